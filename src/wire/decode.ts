@@ -1,0 +1,138 @@
+/**
+ * The decoder: from the link layer to the innermost header, one `switch` on what comes next.
+ * The only file that knows every protocol's `decode`.
+ */
+import * as ah from './ah.js'
+import * as arp from './arp.js'
+import * as dot1ad from './dot1ad.js'
+import * as erspan from './erspan.js'
+import * as ethernet from './ethernet.js'
+import * as flannelUdp from './flannel-udp.js'
+import * as geneve from './geneve.js'
+import * as gre from './gre.js'
+import * as icmp from './icmp.js'
+import * as icmpv6 from './icmpv6.js'
+import * as igmp from './igmp.js'
+import * as ipv4 from './ipv4.js'
+import * as ipv6 from './ipv6.js'
+import * as ipv6Destination from './ipv6-destination.js'
+import * as ipv6Fragment from './ipv6-fragment.js'
+import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
+import * as ipv6Routing from './ipv6-routing.js'
+import { Kind } from './kind.js'
+import * as llc from './llc.js'
+import * as lldp from './lldp.js'
+import * as loop from './loop.js'
+import * as mpls from './mpls.js'
+import * as mplsPayload from './mpls-payload.js'
+import * as nsh from './nsh.js'
+import * as nullLink from './null.js'
+import type { Packet } from './packet.js'
+import * as ppp from './ppp.js'
+import * as pppoe from './pppoe.js'
+import * as pwControlWord from './pw-control-word.js'
+import * as raw from './raw.js'
+import * as sll from './sll.js'
+import * as sll2 from './sll2.js'
+import * as snap from './snap.js'
+import * as stp from './stp.js'
+import * as tcp from './tcp.js'
+import * as udp from './udp.js'
+import * as vlan from './vlan.js'
+import * as vxlan from './vxlan.js'
+import * as vxlanGpe from './vxlan-gpe.js'
+
+/**
+ * Fills `p.layers` from the octets in [`p.start`, `p.end`). Never throws and never reads beyond: what cannot be decoded
+ * stands in `p.malformed`, and the layers before it are valid.
+ */
+export function decode(p: Packet): void {
+  p.reset()
+  let kind = p.tables.linkTypes[p.linkType] as Kind
+  while (kind !== Kind.None) kind = decodeLayer(p, kind, p.nextStart, p.nextEnd)
+}
+
+function decodeLayer(p: Packet, kind: Kind, o: number, end: number): Kind {
+  switch (kind) {
+    case Kind.Ethernet:
+      return ethernet.decode(p, o, end)
+    case Kind.Ipv4:
+      return ipv4.decode(p, o, end)
+    case Kind.Udp:
+      return udp.decode(p, o, end)
+    case Kind.Vxlan:
+      return vxlan.decode(p, o, end)
+    case Kind.Tcp:
+      return tcp.decode(p, o, end)
+    case Kind.Gre:
+      return gre.decode(p, o, end)
+    case Kind.Vlan:
+      return vlan.decode(p, o, end)
+    case Kind.Dot1ad:
+      return dot1ad.decode(p, o, end)
+    case Kind.Llc:
+      return llc.decode(p, o, end)
+    case Kind.Snap:
+      return snap.decode(p, o, end)
+    case Kind.Null:
+      return nullLink.decode(p, o, end)
+    case Kind.Loop:
+      return loop.decode(p, o, end)
+    case Kind.Sll:
+      return sll.decode(p, o, end)
+    case Kind.Sll2:
+      return sll2.decode(p, o, end)
+    case Kind.Ppp:
+      return ppp.decode(p, o, end)
+    case Kind.Raw:
+      return raw.decode(p, o, end)
+    case Kind.Pppoe:
+      return pppoe.decode(p, o, end)
+    case Kind.Stp:
+      return stp.decode(p, o, end)
+    case Kind.Lldp:
+      return lldp.decode(p, o, end)
+    case Kind.Arp:
+      return arp.decode(p, o, end)
+    case Kind.Ipv6:
+      return ipv6.decode(p, o, end)
+    case Kind.Ipv6HopByHop:
+      return ipv6HopByHop.decode(p, o, end)
+    case Kind.Ipv6Routing:
+      return ipv6Routing.decode(p, o, end)
+    case Kind.Ipv6Fragment:
+      return ipv6Fragment.decode(p, o, end)
+    case Kind.Ipv6Destination:
+      return ipv6Destination.decode(p, o, end)
+    case Kind.Ah:
+      return ah.decode(p, o, end)
+    case Kind.Mpls:
+      return mpls.decode(p, o, end)
+    case Kind.Icmp:
+      return icmp.decode(p, o, end)
+    case Kind.Icmpv6:
+      return icmpv6.decode(p, o, end)
+    case Kind.Igmp:
+      return igmp.decode(p, o, end)
+    case Kind.VxlanGpe:
+      return vxlanGpe.decode(p, o, end)
+    case Kind.Nsh:
+      return nsh.decode(p, o, end)
+    case Kind.Erspan1:
+      return erspan.decode1(p, o, end)
+    case Kind.Erspan2:
+      return erspan.decode2(p, o, end)
+    case Kind.Erspan3:
+      return erspan.decode3(p, o, end)
+    case Kind.Geneve:
+      return geneve.decode(p, o, end)
+    case Kind.FlannelUdp:
+      return flannelUdp.decode(p, o, end)
+    case Kind.PwControlWord:
+      return pwControlWord.decode(p, o, end)
+    case Kind.MplsPayload:
+      return mplsPayload.decode(p, o, end)
+    default:
+      return o < end ? p.push(Kind.Payload, o, end, end, Kind.None) : Kind.None
+  }
+}

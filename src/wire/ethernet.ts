@@ -1,0 +1,80 @@
+/**
+ * Ethernet II and IEEE 802.3 frames. IEEE Std 802.3 §3.1.1; the Length/Type rule is §3.2.6.
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                      Destination Address                      |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |      Destination Address      |         Source Address        |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                         Source Address                        |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |          Length/Type          |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ */
+import { ETHER_TYPE_NAMES } from './ether-types.js'
+import { type Field, Form, type Protocol } from './field.js'
+import { Kind, Reason } from './kind.js'
+import type { Packet } from './packet.js'
+
+/** Octets. */
+export const HEADER_LEN = 14
+/** A Length/Type value from here on is an EtherType; below, the 802.3 frame's length in octets (§3.2.6). */
+export const MIN_ETHER_TYPE = 0x0600
+
+const DESTINATION = 0
+const SOURCE = 6
+const TYPE = 12
+
+/** Upper 24 bits of the destination address. */
+export const destinationHi = (v: DataView, o: number): number => v.getUint32(o + DESTINATION) >>> 8
+/** Lower 24 bits of the destination address. */
+export const destinationLo = (v: DataView, o: number): number => v.getUint32(o + DESTINATION + 2) & 0xffffff
+/** Upper 24 bits of the source address. */
+export const sourceHi = (v: DataView, o: number): number => v.getUint32(o + SOURCE) >>> 8
+/** Lower 24 bits of the source address. */
+export const sourceLo = (v: DataView, o: number): number => v.getUint32(o + SOURCE + 2) & 0xffffff
+/** Length/Type, 16 bits. */
+export const type = (v: DataView, o: number): number => v.getUint16(o + TYPE)
+/** Whether the frame is for a group: the I/G bit, the first on the wire (IEEE Std 802 §8.2). */
+export const isGroup = (v: DataView, o: number): boolean => (v.getUint8(o + DESTINATION) & 1) === 1
+
+export const protocol: Protocol = {
+  kind: Kind.Ethernet,
+  name: 'eth',
+  title: 'Ethernet',
+  fields: [
+    { name: 'eth.dst', label: 'Destination Address', bit: 0, bits: 48, form: Form.Mac, source: 'IEEE 802.3 §3.2.4' },
+    { name: 'eth.src', label: 'Source Address', bit: 48, bits: 48, form: Form.Mac, source: 'IEEE 802.3 §3.2.5' },
+    {
+      name: 'eth.type',
+      label: 'Type',
+      bit: 96,
+      bits: 16,
+      form: Form.Hex,
+      get: type,
+      names: ETHER_TYPE_NAMES,
+      when: (v, o) => type(v, o) >= MIN_ETHER_TYPE,
+      source: 'IEEE 802.3 §3.2.6',
+    },
+    {
+      name: 'eth.len',
+      label: 'Length',
+      bit: 96,
+      bits: 16,
+      form: Form.Dec,
+      get: type,
+      when: (v, o) => type(v, o) < MIN_ETHER_TYPE,
+      source: 'IEEE 802.3 §3.2.6',
+    },
+  ] satisfies Field[],
+}
+
+export function decode(p: Packet, o: number, end: number): Kind {
+  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ethernet, o, HEADER_LEN, end - o)
+  const t = type(p.view, o)
+  const payload = o + HEADER_LEN
+  if (t >= MIN_ETHER_TYPE) return p.push(Kind.Ethernet, o, payload, end, p.tables.etherTypes[t] as Kind)
+  return p.push(Kind.Ethernet, o, payload, p.narrow(payload + t), Kind.Llc)
+}

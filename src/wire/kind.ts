@@ -1,0 +1,83 @@
+/**
+ * What a layer is, and why decoding stopped. Plain numbers: the hot path compares and indexes with them.
+ *
+ * A protocol names its successor by `Kind`, never by import, so protocols cannot form cycles.
+ */
+
+export const Kind = {
+  /** Nothing follows: the packet is decoded to its end. */
+  None: 0,
+  /** Octets that no decoder here claims. Wireshark calls it `data`. */
+  Payload: 1,
+
+  // Link layers
+  Ethernet: 2,
+  Vlan: 3,
+  Dot1ad: 4,
+  Llc: 5,
+  Snap: 6,
+  Null: 7,
+  Loop: 8,
+  Sll: 9,
+  Sll2: 10,
+  Ppp: 11,
+  /** A bare IP packet: the version nibble decides. The link types RAW, IPV4 and IPV6. */
+  Raw: 12,
+  Pppoe: 13,
+  Stp: 14,
+  Lldp: 15,
+
+  // Network
+  Arp: 16,
+  Ipv4: 17,
+  Ipv6: 18,
+  Ipv6HopByHop: 19,
+  Ipv6Routing: 20,
+  Ipv6Fragment: 21,
+  Ipv6Destination: 22,
+  Ah: 23,
+  Mpls: 24,
+
+  // Transport and control
+  Icmp: 25,
+  Icmpv6: 26,
+  Igmp: 27,
+  Tcp: 28,
+  Udp: 29,
+
+  // Tunnels
+  Vxlan: 30,
+  VxlanGpe: 31,
+  Nsh: 32,
+  Gre: 33,
+  Erspan1: 34,
+  Erspan2: 35,
+  Erspan3: 36,
+  Geneve: 37,
+  /** flannel's UDP backend: no header at all, a bare IP packet in UDP. */
+  FlannelUdp: 38,
+  /** Ethernet pseudowire control word, RFC 4448 §4.6. */
+  PwControlWord: 39,
+  /** What follows an MPLS bottom-of-stack label: its first nibble decides, RFC 4928 §3. */
+  MplsPayload: 40,
+} as const
+export type Kind = (typeof Kind)[keyof typeof Kind]
+
+/** One more than the largest `Kind`: the length of a table indexed by it. */
+export const KIND_COUNT = 41
+
+/** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
+export const Reason = {
+  None: 0,
+  /** The capture's snapshot length ended the octets: the packet itself may be perfect. */
+  Cut: 1,
+  /** A length field around it, or the frame's own length, ended the octets: the packet contradicts itself. */
+  Truncated: 2,
+  /** A field has a value that makes the rest unreadable (an IP header length of 4, an unknown version). */
+  BadField: 3,
+  /** More layers than `MAX_LAYERS`. */
+  TooDeep: 4,
+  /** An ICMP error quoted no more of the packet: normal, RFC 792 asks for 8 octets only. */
+  Quoted: 5,
+} as const
+export type Reason = (typeof Reason)[keyof typeof Reason]

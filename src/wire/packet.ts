@@ -1,0 +1,210 @@
+/**
+ * The one reusable packet: a window into a chunk of octets and the stack of layers found in it.
+ *
+ * A reader fills it by `record`, `decode` fills the layers, and the next record overwrites both. Nothing is sliced or
+ * copied: every offset is absolute in `view`. A `Packet` does not outlive the callback; keep numbers, not packets.
+ */
+import { Kind, Reason } from './kind.js'
+import { DEFAULT_TABLES, type Tables } from './tables.js'
+
+/** Layers decoded at most: 32 nested VXLAN tunnels. Beyond it the packet is `Reason.TooDeep`. */
+export const MAX_LAYERS = 128
+
+/** One decoded header. All offsets are octets, absolute in the packet's `view`. */
+export class Layer {
+  kind: Kind = Kind.None
+  /** First octet of the header. */
+  start = 0
+  /** First octet after the header: where the next layer starts. */
+  payload = 0
+  /** First octet after what this layer carries, as far as it was captured. */
+  end = 0
+  /** Where the layer ends by the length fields around it; beyond `end` when the capture cut the packet. */
+  claimed = 0
+}
+
+/** What stopped the decoder. `reason` is `Reason.None` for a packet decoded to its end. */
+export class Malformed {
+  reason: Reason = Reason.None
+  /** The protocol that could not be decoded. */
+  kind: Kind = Kind.None
+  /** Absolute offset in `view` of the header that could not be decoded. */
+  offset = 0
+  /** Octets needed from `offset` on. */
+  need = 0
+  /** Octets that were there. */
+  have = 0
+}
+
+export class Packet {
+  /** Which number leads to which decoder: user data (`--vxlan-port`, `-d`). */
+  readonly tables: Tables
+
+  // The record, as the reader found it.
+  /** 1-based frame number, as tshark counts. */
+  number = 0
+  /** Seconds since 1970-01-01 UTC; fractions are in `tsNsec`. */
+  tsSec = 0
+  /** Nanoseconds within the second, 0 to 999,999,999. */
+  tsNsec = 0
+  /** Octets on the wire. */
+  length = 0
+  /** Octets captured, at most `length` in an honest file. */
+  captured = 0
+  /** Index into the capture's interfaces. */
+  interfaceId = 0
+  /** LINKTYPE_ value of the interface. */
+  linkType = 0
+  /** The chunk that holds the record; `recordStart` is its first octet. Unlike `view`, never the reassembled octets. */
+  recordBytes: Uint8Array = EMPTY
+  recordStart = 0
+  /** pcapng options of the record, absolute in `recordBytes`; both 0 when there are none. */
+  optionsStart = 0
+  optionsEnd = 0
+
+  // The window being decoded: the record, or what fragments were reassembled to.
+  view: DataView = EMPTY_VIEW
+  /** The same octets as `view`, with the same offsets. */
+  bytes: Uint8Array = EMPTY
+  /** First octet of the frame in `view`. */
+  start = 0
+  /** First octet after the frame in `view`. */
+  end = 0
+
+  // What `decode` found.
+  readonly layers: readonly Layer[] = Array.from({ length: MAX_LAYERS }, () => new Layer())
+  /** Layers in use. */
+  depth = 0
+  /** Index of the first layer that an ICMP error quotes; `MAX_LAYERS` when none is. */
+  quoted: number = MAX_LAYERS
+  readonly malformed: Malformed = new Malformed()
+  /** Index of the IP layer (or IPv6 fragment header) that is a fragment whose payload waits for reassembly, or -1. */
+  fragment = -1
+
+  // Between two decoders.
+  /** Where the next decoder starts. */
+  nextStart = 0
+  /** Where the next decoder must stop. */
+  nextEnd = 0
+  /** Where the innermost length field says the octets end; beyond `nextEnd` when the capture cut the packet. */
+  claimed = 0
+
+  /** Headers, as offsets from `start`, whose fragments have been put together behind them in `view`. */
+  readonly #whole: Int32Array = new Int32Array(MAX_LAYERS)
+  #wholeCount = 0
+
+  constructor(tables: Tables = DEFAULT_TABLES) {
+    this.tables = tables
+  }
+
+  /**
+   * Takes up a record that lies in a chunk. `view` and `bytes` cover the same octets from the same first one.
+   * The reader sets the fields that seldom change (`interfaceId`, `linkType`, options) itself.
+   */
+  record(view: DataView, bytes: Uint8Array, start: number, captured: number, length: number): void {
+    this.recordBytes = bytes
+    this.recordStart = start
+    this.captured = captured
+    this.length = length
+    this.view = view
+    this.bytes = bytes
+    this.start = start
+    this.end = start + captured
+    this.#wholeCount = 0
+  }
+
+  /** Takes up another packet's record without copying its octets; it lives no longer than the other's. */
+  borrow(other: Packet): void {
+    this.record(other.view, other.bytes, other.start, other.captured, other.length)
+    this.number = other.number
+    this.tsSec = other.tsSec
+    this.tsNsec = other.tsNsec
+    this.interfaceId = other.interfaceId
+    this.linkType = other.linkType
+    this.optionsStart = other.optionsStart
+    this.optionsEnd = other.optionsEnd
+  }
+
+  /**
+   * Replaces the window by reassembled octets: the same headers as far as the one at `header` (octets from the
+   * frame's first), then the whole payload. Decode again afterwards.
+   */
+  reassembled(view: DataView, bytes: Uint8Array, end: number, header: number): void {
+    this.view = view
+    this.bytes = bytes
+    this.start = 0
+    this.end = end
+    if (this.#wholeCount < MAX_LAYERS) this.#whole[this.#wholeCount++] = header
+  }
+
+  /** Whether any of the packet's octets come from reassembly. */
+  get isReassembled(): boolean {
+    return this.#wholeCount > 0
+  }
+
+  /** Whether the fragments of the header at absolute offset `o` have been put together behind it. */
+  isWhole(o: number): boolean {
+    for (let i = 0; i < this.#wholeCount; i++) if (this.#whole[i] === o - this.start) return true
+    return false
+  }
+
+  /** Forgets the layers; `decode` calls it first. */
+  reset(): void {
+    this.depth = 0
+    this.quoted = MAX_LAYERS
+    this.malformed.reason = Reason.None
+    this.fragment = -1
+    this.nextStart = this.start
+    this.nextEnd = this.end
+    this.claimed = this.isReassembled ? this.end : this.start + Math.max(this.length, this.captured)
+  }
+
+  /**
+   * A length field says that the octets end at `end`: returns where to stop, and keeps what was claimed. A claim
+   * beyond an enclosing length is ignored, as receivers do.
+   */
+  narrow(end: number): number {
+    if (end < this.claimed) this.claimed = end
+    return Math.min(end, this.nextEnd)
+  }
+
+  /** A header is whole and makes sense: notes its layer and says what comes next. */
+  push(kind: Kind, start: number, payload: number, end: number, next: Kind): Kind {
+    if (this.depth === MAX_LAYERS) return this.reject(Reason.TooDeep, kind, start, 0, end - start)
+    const l = this.layers[this.depth++]!
+    l.kind = kind
+    l.start = start
+    l.payload = payload
+    l.end = end
+    l.claimed = this.claimed
+    this.nextStart = payload
+    this.nextEnd = end
+    return next
+  }
+
+  /**
+   * The header at `offset` cannot be decoded. `Truncated` becomes `Cut` when the octets that are missing were on the
+   * wire, and `Quoted` inside a packet that an ICMP error quotes.
+   */
+  reject(reason: Reason, kind: Kind, offset: number, need: number, have: number): Kind {
+    const m = this.malformed
+    m.reason = reason
+    if (reason === Reason.Truncated) {
+      if (this.depth >= this.quoted) m.reason = Reason.Quoted
+      else if (offset + need <= this.claimed) m.reason = Reason.Cut
+    }
+    m.kind = kind
+    m.offset = offset
+    m.need = need
+    m.have = have
+    return Kind.None
+  }
+
+  /** What follows is the start of a packet that an ICMP error quotes (RFC 792, RFC 4443 §2.4). */
+  quote(): void {
+    if (this.quoted > this.depth) this.quoted = this.depth
+  }
+}
+
+const EMPTY: Uint8Array = new Uint8Array(0)
+const EMPTY_VIEW: DataView = new DataView(EMPTY.buffer)

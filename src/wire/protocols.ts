@@ -1,0 +1,97 @@
+/** Every protocol's declaration, by `Kind` and by name. */
+import * as ah from './ah.js'
+import * as arp from './arp.js'
+import * as dot1ad from './dot1ad.js'
+import * as erspan from './erspan.js'
+import * as ethernet from './ethernet.js'
+import type { Protocol } from './field.js'
+import * as flannelUdp from './flannel-udp.js'
+import * as geneve from './geneve.js'
+import * as gre from './gre.js'
+import * as icmp from './icmp.js'
+import * as icmpv6 from './icmpv6.js'
+import * as igmp from './igmp.js'
+import * as ipv4 from './ipv4.js'
+import * as ipv6 from './ipv6.js'
+import * as ipv6Destination from './ipv6-destination.js'
+import * as ipv6Fragment from './ipv6-fragment.js'
+import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
+import * as ipv6Routing from './ipv6-routing.js'
+import { KIND_COUNT, Kind } from './kind.js'
+import * as llc from './llc.js'
+import * as lldp from './lldp.js'
+import * as loop from './loop.js'
+import * as mpls from './mpls.js'
+import * as mplsPayload from './mpls-payload.js'
+import * as nsh from './nsh.js'
+import * as nullLink from './null.js'
+import * as ppp from './ppp.js'
+import * as pppoe from './pppoe.js'
+import * as pwControlWord from './pw-control-word.js'
+import * as raw from './raw.js'
+import * as sll from './sll.js'
+import * as sll2 from './sll2.js'
+import * as snap from './snap.js'
+import * as stp from './stp.js'
+import * as tcp from './tcp.js'
+import * as udp from './udp.js'
+import * as vlan from './vlan.js'
+import * as vxlan from './vxlan.js'
+import * as vxlanGpe from './vxlan-gpe.js'
+
+const PAYLOAD: Protocol = { kind: Kind.Payload, name: 'data', title: 'Data', fields: [] }
+
+/** All of them, in the order of `Kind`. */
+export const PROTOCOLS: readonly Protocol[] = [
+  PAYLOAD,
+  ethernet.protocol,
+  vlan.protocol,
+  dot1ad.protocol,
+  llc.protocol,
+  snap.protocol,
+  nullLink.protocol,
+  loop.protocol,
+  sll.protocol,
+  sll2.protocol,
+  ppp.protocol,
+  raw.protocol,
+  pppoe.protocol,
+  stp.protocol,
+  lldp.protocol,
+  arp.protocol,
+  ipv4.protocol,
+  ipv6.protocol,
+  ipv6HopByHop.protocol,
+  ipv6Routing.protocol,
+  ipv6Fragment.protocol,
+  ipv6Destination.protocol,
+  ah.protocol,
+  mpls.protocol,
+  icmp.protocol,
+  icmpv6.protocol,
+  igmp.protocol,
+  tcp.protocol,
+  udp.protocol,
+  vxlan.protocol,
+  vxlanGpe.protocol,
+  nsh.protocol,
+  gre.protocol,
+  erspan.protocol1,
+  erspan.protocol2,
+  erspan.protocol3,
+  geneve.protocol,
+  flannelUdp.protocol,
+  pwControlWord.protocol,
+  mplsPayload.protocol,
+]
+
+const BY_KIND: readonly Protocol[] = (() => {
+  const t = new Array<Protocol>(KIND_COUNT).fill(PAYLOAD)
+  for (const p of PROTOCOLS) t[p.kind] = p
+  return t
+})()
+
+/** The declaration of a kind; `data` for one that has none. */
+export function protocolOf(kind: Kind): Protocol {
+  return BY_KIND[kind]!
+}

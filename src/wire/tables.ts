@@ -1,0 +1,112 @@
+/**
+ * Which number leads to which decoder: one octet a number. User data, so that `--vxlan-port 8473` or
+ * `-d udp.port==46354,vxlan` is one assignment.
+ */
+import { Kind } from './kind.js'
+
+export interface Tables {
+  /** EtherType (IEEE 802, RFC 9542) to decoder: Ethernet, VLAN tags, SNAP, cooked captures, Geneve. */
+  readonly etherTypes: Uint8Array
+  /** GRE Protocol Type (RFC 2784 §2.4) to decoder: the EtherTypes and a few of GRE's own. */
+  readonly greProtocols: Uint8Array
+  /** IP protocol number (IPv4 Protocol, IPv6 Next Header) to decoder. */
+  readonly ipProtocols: Uint8Array
+  /** UDP destination port to decoder. The source port of a tunnel is a hash and never decides. */
+  readonly udpPorts: Uint8Array
+  /** LINKTYPE_ value of a capture to its first decoder. */
+  readonly linkTypes: Uint8Array
+  /** Whether fragments are kept back for reassembly; without it the first one is decoded as far as it goes. */
+  reassemble: boolean
+  /** Whether UDP to an unknown port is decoded as VXLAN where it looks like it. */
+  guess: boolean
+}
+
+const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
+  [0x0800, Kind.Ipv4],
+  [0x0806, Kind.Arp],
+  [0x6558, Kind.Ethernet],
+  [0x8035, Kind.Arp],
+  [0x8100, Kind.Vlan],
+  [0x86dd, Kind.Ipv6],
+  [0x8847, Kind.Mpls],
+  [0x8848, Kind.Mpls],
+  [0x8863, Kind.Pppoe],
+  [0x8864, Kind.Pppoe],
+  [0x88a8, Kind.Dot1ad],
+  [0x88cc, Kind.Lldp],
+  [0x894f, Kind.Nsh],
+  [0x9100, Kind.Vlan],
+]
+
+const GRE_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
+  ...ETHER_TYPES,
+  [0x880b, Kind.Ppp],
+  [0x88be, Kind.Erspan2],
+  [0x22eb, Kind.Erspan3],
+]
+
+const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
+  [0, Kind.Ipv6HopByHop],
+  [1, Kind.Icmp],
+  [2, Kind.Igmp],
+  [4, Kind.Ipv4],
+  [6, Kind.Tcp],
+  [17, Kind.Udp],
+  [41, Kind.Ipv6],
+  [43, Kind.Ipv6Routing],
+  [44, Kind.Ipv6Fragment],
+  [47, Kind.Gre],
+  [51, Kind.Ah],
+  [58, Kind.Icmpv6],
+  [60, Kind.Ipv6Destination],
+  [137, Kind.Mpls],
+  [143, Kind.Ethernet],
+]
+
+const UDP_PORTS: ReadonlyArray<readonly [number, Kind]> = [
+  [4754, Kind.Gre],
+  [4789, Kind.Vxlan],
+  [4790, Kind.VxlanGpe],
+  [6081, Kind.Geneve],
+  [6635, Kind.Mpls],
+  [8285, Kind.FlannelUdp],
+  [8472, Kind.Vxlan],
+]
+
+const LINK_TYPES: ReadonlyArray<readonly [number, Kind]> = [
+  [0, Kind.Null],
+  [1, Kind.Ethernet],
+  [9, Kind.Ppp],
+  [12, Kind.Raw],
+  [14, Kind.Raw],
+  [50, Kind.Ppp],
+  [51, Kind.Pppoe],
+  [101, Kind.Raw],
+  [108, Kind.Loop],
+  [113, Kind.Sll],
+  [228, Kind.Raw],
+  [229, Kind.Raw],
+  [276, Kind.Sll2],
+]
+
+/** A fresh set of tables with the registries' own numbers, for a caller to change. */
+export function defaultTables(): Tables {
+  return {
+    etherTypes: table(0x10000, ETHER_TYPES),
+    greProtocols: table(0x10000, GRE_PROTOCOLS),
+    ipProtocols: table(0x100, IP_PROTOCOLS),
+    udpPorts: table(0x10000, UDP_PORTS),
+    linkTypes: table(0x10000, LINK_TYPES),
+    reassemble: true,
+    guess: false,
+  }
+}
+
+function table(size: number, entries: ReadonlyArray<readonly [number, Kind]>): Uint8Array {
+  const t = new Uint8Array(size).fill(Kind.Payload)
+  for (const [number, kind] of entries) t[number] = kind
+  return t
+}
+
+/** Shared by every packet that was given no tables of its own: not to be changed. */
+export const DEFAULT_TABLES: Tables = defaultTables()

@@ -8,8 +8,23 @@
  */
 import type { Packet } from '../wire/packet.js'
 
+/** What a pcapng section says of the machine that captured it. Text from the file: escape it before printing. */
+export interface Section {
+  /** `shb_hardware` */
+  readonly hardware?: string
+  /** `shb_os` */
+  readonly os?: string
+  /** `shb_userappl` */
+  readonly application?: string
+}
+
 /** One interface that packets were captured on; a pcap file has exactly one. */
 export interface Interface {
+  /**
+   * Its number as the file counts and tshark shows it (`frame.interface_id`). pcapng starts again at 0 with every
+   * section, so only the index in `Capture.interfaces` is unique.
+   */
+  readonly id: number
   /** LINKTYPE_ value. */
   readonly linkType: number
   /** Octets kept of a packet at most; 0 for no limit. */
@@ -19,6 +34,11 @@ export interface Interface {
   readonly description?: string
   /** Whether the file's own time stamps are finer than microseconds. */
   readonly nanoseconds: boolean
+  /** Byte order of the options that the interface's packets carry. */
+  readonly littleEndian: boolean
+  /** `isb_ifdrop`: packets the interface dropped, by the last statistics block read so far. */
+  readonly drops?: number
+  readonly section?: Section
 }
 
 export interface Capture {
@@ -52,5 +72,32 @@ export class CaptureError extends Error {
     this.name = 'CaptureError'
     this.path = path
     this.offset = offset
+  }
+}
+
+/** The source cannot be opened at all: the user named the wrong thing, nothing is damaged. */
+export class OpenError extends Error {
+  /** The path as it was given. */
+  readonly path: string
+  /** The system's code: `ENOENT`, `EACCES`, `EISDIR`, … */
+  readonly code: string
+
+  constructor(path: string, code: string, what: string) {
+    super(`${path}: ${what}`)
+    this.name = 'OpenError'
+    this.path = path
+    this.code = code
+  }
+}
+
+/** Packets cannot be written as asked: to this path, or in this format. */
+export class WriteError extends Error {
+  /** The path as it was given. */
+  readonly path: string
+
+  constructor(path: string, what: string) {
+    super(`${path}: ${what}`)
+    this.name = 'WriteError'
+    this.path = path
   }
 }

@@ -4,34 +4,64 @@
  * The lines of a million packets never become strings; only what somebody looks at one by one does.
  */
 
-const HEX = literal('0123456789abcdef')
-/** Decimal digits of 0 to 255, four octets a value, and how many of them count. */
-const OCTET_DIGITS = new Uint8Array(1024)
-const OCTET_LEN = new Uint8Array(256)
-for (let i = 0; i < 256; i++) {
-  const s = String(i)
-  OCTET_LEN[i] = s.length
-  for (let j = 0; j < s.length; j++) OCTET_DIGITS[i * 4 + j] = s.charCodeAt(j)
+/** Text known beforehand, as `literal` makes it. */
+export interface Literal {
+  readonly text: string
+  /** Octets of UTF-8. */
+  readonly length: number
+  /** The octets, four to a little-endian word; the last word is filled up with zeros. */
+  readonly words: Uint32Array
+  /** Octets that do not show as a character of their own. */
+  readonly continuation: number
 }
 
-const DOT = 46
+/** Text known beforehand, for `Writer.put`. */
+export function literal(text: string): Literal {
+  const bytes = new TextEncoder().encode(text)
+  const words = new Uint32Array((bytes.length + 3) >> 2)
+  let continuation = 0
+  for (const [i, b] of bytes.entries()) {
+    words[i >> 2]! |= b << (8 * (i & 3))
+    if ((b & 0xc0) === 0x80) continuation++
+  }
+  return { text, length: bytes.length, words, continuation }
+}
+
+// What is written most often is stored four octets at a time: a word too many is overwritten by what comes next.
+
+/** Characters of `text`, the first in the lowest octet of a word. */
+function word(text: string): number {
+  return literal(text).words[0]!
+}
+
+/** `0` to `255`, each with a dot behind it, and how many characters that is. */
+const OCTETS = Uint32Array.from({ length: 256 }, (_, i) => word(`${i}.`))
+const OCTET_LEN = Uint8Array.from({ length: 256 }, (_, i) => String(i).length + 1)
+/** `0000` to `9999`. */
+const DIGITS = Uint32Array.from({ length: 10_000 }, (_, i) => word(String(i).padStart(4, '0')))
+/** `00` to `ff`. */
+const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, i) => word(i.toString(16).padStart(2, '0')))
+const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0))
+const SPACES = word('    ')
+/** Octets that a word may reach beyond what was asked for. */
+const SLACK = 4
+const MAX_INT32 = 0x7fffffff
+
 const COLON = 58
-const SPACE = 32
 const ZERO = 48
 const NEWLINE = 10
-
-/** Text known beforehand, as UTF-8, for `Writer.put`. */
-export function literal(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
-}
 
 export class Writer {
   bytes: Uint8Array
   /** Octets written. */
   length = 0
+  /** How many of the octets that `put` wrote do not show as a character of their own. */
+  continuation = 0
+  #view: DataView
 
-  constructor(capacity = 1 << 17) {
-    this.bytes = new Uint8Array(capacity)
+  constructor(capacity: number = 1 << 17) {
+    this.bytes = new Uint8Array(capacity + SLACK)
+    this.#view = new DataView(this.bytes.buffer)
   }
 
   /** Forgets what was written. */
@@ -49,12 +79,24 @@ export class Writer {
     return new TextDecoder().decode(this.borrow())
   }
 
-  put(text: Uint8Array): void {
-    const n = text.length
-    this.room(n)
+  put(text: Literal): void {
+    const { words, length } = text
+    this.room(length)
+    let at = this.length
+    for (let i = 0; i < words.length; i++) {
+      this.#view.setUint32(at, words[i]!, true)
+      at += 4
+    }
+    this.length += length
+    this.continuation += text.continuation
+  }
+
+  /** The octets [`start`, `end`) of other text. */
+  bytesFrom(text: Uint8Array, start: number, end: number): void {
+    this.room(end - start)
     const { bytes } = this
     let at = this.length
-    for (let i = 0; i < n; i++) bytes[at++] = text[i]!
+    for (let i = start; i < end; i++) bytes[at++] = text[i]!
     this.length = at
   }
 
@@ -85,65 +127,110 @@ export class Writer {
 
   space(count = 1): void {
     this.room(count)
-    for (let i = 0; i < count; i++) this.bytes[this.length++] = SPACE
+    const end = this.length + count
+    for (let at = this.length; at < end; at += 4) this.#view.setUint32(at, SPACES, true)
+    this.length = end
   }
 
   /** Decimal; `value` is a whole number from 0 to 2^53. */
   dec(value: number): void {
-    this.room(16)
     if (value < 256) {
-      this.octet(value)
-      return
+      this.room(SLACK)
+      this.#view.setUint32(this.length, OCTETS[value]!, true)
+      this.length += OCTET_LEN[value]! - 1
+    } else if (value < 100_000) {
+      this.digits(value, value < 1000 ? 3 : value < 10_000 ? 4 : 5)
+    } else {
+      let digits = 6
+      for (let limit = 1e6; value >= limit; limit *= 10) digits++
+      this.digits(value, digits)
     }
-    let digits = 3
-    for (let limit = 1000; value >= limit && digits < 16; limit *= 10) digits++
-    this.digits(value, digits)
   }
 
   /** Decimal with leading zeros, exactly `digits` digits. */
   digits(value: number, digits: number): void {
     this.room(digits)
-    const { bytes } = this
-    let at = this.length + digits
-    this.length = at
+    let left = digits
     let rest = value
-    while (--at >= this.length - digits) {
-      const q = rest < 0x7fffffff ? ((rest | 0) / 10) | 0 : Math.floor(rest / 10)
-      bytes[at] = ZERO + (rest - q * 10)
-      rest = q
+    // Four digits at a time, until what is left is a 32-bit integer.
+    while (rest > MAX_INT32) {
+      const upper = Math.floor(rest / 10_000)
+      left -= 4
+      this.#view.setUint32(this.length + left, DIGITS[rest - upper * 10_000]!, true)
+      rest = upper
+    }
+    this.#integer(rest | 0, left)
+    this.length += digits
+  }
+
+  /** Stores the last `digits` digits of a 32-bit integer from `length` on; what stands behind them stays. */
+  #integer(value: number, digits: number): void {
+    const v = this.#view
+    let n = value
+    let at = this.length + digits
+    const start = this.length
+    while (at - start >= 4) {
+      const upper = (n / 10_000) | 0
+      at -= 4
+      v.setUint32(at, DIGITS[n - upper * 10_000]!, true)
+      n = upper
+    }
+    while (at > start) {
+      const upper = (n / 10) | 0
+      v.setUint8(--at, ZERO + (n - upper * 10))
+      n = upper
     }
   }
 
   /** Lower-case hexadecimal with leading zeros, exactly `digits` digits; `value` below 2^32. */
   hex(value: number, digits: number): void {
     this.room(digits)
-    for (let shift = (digits - 1) * 4; shift >= 0; shift -= 4) this.bytes[this.length++] = HEX[(value >>> shift) & 15]!
+    let at = this.length
+    for (let shift = (digits - 1) * 4; shift >= 0; shift -= 4) this.bytes[at++] = HEX_DIGITS[(value >>> shift) & 15]!
+    this.length = at
   }
 
   /** `172.17.0.2`, from the four octets at `o`. */
   ipv4(v: DataView, o: number): void {
+    this.ipv4Value(v.getUint32(o))
+  }
+
+  /** `172.17.0.2`, from an unsigned 32-bit number. */
+  ipv4Value(address: number): void {
     this.room(16)
-    this.octet(v.getUint8(o))
-    this.bytes[this.length++] = DOT
-    this.octet(v.getUint8(o + 1))
-    this.bytes[this.length++] = DOT
-    this.octet(v.getUint8(o + 2))
-    this.bytes[this.length++] = DOT
-    this.octet(v.getUint8(o + 3))
+    const v = this.#view
+    let at = this.length
+    for (let shift = 24; shift >= 0; shift -= 8) {
+      const octet = (address >>> shift) & 0xff
+      v.setUint32(at, OCTETS[octet]!, true)
+      at += OCTET_LEN[octet]!
+    }
+    // Without the dot behind the last one.
+    this.length = at - 1
   }
 
   /** `02:42:ac:11:00:02`, from the six octets at `o`. */
   mac(v: DataView, o: number): void {
+    this.macValue(v.getUint32(o) >>> 8, v.getUint32(o + 2) & 0xffffff)
+  }
+
+  /** `02:42:ac:11:00:02`, from its upper and lower 24 bits. */
+  macValue(hi: number, lo: number): void {
     this.room(18)
-    const { bytes } = this
+    this.#threeOctets(hi)
+    this.bytes[this.length++] = COLON
+    this.#threeOctets(lo)
+  }
+
+  #threeOctets(value: number): void {
+    const v = this.#view
     let at = this.length
-    for (let i = 0; i < 6; i++) {
-      if (i > 0) bytes[at++] = COLON
-      const b = v.getUint8(o + i)
-      bytes[at++] = HEX[b >> 4]!
-      bytes[at++] = HEX[b & 15]!
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      v.setUint16(at, HEX_PAIRS[(value >>> shift) & 0xff]!, true)
+      v.setUint8(at + 2, COLON)
+      at += 3
     }
-    this.length = at
+    this.length = at - 1
   }
 
   /** `2001:db8::1`, from the sixteen octets at `o`. RFC 5952 §4 and §5. */
@@ -182,28 +269,19 @@ export class Writer {
   /** `octets` octets from `o` as hexadecimal digits. */
   hexBytes(v: DataView, o: number, octets: number): void {
     this.room(2 * octets)
+    let at = this.length
     for (let i = 0; i < octets; i++) {
-      const b = v.getUint8(o + i)
-      this.bytes[this.length++] = HEX[b >> 4]!
-      this.bytes[this.length++] = HEX[b & 15]!
+      this.#view.setUint16(at, HEX_PAIRS[v.getUint8(o + i)]!, true)
+      at += 2
     }
-  }
-
-  /** 0 to 255 in decimal; the caller has made room. */
-  private octet(value: number): void {
-    const n = OCTET_LEN[value]!
-    const at = value * 4
-    const { bytes } = this
-    bytes[this.length] = OCTET_DIGITS[at]!
-    if (n > 1) bytes[this.length + 1] = OCTET_DIGITS[at + 1]!
-    if (n > 2) bytes[this.length + 2] = OCTET_DIGITS[at + 2]!
-    this.length += n
+    this.length = at
   }
 
   private room(octets: number): void {
-    if (this.length + octets <= this.bytes.length) return
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + octets))
+    if (this.length + octets + SLACK <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + octets + SLACK))
     grown.set(this.borrow())
     this.bytes = grown
+    this.#view = new DataView(grown.buffer)
   }
 }

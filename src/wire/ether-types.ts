@@ -6,7 +6,7 @@ export const ETHER_TYPE_NAMES: Readonly<Record<number, string>> = {
   0x0842: 'Wake-on-LAN',
   0x2000: 'CDP',
   0x2001: 'NHRP',
-  0x22ea: 'ERSPAN III',
+  0x22eb: 'ERSPAN III',
   0x6558: 'Transparent Ethernet Bridging',
   0x8035: 'RARP',
   0x809b: 'AppleTalk',

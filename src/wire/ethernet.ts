@@ -73,8 +73,15 @@ export const protocol: Protocol = {
 
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ethernet, o, HEADER_LEN, end - o)
-  const t = type(p.view, o)
-  const payload = o + HEADER_LEN
-  if (t >= MIN_ETHER_TYPE) return p.push(Kind.Ethernet, o, payload, end, p.tables.etherTypes[t] as Kind)
-  return p.push(Kind.Ethernet, o, payload, p.narrow(payload + t), Kind.Llc)
+  return pushTyped(p, Kind.Ethernet, o, o + HEADER_LEN, end)
+}
+
+/**
+ * Notes a header whose last two octets before `payload` are a Length/Type field: an EtherType leads on by the table, a
+ * length (§3.2.6) ends the frame before its padding and leads to LLC.
+ */
+export function pushTyped(p: Packet, kind: Kind, o: number, payload: number, end: number): Kind {
+  const t = p.view.getUint16(payload - 2)
+  if (t >= MIN_ETHER_TYPE) return p.push(kind, o, payload, end, p.tables.etherTypes[t] as Kind)
+  return p.push(kind, o, payload, p.narrow(payload + t), Kind.Llc)
 }

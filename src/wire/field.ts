@@ -54,6 +54,8 @@ export interface Field {
   readonly size?: (v: DataView, o: number, end: number) => number
   /** Whether the field is there at all; `end` is the first octet after the header (the item). */
   readonly when?: (v: DataView, o: number, end: number) => boolean
+  /** How often the field stands there, back to back: a list of addresses in an item. Once where this is missing. */
+  readonly count?: (v: DataView, o: number, end: number) => number
 }
 
 /** A list inside a header: options, records, labels. Its fields may occur any number of times. */
@@ -82,7 +84,8 @@ export interface Protocol {
 /**
  * Called for every field that is there, in table order, groups last.
  * `at` is its first octet (absolute), `size` the octets it touches, `o` the start of its header or item, `item` the
- * item's number within its group or -1.
+ * item's number within its group or -1. For a field that occurs several times `o` moves along with `at`, so that
+ * `fieldValue(field, v, o)` reads this occurrence.
  */
 export type FieldVisitor = (field: Field, v: DataView, at: number, size: number, o: number, item: number) => void
 
@@ -178,6 +181,10 @@ function visitTable(
     if (f.when !== undefined && !f.when(v, o, end)) continue
     const at = fieldStart(f, v, o)
     const size = fieldSize(f, v, o, end)
-    if (at >= o && at + size <= end && (size > 0 || f.bits === 0)) visit(f, v, at, size, o, item)
+    const count = f.count === undefined ? 1 : f.count(v, o, end)
+    for (let i = 0, skip = 0; i < count; i++, skip += size) {
+      if (at < o || at + skip + size > end || (size < 1 && f.bits > 0)) break
+      visit(f, v, at + skip, size, o + skip, item)
+    }
   }
 }

@@ -33,8 +33,8 @@ const FLAGS_FRAGMENT = 6
 const TIME_TO_LIVE = 8
 const PROTOCOL = 9
 const HEADER_CHECKSUM = 10
-const SOURCE = 12
-const DESTINATION = 16
+export const SOURCE = 12
+export const DESTINATION = 16
 
 // Masks over the 16 bits of flags and fragment offset.
 export const FLAG_DF = 0x4000
@@ -140,15 +140,7 @@ export const protocol: Protocol = {
     { name: 'ip.flags.rb', label: 'Reserved bit', bit: 48, bits: 1, form: Form.Flag, source: RFC },
     { name: 'ip.flags.df', label: "Don't Fragment", bit: 49, bits: 1, form: Form.Flag, source: RFC },
     { name: 'ip.flags.mf', label: 'More Fragments', bit: 50, bits: 1, form: Form.Flag, source: RFC },
-    {
-      name: 'ip.frag_offset',
-      label: 'Fragment Offset',
-      bit: 51,
-      bits: 13,
-      form: Form.Dec,
-      get: fragmentOffset,
-      source: RFC,
-    },
+    { name: 'ip.frag_offset', label: 'Fragment Offset / 8', bit: 51, bits: 13, form: Form.Dec, source: RFC },
     { name: 'ip.ttl', label: 'Time to Live', bit: 64, bits: 8, form: Form.Dec, source: RFC },
     { name: 'ip.proto', label: 'Protocol', bit: 72, bits: 8, form: Form.Dec, names: IP_PROTOCOL_NAMES, source: RFC },
     { name: 'ip.checksum', label: 'Header Checksum', bit: 80, bits: 16, form: Form.Hex, source: RFC },
@@ -159,12 +151,13 @@ export const protocol: Protocol = {
 }
 
 export function decode(p: Packet, o: number, end: number): Kind {
-  if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipv4, o, MIN_HEADER_LEN, end - o)
   const v = p.view
-  const hl = headerLen(v, o)
-  if (version(v, o) !== 4 || hl < MIN_HEADER_LEN) {
+  // The version is judged first: what is no IPv4 header is not a short one.
+  if (o < end && (version(v, o) !== 4 || headerLen(v, o) < MIN_HEADER_LEN)) {
     return p.reject(Reason.BadField, Kind.Ipv4, o, MIN_HEADER_LEN, end - o)
   }
+  if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipv4, o, MIN_HEADER_LEN, end - o)
+  const hl = headerLen(v, o)
   if (hl > end - o) return p.reject(Reason.Truncated, Kind.Ipv4, o, hl, end - o)
   const next = p.tables.ipProtocols[protocolNumber(v, o)] as Kind
   if (isFragment(v, o)) return decodeFragment(p, o, end, hl, next)
@@ -180,9 +173,11 @@ function decodeFragment(p: Packet, o: number, end: number, hl: number, next: Kin
   const v = p.view
   if (p.isWhole(o)) return p.push(Kind.Ipv4, o, o + hl, end, next)
   const total = totalLength(v, o)
-  if (total < hl) return p.reject(Reason.BadField, Kind.Ipv4, o, hl, total)
-  const stop = p.narrow(o + total)
-  if (p.tables.reassemble && stop === p.claimed && p.depth < p.quoted && foldedSum(v, o, hl, 0) === 0xffff) {
+  if (total !== 0 && total < hl) return p.reject(Reason.BadField, Kind.Ipv4, o, hl, total)
+  // A fragment whose length is not known cannot be put together with others.
+  const stop = total === 0 ? end : p.narrow(o + total)
+  // One whose own octets are not all there has nothing to contribute.
+  if (p.tables.reassemble && stop === o + total && p.depth < p.quoted && foldedSum(v, o, hl, 0) === 0xffff) {
     p.fragment = p.depth
     return p.push(Kind.Ipv4, o, o + hl, stop, Kind.Payload)
   }

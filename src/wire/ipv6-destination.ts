@@ -1,14 +1,16 @@
+/** IPv6 Destination Options header. RFC 8200 §4.6; its diagram and its options are in ipv6-options.ts. */
 import type { Protocol } from './field.js'
+import { decodeExtension, optionsProtocol } from './ipv6-options.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
 
-export const protocol: Protocol = {
-  kind: Kind.Ipv6Destination,
-  name: 'ipv6.dstopts',
-  title: 'IPv6 Destination Options',
-  fields: [],
-}
+export const protocol: Protocol = optionsProtocol(
+  Kind.Ipv6Destination,
+  'ipv6.dstopts',
+  'IPv6 Destination Options',
+  'RFC 8200 §4.6',
+)
 
 export function decode(p: Packet, o: number, end: number): Kind {
-  return p.push(Kind.Ipv6Destination, o, o, end, Kind.Payload)
+  return decodeExtension(p, Kind.Ipv6Destination, o, end)
 }

@@ -14,16 +14,18 @@ export const Kind = {
   Ethernet: 2,
   Vlan: 3,
   Dot1ad: 4,
+  /** With its extension SNAP, as Wireshark has it. */
   Llc: 5,
-  Snap: 6,
-  Null: 7,
-  Loop: 8,
-  Sll: 9,
-  Sll2: 10,
-  Ppp: 11,
-  /** A bare IP packet: the version nibble decides. The link types RAW, IPV4 and IPV6. */
-  Raw: 12,
-  Pppoe: 13,
+  /** The link types NULL and LOOP. */
+  Null: 6,
+  Sll: 7,
+  Sll2: 8,
+  Ppp: 9,
+  Chdlc: 10,
+  /** A bare IP packet: the version nibble decides. The link type RAW. */
+  Raw: 11,
+  PppoeDiscovery: 12,
+  PppoeSession: 13,
   Stp: 14,
   Lldp: 15,
 
@@ -58,13 +60,15 @@ export const Kind = {
   FlannelUdp: 38,
   /** Ethernet pseudowire control word, RFC 4448 §4.6. */
   PwControlWord: 39,
-  /** What follows an MPLS bottom-of-stack label: its first nibble decides, RFC 4928 §3. */
+  /** What follows an MPLS bottom-of-stack label: its first nibble decides, RFC 4928 §3. Never a layer. */
   MplsPayload: 40,
+  /** TrustSec's tag between GRE and what it carries. */
+  CiscoMetaData: 41,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 41
+export const KIND_COUNT = 42
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -47,6 +47,8 @@ export class Packet {
   tsSec = 0
   /** Nanoseconds within the second, 0 to 999,999,999. */
   tsNsec = 0
+  /** Whether the record has a time at all: pcapng's Simple Packet Block has none, and both parts are 0. */
+  hasTime = true
   /** Octets on the wire. */
   length = 0
   /** Octets captured, at most `length` in an honest file. */
@@ -81,6 +83,9 @@ export class Packet {
   /** Index of the IP layer (or IPv6 fragment header) that is a fragment whose payload waits for reassembly, or -1. */
   fragment = -1
 
+  /** Frame numbers of the fragments that the window was put together from, this packet's last; empty when it was not. */
+  reassembledFrom: readonly number[] = NO_FRAMES
+
   // Between two decoders.
   /** Where the next decoder starts. */
   nextStart = 0
@@ -92,6 +97,8 @@ export class Packet {
   /** Headers, as offsets from `start`, whose fragments have been put together behind them in `view`. */
   readonly #whole: Int32Array = new Int32Array(MAX_LAYERS)
   #wholeCount = 0
+  /** The last of `#whole`, or -1: in front of it the octets are those of the record. */
+  lastWhole = -1
 
   constructor(tables: Tables = DEFAULT_TABLES) {
     this.tables = tables
@@ -102,6 +109,7 @@ export class Packet {
    * The reader sets the fields that seldom change (`interfaceId`, `linkType`, options) itself.
    */
   record(view: DataView, bytes: Uint8Array, start: number, captured: number, length: number): void {
+    this.hasTime = true
     this.recordBytes = bytes
     this.recordStart = start
     this.captured = captured
@@ -111,6 +119,8 @@ export class Packet {
     this.start = start
     this.end = start + captured
     this.#wholeCount = 0
+    this.lastWhole = -1
+    this.reassembledFrom = NO_FRAMES
   }
 
   /** Takes up another packet's record without copying its octets; it lives no longer than the other's. */
@@ -119,6 +129,7 @@ export class Packet {
     this.number = other.number
     this.tsSec = other.tsSec
     this.tsNsec = other.tsNsec
+    this.hasTime = other.hasTime
     this.interfaceId = other.interfaceId
     this.linkType = other.linkType
     this.optionsStart = other.optionsStart
@@ -127,19 +138,26 @@ export class Packet {
 
   /**
    * Replaces the window by reassembled octets: the same headers as far as the one at `header` (octets from the
-   * frame's first), then the whole payload. Decode again afterwards.
+   * frame's first), then the whole payload, gathered from `frames`. Decode again afterwards.
    */
-  reassembled(view: DataView, bytes: Uint8Array, end: number, header: number): void {
+  reassembled(view: DataView, bytes: Uint8Array, end: number, header: number, frames: readonly number[]): void {
     this.view = view
     this.bytes = bytes
     this.start = 0
     this.end = end
+    this.reassembledFrom = frames
+    this.lastWhole = header
     if (this.#wholeCount < MAX_LAYERS) this.#whole[this.#wholeCount++] = header
   }
 
   /** Whether any of the packet's octets come from reassembly. */
   get isReassembled(): boolean {
     return this.#wholeCount > 0
+  }
+
+  /** Whether a header in front of absolute offset `o` has had its fragments put together. */
+  isReassembledBefore(o: number): boolean {
+    return this.#wholeCount > 0 && this.#whole[0]! < o - this.start
   }
 
   /** Whether the fragments of the header at absolute offset `o` have been put together behind it. */
@@ -161,11 +179,21 @@ export class Packet {
 
   /**
    * A length field says that the octets end at `end`: returns where to stop, and keeps what was claimed. A claim
-   * beyond an enclosing length is ignored, as receivers do.
+   * beyond an enclosing length is ignored, as receivers do. Headers in front of reassembled octets have the lengths of
+   * one fragment, which say nothing here.
    */
   narrow(end: number): number {
+    if (this.nextStart - this.start <= this.lastWhole) return this.nextEnd
+    if (this.#wholeCount > 0 && this.#liesBeforeWhole()) return this.nextEnd
     if (end < this.claimed) this.claimed = end
-    return Math.min(end, this.nextEnd)
+    return end < this.nextEnd ? end : this.nextEnd
+  }
+
+  /** Whether the header being decoded stands in front of a reassembled payload: its lengths tell of one fragment. */
+  #liesBeforeWhole(): boolean {
+    const o = this.nextStart - this.start
+    for (let i = 0; i < this.#wholeCount; i++) if (o <= this.#whole[i]!) return true
+    return false
   }
 
   /** A header is whole and makes sense: notes its layer and says what comes next. */
@@ -206,5 +234,6 @@ export class Packet {
   }
 }
 
+const NO_FRAMES: readonly number[] = []
 const EMPTY: Uint8Array = new Uint8Array(0)
 const EMPTY_VIEW: DataView = new DataView(EMPTY.buffer)

@@ -1,9 +1,105 @@
-import type { Protocol } from './field.js'
-import { Kind } from './kind.js'
+/**
+ * Point-to-Point Protocol. RFC 1661 §2; in HDLC-like framing, RFC 1662 §3.1, behind Address and Control.
+ *
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * | Address 0xff  | Control 0x03  |       Protocol (1 or 2)       |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ *
+ * Address and Control are left out inside PPPoE, in PPTP, and by RFC 1662 §3.2. The Protocol's first octet is even and
+ * its last one odd, so that a compressed one (RFC 1661 §6.5), which is the last octet alone, shows.
+ */
+import { looksLikeChdlc } from './chdlc.js'
+import { type Field, Form, type Protocol } from './field.js'
+import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
-export const protocol: Protocol = { kind: Kind.Ppp, name: 'ppp', title: 'Point-to-Point Protocol', fields: [] }
+/** Address of all stations: no Protocol starts with it, so that it shows whether Address and Control are there. */
+const ALL_STATIONS = 0xff
+const ADDRESS_CONTROL_LEN = 2
+
+const hasAddress = (v: DataView, o: number): boolean => v.getUint8(o) === ALL_STATIONS
+/** Absolute offset of Protocol. */
+const protocolAt = (v: DataView, o: number): number => (hasAddress(v, o) ? o + ADDRESS_CONTROL_LEN : o)
+/** Octets of the Protocol that starts at `at`. */
+const protocolLen = (v: DataView, at: number): number => ((v.getUint8(at) & 1) === 1 ? 1 : 2)
+/** The Protocol of the header at `o`, 16 bits. */
+export const protocolNumber = (v: DataView, o: number): number => {
+  const at = protocolAt(v, o)
+  return protocolLen(v, at) === 1 ? v.getUint8(at) : v.getUint16(at)
+}
+
+const RFC = 'RFC 1662 §3.1'
+
+const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
+  0x0021: 'IPv4',
+  0x002d: 'Van Jacobson Compressed TCP/IP',
+  0x002f: 'Van Jacobson Uncompressed TCP/IP',
+  0x0031: 'Bridging PDU',
+  0x003d: 'Multi-Link',
+  0x0053: 'Encryption',
+  0x0057: 'IPv6',
+  0x00fd: 'Compressed datagram',
+  0x0281: 'MPLS unicast',
+  0x0283: 'MPLS multicast',
+  0x8021: 'IPCP',
+  0x8031: 'Bridging NCP',
+  0x8053: 'ECP',
+  0x8057: 'IPV6CP',
+  0x80fd: 'CCP',
+  0x8281: 'MPLSCP',
+  0xc021: 'LCP',
+  0xc023: 'PAP',
+  0xc025: 'Link Quality Report',
+  0xc223: 'CHAP',
+  0xc227: 'EAP',
+}
+
+export const protocol: Protocol = {
+  kind: Kind.Ppp,
+  name: 'ppp',
+  title: 'Point-to-Point Protocol',
+  fields: [
+    { name: 'ppp.address', label: 'Address', bit: 0, bits: 8, form: Form.Hex, when: hasAddress, source: RFC },
+    { name: 'ppp.control', label: 'Control', bit: 8, bits: 8, form: Form.Hex, when: hasAddress, source: RFC },
+    {
+      name: 'ppp.protocol',
+      label: 'Protocol',
+      bit: 0,
+      bits: 16,
+      form: Form.Hex,
+      at: protocolAt,
+      size: (v, o) => protocolLen(v, protocolAt(v, o)),
+      get: protocolNumber,
+      names: PROTOCOL_NAMES,
+      source: 'RFC 1661 §2',
+    },
+  ] satisfies Field[],
+}
 
 export function decode(p: Packet, o: number, end: number): Kind {
-  return p.push(Kind.Ppp, o, o, end, Kind.Payload)
+  if (o >= end) return p.reject(Reason.Truncated, Kind.Ppp, o, 1, 0)
+  const v = p.view
+  // A serial line may speak Cisco HDLC instead; PPP is then a name without octets.
+  if (p.depth === 0 && looksLikeChdlc(v, o, end)) return p.push(Kind.Ppp, o, o, end, Kind.Chdlc)
+  const at = protocolAt(v, o)
+  if (at >= end) return p.reject(Reason.Truncated, Kind.Ppp, o, at + 1 - o, end - o)
+  const payload = at + protocolLen(v, at)
+  if (payload > end) return p.reject(Reason.Truncated, Kind.Ppp, o, payload - o, end - o)
+  return p.push(Kind.Ppp, o, payload, end, nextKind(protocolNumber(v, o)))
+}
+
+function nextKind(number: number): Kind {
+  switch (number) {
+    case 0x0021:
+      return Kind.Ipv4
+    case 0x0057:
+      return Kind.Ipv6
+    case 0x0281:
+    case 0x0283:
+      return Kind.Mpls
+    default:
+      return Kind.Payload
+  }
 }

@@ -1,6 +1,8 @@
 /** Every protocol's declaration, by `Kind` and by name. */
 import * as ah from './ah.js'
 import * as arp from './arp.js'
+import * as chdlc from './chdlc.js'
+import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dot1ad from './dot1ad.js'
 import * as erspan from './erspan.js'
 import * as ethernet from './ethernet.js'
@@ -20,9 +22,7 @@ import * as ipv6Routing from './ipv6-routing.js'
 import { KIND_COUNT, Kind } from './kind.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
-import * as loop from './loop.js'
 import * as mpls from './mpls.js'
-import * as mplsPayload from './mpls-payload.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as ppp from './ppp.js'
@@ -31,7 +31,6 @@ import * as pwControlWord from './pw-control-word.js'
 import * as raw from './raw.js'
 import * as sll from './sll.js'
 import * as sll2 from './sll2.js'
-import * as snap from './snap.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
 import * as udp from './udp.js'
@@ -48,14 +47,14 @@ export const PROTOCOLS: readonly Protocol[] = [
   vlan.protocol,
   dot1ad.protocol,
   llc.protocol,
-  snap.protocol,
   nullLink.protocol,
-  loop.protocol,
   sll.protocol,
   sll2.protocol,
   ppp.protocol,
+  chdlc.protocol,
   raw.protocol,
-  pppoe.protocol,
+  pppoe.discoveryProtocol,
+  pppoe.sessionProtocol,
   stp.protocol,
   lldp.protocol,
   arp.protocol,
@@ -82,7 +81,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   geneve.protocol,
   flannelUdp.protocol,
   pwControlWord.protocol,
-  mplsPayload.protocol,
+  ciscoMetaData.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

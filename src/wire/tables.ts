@@ -30,8 +30,8 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [0x86dd, Kind.Ipv6],
   [0x8847, Kind.Mpls],
   [0x8848, Kind.Mpls],
-  [0x8863, Kind.Pppoe],
-  [0x8864, Kind.Pppoe],
+  [0x8863, Kind.PppoeDiscovery],
+  [0x8864, Kind.PppoeSession],
   [0x88a8, Kind.Dot1ad],
   [0x88cc, Kind.Lldp],
   [0x894f, Kind.Nsh],
@@ -40,8 +40,14 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
 
 const GRE_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   ...ETHER_TYPES,
+  // MikroTik's Ethernet over IP, which has no RFC.
+  [0x6400, Kind.Ethernet],
   [0x880b, Kind.Ppp],
+  // WCCP redirects IPv4.
+  [0x883e, Kind.Ipv4],
   [0x88be, Kind.Erspan2],
+  // In Ethernet the tag of the same type has another layout.
+  [0x8909, Kind.CiscoMetaData],
   [0x22eb, Kind.Erspan3],
 ]
 
@@ -80,12 +86,13 @@ const LINK_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [12, Kind.Raw],
   [14, Kind.Raw],
   [50, Kind.Ppp],
-  [51, Kind.Pppoe],
+  [51, Kind.PppoeSession],
   [101, Kind.Raw],
-  [108, Kind.Loop],
+  [104, Kind.Chdlc],
+  [108, Kind.Null],
   [113, Kind.Sll],
-  [228, Kind.Raw],
-  [229, Kind.Raw],
+  [228, Kind.Ipv4],
+  [229, Kind.Ipv6],
   [276, Kind.Sll2],
 ]
 

@@ -14,12 +14,15 @@ import { type Field, Form, type Protocol } from './field.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
+/** IANA UDP destination port (§5). Linux's older default is 8472. */
+export const UDP_PORT = 4789
 /** Octets. */
 export const HEADER_LEN = 8
 
 const FLAGS = 0
 const GROUP_POLICY_ID = 2
 const VNI = 4
+const RESERVED_OCTET = 7
 
 // Masks over the first 16 bits, in the order the diagram draws them.
 export const FLAG_G = 0x8000
@@ -36,6 +39,8 @@ export const vni = (v: DataView, o: number): number => v.getUint32(o + VNI) >>> 
 export const groupPolicyId = (v: DataView, o: number): number => v.getUint16(o + GROUP_POLICY_ID)
 /** Reserved bits a sender MUST zero and a receiver MUST ignore (§5): reported, never rejected. */
 export const reservedBits = (v: DataView, o: number): number => flags(v, o) & RESERVED
+/** The last octet: reserved, to be zero and ignored (§5). */
+export const reserved = (v: DataView, o: number): number => v.getUint8(o + RESERVED_OCTET)
 
 const RFC = 'RFC 7348 §5'
 const GBP = 'draft-smith-vxlan-group-policy §2.1'

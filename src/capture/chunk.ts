@@ -1,0 +1,88 @@
+/**
+ * The octets of a capture that are in memory: one buffer that the source fills at its end and a reader consumes from its
+ * front. What is left over, at most one incomplete record, moves to the front before the next filling.
+ */
+import type { Packet } from '../wire/packet.js'
+import type { Interface } from './capture.js'
+
+/** Octets of the buffer; it grows only for a record that is bigger. Between 256 KiB and 4 MiB the size hardly matters. */
+const CHUNK_LEN = 1 << 20
+
+/** Largest record or block body that is believed, in octets. Everything beyond is damage. */
+export const MAX_RECORD_LEN: number = 1 << 24
+
+export class Chunk {
+  bytes: Uint8Array
+  /** The same octets as `bytes`, made once per buffer. */
+  view: DataView
+  /** First octet not consumed yet. */
+  at = 0
+  /** First octet behind what was filled. */
+  end = 0
+  /** Offset in the file of the buffer's first octet. */
+  base = 0
+  /** Octets from `at` on without which the reader cannot go on; it sets this when it asks for more. */
+  need = 1
+  /** What the octets at `damagedAt` (in the file) are and should have been; empty as long as all is well. */
+  damage = ''
+  damagedAt = 0
+
+  constructor(bytes: Uint8Array = new Uint8Array(CHUNK_LEN)) {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** Octets at hand. */
+  get length(): number {
+    return this.end - this.at
+  }
+
+  /** Offset in the file of the next octet. */
+  get position(): number {
+    return this.base + this.at
+  }
+
+  /** Makes room behind the octets at hand, for at least what the reader needs. */
+  makeRoom(): void {
+    const { bytes, at, end } = this
+    if (this.need > bytes.length) {
+      const larger = new Uint8Array(this.need)
+      larger.set(bytes.subarray(at, end))
+      this.bytes = larger
+      this.view = new DataView(larger.buffer)
+    } else {
+      bytes.copyWithin(0, at, end)
+    }
+    this.base += at
+    this.end = end - at
+    this.at = 0
+  }
+
+  /** The reader cannot go on before `need` octets are at hand. Returns false, the answer of `next`. */
+  wants(need: number): false {
+    this.need = need
+    return false
+  }
+
+  /** The octets at `at`, an offset in the buffer, make no sense. Returns false, the answer of `next`. */
+  damaged(at: number, what: string): false {
+    this.damage = what
+    this.damagedAt = this.base + at
+    return false
+  }
+}
+
+/** Walks the records of one file format. */
+export interface Reader {
+  /** Grows while reading where the format allows it. */
+  readonly interfaces: readonly Interface[]
+  /** Packets handed out. */
+  readonly count: number
+  /** Takes up the next packet in the chunk; false when the chunk wants more octets or is damaged. */
+  next(p: Packet, chunk: Chunk): boolean
+  /** The record at `chunk.at`, for an error message: `record 58`. */
+  readonly place: string
+}
+
+/** `1 packet was read`, `57 packets were read`. */
+export const packetsRead = (count: number): string => (count === 1 ? '1 packet was read' : `${count} packets were read`)

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/** The command line. Commands are loaded when they are called, so that a small file is read at once. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { Exit, explainError } from './errors.js'
+import { writeStderr, writeStdout } from './output.js'
+import { addReadCommand } from './read-options.js'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string
+}
+
+const program = new Command('vxsniff')
+  .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
+  .version(version)
+  .configureOutput({
+    writeOut: (text) => writeStdout(Buffer.from(text)),
+    writeErr: (text) => writeStderr(text.replace(/^error: /, 'vxsniff: ')),
+  })
+  .showSuggestionAfterError()
+  .exitOverride()
+
+addReadCommand(program)
+
+try {
+  await program.parseAsync()
+} catch (e) {
+  if (e instanceof CommanderError) {
+    process.exitCode = e.exitCode === 0 ? Exit.Fine : Exit.Usage
+  } else {
+    const known = explainError(e)
+    if (known === undefined) throw e
+    writeStderr(`vxsniff: ${known.line}\n`)
+    process.exitCode = known.code
+  }
+}

@@ -1,0 +1,47 @@
+/** Standard output and standard error, written at once: a batch of lines is one write, and a closed pipe is the end. */
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { Exit } from './errors.js'
+
+const STDOUT = 1
+const STDERR = 2
+
+export const stdoutIsTerminal: boolean = isatty(STDOUT)
+export const stderrIsTerminal: boolean = isatty(STDERR)
+
+/** Columns of the terminal on standard output; 0 when it is none. */
+export function terminalColumns(): number {
+  if (!stdoutIsTerminal) return 0
+  const { COLUMNS } = process.env
+  return process.stdout.columns || Number(COLUMNS) || 80
+}
+
+/** Whether the locale of the environment can show more than ASCII. */
+export function terminalIsUnicode(): boolean {
+  const { LC_ALL, LC_CTYPE, LANG, TERM } = process.env
+  return TERM !== 'linux' && /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
+}
+
+export function writeStdout(bytes: Uint8Array): void {
+  writeAll(STDOUT, bytes)
+}
+
+export function writeStderr(text: string): void {
+  writeAll(STDERR, Buffer.from(text))
+}
+
+/** Ends the program quietly when the reader of the pipe has gone. */
+function writeAll(fd: number, bytes: Uint8Array): void {
+  let at = 0
+  while (at < bytes.length) {
+    try {
+      at += writeSync(fd, bytes, at, bytes.length - at)
+    } catch (e) {
+      const { code } = e as NodeJS.ErrnoException
+      if (code === 'EPIPE') process.exit(Exit.Fine)
+      if (code !== 'EAGAIN') throw e
+      // Somebody has made the pipe non-blocking: its reader is slower than we are.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/** The forms that packets are printed in, behind one interface. */
+import { EchoTable } from '../analysis/echo.js'
+import type { Capture } from '../capture/capture.js'
+import { comments } from '../capture/pcapng.js'
+import { FieldColumns, UnknownFieldError } from '../present/fields.js'
+import { ASCII, UNICODE } from '../present/glyphs.js'
+import { JsonLines } from '../present/json.js'
+import { Lines, TimeStyle } from '../present/line.js'
+import { ANSI, PLAIN } from '../present/palette.js'
+import { Clock } from '../present/time.js'
+import type { Writer } from '../present/writer.js'
+import type { Packet } from '../wire/packet.js'
+import type { TunnelStack } from '../wire/tunnel.js'
+import { UsageError } from './errors.js'
+import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
+import type { ReadOptions } from './read-options.js'
+import { wantsColor } from './shared-options.js'
+
+export interface Printer {
+  /** Before the first packet. */
+  begin(w: Writer): void
+  packet(p: Packet, tunnels: TunnelStack, w: Writer): void
+  /** After each batch of packets: what was held back. */
+  batch(w: Writer): void
+}
+
+/** The printer that the options ask for; throws a `UsageError` where they contradict each other. */
+export async function printerFor(o: ReadOptions, capture: Capture): Promise<Printer> {
+  const forms = [
+    o.json ? '--json' : '',
+    o.fields ? '--fields' : '',
+    o.format !== 'lines' ? '--format' : '',
+    o.verbose > 0 ? '-v' : '',
+  ].filter((form) => form !== '')
+  if (forms.length > 1) throw new UsageError(`${forms.join(' and ')} are different forms of output; choose one`)
+  if (o.fields) return fieldPrinter(o.fields, capture)
+  if (o.json) return jsonPrinter()
+  if (o.format === 'tcpdump') return tcpdumpPrinter(o)
+  if (o.format !== 'lines') throw new UsageError(`no format '${o.format}'; there are lines and tcpdump`)
+  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o)
+}
+
+function fieldPrinter(names: readonly string[], capture: Capture): Printer {
+  try {
+    const columns = new FieldColumns(names)
+    columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
+    return {
+      begin: (w) => columns.header(w),
+      packet: (p, _, w) => columns.row(p, w),
+      batch: nothing,
+    }
+  } catch (e) {
+    if (e instanceof UnknownFieldError) throw new UsageError(e.message)
+    throw e
+  }
+}
+
+function jsonPrinter(): Printer {
+  const json = new JsonLines()
+  return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing }
+}
+
+function linePrinter(o: ReadOptions): Printer {
+  const echoes = new EchoTable()
+  const lines = new Lines({
+    palette: wantsColor(o) ? ANSI : PLAIN,
+    glyphs: glyphs(),
+    clock: new Clock(utcOffset),
+    time: timeStyle(o),
+    width: terminalColumns(),
+    linkLevel: o.linkLevel,
+    quiet: o.quiet,
+    titles: stdoutIsTerminal,
+  })
+  return {
+    begin: nothing,
+    packet: (p, tunnels, w) => lines.write(p, tunnels, w, echoes.observe(p)),
+    batch: (w) => lines.flush(w),
+  }
+}
+
+async function treePrinter(o: ReadOptions): Promise<Printer> {
+  const { Tree } = await import('../present/tree.js')
+  const tree = new Tree({
+    palette: wantsColor(o) ? ANSI : PLAIN,
+    glyphs: glyphs(),
+    clock: new Clock(utcOffset),
+    fields: o.verbose > 1,
+    hex: o.hex,
+  })
+  return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing }
+}
+
+async function tcpdumpPrinter(o: ReadOptions): Promise<Printer> {
+  const { TcpdumpLines } = await import('../present/tcpdump.js')
+  const lines = new TcpdumpLines({
+    clock: new Clock(utcOffset),
+    time: timeStyle(o),
+    linkLevel: o.linkLevel,
+    quiet: o.quiet,
+  })
+  return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
+}
+
+export function glyphs(): typeof UNICODE {
+  return !stdoutIsTerminal || terminalIsUnicode() ? UNICODE : ASCII
+}
+
+function timeStyle(o: ReadOptions): TimeStyle {
+  if (o.t > TimeStyle.SinceFirst) throw new UsageError('-t may be given five times at most')
+  return o.t as TimeStyle
+}
+
+/** Of the zone that `TZ` or the system names, by the quarter of an hour: zones change at no other time. */
+function utcOffset(seconds: number): number {
+  const quarter = Math.floor(seconds / 900)
+  if (quarter !== cachedQuarter) {
+    cachedQuarter = quarter
+    cachedOffset = -60 * new Date(seconds * 1000).getTimezoneOffset()
+  }
+  return cachedOffset
+}
+let cachedQuarter = -1
+let cachedOffset = 0
+
+function nothing(): void {}

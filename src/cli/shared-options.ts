@@ -1,0 +1,107 @@
+/** The options that every command shares, and the tables and colours that follow from them. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Kind } from '../wire/kind.js'
+import { PROTOCOLS } from '../wire/protocols.js'
+import { defaultTables, type Tables } from '../wire/tables.js'
+import { stdoutIsTerminal } from './output.js'
+
+export interface SharedOptions {
+  readonly count?: number
+  readonly vxlanPort?: readonly number[]
+  readonly genevePort?: readonly number[]
+  readonly decodeAs?: readonly DecodeAs[]
+  readonly guess: boolean
+  readonly reassemble: boolean
+  readonly color: 'auto' | 'always' | 'never'
+  readonly n: boolean
+}
+
+/** One `-d TABLE==NUMBER,PROTOCOL`. */
+interface DecodeAs {
+  readonly table: TableName
+  readonly number: number
+  readonly kind: Kind
+}
+
+/** Wireshark's names of the dissector tables that `-d` knows. */
+const TABLES = {
+  'udp.port': 'udpPorts',
+  ethertype: 'etherTypes',
+  'ip.proto': 'ipProtocols',
+  'gre.proto': 'greProtocols',
+} as const
+type TableName = keyof typeof TABLES
+
+/** Protocols by Wireshark's name; some have names of their own here because they share Wireshark's. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...[...PROTOCOLS].reverse().map((p): [string, Kind] => [p.name, p.kind]),
+  ['vxlan', Kind.Vxlan],
+  ['vxlan-gpe', Kind.VxlanGpe],
+  ['erspan', Kind.Erspan2],
+  ['erspan3', Kind.Erspan3],
+  ['ip', Kind.Ipv4],
+  ['raw', Kind.Raw],
+])
+
+export function addSharedOptions(command: Command): void {
+  command
+    .option('-c, --count <n>', 'stop after this many packets', positive)
+    .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
+    .option('--geneve-port <n[,n]>', 'UDP ports that are Geneve, besides 6081', ports)
+    .option('-d, --decode-as <rule>', 'for example udp.port==46354,vxlan; may be given again', decodeAs)
+    .option('--guess', 'decode UDP to unknown ports as VXLAN where it looks like it', false)
+    .option('--no-reassemble', 'leave IP fragments as they are')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('-n', 'never look up names (which is so in any case)', false)
+}
+
+/** The decoder's tables with the user's ports and rules in them. */
+export function tablesFrom(o: SharedOptions): Tables {
+  const tables = defaultTables()
+  for (const port of o.vxlanPort ?? []) tables.udpPorts[port] = Kind.Vxlan
+  for (const port of o.genevePort ?? []) tables.udpPorts[port] = Kind.Geneve
+  for (const rule of o.decodeAs ?? []) tables[TABLES[rule.table]][rule.number] = rule.kind
+  tables.guess = o.guess
+  tables.reassemble = o.reassemble
+  return tables
+}
+
+/** https://no-color.org and its opposite; an option outweighs both. */
+export function wantsColor(o: SharedOptions): boolean {
+  if (o.color !== 'auto') return o.color === 'always'
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  if (NO_COLOR) return false
+  if (FORCE_COLOR) return FORCE_COLOR !== '0'
+  return stdoutIsTerminal && TERM !== 'dumb'
+}
+
+function positive(text: string): number {
+  const n = Number(text)
+  if (!/^\d+$/.test(text) || n === 0) throw new InvalidArgumentError('Give a whole number from 1 on.')
+  return n
+}
+
+function ports(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, ...text.split(',').map(port)]
+}
+
+function port(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 0xffff) {
+    throw new InvalidArgumentError(`"${text}" is no UDP port; give numbers up to 65535, separated by commas.`)
+  }
+  return Number(text)
+}
+
+function decodeAs(text: string, before: readonly DecodeAs[] = []): readonly DecodeAs[] {
+  const match = /^([a-z.]+)==(0x[0-9a-f]+|\d+),([\w.-]+)$/i.exec(text)
+  if (match === null) throw new InvalidArgumentError('Give TABLE==NUMBER,PROTOCOL, for example udp.port==46354,vxlan.')
+  const [, table, number, protocol] = match as unknown as [string, string, string, string]
+  if (!(table in TABLES)) throw new InvalidArgumentError(`There are the tables ${Object.keys(TABLES).join(', ')}.`)
+  const kind = KINDS.get(protocol)
+  if (kind === undefined) {
+    throw new InvalidArgumentError(`No protocol "${protocol}". There are ${[...KINDS.keys()].sort().join(', ')}.`)
+  }
+  const n = Number(number)
+  if (n > (table === 'ip.proto' ? 0xff : 0xffff)) throw new InvalidArgumentError(`${number} is too large for ${table}.`)
+  return [...before, { table: table as TableName, number: n, kind }]
+}

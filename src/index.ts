@@ -1,0 +1,25 @@
+/**
+ * The library. Reading files needs neither libpcap nor a compiler.
+ *
+ * ```ts
+ * import { decode, layersOf, openCapture, Packet } from 'vxsniff'
+ *
+ * const capture = await openCapture('capture.pcap')
+ * const packet = new Packet()
+ * while (await capture.fill()) {
+ *   while (capture.next(packet)) {
+ *     decode(packet)
+ *     console.log(packet.number, layersOf(packet))
+ *   }
+ * }
+ * ```
+ */
+export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
+export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
+export { type Capture, CaptureError, type Interface, OpenError, type Section, WriteError } from './capture/capture.js'
+export { openCapture } from './capture/file.js'
+export { mergeCaptures } from './capture/merge.js'
+export { comments } from './capture/pcapng.js'
+export { type CaptureWriter, openWriter } from './capture/write.js'
+export { type DecodedLayer, layersOf } from './present/layers.js'
+export * from './wire/index.js'

@@ -1,0 +1,218 @@
+/**
+ * `read --fields a,b,c`: one packet, one line, as `tshark -T fields -E occurrence=a -E aggregator='|'` prints it.
+ *
+ * A column is compiled once into the few fields that can fill it; a packet costs a look-up per layer and column.
+ */
+import type { Field, FieldVisitor, Group, Protocol } from '../wire/field.js'
+import { visitFields } from '../wire/field.js'
+import { Kind, Reason } from '../wire/kind.js'
+import type { Packet } from '../wire/packet.js'
+import { PROTOCOLS } from '../wire/protocols.js'
+import { checksumStatus } from './checksum-status.js'
+import { encapsulation } from './encapsulation.js'
+import { visitMalformed } from './partial.js'
+import { writeProtocolPath } from './protocol-path.js'
+import { escapeText, writeText } from './value.js'
+import { writeMalformed, writeShort } from './verdicts.js'
+import { Writer } from './writer.js'
+
+const TAB = 9
+const BAR = 124
+const MINUS = 45
+const DOT = 46
+
+/** What a column takes from each kind of layer: the protocol's table, cut down to the fields of that name. */
+type Column = ReadonlyMap<Kind, Protocol> | PseudoField
+
+/** Writes a value that is no header field; writes nothing where the packet has none. */
+type PseudoField = (p: Packet, w: Writer, columns: FieldColumns) => void
+
+/** No field has this name; `suggestions` are the nearest names that exist. */
+export class UnknownFieldError extends Error {
+  readonly field: string
+  readonly suggestions: readonly string[]
+
+  constructor(field: string, suggestions: readonly string[]) {
+    super(`no field is called '${field}'${suggestions.length === 0 ? '' : `; there are ${suggestions.join(', ')}`}`)
+    this.name = 'UnknownFieldError'
+    this.field = field
+    this.suggestions = suggestions
+  }
+}
+
+/** A capture, as far as fields need it. */
+export interface PacketSource {
+  /** What `Packet.interfaceId` counts; only pcapng's belong to a section and have a number. */
+  readonly interfaces: readonly { readonly id: number; readonly section?: unknown }[]
+  /** The packet's comments; text from the file. */
+  readonly comments: (p: Packet) => readonly string[]
+}
+
+const NO_SOURCE: PacketSource = { interfaces: [], comments: () => [] }
+
+export class FieldColumns {
+  readonly names: readonly string[]
+  /** What the capture knows beyond its packets; the caller sets it for each capture. */
+  source: PacketSource = NO_SOURCE
+  readonly #columns: readonly Column[]
+
+  // The cell being written; the visitor is one function for all packets.
+  #writer: Writer
+  #cellStart = 0
+  readonly #visit: FieldVisitor = (f, v, at, size, o) => {
+    const w = this.#writer
+    if (w.length > this.#cellStart) w.char(BAR)
+    writeText(w, f, v, at, size, o)
+  }
+
+  /** Throws an `UnknownFieldError` for a name that is no field. */
+  constructor(names: readonly string[]) {
+    this.names = names
+    this.#columns = names.map(compile)
+    this.#writer = new Writer(0)
+  }
+
+  header(w: Writer): void {
+    w.text(this.names.join('\t'))
+    w.newline()
+  }
+
+  row(p: Packet, w: Writer): void {
+    this.#writer = w
+    for (let i = 0; i < this.#columns.length; i++) {
+      if (i > 0) w.char(TAB)
+      this.#cellStart = w.length
+      const column = this.#columns[i]!
+      if (typeof column === 'function') column(p, w, this)
+      else this.#cell(p, column)
+    }
+    w.newline()
+  }
+
+  #cell(p: Packet, column: ReadonlyMap<Kind, Protocol>): void {
+    for (let i = 0; i < p.depth; i++) {
+      const l = p.layers[i]!
+      const fields = column.get(l.kind)
+      if (fields !== undefined) visitFields(fields, p.view, l.start, l.payload, this.#visit)
+    }
+    if (p.malformed.reason === Reason.None) return
+    const fields = column.get(p.malformed.kind)
+    if (fields !== undefined) visitMalformed(p, fields, this.#visit)
+  }
+}
+
+/** Every name that `--fields` knows, sorted. */
+export function fieldNames(): string[] {
+  const names = new Set(Object.keys(PSEUDO_FIELDS))
+  for (const p of PROTOCOLS) for (const f of allFields(p)) names.add(f.name)
+  return [...names].sort()
+}
+
+function* allFields(p: Protocol): Generator<Field> {
+  yield* p.fields
+  for (const g of p.groups ?? []) yield* g.fields
+}
+
+/** A field that Wireshark also lists under another protocol's name. */
+const ALIASES: Readonly<Record<string, string>> = { 'ipv6.version': 'ip.version' }
+
+function compile(name: string): Column {
+  const pseudo = PSEUDO_FIELDS[name]
+  if (pseudo !== undefined) return pseudo
+  const column = new Map<Kind, Protocol>()
+  for (const p of PROTOCOLS) {
+    const fields = p.fields.filter((f) => f.name === name || ALIASES[f.name] === name)
+    const groups = (p.groups ?? []).flatMap((g): Group[] => {
+      const own = g.fields.filter((f) => f.name === name)
+      return own.length === 0 ? [] : [{ ...g, fields: own }]
+    })
+    if (fields.length + groups.length > 0) column.set(p.kind, { ...p, fields, groups })
+  }
+  if (column.size === 0) throw new UnknownFieldError(name, nearest(name, fieldNames()))
+  return column
+}
+
+function checksumColumn(...kinds: Kind[]): PseudoField {
+  return (p, w) => {
+    let first = true
+    for (let i = 0; i < p.depth; i++) {
+      if (!kinds.includes(p.layers[i]!.kind)) continue
+      const status = checksumStatus(p, i)
+      if (status < 0) continue
+      if (!first) w.char(BAR)
+      first = false
+      w.dec(status)
+    }
+  }
+}
+
+const PSEUDO_FIELDS: Readonly<Record<string, PseudoField>> = {
+  'frame.number': (p, w) => w.dec(p.number),
+  'frame.time_epoch': (p, w) => {
+    if (p.hasTime) writeEpoch(w, p.tsSec, p.tsNsec)
+  },
+  'frame.len': (p, w) => w.dec(p.length),
+  'frame.cap_len': (p, w) => w.dec(p.captured),
+  'frame.interface_id': (p, w, columns) => {
+    const from = columns.source.interfaces[p.interfaceId]
+    if (from?.section !== undefined) w.dec(from.id)
+  },
+  'frame.encap_type': (p, w) => w.dec(encapsulation(p.linkType)),
+  'frame.protocols': (p, w) => writeProtocolPath(w, p),
+  'frame.comment': (p, w, columns) => {
+    if (p.optionsEnd > p.optionsStart) w.text(columns.source.comments(p).map(escapeText).join('|'))
+  },
+  'ip.checksum.status': checksumColumn(Kind.Ipv4),
+  'udp.checksum.status': checksumColumn(Kind.Udp),
+  'tcp.checksum.status': checksumColumn(Kind.Tcp),
+  'icmp.checksum.status': checksumColumn(Kind.Icmp),
+  'icmpv6.checksum.status': checksumColumn(Kind.Icmpv6),
+  'igmp.checksum.status': checksumColumn(Kind.Igmp),
+  'gre.checksum.status': checksumColumn(Kind.Gre),
+  '_ws.malformed': (p, w) => writeMalformed(p, w),
+  '_ws.short': (p, w) => writeShort(p, w),
+}
+
+/** Seconds since 1970 with nine decimals; a time before it is negative as a whole. */
+export function writeEpoch(w: Writer, seconds: number, nanoseconds: number): void {
+  let s = seconds
+  let n = nanoseconds
+  if (s < 0) {
+    w.char(MINUS)
+    s = n > 0 ? -s - 1 : -s
+    n = n > 0 ? 1_000_000_000 - n : 0
+  }
+  w.dec(s)
+  w.char(DOT)
+  w.digits(n, 9)
+}
+
+/** Names close to `wanted`: the same last part, or few typing errors away; the nearest first, five at most. */
+function nearest(wanted: string, names: readonly string[]): string[] {
+  const last = wanted.slice(wanted.lastIndexOf('.') + 1)
+  const protocol = wanted.slice(0, wanted.indexOf('.') + 1)
+  const limit = Math.max(2, Math.floor(wanted.length / 4))
+  const scored: [number, string][] = []
+  for (const name of names) {
+    const d = editDistance(wanted, name)
+    // Within the same protocol a longer way off is still a likely guess.
+    if (d <= limit + (protocol !== '' && name.startsWith(protocol) ? 2 : 0)) scored.push([d, name])
+    else if (last !== '' && name.endsWith(`.${last}`)) scored.push([limit + d, name])
+  }
+  scored.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
+  return scored.slice(0, 5).map(([, name]) => name)
+}
+
+/** Insertions, deletions and replacements that turn `a` into `b` (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replace, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

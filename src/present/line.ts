@@ -1,0 +1,426 @@
+/**
+ * The default output: a line a packet, made for tunnels. The tunnel comes first, the inner packet last:
+ *
+ * ```
+ *   #  time             tunnel    underlay                        inside
+ *   1  10:31:34.560469  vxlan 42  10.65.132.187 ⇒ 224.1.1.1       ARP who-has 172.17.1.3 tell 172.17.1.2
+ * ```
+ *
+ * A line is composed as cells, and the first ones are held back until their widths are known, so that columns stand.
+ */
+import { Kind } from '../wire/kind.js'
+import type { Packet } from '../wire/packet.js'
+import { ownDepth, TunnelStack, TunnelType } from '../wire/tunnel.js'
+import * as udp from '../wire/udp.js'
+import * as vxlan from '../wire/vxlan.js'
+import type { Glyphs } from './glyphs.js'
+import { writeMarks } from './marks.js'
+import type { Palette } from './palette.js'
+import { type Detail, firstIp, writeEndpoints, writeFragments, writeInside } from './sentence.js'
+import { type Clock, epoch, fraction, since } from './time.js'
+import { writeTunnelName } from './tunnel-name.js'
+import { type Literal, literal, Writer } from './writer.js'
+
+/** tcpdump's `-t` letters: what stands in the time column. */
+export const TimeStyle = {
+  /** The clock where the minute changes, the time since the packet before elsewhere. */
+  Readable: 0,
+  /** `-t` */
+  None: 1,
+  /** `-tt` */
+  Epoch: 2,
+  /** `-ttt` */
+  SincePrevious: 3,
+  /** `-tttt` */
+  DateTime: 4,
+  /** `-ttttt` */
+  SinceFirst: 5,
+} as const
+export type TimeStyle = (typeof TimeStyle)[keyof typeof TimeStyle]
+
+export interface LineOptions {
+  readonly palette: Palette
+  readonly glyphs: Glyphs
+  readonly clock: Clock
+  readonly time: TimeStyle
+  /** Columns of the terminal; 0 for no limit. */
+  readonly width: number
+  /** `-e`: the Ethernet addresses too. */
+  readonly linkLevel: boolean
+  /** `-q`: less of each protocol. */
+  readonly quiet: boolean
+  /** Whether the columns' titles come first. */
+  readonly titles: boolean
+}
+
+/** Below this many columns addresses are shortened to what differs. */
+const NARROW = 110
+/** Lines held back until the columns' widths are known. */
+const HELD = 256
+/** Octets of held lines beyond which they are written, to bound the memory. */
+const HELD_OCTETS = 1 << 17
+
+// Cells of a line, in their order.
+const TIME = 0
+const TUNNEL = 1
+const UNDERLAY = 2
+const INSIDE = 3
+const MARKS = 4
+const CELLS = 5
+
+const TITLES = ['time', 'tunnel', 'underlay', 'inside'].map(literal)
+const NUMBER_TITLE = literal('#')
+/** Characters that are left to what is inside, however wide the other columns are. */
+const MIN_INSIDE = 16
+/** Spaces before the marks. */
+const GAP = 2
+/** Characters of `10:31:34.560469`, and of elapsed time below 10 seconds. */
+const CLOCK_WIDTH = 15
+const ELAPSED_WIDTH = 9
+/** Characters of elapsed time without its whole seconds. */
+const DELTA_LEN = 8
+const PLUS = 43
+const MINUS = 45
+const DOT = 46
+
+export class Lines {
+  readonly #o: LineOptions
+  readonly #detail: Detail
+  readonly #color: { readonly [cell: number]: Literal }
+  readonly #reset: Literal
+  readonly #dim: Literal
+  /** Cells of the held lines, one after the other. */
+  readonly #cells: Writer = new Writer()
+  /** Where each cell starts, `CELLS` a line and the end; frame numbers beside. */
+  readonly #starts: Int32Array = new Int32Array(HELD * CELLS + 1)
+  readonly #numbers: Float64Array = new Float64Array(HELD)
+  #held = 0
+  #settled = false
+  /** The first of the cells that are shown: `TIME`, or the one after it. */
+  readonly #firstCell: number
+  // Of the packet whose line is being written.
+  #stack: TunnelStack = new TunnelStack()
+  #depth = 0
+  #inside = 0
+  #roundTrip = -1
+  #numberWidth: number
+  /** Spaces between columns. */
+  readonly #gap: number
+  readonly #widths: Int32Array = new Int32Array(CELLS)
+  #minute = -1
+  #first: readonly [number, number] | undefined
+  #lastSec = 0
+  #lastNsec = 0
+
+  constructor(options: LineOptions) {
+    this.#o = options
+    this.#firstCell = options.time === TimeStyle.None ? TUNNEL : TIME
+    this.#detail = {
+      glyphs: options.glyphs,
+      narrow: options.width > 0 && options.width < NARROW,
+      quiet: options.quiet,
+      linkLevel: options.linkLevel,
+    }
+    this.#gap = this.#detail.narrow ? 1 : 2
+    this.#numberWidth = this.#detail.narrow ? 2 : 3
+    const { palette } = options
+    this.#color = {
+      [TIME]: literal(palette.dim),
+      [TUNNEL]: literal(palette.tunnel),
+      [UNDERLAY]: literal(palette.underlay),
+      [INSIDE]: literal(palette.inner),
+      [MARKS]: literal(palette.warn),
+    }
+    this.#reset = literal(palette.reset)
+    this.#dim = literal(palette.dim)
+    for (const [i, title] of TITLES.entries()) this.#widths[i] = title.length
+  }
+
+  /** Takes a decoded packet; `roundTrip` in nanoseconds, or -1. The line may come with a later call or with `flush`. */
+  write(p: Packet, tunnels: TunnelStack, w: Writer, roundTrip: number): void {
+    this.#stack = tunnels
+    this.#depth = ownDepth(p)
+    this.#roundTrip = roundTrip
+    if (this.#settled && this.#o.width === 0) {
+      this.#writeAtOnce(p, w)
+      return
+    }
+    this.#compose(p)
+    if (this.#settled || this.#held === HELD || this.#cells.length > HELD_OCTETS) this.flush(w)
+  }
+
+  /** The same line as `#compose` and `#print` make, without holding it back: columns only grow from now on. */
+  #writeAtOnce(p: Packet, w: Writer): void {
+    while (p.number >= 10 ** this.#numberWidth) this.#numberWidth++
+    w.put(this.#dim)
+    w.space(this.#numberWidth - decimals(p.number))
+    w.dec(p.number)
+    for (let cell = this.#firstCell; cell < INSIDE; cell++) {
+      w.put(this.#reset)
+      w.space(this.#gap)
+      w.put(this.#color[cell]!)
+      const start = w.length - w.continuation
+      this.#writeCell(cell, p, w)
+      const width = w.length - w.continuation - start
+      if (width < this.#widths[cell]!) w.space(this.#widths[cell]! - width)
+      else this.#widths[cell] = width
+    }
+    w.put(this.#reset)
+    w.space(this.#gap)
+    w.put(this.#color[INSIDE]!)
+    this.#writeCell(INSIDE, p, w)
+    w.put(this.#reset)
+    const end = w.length
+    w.space(GAP)
+    w.put(this.#color[MARKS]!)
+    const start = w.length
+    this.#writeCell(MARKS, p, w)
+    if (w.length === start) w.length = end
+    else w.put(this.#reset)
+    w.newline()
+  }
+
+  /** Writes what was held back. */
+  flush(w: Writer): void {
+    for (let line = 0; line < this.#held; line++) this.#measure(line)
+    if (this.#held > 0 && !this.#settled) {
+      this.#settled = true
+      if (this.#o.titles) this.#titles(w)
+    }
+    for (let line = 0; line < this.#held; line++) this.#print(line, w)
+    this.#held = 0
+    this.#cells.clear()
+  }
+
+  #titles(w: Writer): void {
+    w.put(this.#dim)
+    w.space(this.#numberWidth - 1)
+    w.put(NUMBER_TITLE)
+    let column = this.#numberWidth
+    for (const [cell, title] of TITLES.entries()) {
+      if (cell < this.#firstCell) continue
+      const shown = cell < INSIDE ? this.#shown(cell, column) : title.length
+      if (column + this.#gap + shown > this.#room()) break
+      w.space(this.#gap)
+      if (shown >= title.length) w.put(title)
+      w.space(shown >= title.length ? shown - title.length : shown)
+      column += this.#gap + shown
+    }
+    w.put(this.#reset)
+    w.newline()
+  }
+
+  #compose(p: Packet): void {
+    const c = this.#cells
+    const at = this.#held * CELLS
+    this.#numbers[this.#held] = p.number
+    for (let cell = 0; cell < CELLS; cell++) {
+      this.#starts[at + cell] = c.length
+      if (cell >= this.#firstCell) this.#writeCell(cell, p, c)
+    }
+    this.#starts[at + CELLS] = c.length
+    this.#held++
+  }
+
+  #writeCell(cell: number, p: Packet, c: Writer): void {
+    switch (cell) {
+      case TIME:
+        return this.#time(p, c)
+      case TUNNEL:
+        return this.#tunnels(p, c)
+      case UNDERLAY: {
+        const ip = firstIp(p, this.#stack.depth > 0 ? this.#stack.layers[0]! : this.#depth)
+        return ip === -1 ? undefined : writeEndpoints(p, ip, this.#detail, c)
+      }
+      case INSIDE:
+        writeInside(p, this.#inside, this.#depth, this.#detail, c)
+        if (this.#roundTrip >= 0) {
+          c.space(2)
+          writeMilliseconds(this.#roundTrip, c)
+        }
+        return p.isReassembled ? writeFragments(p, this.#detail, c) : undefined
+      default:
+        return writeMarks(p, c)
+    }
+  }
+
+  /** The stack of tunnels, and where the innermost packet starts. */
+  #tunnels(p: Packet, c: Writer): void {
+    const stack = this.#stack
+    this.#inside = 0
+    for (let n = 0; n < stack.depth; n++) {
+      const type = stack.types[n] as TunnelType
+      const layer = stack.layers[n]!
+      if (n > 0) c.put(this.#o.glyphs.inside)
+      writeTunnelName(type, stack.ids[n]!, c, this.#detail.narrow, unusualPort(p, layer))
+      this.#inside = layer + (isHeaderless(type) ? 0 : 1)
+    }
+  }
+
+  #time(p: Packet, c: Writer): void {
+    const { clock, time } = this.#o
+    this.#first ??= [p.tsSec, p.tsNsec]
+    switch (time) {
+      case TimeStyle.None:
+        break
+      case TimeStyle.Epoch:
+        epoch(p, c)
+        break
+      case TimeStyle.DateTime:
+        clock.dateTime(p, c)
+        break
+      case TimeStyle.SinceFirst:
+        writeDelta(since(p, this.#first[0], this.#first[1]), ELAPSED_WIDTH, c)
+        break
+      default: {
+        const minute = clock.minute(p)
+        const delta = since(p, this.#lastSec, this.#lastNsec)
+        if (this.#minute !== -1 && (time === TimeStyle.SincePrevious || (minute === this.#minute && delta >= 0))) {
+          writeDelta(delta, time === TimeStyle.SincePrevious || this.#detail.narrow ? ELAPSED_WIDTH : CLOCK_WIDTH, c)
+        } else if (time === TimeStyle.SincePrevious) {
+          writeDelta(0, ELAPSED_WIDTH, c)
+        } else {
+          clock.time(p, c, this.#detail.narrow ? 0 : 6)
+        }
+        this.#minute = minute
+      }
+    }
+    this.#lastSec = p.tsSec
+    this.#lastNsec = p.tsNsec
+  }
+
+  #measure(line: number): void {
+    const at = line * CELLS
+    for (let cell = TIME; cell < INSIDE; cell++) {
+      const width = visible(this.#cells.bytes, this.#starts[at + cell]!, this.#starts[at + cell + 1]!)
+      if (width > this.#widths[cell]!) this.#widths[cell] = width
+    }
+    while (this.#numbers[line]! >= 10 ** this.#numberWidth) this.#numberWidth++
+  }
+
+  #print(line: number, w: Writer): void {
+    const { bytes } = this.#cells
+    const at = line * CELLS
+    const number = this.#numbers[line]!
+    w.put(this.#dim)
+    w.space(this.#numberWidth - decimals(number))
+    w.dec(number)
+    let column = this.#numberWidth
+    for (let cell = this.#firstCell; cell < INSIDE; cell++) {
+      const start = this.#starts[at + cell]!
+      const end = this.#starts[at + cell + 1]!
+      const shown = this.#shown(cell, column)
+      w.put(this.#reset)
+      w.space(this.#gap)
+      w.put(this.#color[cell]!)
+      w.space(shown - this.#clip(start, end, shown, w))
+      column += this.#gap + shown
+    }
+    w.put(this.#reset)
+    w.space(this.#gap)
+    this.#printInside(at, column + this.#gap, w)
+    w.newline()
+  }
+
+  /** The last two cells; where the terminal ends, the words give way before the marks. */
+  #printInside(at: number, column: number, w: Writer): void {
+    const { bytes } = this.#cells
+    const start = this.#starts[at + INSIDE]!
+    const end = this.#starts[at + MARKS]!
+    const marksEnd = this.#starts[at + CELLS]!
+    const marks = marksEnd === end ? 0 : GAP + visible(bytes, end, marksEnd)
+    const room = Math.max(0, this.#room() - column)
+    w.put(this.#color[INSIDE]!)
+    const inside = this.#clip(start, end, Math.max(room - marks, Math.min(room, MIN_INSIDE)), w)
+    w.put(this.#reset)
+    if (marks === 0 || room < inside + GAP) return
+    w.space(GAP)
+    w.put(this.#color[MARKS]!)
+    this.#clip(end, marksEnd, room - inside - GAP, w)
+    w.put(this.#reset)
+  }
+
+  /** Columns of a line at most. */
+  #room(): number {
+    return this.#o.width === 0 ? Number.MAX_SAFE_INTEGER : this.#o.width
+  }
+
+  /** Characters of a cell that starts behind `column`: its width, unless that leaves too little to what is inside. */
+  #shown(cell: number, column: number): number {
+    return Math.max(0, Math.min(this.#widths[cell]!, this.#room() - MIN_INSIDE - 2 * this.#gap - column))
+  }
+
+  /** Writes the held octets [`start`, `end`) in at most `room` characters; how many it were. */
+  #clip(start: number, end: number, room: number, w: Writer): number {
+    const { bytes } = this.#cells
+    const all = visible(bytes, start, end)
+    if (all <= room) {
+      w.bytesFrom(bytes, start, end)
+      return all
+    }
+    const kept = room - width(this.#o.glyphs.more)
+    if (kept < 0) return 0
+    w.bytesFrom(bytes, start, cutAt(bytes, start, end, kept))
+    w.put(this.#o.glyphs.more)
+    return room
+  }
+}
+
+/** IP in IP has no header of its own: the inner packet's IP header is the layer that makes the tunnel. */
+function isHeaderless(type: TunnelType): boolean {
+  return type >= TunnelType.Ipv4InIpv4
+}
+
+/** The UDP port of a VXLAN tunnel that does not use IANA's (RFC 7348 §5); 0 for one that does and for other tunnels. */
+function unusualPort(p: Packet, i: number): number {
+  if (p.layers[i]!.kind !== Kind.Vxlan || i === 0 || p.layers[i - 1]!.kind !== Kind.Udp) return 0
+  const port = udp.destinationPort(p.view, p.layers[i - 1]!.start)
+  return port === vxlan.UDP_PORT ? 0 : port
+}
+
+/** `+0.000147`, from nanoseconds, flush right with the clock where they share a column. */
+function writeDelta(nanoseconds: number, width: number, w: Writer): void {
+  const magnitude = Math.abs(nanoseconds)
+  const seconds = magnitude < 1e9 ? 0 : Math.floor(magnitude / 1e9)
+  w.space(Math.max(0, width - DELTA_LEN - decimals(seconds)))
+  w.char(nanoseconds < 0 ? MINUS : PLUS)
+  w.dec(seconds)
+  w.char(DOT)
+  fraction(magnitude - seconds * 1e9, w, 6)
+}
+
+const MS = literal(' ms')
+
+/** `0.116 ms`, from nanoseconds, rounded down. */
+function writeMilliseconds(nanoseconds: number, w: Writer): void {
+  w.dec(Math.floor(nanoseconds / 1e6))
+  w.char(DOT)
+  w.digits(Math.floor(nanoseconds / 1e3) % 1000, 3)
+  w.put(MS)
+}
+
+/** Characters shown for UTF-8 octets that hold no wide ones: the continuation octets do not count. */
+function visible(bytes: Uint8Array, start: number, end: number): number {
+  let n = 0
+  for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) n++
+  return n
+}
+
+/** Characters of a literal. */
+function width(text: Literal): number {
+  return text.length - text.continuation
+}
+
+/** Where `characters` of them end. */
+function cutAt(bytes: Uint8Array, start: number, end: number, characters: number): number {
+  let left = characters
+  let i = start
+  while (i < end && (left > 0 || (bytes[i]! & 0xc0) === 0x80)) if ((bytes[i++]! & 0xc0) !== 0x80) left--
+  return i
+}
+
+function decimals(n: number): number {
+  let d = 1
+  for (let limit = 10; n >= limit; limit *= 10) d++
+  return d
+}

@@ -1,0 +1,79 @@
+/** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
+import { classify } from '../analysis/checksum.js'
+import { KIND_COUNT, Kind, Reason } from '../wire/kind.js'
+import type { Packet } from '../wire/packet.js'
+import { protocolOf } from '../wire/protocols.js'
+import * as udp from '../wire/udp.js'
+import { ChecksumStatus, Verdict } from '../wire/verify.js'
+import * as vxlan from '../wire/vxlan.js'
+import { type Literal, literal, type Writer } from './writer.js'
+
+const T = {
+  mark: literal('! '),
+  next: literal('; '),
+  cut: literal(' cut by the snapshot length'),
+  truncated: literal(' truncated: '),
+  of: literal(' of '),
+  octets: literal(' octets'),
+  badField: literal(' header contradicts itself'),
+  tooDeep: literal('nested too deep'),
+  invalidVni: literal('VXLAN I flag clear'),
+  reserved: literal('VXLAN reserved bits set'),
+  bad: literal('bad '),
+  checksum: literal(' checksum'),
+  looksLike: literal('looks like vxlan '),
+}
+
+const VERDICT = new Verdict()
+/** By kind. */
+const HAS_CHECKSUM = new Uint8Array(KIND_COUNT)
+for (const kind of [Kind.Ipv4, Kind.Udp, Kind.Tcp, Kind.Icmp, Kind.Icmpv6, Kind.Igmp, Kind.Gre]) HAS_CHECKSUM[kind] = 1
+
+/** Writes the marks, separated by semicolons; nothing for most packets. */
+export function writeMarks(p: Packet, w: Writer): void {
+  const start = w.length
+  if (p.malformed.reason !== Reason.None) writeMalformed(p, start, w)
+  const v = p.view
+  for (let i = 0; i < p.depth; i++) {
+    const l = p.layers[i]!
+    if (HAS_CHECKSUM[l.kind] === 1) writeChecksum(p, i, start, w)
+    if (l.kind === Kind.Vxlan) {
+      if ((vxlan.flags(v, l.start) & vxlan.FLAG_I) === 0) begin(start, T.invalidVni, w)
+      if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)
+    } else if (l.kind === Kind.Udp && i + 2 === p.depth && p.layers[i + 1]!.kind === Kind.Payload) {
+      if (!vxlan.looksLikeVxlan(v, l.payload, l.end)) continue
+      begin(start, T.looksLike, w)
+      w.dec(vxlan.vni(v, l.payload))
+      w.text(`: -d udp.port==${udp.destinationPort(v, l.start)},vxlan`)
+    }
+  }
+}
+
+/** Offload leaves checksums that look wrong and are not: only damage is marked. */
+function writeChecksum(p: Packet, i: number, start: number, w: Writer): void {
+  classify(p, i, VERDICT)
+  if (VERDICT.status !== ChecksumStatus.Bad) return
+  begin(start, T.bad, w)
+  w.text(protocolOf(p.layers[i]!.kind).name)
+  w.put(T.checksum)
+}
+
+/** Before the first mark a sign, before the others a separator. */
+function begin(start: number, words: Literal, w: Writer): void {
+  w.put(w.length === start ? T.mark : T.next)
+  w.put(words)
+}
+
+function writeMalformed(p: Packet, start: number, w: Writer): void {
+  const m = p.malformed
+  if (m.reason === Reason.Quoted) return
+  if (m.reason === Reason.TooDeep) return begin(start, T.tooDeep, w)
+  begin(start, literal(protocolOf(m.kind).name), w)
+  if (m.reason === Reason.Cut) return w.put(T.cut)
+  if (m.reason === Reason.BadField) return w.put(T.badField)
+  w.put(T.truncated)
+  w.dec(Math.max(0, m.have))
+  w.put(T.of)
+  w.dec(m.need)
+  w.put(T.octets)
+}

@@ -1,0 +1,142 @@
+/** Names and sentences that several presenters share: one place for translations. */
+import { Kind, Reason } from '../wire/kind.js'
+import { MAX_LAYERS, type Packet } from '../wire/packet.js'
+import { ChecksumStatus, type Verdict } from '../wire/verify.js'
+import type { Palette } from './palette.js'
+
+/** What `read --json` calls the reasons. */
+export const REASON_NAMES: Readonly<Record<Reason, string>> = {
+  [Reason.None]: 'none',
+  [Reason.Cut]: 'cut',
+  [Reason.Truncated]: 'truncated',
+  [Reason.BadField]: 'bad-field',
+  [Reason.TooDeep]: 'too-deep',
+  [Reason.Quoted]: 'quoted',
+}
+
+/** What people call a protocol, for the left column of the tree. */
+const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
+  [Kind.Payload]: 'Data',
+  [Kind.Ethernet]: 'Ethernet',
+  [Kind.Vlan]: 'VLAN',
+  [Kind.Dot1ad]: 'VLAN (S)',
+  [Kind.Llc]: 'LLC',
+  [Kind.Null]: 'Loopback',
+  [Kind.Sll]: 'Cooked',
+  [Kind.Sll2]: 'Cooked v2',
+  [Kind.Ppp]: 'PPP',
+  [Kind.Raw]: 'Raw IP',
+  [Kind.Chdlc]: 'Cisco HDLC',
+  [Kind.PppoeDiscovery]: 'PPPoE',
+  [Kind.PppoeSession]: 'PPPoE',
+  [Kind.Stp]: 'STP',
+  [Kind.Lldp]: 'LLDP',
+  [Kind.Arp]: 'ARP',
+  [Kind.Ipv4]: 'IPv4',
+  [Kind.Ipv6]: 'IPv6',
+  [Kind.Ipv6HopByHop]: 'Hop-by-Hop',
+  [Kind.Ipv6Routing]: 'Routing',
+  [Kind.Ipv6Fragment]: 'Fragment',
+  [Kind.Ipv6Destination]: 'Destination',
+  [Kind.Ah]: 'AH',
+  [Kind.Mpls]: 'MPLS',
+  [Kind.Icmp]: 'ICMP',
+  [Kind.Icmpv6]: 'ICMPv6',
+  [Kind.Igmp]: 'IGMP',
+  [Kind.Tcp]: 'TCP',
+  [Kind.Udp]: 'UDP',
+  [Kind.Vxlan]: 'VXLAN',
+  [Kind.VxlanGpe]: 'VXLAN-GPE',
+  [Kind.Nsh]: 'NSH',
+  [Kind.Gre]: 'GRE',
+  [Kind.Erspan1]: 'ERSPAN I',
+  [Kind.Erspan2]: 'ERSPAN II',
+  [Kind.Erspan3]: 'ERSPAN III',
+  [Kind.Geneve]: 'Geneve',
+  [Kind.FlannelUdp]: 'flannel UDP',
+  [Kind.PwControlWord]: 'PW control',
+  [Kind.CiscoMetaData]: 'Cisco MD',
+}
+
+/** `IPv4`, `VXLAN`: short enough for a column. */
+export function shortTitle(kind: Kind): string {
+  return SHORT_TITLES[kind] ?? 'Data'
+}
+
+/** Where Wireshark's short protocol name, which `_ws.malformed` and `_ws.short` show, is not `shortTitle`. */
+const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
+  [Kind.Dot1ad]: 'IEEE 802.1AD',
+  [Kind.Null]: 'Null',
+  [Kind.Sll]: 'SLL',
+  [Kind.Sll2]: 'SLL',
+  [Kind.Chdlc]: 'CHDLC',
+  [Kind.PppoeDiscovery]: 'PPPoED',
+  [Kind.PppoeSession]: 'PPPoES',
+  [Kind.Raw]: 'Raw',
+  [Kind.Arp]: 'ARP/RARP',
+  [Kind.Ipv6HopByHop]: 'IPv6 Hop-by-Hop',
+  [Kind.Ipv6Routing]: 'IPv6 Routing',
+  [Kind.Ipv6Fragment]: 'IPv6 Fragment',
+  [Kind.Ipv6Destination]: 'IPv6 Destination',
+  [Kind.VxlanGpe]: 'VXLAN',
+  [Kind.PwControlWord]: 'Ethernet PW (with CW)',
+  [Kind.CiscoMetaData]: 'Cisco MetaData',
+  [Kind.Erspan1]: 'ERSPAN',
+  [Kind.Erspan2]: 'ERSPAN',
+  [Kind.Erspan3]: 'ERSPAN',
+}
+
+export function wiresharkTitle(kind: Kind): string {
+  return WIRESHARK_TITLES[kind] ?? shortTitle(kind)
+}
+
+/** Octets behind everything that a length field covers: Ethernet's padding, or a trailer. */
+export const TRAILER = 'behind the packet'
+/** Octets of a layer that nothing here reads. */
+export const NOT_DECODED = 'not decoded'
+
+/** What stopped the decoder, as a sentence; offsets in octets from the frame's first. */
+export function malformedSentence(p: Packet): string {
+  const m = p.malformed
+  const name = shortTitle(m.kind)
+  const at = m.offset - p.start
+  const have = Math.max(0, m.have)
+  switch (m.reason) {
+    case Reason.Cut:
+      return `${name} at octet ${at}: the capture ends after ${have} of ${m.need} octets; ${p.length} were on the wire`
+    case Reason.Truncated:
+      return `${name} at octet ${at}: ${m.need} octets are needed, ${have} are there by the lengths around it`
+    case Reason.BadField:
+      return `${name} at octet ${at}: its fields contradict each other or have a value that cannot be`
+    case Reason.TooDeep:
+      return `${name} at octet ${at}: more than ${MAX_LAYERS} layers, the rest is not decoded`
+    case Reason.Quoted:
+      return `${name} at octet ${at}: the ICMP error quotes only ${have} of its ${m.need} octets, as it may`
+    default:
+      return ''
+  }
+}
+
+/** What a checksum is worth, and why; in colour where it deserves a look. */
+export function checksumSentence(verdict: Verdict, palette: Palette): string {
+  const { status, stored, computed } = verdict
+  const should = ` (correct would be ${hex16(computed)})`
+  switch (status) {
+    case ChecksumStatus.Good:
+      return `checksum ${hex16(stored)} good`
+    case ChecksumStatus.Absent:
+      return 'no checksum'
+    case ChecksumStatus.OffloadSeed:
+      return `checksum ${hex16(stored)} seed: filled in by the NIC after this capture point${should}`
+    case ChecksumStatus.OffloadOuter:
+      return `checksum ${hex16(stored)} for the inner checksum that the NIC fills in after this capture point${should}`
+    case ChecksumStatus.Unverified:
+      return `checksum ${hex16(stored)} not verified: octets it covers are not here`
+    default:
+      return `${palette.bad}checksum ${hex16(stored)} bad${should}${palette.reset}`
+  }
+}
+
+function hex16(value: number): string {
+  return `0x${value.toString(16).padStart(4, '0')}`
+}

@@ -1,0 +1,603 @@
+/**
+ * What is inside, in words that tcpdump's users know: `172.17.1.2 > 172.17.1.3 ICMP echo request, id 46810, seq 1`.
+ * The only presenter of lines that words protocols by name.
+ */
+import * as arp from '../wire/arp.js'
+import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
+import * as ethernet from '../wire/ethernet.js'
+import * as gre from '../wire/gre.js'
+import * as icmp from '../wire/icmp.js'
+import * as icmpv6 from '../wire/icmpv6.js'
+import * as nd from '../wire/icmpv6-nd.js'
+import * as igmp from '../wire/igmp.js'
+import { destinationAt, isIp, isToGroup, sourceAt } from '../wire/ip.js'
+import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
+import * as ipv4 from '../wire/ipv4.js'
+import * as ipv6 from '../wire/ipv6.js'
+import * as ipv6Fragment from '../wire/ipv6-fragment.js'
+import { Kind } from '../wire/kind.js'
+import type { Layer, Packet } from '../wire/packet.js'
+import { protocolOf } from '../wire/protocols.js'
+import * as tcp from '../wire/tcp.js'
+import { TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
+import * as udp from '../wire/udp.js'
+import * as vlan from '../wire/vlan.js'
+import type { Glyphs } from './glyphs.js'
+import { writeTunnelName } from './tunnel-name.js'
+import { type Literal, literal, type Writer } from './writer.js'
+
+export interface Detail {
+  readonly glyphs: Glyphs
+  /** Addresses are shortened to what differs, and numbers that matter less are left out. */
+  readonly narrow: boolean
+  readonly quiet: boolean
+  readonly linkLevel: boolean
+}
+
+const T = {
+  to: literal(' > '),
+  arpWhoHas: literal('ARP who-has '),
+  tell: literal(' tell '),
+  isAt: literal(' is-at '),
+  arp: literal('ARP '),
+  probe: literal('ARP probe: who has '),
+  announcement: literal('ARP announcement: '),
+  unicast: literal('  (unicast: refresh)'),
+  arpOperation: literal('ARP operation '),
+  rarpRequest: literal('RARP who is '),
+  rarpReply: literal('RARP '),
+  at: literal(' at '),
+  tcp: literal('TCP ['),
+  seq: literal(', seq '),
+  ack: literal(', ack '),
+  win: literal(', win '),
+  length: literal(', length '),
+  close: literal(']'),
+  udpLength: literal('UDP, length '),
+  udp: literal('UDP'),
+  icmp: literal('ICMP '),
+  icmp6: literal('ICMP6 '),
+  id: literal(', id '),
+  mtu: literal(', mtu '),
+  port: literal('port '),
+  quoted: literal(', for '),
+  whoHas: literal(', who has '),
+  tgtIs: literal(', '),
+  igmp: literal('IGMP '),
+  vlan: literal('vlan '),
+  fragment: literal('fragment '),
+  fragmentOf: literal(' of id '),
+  last: literal(', the last'),
+  first: literal(', the first'),
+  octets: literal(' octets'),
+  empty: literal('(empty)'),
+  comma: literal(', '),
+  type: literal('type '),
+  protocol: literal('IP protocol '),
+  hex: literal('0x'),
+  reassembled: literal('  (put together from'),
+  frame: literal(' #'),
+  greKeepalive: literal('GRE keepalive'),
+  pptpAck: literal('PPTP acknowledgment '),
+}
+
+/** Frame numbers of fragments listed at most. */
+const FRAMES_LISTED = 4
+
+const COLON = 58
+const DOT = 46
+const BRACKET_OPEN = 91
+const BRACKET_CLOSE = 93
+const SPACE = 32
+const PLUS = 43
+const PARENTHESIS_CLOSE = 41
+
+/** The first IP header among the first `depth` layers, or -1. */
+export function firstIp(p: Packet, depth: number): number {
+  for (let i = 0; i < depth; i++) if (isIp(p.layers[i]!.kind)) return i
+  return -1
+}
+
+/** `10.65.132.187 → 10.65.132.188`, of IP layer `i`; narrow: `.187 → .188`. */
+export function writeEndpoints(p: Packet, i: number, d: Detail, w: Writer): void {
+  const l = p.layers[i]!
+  const v = p.view
+  const group = isToGroup(v, l)
+  const src = sourceAt(l)
+  const dst = destinationAt(l)
+  if (!d.narrow) {
+    writeAddress(v, l.kind, src, w)
+    w.put(group ? d.glyphs.multicast : d.glyphs.unicast)
+    writeAddress(v, l.kind, dst, w)
+    return
+  }
+  const same =
+    group || (l.kind === Kind.Ipv4 ? v.getUint16(src) === v.getUint16(dst) : v.getUint32(src) === v.getUint32(dst))
+  writeAddressEnd(v, l.kind, src, same, w)
+  w.put(group ? d.glyphs.multicast : d.glyphs.unicast)
+  writeAddressEnd(v, l.kind, dst, same && !group, w)
+}
+
+function writeAddress(v: DataView, kind: Kind, at: number, w: Writer): void {
+  if (kind === Kind.Ipv4) w.ipv4(v, at)
+  else w.ipv6(v, at)
+}
+
+/** `.188` or `:2` where `short`, otherwise the address. */
+function writeAddressEnd(v: DataView, kind: Kind, at: number, short: boolean, w: Writer): void {
+  if (!short) return writeAddress(v, kind, at, w)
+  if (kind === Kind.Ipv4) {
+    w.char(DOT)
+    w.dec(v.getUint8(at + 3))
+  } else {
+    const last = v.getUint16(at + 14)
+    w.char(COLON)
+    w.char(COLON)
+    w.hex(last, last > 0xfff ? 4 : last > 0xff ? 3 : last > 0xf ? 2 : 1)
+  }
+}
+
+/**
+ * The packet that starts at layer `from`, as far as layer `depth`. Its addresses are left out where they stand in a
+ * column of their own: `from` is 0 then.
+ */
+export function writeInside(p: Packet, from: number, depth: number, d: Detail, w: Writer): void {
+  let last = depth - 1
+  const payload = last >= from && p.layers[last]!.kind === Kind.Payload ? p.layers[last]! : undefined
+  if (payload !== undefined) last--
+  let ip = -1
+  let eth = -1
+  for (let i = from; i <= last; i++) {
+    const l = p.layers[i]!
+    if (isIp(l.kind)) ip = i
+    else if (l.kind === Kind.Ethernet) eth = i
+  }
+  if (d.linkLevel && eth >= 0) writeMacs(p, eth, w)
+  for (let i = from; i <= last; i++) if (isTag(p.layers[i]!.kind)) writeVlan(p, i, w)
+  if (last < from) {
+    if (from > 0 && p.layers[from - 1]!.kind === Kind.Gre) writeGre(p.view, p.layers[from - 1]!, payload, w)
+    else if (payload === undefined) w.put(T.empty)
+    else writeOctets(payload, w)
+    return
+  }
+  writeHeader(p, last, ip, from > 0, payload, d, w)
+}
+
+function writeMacs(p: Packet, eth: number, w: Writer): void {
+  const o = p.layers[eth]!.start
+  const v = p.view
+  w.macValue(ethernet.sourceHi(v, o), ethernet.sourceLo(v, o))
+  w.put(T.to)
+  w.macValue(ethernet.destinationHi(v, o), ethernet.destinationLo(v, o))
+  w.put(T.comma)
+}
+
+function isTag(kind: Kind): boolean {
+  return kind === Kind.Vlan || kind === Kind.Dot1ad
+}
+
+function writeVlan(p: Packet, i: number, w: Writer): void {
+  w.put(T.vlan)
+  w.dec(vlan.id(p.view, p.layers[i]!.start))
+  w.char(SPACE)
+}
+
+function writeHeader(
+  p: Packet,
+  i: number,
+  ip: number,
+  addresses: boolean,
+  payload: Layer | undefined,
+  d: Detail,
+  w: Writer,
+): void {
+  const l = p.layers[i]!
+  const v = p.view
+  const o = l.start
+  switch (l.kind) {
+    case Kind.Tcp:
+      writePorts(p, ip, addresses, tcp.sourcePort(v, o), tcp.destinationPort(v, o), d, w)
+      return writeTcp(l, v, d, w)
+    case Kind.Udp:
+      writePorts(p, ip, addresses, udp.sourcePort(v, o), udp.destinationPort(v, o), d, w)
+      if (d.quiet) return w.put(T.udp)
+      w.put(T.udpLength)
+      return w.dec(l.claimed - l.payload)
+    case Kind.Arp:
+      return writeArp(p, i, w)
+    case Kind.Icmp:
+      if (addresses) writePair(p, ip, d, w)
+      return writeIcmp(p, l, d, w)
+    case Kind.Icmpv6:
+      if (addresses) writePair(p, ip, d, w)
+      return writeIcmpv6(p, l, d, w)
+    case Kind.Igmp:
+      if (addresses) writePair(p, ip, d, w)
+      return writeIgmp(p, l, w)
+    case Kind.Gre:
+      return writeGre(v, l, payload, w)
+    case Kind.Ethernet:
+      if (!d.linkLevel) writeMacs(p, i, w)
+      return writeNamed(ETHER_TYPE_NAMES, ethernet.type(v, o), payload, w)
+    case Kind.Vlan:
+    case Kind.Dot1ad:
+      return writeNamed(ETHER_TYPE_NAMES, vlan.type(v, o), payload, w)
+    case Kind.Ipv4:
+      if (addresses) writePair(p, ip, d, w)
+      if (p.fragment === i || (ipv4.isFragment(v, o) && !p.isWhole(o))) {
+        return writeFragment(
+          ipv4.fragmentOffset(v, o),
+          l,
+          (ipv4.flagsFragment(v, o) & ipv4.FLAG_MF) !== 0,
+          ipv4.identification(v, o),
+          w,
+        )
+      }
+      return writeIpPayload(ipv4.protocolNumber(v, o), payload, w)
+    case Kind.Ipv6:
+      if (addresses) writePair(p, ip, d, w)
+      return writeIpPayload(ipv6.nextHeader(v, o), payload, w)
+    case Kind.Ipv6Fragment:
+      if (addresses) writePair(p, ip, d, w)
+      if (p.isWhole(o) || !(ipv6Fragment.moreFragments(v, o) || ipv6Fragment.fragmentOffset(v, o) > 0)) {
+        return writeIpPayload(ipv6Fragment.nextHeader(v, o), payload, w)
+      }
+      return writeFragment(
+        ipv6Fragment.fragmentOffset(v, o),
+        l,
+        ipv6Fragment.moreFragments(v, o),
+        ipv6Fragment.identification(v, o),
+        w,
+      )
+    default:
+      if (addresses && ip >= 0) writePair(p, ip, d, w)
+      w.text(protocolOf(l.kind).title)
+      if (payload !== undefined) {
+        w.put(T.comma)
+        writeOctets(payload, w)
+      }
+  }
+}
+
+/** `172.17.1.2 > 172.17.1.3 `; narrow: `172.17.1.2 > .3 `. */
+function writePair(p: Packet, ip: number, d: Detail, w: Writer): void {
+  if (ip < 0) return
+  const l = p.layers[ip]!
+  const src = sourceAt(l)
+  const dst = destinationAt(l)
+  writeAddress(p.view, l.kind, src, w)
+  w.put(T.to)
+  writeAddressEnd(p.view, l.kind, dst, d.narrow && samePrefix(p.view, l.kind, src, dst), w)
+  w.char(SPACE)
+}
+
+/** Whether two addresses share their first 24 (IPv6: 64) bits. */
+function samePrefix(v: DataView, kind: Kind, a: number, b: number): boolean {
+  if (kind === Kind.Ipv4) return v.getUint32(a) >>> 8 === v.getUint32(b) >>> 8
+  return v.getUint32(a) === v.getUint32(b) && v.getUint32(a + 4) === v.getUint32(b + 4)
+}
+
+/** `172.17.1.2:49152 > 172.17.1.3:80 `, or the ports alone where the addresses have a column. */
+function writePorts(
+  p: Packet,
+  ip: number,
+  addresses: boolean,
+  source: number,
+  destination: number,
+  d: Detail,
+  w: Writer,
+): void {
+  if (!addresses || ip < 0) {
+    w.dec(source)
+    w.put(T.to)
+    w.dec(destination)
+    w.char(SPACE)
+    return
+  }
+  const l = p.layers[ip]!
+  const src = sourceAt(l)
+  const dst = destinationAt(l)
+  writeSocket(p.view, l.kind, src, source, false, w)
+  w.put(T.to)
+  writeSocket(p.view, l.kind, dst, destination, d.narrow && samePrefix(p.view, l.kind, src, dst), w)
+  w.char(SPACE)
+}
+
+/** `172.17.1.2:80`, `[2001:db8::1]:80`. */
+function writeSocket(v: DataView, kind: Kind, at: number, port: number, short: boolean, w: Writer): void {
+  if (kind === Kind.Ipv6) w.char(BRACKET_OPEN)
+  writeAddressEnd(v, kind, at, short, w)
+  if (kind === Kind.Ipv6) w.char(BRACKET_CLOSE)
+  w.char(COLON)
+  w.dec(port)
+}
+
+// tcpdump's letters, in its order.
+const TCP_FLAGS: ReadonlyArray<readonly [mask: number, letter: number]> = [
+  [tcp.FLAG_FIN, 70],
+  [tcp.FLAG_SYN, 83],
+  [tcp.FLAG_RST, 82],
+  [tcp.FLAG_PSH, 80],
+  [tcp.FLAG_ACK, DOT],
+  [tcp.FLAG_URG, 85],
+  [tcp.FLAG_ECE, 69],
+  [tcp.FLAG_CWR, 87],
+]
+
+function writeTcp(l: Layer, v: DataView, d: Detail, w: Writer): void {
+  const o = l.start
+  const flags = tcp.flags(v, o)
+  w.put(T.tcp)
+  for (let i = 0; i < TCP_FLAGS.length; i++) if ((flags & TCP_FLAGS[i]![0]) !== 0) w.char(TCP_FLAGS[i]![1])
+  w.put(T.close)
+  if (!d.quiet && !d.narrow) {
+    w.put(T.seq)
+    w.dec(tcp.sequenceNumber(v, o))
+    if ((flags & tcp.FLAG_ACK) !== 0) {
+      w.put(T.ack)
+      w.dec(tcp.acknowledgmentNumber(v, o))
+    }
+    w.put(T.win)
+    w.dec(tcp.window(v, o))
+  }
+  w.put(T.length)
+  w.dec(l.claimed - l.payload)
+}
+
+function writeArp(p: Packet, i: number, w: Writer): void {
+  const o = p.layers[i]!.start
+  const v = p.view
+  const operation = arp.operation(v, o)
+  if (!arp.isEthernetIpv4(v, o) || operation === 0 || operation > arp.OPERATION_RARP_REPLY) {
+    w.put(T.arpOperation)
+    return w.dec(operation)
+  }
+  if (operation >= arp.OPERATION_RARP_REQUEST) return writeRarp(v, o, operation, w)
+  if (arp.isAnnouncement(v, o)) {
+    w.put(T.announcement)
+    w.ipv4Value(arp.senderIp(v, o))
+    w.put(T.isAt)
+    return w.macValue(arp.senderMacHi(v, o), arp.senderMacLo(v, o))
+  }
+  if (operation === arp.OPERATION_REPLY) {
+    w.put(T.arp)
+    w.ipv4Value(arp.senderIp(v, o))
+    w.put(T.isAt)
+    return w.macValue(arp.senderMacHi(v, o), arp.senderMacLo(v, o))
+  }
+  if (arp.isProbe(v, o)) {
+    w.put(T.probe)
+    return w.ipv4Value(arp.targetIp(v, o))
+  }
+  w.put(T.arpWhoHas)
+  w.ipv4Value(arp.targetIp(v, o))
+  w.put(T.tell)
+  w.ipv4Value(arp.senderIp(v, o))
+  // Linux checks a neighbour it already knows by asking it alone.
+  const below = i > 0 ? p.layers[i - 1]! : undefined
+  if (below?.kind === Kind.Ethernet && !ethernet.isGroup(v, below.start)) w.put(T.unicast)
+}
+
+/** RFC 903: who am I, and who you are. */
+function writeRarp(v: DataView, o: number, operation: number, w: Writer): void {
+  w.put(operation === arp.OPERATION_RARP_REQUEST ? T.rarpRequest : T.rarpReply)
+  w.macValue(arp.targetMacHi(v, o), arp.targetMacLo(v, o))
+  if (operation === arp.OPERATION_RARP_REPLY) {
+    w.put(T.at)
+    w.ipv4Value(arp.targetIp(v, o))
+  }
+}
+
+const ICMP_TYPES = literals(icmp.TYPE_NAMES)
+const ICMP_CODES: Readonly<Record<number, Readonly<Record<number, Literal>>>> = Object.fromEntries(
+  Object.entries(icmp.CODE_NAMES).map(([type, names]) => [type, literals(names)]),
+)
+
+function literals(names: Readonly<Record<number, string>>): Readonly<Record<number, Literal>> {
+  return Object.fromEntries(Object.entries(names).map(([number, name]) => [number, literal(name)]))
+}
+
+function writeIcmp(p: Packet, l: Layer, d: Detail, w: Writer): void {
+  const v = p.view
+  const o = l.start
+  const type = icmp.type(v, o)
+  w.put(T.icmp)
+  const words = ICMP_CODES[type]?.[icmp.code(v, o)] ?? ICMP_TYPES[type]
+  if (words !== undefined) w.put(words)
+  else {
+    w.put(T.type)
+    w.dec(type)
+  }
+  if (icmp.hasIdentifier(v, o)) writeEcho(icmp.identifier(v, o), icmp.sequenceNumber(v, o), d, w)
+  if (type === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_FRAGMENTATION_NEEDED) {
+    w.put(T.mtu)
+    w.dec(icmp.nextHopMtu(v, o))
+  }
+  if (p.quoted < p.depth) writeQuoted(p, d, w)
+}
+
+function writeEcho(identifier: number, sequence: number, d: Detail, w: Writer): void {
+  if (!d.narrow) {
+    w.put(T.id)
+    w.dec(identifier)
+  }
+  w.put(T.seq)
+  w.dec(sequence)
+}
+
+function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
+  const v = p.view
+  const o = l.start
+  const type = icmpv6.type(v, o)
+  w.put(T.icmp6)
+  const words = ICMPV6_CODES[type]?.[icmpv6.code(v, o)] ?? ICMPV6_TYPES[type]
+  if (words !== undefined) w.put(words)
+  else {
+    w.put(T.type)
+    w.dec(type)
+  }
+  if (type === icmpv6.TYPE_ECHO || type === icmpv6.TYPE_ECHO_REPLY) {
+    writeEcho(icmpv6.identifier(v, o), icmpv6.sequenceNumber(v, o), d, w)
+  } else if (type === nd.TYPE_NEIGHBOR_SOLICITATION) {
+    w.put(T.whoHas)
+    w.ipv6(v, o + nd.TARGET_ADDRESS)
+  } else if (type === nd.TYPE_NEIGHBOR_ADVERTISEMENT) {
+    w.put(T.comma)
+    w.ipv6(v, o + nd.TARGET_ADDRESS)
+  } else if (type === icmpv6.TYPE_PACKET_TOO_BIG) {
+    w.put(T.mtu)
+    w.dec(icmpv6.mtu(v, o))
+  }
+  if (p.quoted < p.depth) writeQuoted(p, d, w)
+}
+
+const ICMPV6_TYPES = literals(icmpv6.TYPE_NAMES)
+const ICMPV6_CODES: Readonly<Record<number, Readonly<Record<number, Literal>>>> = Object.fromEntries(
+  Object.entries(icmpv6.CODE_NAMES).map(([type, names]) => [type, literals(names)]),
+)
+
+/** `, for 10.0.0.1:51234 > 10.0.0.2:4789 vxlan 42`: the packet that caused the error, as far as it is quoted. */
+function writeQuoted(p: Packet, d: Detail, w: Writer): void {
+  w.put(T.quoted)
+  let ip = -1
+  let last = p.quoted
+  for (let i = p.quoted; i < p.depth && p.layers[i]!.kind !== Kind.Payload; i++) {
+    last = i
+    if (tunnelType(p, i) !== TunnelType.None) break
+    if (isIp(p.layers[i]!.kind)) ip = i
+  }
+  const type = tunnelType(p, last)
+  const isTunnel = type !== TunnelType.None
+  writeQuotedEnds(p, ip, isTunnel ? last - 1 : last, d, w)
+  if (isTunnel) writeTunnelName(type, tunnelId(p, last), w, d.narrow)
+  else w.text(protocolOf(p.layers[last]!.kind).name.toUpperCase())
+}
+
+/** Who speaks to whom in a quoted packet, whose last header of interest is layer `i`. */
+function writeQuotedEnds(p: Packet, ip: number, i: number, d: Detail, w: Writer): void {
+  const { kind, start } = p.layers[i]!
+  const v = p.view
+  if (kind === Kind.Udp) writeQuotedPorts(p, ip, udp.sourcePort(v, start), udp.destinationPort(v, start), d, w)
+  else if (kind === Kind.Tcp) writeQuotedPorts(p, ip, tcp.sourcePort(v, start), tcp.destinationPort(v, start), d, w)
+  else if (!d.narrow) writePair(p, ip, d, w)
+}
+
+function writeQuotedPorts(p: Packet, ip: number, source: number, destination: number, d: Detail, w: Writer): void {
+  if (!d.narrow) return writePorts(p, ip, true, source, destination, d, w)
+  w.put(T.port)
+  w.dec(destination)
+  w.char(SPACE)
+}
+
+const IGMP_TYPES = literals({
+  ...igmp.TYPE_NAMES,
+  [igmp.TYPE_QUERY]: 'query',
+  [igmp.TYPE_REPORT_V1]: 'v1 report',
+  [igmp.TYPE_REPORT_V2]: 'v2 report',
+  [igmp.TYPE_LEAVE]: 'leave',
+  [igmp.TYPE_REPORT_V3]: 'v3 report',
+})
+
+function writeIgmp(p: Packet, l: Layer, w: Writer): void {
+  const v = p.view
+  const o = l.start
+  const type = igmp.type(v, o)
+  w.put(T.igmp)
+  const words = IGMP_TYPES[type]
+  if (words !== undefined) w.put(words)
+  else {
+    w.put(T.type)
+    w.put(T.hex)
+    w.hex(type, 2)
+  }
+  if (type === igmp.TYPE_REPORT_V3) {
+    const count = igmp.recordCount(v, o)
+    if (count === 0) return
+    w.char(SPACE)
+    w.ipv4Value(igmp.firstRecordGroup(v, o, l.payload))
+    if (count > 1) {
+      w.char(SPACE)
+      w.char(PLUS)
+      w.dec(count - 1)
+    }
+  } else if (igmp.groupAddress(v, o) !== 0) {
+    w.char(SPACE)
+    w.ipv4Value(igmp.groupAddress(v, o))
+  }
+}
+
+/** What GRE carries when no decoder claims it. */
+function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer): void {
+  const type = gre.protocolType(v, l.start)
+  if (type === 0) w.put(T.greKeepalive)
+  else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
+  else writeNamed(ETHER_TYPE_NAMES, type, payload, w)
+}
+
+function writePptpAck(v: DataView, o: number, w: Writer): void {
+  w.put(T.pptpAck)
+  w.dec((gre.flagsAndVersion(v, o) & gre.FLAG_A) !== 0 ? gre.acknowledgmentNumber(v, o) : 0)
+}
+
+/** `fragment 1480+1480 octets of id 0x1c2e, the last`. */
+function writeFragment(offset: number, l: Layer, more: boolean, id: number, w: Writer): void {
+  w.put(T.fragment)
+  w.dec(offset)
+  w.char(PLUS)
+  w.dec(l.claimed - l.payload)
+  w.put(T.octets)
+  w.put(T.fragmentOf)
+  w.put(T.hex)
+  w.hex(id, id > 0xffff ? 8 : 4)
+  if (offset === 0) w.put(T.first)
+  else if (!more) w.put(T.last)
+}
+
+/** What an IP header carries when no decoder claims it. */
+function writeIpPayload(protocol: number, payload: Layer | undefined, w: Writer): void {
+  if (IP_PROTOCOL_NAMES[protocol] !== undefined) return writeNamed(IP_PROTOCOL_NAMES, protocol, payload, w)
+  w.put(T.protocol)
+  w.dec(protocol)
+  if (payload === undefined) return
+  w.put(T.comma)
+  writeOctets(payload, w)
+}
+
+/** What carries no header that is decoded: its name in a registry, or the number, and its length. */
+function writeNamed(
+  names: Readonly<Record<number, string>>,
+  number: number,
+  payload: Layer | undefined,
+  w: Writer,
+): void {
+  const name = names[number]
+  if (name !== undefined) w.text(name)
+  else {
+    w.put(T.type)
+    w.put(T.hex)
+    w.hex(number, 4)
+  }
+  if (payload === undefined) return
+  w.put(T.comma)
+  writeOctets(payload, w)
+}
+
+function writeOctets(l: Layer, w: Writer): void {
+  w.dec(l.claimed - l.payload)
+  w.put(T.octets)
+}
+
+/** `(put together from #5 #6)`: the frames whose fragments made this packet. */
+export function writeFragments(p: Packet, d: Detail, w: Writer): void {
+  const frames = p.reassembledFrom
+  w.put(T.reassembled)
+  for (let i = 0; i < frames.length && i < FRAMES_LISTED; i++) {
+    w.put(T.frame)
+    w.dec(frames[i]!)
+  }
+  if (frames.length > FRAMES_LISTED) {
+    w.space()
+    w.put(d.glyphs.more)
+  }
+  w.char(PARENTHESIS_CLOSE)
+}

@@ -1,0 +1,300 @@
+/**
+ * A layer in words, for `-v`. The values come from the field tables; here stands only which of them matter and how they
+ * are called.
+ */
+import { type Field, Form, visitFields } from '../wire/field.js'
+import { Kind } from '../wire/kind.js'
+import type { Packet } from '../wire/packet.js'
+import { protocolOf } from '../wire/protocols.js'
+import type { Glyphs } from './glyphs.js'
+import { numberOf, writeText } from './value.js'
+import { Writer } from './writer.js'
+
+interface Value {
+  readonly text: string
+  /** What the registry calls the value. */
+  readonly words: string | undefined
+}
+
+/** The fields of one layer by name, as text; of a field that occurs several times the first. */
+export class Facts {
+  readonly #values: Map<string, Value> = new Map()
+  readonly #counts: Map<string, number> = new Map()
+  /** Octets the layer carries, by the length fields around it. */
+  readonly carried: number
+  /** The protocol's name in full. */
+  readonly title: string
+  /** Whether no decoder went on behind this layer: its own fields alone tell what follows. */
+  readonly isLast: boolean
+
+  constructor(p: Packet, index: number) {
+    const w = new Writer(128)
+    const l = p.layers[index]!
+    this.carried = Math.max(0, l.claimed - (l.kind === Kind.Payload ? l.start : l.payload))
+    this.title = protocolOf(l.kind).title
+    this.isLast = index + 1 === p.depth || p.layers[index + 1]!.kind === Kind.Payload
+    visitFields(protocolOf(l.kind), p.view, l.start, l.payload, (f, v, at, size, o) => {
+      this.#counts.set(f.name, (this.#counts.get(f.name) ?? 0) + 1)
+      if (this.#values.has(f.name)) return
+      w.clear()
+      writeText(w, f, v, at, size, o)
+      this.#values.set(f.name, { text: w.toString(), words: wordsOf(f, v, at, o) })
+    })
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name)
+  }
+
+  /** Whether a flag is there and set. */
+  isSet(name: string): boolean {
+    return this.#values.get(name)?.text === '1'
+  }
+
+  /** The value as `--fields` prints it; empty where the layer has no such field. */
+  text(name: string): string {
+    return this.#values.get(name)?.text ?? ''
+  }
+
+  /** The registry's word for the value, or the value. */
+  words(name: string): string {
+    const value = this.#values.get(name)
+    return value === undefined ? '' : (value.words ?? value.text)
+  }
+
+  count(name: string): number {
+    return this.#counts.get(name) ?? 0
+  }
+}
+
+function wordsOf(f: Field, v: DataView, at: number, o: number): string | undefined {
+  return f.names === undefined || f.form > Form.Flag ? undefined : f.names[numberOf(f, v, at, o)]
+}
+
+type Summary = (f: Facts, to: string) => string[]
+
+/** `flags 0x08 (I, D)`: the value and the names of the flags that are set, by the end of their fields' names. */
+function flags(f: Facts, name: string, bits: Readonly<Record<string, string>>): string {
+  const set = Object.keys(bits).filter((bit) => f.isSet(bit))
+  const names = set.length === 0 ? '' : ` (${set.map((bit) => bits[bit]).join(', ')})`
+  return `flags ${f.text(name)}${names}`
+}
+
+/** `word value` where the layer has the field. */
+function given(f: Facts, word: string, name: string): string[] {
+  return f.has(name) ? [`${word} ${f.text(name)}`] : []
+}
+
+const TCP_FLAGS = {
+  'tcp.flags.syn': 'SYN',
+  'tcp.flags.fin': 'FIN',
+  'tcp.flags.reset': 'RST',
+  'tcp.flags.push': 'PSH',
+  'tcp.flags.ack': 'ACK',
+  'tcp.flags.urg': 'URG',
+  'tcp.flags.ece': 'ECE',
+  'tcp.flags.cwr': 'CWR',
+  'tcp.flags.ae': 'AE',
+}
+
+const vlan =
+  (prefix: string, type: string): Summary =>
+  (f) => [
+    `id ${f.text(`${prefix}.id`)}`,
+    `priority ${f.text(`${prefix}.priority`)}`,
+    ...(f.isSet(`${prefix}.dei`) ? ['drop eligible'] : []),
+    f.has(type) ? f.words(type) : `length ${f.text(`${prefix}.len`)}`,
+  ]
+
+const cooked: Summary = (f) => [
+  f.words('sll.pkttype'),
+  ...given(f, 'from', 'sll.src.eth'),
+  ...given(f, 'interface', 'sll.ifindex'),
+  f.words(f.has('sll.etype') ? 'sll.etype' : 'sll.ltype'),
+]
+
+const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]
+
+const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
+  [Kind.Payload]: (f) => [`${f.carried} octets`],
+  [Kind.Ethernet]: (f, to) => [
+    `${f.text('eth.src')}${to}${f.text('eth.dst')}`,
+    f.has('eth.type') ? f.words('eth.type') : `length ${f.text('eth.len')}`,
+  ],
+  [Kind.Vlan]: vlan('vlan', 'vlan.etype'),
+  [Kind.Dot1ad]: vlan('ieee8021ad', 'ieee8021ah.etype'),
+  [Kind.Llc]: (f) => [
+    `dsap ${f.words('llc.dsap')}`,
+    `ssap ${f.words('llc.ssap')}`,
+    ...(f.has('llc.type') ? [f.words('llc.type')] : []),
+  ],
+  [Kind.Null]: (f) => [f.words(f.has('null.family') ? 'null.family' : 'null.type')],
+  [Kind.Sll]: cooked,
+  [Kind.Sll2]: cooked,
+  [Kind.Ppp]: (f) => [f.words('ppp.protocol')],
+  [Kind.PppoeDiscovery]: (f) => [f.words('pppoe.code'), `session ${f.text('pppoe.session_id')}`],
+  [Kind.PppoeSession]: (f) => [`session ${f.text('pppoe.session_id')}`],
+  [Kind.Stp]: (f) => [
+    f.words('stp.type'),
+    ...given(f, 'root', 'stp.root.hw'),
+    ...given(f, 'bridge', 'stp.bridge.hw'),
+    ...given(f, 'port', 'stp.port'),
+  ],
+  [Kind.Lldp]: (f) => [
+    ...given(f, 'system', 'lldp.tlv.system.name'),
+    ...given(f, 'chassis', 'lldp.chassis.id.mac'),
+    ...given(f, 'time to live', 'lldp.time_to_live'),
+  ],
+  [Kind.Arp]: (f) => [
+    f.words('arp.opcode'),
+    `sender ${f.text('arp.src.proto_ipv4')} ${f.text('arp.src.hw_mac')}`.trimEnd(),
+    `target ${f.text('arp.dst.proto_ipv4')} ${f.text('arp.dst.hw_mac')}`.trimEnd(),
+  ],
+  [Kind.Ipv4]: (f, to) => [
+    `${f.text('ip.src')}${to}${f.text('ip.dst')}`,
+    ...(f.isLast ? [f.words('ip.proto')] : []),
+    `ttl ${f.text('ip.ttl')}`,
+    `id ${f.text('ip.id')}`,
+    ...(f.isSet('ip.flags.df') ? ['DF'] : []),
+    ...(f.isSet('ip.flags.mf') ? ['MF'] : []),
+    ...(f.text('ip.frag_offset') === '0' ? [] : [`fragment at ${Number(f.text('ip.frag_offset')) * 8}`]),
+    `length ${f.text('ip.len')}`,
+    ...(f.text('ip.dsfield') === '0x00' ? [] : [`dscp ${f.text('ip.dsfield.dscp')}`, f.words('ip.dsfield.ecn')]),
+    ...(f.count('ip.opt.type') === 0 ? [] : [`${f.count('ip.opt.type')} options`]),
+  ],
+  [Kind.Ipv6]: (f, to) => [
+    `${f.text('ipv6.src')}${to}${f.text('ipv6.dst')}`,
+    ...(f.isLast ? [f.words('ipv6.nxt')] : []),
+    `hop limit ${f.text('ipv6.hlim')}`,
+    `flow ${f.text('ipv6.flow')}`,
+    `payload ${f.text('ipv6.plen')}`,
+  ],
+  [Kind.Ipv6HopByHop]: (f) => extension(f, 'ipv6.hopopts.nxt'),
+  [Kind.Ipv6Destination]: (f) => extension(f, 'ipv6.dstopts.nxt'),
+  [Kind.Ipv6Routing]: (f) => [
+    `type ${f.words('ipv6.routing.type')}`,
+    `${f.text('ipv6.routing.segleft')} segments left`,
+    ...extension(f, 'ipv6.routing.nxt'),
+  ],
+  [Kind.Ipv6Fragment]: (f) => [
+    `id ${f.text('ipv6.fraghdr.ident')}`,
+    `at ${Number(f.text('ipv6.fraghdr.offset')) * 8}`,
+    ...(f.isSet('ipv6.fraghdr.more') ? ['more follow'] : ['the last']),
+    ...extension(f, 'ipv6.fraghdr.nxt'),
+  ],
+  [Kind.Ah]: (f) => [`spi ${f.text('ah.spi')}`, `sequence ${f.text('ah.sequence')}`, ...extension(f, 'ah.next_header')],
+  [Kind.Mpls]: (f) => [
+    `label ${f.words('mpls.label')}`,
+    `exp ${f.text('mpls.exp')}`,
+    `ttl ${f.text('mpls.ttl')}`,
+    ...(f.isSet('mpls.bottom') ? ['bottom of stack'] : []),
+  ],
+  [Kind.Icmp]: (f) => [
+    f.words('icmp.type'),
+    ...(f.text('icmp.code') === '0' ? [] : [f.words('icmp.code')]),
+    ...given(f, 'id', 'icmp.ident'),
+    ...given(f, 'seq', 'icmp.seq'),
+    ...given(f, 'mtu', 'icmp.mtu'),
+    `${f.carried} octets of data`,
+  ],
+  [Kind.Icmpv6]: (f) => [
+    f.words('icmpv6.type'),
+    ...(f.text('icmpv6.code') === '0' ? [] : [f.words('icmpv6.code')]),
+    ...given(f, 'id', 'icmpv6.echo.identifier'),
+    ...given(f, 'seq', 'icmpv6.echo.sequence_number'),
+    ...given(f, 'mtu', 'icmpv6.mtu'),
+    ...given(f, 'target', 'icmpv6.nd.ns.target_address'),
+    ...given(f, 'target', 'icmpv6.nd.na.target_address'),
+    ...given(f, 'link address', 'icmpv6.opt.linkaddr'),
+    ...given(f, 'group', 'icmpv6.mld.multicast_address'),
+    ...given(f, 'group', 'icmpv6.mldr.mar.multicast_address'),
+  ],
+  [Kind.Igmp]: (f) => [
+    f.words('igmp.type'),
+    ...given(f, 'group', 'igmp.maddr'),
+    ...(f.has('igmp.record_type') ? [f.words('igmp.record_type')] : []),
+  ],
+  [Kind.Tcp]: (f, to) => [
+    `${f.text('tcp.srcport')}${to}${f.text('tcp.dstport')}`,
+    flags(f, 'tcp.flags', TCP_FLAGS),
+    `seq ${f.text('tcp.seq_raw')}`,
+    ...(f.isSet('tcp.flags.ack') ? [`ack ${f.text('tcp.ack_raw')}`] : []),
+    `window ${f.text('tcp.window_size_value')}`,
+    `${f.carried} octets of data`,
+  ],
+  [Kind.Udp]: (f, to) => [`${f.text('udp.srcport')}${to}${f.text('udp.dstport')}`, `length ${f.text('udp.length')}`],
+  [Kind.Vxlan]: (f) => [
+    `vni ${f.text('vxlan.vni')}`,
+    flags(f, 'vxlan.flags', {
+      'vxlan.flag_g': 'G',
+      'vxlan.flag_i': 'I',
+      'vxlan.flag_d': 'D',
+      'vxlan.flag_a': 'A',
+    }),
+    ...(f.isSet('vxlan.flag_g') ? [`group policy id ${f.text('vxlan.gbp')}`] : []),
+    ...(f.isSet('vxlan.flag_i') ? [] : ['no I flag: the vni does not count']),
+    ...(/[1-9a-f]/.test(f.text('vxlan.flags_reserved').slice(2)) || f.text('vxlan.reserved8') !== '0'
+      ? ['reserved bits are set']
+      : []),
+  ],
+  [Kind.VxlanGpe]: (f) => [
+    `vni ${f.text('vxlan.vni')}`,
+    flags(f, 'vxlan.flags', {
+      'vxlan.i_bit': 'I',
+      'vxlan.p_bit': 'P',
+      'vxlan.b_bit': 'B',
+      'vxlan.o_bit': 'O',
+    }),
+    `next ${f.words('vxlan.next_proto')}`,
+  ],
+  [Kind.Nsh]: (f) => [
+    `path ${f.text('nsh.spi')}`,
+    `index ${f.text('nsh.si')}`,
+    `next ${f.words('nsh.nextproto')}`,
+    `ttl ${f.text('nsh.ttl')}`,
+  ],
+  [Kind.Gre]: (f) => [
+    f.words('gre.proto'),
+    flags(f, 'gre.flags_and_version', {
+      'gre.flags.checksum': 'C',
+      'gre.flags.routing': 'R',
+      'gre.flags.key': 'K',
+      'gre.flags.sequence_number': 'S',
+      'gre.flags.ack': 'A',
+    }),
+    ...given(f, 'key', 'gre.key'),
+    ...(f.has('gre.key.vsid') ? [`as NVGRE: vsid ${f.text('gre.key.vsid')} flow ${f.text('gre.key.flowid')}`] : []),
+    ...given(f, 'call', 'gre.key.call_id'),
+    ...given(f, 'sequence', 'gre.sequence_number'),
+    ...given(f, 'ack', 'gre.ack_number'),
+  ],
+  [Kind.Erspan2]: (f) => [
+    `session ${f.text('erspan.spanid')}`,
+    `vlan ${f.text('erspan.vlan')}`,
+    `cos ${f.text('erspan.cos')}`,
+    `index ${f.text('erspan.index')}`,
+    ...(f.isSet('erspan.truncated') ? ['the mirrored frame was cut'] : []),
+  ],
+  [Kind.Erspan3]: (f) => [
+    `session ${f.text('erspan.spanid')}`,
+    `vlan ${f.text('erspan.vlan')}`,
+    f.words('erspan.direction'),
+    `timestamp ${f.text('erspan.timestamp')}`,
+    ...(f.isSet('erspan.truncated') ? ['the mirrored frame was cut'] : []),
+  ],
+  [Kind.Geneve]: (f) => [
+    `vni ${Number(f.text('geneve.vni'))}`,
+    f.words('geneve.proto_type'),
+    flags(f, 'geneve.flags', { 'geneve.flags.oam': 'O', 'geneve.flags.critical': 'C' }),
+    ...(f.count('geneve.option.class') === 0 ? [] : [`${f.count('geneve.option.class')} options`]),
+  ],
+  [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
+  [Kind.CiscoMetaData]: (f) => [f.words('cmd.type'), `security group ${f.text('cmd.sgt')}`],
+}
+
+/** The layer's facts in words, for a comma between them. */
+export function summarize(kind: Kind, facts: Facts, glyphs: Glyphs): string[] {
+  const summary = SUMMARIES[kind]
+  const parts = summary === undefined ? [facts.title] : summary(facts, glyphs.unicast.text)
+  return parts.filter((part) => part !== '')
+}

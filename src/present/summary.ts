@@ -1,0 +1,130 @@
+/** What stands under the lines: how many packets, which tunnels, and what could not be made sense of. */
+import type { AddressTable } from '../analysis/address-table.js'
+import { type Census, Space } from '../analysis/census.js'
+import type { ReassemblyCounts } from '../analysis/reassembly.js'
+import type { TunnelRow, Tunnels } from '../analysis/tunnels.js'
+import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
+import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
+import type { Glyphs } from './glyphs.js'
+import { writeTunnelName } from './tunnel-name.js'
+import { Writer } from './writer.js'
+
+/** Tunnels and kinds of undecoded payload listed at most. */
+const LISTED = 12
+
+export interface SummaryFacts {
+  readonly census: Census
+  readonly tunnels: Tunnels
+  readonly fragments: ReassemblyCounts
+}
+
+/** A few lines of text, each with its newline. */
+export function summary(facts: SummaryFacts, glyphs: Glyphs): string {
+  const { census } = facts
+  const rows = [...facts.tunnels.rows()].sort((x, y) => packets(y) - packets(x))
+  const lines = [
+    `${count(census.packets, 'packet')}${rows.length > 0 ? `, ${count(rows.length, 'tunnel')}` : ', no tunnels'}`,
+    ...tunnelLines(rows, facts.tunnels, glyphs),
+    ...fragmentLines(facts.fragments),
+    ...undecodedLines(census),
+  ]
+  if (census.malformed > 0) lines.push(`malformed: ${count(census.malformed, 'packet')}, marked in the lines`)
+  if (census.cut > 0) lines.push(`cut by the capture's snapshot length within a header: ${count(census.cut, 'packet')}`)
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function tunnelLines(rows: readonly TunnelRow[], tunnels: Tunnels, glyphs: Glyphs): readonly string[] {
+  const cells = rows
+    .slice(0, LISTED)
+    .map((row) => [name(row), endpoints(row, tunnels.addresses, glyphs), ways(row, glyphs)])
+  const width = [0, 1].map((i) => Math.max(0, ...cells.map((c) => [...c[i]!].length)))
+  const lines = cells.map((c) => `  ${pad(c[0]!, width[0]!)}  ${pad(c[1]!, width[1]!)}  ${c[2]}`)
+  if (rows.length > LISTED) lines.push(`  and ${rows.length - LISTED} more`)
+  if (tunnels.dropped > 0) lines.push(`  ${count(tunnels.dropped, 'packet')} in tunnels beyond the ${rows.length} kept`)
+  return lines
+}
+
+function fragmentLines(f: ReassemblyCounts): readonly string[] {
+  const parts: string[] = []
+  if (f.completed > 0) parts.push(`${f.completed} put together`)
+  if (f.waiting + f.abandoned > 0) parts.push(`${f.waiting + f.abandoned} incomplete`)
+  if (f.refused > 0) parts.push(`${f.refused} refused because fragments overlap or reach too far (RFC 5722)`)
+  return parts.length > 0 ? [`fragmented datagrams: ${parts.join(', ')}`] : []
+}
+
+function undecodedLines(census: Census): readonly string[] {
+  const all = census.undecoded()
+  const parts = all.filter((u) => u.space !== Space.VxlanLike)
+  const hints = all.filter((u) => u.space === Space.VxlanLike)
+  const lines: string[] = []
+  if (parts.length > 0) {
+    const named = parts.slice(0, LISTED).map((u) => `${u.packets} ${undecodedName(u.space, u.number)}`)
+    const rest = parts.length > LISTED || census.otherUndecoded > 0 ? ', and others' : ''
+    lines.push(`not decoded: ${named.join(', ')}${rest}`)
+  }
+  for (const h of hints.slice(0, LISTED)) {
+    lines.push(
+      `looks like VXLAN: ${count(h.packets, 'packet')} to UDP port ${h.number}; decode with -d udp.port==${h.number},vxlan or --guess`,
+    )
+  }
+  return lines
+}
+
+function undecodedName(space: Space, number: number): string {
+  const hex = `0x${number.toString(16).padStart(4, '0')}`
+  switch (space) {
+    case Space.EtherType:
+      return named(`EtherType ${hex}`, ETHER_TYPE_NAMES[number])
+    case Space.GreProtocol:
+      return named(`GRE protocol ${hex}`, ETHER_TYPE_NAMES[number])
+    case Space.IpProtocol:
+      return named(`IP protocol ${number}`, IP_PROTOCOL_NAMES[number])
+    default:
+      return `link type ${number}`
+  }
+}
+
+function named(what: string, name: string | undefined): string {
+  return name === undefined ? what : `${what} (${name})`
+}
+
+function name(row: TunnelRow): string {
+  const w = new Writer(64)
+  writeTunnelName(row.type, row.id, w)
+  return w.toString()
+}
+
+function endpoints(row: TunnelRow, addresses: AddressTable, glyphs: Glyphs): string {
+  if (row.a < 0 || row.b < 0) return ''
+  const w = new Writer(128)
+  writeAddress(row.a, addresses, w)
+  w.put(row.toGroup ? glyphs.multicast : row.packetsBa > 0 ? glyphs.bothWays : glyphs.unicast)
+  writeAddress(row.b, addresses, w)
+  return w.toString()
+}
+
+function writeAddress(number: number, addresses: AddressTable, w: Writer): void {
+  const view = new DataView(new ArrayBuffer(16))
+  addresses.copyTo(number, view, 0)
+  if (addresses.isIpv6(number)) w.ipv6(view, 0)
+  else w.ipv4(view, 0)
+}
+
+function ways(row: TunnelRow, glyphs: Glyphs): string {
+  if (row.packetsBa === 0) return count(row.packetsAb, 'packet')
+  const forth = `${row.packetsAb}${glyphs.unicast.text.trimEnd()}`
+  const back = `${row.packetsBa}${glyphs.back.text.trimEnd()}`
+  return `${count(packets(row), 'packet')} (${forth}, ${back})`
+}
+
+function packets(row: TunnelRow): number {
+  return row.packetsAb + row.packetsBa
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - [...text].length))
+}

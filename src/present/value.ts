@@ -1,0 +1,140 @@
+/**
+ * One field's value as text and as JSON.
+ *
+ * Text reads as `tshark -T fields` 4.0 prints it. What octets from the wire say as text never reaches a terminal
+ * unescaped: no control character (C0, C1, DEL), no line separator, no bidirectional override.
+ */
+import { type Field, Form, fieldValue } from '../wire/field.js'
+import { literal, type Writer } from './writer.js'
+
+const QUOTE = 34
+const JSON_EMPTY = literal('""')
+
+/** Hexadecimal digits that a field of `bits` bits is padded to. */
+export function hexDigits(bits: number): number {
+  return (bits + 3) >> 2
+}
+
+/** The value of a field of at most 48 bits, by the shortest way for the widths that are common. */
+export function numberOf(f: Field, v: DataView, at: number, o: number): number {
+  if (f.get !== undefined) return f.get(v, o)
+  if ((f.bit & 7) === 0) {
+    if (f.bits === 8) return v.getUint8(at)
+    if (f.bits === 16) return v.getUint16(at)
+    if (f.bits === 32) return v.getUint32(at)
+  } else {
+    const through = (f.bit & 7) + f.bits
+    if (through <= 8) return (v.getUint8(at) >> (8 - through)) & ((1 << f.bits) - 1)
+    if (through <= 16) return (v.getUint16(at) >> (16 - through)) & ((1 << f.bits) - 1)
+  }
+  return fieldValue(f, v, o)
+}
+
+/**
+ * As text. `at` is the field's first octet and `size` the octets it touches, `o` its header's (its item's) first octet,
+ * as `visitFields` hands them out.
+ */
+export function writeText(w: Writer, f: Field, v: DataView, at: number, size: number, o: number): void {
+  switch (f.form) {
+    case Form.Hex:
+      w.char(48)
+      w.char(120)
+      writeHex(w, numberOf(f, v, at, o), hexDigits(f.bits === 0 ? size * 8 : f.bits))
+      return
+    case Form.Mac:
+      w.mac(v, at)
+      return
+    case Form.Ipv4:
+      w.ipv4(v, at)
+      return
+    case Form.Ipv6:
+      w.ipv6(v, at)
+      return
+    case Form.Bytes:
+      w.hexBytes(v, at, size)
+      return
+    case Form.Text:
+      w.text(escapeText(decodeText(v, at, size)))
+      return
+    case Form.Dec64:
+      writeDec64(w, v, at)
+      return
+    default:
+      w.dec(numberOf(f, v, at, o))
+  }
+}
+
+/** As JSON: numbers (flags are 1 and 0) are numbers, everything else and 64-bit values are strings. */
+export function writeJson(w: Writer, f: Field, v: DataView, at: number, size: number, o: number): void {
+  switch (f.form) {
+    case Form.Dec:
+    case Form.Hex:
+    case Form.Flag:
+      w.dec(numberOf(f, v, at, o))
+      return
+    case Form.Text:
+      writeJsonString(w, decodeText(v, at, size))
+      return
+    default:
+      w.char(QUOTE)
+      writeText(w, f, v, at, size, o)
+      w.char(QUOTE)
+  }
+}
+
+/** A JSON string, in ASCII where a terminal might act on a character. */
+export function writeJsonString(w: Writer, text: string): void {
+  if (text === '') w.put(JSON_EMPTY)
+  else w.text(JSON.stringify(text).replace(UNSAFE, unicodeEscape))
+}
+
+/** Text from a file or from the wire, fit for a terminal and for one cell of a table. */
+export function escapeText(text: string): string {
+  return text.replace(UNSAFE, (c) => {
+    const code = c.codePointAt(0)!
+    if (code === 9) return '\\t'
+    if (code === 10) return '\\n'
+    if (code === 13) return '\\r'
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : unicodeEscape(c)
+  })
+}
+
+/**
+ * What a terminal acts on: C0, DEL, C1 (Unicode 15 §23.1), soft hyphen, zero-width and bidirectional controls (§23.2), line
+ * and paragraph separators, the byte order mark, interlinear annotation and tag characters.
+ */
+const UNSAFE_CLASS =
+  '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb' +
+  '\\u{e0000}-\\u{e007f}'
+const UNSAFE = new RegExp(`[${UNSAFE_CLASS}]`, 'gu')
+
+function unicodeEscape(c: string): string {
+  let s = ''
+  for (let i = 0; i < c.length; i++) s += `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`
+  return s
+}
+
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Octets as text; what is no UTF-8 becomes U+FFFD. Zeros that pad a fixed width are no part of it. */
+function decodeText(v: DataView, at: number, size: number): string {
+  let end = size
+  while (end > 0 && v.getUint8(at + end - 1) === 0) end--
+  return UTF8.decode(new Uint8Array(v.buffer, v.byteOffset + at, end))
+}
+
+function writeHex(w: Writer, value: number, digits: number): void {
+  if (digits <= 8) {
+    w.hex(value, digits)
+    return
+  }
+  w.hex(Math.floor(value / 0x100000000), digits - 8)
+  w.hex(value % 0x100000000, 8)
+}
+
+/** Unsigned decimal of the 64 bits at `at`; without a `bigint` while they fit a double. */
+function writeDec64(w: Writer, v: DataView, at: number): void {
+  const hi = v.getUint32(at)
+  if (hi < 0x200000) w.dec(hi * 0x100000000 + v.getUint32(at + 4))
+  else w.text(v.getBigUint64(at).toString())
+}

@@ -1,0 +1,104 @@
+/** `_ws.malformed` and `_ws.short`, as tshark 4.0 raises them. */
+import * as ethernet from '../wire/ethernet.js'
+import * as ipv4 from '../wire/ipv4.js'
+import * as ipv6Fragment from '../wire/ipv6-fragment.js'
+import { Kind, Reason } from '../wire/kind.js'
+import type { Packet } from '../wire/packet.js'
+import * as tcp from '../wire/tcp.js'
+import * as udp from '../wire/udp.js'
+import { wiresharkTitle } from './names.js'
+import { literal, type Writer } from './writer.js'
+
+const BAR = 124
+const EXPERT = literal('_ws.malformed')
+const MALFORMED = literal('[Malformed Packet: ')
+const MALFORMED_END = literal(']|_ws.malformed')
+const SHORT = literal('[Packet size limited during capture: ')
+const SHORT_END = literal(' truncated]')
+
+/**
+ * An expert item for each length that claims more than there is, then an exception where octets are missing. What an
+ * unreassembled fragment lacks stands in the others, and a quoted packet is short by nature: neither is malformed.
+ */
+export function writeMalformed(p: Packet, w: Writer): void {
+  const m = p.malformed
+  const first = w.length
+  if (p.captured > p.length) expert(w, first)
+  const depth = Math.min(p.depth, p.quoted)
+  let enclosing = p.start + p.length
+  for (let i = 0; i < depth; i++) {
+    const l = p.layers[i]!
+    if (isFragment(p, i)) return
+    if (claimedEnd(p, i) > enclosing) {
+      expert(w, first)
+      if (l.kind === Kind.Udp && l.payload === enclosing) exception(w, first, l.kind)
+    }
+    enclosing = l.claimed
+  }
+  if (m.reason === Reason.BadField && hasExpertItem(m.kind)) expert(w, first)
+  if (m.reason !== Reason.Truncated) return
+  if (m.have >= (LENGTH_KNOWN[m.kind] ?? Number.MAX_SAFE_INTEGER)) expert(w, first)
+  exception(w, first, m.kind)
+}
+
+/** Layers behind which Wireshark's dissector reads on itself. */
+const READS_ON: readonly Kind[] = [Kind.Udp, Kind.Chdlc, Kind.Mpls]
+
+/** Octets that the snapshot length cut off, at the first header or payload that lacks them. */
+export function writeShort(p: Packet, w: Writer): void {
+  if (p.malformed.reason === Reason.Cut) short(w, p.malformed.kind)
+  if (p.malformed.reason !== Reason.None || p.depth === 0) return
+  const last = p.layers[p.depth - 1]!
+  // The header is whole and not one octet of what it carries was captured.
+  if (READS_ON.includes(last.kind) && last.end === last.payload && last.claimed > last.end) {
+    short(w, last.kind)
+  }
+}
+
+function short(w: Writer, kind: Kind): void {
+  w.put(SHORT)
+  w.text(wiresharkTitle(kind))
+  w.put(SHORT_END)
+}
+
+function exception(w: Writer, first: number, kind: Kind): void {
+  if (w.length > first) w.char(BAR)
+  w.put(MALFORMED)
+  w.text(wiresharkTitle(kind))
+  w.put(MALFORMED_END)
+}
+
+function expert(w: Writer, first: number): void {
+  if (w.length > first) w.char(BAR)
+  w.put(EXPERT)
+}
+
+/** Octets of a header from which on Wireshark complains of its length before it runs out of octets. */
+const LENGTH_KNOWN: Readonly<Partial<Record<Kind, number>>> = {
+  [Kind.Ipv6]: 0,
+  [Kind.Tcp]: tcp.MIN_HEADER_LEN,
+  [Kind.Udp]: 6,
+}
+
+/** Headers whose contradictions are malformed to Wireshark; others are protocol errors or undecoded. */
+function hasExpertItem(kind: Kind): boolean {
+  return kind === Kind.Udp || kind === Kind.Ipv6
+}
+
+/** Where a layer's own length field says that it ends, for the layers whose claims Wireshark complains about. */
+function claimedEnd(p: Packet, i: number): number {
+  const l = p.layers[i]!
+  const v = p.view
+  if (l.kind === Kind.Udp) return l.start + udp.length(v, l.start)
+  if (l.kind !== Kind.Ethernet || ethernet.type(v, l.start) >= ethernet.MIN_ETHER_TYPE) return 0
+  return l.payload + ethernet.type(v, l.start)
+}
+
+/** Whether layer `i` is a fragment that was not reassembled. */
+function isFragment(p: Packet, i: number): boolean {
+  const l = p.layers[i]!
+  const v = p.view
+  if (l.kind === Kind.Ipv4) return ipv4.isFragment(v, l.start) && !p.isWhole(l.start)
+  if (l.kind !== Kind.Ipv6Fragment || p.isWhole(l.start)) return false
+  return ipv6Fragment.moreFragments(v, l.start) || ipv6Fragment.fragmentOffset(v, l.start) > 0
+}

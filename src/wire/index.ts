@@ -1,0 +1,19 @@
+/** What the octets mean: usable in Node and, unchanged, in a browser. */
+export { decode } from './decode.js'
+export {
+  type Field,
+  type FieldVisitor,
+  Form,
+  fieldSize,
+  fieldStart,
+  fieldValue,
+  type Group,
+  type Protocol,
+  visitFields,
+  visitPartial,
+} from './field.js'
+export { Kind, Reason } from './kind.js'
+export { Layer, Malformed, MAX_LAYERS, Packet } from './packet.js'
+export { PROTOCOLS, protocolOf } from './protocols.js'
+export { defaultTables, type Tables } from './tables.js'
+export { NO_ID, TunnelStack, TunnelType, tunnelId, tunnelType } from './tunnel.js'

@@ -1,0 +1,155 @@
+/** What the layers that make tunnels have in common: which they are, and the number that names one. */
+import * as erspan from './erspan.js'
+import * as geneve from './geneve.js'
+import * as gre from './gre.js'
+import { isExtension, isIp } from './ip.js'
+import { Kind } from './kind.js'
+import * as mpls from './mpls.js'
+import { MAX_LAYERS, type Packet } from './packet.js'
+import * as vxlan from './vxlan.js'
+
+/** What a user would call the tunnel. Finer than `Kind`: GRE has many uses, and IP in IP has no header of its own. */
+export const TunnelType = {
+  /** Not a tunnel. */
+  None: 0,
+  Vxlan: 1,
+  VxlanGpe: 2,
+  Geneve: 3,
+  /** GRE that carries network-layer packets. */
+  Gre: 4,
+  /** GRE that carries Ethernet frames. */
+  Gretap: 5,
+  /** Gretap with a key alone, which NVGRE is too (RFC 7637 §3.2), and whose VSID is not a reserved one. */
+  GretapOrNvgre: 6,
+  /** GRE version 1 (RFC 2637). */
+  Pptp: 7,
+  Erspan1: 8,
+  Erspan2: 9,
+  Erspan3: 10,
+  FlannelUdp: 11,
+  Mpls: 12,
+  Ipv4InIpv4: 13,
+  Ipv6InIpv4: 14,
+  Ipv4InIpv6: 15,
+  Ipv6InIpv6: 16,
+} as const
+export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType]
+
+/** The identifier of a tunnel that has none: GRE without a key, IP in IP, flannel's UDP backend. */
+export const NO_ID = -1
+
+/** RFC 7637 §3.2: VSIDs up to 0xfff are reserved, 0xffffff is for vendors. */
+const MIN_VSID = 0x1000
+const MAX_VSID = 0xfffffe
+
+/**
+ * The tunnels that a packet is in, outermost first; the packet's own, not those of a packet that it quotes. One object
+ * is filled for each packet and shared by all who ask.
+ */
+export class TunnelStack {
+  depth = 0
+  readonly types: Uint8Array = new Uint8Array(MAX_LAYERS)
+  /** As `tunnelId` gives them. */
+  readonly ids: Float64Array = new Float64Array(MAX_LAYERS)
+  /** Index of the layer that makes the tunnel. */
+  readonly layers: Uint8Array = new Uint8Array(MAX_LAYERS)
+
+  fill(p: Packet): void {
+    const own = ownDepth(p)
+    let n = 0
+    for (let i = 0; i < own; i++) {
+      const { kind } = p.layers[i]!
+      if (kind < Kind.Mpls && !isIp(kind)) continue
+      const type = tunnelType(p, i)
+      if (type === TunnelType.None) continue
+      this.types[n] = type
+      this.ids[n] = tunnelId(p, i)
+      this.layers[n++] = i
+    }
+    this.depth = n
+  }
+}
+
+/** What tunnel layer `i` makes; `TunnelType.None` for most layers. */
+export function tunnelType(p: Packet, i: number): TunnelType {
+  const l = p.layers[i]!
+  switch (l.kind) {
+    case Kind.Vxlan:
+      return TunnelType.Vxlan
+    case Kind.Ipv4:
+    case Kind.Ipv6:
+      return i === 0 ? TunnelType.None : ipInIp(p, i)
+    case Kind.Gre:
+      return greUse(p.view, l.start)
+    case Kind.VxlanGpe:
+      return TunnelType.VxlanGpe
+    case Kind.Geneve:
+      return TunnelType.Geneve
+    case Kind.Erspan1:
+      return TunnelType.Erspan1
+    case Kind.Erspan2:
+      return TunnelType.Erspan2
+    case Kind.Erspan3:
+      return TunnelType.Erspan3
+    case Kind.FlannelUdp:
+      return TunnelType.FlannelUdp
+    case Kind.Mpls:
+      return TunnelType.Mpls
+    default:
+      return TunnelType.None
+  }
+}
+
+/** VNI, GRE key (PPTP: call id), ERSPAN session id or MPLS label of tunnel layer `i`; `NO_ID` where there is none. */
+export function tunnelId(p: Packet, i: number): number {
+  const l = p.layers[i]!
+  const v = p.view
+  switch (l.kind) {
+    case Kind.Vxlan:
+    case Kind.VxlanGpe:
+      return vxlan.vni(v, l.start)
+    case Kind.Geneve:
+      return geneve.vni(v, l.start)
+    case Kind.Gre:
+      if ((gre.flagsAndVersion(v, l.start) & gre.FLAG_K) === 0) return NO_ID
+      return gre.isEnhanced(v, l.start) ? gre.callId(v, l.start) : gre.key(v, l.start)
+    case Kind.Erspan2:
+    case Kind.Erspan3:
+      return erspan.sessionId(v, l.start)
+    case Kind.Mpls:
+      return mpls.label(v, l.start)
+    default:
+      return NO_ID
+  }
+}
+
+/** Layers that are the packet's own, not quoted by an ICMP error. */
+export function ownDepth(p: Packet): number {
+  return Math.min(p.depth, p.quoted)
+}
+
+/** RFC 2003, RFC 4213 §3, RFC 2473: an IP header carried directly by another, extension headers aside. */
+function ipInIp(p: Packet, i: number): TunnelType {
+  let below = i - 1
+  while (below > 0 && isExtension(p.layers[below]!.kind)) below--
+  const outer = p.layers[below]!.kind
+  const inner = p.layers[i]!.kind
+  if (outer === Kind.Ipv4) return inner === Kind.Ipv4 ? TunnelType.Ipv4InIpv4 : TunnelType.Ipv6InIpv4
+  if (outer === Kind.Ipv6) return inner === Kind.Ipv4 ? TunnelType.Ipv4InIpv6 : TunnelType.Ipv6InIpv6
+  return TunnelType.None
+}
+
+function greUse(v: DataView, o: number): TunnelType {
+  if (gre.isEnhanced(v, o)) return TunnelType.Pptp
+  switch (gre.protocolType(v, o)) {
+    case gre.ETHERNET:
+      if (!gre.isNvgre(v, o)) return TunnelType.Gretap
+      return gre.vsid(v, o) >= MIN_VSID && gre.vsid(v, o) <= MAX_VSID ? TunnelType.GretapOrNvgre : TunnelType.Gretap
+    case gre.ERSPAN:
+    case gre.ERSPAN3:
+      // The ERSPAN header behind it is the tunnel that has a name.
+      return TunnelType.None
+    default:
+      return TunnelType.Gre
+  }
+}

@@ -1,0 +1,197 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, linkSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { CaptureError, OpenError } from '../../src/capture/capture.js'
+import { openCapture } from '../../src/capture/file.js'
+import { mergeCaptures } from '../../src/capture/merge.js'
+import { openWriter } from '../../src/capture/write.js'
+import { Packet } from '../../src/wire/packet.js'
+import { block, description, enhanced, file, option, order, pcap, readAll, section, temporary, text } from './octets.js'
+
+const path = temporary()
+
+/** Copies the packets that `select` takes. */
+async function copy(to: string, from: readonly string[], select: (p: Packet) => boolean = () => true): Promise<void> {
+  const capture = mergeCaptures(await Promise.all(from.map(openCapture)))
+  const writer = openWriter(to, capture, from)
+  const p = new Packet()
+  try {
+    while (await capture.fill()) while (capture.next(p)) if (select(p)) writer.write(p)
+  } catch (error) {
+    // A damaged source: what could be read is written.
+    if (!(error instanceof CaptureError) || !from.includes(error.path)) throw error
+  } finally {
+    writer.close()
+    capture.close()
+  }
+}
+
+const micro = { sec: 1684746768, fraction: 559_541, length: 900, data: Array.from({ length: 301 }, (_, i) => i & 255) }
+
+describe('PcapWriter', () => {
+  it('writes a microsecond file of this byte order back octet for octet', async () => {
+    const octets = pcap([micro, { ...micro, data: [1] }, { ...micro, data: [] }], { snapLength: 400, linkType: 113 })
+    await copy(path('out.pcap'), [path('in.pcap', octets)])
+    expect(readFileSync(path('out.pcap'))).toEqual(Buffer.from(octets))
+  })
+
+  it('keeps nanoseconds, and what other byte orders and formats said', async () => {
+    const records = [{ ...micro, fraction: 123_456_789 }]
+    const input = path('ns.pcap', pcap(records, { magic: 0xa1b23c4d, le: false }))
+    await copy(path('ns-out.pcap'), [input])
+    expect(readFileSync(path('ns-out.pcap'))).toEqual(Buffer.from(pcap(records, { magic: 0xa1b23c4d })))
+  })
+
+  it('writes only the packets it is given, and a valid file when there are none', async () => {
+    const input = path(
+      'three.pcap',
+      pcap(
+        [1, 2, 3].map((sec) => ({ ...micro, sec })),
+        { linkType: 101 },
+      ),
+    )
+    await copy(path('second.pcap'), [input], ({ number }) => number === 2)
+    expect((await readAll(path('second.pcap'))).rows.map(({ sec }) => sec)).toEqual([2])
+    await copy(path('none.pcap'), [input], () => false)
+    expect(readFileSync(path('none.pcap'))).toEqual(Buffer.from(pcap([], { linkType: 101 })))
+  })
+
+  it('refuses a second link type and names the format that holds it', async () => {
+    const input = path(
+      'mixed.pcapng',
+      file(section(), description(1, 0), description(101, 0), enhanced([1]), enhanced([2], { id: 1 })),
+    )
+    await expect(copy(path('mixed-out.pcap'), [input])).rejects.toThrow(
+      /packet 2 has link type 101, those before have 1; pcap holds one; write to a \.pcapng file$/,
+    )
+  })
+
+  it('refuses a time that it cannot hold rather than change it', async () => {
+    const far = [...option(14, [0, 0, 0, 0, 1, 0, 0, 0])]
+    const input = path('far.pcapng', file(section(), description(1, 0, far), enhanced([1])))
+    await expect(copy(path('far-out.pcap'), [input])).rejects.toThrow(/packet 1 has a time that pcap cannot hold/)
+    const late = [enhanced([1]), description(1, 0, option(9, [9])), enhanced([2], { id: 1, low: 1 })]
+    const finer = path('finer.pcapng', file(section(), description(1, 0), ...late))
+    await expect(copy(path('finer-out.pcap'), [finer])).rejects.toThrow(/packet 2 has nanoseconds, the file was begun/)
+  })
+
+  it('refuses to write onto a file being read, by any of its names', async () => {
+    const octets = pcap([micro])
+    const input = path('self.pcap', octets)
+    linkSync(input, path('link.pcap'))
+    for (const name of ['self.pcap', 'link.pcap']) {
+      await expect(copy(path(name), [input])).rejects.toThrow(`${path(name)}: is the file being read`)
+    }
+    expect(readFileSync(input)).toEqual(Buffer.from(octets))
+  })
+
+  it('says in one line why a path cannot be written to', async () => {
+    const input = path('fine.pcap', pcap([micro]))
+    await expect(copy(path('no/such.pcap'), [input])).rejects.toBeInstanceOf(OpenError)
+  })
+})
+
+describe('PcapngWriter', () => {
+  it('keeps interfaces, times, lengths and comments of any source', async () => {
+    const options = (le: boolean) => [
+      ...option(1, text('first'), le),
+      ...option(2, order(le).u32(0x0000_0101), le),
+      ...option(4, le ? [8, 7, 6, 5, 4, 3, 2, 1] : [1, 2, 3, 4, 5, 6, 7, 8], le),
+      ...option(7, [1, ...(le ? [8, 7, 6, 5, 4, 3, 2, 1] : [1, 2, 3, 4, 5, 6, 7, 8])], le),
+      ...option(2989, [...order(le).u32(32473), 1, 2, 3], le),
+      ...option(1, text('second'), le),
+      0,
+      0,
+      0,
+      0,
+    ]
+    const names = (le: boolean) => [
+      ...option(2, text('eth0'), le),
+      ...option(3, text('Zürich'), le),
+      ...option(9, [9], le),
+    ]
+    const build = (le: boolean) =>
+      file(
+        section(le),
+        description(1, 96, names(le), le),
+        enhanced([1, 2, 3, 4, 5], { high: 0x1761_c3e2, low: 0x89ab_cdef, length: 1500, options: options(le) }, le),
+        description(113, 0, [], le),
+        enhanced([6], { id: 1, low: 7 }, le),
+      )
+    const outputs: Buffer[] = []
+    for (const le of [true, false]) {
+      const input = path(`${le}.pcapng`, build(le))
+      const output = path(`${le}-out.pcapng`)
+      await copy(output, [input])
+      const { rows, capture } = await readAll(output)
+      expect(rows).toEqual((await readAll(input)).rows)
+      expect(rows[0]?.comments).toEqual(['first', 'second'])
+      expect(capture?.interfaces).toMatchObject([
+        { linkType: 1, snapLength: 96, name: 'eth0', description: 'Zürich', nanoseconds: true },
+        { linkType: 113, snapLength: 0, nanoseconds: false },
+      ])
+      outputs.push(readFileSync(output))
+    }
+    // The numbers inside the options of the big-endian source were turned round.
+    expect(outputs[1]).toEqual(outputs[0])
+  })
+
+  it('drops options that do not fit into their packet instead of copying the damage', async () => {
+    const damaged = [...option(1, text('good')), ...order(true).u16(1), ...order(true).u16(999)]
+    const input = path('opt.pcapng', file(section(), description(1, 0), enhanced([1], { options: damaged })))
+    await copy(path('opt-out.pcapng'), [input])
+    const last = block(6, [...enhanced([1]).slice(8, 32), ...option(1, text('good')), 0, 0, 0, 0])
+    expect([...readFileSync(path('opt-out.pcapng')).subarray(-last.length)]).toEqual(last)
+  })
+
+  it('merges files of different link types', async () => {
+    const a = path('a.pcap', pcap([{ ...micro, sec: 2 }]))
+    const b = path('b.pcap', pcap([{ ...micro, sec: 1 }], { linkType: 101, le: false }))
+    await copy(path('ab.pcapng'), [a, b])
+    const { rows } = await readAll(path('ab.pcapng'))
+    expect(rows.map((r) => [r.sec, r.linkType, r.interfaceId])).toEqual([
+      [1, 101, 1],
+      [2, 1, 0],
+    ])
+  })
+})
+
+const corpus = fileURLToPath(new URL('../../../shared/corpus/files', import.meta.url))
+const noCorpus = !existsSync(corpus)
+if (noCorpus) console.warn(`write-back of the corpus is SKIPPED: ${corpus} does not exist`)
+
+describe.skipIf(noCorpus)('every capture of the corpus, written and read back, is the same', () => {
+  it.each(noCorpus ? [] : readdirSync(corpus))('%s', async (name) => {
+    const input = `${corpus}/${name}`
+    const { rows, capture } = await readAll(input)
+    if (capture === undefined) return
+    const output = path(`${name}-out.pcapng`)
+    await copy(output, [input])
+    const again = await readAll(output)
+    expect(again.error).toBeUndefined()
+    expect(again.rows).toEqual(rows)
+    if (new Set(rows.map(({ linkType }) => linkType)).size > 1) return
+    if (rows.some(({ sec }) => sec > 0xffff_ffff)) {
+      // Three captures say that they come from after 2106.
+      await expect(copy(path(`${name}-out.pcap`), [input])).rejects.toThrow('a time that pcap cannot hold')
+      return
+    }
+    await copy(path(`${name}-out.pcap`), [input])
+    const { rows: plain, error } = await readAll(path(`${name}-out.pcap`))
+    expect(error).toBeUndefined()
+    expect(plain).toEqual(rows.map((r) => ({ ...r, interfaceId: 0, comments: [] })))
+  })
+})
+
+const noCapinfos = spawnSync('capinfos', ['-v']).error !== undefined
+if (noCapinfos) console.warn('comparisons with capinfos are SKIPPED: it is not installed')
+
+describe.skipIf(noCapinfos)('capinfos accepts', () => {
+  const count = (file: string): string => execFileSync('capinfos', ['-c', '-T', '-r', '-m', file], { encoding: 'utf8' })
+  it.each(['capinfos.pcap', 'capinfos.pcapng'])('%s', async (name) => {
+    const records = [1, 2, 3].map((sec) => ({ ...micro, sec }))
+    await copy(path(name), [path('source.pcap', pcap(records, { magic: 0xa1b23c4d }))])
+    expect(count(path(name)).trim()).toBe(`${path(name)},3`)
+  })
+})

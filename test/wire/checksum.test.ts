@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { fold, foldedSum } from '../../src/wire/checksum.js'
+import { bytes } from './octets.js'
+
+const viewOf = (octets: Uint8Array) => new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
+
+/** RFC 1071 §4.1, octet by octet. */
+function plainSum(octets: Uint8Array, initial: number): number {
+  let sum = initial
+  for (let i = 0; i < octets.length; i++) sum += i % 2 === 0 ? (octets[i] ?? 0) * 256 : (octets[i] ?? 0)
+  while (sum > 0xffff) sum = (sum % 0x10000) + Math.floor(sum / 0x10000)
+  return sum
+}
+
+describe('the one’s complement sum', () => {
+  test('the example of RFC 1071 §3', () => {
+    expect(foldedSum(viewOf(bytes('0001 f203 f4f5 f6f7')), 0, 8, 0)).toBe(0xddf2)
+  })
+
+  test('an odd last octet is padded on the right, RFC 1071 §1', () => {
+    expect(foldedSum(viewOf(bytes('0001 f2')), 0, 3, 0)).toBe(0xf201)
+  })
+
+  test('carries come round until none is left', () => {
+    expect([fold(0xffff), fold(0x10000), fold(0x1ffff), fold(0xffffffff)]).toEqual([0xffff, 1, 1, 0xffff])
+  })
+
+  test('any octets from any place, with any start', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 70 }),
+        fc.nat({ max: 5 }),
+        fc.integer({ min: 0, max: 0xffffffff }),
+        (o, skip, initial) => {
+          const part = o.subarray(Math.min(skip, o.length))
+          expect(foldedSum(viewOf(o), o.length - part.length, part.length, initial)).toBe(plainSum(part, initial))
+        },
+      ),
+    )
+  })
+})

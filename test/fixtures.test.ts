@@ -48,9 +48,8 @@ interface JsonPacket {
 const KNOWN: readonly { readonly field: RegExp; readonly capture?: string; readonly why: string }[] = [
   { field: /^ip\.version$/, why: 'tshark gives IPv6 headers a hidden ip.version besides ipv6.version' },
   {
-    field: /^geneve\.option\.unknown\.data$/,
-    capture: 'geneve',
-    why: 'tshark prints <missing> for an option without data',
+    field: /^(geneve\.option\.unknown\.data|ipv6\.opt\.padn)$/,
+    why: 'tshark prints <missing> or <none> for no octets',
   },
   {
     field: /./,

@@ -582,8 +582,9 @@ function writeNamed(
   writeOctets(payload, w)
 }
 
+/** How long a payload is, which no header starts. */
 function writeOctets(l: Layer, w: Writer): void {
-  w.dec(l.claimed - l.payload)
+  w.dec(l.claimed - l.start)
   w.put(T.octets)
 }
 

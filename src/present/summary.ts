@@ -48,7 +48,7 @@ function fragmentLines(f: ReassemblyCounts): readonly string[] {
   const parts: string[] = []
   if (f.completed > 0) parts.push(`${f.completed} put together`)
   if (f.waiting + f.abandoned > 0) parts.push(`${f.waiting + f.abandoned} incomplete`)
-  if (f.refused > 0) parts.push(`${f.refused} refused because fragments overlap or reach too far (RFC 5722)`)
+  if (f.refused > 0) parts.push(`${f.refused} refused because fragments overlap or cannot be (RFC 5722, RFC 8200 §4.5)`)
   return parts.length > 0 ? [`fragmented datagrams: ${parts.join(', ')}`] : []
 }
 

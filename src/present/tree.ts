@@ -175,6 +175,7 @@ export class Tree {
     w.space(indent)
     w.text(`${color}${malformedSentence(p)}${palette.reset}`)
     w.newline()
+    if (!this.#o.fields) return
     const rows: Row[] = []
     const protocol = protocolOf(m.kind)
     visitMalformed(p, protocol, this.#collector(protocol.groups?.[0]?.label ?? '', rows))

@@ -11,7 +11,7 @@ const QUOTE = 34
 const JSON_EMPTY = literal('""')
 
 /** Hexadecimal digits that a field of `bits` bits is padded to. */
-export function hexDigits(bits: number): number {
+function hexDigits(bits: number): number {
   return (bits + 3) >> 2
 }
 

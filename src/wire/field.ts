@@ -7,7 +7,7 @@
 import type { Kind } from './kind.js'
 
 /** Reads from `v` at absolute octet offset `o`. */
-export type Getter = (v: DataView, o: number) => number
+type Getter = (v: DataView, o: number) => number
 
 /** How a value reads as text. */
 export const Form = {

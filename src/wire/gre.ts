@@ -95,7 +95,7 @@ export const acknowledgmentNumber = (v: DataView, o: number): number => v.getUin
 /** Whether this is PPTP's enhanced header (RFC 2637 §4.1). */
 export const isEnhanced = (v: DataView, o: number): boolean => version(v, o) === 1 && protocolType(v, o) === PPP
 /** Octets of payload, the upper half of the key. There only with `FLAG_K` in version 1. */
-export const payloadLength = (v: DataView, o: number): number => v.getUint16(keyOffset(v, o))
+const payloadLength = (v: DataView, o: number): number => v.getUint16(keyOffset(v, o))
 /** The peer's Call ID, the lower half of the key. There only with `FLAG_K` in version 1. */
 export const callId = (v: DataView, o: number): number => v.getUint16(keyOffset(v, o) + 2)
 /** Whether the header is one that NVGRE prescribes (RFC 7637 §3.2). A gretap tunnel with a key has the same. */

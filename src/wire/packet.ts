@@ -184,16 +184,8 @@ export class Packet {
    */
   narrow(end: number): number {
     if (this.nextStart - this.start <= this.lastWhole) return this.nextEnd
-    if (this.#wholeCount > 0 && this.#liesBeforeWhole()) return this.nextEnd
     if (end < this.claimed) this.claimed = end
-    return end < this.nextEnd ? end : this.nextEnd
-  }
-
-  /** Whether the header being decoded stands in front of a reassembled payload: its lengths tell of one fragment. */
-  #liesBeforeWhole(): boolean {
-    const o = this.nextStart - this.start
-    for (let i = 0; i < this.#wholeCount; i++) if (o <= this.#whole[i]!) return true
-    return false
+    return Math.min(end, this.nextEnd)
   }
 
   /** A header is whole and makes sense: notes its layer and says what comes next. */

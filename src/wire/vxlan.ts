@@ -36,7 +36,7 @@ export const flags = (v: DataView, o: number): number => v.getUint16(o + FLAGS)
 /** VXLAN Network Identifier, 24 bits. Meaningful only when `FLAG_I` is set. */
 export const vni = (v: DataView, o: number): number => v.getUint32(o + VNI) >>> 8
 /** Group Policy ID, 16 bits. Meaningful only when `FLAG_G` is set. */
-export const groupPolicyId = (v: DataView, o: number): number => v.getUint16(o + GROUP_POLICY_ID)
+const groupPolicyId = (v: DataView, o: number): number => v.getUint16(o + GROUP_POLICY_ID)
 /** Reserved bits a sender MUST zero and a receiver MUST ignore (§5): reported, never rejected. */
 export const reservedBits = (v: DataView, o: number): number => flags(v, o) & RESERVED
 /** The last octet: reserved, to be zero and ignored (§5). */

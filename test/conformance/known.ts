@@ -210,7 +210,7 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     id: 'version-6-in-ipv4',
     right: 'either',
     why: 'An IP header of version 6 announced as IPv4: tshark goes by the version, here the contradiction ends the packet.',
-    matches: (d) => d.theirProtocols === `${d.ourProtocols}:ipv6` && last(d.ourProtocols) === 'ip',
+    matches: (d) => `${d.theirProtocols}:`.startsWith(`${d.ourProtocols}:ipv6:`) && last(d.ourProtocols) === 'ip',
   },
   {
     id: 'wrong-version-ipv6',

@@ -4,7 +4,7 @@ import { type Cause, type Difference, KNOWN_CAUSES } from './known.js'
 import type { Result } from './run.js'
 
 /** At least this part of the compared values must be equal. */
-export const BAR = 0.999
+const BAR = 0.999
 /** The tunnels' own fields, in which no difference may go without a named cause. */
 const TUNNEL_FIELD = /^(vxlan|gre|geneve|erspan|arp|icmp)\./
 const FILES_SHOWN = 6
@@ -76,7 +76,7 @@ function buckets(differences: readonly Difference[]): Bucket[] {
   return [...found.values()].sort((a, b) => b.differences.length - a.differences.length)
 }
 
-export function causeOf(d: Difference): Cause | undefined {
+function causeOf(d: Difference): Cause | undefined {
   return KNOWN_CAUSES.find((c) => c.matches(d))
 }
 

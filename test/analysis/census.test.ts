@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { ipv4, ipv4Fragments, type Part, udp, vxlan } from '../../fixtures/make/packets.js'
+import { Census, Space } from '../../src/analysis/census.js'
+import { decode } from '../../src/wire/decode.js'
+import { Packet } from '../../src/wire/packet.js'
+import { defaultTables } from '../../src/wire/tables.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../packets.js'
+import type { Frame } from '../wire/octets.js'
+
+function censusOf(...frames: Frame[]): Census {
+  const census = new Census()
+  replay(frames, (p) => census.observe(p))
+  return census
+}
+
+const unknown = (protocol: number): Part => ({ octets: Buffer.alloc(20, 1), protocol, etherType: 0x1234 })
+
+test('packets and their octets on the wire', () => {
+  const f = frame(underlay(inVni(42, ping())))
+  const census = censusOf(f, { ...f, length: 9000 })
+  expect([census.packets, census.octets]).toEqual([2, f.octets.length + 9000])
+  expect([census.malformed, census.cut, census.undecoded()]).toEqual([0, 0, []])
+})
+
+test('a packet that contradicts itself is malformed, one that the snapshot length cut is not', () => {
+  const whole = frame(underlay(inVni(42, ping()))).octets
+  const short = frameOf(whole.subarray(0, 30))
+  const census = censusOf(short, { ...short, length: whole.length })
+  expect([census.malformed, census.cut]).toEqual([1, 1])
+})
+
+test('a short quote in an ICMP error is normal (RFC 792)', () => {
+  const census = censusOf(...fixture('icmp-quoted'))
+  expect([census.malformed, census.cut]).toEqual([0, 0])
+})
+
+test('what nobody decodes is counted by its registry, most frequent first', () => {
+  const esp = frame(underlay(unknown(50)))
+  const census = censusOf(frame(unknown(0)), esp, esp, frame(underlay(inVni(42, unknown(0)))))
+  expect(census.undecoded()).toEqual([
+    { space: Space.EtherType, number: 0x1234, packets: 2 },
+    { space: Space.IpProtocol, number: 50, packets: 2 },
+  ])
+})
+
+test('a link type without a decoder', () => {
+  expect(censusOf({ ...frameOf(Buffer.alloc(8)), linkType: 147 }).undecoded()).toEqual([
+    { space: Space.LinkType, number: 147, packets: 1 },
+  ])
+})
+
+test('UDP that looks like VXLAN is told by its port, other UDP is not', () => {
+  const to = (destination: number, body: Part) => frame(underlay(udp({ source: 9, destination }, body)))
+  const inner = frame(ping()).octets
+  const like = to(46354, vxlan(42, { octets: Buffer.from(inner) }))
+  expect(censusOf(like, to(53, unknown(0))).undecoded()).toEqual([
+    { space: Space.VxlanLike, number: 46354, packets: 1 },
+  ])
+})
+
+test('the later fragments of what is not put together are not undecoded protocols', () => {
+  const frames = ipv4Fragments({ source: A.ip, destination: B.ip }, inVni(42, ping()), [
+    [0, 64],
+    [64, 134],
+  ]).map(frame)
+  const census = new Census()
+  const p = new Packet({ ...defaultTables(), reassemble: false })
+  for (const [i, f] of frames.entries()) {
+    take(p, f, i)
+    decode(p)
+    census.observe(p)
+  }
+  expect(census.undecoded()).toEqual([])
+})
+
+test('kinds beyond 1024 are counted together', () => {
+  const census = new Census()
+  const p = new Packet()
+  for (let type = 0; type < 1030; type++) {
+    const { octets } = frame({ ...ipv4({ source: A.ip, destination: B.ip }, unknown(50)), etherType: 0xa000 + type })
+    census.observe(take(p, frameOf(octets), type))
+  }
+  expect(census.undecoded()).toHaveLength(1024)
+  expect(census.otherUndecoded).toBe(6)
+})

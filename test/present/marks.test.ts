@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { ethernet, udp, vxlan } from '../../fixtures/make/packets.js'
+import { writeMarks } from '../../src/present/marks.js'
+import { Writer } from '../../src/present/writer.js'
+import { Packet } from '../../src/wire/packet.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../packets.js'
+import type { Frame } from '../wire/octets.js'
+
+function marksOf(p: Packet): string {
+  const w = new Writer()
+  w.text('x')
+  writeMarks(p, w)
+  return w.toString().slice(1)
+}
+
+const marks = (f: Frame): string => marksOf(take(new Packet(), f, 1))
+const WHOLE = frame(underlay(inVni(42, ping()))).octets
+const odd = (flags: number, reserved: number) =>
+  frame(underlay(udp({ source: 1, destination: 4789 }, vxlan(42, ethernet(B.mac, A.mac, ping()), { flags, reserved }))))
+
+test('nothing normal is marked', () => {
+  for (const name of ['multicast', 'fragments', 'offload', 'gre-seed', 'icmp-quoted', 'erspan3']) {
+    replay(fixture(name), (p) => expect(marksOf(p)).toBe(''))
+  }
+})
+
+test.each([
+  ['cut', { ...frameOf(WHOLE.slice(0, 20)), length: WHOLE.length }, '! ip cut by the snapshot length'],
+  ['short', frameOf(WHOLE.slice(0, 20)), '! ip truncated: 6 of 20 octets'],
+  ['I clear', odd(0, 0), '! VXLAN I flag clear'],
+  ['reserved bits', odd(0x08000000, 1), '! VXLAN reserved bits set'],
+  ['both', odd(0, 1), '! VXLAN I flag clear; VXLAN reserved bits set'],
+])('%s', (_, f, expected) => expect(marks(f)).toBe(expected))
+
+test('VXLAN to a port that nobody knows', () => {
+  expect(marks(fixture('vxlan-46354')[0]!)).toBe('! looks like vxlan 42: -d udp.port==46354,vxlan')
+})
+
+test('damaged checksums are marked by protocol', () => {
+  const found = fixture('bad-checksum').map(marks)
+  expect(found[0]).toBe('')
+  expect(found.slice(1).every((m) => /^! bad (udp|tcp|ip|gre) checksum/.test(m))).toBe(true)
+})

@@ -91,9 +91,9 @@ async function census(stack = new TunnelStack()): Promise<Work> {
 async function lines(): Promise<Work> {
   const { EchoTable } = await built<typeof import('../src/analysis/echo.js')>('analysis/echo.js')
   const { UNICODE } = await built<typeof import('../src/present/glyphs.js')>('present/glyphs.js')
-  const { Lines, TimeStyle } = await built<typeof import('../src/present/line.js')>('present/line.js')
+  const { Lines } = await built<typeof import('../src/present/line.js')>('present/line.js')
   const { PLAIN } = await built<typeof import('../src/present/palette.js')>('present/palette.js')
-  const { Clock } = await built<typeof import('../src/present/time.js')>('present/time.js')
+  const { Clock, TimeStyle } = await built<typeof import('../src/present/time.js')>('present/time.js')
   const { Writer } = await built<typeof import('../src/present/writer.js')>('present/writer.js')
   const stack = new TunnelStack()
   const before = await census(stack)

@@ -1,13 +1,8 @@
-/** The forms that packets are printed in, behind one interface. */
-import { EchoTable } from '../analysis/echo.js'
+/** The forms that packets are printed in, behind one interface; each is loaded when it is asked for. */
 import type { Capture } from '../capture/capture.js'
-import { comments } from '../capture/pcapng.js'
-import { FieldColumns, UnknownFieldError } from '../present/fields.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
-import { JsonLines } from '../present/json.js'
-import { Lines, TimeStyle } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
-import { Clock } from '../present/time.js'
+import { Clock, TimeStyle } from '../present/time.js'
 import type { Writer } from '../present/writer.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
@@ -40,27 +35,28 @@ export async function printerFor(o: ReadOptions, capture: Capture): Promise<Prin
   return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o)
 }
 
-function fieldPrinter(names: readonly string[], capture: Capture): Printer {
+async function fieldPrinter(names: readonly string[], capture: Capture): Promise<Printer> {
+  const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
+  const { comments } = await import('../capture/pcapng.js')
   try {
     const columns = new FieldColumns(names)
     columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
-    return {
-      begin: (w) => columns.header(w),
-      packet: (p, _, w) => columns.row(p, w),
-      batch: nothing,
-    }
+    return { begin: (w) => columns.header(w), packet: (p, _, w) => columns.row(p, w), batch: nothing }
   } catch (e) {
     if (e instanceof UnknownFieldError) throw new UsageError(e.message)
     throw e
   }
 }
 
-function jsonPrinter(): Printer {
+async function jsonPrinter(): Promise<Printer> {
+  const { JsonLines } = await import('../present/json.js')
   const json = new JsonLines()
   return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing }
 }
 
-function linePrinter(o: ReadOptions): Printer {
+async function linePrinter(o: ReadOptions): Promise<Printer> {
+  const { EchoTable } = await import('../analysis/echo.js')
+  const { Lines } = await import('../present/line.js')
   const echoes = new EchoTable()
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,

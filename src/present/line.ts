@@ -17,26 +17,9 @@ import type { Glyphs } from './glyphs.js'
 import { writeMarks } from './marks.js'
 import type { Palette } from './palette.js'
 import { type Detail, firstIp, writeEndpoints, writeFragments, writeInside } from './sentence.js'
-import { type Clock, epoch, fraction, since } from './time.js'
+import { type Clock, epoch, fraction, since, TimeStyle } from './time.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { type Literal, literal, Writer } from './writer.js'
-
-/** tcpdump's `-t` letters: what stands in the time column. */
-export const TimeStyle = {
-  /** The clock where the minute changes, the time since the packet before elsewhere. */
-  Readable: 0,
-  /** `-t` */
-  None: 1,
-  /** `-tt` */
-  Epoch: 2,
-  /** `-ttt` */
-  SincePrevious: 3,
-  /** `-tttt` */
-  DateTime: 4,
-  /** `-ttttt` */
-  SinceFirst: 5,
-} as const
-export type TimeStyle = (typeof TimeStyle)[keyof typeof TimeStyle]
 
 export interface LineOptions {
   readonly palette: Palette
@@ -70,6 +53,8 @@ const CELLS = 5
 
 const TITLES = ['time', 'tunnel', 'underlay', 'inside'].map(literal)
 const NUMBER_TITLE = literal('#')
+/** A pcapng simple packet block tells none. */
+const NO_TIME = literal('-')
 /** Characters that are left to what is inside, however wide the other columns are. */
 const MIN_INSIDE = 16
 /** Spaces before the marks. */
@@ -151,33 +136,38 @@ export class Lines {
 
   /** The same line as `#compose` and `#print` make, without holding it back: columns only grow from now on. */
   #writeAtOnce(p: Packet, w: Writer): void {
-    while (p.number >= 10 ** this.#numberWidth) this.#numberWidth++
-    w.put(this.#dim)
-    w.space(this.#numberWidth - decimals(p.number))
+    const digits = decimals(p.number)
+    if (digits > this.#numberWidth) this.#numberWidth = digits
+    this.#paint(this.#dim, w)
+    w.space(this.#numberWidth - digits)
     w.dec(p.number)
     for (let cell = this.#firstCell; cell < INSIDE; cell++) {
-      w.put(this.#reset)
+      this.#paint(this.#reset, w)
       w.space(this.#gap)
-      w.put(this.#color[cell]!)
+      this.#paint(this.#color[cell]!, w)
       const start = w.length - w.continuation
       this.#writeCell(cell, p, w)
       const width = w.length - w.continuation - start
       if (width < this.#widths[cell]!) w.space(this.#widths[cell]! - width)
       else this.#widths[cell] = width
     }
-    w.put(this.#reset)
+    this.#paint(this.#reset, w)
     w.space(this.#gap)
-    w.put(this.#color[INSIDE]!)
+    this.#paint(this.#color[INSIDE]!, w)
     this.#writeCell(INSIDE, p, w)
-    w.put(this.#reset)
+    this.#paint(this.#reset, w)
     const end = w.length
     w.space(GAP)
-    w.put(this.#color[MARKS]!)
+    this.#paint(this.#color[MARKS]!, w)
     const start = w.length
     this.#writeCell(MARKS, p, w)
     if (w.length === start) w.length = end
-    else w.put(this.#reset)
+    else this.#paint(this.#reset, w)
     w.newline()
+  }
+
+  #paint(color: Literal, w: Writer): void {
+    if (color.length > 0) w.put(color)
   }
 
   /** Writes what was held back. */
@@ -259,6 +249,10 @@ export class Lines {
 
   #time(p: Packet, c: Writer): void {
     const { clock, time } = this.#o
+    if (!p.hasTime) {
+      c.put(NO_TIME)
+      return
+    }
     this.#first ??= [p.tsSec, p.tsNsec]
     switch (time) {
       case TimeStyle.None:

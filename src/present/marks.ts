@@ -1,10 +1,10 @@
 /** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
 import { classify } from '../analysis/checksum.js'
-import { KIND_COUNT, Kind, Reason } from '../wire/kind.js'
+import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import * as udp from '../wire/udp.js'
-import { ChecksumStatus, Verdict } from '../wire/verify.js'
+import { addsUp, ChecksumStatus, Verdict } from '../wire/verify.js'
 import * as vxlan from '../wire/vxlan.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
@@ -25,9 +25,6 @@ const T = {
 }
 
 const VERDICT = new Verdict()
-/** By kind. */
-const HAS_CHECKSUM = new Uint8Array(KIND_COUNT)
-for (const kind of [Kind.Ipv4, Kind.Udp, Kind.Tcp, Kind.Icmp, Kind.Icmpv6, Kind.Igmp, Kind.Gre]) HAS_CHECKSUM[kind] = 1
 
 /** Writes the marks, separated by semicolons; nothing for most packets. */
 export function writeMarks(p: Packet, w: Writer): void {
@@ -36,7 +33,7 @@ export function writeMarks(p: Packet, w: Writer): void {
   const v = p.view
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
-    if (HAS_CHECKSUM[l.kind] === 1) writeChecksum(p, i, start, w)
+    if (!addsUp(p, i)) writeChecksum(p, i, start, w)
     if (l.kind === Kind.Vxlan) {
       if ((vxlan.flags(v, l.start) & vxlan.FLAG_I) === 0) begin(start, T.invalidVni, w)
       if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)

@@ -23,6 +23,7 @@ import { TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import type { Glyphs } from './glyphs.js'
+import { TCP_FLAGS } from './tcp-flags.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
@@ -146,14 +147,13 @@ export function writeInside(p: Packet, from: number, depth: number, d: Detail, w
   const payload = last >= from && p.layers[last]!.kind === Kind.Payload ? p.layers[last]! : undefined
   if (payload !== undefined) last--
   let ip = -1
-  let eth = -1
   for (let i = from; i <= last; i++) {
-    const l = p.layers[i]!
-    if (isIp(l.kind)) ip = i
-    else if (l.kind === Kind.Ethernet) eth = i
+    const { kind } = p.layers[i]!
+    if (isIp(kind)) ip = i
+    else if (kind === Kind.Ethernet) {
+      if (d.linkLevel) writeMacs(p, i, w)
+    } else if (isTag(kind)) writeVlan(p, i, w)
   }
-  if (d.linkLevel && eth >= 0) writeMacs(p, eth, w)
-  for (let i = from; i <= last; i++) if (isTag(p.layers[i]!.kind)) writeVlan(p, i, w)
   if (last < from) {
     if (from > 0 && p.layers[from - 1]!.kind === Kind.Gre) writeGre(p.view, p.layers[from - 1]!, payload, w)
     else if (payload === undefined) w.put(T.empty)
@@ -305,30 +305,22 @@ function writePorts(
 
 /** `172.17.1.2:80`, `[2001:db8::1]:80`. */
 function writeSocket(v: DataView, kind: Kind, at: number, port: number, short: boolean, w: Writer): void {
-  if (kind === Kind.Ipv6) w.char(BRACKET_OPEN)
-  writeAddressEnd(v, kind, at, short, w)
-  if (kind === Kind.Ipv6) w.char(BRACKET_CLOSE)
+  if (kind === Kind.Ipv4 && !short) {
+    w.ipv4(v, at)
+  } else {
+    if (kind === Kind.Ipv6) w.char(BRACKET_OPEN)
+    writeAddressEnd(v, kind, at, short, w)
+    if (kind === Kind.Ipv6) w.char(BRACKET_CLOSE)
+  }
   w.char(COLON)
   w.dec(port)
 }
-
-// tcpdump's letters, in its order.
-const TCP_FLAGS: ReadonlyArray<readonly [mask: number, letter: number]> = [
-  [tcp.FLAG_FIN, 70],
-  [tcp.FLAG_SYN, 83],
-  [tcp.FLAG_RST, 82],
-  [tcp.FLAG_PSH, 80],
-  [tcp.FLAG_ACK, DOT],
-  [tcp.FLAG_URG, 85],
-  [tcp.FLAG_ECE, 69],
-  [tcp.FLAG_CWR, 87],
-]
 
 function writeTcp(l: Layer, v: DataView, d: Detail, w: Writer): void {
   const o = l.start
   const flags = tcp.flags(v, o)
   w.put(T.tcp)
-  for (let i = 0; i < TCP_FLAGS.length; i++) if ((flags & TCP_FLAGS[i]![0]) !== 0) w.char(TCP_FLAGS[i]![1])
+  w.put(TCP_FLAGS[flags & 0xff]!)
   w.put(T.close)
   if (!d.quiet && !d.narrow) {
     w.put(T.seq)

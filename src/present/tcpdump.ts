@@ -27,7 +27,6 @@ import * as tcp from '../wire/tcp.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import * as vxlanGpe from '../wire/vxlan-gpe.js'
-import { TimeStyle } from './line.js'
 import { writeArp } from './tcpdump/arp.js'
 import { writeCut, writeDump, writeInvalid } from './tcpdump/dump.js'
 import { ETHER_TYPE_WORDS } from './tcpdump/ether-types.js'
@@ -45,7 +44,7 @@ import {
   writeVxlan,
   writeVxlanGpe,
 } from './tcpdump/tunnel.js'
-import { type Clock, epoch } from './time.js'
+import { type Clock, epoch, TimeStyle } from './time.js'
 import { literal, type Writer } from './writer.js'
 
 export interface TcpdumpOptions {

@@ -5,6 +5,23 @@ import type { Writer } from './writer.js'
 /** Seconds east of UTC at a time given in seconds since 1970-01-01 UTC. */
 export type UtcOffset = (seconds: number) => number
 
+/** tcpdump's `-t` letters: what stands in the time column. */
+export const TimeStyle = {
+  /** The clock where the minute changes, the time since the packet before elsewhere. */
+  Readable: 0,
+  /** `-t` */
+  None: 1,
+  /** `-tt` */
+  Epoch: 2,
+  /** `-ttt` */
+  SincePrevious: 3,
+  /** `-tttt` */
+  DateTime: 4,
+  /** `-ttttt` */
+  SinceFirst: 5,
+} as const
+export type TimeStyle = (typeof TimeStyle)[keyof typeof TimeStyle]
+
 const DAY = 86_400
 /** Nanoseconds in the last of so many decimals of a second. */
 const UNITS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1]

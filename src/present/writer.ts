@@ -58,10 +58,13 @@ export class Writer {
   /** How many of the octets that `put` wrote do not show as a character of their own. */
   continuation = 0
   #view: DataView
+  /** Octets that there is room for. */
+  #limit: number
 
   constructor(capacity: number = 1 << 17) {
     this.bytes = new Uint8Array(capacity + SLACK)
     this.#view = new DataView(this.bytes.buffer)
+    this.#limit = capacity
   }
 
   /** Forgets what was written. */
@@ -82,9 +85,10 @@ export class Writer {
   put(text: Literal): void {
     const { words, length } = text
     this.room(length)
+    const v = this.#view
     let at = this.length
     for (let i = 0; i < words.length; i++) {
-      this.#view.setUint32(at, words[i]!, true)
+      v.setUint32(at, words[i]!, true)
       at += 4
     }
     this.length += length
@@ -134,17 +138,34 @@ export class Writer {
 
   /** Decimal; `value` is a whole number from 0 to 2^53. */
   dec(value: number): void {
-    if (value < 256) {
-      this.room(SLACK)
-      this.#view.setUint32(this.length, OCTETS[value]!, true)
-      this.length += OCTET_LEN[value]! - 1
-    } else if (value < 100_000) {
-      this.digits(value, value < 1000 ? 3 : value < 10_000 ? 4 : 5)
-    } else {
-      let digits = 6
-      for (let limit = 1e6; value >= limit; limit *= 10) digits++
-      this.digits(value, digits)
+    this.room(16)
+    if (value < 10_000) {
+      this.#upTo9999(value)
+      return
     }
+    let rest = value
+    if (rest >= 100_000_000) {
+      const upper = Math.floor(rest / 100_000_000)
+      rest -= upper * 100_000_000
+      this.dec(upper)
+      this.#fourDigits((rest / 10_000) | 0)
+    } else {
+      this.#upTo9999((rest / 10_000) | 0)
+    }
+    this.#fourDigits((rest | 0) % 10_000)
+  }
+
+  /** Without leading zeros; the caller has made room. */
+  #upTo9999(value: number): void {
+    const zeros = value < 10 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0
+    this.#view.setUint32(this.length, DIGITS[value]! >>> (8 * zeros), true)
+    this.length += 4 - zeros
+  }
+
+  /** With leading zeros; the caller has made room. */
+  #fourDigits(value: number): void {
+    this.#view.setUint32(this.length, DIGITS[value]!, true)
+    this.length += 4
   }
 
   /** Decimal with leading zeros, exactly `digits` digits. */
@@ -192,10 +213,11 @@ export class Writer {
 
   /** `172.17.0.2`, from the four octets at `o`. */
   ipv4(v: DataView, o: number): void {
-    this.ipv4Value(v.getUint32(o))
+    // Signed, so that no address is too large for a small integer.
+    this.ipv4Value(v.getInt32(o))
   }
 
-  /** `172.17.0.2`, from an unsigned 32-bit number. */
+  /** `172.17.0.2`, from a 32-bit number, signed or not. */
   ipv4Value(address: number): void {
     this.room(16)
     const v = this.#view
@@ -278,10 +300,11 @@ export class Writer {
   }
 
   private room(octets: number): void {
-    if (this.length + octets + SLACK <= this.bytes.length) return
+    if (this.length + octets <= this.#limit) return
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + octets + SLACK))
     grown.set(this.borrow())
     this.bytes = grown
     this.#view = new DataView(grown.buffer)
+    this.#limit = grown.length - SLACK
   }
 }

@@ -59,7 +59,8 @@ export class TunnelStack {
     let n = 0
     for (let i = 0; i < own; i++) {
       const { kind } = p.layers[i]!
-      if (kind < Kind.Mpls && !isIp(kind)) continue
+      // Most layers are none: IP within something else than IP, and all below it.
+      if (kind < Kind.Mpls && (i === 0 || !isIp(kind) || !isIpOrExtension(p.layers[i - 1]!.kind))) continue
       const type = tunnelType(p, i)
       if (type === TunnelType.None) continue
       this.types[n] = type
@@ -152,4 +153,8 @@ function greUse(v: DataView, o: number): TunnelType {
     default:
       return TunnelType.Gre
   }
+}
+
+function isIpOrExtension(kind: Kind): boolean {
+  return isIp(kind) || isExtension(kind)
 }

@@ -14,7 +14,7 @@ import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import { Kind } from './kind.js'
-import type { Packet } from './packet.js'
+import type { Layer, Packet } from './packet.js'
 import * as tcp from './tcp.js'
 import * as udp from './udp.js'
 
@@ -47,6 +47,35 @@ export class Verdict {
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
 const PROTOCOL_ICMPV6 = 58
+
+/**
+ * Whether the octets of layer `index` add up, or it has no checksum: quick, and a yes is sure. A no has many reasons, which
+ * `verify` tells apart.
+ */
+export function addsUp(p: Packet, index: number): boolean {
+  const l = p.layers[index]!
+  const v = p.view
+  switch (l.kind) {
+    case Kind.Ipv4:
+      return foldedSum(v, l.start, l.payload - l.start, 0) === 0xffff
+    case Kind.Udp:
+      return udp.checksum(v, l.start) === 0 || addsUpWith(v, l, pseudoSum(p, index))
+    case Kind.Tcp:
+    case Kind.Icmpv6:
+      return addsUpWith(v, l, pseudoSum(p, index))
+    case Kind.Icmp:
+    case Kind.Igmp:
+      return addsUpWith(v, l, 0)
+    case Kind.Gre:
+      return (gre.flagsAndVersion(v, l.start) & gre.FLAG_C) === 0 || addsUpWith(v, l, 0)
+    default:
+      return true
+  }
+}
+
+function addsUpWith(v: DataView, l: Layer, initial: number): boolean {
+  return initial >= 0 && foldedSum(v, l.start, l.end - l.start, initial) === 0xffff
+}
 
 /** Judges the checksum of layer `index`: `None`, `Good`, `Bad`, `Absent` or `Unverified`. */
 export function verify(p: Packet, index: number, into: Verdict): void {

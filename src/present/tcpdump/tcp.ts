@@ -1,5 +1,6 @@
 /** TCP as tcpdump words it: `Flags [P.], seq 1:6, ack 1, win 502, options [nop,nop,TS val 1 ecr 2], length 5`. */
 import * as tcp from '../../wire/tcp.js'
+import { TCP_FLAGS } from '../tcp-flags.js'
 import { type Literal, literal, type Writer } from '../writer.js'
 import { writeCut } from './dump.js'
 import { difference, type Sequences } from './sequences.js'
@@ -23,24 +24,6 @@ const URG = literal(', urg ')
 const OPTIONS = literal(', options [')
 const LENGTH = literal(', length ')
 const BAD_OPTION = literal('[bad opt]')
-const NONE = literal('none')
-
-/** In tcpdump's order. */
-const FLAG_LETTERS: ReadonlyArray<readonly [number, number]> = [
-  [tcp.FLAG_FIN, 70],
-  [tcp.FLAG_SYN, 83],
-  [tcp.FLAG_RST, 82],
-  [tcp.FLAG_PSH, 80],
-  [tcp.FLAG_ACK, 46],
-  [tcp.FLAG_URG, 85],
-  [tcp.FLAG_ECE, 69],
-  [tcp.FLAG_CWR, 87],
-]
-/** The letters of every octet of flags. */
-const FLAG_WORDS: readonly Literal[] = Array.from({ length: 256 }, (_, flags) => {
-  const letters = FLAG_LETTERS.filter(([bit]) => (flags & bit) !== 0).map(([, letter]) => letter)
-  return letters.length === 0 ? NONE : literal(String.fromCharCode(...letters))
-})
 
 const COLON = 58
 const COMMA = 44
@@ -77,7 +60,7 @@ export function writeTcp(
   }
   const flags = tcp.flags(v, o) & 0xff
   w.put(FLAGS)
-  w.put(FLAG_WORDS[flags]!)
+  w.put(TCP_FLAGS[flags]!)
   writeNumbers(v, o, end, length, c, flags, hl, w)
 }
 

@@ -1,0 +1,19 @@
+/** The flags of a TCP segment as tcpdump's letters, in its order; `.` is ACK. */
+import * as tcp from '../wire/tcp.js'
+import { type Literal, literal } from './writer.js'
+
+const LETTERS: ReadonlyArray<readonly [mask: number, letter: string]> = [
+  [tcp.FLAG_FIN, 'F'],
+  [tcp.FLAG_SYN, 'S'],
+  [tcp.FLAG_RST, 'R'],
+  [tcp.FLAG_PSH, 'P'],
+  [tcp.FLAG_ACK, '.'],
+  [tcp.FLAG_URG, 'U'],
+  [tcp.FLAG_ECE, 'E'],
+  [tcp.FLAG_CWR, 'W'],
+]
+
+/** By the eight flags of RFC 9293 §3.1; `none` where none is set. */
+export const TCP_FLAGS: readonly Literal[] = Array.from({ length: 256 }, (_, flags) =>
+  literal(LETTERS.map(([mask, letter]) => ((flags & mask) !== 0 ? letter : '')).join('') || 'none'),
+)

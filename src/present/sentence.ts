@@ -16,6 +16,7 @@ import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import { Kind } from '../wire/kind.js'
+import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import * as tcp from '../wire/tcp.js'
@@ -73,6 +74,8 @@ const T = {
   octets: literal(' octets'),
   empty: literal('(empty)'),
   comma: literal(', '),
+  colon: literal(':'),
+  linkType: literal('link type '),
   type: literal('type '),
   protocol: literal('IP protocol '),
   hex: literal('0x'),
@@ -84,6 +87,9 @@ const T = {
 
 /** Frame numbers of fragments listed at most. */
 const FRAMES_LISTED = 4
+
+/** Octets shown of a packet that nobody here can decode. */
+const FIRST_OCTETS = 16
 
 const COLON = 58
 const DOT = 46
@@ -157,6 +163,7 @@ export function writeInside(p: Packet, from: number, depth: number, d: Detail, w
   if (last < from) {
     if (from > 0 && p.layers[from - 1]!.kind === Kind.Gre) writeGre(p.view, p.layers[from - 1]!, payload, w)
     else if (payload === undefined) w.put(T.empty)
+    else if (from === 0) writeLinkType(p, payload, w)
     else writeOctets(payload, w)
     return
   }
@@ -575,6 +582,23 @@ function writeNamed(
 }
 
 /** How long a payload is, which no header starts. */
+/** A link type without a decoder: its name, and how its packets begin. */
+function writeLinkType(p: Packet, l: Layer, w: Writer): void {
+  const name = LINK_TYPE_NAMES[p.linkType]
+  if (name !== undefined) w.text(name)
+  else {
+    w.put(T.linkType)
+    w.dec(p.linkType)
+  }
+  w.put(T.comma)
+  writeOctets(l, w)
+  w.put(T.colon)
+  for (let o = l.start; o < l.end && o < l.start + FIRST_OCTETS; o++) {
+    w.char(SPACE)
+    w.hexBytes(p.view, o, 1)
+  }
+}
+
 function writeOctets(l: Layer, w: Writer): void {
   w.dec(l.claimed - l.start)
   w.put(T.octets)

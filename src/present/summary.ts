@@ -5,6 +5,7 @@ import type { ReassemblyCounts } from '../analysis/reassembly.js'
 import type { TunnelRow, Tunnels } from '../analysis/tunnels.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
+import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Glyphs } from './glyphs.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { Writer } from './writer.js'
@@ -80,7 +81,7 @@ function undecodedName(space: Space, number: number): string {
     case Space.IpProtocol:
       return named(`IP protocol ${number}`, IP_PROTOCOL_NAMES[number])
     default:
-      return `link type ${number}`
+      return named(`link type ${number}`, LINK_TYPE_NAMES[number])
   }
 }
 

@@ -6,7 +6,8 @@
  */
 import { type Field, Form, visitFields } from '../wire/field.js'
 import { isIp } from '../wire/ip.js'
-import { Reason } from '../wire/kind.js'
+import { Kind, Reason } from '../wire/kind.js'
+import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import { TunnelType, tunnelType } from '../wire/tunnel.js'
@@ -58,7 +59,7 @@ export class Tree {
     this.#heading(p, w)
     for (let i = 0; i < p.depth; i++) this.#layer(p, i, w)
     if (p.malformed.reason !== Reason.None) this.#malformed(p, w)
-    if (this.#o.hex) writeHex(p, this.#o.palette, (i) => this.#color(p, i), w)
+    if (this.#o.hex || isUnknownLink(p)) writeHex(p, this.#o.palette, (i) => this.#color(p, i), w)
     w.newline()
   }
 
@@ -69,6 +70,7 @@ export class Tree {
     else w.text('no time')
     const inside = insideLength(p)
     if (inside === undefined) w.text(`  ${p.length} octets`)
+    else if (p.isReassembled) w.text(`  ${inside} octets inside, ${p.length} on the wire`)
     else w.text(`  ${inside} octets inside, ${p.length} on the wire (+${p.length - inside})`)
     if (p.captured < p.length) w.text(`, ${p.captured} captured`)
     if (p.isReassembled) w.text(`, reassembled from ${p.reassembledFrom.map((n) => `#${n}`).join(' ')}`)
@@ -99,6 +101,9 @@ export class Tree {
     if (i >= p.quoted) return ['quoted']
     const verdict = checksumVerdict(p, i)
     const remarks: string[] = []
+    if (isUnknownLink(p)) {
+      remarks.push(`link type ${p.linkType} (${LINK_TYPE_NAMES[p.linkType] ?? 'no name'}) has no decoder here`)
+    }
     if (verdict !== undefined) remarks.push(checksumSentence(verdict, palette))
     if (i === p.fragment) remarks.push('a fragment: the payload waits for the others')
     return remarks
@@ -233,4 +238,9 @@ function bitPattern(f: Field, v: DataView, at: number): string {
     pattern += isInside ? String((v.getUint8(at + (bit >> 3)) >> (7 - (bit & 7))) & 1) : '.'
   }
   return `${pattern} = `
+}
+
+/** Whether the link type has no decoder: all that can be shown are the octets. */
+function isUnknownLink(p: Packet): boolean {
+  return p.depth === 1 && p.layers[0]!.kind === Kind.Payload
 }

@@ -1,0 +1,323 @@
+/** `vxsniff lab`: workshop networks, from the command line. */
+
+import { nodeRows, pad, stepText, table, wrap } from '../lab/describe.js'
+import { FAULTS, withFault } from '../lab/faults.js'
+import { type Abilities, limits, probe } from '../lab/kernel.js'
+import {
+  type Copy,
+  captureFile,
+  copies,
+  isRunning,
+  Lab,
+  LabError,
+  makeDirectory,
+  type PingOutcome,
+  pasteable,
+  requirePrograms,
+  takeDown,
+} from '../lab/lab.js'
+import type { FaultName, Language, Network, Step } from '../lab/network.js'
+import { NETWORKS } from '../lab/networks.js'
+import { Script } from '../lab/script.js'
+import { SAY } from '../lab/words.js'
+import { ANSI, PLAIN } from '../present/palette.js'
+import { Exit, PermissionError, UsageError } from './errors.js'
+import type { LabOptions } from './lab-options.js'
+import { terminalColumns, writeStderr, writeStdout } from './output.js'
+import type { ReadOptions } from './read-options.js'
+import { wantsColor } from './shared-options.js'
+
+/** As a shell reports a program that Ctrl-C has ended. */
+const EXIT_INTERRUPTED = 130
+const NARROWEST = 60
+const WIDEST = 110
+
+const READ: ReadOptions = {
+  verbose: 0,
+  hex: false,
+  json: false,
+  format: 'lines',
+  print: false,
+  t: 0,
+  linkLevel: false,
+  quiet: false,
+  guess: false,
+  reassemble: true,
+  color: 'auto',
+  n: true,
+}
+
+const c = wantsColor(READ) ? ANSI : PLAIN
+
+/** The networks, or one of them in full. */
+export async function list(name: string | undefined, { lang }: LabOptions): Promise<number> {
+  const kernel = await probe(isRoot())
+  if (name !== undefined) {
+    const network = find(name)
+    describe(network, lang, kernel)
+    for (const step of network.traffic) print(`  ${stepText(step, lang)}\n`)
+    print(
+      `\n${SAY.faults[lang]}\n${table(
+        network.faults.map((f) => [f, FAULTS[f].title[lang]]),
+        '  ',
+      )}`,
+    )
+    return Exit.Fine
+  }
+  const longest = Math.max(...NETWORKS.map((n) => n.name.length))
+  for (const network of NETWORKS) {
+    const { emulated, missing } = limits(network, kernel)
+    const sign = missing.length > 0 ? SAY.impossible : emulated.length > 0 ? SAY.emulated : undefined
+    const note = sign === undefined ? '' : `  ${c.dim}(${sign[lang]})${c.reset}`
+    print(`${c.inner}${network.name.padEnd(longest)}${c.reset}  ${network.title[lang]}${note}\n`)
+  }
+  print(`\n${SAY.more[lang]}\n`)
+  if (kernel === undefined) print(`${SAY.unknownKernel[lang]}\n`)
+  return Exit.Fine
+}
+
+/** Builds a network and leaves it standing. */
+export async function up(name: string, o: LabOptions): Promise<number> {
+  const network = faulty(find(name), o.fault)
+  const kernel = await buildable(network, o)
+  const script = new Script(network, name, kernel)
+  if (o.dryRun) {
+    print(pasteable([...script.underlay(), ...script.overlay()]))
+    return Exit.Fine
+  }
+  await requirePrograms(network, false)
+  await interruptibly(async (signal) => {
+    await explained(new Lab(script, signal).build())
+  })
+  const { lang } = o
+  const ping = network.traffic.find((step) => step.do === 'ping')!
+  const watch = script.namespace(network.watch)
+  print(`${SAY.isUp[lang](name)}\n`)
+  print(table(nodeRows(network, lang), '  '))
+  sayLimits(network, kernel, lang)
+  const hints = [
+    [SAY.tryIt[lang], script.step(ping)[0]!.argv.join(' ')],
+    [
+      SAY.listen[lang],
+      `ip netns exec ${watch} tcpdump -i ${script.captureDevice(network.watch)} -U -w - | vxsniff read -`,
+    ],
+    [SAY.end[lang], `vxsniff lab down ${name}`],
+  ]
+  print(`\n${table(hints, '  ')}`)
+  return Exit.Fine
+}
+
+/** Takes down what `up` has built and what dead runs have left. */
+export async function down(names: readonly string[], { all, lang }: LabOptions): Promise<number> {
+  for (const name of names) find(name)
+  requireRoot('lab down')
+  if (names.length === 0 && !all)
+    throw new UsageError('give the network, or --all; `vxsniff lab status` tells what stands')
+  const standing = (await copies()).filter(({ network }) => all || names.includes(network))
+  if (standing.length === 0) print(`${SAY.nothing[lang]}\n`)
+  for (const copy of standing) {
+    if (isRunning(copy)) {
+      print(`${title(copy)}  ${SAY.running[lang](copy.run!)}\n`)
+      continue
+    }
+    await takeDown(copy)
+    print(`${title(copy)}  ${SAY.isDown[lang]}\n`)
+  }
+  return Exit.Fine
+}
+
+/** What stands. */
+export async function status({ lang }: LabOptions): Promise<number> {
+  const standing = await copies()
+  if (standing.length === 0) print(`${SAY.nothing[lang]}\n`)
+  const rows = standing.map((copy) => {
+    const state = isRunning(copy)
+      ? SAY.running[lang](copy.run!)
+      : copy.run === undefined
+        ? SAY.stands[lang]
+        : SAY.left[lang](copy.network)
+    return [title(copy), copy.nodes.filter((node) => node !== 'switch').join(' '), state]
+  })
+  print(table(rows, ''))
+  return Exit.Fine
+}
+
+/** Builds a network, captures and tries it, shows and saves what happened, takes it down. */
+export async function runLab(name: string, o: LabOptions): Promise<number> {
+  const network = faulty(find(name), o.fault)
+  const dir = o.write ?? `vxsniff-lab-${name}${o.fault === undefined ? '' : `-${o.fault}`}`
+  const kernel = await buildable(network, o)
+  if (o.dryRun) {
+    dryRun(new Script(network, name, kernel), dir)
+    return Exit.Fine
+  }
+  await requirePrograms(network, true)
+  await makeDirectory(dir)
+  const script = new Script(network, `${name}.${process.pid}`, kernel)
+  describe(network, o.lang, kernel, o.fault as FaultName | undefined)
+  let asExpected = true
+  try {
+    await interruptibly(async (signal) => {
+      asExpected = await explained(performance(new Lab(script, signal), dir, o.lang))
+    })
+  } catch (e) {
+    if (!(e instanceof Interrupted)) throw e
+    writeStderr(`${SAY.interrupted[o.lang]}\n`)
+    return EXIT_INTERRUPTED
+  }
+  const file = captureFile(dir, network.watch)
+  print(`\n${SAY.sees[o.lang](network.watch, file)}\n`)
+  const { read } = await import('./read.js')
+  await read([file], READ)
+  print(`\n${SAY.saved[o.lang](dir, script.nodes.join(' '))}\n`)
+  if (!asExpected) writeStderr(`vxsniff: ${SAY.unexpected[o.lang]}\n`)
+  return asExpected ? Exit.Fine : Exit.Findings
+}
+
+/** From nothing to nothing; whether every ping did what it should. */
+async function performance(lab: Lab, dir: string, lang: Language): Promise<boolean> {
+  const { network, nodes } = lab.script
+  const hosts = network.hosts.map((h) => h.name)
+  let asExpected = true
+  // A closed pipe ends the program in the middle of a print.
+  const lastResort = (): void => lab.takeDownNow()
+  process.on('exit', lastResort)
+  try {
+    await lab.build(() => lab.capture(hosts, dir))
+    await lab.capture(
+      nodes.filter((node) => !hosts.includes(node)),
+      dir,
+    )
+    await lab.saveTruth('before', dir)
+    const longest = Math.max(...network.traffic.map((step) => stepText(step, lang).length))
+    for (const [i, step] of network.traffic.entries()) {
+      print(
+        `  ${pad(stepText(step, lang), longest)}  ${step.do === 'wait' ? `${c.dim}${step.why[lang]}${c.reset}` : ''}`,
+      )
+      const outcome = await lab.do(step)
+      asExpected &&= outcome?.asExpected ?? true
+      print(`${outcome === undefined ? '' : outcomeText(outcome, step, lang)}\n`)
+      if (step.do === 'move') await lab.saveTruth(`step${i + 1}`, dir)
+    }
+    await lab.saveTruth('after', dir)
+    await lab.endCaptures()
+  } finally {
+    await lab.takeDown()
+    process.off('exit', lastResort)
+  }
+  return asExpected
+}
+
+function outcomeText({ sent, answered, best, asExpected }: PingOutcome, step: Step, lang: Language): string {
+  const count = SAY.answered[lang](answered, sent)
+  const time = best === undefined ? '' : `, ${best} ms`
+  if (!asExpected) return `${c.bad}${count}${time}${c.reset}  ! ${SAY.surprise[lang]}`
+  return step.do === 'ping' && !step.answered
+    ? `${count}  ${c.dim}(${SAY.asItShould[lang]})${c.reset}`
+    : `${count}${time}`
+}
+
+function dryRun(script: Script, dir: string): void {
+  const { network, nodes } = script
+  const hosts = network.hosts.map((h) => h.name)
+  const captures = (of: readonly string[]) => of.map((node) => script.capture(node, captureFile(dir, node)))
+  const others = nodes.filter((node) => !hosts.includes(node))
+  const listening = { argv: ['sleep', '1'] }
+  print(
+    pasteable([
+      ...script.underlay(),
+      { title: 'capture', commands: [{ argv: ['mkdir', '-p', dir] }, ...captures(hosts), listening] },
+      ...script.overlay(),
+      ...(others.length === 0
+        ? []
+        : [{ title: 'capture in the containers', commands: [...captures(others), listening] }]),
+      { title: 'what the kernel knows before', commands: script.truth('before', dir) },
+      ...network.traffic.map((step) => ({ title: stepText(step, 'en'), commands: script.step(step) })),
+      { title: 'what the kernel knows after', commands: script.truth('after', dir) },
+      { title: 'take it down', commands: [listening, ...script.down()] },
+    ]),
+  )
+}
+
+function describe(network: Network, lang: Language, kernel: Abilities | undefined, fault?: FaultName): void {
+  print(`${c.inner}${network.name}${c.reset}  ${network.title[lang]}\n`)
+  if (fault !== undefined) print(`${c.warn}${fault}${c.reset}  ${FAULTS[fault].title[lang]}\n`)
+  print(`\n${wrap(network.teaches[lang], columns(), '  ')}\n`)
+  print(table(nodeRows(network, lang), '  '))
+  sayLimits(network, kernel, lang)
+  print('\n')
+}
+
+function sayLimits(network: Network, kernel: Abilities | undefined, lang: Language): void {
+  const { emulated, missing } = limits(network, kernel)
+  for (const words of emulated) print(`\n${wrap(`${SAY.emulated[lang]}: ${words[lang]}`, columns(), '  ')}`)
+  for (const words of missing) print(`\n${wrap(`${SAY.impossible[lang]}: ${words[lang]}`, columns(), '  ')}`)
+}
+
+function columns(): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || WIDEST))
+}
+
+function title({ network, run }: Copy): string {
+  return run === undefined ? network : `${network}.${run}`
+}
+
+function find(name: string): Network {
+  const network = NETWORKS.find((n) => n.name === name)
+  if (network === undefined)
+    throw new UsageError(`no network "${name}"; there are ${NETWORKS.map((n) => n.name).join(', ')}`)
+  return network
+}
+
+function faulty(network: Network, fault: string | undefined): Network {
+  if (fault !== undefined && !network.faults.includes(fault as FaultName)) {
+    throw new UsageError(`${network.name} has no fault "${fault}"; there are ${network.faults.join(', ')}`)
+  }
+  return withFault(network, fault as FaultName | undefined)
+}
+
+/** Checks that the network can be built here; what the kernel can do. */
+async function buildable(network: Network, { dryRun, lang }: LabOptions): Promise<Abilities | undefined> {
+  if (!dryRun) requireRoot(`lab`)
+  const kernel = await probe(isRoot())
+  const [missing] = limits(network, kernel).missing
+  if (missing !== undefined && !dryRun) throw new UsageError(`${network.name}: ${missing[lang]}`)
+  return kernel
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
+function requireRoot(what: string): void {
+  if (isRoot()) return
+  throw new PermissionError(`network namespaces need root: sudo vxsniff ${process.argv.slice(2).join(' ') || what}`)
+}
+
+class Interrupted extends Error {}
+
+/** Runs something that Ctrl-C, a termination or a lost terminal shall end in good order. */
+async function interruptibly(body: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController()
+  const interrupt = (): void => controller.abort(new Interrupted())
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, interrupt)
+  try {
+    await body(controller.signal)
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt)
+  }
+}
+
+async function explained<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result
+  } catch (e) {
+    if (!(e instanceof LabError)) throw e
+    throw e.permission ? new PermissionError(e.message) : new UsageError(e.message)
+  }
+}
+
+function print(text: string): void {
+  writeStdout(Buffer.from(text))
+}

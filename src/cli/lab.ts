@@ -1,16 +1,14 @@
 /** `vxsniff lab`: workshop networks, from the command line. */
 
-import { nodeRows, pad, stepText, table, wrap } from '../lab/describe.js'
+import { nodeRows, pad, stepText, table, width, wrap } from '../lab/describe.js'
 import { FAULTS, withFault } from '../lab/faults.js'
 import { type Abilities, limits, probe } from '../lab/kernel.js'
 import {
   type Copy,
-  captureFile,
   copies,
   isRunning,
   Lab,
   LabError,
-  makeDirectory,
   type PingOutcome,
   pasteable,
   requirePrograms,
@@ -18,7 +16,7 @@ import {
 } from '../lab/lab.js'
 import type { FaultName, Language, Network, Step } from '../lab/network.js'
 import { NETWORKS } from '../lab/networks.js'
-import { Script } from '../lab/script.js'
+import { captureFile, Script } from '../lab/script.js'
 import { SAY } from '../lab/words.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Exit, PermissionError, UsageError } from './errors.js'
@@ -148,17 +146,16 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   const dir = o.write ?? `vxsniff-lab-${name}${o.fault === undefined ? '' : `-${o.fault}`}`
   const kernel = await buildable(network, o)
   if (o.dryRun) {
-    dryRun(new Script(network, name, kernel), dir)
+    print(pasteable(new Script(network, name, kernel).run(dir)))
     return Exit.Fine
   }
   await requirePrograms(network, true)
-  await makeDirectory(dir)
   const script = new Script(network, `${name}.${process.pid}`, kernel)
   describe(network, o.lang, kernel, o.fault as FaultName | undefined)
   let asExpected = true
   try {
     await interruptibly(async (signal) => {
-      asExpected = await explained(performance(new Lab(script, signal), dir, o.lang))
+      asExpected = await explained(perform(new Lab(script, signal), dir, o.lang))
     })
   } catch (e) {
     if (!(e instanceof Interrupted)) throw e
@@ -174,35 +171,29 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   return asExpected ? Exit.Fine : Exit.Findings
 }
 
-/** From nothing to nothing; whether every ping did what it should. */
-async function performance(lab: Lab, dir: string, lang: Language): Promise<boolean> {
-  const { network, nodes } = lab.script
-  const hosts = network.hosts.map((h) => h.name)
+/** Whether every ping did what it should. */
+async function perform(lab: Lab, dir: string, lang: Language): Promise<boolean> {
+  const { traffic } = lab.script.network
+  const longest = Math.max(...traffic.map((step) => width(stepText(step, lang))))
   let asExpected = true
+  let current: Step
   // A closed pipe ends the program in the middle of a print.
   const lastResort = (): void => lab.takeDownNow()
   process.on('exit', lastResort)
   try {
-    await lab.build(() => lab.capture(hosts, dir))
-    await lab.capture(
-      nodes.filter((node) => !hosts.includes(node)),
+    await lab.perform(
       dir,
+      (step) => {
+        current = step
+        const why = step.do === 'wait' ? `${c.dim}${step.why[lang]}${c.reset}` : ''
+        print(`  ${pad(stepText(step, lang), longest)}  ${why}`)
+      },
+      (outcome) => {
+        asExpected &&= outcome?.asExpected ?? true
+        print(`${outcome === undefined ? '' : outcomeText(outcome, current, lang)}\n`)
+      },
     )
-    await lab.saveTruth('before', dir)
-    const longest = Math.max(...network.traffic.map((step) => stepText(step, lang).length))
-    for (const [i, step] of network.traffic.entries()) {
-      print(
-        `  ${pad(stepText(step, lang), longest)}  ${step.do === 'wait' ? `${c.dim}${step.why[lang]}${c.reset}` : ''}`,
-      )
-      const outcome = await lab.do(step)
-      asExpected &&= outcome?.asExpected ?? true
-      print(`${outcome === undefined ? '' : outcomeText(outcome, step, lang)}\n`)
-      if (step.do === 'move') await lab.saveTruth(`step${i + 1}`, dir)
-    }
-    await lab.saveTruth('after', dir)
-    await lab.endCaptures()
   } finally {
-    await lab.takeDown()
     process.off('exit', lastResort)
   }
   return asExpected
@@ -215,28 +206,6 @@ function outcomeText({ sent, answered, best, asExpected }: PingOutcome, step: St
   return step.do === 'ping' && !step.answered
     ? `${count}  ${c.dim}(${SAY.asItShould[lang]})${c.reset}`
     : `${count}${time}`
-}
-
-function dryRun(script: Script, dir: string): void {
-  const { network, nodes } = script
-  const hosts = network.hosts.map((h) => h.name)
-  const captures = (of: readonly string[]) => of.map((node) => script.capture(node, captureFile(dir, node)))
-  const others = nodes.filter((node) => !hosts.includes(node))
-  const listening = { argv: ['sleep', '1'] }
-  print(
-    pasteable([
-      ...script.underlay(),
-      { title: 'capture', commands: [{ argv: ['mkdir', '-p', dir] }, ...captures(hosts), listening] },
-      ...script.overlay(),
-      ...(others.length === 0
-        ? []
-        : [{ title: 'capture in the containers', commands: [...captures(others), listening] }]),
-      { title: 'what the kernel knows before', commands: script.truth('before', dir) },
-      ...network.traffic.map((step) => ({ title: stepText(step, 'en'), commands: script.step(step) })),
-      { title: 'what the kernel knows after', commands: script.truth('after', dir) },
-      { title: 'take it down', commands: [listening, ...script.down()] },
-    ]),
-  )
 }
 
 function describe(network: Network, lang: Language, kernel: Abilities | undefined, fault?: FaultName): void {

@@ -2,7 +2,7 @@
 import { bare, type Device, type Host, type Language, type Network, type Step } from './network.js'
 
 /** Cells that a terminal gives a text; Chinese, Japanese and Korean signs take two (Unicode TR 11). */
-function width(text: string): number {
+export function width(text: string): number {
   let cells = 0
   for (const sign of text) cells += isWide(sign) ? 2 : 1
   return cells
@@ -41,7 +41,8 @@ export function table(rows: readonly (readonly string[])[], indent: string): str
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell))
   }
   return rows
-    .map((row) => `${indent}${row.map((cell, i) => pad(cell, widths[i]!)).join('  ')}`.trimEnd() + '\n')
+    .map((row) => row.map((cell, i) => pad(cell, widths[i]!)).join('  '))
+    .map((row) => `${indent}${row.trimEnd()}\n`)
     .join('')
 }
 
@@ -76,7 +77,7 @@ function hostRows({ name, underlay, devices }: Host, language: Language): readon
 
 function movedIn(network: Network, container: string): readonly string[] {
   const device = network.hosts.flatMap((h) => h.devices).find((d) => d.type === 'vxlan' && d.movedTo === container)!
-  return [device.name, addresses(device), '']
+  return [device.name, 'addresses' in device ? device.addresses.map(bare).join(', ') : '', '']
 }
 
 function addresses(d: Device): string {
@@ -115,8 +116,9 @@ export function stepText(step: Step, language: Language): string {
     case 'ping': {
       const device = step.device === undefined ? '' : ` -I ${step.device}`
       const size = step.size === undefined ? '' : ` -s ${step.size}`
+      const fragments = step.fragments === undefined ? '' : step.fragments ? ' -M dont' : ' -M do'
       const mark = step.mark === undefined ? '' : ` -m 0x${step.mark.toString(16)}`
-      return `${step.from}: ping -c ${step.count}${device}${size}${mark} ${step.to}`
+      return `${step.from}: ping -c ${step.count}${device}${size}${fragments}${mark} ${step.to}`
     }
     case 'wait':
       return language === 'en' ? `wait ${step.seconds} s` : `等待 ${step.seconds} 秒`

@@ -1,5 +1,14 @@
 /** What can be wrong in a network: each fault is a change of its data. */
-import type { Device, FaultName, Host, Network, Step, Words } from './network.js'
+import {
+  bare,
+  type Device,
+  type FaultName,
+  type Host,
+  type Network,
+  type Ping,
+  type Step,
+  type Words,
+} from './network.js'
 import { bridgedHost } from './networks.js'
 
 export interface Fault {
@@ -29,13 +38,16 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   'remote-down': {
     title: { en: 'the last host’s cable is pulled: nothing returns', zh: '最后一台主机的网线被拔掉：没有任何回应' },
-    change: (network) =>
-      unanswered(changeLastHost(network, (h) => ({ ...h, underlay: { ...h.underlay, connected: false } }))),
+    // Seen from where packets still leave.
+    change: (network) => ({
+      ...unanswered(changeLastHost(network, (h) => ({ ...h, underlay: { ...h.underlay, connected: false } }))),
+      watch: network.hosts[0]!.name,
+    }),
   },
   'mtu-too-large': {
     title: {
-      en: 'the overlay has the underlay’s MTU: large packets are fragmented outside, or vanish on a bridge',
-      zh: 'overlay 的 MTU 与底层相同：大报文在外层被分片，或在网桥上消失',
+      en: 'the overlay has the underlay’s MTU: a VTEP fragments what is too large, a bridge drops it',
+      zh: 'overlay 的 MTU 与底层相同：过大的报文被 VTEP 分片，或被网桥丢弃',
     },
     change: mtuTooLarge,
   },
@@ -44,10 +56,10 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
       en: 'checksums are left to the card: captures show unfinished ones',
       zh: '校验和交给网卡计算：抓包看到未完成的校验和',
     },
-    change: (network) => ({
-      ...offload(network, true),
-      traffic: [...network.traffic, ...sends(network)],
-    }),
+    change: (network) => {
+      const pings = network.traffic.filter((step) => step.do === 'ping')
+      return { ...offload(network, true), traffic: [...pings, ...pings.map(datagramBeside)] }
+    },
   },
   'checksum-offload-off': {
     title: { en: 'the kernel computes every checksum', zh: '所有校验和由内核计算' },
@@ -107,7 +119,7 @@ function onLastHost(network: Network): ReadonlySet<string> {
     found.add(name)
     addresses.push(port.address)
   }
-  for (const address of addresses) found.add(address.replace(/\/.*/, ''))
+  for (const address of addresses) found.add(bare(address))
   return found
 }
 
@@ -118,11 +130,9 @@ function offload(network: Network, on: boolean): Network {
   }
 }
 
-/** A datagram beside every ping: its inner checksum is unfinished too. */
-function sends(network: Network): readonly Step[] {
-  return network.traffic.flatMap((step): Step[] =>
-    step.do === 'ping' ? [{ do: 'send', from: step.from, to: step.to, port: 9 }] : [],
-  )
+/** A datagram on a ping's way: unlike a ping's, its inner checksum is left to the card too. */
+function datagramBeside({ from, to }: Ping): Step {
+  return { do: 'send', from, to, port: 9 }
 }
 
 /** Octets of ICMP data that make an IPv4 packet of 1500. */
@@ -130,7 +140,7 @@ const FULL_SIZE = 1500 - 20 - 8
 
 /**
  * VTEPs with addresses get the MTU of the underlay, which Linux allows only to those that are not bound to a device: it
- * fragments then. Containers get it on their side of the cable: the bridge drops what its VXLAN port cannot take.
+ * fragments then. Containers get it on their side of the cable: the bridge cannot bring what its VXLAN port does not take.
  */
 function mtuTooLarge(network: Network): Network {
   const bridged = network.containers.length > 0
@@ -139,26 +149,26 @@ function mtuTooLarge(network: Network): Network {
     const { dev: _, ...unbound } = d
     return { ...unbound, mtu: 1500 }
   }
-  const first = network.traffic.find((step) => step.do === 'ping')!
+  const [first] = network.traffic.filter((step) => step.do === 'ping')
+  const large: Ping = { ...first!, count: 2, size: FULL_SIZE, fragments: !bridged, answered: !bridged }
   return {
     ...network,
     hosts: bridged ? network.hosts : network.hosts.map((h) => ({ ...h, devices: h.devices.map(grow) })),
     containers: network.containers.map((c) => (c.port === undefined ? c : { ...c, port: { ...c.port, mtu: 1500 } })),
-    traffic: [
-      ...network.traffic.filter((step) => step.do !== 'wait'),
-      { ...first, count: 2, size: FULL_SIZE, answered: !bridged },
-    ],
+    traffic: [...network.traffic.filter((step) => step.do !== 'wait'), large],
   }
 }
 
-/** A third host; the last container moves there, announces itself, and is asked again. */
+/** A third host; the last container moves there. Who asks for it reaches its old place until it has said something. */
 function macMove(network: Network): Network {
-  const { name } = network.containers.at(-1)!
-  const first = network.traffic.find((step) => step.do === 'ping')!
+  const { name, port } = network.containers.at(-1)!
+  const other = network.containers[0]!
+  const there: Ping = { do: 'ping', from: other.name, to: bare(port!.address), count: 2, answered: true }
+  const back: Ping = { do: 'ping', from: name, to: bare(other.port!.address), count: 1, answered: true }
   return {
     ...network,
     hosts: [...network.hosts, bridgedHost('n3', '10.65.132.189/24', '86:45:5c:56:49:42')],
-    containers: network.containers.map((c) => (c.name === name ? { ...c, announces: true } : c)),
-    traffic: [...network.traffic, { do: 'move', container: name, to: 'n3' }, first],
+    traffic: [there, { do: 'move', container: name, to: 'n3' }, { ...there, answered: false }, back, there],
+    watch: network.hosts[0]!.name,
   }
 }

@@ -1,9 +1,10 @@
 /** Builds a network, runs it, and takes it down. Touches no namespace whose name does not begin with `vxl-`. */
 import { spawnSync } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Network, Ping, Step } from './network.js'
-import { PREFIX, type Script, type Section } from './script.js'
+import { captureFile, PREFIX, type Script, type Section } from './script.js'
 import { Background, CommandError, must, pause, run, shellText } from './shell.js'
 
 /** A lab that cannot be built or run, in one line that says what to do. */
@@ -91,6 +92,8 @@ export class Lab {
   constructor(script: Script, signal?: AbortSignal) {
     this.script = script
     this.#signal = signal
+    // Many commands at once listen to it.
+    if (signal !== undefined) setMaxListeners(0, signal)
   }
 
   /** Fails where the network stands already; whatever else fails leaves nothing behind. `between` runs before the tunnels are made. */
@@ -129,8 +132,33 @@ export class Lab {
     }
   }
 
-  /** Captures the nodes into `dir`, from when this returns; the nodes' files. */
-  async capture(nodes: readonly string[], dir: string): Promise<void> {
+  /**
+   * From nothing to nothing: builds it, captures every node, does its traffic and saves captures and the kernel's tables
+   * in `dir`. Tells of every step when it begins and when it has ended.
+   */
+  async perform(dir: string, begun: (step: Step) => void, ended: (outcome?: PingOutcome) => void): Promise<void> {
+    const { script } = this
+    try {
+      await mkdir(dir, { recursive: true })
+      await this.build(() => this.#capture(script.earlyNodes, dir))
+      await this.#capture(script.lateNodes, dir)
+      await this.#saveTruth('before', dir)
+      for (const [i, step] of script.network.traffic.entries()) {
+        begun(step)
+        ended(await this.#do(step))
+        if (step.do === 'move') await this.#saveTruth(`step${i + 1}`, dir)
+      }
+      await this.#saveTruth('after', dir)
+      await this.#endCaptures()
+    } catch (e) {
+      throw explained(e)
+    } finally {
+      await this.takeDown()
+    }
+  }
+
+  /** Captures the nodes into `dir`, from when this returns. */
+  async #capture(nodes: readonly string[], dir: string): Promise<void> {
     await Promise.all(
       nodes.map(async (node) => {
         const capture = new Background(this.script.capture(node, captureFile(dir, node)))
@@ -144,19 +172,19 @@ export class Lab {
   }
 
   /** Ends the captures once what is under way has arrived. */
-  async endCaptures(): Promise<void> {
+  async #endCaptures(): Promise<void> {
     if (this.#captures.length > 0) await pause(300)
     await Promise.all(this.#captures.splice(0).map((capture) => capture.interrupt()))
   }
 
-  async do(step: Step): Promise<PingOutcome | undefined> {
+  async #do(step: Step): Promise<PingOutcome | undefined> {
     if (step.do === 'ping') return outcome(step, (await run(this.script.step(step)[0]!, this.#signal)).stdout)
     for (const command of this.script.step(step)) await must(command, this.#signal)
     return undefined
   }
 
   /** Writes the kernel's tables of this moment. */
-  async saveTruth(moment: string, dir: string): Promise<void> {
+  async #saveTruth(moment: string, dir: string): Promise<void> {
     await Promise.all(
       this.script
         .truth(moment, dir)
@@ -177,14 +205,6 @@ export class Lab {
     if (!this.#built) return
     for (const { argv } of this.script.down()) spawnSync(argv[0]!, argv.slice(1), { stdio: 'ignore' })
   }
-}
-
-export function captureFile(dir: string, node: string): string {
-  return `${dir}/${node}.pcap`
-}
-
-export async function makeDirectory(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true })
 }
 
 export interface PingOutcome {

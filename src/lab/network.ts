@@ -62,8 +62,6 @@ export interface Container {
   /** Its veth pair into a bridge of a host; a container without one gets a device of its host (`movedTo`). */
   readonly port?: Port
   readonly routes: readonly Route[]
-  /** Whether it announces its address by a gratuitous ARP when an interface comes up (`arp_notify`). */
-  readonly announces: boolean
 }
 
 export interface Port {
@@ -174,6 +172,8 @@ export interface Ping {
   readonly device?: string
   /** Octets of ICMP data; 56 unless given. */
   readonly size?: number
+  /** Whether the sender forbids (`-M do`, as TCP does) or allows (`-M dont`) fragments; it decides by itself unless given. */
+  readonly fragments?: boolean
   /** The socket's mark (`-m`), which a GBP device writes into the header. */
   readonly mark?: number
 }

@@ -65,7 +65,7 @@ function bridge(name: string, ...addresses: readonly string[]): Bridge {
 }
 
 function container(name: string, port: Omit<Port, 'mtu'>, more?: Partial<Container>): Container {
-  return { name, port: { ...port, mtu: 1450 }, routes: [], announces: false, ...more }
+  return { name, port: { ...port, mtu: 1450 }, routes: [], ...more }
 }
 
 function ping(from: string, to: string, count: number, more?: Partial<Ping>): Ping {
@@ -299,7 +299,7 @@ const netns: Network = {
     },
     PLAIN_251,
   ],
-  containers: [{ name: 'client', routes: [{ to: 'default', dev: 'vxlan0' }], announces: false }],
+  containers: [{ name: 'client', routes: [{ to: 'default', dev: 'vxlan0' }] }],
   traffic: [ping('client', '172.18.1.3', 3)],
   watch: 'host250',
   faults: PAIR_FAULTS,

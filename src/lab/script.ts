@@ -1,5 +1,6 @@
 /** From a network to the commands that build it, try it and tell what the kernel knows of it. */
 import { fileURLToPath } from 'node:url'
+import { stepText } from './describe.js'
 import type { Abilities } from './kernel.js'
 import {
   bare,
@@ -10,6 +11,7 @@ import {
   type Host,
   isIpv6,
   type Network,
+  type Ping,
   type Port,
   type Route,
   type Step,
@@ -29,6 +31,11 @@ const PING_WAIT = 1
 const PING_INTERVAL = 0.2
 
 const ENDPOINT = fileURLToPath(new URL('./endpoint.js', import.meta.url))
+
+/** Where a node's capture goes. */
+export function captureFile(dir: string, node: string): string {
+  return `${dir}/${node}.pcap`
+}
 
 /** What belongs together, under a title. */
 export interface Section {
@@ -60,6 +67,16 @@ export class Script {
 
   get namespaces(): readonly string[] {
     return [SWITCH, ...this.nodes].map((node) => this.namespace(node))
+  }
+
+  /** The nodes that are captured before there are tunnels: hosts whose VTEPs join a group, so that the join is seen. */
+  get earlyNodes(): readonly string[] {
+    const joins = (d: Device): boolean => d.type === 'vxlan' && d.to !== undefined && 'group' in d.to
+    return this.network.hosts.filter((h) => h.devices.some(joins)).map((h) => h.name)
+  }
+
+  get lateNodes(): readonly string[] {
+    return this.nodes.filter((node) => !this.earlyNodes.includes(node))
   }
 
   /** Where a node is listened to: its interface on the switch, or the only one it has. */
@@ -127,6 +144,26 @@ export class Script {
         { ...this.#ip(node, '-j', '-d', 'link'), output: to('link') },
       ]
     })
+  }
+
+  /** All of a run, as a shell would do it. */
+  run(dir: string): readonly Section[] {
+    const listening = { argv: ['sleep', '1'] }
+    const captures = (nodes: readonly string[]): readonly Section[] => {
+      const commands = nodes.map((node) => this.capture(node, captureFile(dir, node)))
+      return nodes.length === 0 ? [] : [{ title: 'captures', commands: [...commands, listening] }]
+    }
+    return [
+      { title: 'directory', commands: [{ argv: ['mkdir', '-p', dir] }] },
+      ...this.underlay(),
+      ...captures(this.earlyNodes),
+      ...this.overlay(),
+      ...captures(this.lateNodes),
+      { title: 'what the kernel knows before', commands: this.truth('before', dir) },
+      ...this.network.traffic.map((step) => ({ title: stepText(step, 'en'), commands: this.step(step) })),
+      { title: 'what the kernel knows after', commands: this.truth('after', dir) },
+      { title: 'take it down', commands: [listening, ...this.down()] },
+    ]
   }
 
   /** What takes it down, as a shell would do it. */
@@ -318,7 +355,6 @@ export class Script {
 
   #container(c: Container): readonly Command[] {
     return [
-      ...(c.announces ? [{ argv: this.#exec(c.name, ['sysctl', '-qw', 'net.ipv4.conf.all.arp_notify=1']) }] : []),
       ...(c.port === undefined ? this.#movedIn(c) : this.#connect(c.name, c.port)),
       ...c.routes.map((r) => this.#route(c.name, r)),
     ]
@@ -374,11 +410,11 @@ export class Script {
 /** A bridge that forwards from the start, and to all ports. */
 const quietBridge = ['mcast_snooping', '0', 'forward_delay', '0'] as const
 
-function pingArguments({ to, count, device, size, mark }: Extract<Step, { do: 'ping' }>): readonly string[] {
+function pingArguments({ to, count, device, size, fragments, mark }: Ping): readonly string[] {
   const options = ['-n', '-c', String(count), '-i', String(PING_INTERVAL), '-W', String(PING_WAIT)]
   if (device !== undefined) options.push('-I', device)
-  // Fragments shall be the tunnel's: without `-M dont` the sender would set DF and lower the size by itself.
-  if (size !== undefined) options.push('-M', 'dont', '-s', String(size))
+  if (size !== undefined) options.push('-s', String(size))
+  if (fragments !== undefined) options.push('-M', fragments ? 'dont' : 'do')
   if (mark !== undefined) options.push('-m', String(mark))
   return ['ping', ...options, to]
 }

@@ -16,7 +16,7 @@ import {
 } from '../lab/lab.js'
 import type { FaultName, Language, Network, Step } from '../lab/network.js'
 import { NETWORKS } from '../lab/networks.js'
-import { captureFile, Script } from '../lab/script.js'
+import { captureFile, Script, type Section } from '../lab/script.js'
 import { SAY } from '../lab/words.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Exit, PermissionError, UsageError } from './errors.js'
@@ -80,7 +80,7 @@ export async function up(name: string, o: LabOptions): Promise<number> {
   const kernel = await buildable(network, o)
   const script = new Script(network, name, kernel)
   if (o.dryRun) {
-    print(pasteable([...script.underlay(), ...script.overlay()]))
+    printScript([...script.underlay(), ...script.overlay()], network, kernel, o)
     return Exit.Fine
   }
   await requirePrograms(network, false)
@@ -146,7 +146,7 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   const dir = o.write ?? `vxsniff-lab-${name}${o.fault === undefined ? '' : `-${o.fault}`}`
   const kernel = await buildable(network, o)
   if (o.dryRun) {
-    print(pasteable(new Script(network, name, kernel).run(dir)))
+    printScript(new Script(network, name, kernel).run(dir), network, kernel, o)
     return Exit.Fine
   }
   await requirePrograms(network, true)
@@ -176,7 +176,7 @@ async function perform(lab: Lab, dir: string, lang: Language): Promise<boolean> 
   const { traffic } = lab.script.network
   const longest = Math.max(...traffic.map((step) => width(stepText(step, lang))))
   let asExpected = true
-  let current: Step
+  let current: Step | undefined
   // A closed pipe ends the program in the middle of a print.
   const lastResort = (): void => lab.takeDownNow()
   process.on('exit', lastResort)
@@ -185,16 +185,21 @@ async function perform(lab: Lab, dir: string, lang: Language): Promise<boolean> 
       dir,
       (step) => {
         current = step
-        const why = step.do === 'wait' ? `${c.dim}${step.why[lang]}${c.reset}` : ''
-        print(`  ${pad(stepText(step, lang), longest)}  ${why}`)
+        const text = stepText(step, lang)
+        if (step.do === 'ping') print(`  ${pad(text, longest)}  `)
+        else if (step.do === 'wait') print(`  ${pad(text, longest)}  ${c.dim}${step.why[lang]}${c.reset}`)
+        else print(`  ${text}`)
       },
       (outcome) => {
         asExpected &&= outcome?.asExpected ?? true
-        print(`${outcome === undefined ? '' : outcomeText(outcome, current, lang)}\n`)
+        print(`${outcome === undefined ? '' : outcomeText(outcome, current!, lang)}\n`)
+        current = undefined
       },
     )
   } finally {
     process.off('exit', lastResort)
+    // It ended in the middle of a step, and of its line.
+    if (current !== undefined) print('\n')
   }
   return asExpected
 }
@@ -206,6 +211,22 @@ function outcomeText({ sent, answered, best, asExpected }: PingOutcome, step: St
   return step.do === 'ping' && !step.answered
     ? `${count}  ${c.dim}(${SAY.asItShould[lang]})${c.reset}`
     : `${count}${time}`
+}
+
+/** The commands, under comments that say what differs from a healthy network on a full kernel. */
+function printScript(
+  sections: readonly Section[],
+  network: Network,
+  kernel: Abilities | undefined,
+  { fault, lang }: LabOptions,
+): void {
+  const { emulated, missing } = limits(network, kernel)
+  const notes = [
+    ...(fault === undefined ? [] : [`${fault}: ${FAULTS[fault as FaultName].title[lang]}`]),
+    ...emulated.map((words) => `${SAY.emulated[lang]}: ${words[lang]}`),
+    ...missing.map((words) => `${SAY.impossible[lang]}: ${words[lang]}`),
+  ]
+  print(`${notes.map((note) => `# ${note}\n`).join('')}${notes.length === 0 ? '' : '\n'}${pasteable(sections)}`)
 }
 
 function describe(network: Network, lang: Language, kernel: Abilities | undefined, fault?: FaultName): void {

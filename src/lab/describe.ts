@@ -17,17 +17,14 @@ export function pad(text: string, cells: number): string {
   return text + ' '.repeat(Math.max(0, cells - width(text)))
 }
 
-/** Signs that no line begins with. */
-const CLOSING = /^[，。、；：？！）」》]/
-
-/** The text in lines of so many cells: broken at spaces, and anywhere between wide signs. */
+/** The text in lines of so many cells: broken at spaces, and between wide signs except in front of punctuation. */
 export function wrap(text: string, cells: number, indent: string): string {
   const pieces =
     text.match(/ ?[\u2e80-\uffef][，。、；：？！）」》]?| ?[^ \u2e80-\uffef]+[，。、；：？！）」》]?/g) ?? []
   const lines = ['']
   for (const piece of pieces) {
     const line = lines.at(-1)!
-    if (width(indent + line + piece) <= cells || CLOSING.test(piece))
+    if (width(indent + line + piece) <= cells)
       lines[lines.length - 1] = line + (line === '' ? piece.trimStart() : piece)
     else lines.push(piece.trimStart())
   }

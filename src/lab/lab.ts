@@ -125,7 +125,8 @@ export class Lab {
         try {
           await must(command, this.#signal)
         } catch (e) {
-          if (helper !== undefined && helper.said !== '') throw new LabError(helper.said.split('\n').at(-1)!)
+          const complaint = helper?.said.split('\n').find((line) => /error/i.test(line))
+          if (complaint !== undefined) throw new LabError(complaint)
           throw e
         }
       }

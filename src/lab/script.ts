@@ -99,7 +99,7 @@ export class Script {
           this.#ip(SWITCH, 'link', 'set', 'sw0', 'up'),
         ],
       },
-      ...hosts.map((h) => ({ title: h.name, commands: this.#plugIn(h) })),
+      ...hosts.map((h) => ({ title: `${h.name} on the switch`, commands: this.#plugIn(h) })),
       { title: 'hosts know each other', commands: hosts.flatMap((h) => this.#underlayNeighbours(h)) },
     ]
   }
@@ -349,7 +349,7 @@ export class Script {
     const hasCarrier = `ip -n ${this.namespace(h.name)} link show ${device} | grep -q LOWER_UP`
     return [
       { argv: this.#exec(h.name, [process.execPath, ENDPOINT, type, device, ...options]), background: true },
-      { argv: ['timeout', '10', 'sh', '-c', `until ${hasCarrier}; do sleep 0.1; done`] },
+      { argv: ['timeout', '5', 'sh', '-c', `until ${hasCarrier}; do sleep 0.1; done`] },
     ]
   }
 

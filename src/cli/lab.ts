@@ -17,6 +17,7 @@ import {
 import type { FaultName, Language, Network, Step } from '../lab/network.js'
 import { NETWORKS } from '../lab/networks.js'
 import { captureFile, Script, type Section } from '../lab/script.js'
+import { type Learned, learned } from '../lab/truth.js'
 import { SAY } from '../lab/words.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Exit, PermissionError, UsageError } from './errors.js'
@@ -166,9 +167,21 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   print(`\n${SAY.sees[o.lang](network.watch, file)}\n`)
   const { read } = await import('./read.js')
   await read([file], READ)
-  print(`\n${SAY.saved[o.lang](dir, script.nodes.join(' '))}\n`)
+  const entries = learned(dir, script.nodes)
+  if (entries.length > 0)
+    print(
+      `\n${SAY.learned[o.lang]}\n${table(
+        entries.map((e) => entryRow(e, o.lang)),
+        '  ',
+      )}`,
+    )
+  print(`\n${wrap(SAY.saved[o.lang](dir), columns(), '')}`)
   if (!asExpected) writeStderr(`vxsniff: ${SAY.unexpected[o.lang]}\n`)
   return asExpected ? Exit.Fine : Exit.Findings
+}
+
+function entryRow({ node, device, mac, vtep, address }: Learned, lang: Language): readonly string[] {
+  return [node, device, mac, `${SAY.behind[lang]} ${vtep}`, address ?? '']
 }
 
 /** Whether every ping did what it should. */

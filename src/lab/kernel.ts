@@ -5,7 +5,10 @@ import { succeeds } from './shell.js'
 
 export type Ability = 'veth' | 'bridge' | 'vxlan' | 'vrf' | 'gre' | 'gretap' | 'tun'
 
-/** What is tried. A kernel that has the module loads it for this. */
+/**
+ * What is tried. A kernel that has the module loads it for this; ip_gre then shows its gre0 and gretap0 in every namespace,
+ * as it does for whoever uses it first.
+ */
 const TRIES: Readonly<Record<Exclude<Ability, 'tun'>, readonly string[]>> = {
   veth: ['veth'],
   bridge: ['bridge'],

@@ -45,7 +45,7 @@ export interface Host {
   readonly forwards: boolean
 }
 
-export interface Underlay {
+interface Underlay {
   readonly device: string
   /** With the prefix length. */
   readonly address: string
@@ -145,14 +145,14 @@ export interface Route {
 }
 
 /** A permanent ARP entry. */
-export interface Neighbour {
+interface Neighbour {
   readonly address: string
   readonly mac: string
   readonly dev: string
 }
 
 /** A permanent forwarding entry; the MAC of zeros stands for all that is not known. */
-export interface FdbEntry {
+interface FdbEntry {
   readonly mac: string
   readonly dev: string
   readonly vtep: string
@@ -186,7 +186,7 @@ export interface Wait {
 }
 
 /** One UDP datagram to a port where nobody listens: the answer is an ICMP error. */
-export interface Send {
+interface Send {
   readonly do: 'send'
   readonly from: string
   readonly to: string
@@ -194,7 +194,7 @@ export interface Send {
 }
 
 /** The container's cable goes to another host, with its MAC and IP address, as in a live migration. */
-export interface Move {
+interface Move {
   readonly do: 'move'
   readonly container: string
   readonly to: string

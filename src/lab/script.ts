@@ -37,6 +37,11 @@ export function captureFile(dir: string, node: string): string {
   return `${dir}/${node}.pcap`
 }
 
+/** Where one of the kernel's tables goes. */
+export function truthFile(dir: string, node: string, table: 'fdb' | 'neigh' | 'link', moment: string): string {
+  return `${dir}/${node}.${table}.${moment}.json`
+}
+
 /** What belongs together, under a title. */
 export interface Section {
   /** The name of the node, or of what is done. */
@@ -137,7 +142,7 @@ export class Script {
   /** The kernel's tables of every node at one moment, as JSON, into files in `dir`. */
   truth(moment: string, dir: string): readonly Command[] {
     return this.nodes.flatMap((node) => {
-      const to = (what: string): string => `${dir}/${node}.${what}.${moment}.json`
+      const to = (what: 'fdb' | 'neigh' | 'link'): string => truthFile(dir, node, what, moment)
       return [
         { argv: ['bridge', '-n', this.namespace(node), '-j', 'fdb'], output: to('fdb') },
         { ...this.#ip(node, '-j', 'neigh'), output: to('neigh') },

@@ -35,10 +35,12 @@ export const SAY = {
     en: (node, file) => `What ${node} sees (${file}):`,
     zh: (node, file) => `${node} 看到的报文（${file}）：`,
   } as Saying<[string, string]>,
+  learned: { en: 'What the kernels have learned:', zh: '各节点内核学到的表项：' },
+  behind: { en: 'behind', zh: '位于' },
   saved: {
-    en: (dir, nodes) => `Saved in ${dir}: NODE.pcap and NODE.{fdb,neigh,link}.{before,after}.json of ${nodes}`,
-    zh: (dir, nodes) => `已保存到 ${dir}：${nodes} 的 NODE.pcap 与 NODE.{fdb,neigh,link}.{before,after}.json`,
-  } as Saying<[string, string]>,
+    en: (dir) => `Saved in ${dir}: NODE.pcap, and the kernels’ tables NODE.{fdb,neigh,link}.{before,after}.json`,
+    zh: (dir) => `已保存到 ${dir}：NODE.pcap 与内核的表 NODE.{fdb,neigh,link}.{before,after}.json`,
+  } as Saying<[string]>,
   answered: {
     en: (answered, sent) => `${answered} of ${sent} answered`,
     zh: (answered, sent) => `${sent} 个中 ${answered} 个有回应`,

@@ -55,12 +55,8 @@ export async function list(name: string | undefined, { lang }: LabOptions): Prom
     const network = find(name)
     describe(network, lang, kernel)
     for (const step of network.traffic) print(`  ${stepText(step, lang)}\n`)
-    print(
-      `\n${SAY.faults[lang]}\n${table(
-        network.faults.map((f) => [f, FAULTS[f].title[lang]]),
-        '  ',
-      )}`,
-    )
+    const faults = network.faults.map((f) => [f, FAULTS[f].title[lang]])
+    print(`\n${SAY.faults[lang]}\n${table(faults, '  ')}`)
     return Exit.Fine
   }
   const longest = Math.max(...NETWORKS.map((n) => n.name.length))
@@ -85,10 +81,9 @@ export async function up(name: string, o: LabOptions): Promise<number> {
     return Exit.Fine
   }
   await requirePrograms(network, false)
-  await interruptibly(async (signal) => {
-    await explained(new Lab(script, signal).build())
-  })
   const { lang } = o
+  const whole = await interruptibly(lang, (signal) => explained(new Lab(script, signal).build()))
+  if (!whole) return EXIT_INTERRUPTED
   const ping = network.traffic.find((step) => step.do === 'ping')!
   const watch = script.namespace(network.watch)
   print(`${SAY.isUp[lang](name)}\n`)
@@ -110,8 +105,9 @@ export async function up(name: string, o: LabOptions): Promise<number> {
 export async function down(names: readonly string[], { all, lang }: LabOptions): Promise<number> {
   for (const name of names) find(name)
   requireRoot('lab down')
-  if (names.length === 0 && !all)
+  if (names.length === 0 && !all) {
     throw new UsageError('give the network, or --all; `vxsniff lab status` tells what stands')
+  }
   const standing = (await copies()).filter(({ network }) => all || names.includes(network))
   if (standing.length === 0) print(`${SAY.nothing[lang]}\n`)
   for (const copy of standing) {
@@ -154,27 +150,16 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   const script = new Script(network, `${name}.${process.pid}`, kernel)
   describe(network, o.lang, kernel, o.fault as FaultName | undefined)
   let asExpected = true
-  try {
-    await interruptibly(async (signal) => {
-      asExpected = await explained(perform(new Lab(script, signal), dir, o.lang))
-    })
-  } catch (e) {
-    if (!(e instanceof Interrupted)) throw e
-    writeStderr(`${SAY.interrupted[o.lang]}\n`)
-    return EXIT_INTERRUPTED
-  }
+  const whole = await interruptibly(o.lang, async (signal) => {
+    asExpected = await explained(perform(new Lab(script, signal), dir, o.lang))
+  })
+  if (!whole) return EXIT_INTERRUPTED
   const file = captureFile(dir, network.watch)
   print(`\n${SAY.sees[o.lang](network.watch, file)}\n`)
   const { read } = await import('./read.js')
   await read([file], READ)
-  const entries = learned(dir, script.nodes)
-  if (entries.length > 0)
-    print(
-      `\n${SAY.learned[o.lang]}\n${table(
-        entries.map((e) => entryRow(e, o.lang)),
-        '  ',
-      )}`,
-    )
+  const entries = learned(dir, script.nodes).map((entry) => entryRow(entry, o.lang))
+  if (entries.length > 0) print(`\n${SAY.learned[o.lang]}\n${table(entries, '  ')}`)
   print(`\n${wrap(SAY.saved[o.lang](dir), columns(), '')}`)
   if (!asExpected) writeStderr(`vxsniff: ${SAY.unexpected[o.lang]}\n`)
   return asExpected ? Exit.Fine : Exit.Findings
@@ -299,14 +284,19 @@ function requireRoot(what: string): void {
 
 class Interrupted extends Error {}
 
-/** Runs something that Ctrl-C, a termination or a lost terminal shall end in good order. */
-async function interruptibly(body: (signal: AbortSignal) => Promise<void>): Promise<void> {
+/** Runs something that Ctrl-C, a termination or a lost terminal shall end in good order; false when one of them has. */
+async function interruptibly(lang: Language, body: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
   const controller = new AbortController()
   const interrupt = (): void => controller.abort(new Interrupted())
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, interrupt)
   try {
     await body(controller.signal)
+    return true
+  } catch (e) {
+    if (!(e instanceof Interrupted)) throw e
+    writeStderr(`${SAY.interrupted[lang]}\n`)
+    return false
   } finally {
     for (const signal of signals) process.off(signal, interrupt)
   }

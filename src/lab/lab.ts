@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Network, Ping, Step } from './network.js'
-import { captureFile, PREFIX, type Script, type Section } from './script.js'
+import { captureFile, downCommands, PREFIX, type Script, type Section } from './script.js'
 import { Background, CommandError, must, pause, run, shellText } from './shell.js'
 
 /** A lab that cannot be built or run, in one line that says what to do. */
@@ -87,7 +87,8 @@ export class Lab {
   readonly script: Script
   readonly #signal: AbortSignal | undefined
   readonly #captures: Background[] = []
-  #built = false
+  /** The namespaces that are ours to remove: another lab may have been quicker with some of our names. */
+  readonly #made: string[] = []
 
   constructor(script: Script, signal?: AbortSignal) {
     this.script = script
@@ -103,7 +104,6 @@ export class Lab {
     if (namespaces.some((ns) => existing.includes(ns))) {
       throw new LabError(`${tag} is up, or was left half way: vxsniff lab down ${tag}`)
     }
-    this.#built = true
     try {
       await this.#runSections(this.script.underlay())
       await between?.()
@@ -123,7 +123,11 @@ export class Lab {
           continue
         }
         try {
-          await must(command, this.#signal)
+          const [, what, how, ns] = command.argv
+          const makes = what === 'netns' && how === 'add'
+          // Not to be interrupted: a namespace that is made must be known.
+          await must(command, makes ? undefined : this.#signal)
+          if (makes) this.#made.push(ns!)
         } catch (e) {
           const complaint = helper?.said.split('\n').find((line) => /error/i.test(line))
           if (complaint !== undefined) throw new LabError(complaint)
@@ -147,9 +151,8 @@ export class Lab {
       for (const [i, step] of script.network.traffic.entries()) {
         begun(step)
         ended(await this.#do(step))
-        if (step.do === 'move') await this.#saveTruth(`step${i + 1}`, dir)
+        await this.#saveTruth(script.momentAfter(i), dir)
       }
-      await this.#saveTruth('after', dir)
       await this.#endCaptures()
     } catch (e) {
       throw explained(e)
@@ -195,16 +198,13 @@ export class Lab {
 
   /** Ends the captures and removes the namespaces, if this lab has made them. */
   async takeDown(): Promise<void> {
-    if (!this.#built) return
     await Promise.all(this.#captures.splice(0).map((capture) => capture.interrupt()))
-    await removeNamespaces(this.script.namespaces)
-    this.#built = false
+    await removeNamespaces(this.#made.splice(0))
   }
 
   /** The same at once, for when the program must end without waiting. */
   takeDownNow(): void {
-    if (!this.#built) return
-    for (const { argv } of this.script.down()) spawnSync(argv[0]!, argv.slice(1), { stdio: 'ignore' })
+    for (const { argv } of downCommands(this.#made)) spawnSync(argv[0]!, argv.slice(1), { stdio: 'ignore' })
   }
 }
 

@@ -139,6 +139,11 @@ export class Script {
     }
   }
 
+  /** What the moment after a step of the traffic is called in the names of files. */
+  momentAfter(step: number): string {
+    return step === this.network.traffic.length - 1 ? 'after' : `step${step + 1}`
+  }
+
   /** The kernel's tables of every node at one moment, as JSON, into files in `dir`. */
   truth(moment: string, dir: string): readonly Command[] {
     return this.nodes.flatMap((node) => {
@@ -165,18 +170,12 @@ export class Script {
       ...this.overlay(),
       ...captures(this.lateNodes),
       { title: 'what the kernel knows before', commands: this.truth('before', dir) },
-      ...this.network.traffic.map((step) => ({ title: stepText(step, 'en'), commands: this.step(step) })),
-      { title: 'what the kernel knows after', commands: this.truth('after', dir) },
-      { title: 'take it down', commands: [listening, ...this.down()] },
+      ...this.network.traffic.map((step, i) => ({
+        title: `${stepText(step, 'en')}, and what the kernel knows then`,
+        commands: [...this.step(step), ...this.truth(this.momentAfter(i), dir)],
+      })),
+      { title: 'take it down', commands: [listening, ...downCommands(this.namespaces)] },
     ]
-  }
-
-  /** What takes it down, as a shell would do it. */
-  down(): readonly Command[] {
-    return this.namespaces.flatMap((ns) => [
-      { argv: ['sh', '-c', `ip netns pids ${ns} | xargs -r kill`] },
-      { argv: ['ip', 'netns', 'del', ns] },
-    ])
   }
 
   #ip(node: string, ...args: readonly string[]): Command {
@@ -410,6 +409,14 @@ export class Script {
   #kernelHas(ability: 'vrf' | 'gre' | 'gretap'): boolean {
     return this.#kernel?.has(ability) ?? true
   }
+}
+
+/** What removes namespaces and all that runs in them, as a shell would do it. */
+export function downCommands(namespaces: readonly string[]): readonly Command[] {
+  return namespaces.flatMap((ns) => [
+    { argv: ['sh', '-c', `ip netns pids ${ns} | xargs -r kill`] },
+    { argv: ['ip', 'netns', 'del', ns] },
+  ])
 }
 
 /** A bridge that forwards from the start, and to all ports. */

@@ -38,8 +38,9 @@ export const SAY = {
   learned: { en: 'What the kernels have learned:', zh: '各节点内核学到的表项：' },
   behind: { en: 'behind', zh: '位于' },
   saved: {
-    en: (dir) => `Saved in ${dir}: NODE.pcap, and the kernels’ tables NODE.{fdb,neigh,link}.{before,after}.json`,
-    zh: (dir) => `已保存到 ${dir}：NODE.pcap 与内核的表 NODE.{fdb,neigh,link}.{before,after}.json`,
+    en: (dir) =>
+      `Saved in ${dir}: NODE.pcap, and the kernels’ tables NODE.{fdb,neigh,link}.MOMENT.json (before, step1 …, after)`,
+    zh: (dir) => `已保存到 ${dir}：NODE.pcap 与内核的表 NODE.{fdb,neigh,link}.MOMENT.json（before、step1 …、after）`,
   } as Saying<[string]>,
   answered: {
     en: (answered, sent) => `${answered} of ${sent} answered`,

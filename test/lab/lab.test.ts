@@ -331,6 +331,12 @@ describe.skipIf(reason !== undefined)('the networks on this kernel', () => {
     }
   })
 
+  test('the kernel’s tables are saved after every step', async () => {
+    await labRun('multicast-3nodes')
+    const knows = (moment: string) => vtepOf(place('multicast-3nodes'), 'node1', '02:00:0a:14:01:04', moment)
+    expect(['before', 'step1', 'step2', 'after'].map(knows)).toEqual([[], [], [S102], [S102]])
+  })
+
   test('what the kernel has learned is told', async () => {
     const { stdout } = await labRun('p2p')
     expect(stdout).toContain(`
@@ -516,6 +522,17 @@ describe.skipIf(reason !== undefined)('commands', () => {
     child.kill(signal)
     expect(await once(child, 'exit')).toEqual([130, null])
     expect(of(child.pid!)).toEqual([])
+  })
+
+  test('of two at once only one can be up, and it is whole', async () => {
+    const both = await Promise.all([1, 2].map(() => vxsniff(['lab', 'up', 'gbp'])))
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 2])
+    expect(namespaces().filter((ns) => ns.startsWith('vxl-gbp-'))).toEqual([
+      'vxl-gbp-n1',
+      'vxl-gbp-n2',
+      'vxl-gbp-switch',
+    ])
+    expect((await vxsniff(['lab', 'down', 'gbp'])).stdout).toBe('gbp  taken down\n')
   })
 
   test('a reader who has seen enough ends the run, and all is taken down', async () => {

@@ -9,6 +9,8 @@ export const Exit = {
   Usage: 2,
   /** A capture is damaged; what could be read was printed before. */
   Damaged: 3,
+  /** It takes root, or a capability. */
+  Permission: 4,
 } as const
 
 /** The caller's mistake; the message says what to do instead. */
@@ -16,8 +18,14 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** The caller may not do this; the message says how to get the right. */
+export class PermissionError extends Error {
+  override readonly name = 'PermissionError'
+}
+
 /** The line to print for an error, and the exit code. Errors that are ours are not caught here: they keep their stack. */
 export function explainError(e: unknown): { readonly line: string; readonly code: number } | undefined {
+  if (e instanceof PermissionError) return { line: e.message, code: Exit.Permission }
   if (e instanceof CaptureError) return { line: e.message, code: Exit.Damaged }
   if (e instanceof OpenError || e instanceof WriteError || e instanceof UsageError) {
     return { line: e.message, code: Exit.Usage }

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { Exit, explainError } from './errors.js'
+import { addLabCommand } from './lab-options.js'
 import { writeStderr, writeStdout } from './output.js'
 import { addReadCommand } from './read-options.js'
 
@@ -21,6 +22,7 @@ const program = new Command('vxsniff')
   .exitOverride()
 
 addReadCommand(program)
+addLabCommand(program)
 
 try {
   await program.parseAsync()

@@ -1,0 +1,174 @@
+/** What can be wrong in a network: each fault is a change of its data. */
+import {
+  bare,
+  type Device,
+  type FaultName,
+  type Host,
+  type Network,
+  type Ping,
+  type Step,
+  type Words,
+} from './network.js'
+import { bridgedHost } from './networks.js'
+
+export interface Fault {
+  readonly title: Words
+  readonly change: (network: Network) => Network
+}
+
+/** The network with the fault in it. */
+export function withFault(network: Network, fault: FaultName | undefined): Network {
+  return fault === undefined ? network : FAULTS[fault].change(network)
+}
+
+export const FAULTS: Readonly<Record<FaultName, Fault>> = {
+  'vni-mismatch': {
+    title: {
+      en: 'the last host uses another VNI: its VTEP drops what arrives, silently',
+      zh: '最后一台主机的 VNI 不同：报文被静默丢弃',
+    },
+    change: (network) => unanswered(changeLast(network, (d) => (d.type === 'vxlan' ? { ...d, id: d.id + 1 } : d))),
+  },
+  'port-mismatch': {
+    title: {
+      en: 'the last host uses another UDP port: ICMP port unreachable',
+      zh: '最后一台主机的 UDP 端口不同：ICMP 端口不可达',
+    },
+    change: (network) => unanswered(changeLast(network, otherPort)),
+  },
+  'remote-down': {
+    title: { en: 'the last host’s cable is pulled: nothing returns', zh: '最后一台主机的网线被拔掉：没有任何回应' },
+    // Seen from where packets still leave.
+    change: (network) => ({
+      ...unanswered(changeLastHost(network, (h) => ({ ...h, underlay: { ...h.underlay, connected: false } }))),
+      watch: network.hosts[0]!.name,
+    }),
+  },
+  'mtu-too-large': {
+    title: {
+      en: 'the overlay has the underlay’s MTU: a VTEP fragments what is too large, a bridge drops it',
+      zh: 'overlay 的 MTU 与底层相同：过大的报文被 VTEP 分片，或被网桥丢弃',
+    },
+    change: mtuTooLarge,
+  },
+  'checksum-offload-on': {
+    title: {
+      en: 'checksums are left to the card: captures show unfinished ones',
+      zh: '校验和交给网卡计算：抓包看到未完成的校验和',
+    },
+    change: (network) => {
+      const pings = network.traffic.filter((step) => step.do === 'ping')
+      return { ...offload(network, true), traffic: [...pings, ...pings.map(datagramBeside)] }
+    },
+  },
+  'checksum-offload-off': {
+    title: { en: 'the kernel computes every checksum', zh: '所有校验和由内核计算' },
+    change: (network) => offload(network, false),
+  },
+  'mac-move': {
+    title: {
+      en: 'a container moves to a third host, with its MAC and IP address',
+      zh: '容器带着 MAC 和 IP 迁移到第三台主机',
+    },
+    change: macMove,
+  },
+  'gre-key-mismatch': {
+    title: {
+      en: 'the last host expects another key than the first one sends',
+      zh: '最后一台主机期望的密钥与第一台发送的不同',
+    },
+    change: (network) =>
+      unanswered(
+        changeLast(network, (d) => (d.type === 'gre' || d.type === 'gretap' ? { ...d, inputKey: 0x333333 } : d)),
+      ),
+  },
+}
+
+function changeLastHost(network: Network, change: (host: Host) => Host): Network {
+  return { ...network, hosts: network.hosts.map((h, i) => (i === network.hosts.length - 1 ? change(h) : h)) }
+}
+
+function changeLast(network: Network, change: (device: Device) => Device): Network {
+  return changeLastHost(network, (h) => ({ ...h, devices: h.devices.map(change) }))
+}
+
+function otherPort(d: Device): Device {
+  if (d.type === 'vxlan') return { ...d, port: d.port === 4789 ? 8472 : 4789 }
+  return d.type === 'flannel-udp' ? { ...d, port: d.port + 1 } : d
+}
+
+/** Pings that would reach the last host, or come from it, get no answer; nothing has to be waited for. */
+function unanswered(network: Network): Network {
+  const last = onLastHost(network)
+  const traffic = network.traffic
+    .filter((step) => step.do !== 'wait')
+    .map(
+      (step): Step =>
+        step.do === 'ping' && (last.has(step.to) || last.has(step.from)) ? { ...step, answered: false } : step,
+    )
+  return { ...network, traffic }
+}
+
+/** The names and overlay addresses of the last host and the containers on it. */
+function onLastHost(network: Network): ReadonlySet<string> {
+  const host = network.hosts.at(-1)!
+  const found = new Set([host.name])
+  const addresses = host.devices.flatMap((d) => ('addresses' in d ? d.addresses : []))
+  for (const { name, port } of network.containers) {
+    if (port?.host !== host.name) continue
+    found.add(name)
+    addresses.push(port.address)
+  }
+  for (const address of addresses) found.add(bare(address))
+  return found
+}
+
+function offload(network: Network, on: boolean): Network {
+  return {
+    ...network,
+    hosts: network.hosts.map((h) => ({ ...h, underlay: { ...h.underlay, checksumOffload: on } })),
+  }
+}
+
+/** A datagram on a ping's way: unlike a ping's, its inner checksum is left to the card too. */
+function datagramBeside({ from, to }: Ping): Step {
+  return { do: 'send', from, to, port: 9 }
+}
+
+/** Octets of ICMP data that make an IPv4 packet of 1500. */
+const FULL_SIZE = 1500 - 20 - 8
+
+/**
+ * VTEPs with addresses get the MTU of the underlay, which Linux allows only to those that are not bound to a device: it
+ * fragments then. Containers get it on their side of the cable: the bridge cannot bring what its VXLAN port does not take.
+ */
+function mtuTooLarge(network: Network): Network {
+  const bridged = network.containers.length > 0
+  const grow = (d: Device): Device => {
+    if (d.type !== 'vxlan') return d
+    const { dev: _, ...unbound } = d
+    return { ...unbound, mtu: 1500 }
+  }
+  const [first] = network.traffic.filter((step) => step.do === 'ping')
+  const large: Ping = { ...first!, count: 2, size: FULL_SIZE, fragments: !bridged, answered: !bridged }
+  return {
+    ...network,
+    hosts: bridged ? network.hosts : network.hosts.map((h) => ({ ...h, devices: h.devices.map(grow) })),
+    containers: network.containers.map((c) => (c.port === undefined ? c : { ...c, port: { ...c.port, mtu: 1500 } })),
+    traffic: [...network.traffic.filter((step) => step.do !== 'wait'), large],
+  }
+}
+
+/** A third host; the last container moves there. Who asks for it reaches its old place until it has said something. */
+function macMove(network: Network): Network {
+  const { name, port } = network.containers.at(-1)!
+  const other = network.containers[0]!
+  const there: Ping = { do: 'ping', from: other.name, to: bare(port!.address), count: 2, answered: true }
+  const back: Ping = { do: 'ping', from: name, to: bare(other.port!.address), count: 1, answered: true }
+  return {
+    ...network,
+    hosts: [...network.hosts, bridgedHost('n3', '10.65.132.189/24', '86:45:5c:56:49:42')],
+    traffic: [there, { do: 'move', container: name, to: 'n3' }, { ...there, answered: false }, back, there],
+    watch: network.hosts[0]!.name,
+  }
+}

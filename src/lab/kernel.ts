@@ -1,0 +1,82 @@
+/** What the kernel at hand can do, found out by trying in a namespace that ends with the try. */
+import { existsSync } from 'node:fs'
+import type { Network, Words } from './network.js'
+import { succeeds } from './shell.js'
+
+export type Ability = 'veth' | 'bridge' | 'vxlan' | 'vrf' | 'gre' | 'gretap' | 'tun'
+
+/**
+ * What is tried. A kernel that has the module loads it for this; ip_gre then shows its gre0 and gretap0 in every namespace,
+ * as it does for whoever uses it first.
+ */
+const TRIES: Readonly<Record<Exclude<Ability, 'tun'>, readonly string[]>> = {
+  veth: ['veth'],
+  bridge: ['bridge'],
+  vxlan: ['vxlan', 'id', '1', 'dstport', '4789'],
+  vrf: ['vrf', 'table', '10'],
+  gre: ['gre', 'local', '192.0.2.1', 'remote', '192.0.2.2'],
+  gretap: ['gretap', 'local', '192.0.2.1', 'remote', '192.0.2.2'],
+}
+
+export type Abilities = ReadonlySet<Ability>
+
+/**
+ * The abilities that the kernel shows. Without root it is asked in a user namespace; where that is forbidden too nothing
+ * can be known, and the answer is undefined.
+ */
+export async function probe(isRoot: boolean): Promise<Abilities | undefined> {
+  const unshare = ['unshare', isRoot ? '--net' : '-rn']
+  if (!(await succeeds([...unshare, 'true']))) return undefined
+  const found = new Set<Ability>(existsSync('/dev/net/tun') ? ['tun'] : [])
+  await Promise.all(
+    Object.entries(TRIES).map(async ([ability, type]) => {
+      if (await succeeds([...unshare, 'ip', 'link', 'add', 'probe0', 'type', ...type])) found.add(ability as Ability)
+    }),
+  )
+  return found
+}
+
+/** What differs here from what the network describes. */
+export interface Limits {
+  readonly emulated: readonly Words[]
+  /** Not empty: the network cannot be built. */
+  readonly missing: readonly Words[]
+}
+
+export function limits(network: Network, kernel: Abilities | undefined): Limits {
+  if (kernel === undefined) return { emulated: [], missing: [] }
+  const types = new Set(network.hosts.flatMap((h) => h.devices.map((d) => d.type)))
+  const emulated: Words[] = []
+  const missing: Words[] = []
+  for (const ability of ['veth', 'bridge', 'vxlan'] as const) {
+    if ((ability !== 'vxlan' || types.has('vxlan')) && !kernel.has(ability)) missing.push(noModule(ability))
+  }
+  if (types.has('vrf') && !kernel.has('vrf')) emulated.push(VRF_BY_RULES)
+  for (const type of ['gre', 'gretap'] as const) {
+    if (types.has(type) && !kernel.has(type)) (kernel.has('tun') ? emulated : missing).push(GRE_BY_PROCESS)
+  }
+  if (types.has('flannel-udp')) (kernel.has('tun') ? emulated : missing).push(FLANNELD)
+  return { emulated, missing }
+}
+
+function noModule(name: string): Words {
+  return {
+    en: `this kernel has no ${name} (try: modprobe ${name})`,
+    zh: `此内核没有 ${name}（可试：modprobe ${name}）`,
+  }
+}
+
+const VRF_BY_RULES: Words = {
+  en: 'this kernel has no vrf: policy rules lead to its table instead; the packets on the wire are the same, `ip vrf` shows nothing',
+  zh: '此内核没有 vrf：改用策略路由规则指向该路由表；线上报文相同，但 ip vrf 看不到它',
+}
+
+const GRE_BY_PROCESS: Words = {
+  en: 'this kernel has no ip_gre: a process at each end does its work over /dev/net/tun and a raw socket; `ip tunnel` shows nothing',
+  zh: '此内核没有 ip_gre：两端各由一个进程用 /dev/net/tun 和原始套接字完成封装；ip tunnel 看不到它',
+}
+
+const FLANNELD: Words = {
+  en: 'a process at each end takes flanneld’s part, over /dev/net/tun and a UDP socket',
+  zh: '两端各由一个进程扮演 flanneld，使用 /dev/net/tun 和 UDP 套接字',
+}

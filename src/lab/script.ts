@@ -1,0 +1,445 @@
+/** From a network to the commands that build it, try it and tell what the kernel knows of it. */
+import { fileURLToPath } from 'node:url'
+import { stepText } from './describe.js'
+import type { Abilities } from './kernel.js'
+import {
+  bare,
+  type Container,
+  type Device,
+  type FlannelUdp,
+  type Gre,
+  type Host,
+  isIpv6,
+  type Network,
+  type Ping,
+  type Port,
+  type Route,
+  type Step,
+  type Vrf,
+  type Vxlan,
+} from './network.js'
+import type { Command } from './shell.js'
+
+/** Every namespace of every lab begins so. */
+export const PREFIX = 'vxl-'
+
+/** The namespace that is the physical network: a bridge that floods multicast. */
+const SWITCH = 'switch'
+
+/** Seconds that one ping is waited for, and between two. */
+const PING_WAIT = 1
+const PING_INTERVAL = 0.2
+
+const ENDPOINT = fileURLToPath(new URL('./endpoint.js', import.meta.url))
+
+/** Where a node's capture goes. */
+export function captureFile(dir: string, node: string): string {
+  return `${dir}/${node}.pcap`
+}
+
+/** Where one of the kernel's tables goes. */
+export function truthFile(dir: string, node: string, table: 'fdb' | 'neigh' | 'link', moment: string): string {
+  return `${dir}/${node}.${table}.${moment}.json`
+}
+
+/** What belongs together, under a title. */
+export interface Section {
+  /** The name of the node, or of what is done. */
+  readonly title: string
+  readonly commands: readonly Command[]
+}
+
+/** The names of the nodes' namespaces in one copy of a network, and the commands in them. */
+export class Script {
+  readonly network: Network
+  /** The network's name; followed by `.NUMBER` for the copy of one run. */
+  readonly tag: string
+  readonly #kernel: Abilities | undefined
+
+  constructor(network: Network, tag: string, kernel: Abilities | undefined) {
+    this.network = network
+    this.tag = tag
+    this.#kernel = kernel
+  }
+
+  get nodes(): readonly string[] {
+    return [...this.network.hosts, ...this.network.containers].map((node) => node.name)
+  }
+
+  namespace(node: string): string {
+    return `${PREFIX}${this.tag}-${node}`
+  }
+
+  get namespaces(): readonly string[] {
+    return [SWITCH, ...this.nodes].map((node) => this.namespace(node))
+  }
+
+  /** The nodes that are captured before there are tunnels: hosts whose VTEPs join a group, so that the join is seen. */
+  get earlyNodes(): readonly string[] {
+    const joins = (d: Device): boolean => d.type === 'vxlan' && d.to !== undefined && 'group' in d.to
+    return this.network.hosts.filter((h) => h.devices.some(joins)).map((h) => h.name)
+  }
+
+  get lateNodes(): readonly string[] {
+    return this.nodes.filter((node) => !this.earlyNodes.includes(node))
+  }
+
+  /** Where a node is listened to: its interface on the switch, or the only one it has. */
+  captureDevice(node: string): string {
+    const host = this.network.hosts.find((h) => h.name === node)
+    if (host !== undefined) return host.underlay.device
+    const container = this.network.containers.find((c) => c.name === node)!
+    return container.port?.device ?? this.#movedTo(container.name).name
+  }
+
+  /** Namespaces, and the physical network: what there is before any tunnel. */
+  underlay(): readonly Section[] {
+    const { hosts } = this.network
+    return [
+      { title: 'namespaces', commands: this.namespaces.flatMap((ns) => this.#newNamespace(ns)) },
+      {
+        title: SWITCH,
+        commands: [
+          this.#ip(SWITCH, 'link', 'add', 'sw0', 'type', 'bridge', ...quietBridge),
+          this.#ip(SWITCH, 'link', 'set', 'sw0', 'up'),
+        ],
+      },
+      ...hosts.map((h) => ({ title: `${h.name} on the switch`, commands: this.#plugIn(h) })),
+      { title: 'hosts know each other', commands: hosts.flatMap((h) => this.#underlayNeighbours(h)) },
+    ]
+  }
+
+  /** The tunnels, what hangs on them, and their tables. */
+  overlay(): readonly Section[] {
+    const { hosts, containers } = this.network
+    const sections = [
+      ...hosts.map((h) => ({ title: h.name, commands: h.devices.flatMap((d) => this.#device(h, d)) })),
+      ...containers.map((c) => ({ title: c.name, commands: this.#container(c) })),
+      ...hosts.map((h) => ({ title: `${h.name}: tables`, commands: this.#tables(h) })),
+    ]
+    return sections.filter((section) => section.commands.length > 0)
+  }
+
+  /** A capture of one node into a file. */
+  capture(node: string, file: string): Command {
+    const tcpdump = ['tcpdump', '-i', this.captureDevice(node), '-U', '-Z', 'root', '--immediate-mode']
+    return { argv: this.#exec(node, [...tcpdump, '--time-stamp-precision=nano', '-w', file]), background: true }
+  }
+
+  step(step: Step): readonly Command[] {
+    switch (step.do) {
+      case 'ping':
+        return [{ argv: this.#exec(step.from, pingArguments(step)) }]
+      case 'wait':
+        return [{ argv: ['sleep', String(step.seconds)] }]
+      case 'send':
+        return [{ argv: this.#exec(step.from, ['bash', '-c', `echo hello > /dev/udp/${step.to}/${step.port}`]) }]
+      case 'move':
+        return this.#move(step.container, step.to)
+    }
+  }
+
+  /** What the moment after a step of the traffic is called in the names of files. */
+  momentAfter(step: number): string {
+    return step === this.network.traffic.length - 1 ? 'after' : `step${step + 1}`
+  }
+
+  /** The kernel's tables of every node at one moment, as JSON, into files in `dir`. */
+  truth(moment: string, dir: string): readonly Command[] {
+    return this.nodes.flatMap((node) => {
+      const to = (what: 'fdb' | 'neigh' | 'link'): string => truthFile(dir, node, what, moment)
+      return [
+        { argv: ['bridge', '-n', this.namespace(node), '-j', 'fdb'], output: to('fdb') },
+        { ...this.#ip(node, '-j', 'neigh'), output: to('neigh') },
+        { ...this.#ip(node, '-j', '-d', 'link'), output: to('link') },
+      ]
+    })
+  }
+
+  /** All of a run, as a shell would do it. */
+  run(dir: string): readonly Section[] {
+    const listening = { argv: ['sleep', '1'] }
+    const captures = (nodes: readonly string[]): readonly Section[] => {
+      const commands = nodes.map((node) => this.capture(node, captureFile(dir, node)))
+      return nodes.length === 0 ? [] : [{ title: 'captures', commands: [...commands, listening] }]
+    }
+    return [
+      { title: 'directory', commands: [{ argv: ['mkdir', '-p', dir] }] },
+      ...this.underlay(),
+      ...captures(this.earlyNodes),
+      ...this.overlay(),
+      ...captures(this.lateNodes),
+      { title: 'what the kernel knows before', commands: this.truth('before', dir) },
+      ...this.network.traffic.map((step, i) => ({
+        title: `${stepText(step, 'en')}, and what the kernel knows then`,
+        commands: [...this.step(step), ...this.truth(this.momentAfter(i), dir)],
+      })),
+      { title: 'take it down', commands: [listening, ...downCommands(this.namespaces)] },
+    ]
+  }
+
+  #ip(node: string, ...args: readonly string[]): Command {
+    return { argv: ['ip', '-n', this.namespace(node), ...args] }
+  }
+
+  #exec(node: string, argv: readonly string[]): readonly string[] {
+    return ['ip', 'netns', 'exec', this.namespace(node), ...argv]
+  }
+
+  /** Without IPv6, so that no router solicitation or MLD report comes between the packets. */
+  #newNamespace(ns: string): readonly Command[] {
+    return [
+      { argv: ['ip', 'netns', 'add', ns] },
+      {
+        argv: [
+          'ip',
+          'netns',
+          'exec',
+          ns,
+          'sysctl',
+          '-eqw',
+          'net.ipv6.conf.all.disable_ipv6=1',
+          'net.ipv6.conf.default.disable_ipv6=1',
+        ],
+      },
+      { argv: ['ip', '-n', ns, 'link', 'set', 'lo', 'up'] },
+    ]
+  }
+
+  /** A host's cable to the switch. */
+  #plugIn(h: Host): readonly Command[] {
+    const { device, address, mac, checksumOffload, connected } = h.underlay
+    const cable = `to-${h.name}`
+    return [
+      this.#cable(SWITCH, cable, h.name, device, mac),
+      this.#ip(SWITCH, 'link', 'set', cable, 'master', 'sw0', connected ? 'up' : 'down'),
+      ...(checksumOffload ? [] : [{ argv: this.#exec(h.name, ['ethtool', '-K', device, 'tx', 'off']) }]),
+      ...this.#addresses(h.name, device, [address]),
+      this.#ip(h.name, 'link', 'set', device, 'up'),
+      ...(h.forwards ? [{ argv: this.#exec(h.name, ['sysctl', '-qw', 'net.ipv4.ip_forward=1']) }] : []),
+    ]
+  }
+
+  /** A veth pair between two namespaces. */
+  #cable(from: string, name: string, to: string, peer: string, mac: string): Command {
+    return this.#ip(
+      from,
+      'link',
+      'add',
+      name,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      peer,
+      'address',
+      mac,
+      'netns',
+      this.namespace(to),
+    )
+  }
+
+  #underlayNeighbours(h: Host): readonly Command[] {
+    return this.network.hosts
+      .filter((other) => other !== h)
+      .map(({ underlay: { address, mac } }) =>
+        this.#ip(h.name, 'neigh', 'add', bare(address), 'lladdr', mac, 'dev', h.underlay.device),
+      )
+  }
+
+  /** IPv6 addresses need IPv6, which then makes no address of its own. */
+  #addresses(node: string, device: string, addresses: readonly string[]): readonly Command[] {
+    const keys = ['disable_ipv6=0', 'addr_gen_mode=1', 'router_solicitations=0'].map(
+      (k) => `net.ipv6.conf.${device}.${k}`,
+    )
+    return [
+      ...(addresses.some(isIpv6) ? [{ argv: this.#exec(node, ['sysctl', '-qw', ...keys]) }] : []),
+      ...addresses.map((a) => this.#ip(node, 'addr', 'add', a, 'dev', device, ...(isIpv6(a) ? ['nodad'] : []))),
+    ]
+  }
+
+  #device(h: Host, d: Device): readonly Command[] {
+    switch (d.type) {
+      case 'vxlan':
+        return this.#vxlan(h, d)
+      case 'bridge':
+        return [
+          this.#ip(h.name, 'link', 'add', d.name, 'type', 'bridge', ...quietBridge),
+          ...this.#addresses(h.name, d.name, d.addresses),
+          this.#ip(h.name, 'link', 'set', d.name, 'up'),
+        ]
+      case 'vrf':
+        if (!this.#kernelHas('vrf')) return []
+        return [
+          this.#ip(h.name, 'link', 'add', d.name, 'type', 'vrf', 'table', String(d.table)),
+          this.#ip(h.name, 'link', 'set', d.name, 'up'),
+        ]
+      case 'gre':
+      case 'gretap':
+        return this.#gre(h, d)
+      case 'flannel-udp':
+        return this.#flannelUdp(h, d)
+    }
+  }
+
+  #vxlan(h: Host, d: Vxlan): readonly Command[] {
+    const options: string[] = ['id', String(d.id), 'dstport', String(d.port)]
+    if (d.to !== undefined) options.push(...Object.entries(d.to).flat())
+    if (d.local !== undefined) options.push('local', d.local)
+    if (d.dev !== undefined) options.push('dev', d.dev)
+    const made = this.#ip(h.name, 'link', 'add', d.name, 'address', d.mac, 'type', 'vxlan', ...options, ...d.flags)
+    if (d.movedTo !== undefined) {
+      return [made, this.#ip(h.name, 'link', 'set', d.name, 'netns', this.namespace(d.movedTo))]
+    }
+    const vrf = h.devices.find((other) => other.type === 'vrf' && other.name === d.master) as Vrf | undefined
+    if (vrf !== undefined && !this.#kernelHas('vrf')) return [made, ...this.#insteadOfVrf(h, d, vrf)]
+    return [
+      made,
+      ...(d.mtu === undefined ? [] : [this.#ip(h.name, 'link', 'set', d.name, 'mtu', String(d.mtu))]),
+      ...(d.master === undefined ? [] : [this.#ip(h.name, 'link', 'set', d.name, 'master', d.master)]),
+      ...this.#addresses(h.name, d.name, d.addresses),
+      this.#ip(h.name, 'link', 'set', d.name, 'up'),
+    ]
+  }
+
+  /** Rules lead to the VRF's table what belongs to its device; the main table does not know its networks. */
+  #insteadOfVrf(h: Host, d: Vxlan, { table }: Vrf): readonly Command[] {
+    const inTable = ['table', String(table)]
+    return [
+      ...d.addresses.map((a) => this.#ip(h.name, 'addr', 'add', a, 'dev', d.name, 'noprefixroute')),
+      this.#ip(h.name, 'link', 'set', d.name, 'up'),
+      this.#ip(h.name, 'rule', 'add', 'oif', d.name, ...inTable),
+      this.#ip(h.name, 'rule', 'add', 'iif', d.name, ...inTable),
+      ...d.addresses.flatMap((a) => [
+        this.#ip(h.name, 'rule', 'add', 'from', bare(a), ...inTable),
+        this.#ip(h.name, 'route', 'add', networkOf(a), 'dev', d.name, 'src', bare(a), ...inTable),
+      ]),
+    ]
+  }
+
+  #gre(h: Host, d: Gre): readonly Command[] {
+    const ends = ['local', d.local, 'remote', d.remote, 'ttl', '255']
+    const keys = ['ikey', hex(d.inputKey), 'okey', hex(d.outputKey)]
+    const flags = [...(d.checksum ? ['csum'] : []), ...(d.sequence ? ['seq'] : [])]
+    const own = this.#kernelHas(d.type)
+    const mac = d.mac === undefined ? [] : ['address', d.mac]
+    return [
+      ...(own
+        ? [this.#ip(h.name, 'link', 'add', d.name, 'type', d.type, ...ends, ...keys, ...flags)]
+        : [this.#tunDevice(h, d.name, d.type === 'gre' ? 'tun' : 'tap')]),
+      this.#ip(h.name, 'link', 'set', d.name, ...mac, 'mtu', String(d.mtu)),
+      ...this.#addresses(h.name, d.name, d.addresses),
+      this.#ip(h.name, 'link', 'set', d.name, 'up'),
+      ...(own ? [] : this.#endpoint(h, d.type, d.name, [...ends, ...keys, ...flags])),
+    ]
+  }
+
+  #flannelUdp(h: Host, d: FlannelUdp): readonly Command[] {
+    return [
+      this.#tunDevice(h, d.name, 'tun'),
+      this.#ip(h.name, 'link', 'set', d.name, 'mtu', String(d.mtu)),
+      ...this.#addresses(h.name, d.name, d.addresses),
+      this.#ip(h.name, 'link', 'set', d.name, 'up'),
+      ...this.#endpoint(h, d.type, d.name, ['local', d.local, 'remote', d.remote, 'port', String(d.port)]),
+    ]
+  }
+
+  #tunDevice(h: Host, name: string, mode: 'tun' | 'tap'): Command {
+    return this.#ip(h.name, 'tuntap', 'add', 'dev', name, 'mode', mode)
+  }
+
+  /** The process at the other side of a TUN device; the device has a carrier from when it listens. */
+  #endpoint(h: Host, type: string, device: string, options: readonly string[]): readonly Command[] {
+    const hasCarrier = `ip -n ${this.namespace(h.name)} link show ${device} | grep -q LOWER_UP`
+    return [
+      { argv: this.#exec(h.name, [process.execPath, ENDPOINT, type, device, ...options]), background: true },
+      { argv: ['timeout', '5', 'sh', '-c', `until ${hasCarrier}; do sleep 0.1; done`] },
+    ]
+  }
+
+  #container(c: Container): readonly Command[] {
+    return [
+      ...(c.port === undefined ? this.#movedIn(c) : this.#connect(c.name, c.port)),
+      ...c.routes.map((r) => this.#route(c.name, r)),
+    ]
+  }
+
+  #connect(name: string, { host, bridge, device, mac, address, mtu }: Port): readonly Command[] {
+    const cable = `to-${name}`
+    return [
+      this.#cable(host, cable, name, device, mac),
+      this.#ip(host, 'link', 'set', cable, 'master', bridge, 'up'),
+      this.#ip(name, 'link', 'set', device, 'mtu', String(mtu)),
+      ...this.#addresses(name, device, [address]),
+      this.#ip(name, 'link', 'set', device, 'up'),
+    ]
+  }
+
+  #movedIn(c: Container): readonly Command[] {
+    const { name, addresses } = this.#movedTo(c.name)
+    return [...this.#addresses(c.name, name, addresses), this.#ip(c.name, 'link', 'set', name, 'up')]
+  }
+
+  #movedTo(container: string): Vxlan {
+    const devices = this.network.hosts.flatMap((h) => h.devices)
+    return devices.find((d) => d.type === 'vxlan' && d.movedTo === container) as Vxlan
+  }
+
+  #move(container: string, to: string): readonly Command[] {
+    const { port } = this.network.containers.find((c) => c.name === container)!
+    return [this.#ip(port!.host, 'link', 'del', `to-${container}`), ...this.#connect(container, { ...port!, host: to })]
+  }
+
+  #tables(h: Host): readonly Command[] {
+    const fdb = ['bridge', '-n', this.namespace(h.name), 'fdb', 'append']
+    return [
+      ...h.fdb.map(({ mac, dev, vtep }) => ({ argv: [...fdb, mac, 'dev', dev, 'dst', vtep] })),
+      ...h.neighbours.map((n) => this.#ip(h.name, 'neigh', 'add', n.address, 'lladdr', n.mac, 'dev', n.dev)),
+      ...h.routes.map((r) => this.#route(h.name, r)),
+    ]
+  }
+
+  #route(node: string, { to, dev, via, onlink, table }: Route): Command {
+    const gateway = via === undefined ? [] : ['via', via]
+    const rest = [...(onlink ? ['onlink'] : []), ...(table === undefined ? [] : ['table', String(table)])]
+    return this.#ip(node, 'route', 'add', to, ...gateway, 'dev', dev, ...rest)
+  }
+
+  /** A kernel that could not be asked is taken to have everything. */
+  #kernelHas(ability: 'vrf' | 'gre' | 'gretap'): boolean {
+    return this.#kernel?.has(ability) ?? true
+  }
+}
+
+/** What removes namespaces and all that runs in them, as a shell would do it. */
+export function downCommands(namespaces: readonly string[]): readonly Command[] {
+  return namespaces.flatMap((ns) => [
+    { argv: ['sh', '-c', `ip netns pids ${ns} | xargs -r kill`] },
+    { argv: ['ip', 'netns', 'del', ns] },
+  ])
+}
+
+/** A bridge that forwards from the start, and to all ports. */
+const quietBridge = ['mcast_snooping', '0', 'forward_delay', '0'] as const
+
+function pingArguments({ to, count, device, size, fragments, mark }: Ping): readonly string[] {
+  const options = ['-n', '-c', String(count), '-i', String(PING_INTERVAL), '-W', String(PING_WAIT)]
+  if (device !== undefined) options.push('-I', device)
+  if (size !== undefined) options.push('-s', String(size))
+  if (fragments !== undefined) options.push('-M', fragments ? 'dont' : 'do')
+  if (mark !== undefined) options.push('-m', String(mark))
+  return ['ping', ...options, to]
+}
+
+function hex(n: number): string {
+  return `0x${n.toString(16)}`
+}
+
+/** 172.18.1.2/24 is in 172.18.1.0/24. */
+function networkOf(address: string): string {
+  const [host, length] = address.split('/') as [string, string]
+  const number = host.split('.').reduce((n, octet) => n * 256 + Number(octet), 0)
+  const size = 2 ** (32 - Number(length))
+  const network = number - (number % size)
+  return `${[24, 16, 8, 0].map((shift) => (network >>> shift) & 0xff).join('.')}/${length}`
+}

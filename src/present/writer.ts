@@ -38,7 +38,11 @@ function word(text: string): number {
 const OCTETS = Uint32Array.from({ length: 256 }, (_, i) => word(`${i}.`))
 const OCTET_LEN = Uint8Array.from({ length: 256 }, (_, i) => String(i).length + 1)
 /** `0000` to `9999`. */
-const DIGITS = Uint32Array.from({ length: 10_000 }, (_, i) => word(String(i).padStart(4, '0')))
+const DIGITS = new Uint32Array(10_000)
+for (let i = 0; i < DIGITS.length; i++) {
+  const [a, b, c, d] = [(i / 1000) | 0, ((i / 100) | 0) % 10, ((i / 10) | 0) % 10, i % 10]
+  DIGITS[i] = 0x30303030 + a! + (b! << 8) + (c! << 16) + (d! << 24)
+}
 /** `00` to `ff`. */
 const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, i) => word(i.toString(16).padStart(2, '0')))
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0))

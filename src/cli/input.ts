@@ -1,5 +1,5 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { type Capture, OpenError } from '../capture/capture.js'
 import { openCapture } from '../capture/file.js'
 import type { LiveCapture } from '../capture/live.js'
@@ -63,18 +63,17 @@ async function unknownInterface(name: string): Promise<UsageError> {
 
 /** Becomes another user for good, for `-Z`. Nothing is done without root's rights. */
 export function becomeUser(user: string): void {
-  const { initgroups, setgid, setuid, geteuid } = process
-  if (initgroups === undefined || setgid === undefined || setuid === undefined || geteuid?.() !== 0) return
-  const group = primaryGroup(user)
-  initgroups(user, group)
-  setgid(group)
+  const { setgroups, setgid, setuid, geteuid } = process
+  if (setgroups === undefined || setgid === undefined || setuid === undefined || geteuid?.() !== 0) return
+  const groups = groupsOf(user)
+  setgroups(groups)
+  setgid(groups[0]!)
   setuid(user)
 }
 
-function primaryGroup(user: string): number {
-  try {
-    return Number(execFileSync('id', ['-g', '--', user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
-  } catch {
-    throw new UsageError(`-Z: there is no user ${user}`)
-  }
+/** Numbers of the user's groups, the primary one first. */
+function groupsOf(user: string): number[] {
+  const { status, stdout } = spawnSync('id', ['-G', '--', user], { encoding: 'utf8' })
+  if (status !== 0) throw new UsageError(`-Z: there is no user ${user}`)
+  return stdout.trim().split(' ').map(Number)
 }

@@ -1,6 +1,7 @@
 /** What a live capture needs beside its packets: how it is announced, stopped and asked for its counters. */
+import type { LiveCounters } from '../capture/backend.js'
 import type { Interface } from '../capture/capture.js'
-import type { LiveCapture, LiveCounters } from '../capture/live.js'
+import type { LiveCapture } from '../capture/live.js'
 import { LINK_TYPE_NAMES } from '../present/link-types.js'
 import { stderrIsTerminal, writeStderr } from './output.js'
 

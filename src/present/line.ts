@@ -309,7 +309,6 @@ export class Lines {
   }
 
   #print(line: number, w: Writer): void {
-    const { bytes } = this.#cells
     const at = line * CELLS
     const number = this.#numbers[line]!
     w.put(this.#dim)

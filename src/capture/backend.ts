@@ -43,8 +43,8 @@ export interface Port {
 }
 
 export interface Backend {
-  /** Throws an `OpenError` or a `FilterError`. */
-  open(name: string, o: PortOptions): Port
+  /** Rejects with an `OpenError` or a `FilterError`. */
+  open(name: string, o: PortOptions): Promise<Port>
   /** Resolves to the ports that may have packets, as soon as there are any, after `ms` milliseconds at the latest. */
   wait(ports: readonly Port[], ms: number): Promise<readonly Port[]>
 }

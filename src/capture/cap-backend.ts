@@ -1,23 +1,33 @@
 /**
- * The npm package `cap` as a second backend, for systems where koffi finds no libpcap. It calls back once a packet and
- * knows neither a packet's time nor what the kernel dropped: the time is the clock's when we are called.
+ * The npm package `cap` as a second backend, for systems where koffi finds no libpcap. It knows neither a packet's time
+ * nor what the kernel dropped: the time is the clock's when the packet comes.
+ *
+ * It runs in a process of its own (cap-child.ts), because it ends the one it runs in when an interface vanishes.
  */
-import { createRequire } from 'node:module'
+import { type ChildProcess, fork } from 'node:child_process'
 import { type Backend, Direction, type LiveCounters, type Port, type PortOptions, type Slot } from './backend.js'
-import { OpenError } from './capture.js'
+import { CaptureError, OpenError } from './capture.js'
 import type { Chunk } from './chunk.js'
 import { FilterError } from './filter.js'
 import { FILE_HEADER_LEN, MAGIC_MICROSECONDS, RECORD_HEADER_LEN } from './pcap.js'
 
-/** What of the package is used. */
-interface Cap {
-  /** Returns the name of the link type; throws libpcap's message. */
-  open(device: string, filter: string, bufferSize: number, buffer: Buffer): string
-  on(event: 'packet', listener: (length: number, truncated: boolean) => void): void
-  close(): void
+/** What the child is to capture. */
+export interface CapRequest {
+  readonly name: string
+  readonly filter: string
+  readonly bufferSize: number
+  readonly snapLength: number
 }
 
-const PACKAGE = 'cap'
+/** What the child says first: exactly one property is there. */
+export interface CapAnswer {
+  /** The package's name of the link type: it captures. */
+  readonly linkType?: string
+  /** What is wrong with the package. */
+  readonly missing?: string
+  /** libpcap's message. */
+  readonly refused?: string
+}
 
 /** LINKTYPE_ values for the package's names. */
 const LINK_TYPES: Readonly<Record<string, number>> = {
@@ -28,143 +38,139 @@ const LINK_TYPES: Readonly<Record<string, number>> = {
   IEEE802_11_RADIO: 127,
 }
 
-/** Octets of a packet at most: the package's own snapshot length. */
-const MAX_LEN = 65_535
-/** Octets of memory for packets, at first. */
+/** Octets of memory for records, at first. */
 const FIRST_LEN = 1 << 20
-/** Octets of packets that wait to be read; beyond them packets are dropped, and counted. */
-const MAX_WAITING = 1 << 25
+/** Octets of records that wait to be read; beyond them the child has to wait, and the kernel's buffer fills. */
+const MAX_WAITING = 1 << 24
+/** Milliseconds between two looks at whether something has come. */
+const LOOK_EVERY_MS = 5
 
-/** Loads the package; throws an `OpenError` when it is not installed. */
+/** The package has no state of its own: each interface has its child. */
 export function openCap(): Backend {
-  const { Cap } = load()
-  const arrival = new Arrival()
   return {
-    open: (name, o) => new CapPort(new Cap(), name, o, arrival),
+    open: openPort,
     wait: async (ports, ms) => {
-      const waiting = () => (ports as readonly CapPort[]).filter(({ hasPackets }) => hasPackets)
-      if (waiting().length === 0) await arrival.wait(ms)
-      return waiting()
+      const until = Date.now() + ms
+      for (;;) {
+        const ready = (ports as readonly CapPort[]).filter(({ isReady }) => isReady)
+        if (ready.length > 0 || Date.now() >= until) return ready
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      }
     },
   }
 }
 
-function load(): { readonly Cap: new () => Cap } {
-  const here = createRequire(import.meta.url)
-  try {
-    return here(PACKAGE) as { readonly Cap: new () => Cap }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'MODULE_NOT_FOUND' ? 'is not installed: npm install cap' : `cannot be loaded: ${message}`
-    throw new OpenError(PACKAGE, 'ENOLIB', `the npm package ${why}`)
+async function openPort(name: string, o: PortOptions): Promise<Port> {
+  if (o.direction !== Direction.Both || !o.promiscuous) {
+    throw new OpenError(
+      name,
+      'EINVAL',
+      'the package cap captures both directions and all stations; leave out -Q and -p',
+    )
   }
-}
-
-/** Wakes who waits for packets. */
-class Arrival {
-  notify: () => void = () => {}
-
-  wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.notify = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
+  const request: CapRequest = { name, filter: o.filter, bufferSize: o.bufferSize, snapLength: o.snapLength }
+  const child = fork(new URL('./cap-child.js', import.meta.url), [JSON.stringify(request)], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  const {
+    linkType = '',
+    missing,
+    refused,
+  } = await new Promise<CapAnswer>((resolve) => {
+    child.once('message', (answer) => resolve(answer as CapAnswer))
+    child.once('exit', (code, signal) => resolve({ missing: `has ended at once: ${signal ?? code}` }))
+  })
+  if (missing !== undefined) throw new OpenError('cap', 'ENOLIB', `the npm package ${missing}`)
+  if (refused !== undefined) throw refusal(name, o.filter, refused)
+  const number = LINK_TYPES[linkType]
+  if (number !== undefined) return new CapPort(child, name, fileHeader(number, o.snapLength))
+  child.disconnect()
+  throw new OpenError(name, 'EINVAL', 'the package cap does not know its link type')
 }
 
 class CapPort implements Port {
   readonly name: string
   readonly header: DataView
-  readonly #cap: Cap
-  readonly #snapLength: number
-  readonly #arrival: Arrival
-  /** Where the package puts the packet it calls back about. */
-  readonly #packet: Buffer = Buffer.alloc(MAX_LEN)
-  /** Records gathered since the last take. */
-  #records: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_LEN)
-  #view: DataView = new DataView(this.#records.buffer)
+  readonly #child: ChildProcess
+  #octets: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_LEN)
   #end = 0
   #received = 0
-  #lost = 0
+  #paused = false
+  #complaint = ''
+  #ended = false
 
-  constructor(cap: Cap, name: string, o: PortOptions, arrival: Arrival) {
-    if (o.direction !== Direction.Both || !o.promiscuous) {
-      throw new OpenError(
-        name,
-        'EINVAL',
-        'the package cap always captures both directions and all stations; leave out -Q and -p',
-      )
-    }
+  constructor(child: ChildProcess, name: string, header: DataView) {
     this.name = name
-    this.#cap = cap
-    this.#snapLength = Math.min(o.snapLength, MAX_LEN)
-    this.#arrival = arrival
-    const linkType = LINK_TYPES[this.#open(o)]
-    if (linkType === undefined) throw new OpenError(name, 'EINVAL', 'the package cap does not know its link type')
-    this.header = fileHeader(linkType, this.#snapLength)
-    cap.on('packet', (length) => this.#add(Math.min(length, MAX_LEN)))
+    this.header = header
+    this.#child = child
+    child.stdout!.on('data', (piece: Uint8Array) => this.#add(piece))
+    child.stderr!.on('data', (piece: Uint8Array) => {
+      this.#complaint = piece.toString().trim()
+    })
+    child.on('close', () => {
+      this.#ended = true
+    })
   }
 
-  get hasPackets(): boolean {
-    return this.#end > 0
+  get isReady(): boolean {
+    return this.#end >= RECORD_HEADER_LEN || this.#ended
   }
 
-  #open(o: PortOptions): string {
-    try {
-      return this.#cap.open(this.name, o.filter, o.bufferSize, this.#packet)
-    } catch (error) {
-      throw refusal(this.name, o.filter, (error as Error).message)
+  #add(piece: Uint8Array): void {
+    const end = this.#end + piece.length
+    if (end > this.#octets.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.#octets.length))
+      larger.set(this.#octets.subarray(0, this.#end))
+      this.#octets = larger
     }
-  }
-
-  #add(length: number): void {
-    this.#received++
-    const captured = Math.min(length, this.#snapLength)
-    const at = this.#end
-    const end = at + RECORD_HEADER_LEN + captured
-    if (end > MAX_WAITING) {
-      this.#lost++
-      return
-    }
-    if (end > this.#records.length) this.#grow(end)
-    const microseconds = Math.floor((performance.timeOrigin + performance.now()) * 1000)
-    const v = this.#view
-    v.setUint32(at, Math.floor(microseconds / 1e6), true)
-    v.setUint32(at + 4, microseconds % 1e6, true)
-    v.setUint32(at + 8, captured, true)
-    v.setUint32(at + 12, length, true)
-    this.#records.set(this.#packet.subarray(0, captured), at + RECORD_HEADER_LEN)
+    this.#octets.set(piece, this.#end)
     this.#end = end
-    this.#arrival.notify()
+    if (end < MAX_WAITING || this.#paused) return
+    this.#child.stdout!.pause()
+    this.#paused = true
   }
 
-  #grow(needed: number): void {
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#records.length))
-    larger.set(this.#records.subarray(0, this.#end))
-    this.#records = larger
-    this.#view = new DataView(larger.buffer)
-  }
-
-  /** The memory of the slot is the chunk's own; it is taken back when the slot is filled again. */
+  /** The slot's memory becomes that of the next records. */
   async take(_: Slot, chunk: Chunk): Promise<number> {
-    const length = this.#end
-    if (length === 0) return 0
-    const emptied = chunk.bytes.length > 0 ? (chunk.bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(FIRST_LEN)
-    chunk.bytes = this.#records
-    chunk.view = this.#view
+    const view = new DataView(this.#octets.buffer)
+    const whole = this.#wholeRecords(view)
+    if (whole === 0 && this.#ended) throw this.#failure()
+    if (whole === 0) return 0
+    const rest = this.#octets.subarray(whole, this.#end)
+    const emptied = chunk.bytes.length > rest.length ? (chunk.bytes as Uint8Array<ArrayBuffer>) : undefined
+    const next = emptied ?? new Uint8Array(Math.max(FIRST_LEN, rest.length))
+    next.set(rest)
+    chunk.bytes = this.#octets
+    chunk.view = view
     chunk.at = 0
-    chunk.end = length
-    this.#records = emptied
-    this.#view = new DataView(emptied.buffer)
-    this.#end = 0
-    return length
+    chunk.end = whole
+    this.#octets = next
+    this.#end = rest.length
+    if (this.#paused) this.#child.stdout!.resume()
+    this.#paused = false
+    return whole
+  }
+
+  /** Octets of the records that have come as a whole; counts them. */
+  #wholeRecords(view: DataView): number {
+    let at = 0
+    for (;;) {
+      if (at + RECORD_HEADER_LEN > this.#end) return at
+      const next = at + RECORD_HEADER_LEN + view.getUint32(at + 8, true)
+      if (next > this.#end) return at
+      this.#received++
+      at = next
+    }
+  }
+
+  #failure(): CaptureError {
+    // What the package does when its socket has an error.
+    const isDown = /Assertion .*status == 0/.test(this.#complaint)
+    return new CaptureError(this.name, undefined, isDown ? 'the interface went down' : `cap ended: ${this.#complaint}`)
   }
 
   counters(): LiveCounters {
-    return { received: this.#received, dropped: this.#lost > 0 ? this.#lost : undefined, droppedByInterface: undefined }
+    return { received: this.#received, dropped: undefined, droppedByInterface: undefined }
   }
 
   deviceName(index: number): string {
@@ -172,13 +178,14 @@ class CapPort implements Port {
   }
 
   close(): void {
-    this.#cap.close()
+    if (this.#child.connected) this.#child.disconnect()
+    this.#child.stdout!.destroy()
   }
 }
 
 function refusal(name: string, filter: string, said: string): Error {
   if (/no such device/i.test(said)) return new OpenError(name, 'ENODEV', 'no such interface')
-  if (/permi/i.test(said)) return new OpenError(name, 'EPERM', `no permission to capture: ${said}. Run it with sudo`)
+  if (/permi/i.test(said)) return new OpenError(name, 'EPERM', 'no permission to capture. Run it with sudo')
   if (filter !== '') return new FilterError(filter, said, { at: 0, length: filter.length })
   return new OpenError(name, 'EIO', said)
 }

@@ -101,7 +101,7 @@ export function openLibpcap(name: string): Backend {
   }
   const lib = bind(library)
   return {
-    open: (device, o) => new LibpcapPort(lib, device, o),
+    open: async (device, o) => new LibpcapPort(lib, device, o),
     wait: (ports, ms) => waitFor(lib, ports as readonly LibpcapPort[], ms),
   }
 }

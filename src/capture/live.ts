@@ -22,7 +22,7 @@ export interface LiveOptions {
   readonly filter?: string
   /** Octets kept of a packet at most; 262144 without. */
   readonly snapLength?: number
-  /** Octets of the kernel's buffer for each interface; `DEFAULT_BUFFER` without. */
+  /** Octets of the kernel's buffer for each interface; 32 MiB without. */
   readonly bufferSize?: number
   /** Whether packets to other stations are wanted too; true without. */
   readonly promiscuous?: boolean
@@ -34,7 +34,7 @@ export interface LiveOptions {
 }
 
 /** Octets of the kernel's buffer for one interface: a tenth of a second of 10 Gbit/s is lost with less. */
-export const DEFAULT_BUFFER: number = 1 << 25
+const DEFAULT_BUFFER = 1 << 25
 
 /** A capture that goes on until it is stopped. */
 export interface LiveCapture extends Capture {
@@ -61,7 +61,7 @@ export async function openLive(names: readonly string[], o: LiveOptions = {}): P
   try {
     for (const name of names) {
       ports.push(
-        backend.open(name, {
+        await backend.open(name, {
           filter: o.filter ?? '',
           snapLength: o.snapLength ?? MAX_PACKET_LEN,
           bufferSize: o.bufferSize ?? DEFAULT_BUFFER,

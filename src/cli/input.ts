@@ -39,6 +39,9 @@ async function openInterfaces(
   filter: readonly string[],
   o: InputOptions,
 ): Promise<LiveCapture> {
+  if (o.backend === 'cap' && o.relinquishPrivileges !== undefined) {
+    throw new UsageError('-Z is not for --backend cap, which goes on capturing as root')
+  }
   const { openLive } = await import('../capture/live.js')
   try {
     return await openLive(names, {

@@ -19,7 +19,7 @@ export function cannotMakeNetworks(): boolean {
 }
 
 /** What a program that has ended has left. */
-export interface Ended {
+interface Ended {
   readonly stdout: string
   readonly stderr: string
   readonly code: number | null

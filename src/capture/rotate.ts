@@ -35,6 +35,8 @@ class Rotator implements RotatingWriter {
   readonly #rotation: Rotation
   readonly #byTime: boolean
   #writer: CaptureWriter
+  /** Whether the file has any: an empty one is not followed by the next. */
+  #hasPackets = false
   /** Files begun by size since the last one by time, and by time. */
   #count = 0
   #periods = 0
@@ -72,12 +74,13 @@ class Rotator implements RotatingWriter {
       this.#name = timeInto(this.#path, new Date(p.tsSec * 1000))
       this.#count = 0
       this.#next()
-    } else if (this.#writer.size > size) {
+    } else if (this.#hasPackets && this.#writer.size > size) {
       this.#count++
       if (files !== undefined && this.#count >= files) this.#count = 0
       this.#next()
     }
     this.#writer.write(p)
+    this.#hasPackets = true
   }
 
   flush(): void {
@@ -89,6 +92,7 @@ class Rotator implements RotatingWriter {
   }
 
   #next(): void {
+    this.#hasPackets = false
     this.#writer.close()
     this.#writer = this.#open()
   }

@@ -212,6 +212,8 @@ class MemoryStream {
   close(): void {
     this.#lib.dumpClose(this.dumper)
     this.#lib.free(koffi.decode(this.#address, 'void *'))
+    koffi.free(this.#address)
+    koffi.free(this.#size)
   }
 }
 

@@ -33,6 +33,9 @@ try {
 } catch (e) {
   if (e instanceof CommanderError) {
     process.exitCode = e.exitCode === 0 ? Exit.Fine : Exit.Usage
+  } else if ((e as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') {
+    // Whoever read what is written with -w has gone.
+    process.exitCode = Exit.Fine
   } else {
     const known = explainError(e)
     if (known === undefined) throw e

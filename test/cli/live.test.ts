@@ -269,6 +269,22 @@ describe.skipIf(skipped)('a burst', () => {
   })
 })
 
+describe.skipIf(skipped)('packets that are not read in time', () => {
+  test('are counted: captured and dropped are what the filter let through', async () => {
+    const running = await net.capture('-i', 'a0', '-B', '64', 'udp', 'port', '9')
+    running.child.kill('SIGSTOP')
+    net.send(20_000, 9)
+    running.child.kill('SIGCONT')
+    const { stderr, code } = await interrupt(running)
+    const [, captured, received, dropped] = COUNTERS.exec(stderr)!.map(Number)
+    expect(received).toBe(20_000)
+    expect(dropped).toBeGreaterThan(0)
+    expect(captured! + dropped!).toBe(20_000)
+    expect(stderr).toContain('packets came faster than they were read: -w, a filter or a larger -B help\n')
+    expect(code).toBe(0)
+  })
+})
+
 describe.skipIf(skipped)('signals', () => {
   test('SIGUSR1 shows the counters and the capture goes on', async () => {
     const running = await net.capture('-i', 'a0', 'udp', 'port', '9')
@@ -306,6 +322,20 @@ describe.skipIf(skipped)('signals', () => {
     const { code, stderr } = await running.ended
     expect(code).toBe(0)
     expect(stderr).toMatch(/^listening on [^\n]*\n$/)
+  })
+})
+
+describe.skipIf(skipped)('a pipe that is written to with -w', () => {
+  test('holds a capture that can be read on the way', async () => {
+    const reader = `${process.execPath} ${mainArgs('read', '-c', '2', '-').join(' ')}`
+    const writer = `${process.execPath} ${mainArgs('-i', 'a0', '-w', '-', 'udp', 'port', '9').join(' ')}`
+    const running = net.start(net.a, 'sh', '-c', `${writer} | ${reader}`)
+    await running.says('listening on')
+    const udp = setInterval(() => net.send(1, 9), 100)
+    const { stdout, stderr } = await running.ended
+    clearInterval(udp)
+    expect(lines(stdout)).toHaveLength(2)
+    expect(stderr).not.toContain('vxsniff:')
   })
 })
 

@@ -94,22 +94,25 @@ const LINK_EVERY_MS = 250
 
 /** Loads libpcap; throws an `OpenError` that names the interface when it is not there. */
 export function openLibpcap(name: string): Backend {
-  const library = loadFirst(LIBRARIES[process.platform] ?? [])
-  if (library === undefined) {
+  bound ??= loadFirst(LIBRARIES[process.platform] ?? [])
+  if (bound === undefined) {
     const how = process.platform === 'linux' ? '; apt-get install libpcap0.8, dnf install libpcap' : ''
     throw new OpenError(name, 'ENOLIB', `libpcap is not installed${how}. Or: tcpdump -w - | vxsniff read -`)
   }
-  const lib = bind(library)
+  const lib = bound
   return {
     open: async (device, o) => new LibpcapPort(lib, device, o),
     wait: (ports, ms) => waitFor(lib, ports as readonly LibpcapPort[], ms),
   }
 }
 
-function loadFirst(names: readonly string[]): LibraryHandle | undefined {
+/** Loaded once: koffi keeps every definition. */
+let bound: Libpcap | undefined
+
+function loadFirst(names: readonly string[]): Libpcap | undefined {
   for (const name of names) {
     try {
-      return koffi.load(name)
+      return bind(koffi.load(name))
     } catch {
       // The next name may be the one that this system uses.
     }

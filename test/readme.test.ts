@@ -12,9 +12,7 @@ test('the screenful is the real output of the command above it', async () => {
   const shown = [...README.matchAll(/```\n\$ npx vxsniff ([^\n]+)\n([\s\S]*?)```/g)]
   expect(shown.length).toBeGreaterThanOrEqual(2)
   for (const [, command, output] of shown) {
-    const { stdout, stderr } = await vxsniff(
-      command!.split(' ').map((word) => word.replace(/^fixtures\//, `${ROOT}fixtures/`)),
-    )
+    const { stdout, stderr } = await vxsniff(command!.split(' ').map((word) => word.replace(/^fixtures\//, `${ROOT}fixtures/`)))
     expect(`${stdout}${stderr}`).toBe(output)
   }
 })

@@ -13,7 +13,7 @@ export {
   visitPartial,
 } from './field.js'
 export { Kind, Reason } from './kind.js'
-export { Layer, MAX_LAYERS, Malformed, Packet } from './packet.js'
+export { Layer, Malformed, MAX_LAYERS, Packet } from './packet.js'
 export { PROTOCOLS, protocolOf } from './protocols.js'
 export { defaultTables, type Tables } from './tables.js'
 export { NO_ID, TunnelStack, TunnelType, tunnelId, tunnelType } from './tunnel.js'

@@ -1,5 +1,5 @@
 /**
- * The library. Reading files needs neither libpcap nor a compiler.
+ * The library. Reading files needs neither libpcap nor a compiler; `openLive` loads libpcap when it is called.
  *
  * ```ts
  * import { decode, layersOf, openCapture, Packet } from 'vxsniff'
@@ -16,8 +16,11 @@
  */
 export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
+export { Direction, type LiveCounters } from './capture/backend.js'
 export { type Capture, CaptureError, type Interface, OpenError, type Section, WriteError } from './capture/capture.js'
 export { openCapture } from './capture/file.js'
+export { FilterError } from './capture/filter.js'
+export { type LiveCapture, type LiveOptions, openLive } from './capture/live.js'
 export { mergeCaptures } from './capture/merge.js'
 export { comments } from './capture/pcapng.js'
 export { type CaptureWriter, openWriter } from './capture/write.js'

@@ -19,24 +19,40 @@ import {
 } from './pcapng.js'
 import { opening } from './source.js'
 
-/** Takes the packets of one capture. Both methods throw the system's error when the file cannot be written. */
+/** Takes the packets of one capture. Its methods throw the system's error when the file cannot be written. */
 export interface CaptureWriter {
+  /** Octets that the packets so far take in the file. */
+  readonly size: number
   /** Writes the packet as the capture holds it, without anything that was reassembled. */
   write(p: Packet): void
+  /** Writes what is still in memory: whoever reads the file now sees every packet. */
+  flush(): void
   /** Writes what is still in memory and closes the file. A writer without packets leaves a valid, empty file. */
   close(): void
+}
+
+export type Format = 'pcap' | 'pcapng'
+
+/** The format that a file's name asks for. */
+export function formatOf(path: string): Format {
+  return path.endsWith('.pcapng') ? 'pcapng' : 'pcap'
 }
 
 /**
  * Opens a file to write packets of `capture` to, `-` for standard output: pcapng when the path ends so, pcap otherwise.
  * Throws an `OpenError`, and a `WriteError` when the file is one of `sources`, the paths that are being read.
  */
-export function openWriter(path: string, capture: Capture, sources: readonly string[]): CaptureWriter {
+export function openWriter(
+  path: string,
+  capture: Capture,
+  sources: readonly string[],
+  format: Format = formatOf(path),
+): CaptureWriter {
   if (sources.some((source) => isSameFile(path, source))) {
     throw new WriteError(path, 'is the file being read; write to another one')
   }
   const out = new Output(path)
-  return path.endsWith('.pcapng') ? new PcapngWriter(capture, out) : new PcapWriter(path, capture, out)
+  return format === 'pcapng' ? new PcapngWriter(capture, out) : new PcapWriter(path, capture, out)
 }
 
 function isSameFile(path: string, source: string): boolean {
@@ -56,6 +72,7 @@ class Output {
   bytes: Uint8Array = new Uint8Array(BATCH_LEN)
   view: DataView = new DataView(this.bytes.buffer)
   #end = 0
+  #written = 0
   readonly #fd: number
 
   constructor(path: string) {
@@ -64,7 +81,7 @@ class Output {
 
   /** Makes room for `length` octets and returns the offset in `bytes` where they go. They may hold anything. */
   take(length: number): number {
-    if (this.#end + length > this.bytes.length) this.#flush()
+    if (this.#end + length > this.bytes.length) this.flush()
     if (length > this.bytes.length) {
       this.bytes = new Uint8Array(length)
       this.view = new DataView(this.bytes.buffer)
@@ -76,15 +93,21 @@ class Output {
 
   close(): void {
     try {
-      this.#flush()
+      this.flush()
     } finally {
       if (this.#fd !== 1) closeSync(this.#fd)
     }
   }
 
-  #flush(): void {
+  /** Octets so far, those in memory included. */
+  get size(): number {
+    return this.#written + this.#end
+  }
+
+  flush(): void {
     const end = this.#end
     this.#end = 0
+    this.#written += end
     let written = 0
     while (written < end) {
       try {
@@ -132,6 +155,14 @@ class PcapWriter implements CaptureWriter {
     v.setUint32(at + 8, p.captured, true)
     v.setUint32(at + 12, p.length, true)
     copy(out.bytes, at + RECORD_HEADER_LEN, p.recordBytes, p.recordStart, p.captured)
+  }
+
+  get size(): number {
+    return this.#out.size
+  }
+
+  flush(): void {
+    if (this.#linkType >= 0) this.#out.flush()
   }
 
   close(): void {
@@ -212,6 +243,14 @@ class PcapngWriter implements CaptureWriter {
     copy(out.bytes, data, p.recordBytes, p.recordStart, p.captured)
     out.bytes.fill(0, data + p.captured, data + dataLen)
     if (optionsLen > 0) copyOptions(out, data + dataLen, p, i.littleEndian)
+  }
+
+  get size(): number {
+    return this.#out.size
+  }
+
+  flush(): void {
+    this.#out.flush()
   }
 
   close(): void {

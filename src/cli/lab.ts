@@ -44,6 +44,9 @@ const READ: ReadOptions = {
   reassemble: true,
   color: 'auto',
   n: true,
+  promiscuousMode: true,
+  direction: 'inout',
+  backend: 'libpcap',
 }
 
 const c = wantsColor(READ) ? ANSI : PLAIN

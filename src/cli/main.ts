@@ -3,13 +3,17 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { Exit, explainError } from './errors.js'
+import { addInterfacesCommand } from './interfaces-options.js'
 import { addLabCommand } from './lab-options.js'
 import { writeStderr, writeStdout } from './output.js'
-import { addReadCommand } from './read-options.js'
+import { addLiveCommand, addReadCommand } from './read-options.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string
 }
+
+/** Options of the program itself. */
+const OWN_OPTIONS: readonly string[] = ['-h', '--help', '-V', '--version']
 
 const program = new Command('vxsniff')
   .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
@@ -21,18 +25,29 @@ const program = new Command('vxsniff')
   .showSuggestionAfterError()
   .exitOverride()
 
+addLiveCommand(program)
 addReadCommand(program)
+addInterfacesCommand(program)
 addLabCommand(program)
 
 try {
-  await program.parseAsync()
+  await program.parseAsync(words(process.argv.slice(2)), { from: 'user' })
 } catch (e) {
   if (e instanceof CommanderError) {
     process.exitCode = e.exitCode === 0 ? Exit.Fine : Exit.Usage
+  } else if ((e as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') {
+    // Whoever read what is written with -w has gone.
+    process.exitCode = Exit.Fine
   } else {
     const known = explainError(e)
     if (known === undefined) throw e
     writeStderr(`vxsniff: ${known.line}\n`)
     process.exitCode = known.code
   }
+}
+
+/** `vxsniff -i eth0` is `vxsniff live -i eth0`: options without a command are those of `live`. */
+function words(args: readonly string[]): readonly string[] {
+  const [first = ''] = args
+  return first.startsWith('-') && !OWN_OPTIONS.includes(first) ? ['live', ...args] : args
 }

@@ -19,8 +19,13 @@ export interface Printer {
   batch(w: Writer): void
 }
 
-/** The printer that the options ask for; throws a `UsageError` where they contradict each other. */
-export async function printerFor(o: ReadOptions, capture: Capture): Promise<Printer> {
+/**
+ * The printer that the options ask for; throws a `UsageError` where they contradict each other. Interfaces that are
+ * captured on live have names worth showing.
+ */
+export async function printerFor(o: ReadOptions, capture: Capture, live: boolean): Promise<Printer> {
+  const nameOf = live ? (id: number) => capture.interfaces[id]?.name ?? '' : undefined
+  const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
   const forms = [
     o.json ? '--json' : '',
     o.fields ? '--fields' : '',
@@ -30,9 +35,9 @@ export async function printerFor(o: ReadOptions, capture: Capture): Promise<Prin
   if (forms.length > 1) throw new UsageError(`${forms.join(' and ')} are different forms of output; choose one`)
   if (o.fields) return fieldPrinter(o.fields, capture)
   if (o.json) return jsonPrinter()
-  if (o.format === 'tcpdump') return tcpdumpPrinter(o)
+  if (o.format === 'tcpdump') return tcpdumpPrinter(o, nameOf)
   if (o.format !== 'lines') throw new UsageError(`no format '${o.format}'; there are lines and tcpdump`)
-  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o)
+  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o, several ? nameOf : undefined)
 }
 
 async function fieldPrinter(names: readonly string[], capture: Capture): Promise<Printer> {
@@ -54,7 +59,10 @@ async function jsonPrinter(): Promise<Printer> {
   return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing }
 }
 
-async function linePrinter(o: ReadOptions): Promise<Printer> {
+/** Says the name of an interface by `Packet.interfaceId`. */
+type InterfaceName = (id: number) => string
+
+async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
   const { EchoTable } = await import('../analysis/echo.js')
   const { Lines } = await import('../present/line.js')
   const echoes = new EchoTable()
@@ -67,6 +75,7 @@ async function linePrinter(o: ReadOptions): Promise<Printer> {
     linkLevel: o.linkLevel,
     quiet: o.quiet,
     titles: stdoutIsTerminal,
+    ...(interfaceName === undefined ? {} : { interfaceName }),
   })
   return {
     begin: nothing,
@@ -87,13 +96,14 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
   return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing }
 }
 
-async function tcpdumpPrinter(o: ReadOptions): Promise<Printer> {
+async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
   const { TcpdumpLines } = await import('../present/tcpdump.js')
   const lines = new TcpdumpLines({
     clock: new Clock(utcOffset),
     time: timeStyle(o),
     linkLevel: o.linkLevel,
     quiet: o.quiet,
+    ...(interfaceName === undefined ? {} : { interfaceName }),
   })
   return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
 }

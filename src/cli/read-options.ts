@@ -1,8 +1,10 @@
-/** `vxsniff read`: its options, and what they mean once they are checked. */
+/** `vxsniff read` and `vxsniff live`: their options, and what they mean once they are checked. */
 import { type Command, InvalidArgumentError } from 'commander'
+import { UsageError } from './errors.js'
+import { addInputOptions, addRotationOptions, type InputOptions, type RotationOptions } from './input-options.js'
 import { addSharedOptions, type SharedOptions } from './shared-options.js'
 
-export interface ReadOptions extends SharedOptions {
+export interface ReadOptions extends SharedOptions, InputOptions, RotationOptions {
   readonly verbose: number
   readonly hex: boolean
   readonly json: boolean
@@ -15,7 +17,7 @@ export interface ReadOptions extends SharedOptions {
   readonly quiet: boolean
 }
 
-const EXAMPLES = `
+const READ_EXAMPLES = `
 Examples:
   vxsniff read capture.pcap                       a line a packet
   vxsniff read -v capture.pcap                    every layer in words, -vv every field, -x octets
@@ -24,11 +26,35 @@ Examples:
   tcpdump -w - | vxsniff read -                   from a pipe
   vxsniff read -c 10 -w first.pcap capture.pcapng.gz`
 
+const LIVE_EXAMPLES = `
+Examples:
+  vxsniff -i eth0                                 the same as vxsniff live -i eth0
+  vxsniff -i eth0 udp port 4789 or proto gre      only what the filter lets through: man pcap-filter
+  vxsniff -i eth0 -i eth1 --json                  several, in order of time; every form that read has
+  vxsniff -i any -w trace.pcap -C 100 -W 10       ten files of 100 million octets, the oldest overwritten
+  vxsniff -i eth0 -w trace.pcapng --print         saved and shown
+Ctrl-C ends it with the counters and the tunnels; SIGUSR1 shows the counters in between.`
+
 export function addReadCommand(program: Command): void {
   const command = program
     .command('read')
     .description('print the packets of capture files, a line each')
-    .argument('<file...>', 'pcap or pcapng, also compressed; - for standard input; several in order of time')
+    .argument('[file...]', 'pcap or pcapng, also compressed; - for standard input; several in order of time')
+  addFormOptions(command)
+  command.addHelpText('after', READ_EXAMPLES)
+}
+
+export function addLiveCommand(program: Command): void {
+  const command = program
+    .command('live')
+    .description('print the packets of interfaces as they come, a line each; also vxsniff -i NAME')
+    .argument('[filter...]', 'what to capture, in the words of pcap-filter(7)')
+  addFormOptions(command)
+  command.addHelpText('after', LIVE_EXAMPLES)
+}
+
+function addFormOptions(command: Command): void {
+  command
     .option('-v, --verbose', 'the layers in words; twice: every field', increase, 0)
     .option('-x, --hex', 'the octets too', false)
     .option('--json', 'a JSON object a packet', false)
@@ -44,12 +70,19 @@ export function addReadCommand(program: Command): void {
     )
     .option('-e, --link-level', 'the Ethernet addresses too', false)
     .option('-q, --quiet', 'less of each protocol', false)
-    .addHelpText('after', EXAMPLES)
+  addRotationOptions(command)
+  addInputOptions(command)
   addSharedOptions(command)
-  command.action(async (files: string[], options: ReadOptions) => {
+  command.action(async (words: string[], options: ReadOptions) => {
+    if (command.name() === 'live' && options.interface === undefined) throw new UsageError(await whichInterface())
     const { read } = await import('./read.js')
-    process.exitCode = await read(files, options)
+    process.exitCode = await read(words, options)
   })
+}
+
+async function whichInterface(): Promise<string> {
+  const { listDevices } = await import('./devices.js')
+  return `which interface? Give one with -i. There are: ${listDevices()}`
 }
 
 function increase(_: string, before: number): number {

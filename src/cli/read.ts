@@ -1,4 +1,4 @@
-/** `vxsniff read`: from files to lines, and a summary. */
+/** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,13 +6,15 @@ import { Census } from '../analysis/census.js'
 import { Reassembler } from '../analysis/reassembly.js'
 import { Tunnels } from '../analysis/tunnels.js'
 import type { Capture } from '../capture/capture.js'
-import { openCapture } from '../capture/file.js'
+import type { CaptureWriter } from '../capture/write.js'
 import { summary } from '../present/summary.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import { TunnelStack } from '../wire/tunnel.js'
 import { Exit, UsageError } from './errors.js'
+import { becomeUser, type Input, openInput } from './input.js'
+import { LiveSession } from './live-session.js'
 import { stderrIsTerminal, stdoutIsTerminal, writeStderr, writeStdout } from './output.js'
 import { glyphs, type Printer, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
@@ -20,52 +22,81 @@ import { tablesFrom } from './shared-options.js'
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
+/** The same for live captures, whose batches end soon. */
+const WRITE_LIVE_AT = 1 << 23
 /** Milliseconds between two lines of progress. */
 const PROGRESS_EVERY = 500
 
-/** Prints the packets of the files; the exit code. Throws a `CaptureError` after all that could be read was printed. */
-export async function read(files: readonly string[], o: ReadOptions): Promise<number> {
+/**
+ * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
+ * printed.
+ */
+export async function read(words: readonly string[], o: ReadOptions): Promise<number> {
   if (o.write === undefined && o.print) throw new UsageError('--print goes with -w')
-  const capture = await openAll(files)
+  checkRotation(o)
+  const input = await openInput(words, o)
   try {
-    return await readCapture(capture, files, o)
+    return await readInput(input, o)
   } finally {
-    capture.close()
+    input.capture.close()
   }
 }
 
-async function openAll(files: readonly string[]): Promise<Capture> {
-  const [first, ...others] = files
-  const captures = [await openCapture(first!)]
-  if (others.length === 0) return captures[0]!
-  for (const file of others) captures.push(await openCapture(file))
-  const { mergeCaptures } = await import('../capture/merge.js')
-  return mergeCaptures(captures)
-}
-
-async function readCapture(capture: Capture, files: readonly string[], o: ReadOptions): Promise<number> {
+async function readInput(input: Input, o: ReadOptions): Promise<number> {
+  const { capture, live } = input
   const silent = o.write !== undefined && !o.print
-  const printer = silent ? undefined : await printerFor(o, capture)
-  const writer = o.write === undefined ? undefined : await openWriter(o.write, capture, files)
-  const reader = new PacketLoop(capture, o, printer)
+  const printer = silent ? undefined : await printerFor(o, capture, live !== undefined)
+  const open = o.write === undefined ? undefined : await writerFor(o.write, input, o)
+  // Files are written as the user of -Z, as tcpdump does; our own code may not be readable for that user.
+  if (live !== undefined && o.relinquishPrivileges !== undefined) becomeUser(o.relinquishPrivileges)
+  const writer = open?.()
+  const loop = new PacketLoop(input, o, printer, writer)
   try {
-    await reader.run((p) => writer?.write(p))
+    await loop.run()
   } finally {
-    writer?.close()
-    reader.finish()
+    try {
+      writer?.close()
+    } finally {
+      loop.finish()
+    }
   }
   return Exit.Fine
 }
 
-async function openWriter(path: string, capture: Capture, files: readonly string[]) {
-  const writers = await import('../capture/write.js')
-  return writers.openWriter(path, capture, files)
+function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {
+  const given = [rotateSize && '-C', rotateSeconds && '-G', rotateFiles && '-W'].filter((letter) => letter)
+  if (given.length === 0) return
+  if (write === undefined) throw new UsageError(`${given[0]} goes with -w`)
+  if (write === '-') throw new UsageError(`${given[0]} needs a file to begin with; -w - is standard output`)
+  if (interfaces === undefined) throw new UsageError(`${given[0]} goes with -i`)
+  if (rotateSize === undefined && rotateSeconds === undefined) throw new UsageError('-W goes with -C or -G')
 }
+
+/** Loads what writes the packets; opens the file when it is called. */
+async function writerFor(path: string, { capture, files }: Input, o: ReadOptions): Promise<() => PacketWriter> {
+  const { rotateSize: size, rotateSeconds: seconds, rotateFiles } = o
+  if (size === undefined && seconds === undefined) {
+    const { openWriter } = await import('../capture/write.js')
+    return () => openWriter(path, capture, files)
+  }
+  const { openRotating } = await import('../capture/rotate.js')
+  const rotation = {
+    ...(size === undefined ? {} : { size }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(rotateFiles === undefined ? {} : { files: rotateFiles }),
+  }
+  return () => openRotating(path, capture, rotation, new Date())
+}
+
+/** Takes packets until it is full, if ever. */
+type PacketWriter = CaptureWriter & { readonly isFull?: boolean }
 
 /** One pass over a capture: decode, reassemble, count, print. */
 class PacketLoop {
   readonly #capture: Capture
+  readonly #session: LiveSession | undefined
   readonly #printer: Printer | undefined
+  readonly #writer: PacketWriter | undefined
   readonly #limit: number
   readonly #packet: Packet
   readonly #reassembler: Reassembler = new Reassembler()
@@ -73,12 +104,23 @@ class PacketLoop {
   readonly #stack: TunnelStack = new TunnelStack()
   readonly #tunnels: Tunnels = new Tunnels()
   readonly #out: Writer = new Writer(2 * WRITE_AT)
+  /** Octets of text after which it is written although the batch has not ended. */
+  readonly #writeAt: number
   #progress = 0
   #defects = 0
 
-  constructor(capture: Capture, o: ReadOptions, printer: Printer | undefined) {
+  constructor(
+    { capture, live }: Input,
+    o: ReadOptions,
+    printer: Printer | undefined,
+    writer: PacketWriter | undefined,
+  ) {
     this.#capture = capture
     this.#printer = printer
+    this.#writer = writer
+    this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
+    this.#session = live && new LiveSession(live, () => this.#taken)
+    this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
     const tables = tablesFrom(o)
     // tcpdump knows no reassembly, and its text is wanted.
@@ -86,19 +128,26 @@ class PacketLoop {
     this.#packet = new Packet(tables)
   }
 
-  async run(selected: (p: Packet) => void): Promise<void> {
+  /** Packets taken up. */
+  get #taken(): number {
+    return this.#census.packets + this.#defects
+  }
+
+  async run(): Promise<void> {
     const p = this.#packet
     this.#printer?.begin(this.#out)
     this.#progress = Date.now() + PROGRESS_EVERY
     while (await this.#capture.fill()) {
       while (this.#capture.next(p)) {
+        this.#writer?.write(p)
+        if (this.#writer?.isFull) return
         this.#take(p)
-        selected(p)
-        if (this.#out.length >= WRITE_AT) this.#write()
-        if (this.#census.packets + this.#defects >= this.#limit) return
+        if (this.#out.length >= this.#writeAt) this.#write()
+        if (this.#taken >= this.#limit) return
       }
       this.#printer?.batch(this.#out)
       this.#write()
+      if (this.#session !== undefined) this.#writer?.flush()
       this.#showProgress()
     }
   }
@@ -108,6 +157,7 @@ class PacketLoop {
     this.#printer?.batch(this.#out)
     this.#write()
     if (this.#progress === 0) writeStderr('\r\x1b[K')
+    this.#session?.finish()
     const facts = { census: this.#census, tunnels: this.#tunnels, fragments: this.#reassembler.counts }
     writeStderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
   }

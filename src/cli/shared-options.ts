@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Kind } from '../wire/kind.js'
 import { PROTOCOLS } from '../wire/protocols.js'
 import { defaultTables, type Tables } from '../wire/tables.js'
+import { wholeFrom1 } from './input-options.js'
 import { stdoutIsTerminal } from './output.js'
 
 export interface SharedOptions {
@@ -45,7 +46,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 
 export function addSharedOptions(command: Command): void {
   command
-    .option('-c, --count <n>', 'stop after this many packets', positive)
+    .option('-c, --count <n>', 'stop after this many packets', wholeFrom1)
     .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
     .option('--geneve-port <n[,n]>', 'UDP ports that are Geneve, besides 6081', ports)
     .option('-d, --decode-as <rule>', 'for example udp.port==46354,vxlan; may be given again', decodeAs)
@@ -73,12 +74,6 @@ export function wantsColor(o: SharedOptions): boolean {
   if (NO_COLOR) return false
   if (FORCE_COLOR) return FORCE_COLOR !== '0'
   return stdoutIsTerminal && TERM !== 'dumb'
-}
-
-function positive(text: string): number {
-  const n = Number(text)
-  if (!/^\d+$/.test(text) || n === 0) throw new InvalidArgumentError('Give a whole number from 1 on.')
-  return n
 }
 
 function ports(text: string, before: readonly number[] = []): readonly number[] {

@@ -34,6 +34,8 @@ export interface LineOptions {
   readonly quiet: boolean
   /** Whether the columns' titles come first. */
   readonly titles: boolean
+  /** The name of an interface by `Packet.interfaceId`, where packets of several are shown; they get a column then. */
+  readonly interfaceName?: (id: number) => string
 }
 
 /** Below this many columns addresses are shortened to what differs. */
@@ -45,13 +47,14 @@ const HELD_OCTETS = 1 << 17
 
 // Cells of a line, in their order.
 const TIME = 0
-const TUNNEL = 1
-const UNDERLAY = 2
-const INSIDE = 3
-const MARKS = 4
-const CELLS = 5
+const INTERFACE = 1
+const TUNNEL = 2
+const UNDERLAY = 3
+const INSIDE = 4
+const MARKS = 5
+const CELLS = 6
 
-const TITLES = ['time', 'tunnel', 'underlay', 'inside'].map(literal)
+const TITLES = ['time', 'interface', 'tunnel', 'underlay', 'inside'].map(literal)
 const NUMBER_TITLE = literal('#')
 /** A pcapng simple packet block tells none. */
 const NO_TIME = literal('-')
@@ -81,8 +84,8 @@ export class Lines {
   readonly #numbers: Float64Array = new Float64Array(HELD)
   #held = 0
   #settled = false
-  /** The first of the cells that are shown: `TIME`, or the one after it. */
-  readonly #firstCell: number
+  /** The cells in front of `INSIDE` that are shown. */
+  readonly #columns: readonly number[]
   // Of the packet whose line is being written.
   #stack: TunnelStack = new TunnelStack()
   #depth = 0
@@ -99,7 +102,11 @@ export class Lines {
 
   constructor(options: LineOptions) {
     this.#o = options
-    this.#firstCell = options.time === TimeStyle.None ? TUNNEL : TIME
+    this.#columns = [TIME, INTERFACE, TUNNEL, UNDERLAY].filter(
+      (cell) =>
+        (cell !== TIME || options.time !== TimeStyle.None) &&
+        (cell !== INTERFACE || options.interfaceName !== undefined),
+    )
     this.#detail = {
       glyphs: options.glyphs,
       narrow: options.width > 0 && options.width < NARROW,
@@ -111,6 +118,7 @@ export class Lines {
     const { palette } = options
     this.#color = {
       [TIME]: literal(palette.dim),
+      [INTERFACE]: literal(palette.dim),
       [TUNNEL]: literal(palette.tunnel),
       [UNDERLAY]: literal(palette.underlay),
       [INSIDE]: literal(palette.inner),
@@ -141,7 +149,7 @@ export class Lines {
     this.#paint(this.#dim, w)
     w.space(this.#numberWidth - digits)
     w.dec(p.number)
-    for (let cell = this.#firstCell; cell < INSIDE; cell++) {
+    for (const cell of this.#columns) {
       this.#paint(this.#reset, w)
       w.space(this.#gap)
       this.#paint(this.#color[cell]!, w)
@@ -187,8 +195,8 @@ export class Lines {
     w.space(this.#numberWidth - 1)
     w.put(NUMBER_TITLE)
     let column = this.#numberWidth
-    for (const [cell, title] of TITLES.entries()) {
-      if (cell < this.#firstCell) continue
+    for (const cell of [...this.#columns, INSIDE]) {
+      const title = TITLES[cell]!
       const shown = cell < INSIDE ? this.#shown(cell, column) : title.length
       if (column + this.#gap + shown > this.#room()) break
       w.space(this.#gap)
@@ -206,7 +214,7 @@ export class Lines {
     this.#numbers[this.#held] = p.number
     for (let cell = 0; cell < CELLS; cell++) {
       this.#starts[at + cell] = c.length
-      if (cell >= this.#firstCell) this.#writeCell(cell, p, c)
+      if (cell >= INSIDE || this.#columns.includes(cell)) this.#writeCell(cell, p, c)
     }
     this.#starts[at + CELLS] = c.length
     this.#held++
@@ -216,6 +224,8 @@ export class Lines {
     switch (cell) {
       case TIME:
         return this.#time(p, c)
+      case INTERFACE:
+        return c.text(this.#o.interfaceName?.(p.interfaceId) ?? '')
       case TUNNEL:
         return this.#tunnels(p, c)
       case UNDERLAY: {
@@ -285,7 +295,7 @@ export class Lines {
 
   #measure(line: number): void {
     const at = line * CELLS
-    for (let cell = TIME; cell < INSIDE; cell++) {
+    for (const cell of this.#columns) {
       const width = visible(this.#cells.bytes, this.#starts[at + cell]!, this.#starts[at + cell + 1]!)
       if (width > this.#widths[cell]!) this.#widths[cell] = width
     }
@@ -299,7 +309,7 @@ export class Lines {
     w.space(this.#numberWidth - decimals(number))
     w.dec(number)
     let column = this.#numberWidth
-    for (let cell = this.#firstCell; cell < INSIDE; cell++) {
+    for (const cell of this.#columns) {
       const start = this.#starts[at + cell]!
       const end = this.#starts[at + cell + 1]!
       const shown = this.#shown(cell, column)

@@ -56,6 +56,8 @@ export interface TcpdumpOptions {
   readonly linkLevel: boolean
   /** `-q`: less of each protocol. */
   readonly quiet: boolean
+  /** The name of an interface by `Packet.interfaceId`, on the machine that captures. */
+  readonly interfaceName?: (id: number) => string
 }
 
 const IP = literal('IP ')
@@ -414,8 +416,9 @@ export class TcpdumpLines {
     const v = p.view
     const o = l.start
     const length = this.#length
-    // tcpdump asks its own machine what the interface of this number is called; that is not the machine of the capture.
-    w.text('?     ')
+    // In a file the number is one of another machine, though tcpdump asks its own what it is called.
+    w.text(this.#o.interfaceName?.(p.interfaceId).padEnd(5) ?? '?    ')
+    w.char(SPACE)
     w.text(packetTypeWord(sll2.packetType(v, o)).padEnd(3))
     w.char(SPACE)
     if (this.#o.linkLevel) {

@@ -142,7 +142,11 @@ describe('what no decoder claims', () => {
     ['an EtherType without a name', frame({ octets: Buffer.alloc(46), etherType: 0xabcd }), /type 0xabcd, 46 octets$/],
     ['an IP protocol', frame(underlay({ octets: Buffer.alloc(7), protocol: 253 })), /^IP protocol 253, 7 octets$/],
     ['a link type', { ...frameOf(Buffer.alloc(5)), linkType: 147 }, /^link type 147, 5 octets: 00 00 00 00 00$/],
-    ['a link type with a name', { ...frameOf(Buffer.alloc(20, 7)), linkType: 127 }, /^IEEE802_11_RADIO, 20 octets:( 07){16}$/],
+    [
+      'a link type with a name',
+      { ...frameOf(Buffer.alloc(20, 7)), linkType: 127 },
+      /^IEEE802_11_RADIO, 20 octets:( 07){16}$/,
+    ],
   ])('%s', (_, f, expected) => expect(plain(f)).toMatch(expected))
 
   test('GRE names what it carries', () => {

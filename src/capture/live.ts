@@ -1,0 +1,338 @@
+/**
+ * Live interfaces as a capture: batches of pcap records that a backend gathers while the ones before are being read.
+ *
+ * ```ts
+ * const capture = await openLive(['eth0'], { filter: 'udp port 4789' })
+ * while (await capture.fill()) while (capture.next(packet)) { … }
+ * ```
+ *
+ * Each interface has two slots of memory. C fills one, off the main thread, while the records in the other are walked by
+ * the reader that files have. Several interfaces are merged in order of time, and an idle one holds the others up for
+ * `HOLD_MS` at most.
+ */
+import { Packet } from '../wire/packet.js'
+import { type Backend, Direction, type LiveCounters, type Port, type Slot } from './backend.js'
+import { type Capture, CaptureError, type Interface, OpenError } from './capture.js'
+import { Chunk } from './chunk.js'
+import { MAX_PACKET_LEN, PcapReader } from './pcap.js'
+
+/** Every property may be left out. */
+export interface LiveOptions {
+  /** In the language of pcap-filter(7); empty for all packets. */
+  readonly filter?: string
+  /** Octets kept of a packet at most; 262144 without. */
+  readonly snapLength?: number
+  /** Octets of the kernel's buffer for each interface; 32 MiB without. */
+  readonly bufferSize?: number
+  /** Whether packets to other stations are wanted too; true without. */
+  readonly promiscuous?: boolean
+  readonly direction?: Direction
+  /** `libpcap`, or the npm package `cap`; libpcap without. */
+  readonly backend?: 'libpcap' | 'cap'
+  /** Told when an interface can be captured on no more while others go on. */
+  readonly onFailure?: (error: CaptureError) => void
+}
+
+/** Octets of the kernel's buffer for one interface: a tenth of a second of 10 Gbit/s is lost with less. */
+const DEFAULT_BUFFER = 1 << 25
+
+/** A capture that goes on until it is stopped. */
+export interface LiveCapture extends Capture {
+  /** Lets `fill` hand out what has arrived so far, and then say that this is the end. */
+  stop(): void
+  counters(): LiveCounters
+}
+
+/** Milliseconds that the packets of one interface wait for earlier ones of another. */
+const HOLD_MS = 20
+/** Milliseconds after which an idle backend looks whether it is to stop. */
+const IDLE_MS = 100
+/** Milliseconds in which packets that arrived before the capture was stopped come out of the kernel's buffer. */
+const DRAIN_MS = 25
+
+const LINKTYPE_LINUX_SLL2 = 276
+/** Octets of the SLL2 header before the interface's number. */
+const SLL2_INTERFACE_INDEX = 4
+
+/** Starts to capture on these interfaces. Rejects with an `OpenError` or a `FilterError`. */
+export async function openLive(names: readonly string[], o: LiveOptions = {}): Promise<LiveCapture> {
+  const backend = o.backend === 'cap' ? await capBackend() : await libpcapBackend(names[0]!)
+  const ports: Port[] = []
+  try {
+    for (const name of names) {
+      ports.push(
+        await backend.open(name, {
+          filter: o.filter ?? '',
+          snapLength: o.snapLength ?? MAX_PACKET_LEN,
+          bufferSize: o.bufferSize ?? DEFAULT_BUFFER,
+          promiscuous: o.promiscuous ?? true,
+          direction: o.direction ?? Direction.Both,
+        }),
+      )
+    }
+  } catch (error) {
+    for (const port of ports) port.close()
+    throw error
+  }
+  return new PortsCapture(backend, ports, o.onFailure ?? (() => {}))
+}
+
+async function libpcapBackend(name: string): Promise<Backend> {
+  const { openLibpcap } = await import('./libpcap.js').catch((error: Error) => {
+    throw new OpenError(name, 'ENOLIB', `koffi, which calls libpcap, cannot be loaded: ${error.message}`)
+  })
+  return openLibpcap(name)
+}
+
+async function capBackend(): Promise<Backend> {
+  const { openCap } = await import('./cap-backend.js')
+  return openCap()
+}
+
+/** An interface, and what of its packets is in memory. */
+class Input {
+  readonly port: Port
+  readonly reader: PcapReader
+  /** Whether the packets are those of all interfaces, each with its number in front. */
+  readonly cooked: boolean
+  /** Index of the interface in `Capture.interfaces`. */
+  readonly interfaceId: number
+  /** Next packet to hand out, when several interfaces are merged. */
+  readonly head: Packet = new Packet()
+  /** Whether `head` holds a packet. */
+  ready = false
+  /** Whether a take is under way. */
+  taking = false
+  /** The interface gives no packets any more. */
+  failure: CaptureError | undefined
+  /** Octets handed out. */
+  position = 0
+
+  readonly #chunks: readonly [Chunk, Chunk] = [new Chunk(NOTHING), new Chunk(NOTHING)]
+  /** The slot being read, and whether it holds records. */
+  #slot: Slot = 0
+  #reading = false
+  /** Whether the other slot holds records. */
+  #waiting = false
+
+  constructor(port: Port, interfaceId: number) {
+    this.port = port
+    this.interfaceId = interfaceId
+    this.reader = new PcapReader(port.name, port.header, 0)
+    this.cooked = this.reader.interfaces[0]!.linkType === LINKTYPE_LINUX_SLL2
+  }
+
+  /** Whether there is a slot to fill. */
+  get hungry(): boolean {
+    return this.failure === undefined && !this.taking && !this.#waiting
+  }
+
+  /** Whether all packets have been handed out and no more will come. */
+  get finished(): boolean {
+    return this.failure !== undefined && !this.ready && !this.#reading && !this.#waiting
+  }
+
+  /** Whether records are at hand that have not been walked. */
+  get hasRecords(): boolean {
+    return this.#reading || this.#waiting
+  }
+
+  /** Fills the slot that is free. */
+  async take(): Promise<void> {
+    const slot: Slot = this.#reading ? (this.#slot === 0 ? 1 : 0) : this.#slot
+    this.taking = true
+    try {
+      const octets = await this.port.take(slot, this.#chunks[slot])
+      if (octets === 0) return
+      this.position += octets
+      if (slot === this.#slot && !this.#reading) this.#reading = true
+      else this.#waiting = true
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error
+      this.failure = error
+    } finally {
+      this.taking = false
+    }
+  }
+
+  /** The next packet of the records at hand; false when there is none. */
+  next(p: Packet): boolean {
+    for (;;) {
+      if (this.#reading) {
+        const chunk = this.#chunks[this.#slot]
+        if (this.reader.next(p, chunk)) return true
+        if (chunk.damage !== '') this.failure = new CaptureError(this.port.name, undefined, chunk.damage)
+        this.#reading = false
+      }
+      if (!this.#waiting) return false
+      // A take under way fills the slot that has just been read: never while the other one waits.
+      this.#slot = this.#slot === 0 ? 1 : 0
+      this.#waiting = false
+      this.#reading = true
+    }
+  }
+}
+
+const NOTHING: Uint8Array = new Uint8Array(0)
+
+class PortsCapture implements LiveCapture {
+  readonly name: string
+  readonly interfaces: Interface[] = []
+  readonly #backend: Backend
+  readonly #inputs: readonly Input[]
+  readonly #onFailure: (error: CaptureError) => void
+  /** Index in `interfaces` of the devices seen on `any`, by their number. */
+  readonly #devices: Map<number, number> = new Map()
+  #count = 0
+  /** The waiting and taking under way; it goes on while packets are being read. */
+  #pump: Promise<void> | undefined
+  /** Milliseconds since 1970 when `fill` says that this is the end; infinite while nobody has stopped the capture. */
+  #end: number = Number.POSITIVE_INFINITY
+  /** Milliseconds since 1970: packets until then need not wait for other interfaces. */
+  #watermark = 0
+  #closed = false
+
+  constructor(backend: Backend, ports: readonly Port[], onFailure: (error: CaptureError) => void) {
+    this.name = ports.map(({ name }) => name).join(', ')
+    this.#backend = backend
+    this.#inputs = ports.map((port, i) => new Input(port, i))
+    this.#onFailure = onFailure
+    for (const { reader, port } of this.#inputs) this.#addInterface(reader.interfaces[0]!, port.name)
+  }
+
+  get position(): number {
+    return this.#inputs.reduce((sum, { position }) => sum + position, 0)
+  }
+
+  get size(): undefined {
+    return undefined
+  }
+
+  async fill(): Promise<boolean> {
+    for (;;) {
+      this.#watermark = Date.now() - HOLD_MS
+      const stopped = Date.now() >= this.#end
+      if (stopped) this.#watermark = Number.POSITIVE_INFINITY
+      if (!stopped && this.#pump === undefined && this.#inputs.some(({ hungry }) => hungry)) this.#pump = this.#fetch()
+      if (this.#hasNext()) return true
+      if (this.#pump === undefined) {
+        if (stopped) return false
+        const failure = this.#inputs.find((input) => input.finished)?.failure
+        if (failure !== undefined && this.#inputs.every(({ finished }) => finished)) throw failure
+      }
+      await this.#progress()
+    }
+  }
+
+  next(p: Packet): boolean {
+    const input = this.#inputs.length === 1 ? this.#inputs[0]! : this.#earliest()
+    if (input === undefined) return false
+    if (this.#inputs.length === 1) {
+      if (!input.next(p)) return false
+    } else {
+      p.borrow(input.head)
+      input.ready = false
+    }
+    p.interfaceId = input.cooked ? this.#device(p, input) : input.interfaceId
+    p.number = ++this.#count
+    return true
+  }
+
+  stop(): void {
+    if (this.#end === Number.POSITIVE_INFINITY) this.#end = Date.now() + DRAIN_MS
+  }
+
+  counters(): LiveCounters {
+    const all = this.#inputs.map(({ port }) => port.counters())
+    return {
+      received: sum(all.map(({ received }) => received)),
+      dropped: sum(all.map(({ dropped }) => dropped)),
+      droppedByInterface: sum(all.map(({ droppedByInterface }) => droppedByInterface)),
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    // Another thread may be filling a slot.
+    if (this.#pump === undefined) this.#closePorts()
+    else this.#pump.then(this.#closePorts, this.#closePorts)
+  }
+
+  readonly #closePorts = (): void => {
+    for (const { port } of this.#inputs) port.close()
+  }
+
+  /** One round of waiting for packets and taking them. */
+  async #fetch(): Promise<void> {
+    try {
+      const hungry = this.#inputs.filter((input) => input.hungry)
+      const ms = Math.min(IDLE_MS, Math.max(0, this.#end - Date.now()))
+      const ready = await this.#backend.wait(
+        hungry.map(({ port }) => port),
+        ms,
+      )
+      if (this.#closed) return
+      await Promise.all(hungry.filter(({ port }) => ready.includes(port)).map((input) => input.take()))
+      this.#reportFailures(hungry)
+    } finally {
+      this.#pump = undefined
+    }
+  }
+
+  /** The last interface's failure is the end, and `fill` throws it. */
+  #reportFailures(inputs: readonly Input[]): void {
+    if (this.#inputs.every(({ failure }) => failure !== undefined)) return
+    for (const { failure } of inputs) if (failure !== undefined) this.#onFailure(failure)
+  }
+
+  /** Waits until more may be handed out: packets have come, or those that are held back may go. */
+  async #progress(): Promise<void> {
+    const held = this.#inputs.some(({ ready }) => ready)
+    const waits: Promise<void>[] = this.#pump === undefined ? [] : [this.#pump]
+    if (held || this.#pump === undefined) waits.push(later(HOLD_MS / 2))
+    await Promise.race(waits)
+  }
+
+  #hasNext(): boolean {
+    return this.#inputs.length === 1 ? this.#inputs[0]!.hasRecords : this.#earliest() !== undefined
+  }
+
+  /** The interface with the earliest packet, where no other one can have an earlier one on its way. */
+  #earliest(): Input | undefined {
+    let first: Input | undefined
+    let waiting = false
+    for (const input of this.#inputs) {
+      if (!input.ready) input.ready = input.next(input.head)
+      if (!input.ready) waiting ||= input.failure === undefined
+      else if (first === undefined || isEarlier(input.head, first.head)) first = input
+    }
+    if (first === undefined || !waiting) return first
+    return first.head.tsSec * 1e3 + first.head.tsNsec / 1e6 <= this.#watermark ? first : undefined
+  }
+
+  /** The interface that a packet captured on `any` was seen on. */
+  #device(p: Packet, input: Input): number {
+    if (p.captured < SLL2_INTERFACE_INDEX + 4) return input.interfaceId
+    const index = p.view.getUint32(p.start + SLL2_INTERFACE_INDEX)
+    const known = this.#devices.get(index)
+    if (known !== undefined) return known
+    const id = this.#addInterface(input.reader.interfaces[0]!, input.port.deviceName(index))
+    this.#devices.set(index, id)
+    return id
+  }
+
+  #addInterface(like: Interface, name: string): number {
+    const id = this.interfaces.length
+    this.interfaces.push({ ...like, id, name })
+    return id
+  }
+}
+
+const isEarlier = (a: Packet, b: Packet): boolean => a.tsSec < b.tsSec || (a.tsSec === b.tsSec && a.tsNsec < b.tsNsec)
+
+function sum(numbers: readonly (number | undefined)[]): number | undefined {
+  return numbers.reduce((all, n) => (all === undefined || n === undefined ? undefined : all + n), 0)
+}
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

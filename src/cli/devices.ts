@@ -1,0 +1,39 @@
+/** Asks the system for its network devices. */
+import { spawnSync } from 'node:child_process'
+import { networkInterfaces } from 'node:os'
+import { type Device, devicesFrom } from '../analysis/devices.js'
+import { deviceList } from '../present/devices.js'
+
+/** Every device with what iproute2 tells; where there is none, those that have addresses. */
+export function devices(): readonly Device[] {
+  const json = ip('-d', 'address')
+  return json === undefined ? devicesOfNode() : devicesFrom(json, deviceTo)
+}
+
+/** The devices in a sentence. */
+export function listDevices(): string {
+  return deviceList(devices())
+}
+
+function deviceTo(address: string): string | undefined {
+  const json = ip('route', 'get', address)
+  return json === undefined ? undefined : (JSON.parse(json) as readonly { readonly dev?: string }[])[0]?.dev
+}
+
+/** What `ip` prints as JSON; undefined when it is not there or fails. */
+function ip(...args: readonly string[]): string | undefined {
+  const { status, stdout } = spawnSync('ip', ['-j', ...args], { encoding: 'utf8', maxBuffer: 1 << 28 })
+  return status === 0 && stdout.trim() !== '' ? stdout : undefined
+}
+
+function devicesOfNode(): readonly Device[] {
+  return Object.entries(networkInterfaces()).map(([name, addresses = []], i) => ({
+    name,
+    index: i + 1,
+    up: true,
+    running: true,
+    addresses: addresses.map(({ cidr, address }) => cidr ?? address),
+    ...(addresses[0] === undefined ? {} : { mac: addresses[0].mac }),
+    underlayOf: [],
+  }))
+}

@@ -1,0 +1,81 @@
+/** The options that say where packets come from, files or interfaces, and where they are saved. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+export interface InputOptions {
+  /** The interfaces of `-i`; without it the words of the command line are files. */
+  readonly interface?: readonly string[]
+  readonly snapshotLength?: number
+  /** KiB, as tcpdump counts. */
+  readonly bufferSize?: number
+  readonly promiscuousMode: boolean
+  readonly direction: 'in' | 'out' | 'inout'
+  readonly backend: 'libpcap' | 'cap'
+  /** The user to become once the interfaces are open. */
+  readonly relinquishPrivileges?: string
+}
+
+/** Adds `-i` and what belongs to it. The command's words are files, or with `-i` a filter: `openInput` takes both. */
+export function addInputOptions(command: Command): void {
+  command
+    .option('-i, --interface <name>', 'capture live on it; any for all; may be given again', another)
+    .option('-s, --snapshot-length <n>', 'live: octets kept of a packet at most (262144)', snapshotLength)
+    .option('-B, --buffer-size <KiB>', "live: the kernel's buffer (32768)", wholeFrom1)
+    .option('-p, --no-promiscuous-mode', 'live: only what is for this machine')
+    .addOption(new Option('-Q, --direction <way>', 'live').choices(['in', 'out', 'inout']).default('inout'))
+    .option('-Z, --relinquish-privileges <user>', 'live: be this user once the interfaces are open')
+    .addOption(
+      new Option('--backend <name>', 'live: cap is the npm package, with the time of the clock')
+        .choices(['libpcap', 'cap'])
+        .default('libpcap'),
+    )
+}
+
+export interface RotationOptions {
+  /** Octets. */
+  readonly rotateSize?: number
+  readonly rotateSeconds?: number
+  readonly rotateFiles?: number
+}
+
+/** Adds `-C`, `-G` and `-W`, which go with `-w`. */
+export function addRotationOptions(command: Command): void {
+  command
+    .option('-C, --rotate-size <n>', '-w: a new file after n million octets; n with k, m, g: KiB, MiB, GiB', size)
+    .option(
+      '-G, --rotate-seconds <n>',
+      '-w: a new file after n seconds, its name by strftime: trace-%H%M%S.pcap',
+      wholeFrom1,
+    )
+    .option('-W, --rotate-files <n>', '-C: overwrite the first of n files; -G: stop after n files', wholeFrom1)
+}
+
+/** A whole number from 1 on. */
+export function wholeFrom1(text: string): number {
+  const n = Number(text)
+  if (!/^\d+$/.test(text) || n === 0) throw new InvalidArgumentError('Give a whole number from 1 on.')
+  return n
+}
+
+function another(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name]
+}
+
+/** libpcap's own limit, which tcpdump's 0 stands for. */
+const MAX_SNAPSHOT = 262_144
+
+function snapshotLength(text: string): number {
+  const n = Number(text)
+  if (!/^\d+$/.test(text) || n > MAX_SNAPSHOT) {
+    throw new InvalidArgumentError(`Give octets up to ${MAX_SNAPSHOT}, or 0 for that many.`)
+  }
+  return n === 0 ? MAX_SNAPSHOT : n
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1e6, k: 1 << 10, m: 1 << 20, g: 1 << 30 }
+
+function size(text: string): number {
+  const [, digits, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? []
+  const n = Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? Number.NaN)
+  if (!(n > 0)) throw new InvalidArgumentError('Give millions of octets, or a number with k, m or g.')
+  return n
+}

@@ -1,0 +1,82 @@
+/** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
+import { spawnSync } from 'node:child_process'
+import { type Capture, OpenError } from '../capture/capture.js'
+import { openCapture } from '../capture/file.js'
+import type { LiveCapture } from '../capture/live.js'
+import { UsageError } from './errors.js'
+import type { InputOptions } from './input-options.js'
+import { writeStderr } from './output.js'
+
+export interface Input {
+  readonly capture: Capture
+  /** The same capture when it is live. */
+  readonly live: LiveCapture | undefined
+  /** The paths being read. */
+  readonly files: readonly string[]
+}
+
+/** Opens the files that the words name or, with `-i`, the interfaces, with the words as a filter. */
+export async function openInput(words: readonly string[], o: InputOptions): Promise<Input> {
+  if (o.interface !== undefined) {
+    const live = await openInterfaces(o.interface, words, o)
+    return { capture: live, live, files: [] }
+  }
+  return { capture: await openFiles(words), live: undefined, files: words }
+}
+
+async function openFiles(files: readonly string[]): Promise<Capture> {
+  const [first, ...others] = files
+  if (first === undefined) throw new UsageError("missing required argument 'file'")
+  const captures = [await openCapture(first)]
+  if (others.length === 0) return captures[0]!
+  for (const file of others) captures.push(await openCapture(file))
+  const { mergeCaptures } = await import('../capture/merge.js')
+  return mergeCaptures(captures)
+}
+
+async function openInterfaces(
+  names: readonly string[],
+  filter: readonly string[],
+  o: InputOptions,
+): Promise<LiveCapture> {
+  if (o.backend === 'cap' && o.relinquishPrivileges !== undefined) {
+    throw new UsageError('-Z is not for --backend cap, which goes on capturing as root')
+  }
+  const { openLive } = await import('../capture/live.js')
+  try {
+    return await openLive(names, {
+      filter: filter.join(' '),
+      promiscuous: o.promiscuousMode,
+      direction: o.direction,
+      backend: o.backend,
+      onFailure: ({ message }) => writeStderr(`vxsniff: ${message}; the others go on\n`),
+      ...(o.snapshotLength === undefined ? {} : { snapLength: o.snapshotLength }),
+      ...(o.bufferSize === undefined ? {} : { bufferSize: o.bufferSize * 1024 }),
+    })
+  } catch (e) {
+    if (e instanceof OpenError && e.code === 'ENODEV') throw await unknownInterface(e.path)
+    throw e
+  }
+}
+
+async function unknownInterface(name: string): Promise<UsageError> {
+  const { listDevices } = await import('./devices.js')
+  return new UsageError(`no interface ${name}. There are: ${listDevices()}`)
+}
+
+/** Becomes another user for good, for `-Z`. Nothing is done without root's rights. */
+export function becomeUser(user: string): void {
+  const { setgroups, setgid, setuid, geteuid } = process
+  if (setgroups === undefined || setgid === undefined || setuid === undefined || geteuid?.() !== 0) return
+  const groups = groupsOf(user)
+  setgroups(groups)
+  setgid(groups[0]!)
+  setuid(user)
+}
+
+/** Numbers of the user's groups, the primary one first. */
+function groupsOf(user: string): number[] {
+  const { status, stdout } = spawnSync('id', ['-G', '--', user], { encoding: 'utf8' })
+  if (status !== 0) throw new UsageError(`-Z: there is no user ${user}`)
+  return stdout.trim().split(' ').map(Number)
+}

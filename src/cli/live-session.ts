@@ -1,0 +1,73 @@
+/** What a live capture needs beside its packets: how it is announced, stopped and asked for its counters. */
+import type { LiveCounters } from '../capture/backend.js'
+import type { Interface } from '../capture/capture.js'
+import type { LiveCapture } from '../capture/live.js'
+import { LINK_TYPE_NAMES } from '../present/link-types.js'
+import { stderrIsTerminal, writeStderr } from './output.js'
+
+/** What a shell reports for a program that SIGINT ended. */
+const INTERRUPTED = 130
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** tcpdump's: BSD has a signal made for it. */
+const COUNTERS_SIGNAL = process.platform === 'linux' ? 'SIGUSR1' : 'SIGINFO'
+
+export class LiveSession {
+  readonly #capture: LiveCapture
+  readonly #captured: () => number
+  #stopped = false
+
+  /** `captured` is how many packets have been taken up so far. */
+  constructor(capture: LiveCapture, captured: () => number) {
+    this.#capture = capture
+    this.#captured = captured
+    for (const signal of STOP_SIGNALS) process.on(signal, this.#stop)
+    process.on(COUNTERS_SIGNAL, this.#showCounters)
+  }
+
+  /** Says on what the capture listens, and how it is different from what one might expect. */
+  announce(clockTime: boolean): void {
+    writeStderr(this.#capture.interfaces.map((i) => `listening on ${describe(i)}\n`).join(''))
+    if (clockTime) writeStderr('times are those of the clock when the packet came here, not of the kernel\n')
+  }
+
+  /** Shows the counters for the last time, and leaves the signals to the system again. */
+  finish(): void {
+    if (this.#stopped && stderrIsTerminal) writeStderr('\n')
+    this.#showCounters()
+    const { dropped } = this.#capture.counters()
+    if (dropped) writeStderr('packets came faster than they were read: -w, a filter or a larger -B help\n')
+    for (const signal of STOP_SIGNALS) process.off(signal, this.#stop)
+    process.off(COUNTERS_SIGNAL, this.#showCounters)
+  }
+
+  readonly #stop = (): void => {
+    if (this.#stopped) process.exit(INTERRUPTED)
+    this.#stopped = true
+    this.#capture.stop()
+  }
+
+  readonly #showCounters = (): void => {
+    writeStderr(countersText(this.#captured(), this.#capture.counters()))
+  }
+}
+
+function describe({ name, linkType, snapLength }: Interface): string {
+  const link = LINK_TYPE_NAMES[linkType] ?? String(linkType)
+  return `${name}, link-type ${link}, snapshot length ${snapLength} bytes`
+}
+
+/** tcpdump's lines. */
+function countersText(captured: number, { received, dropped, droppedByInterface }: LiveCounters): string {
+  const lines = [
+    `${packets(captured)} captured`,
+    `${packets(received)} received by filter`,
+    `${packets(dropped)} dropped by kernel`,
+  ]
+  if (droppedByInterface) lines.push(`${packets(droppedByInterface)} dropped by interface`)
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function packets(n: number | undefined): string {
+  if (n === undefined) return 'unknown number of packets'
+  return n === 1 ? '1 packet' : `${n} packets`
+}

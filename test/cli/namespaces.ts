@@ -73,8 +73,8 @@ export class Network {
   }
 
   start(ns: string, ...command: readonly string[]): Running {
-    const { PATH = '' } = process.env
-    const child = spawn('ip', ['netns', 'exec', ns, ...command], { env: { PATH, TZ: 'UTC' } })
+    const { PATH = '', NODE_PATH = '' } = process.env
+    const child = spawn('ip', ['netns', 'exec', ns, ...command], { env: { PATH, NODE_PATH, TZ: 'UTC' } })
     const out = { stdout: '', stderr: '' }
     child.stdout.on('data', (piece: Buffer) => {
       out.stdout += piece.toString()

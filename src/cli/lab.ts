@@ -94,10 +94,7 @@ export async function up(name: string, o: LabOptions): Promise<number> {
   sayLimits(network, kernel, lang)
   const hints = [
     [SAY.tryIt[lang], script.step(ping)[0]!.argv.join(' ')],
-    [
-      SAY.listen[lang],
-      `ip netns exec ${watch} tcpdump -i ${script.captureDevice(network.watch)} -U -w - | vxsniff read -`,
-    ],
+    [SAY.listen[lang], `ip netns exec ${watch} vxsniff -i ${script.captureDevice(network.watch)}`],
     [SAY.end[lang], `vxsniff lab down ${name}`],
   ]
   print(`\n${table(hints, '  ')}`)

@@ -35,6 +35,30 @@ export interface Running {
   says(text: string | RegExp, stream?: 'stdout' | 'stderr'): Promise<void>
 }
 
+/** Starts a program in a namespace. */
+export function startIn(ns: string, ...command: readonly string[]): Running {
+  const { PATH = '', NODE_PATH = '' } = process.env
+  const child = spawn('ip', ['netns', 'exec', ns, ...command], { env: { PATH, NODE_PATH, TZ: 'UTC' } })
+  const out = { stdout: '', stderr: '' }
+  child.stdout.on('data', (piece: Buffer) => {
+    out.stdout += piece.toString()
+  })
+  child.stderr.on('data', (piece: Buffer) => {
+    out.stderr += piece.toString()
+  })
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ ...out, code })))
+  const says = (text: string | RegExp, stream: 'stdout' | 'stderr' = 'stderr'): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (typeof text === 'string' ? out[stream].includes(text) : text.test(out[stream])) resolve()
+      }
+      child[stream]!.on('data', look)
+      child.on('close', () => reject(new Error(`ended without ${text}: ${out.stdout}${out.stderr}`)))
+      look()
+    })
+  return { child, out, ended, says }
+}
+
 let made = 0
 
 /**
@@ -73,26 +97,7 @@ export class Network {
   }
 
   start(ns: string, ...command: readonly string[]): Running {
-    const { PATH = '', NODE_PATH = '' } = process.env
-    const child = spawn('ip', ['netns', 'exec', ns, ...command], { env: { PATH, NODE_PATH, TZ: 'UTC' } })
-    const out = { stdout: '', stderr: '' }
-    child.stdout.on('data', (piece: Buffer) => {
-      out.stdout += piece.toString()
-    })
-    child.stderr.on('data', (piece: Buffer) => {
-      out.stderr += piece.toString()
-    })
-    const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ ...out, code })))
-    const says = (text: string | RegExp, stream: 'stdout' | 'stderr' = 'stderr'): Promise<void> =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (typeof text === 'string' ? out[stream].includes(text) : text.test(out[stream])) resolve()
-        }
-        child[stream]!.on('data', look)
-        child.on('close', () => reject(new Error(`ended without ${text}: ${out.stdout}${out.stderr}`)))
-        look()
-      })
-    return { child, out, ended, says }
+    return startIn(ns, ...command)
   }
 
   /** Starts the built program in the first host and waits until it listens. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultName } from '../../src/lab/network.js'
 import { NETWORKS } from '../../src/lab/networks.js'
+import { startIn } from '../cli/namespaces.js'
 import { type Finished, MAIN, vxsniff } from '../cli/run.js'
 import { isMissing } from '../programs.js'
 
@@ -564,6 +565,67 @@ describe.skipIf(reason !== undefined)('commands', () => {
     expect(stderr).toBe('vxsniff: network namespaces need root: sudo vxsniff lab up p2p\n')
     expect(status).toBe(4)
   })
+})
+
+describe.skipIf(reason !== undefined)('a live capture inside a network', () => {
+  /** Lines without numbers, widths of columns and round trips, which are cut to microseconds in tcpdump's file. */
+  const bare = (text: string): string[] =>
+    text.split('\n').map((line) =>
+      line
+        .replace(/ +[\d.]+ ms$/, '')
+        .trim()
+        .split(/\s+/)
+        .slice(1)
+        .join(' '),
+    )
+
+  test.each(NETWORKS.map((n) => [n.name, n] as const))(
+    '%s: the lines and times of tcpdump’s packets',
+    async (name, network) => {
+      const saved = join(dir, `live-${name}.pcap`)
+      const watched = network.hosts.find((host) => host.name === network.watch)!
+      const ns = (node: string): string => `vxl-${name}-${node}`
+      expect((await vxsniff(['lab', 'up', name])).code).toBe(0)
+      try {
+        const underlay = watched.underlay.device
+        const theirs = startIn(
+          ns(watched.name),
+          'tcpdump',
+          '--immediate-mode',
+          '-i',
+          underlay,
+          '-Z',
+          'root',
+          '-U',
+          '-w',
+          saved,
+        )
+        await theirs.says('listening on')
+        const ours = startIn(ns(watched.name), process.execPath, MAIN, '-i', underlay, '-tt')
+        await ours.says('listening on')
+        for (const step of network.traffic) {
+          if (step.do !== 'ping' || !step.answered) continue
+          const device = step.device === undefined ? [] : ['-I', step.device]
+          const ping = startIn(ns(step.from), 'ping', '-n', '-c', '1', '-W', '2', ...device, step.to)
+          expect((await ping.ended).code).toBe(0)
+          break
+        }
+        await ours.says(/echo reply/, 'stdout')
+        ours.child.kill('SIGINT')
+        const { stdout, code } = await ours.ended
+        theirs.child.kill('SIGINT')
+        await theirs.ended
+        expect(code).toBe(0)
+        const lines = bare(stdout).filter((line) => line !== '')
+        const read = bare((await vxsniff(['read', '-tt', saved])).stdout)
+        // tcpdump began first and ends last.
+        expect(read.join('\n')).toContain(lines.join('\n'))
+        expect(lines.filter((line) => line.includes('echo'))).toHaveLength(2)
+      } finally {
+        expect((await vxsniff(['lab', 'down', name])).code).toBe(0)
+      }
+    },
+  )
 })
 
 describe('words', () => {

@@ -2,7 +2,7 @@
 import type { LiveCounters } from '../capture/backend.js'
 import type { Interface } from '../capture/capture.js'
 import type { LiveCapture } from '../capture/live.js'
-import { LINK_TYPE_NAMES } from '../present/link-types.js'
+import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import { stderrIsTerminal, writeStderr } from './output.js'
 
 /** What a shell reports for a program that SIGINT ended. */

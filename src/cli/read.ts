@@ -1,5 +1,5 @@
 /** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Census } from '../analysis/census.js'
@@ -106,7 +106,9 @@ class PacketLoop {
   readonly #out: Writer = new Writer(2 * WRITE_AT)
   /** Octets of text after which it is written although the batch has not ended. */
   readonly #writeAt: number
+  /** When the next line of progress is due, in milliseconds; whether one stands on the terminal. */
   #progress = 0
+  #hasProgress = false
   #defects = 0
 
   constructor(
@@ -156,7 +158,7 @@ class PacketLoop {
   finish(): void {
     this.#printer?.batch(this.#out)
     this.#write()
-    if (this.#progress === 0) writeStderr('\r\x1b[K')
+    if (this.#hasProgress) writeStderr('\r\x1b[K')
     this.#session?.finish()
     const facts = { census: this.#census, tunnels: this.#tunnels, fragments: this.#reassembler.counts }
     writeStderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
@@ -178,7 +180,7 @@ class PacketLoop {
 
   #report(p: Packet, e: unknown): void {
     if (this.#defects++ > 0) return
-    const path = join(tmpdir(), `vxsniff-frame-${p.number}.hex`)
+    const path = join(mkdtempSync(join(tmpdir(), 'vxsniff-')), `frame-${p.number}.hex`)
     const frame = p.recordBytes.subarray(p.recordStart, p.recordStart + p.captured)
     writeFileSync(path, `link type ${p.linkType}\n${Buffer.from(frame).toString('hex')}\n`)
     const what = e instanceof Error ? e.stack : String(e)
@@ -199,6 +201,7 @@ class PacketLoop {
     this.#progress = now + PROGRESS_EVERY
     const { position, size } = this.#capture
     const part = size === undefined || size === 0 ? '' : `${Math.floor((100 * position) / size)} %, `
+    this.#hasProgress = true
     writeStderr(`\r${part}${this.#census.packets} packets\x1b[K`)
   }
 }

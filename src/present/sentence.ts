@@ -519,7 +519,7 @@ function writeIgmp(p: Packet, l: Layer, w: Writer): void {
       w.char(PLUS)
       w.dec(count - 1)
     }
-  } else if (igmp.groupAddress(v, o) !== 0) {
+  } else if (igmp.hasGroup(v, o) && igmp.groupAddress(v, o) !== 0) {
     w.char(SPACE)
     w.ipv4Value(igmp.groupAddress(v, o))
   }

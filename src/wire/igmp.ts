@@ -80,7 +80,8 @@ const queryLen = (v: DataView, o: number): number => QUERY_V3_LEN + ADDRESS_LEN 
 
 const isReportV3 = (v: DataView, o: number): boolean => type(v, o) === TYPE_REPORT_V3
 const isQueryV3 = (v: DataView, o: number, end: number): boolean => type(v, o) === TYPE_QUERY && end - o >= QUERY_V3_LEN
-const hasGroup = (v: DataView, o: number): boolean => {
+/** Whether `groupAddress` is there: a type that is not known has only its first four octets for sure. */
+export const hasGroup = (v: DataView, o: number): boolean => {
   const t = type(v, o)
   return t === TYPE_QUERY || t === TYPE_REPORT_V1 || t === TYPE_REPORT_V2 || t === TYPE_LEAVE
 }

@@ -118,6 +118,11 @@ test('IGMP: an unknown type is hexadecimal', () => {
   expect(plain(frame(underlay(report(0x99))))).toMatch(/^IGMP type 0x99/)
 })
 
+test('IGMP: of an unknown type nothing is said that may have been cut', () => {
+  const f = frame(underlay({ octets: Buffer.concat([u8(0x99, 0), u16(0)]), protocol: 2 }))
+  expect(plain({ ...f, octets: new Uint8Array(f.octets) })).toBe('IGMP type 0x99')
+})
+
 test('Neighbour Discovery names who is asked for (RFC 4861 §4.3)', () => {
   expect(captured('ipv6-underlay').some((s) => /ICMP6 .*, who has fd00:/.test(s))).toBe(true)
 })

@@ -1,5 +1,5 @@
 /** Writes packets as they were captured, octet for octet: pcap (pcap.ts) or pcapng (pcapng.ts), little-endian. */
-import { closeSync, fstatSync, openSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import type { Packet } from '../wire/packet.js'
 import { type Capture, type Interface, WriteError } from './capture.js'
 import { FILE_HEADER_LEN, MAGIC_MICROSECONDS, MAGIC_NANOSECONDS, MAX_PACKET_LEN, RECORD_HEADER_LEN } from './pcap.js'
@@ -18,6 +18,7 @@ import {
   TRAILER_LEN,
 } from './pcapng.js'
 import { opening } from './source.js'
+import { writeAll } from './write-all.js'
 
 /** Takes the packets of one capture. Its methods throw the system's error when the file cannot be written. */
 export interface CaptureWriter {
@@ -64,8 +65,6 @@ function isSameFile(path: string, source: string): boolean {
 
 /** Octets gathered before they go to the file. */
 const BATCH_LEN = 1 << 20
-/** Milliseconds between two attempts to write to a full pipe. */
-const RETRY_MS = 2
 
 /** A file being written in large batches. */
 class Output {
@@ -108,16 +107,7 @@ class Output {
     const end = this.#end
     this.#end = 0
     this.#written += end
-    let written = 0
-    while (written < end) {
-      try {
-        written += writeSync(this.#fd, this.bytes, written, end - written)
-      } catch (error) {
-        // Standard output may be a pipe that somebody made non-blocking: wait until the reader has caught up.
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS)
-      }
-    }
+    writeAll(this.#fd, this.bytes, end)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Standard output and standard error, written at once: a batch of lines is one write, and a closed pipe is the end. */
-import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import { writeAll } from '../capture/write-all.js'
 import { Exit } from './errors.js'
 
 const STDOUT = 1
@@ -23,25 +23,19 @@ export function terminalIsUnicode(): boolean {
 }
 
 export function writeStdout(bytes: Uint8Array): void {
-  writeAll(STDOUT, bytes)
+  writeOrEnd(STDOUT, bytes)
 }
 
 export function writeStderr(text: string): void {
-  writeAll(STDERR, Buffer.from(text))
+  writeOrEnd(STDERR, Buffer.from(text))
 }
 
 /** Ends the program quietly when the reader of the pipe has gone. */
-function writeAll(fd: number, bytes: Uint8Array): void {
-  let at = 0
-  while (at < bytes.length) {
-    try {
-      at += writeSync(fd, bytes, at, bytes.length - at)
-    } catch (e) {
-      const { code } = e as NodeJS.ErrnoException
-      if (code === 'EPIPE') process.exit(Exit.Fine)
-      if (code !== 'EAGAIN') throw e
-      // Somebody has made the pipe non-blocking: its reader is slower than we are.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
-    }
+function writeOrEnd(fd: number, bytes: Uint8Array): void {
+  try {
+    writeAll(fd, bytes)
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'EPIPE') process.exit(Exit.Fine)
+    throw e
   }
 }

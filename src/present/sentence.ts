@@ -387,12 +387,33 @@ function writeRarp(v: DataView, o: number, operation: number, w: Writer): void {
   }
 }
 
-const ICMP_TYPES = literals(icmp.TYPE_NAMES)
-const ICMP_CODES: Readonly<Record<number, Readonly<Record<number, Literal>>>> = Object.fromEntries(
-  Object.entries(icmp.CODE_NAMES).map(([type, names]) => [type, literals(names)]),
-)
+const ICMP_WORDS = icmpWords(icmp.TYPE_NAMES, icmp.CODE_NAMES)
+const ICMPV6_WORDS = icmpWords(icmpv6.TYPE_NAMES, icmpv6.CODE_NAMES)
 
-function literals(names: Readonly<Record<number, string>>): Readonly<Record<number, Literal>> {
+type Literals = Readonly<Record<number, Literal>>
+
+/** What messages are called: by type and code where the code has a name, by type otherwise. */
+interface IcmpWords {
+  readonly types: Literals
+  readonly codes: Readonly<Record<number, Literals>>
+}
+
+function icmpWords(
+  types: Readonly<Record<number, string>>,
+  codes: Readonly<Record<number, Readonly<Record<number, string>>>>,
+): IcmpWords {
+  const named = Object.entries(codes).map(([type, names]) => [type, literals(names)])
+  return { types: literals(types), codes: Object.fromEntries(named) }
+}
+
+function writeIcmpWords({ types, codes }: IcmpWords, type: number, code: number, w: Writer): void {
+  const words = codes[type]?.[code] ?? types[type]
+  if (words !== undefined) return w.put(words)
+  w.put(T.type)
+  w.dec(type)
+}
+
+function literals(names: Readonly<Record<number, string>>): Literals {
   return Object.fromEntries(Object.entries(names).map(([number, name]) => [number, literal(name)]))
 }
 
@@ -401,12 +422,7 @@ function writeIcmp(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const o = l.start
   const type = icmp.type(v, o)
   w.put(T.icmp)
-  const words = ICMP_CODES[type]?.[icmp.code(v, o)] ?? ICMP_TYPES[type]
-  if (words !== undefined) w.put(words)
-  else {
-    w.put(T.type)
-    w.dec(type)
-  }
+  writeIcmpWords(ICMP_WORDS, type, icmp.code(v, o), w)
   if (icmp.hasIdentifier(v, o)) writeEcho(icmp.identifier(v, o), icmp.sequenceNumber(v, o), d, w)
   if (type === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_FRAGMENTATION_NEEDED) {
     w.put(T.mtu)
@@ -429,12 +445,7 @@ function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const o = l.start
   const type = icmpv6.type(v, o)
   w.put(T.icmp6)
-  const words = ICMPV6_CODES[type]?.[icmpv6.code(v, o)] ?? ICMPV6_TYPES[type]
-  if (words !== undefined) w.put(words)
-  else {
-    w.put(T.type)
-    w.dec(type)
-  }
+  writeIcmpWords(ICMPV6_WORDS, type, icmpv6.code(v, o), w)
   if (type === icmpv6.TYPE_ECHO || type === icmpv6.TYPE_ECHO_REPLY) {
     writeEcho(icmpv6.identifier(v, o), icmpv6.sequenceNumber(v, o), d, w)
   } else if (type === nd.TYPE_NEIGHBOR_SOLICITATION) {
@@ -449,11 +460,6 @@ function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
   }
   if (p.quoted < p.depth) writeQuoted(p, d, w)
 }
-
-const ICMPV6_TYPES = literals(icmpv6.TYPE_NAMES)
-const ICMPV6_CODES: Readonly<Record<number, Readonly<Record<number, Literal>>>> = Object.fromEntries(
-  Object.entries(icmpv6.CODE_NAMES).map(([type, names]) => [type, literals(names)]),
-)
 
 /** `, for 10.0.0.1:51234 > 10.0.0.2:4789 vxlan 42`: the packet that caused the error, as far as it is quoted. */
 function writeQuoted(p: Packet, d: Detail, w: Writer): void {

@@ -7,15 +7,13 @@
  * | PCP |D|          VID          |          Length/Type          |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
-import { ETHER_TYPE_NAMES } from './ether-types.js'
-import { MIN_ETHER_TYPE, pushTyped } from './ethernet.js'
+import { lengthTypeFields, pushTyped } from './ethernet.js'
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 import { HEADER_LEN, id, PRIORITY_NAMES, type } from './vlan.js'
 
 const TCI = 'IEEE 802.1Q §9.6'
-const LENGTH_TYPE = 'IEEE 802.3 §3.2.6'
 
 /** Wireshark has the type from its 802.1ah dissector, and no name of its own for a length here. */
 export const protocol: Protocol = {
@@ -34,27 +32,7 @@ export const protocol: Protocol = {
     },
     { name: 'ieee8021ad.dei', label: 'Drop Eligible Indicator', bit: 3, bits: 1, form: Form.Dec, source: TCI },
     { name: 'ieee8021ad.id', label: 'VLAN Identifier', bit: 4, bits: 12, form: Form.Dec, get: id, source: TCI },
-    {
-      name: 'ieee8021ah.etype',
-      label: 'Type',
-      bit: 16,
-      bits: 16,
-      form: Form.Hex,
-      get: type,
-      names: ETHER_TYPE_NAMES,
-      when: (v, o) => type(v, o) >= MIN_ETHER_TYPE,
-      source: LENGTH_TYPE,
-    },
-    {
-      name: 'ieee8021ad.len',
-      label: 'Length',
-      bit: 16,
-      bits: 16,
-      form: Form.Dec,
-      get: type,
-      when: (v, o) => type(v, o) < MIN_ETHER_TYPE,
-      source: LENGTH_TYPE,
-    },
+    ...lengthTypeFields('ieee8021ah.etype', 'ieee8021ad.len', 16, type),
   ] satisfies Field[],
 }
 

@@ -40,6 +40,27 @@ export const type = (v: DataView, o: number): number => v.getUint16(o + TYPE)
 /** Whether the frame is for a group: the I/G bit, the first on the wire (IEEE Std 802 §8.2). */
 export const isGroup = (v: DataView, o: number): boolean => (v.getUint8(o + DESTINATION) & 1) === 1
 
+/** A Length/Type field at bit `bit`, under the name of what it is (§3.2.6); `get` reads it from the header's start. */
+export function lengthTypeFields(
+  typeName: string,
+  lengthName: string,
+  bit: number,
+  get: (v: DataView, o: number) => number,
+): readonly Field[] {
+  const common = { bit, bits: 16, get, source: 'IEEE 802.3 §3.2.6' }
+  return [
+    {
+      ...common,
+      name: typeName,
+      label: 'Type',
+      form: Form.Hex,
+      names: ETHER_TYPE_NAMES,
+      when: (v, o) => get(v, o) >= MIN_ETHER_TYPE,
+    },
+    { ...common, name: lengthName, label: 'Length', form: Form.Dec, when: (v, o) => get(v, o) < MIN_ETHER_TYPE },
+  ]
+}
+
 export const protocol: Protocol = {
   kind: Kind.Ethernet,
   name: 'eth',
@@ -47,27 +68,7 @@ export const protocol: Protocol = {
   fields: [
     { name: 'eth.dst', label: 'Destination Address', bit: 0, bits: 48, form: Form.Mac, source: 'IEEE 802.3 §3.2.4' },
     { name: 'eth.src', label: 'Source Address', bit: 48, bits: 48, form: Form.Mac, source: 'IEEE 802.3 §3.2.5' },
-    {
-      name: 'eth.type',
-      label: 'Type',
-      bit: 96,
-      bits: 16,
-      form: Form.Hex,
-      get: type,
-      names: ETHER_TYPE_NAMES,
-      when: (v, o) => type(v, o) >= MIN_ETHER_TYPE,
-      source: 'IEEE 802.3 §3.2.6',
-    },
-    {
-      name: 'eth.len',
-      label: 'Length',
-      bit: 96,
-      bits: 16,
-      form: Form.Dec,
-      get: type,
-      when: (v, o) => type(v, o) < MIN_ETHER_TYPE,
-      source: 'IEEE 802.3 §3.2.6',
-    },
+    ...lengthTypeFields('eth.type', 'eth.len', 96, type),
   ] satisfies Field[],
 }
 

@@ -206,30 +206,23 @@ const RFC = 'RFC 792'
 const ROUTER = 'RFC 1256 §3'
 const EXTENDED_ECHO = 'RFC 8335 §2'
 
-/** The code, once for each type that gives its codes names of their own, and once for all the others. */
-const CODE_FIELDS: readonly Field[] = [
-  ...Object.entries(CODE_NAMES).map(
-    ([t, names]): Field => ({
-      name: 'icmp.code',
-      label: 'Code',
-      bit: 8,
-      bits: 8,
-      form: Form.Dec,
-      names,
-      when: (v, o) => type(v, o) === Number(t),
-      source: RFC,
-    }),
-  ),
-  {
-    name: 'icmp.code',
-    label: 'Code',
-    bit: 8,
-    bits: 8,
-    form: Form.Dec,
-    when: (v, o) => CODE_NAMES[type(v, o)] === undefined,
-    source: RFC,
-  },
-]
+/**
+ * The code, once for each type that gives its codes names of their own in `names`, and once for all the others. ICMP and
+ * ICMPv6 have it at the same place.
+ */
+export function codeFields(
+  name: string,
+  names: Readonly<Record<number, Readonly<Record<number, string>>>>,
+  source: string,
+): readonly Field[] {
+  const code: Field = { name, label: 'Code', bit: 8, bits: 8, form: Form.Dec, source }
+  return [
+    ...Object.entries(names).map(
+      ([t, ofType]): Field => ({ ...code, names: ofType, when: (v, o) => type(v, o) === Number(t) }),
+    ),
+    { ...code, when: (v, o) => names[type(v, o)] === undefined },
+  ]
+}
 
 const ROUTER_ADDRESSES: Group = {
   label: 'Router',
@@ -249,7 +242,7 @@ export const protocol: Protocol = {
   title: 'Internet Control Message Protocol',
   fields: [
     { name: 'icmp.type', label: 'Type', bit: 0, bits: 8, form: Form.Dec, names: TYPE_NAMES, source: RFC },
-    ...CODE_FIELDS,
+    ...codeFields('icmp.code', CODE_NAMES, RFC),
     { name: 'icmp.checksum', label: 'Checksum', bit: 16, bits: 16, form: Form.Hex, source: RFC },
     { name: 'icmp.ident', label: 'Identifier', bit: 32, bits: 16, form: Form.Dec, when: hasIdentifier, source: RFC },
     { name: 'icmp.seq', label: 'Sequence Number', bit: 48, bits: 16, form: Form.Dec, when: hasIdentifier, source: RFC },

@@ -19,7 +19,7 @@
  * Types 1 to 4 go on with as much of the packet that caused them as fits in. (* RFC 4884, in 64-bit words.)
  */
 import { type Field, Form, type Protocol } from './field.js'
-import { MIN_QUOTE_LEN } from './icmp.js'
+import { codeFields, MIN_QUOTE_LEN } from './icmp.js'
 import { mldFields, mldLen, mldRecords } from './icmpv6-mld.js'
 import { ndFields, ndLen, ndOptions } from './icmpv6-nd.js'
 import { Kind, Reason } from './kind.js'
@@ -143,38 +143,13 @@ export const CODE_NAMES: Readonly<Record<number, Readonly<Record<number, string>
 const RFC = 'RFC 4443 §2.1'
 const ECHO = 'RFC 4443 §4.1'
 
-/** The code, once for each type that gives its codes names of their own, and once for all the others. */
-const CODE_FIELDS: readonly Field[] = [
-  ...Object.entries(CODE_NAMES).map(
-    ([t, names]): Field => ({
-      name: 'icmpv6.code',
-      label: 'Code',
-      bit: 8,
-      bits: 8,
-      form: Form.Dec,
-      names,
-      when: (v, o) => type(v, o) === Number(t),
-      source: RFC,
-    }),
-  ),
-  {
-    name: 'icmpv6.code',
-    label: 'Code',
-    bit: 8,
-    bits: 8,
-    form: Form.Dec,
-    when: (v, o) => CODE_NAMES[type(v, o)] === undefined,
-    source: RFC,
-  },
-]
-
 export const protocol: Protocol = {
   kind: Kind.Icmpv6,
   name: 'icmpv6',
   title: 'Internet Control Message Protocol v6',
   fields: [
     { name: 'icmpv6.type', label: 'Type', bit: 0, bits: 8, form: Form.Dec, names: TYPE_NAMES, source: RFC },
-    ...CODE_FIELDS,
+    ...codeFields('icmpv6.code', CODE_NAMES, RFC),
     { name: 'icmpv6.checksum', label: 'Checksum', bit: 16, bits: 16, form: Form.Hex, source: 'RFC 4443 §2.3' },
     {
       name: 'icmpv6.length',

@@ -7,8 +7,7 @@
  * | PCP |D|          VID          |          Length/Type          |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
-import { ETHER_TYPE_NAMES } from './ether-types.js'
-import { MIN_ETHER_TYPE, pushTyped } from './ethernet.js'
+import { lengthTypeFields, pushTyped } from './ethernet.js'
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
@@ -28,7 +27,6 @@ export const priority = (v: DataView, o: number): number => v.getUint8(o) >> 5
 export const isDropEligible = (v: DataView, o: number): boolean => (v.getUint8(o) & 0x10) !== 0
 
 const TCI = 'IEEE 802.1Q §9.6'
-const LENGTH_TYPE = 'IEEE 802.3 §3.2.6'
 
 /** What the priority code points are for. IEEE Std 802.1Q-2018 table I-2. */
 export const PRIORITY_NAMES: Readonly<Record<number, string>> = {
@@ -58,27 +56,7 @@ export const protocol: Protocol = {
     },
     { name: 'vlan.dei', label: 'Drop Eligible Indicator', bit: 3, bits: 1, form: Form.Flag, source: TCI },
     { name: 'vlan.id', label: 'VLAN Identifier', bit: 4, bits: 12, form: Form.Dec, get: id, source: TCI },
-    {
-      name: 'vlan.etype',
-      label: 'Type',
-      bit: 16,
-      bits: 16,
-      form: Form.Hex,
-      get: type,
-      names: ETHER_TYPE_NAMES,
-      when: (v, o) => type(v, o) >= MIN_ETHER_TYPE,
-      source: LENGTH_TYPE,
-    },
-    {
-      name: 'vlan.len',
-      label: 'Length',
-      bit: 16,
-      bits: 16,
-      form: Form.Dec,
-      get: type,
-      when: (v, o) => type(v, o) < MIN_ETHER_TYPE,
-      source: LENGTH_TYPE,
-    },
+    ...lengthTypeFields('vlan.etype', 'vlan.len', 16, type),
   ] satisfies Field[],
 }
 

@@ -2,7 +2,7 @@
  * Which tunnels a capture holds: kind, identifier, the two endpoints, packets each way. Bounded; what did not fit is
  * counted.
  */
-import { destinationAt, isIp, isToGroup, sourceAt } from '../wire/ip.js'
+import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { AddressTable, hash, NO_ADDRESS } from './address-table.js'
@@ -43,9 +43,7 @@ export class Tunnels {
   /** Hot path: counts every tunnel that the packet is in. */
   observe(p: Packet, stack: TunnelStack): void {
     for (let n = 0; n < stack.depth; n++) {
-      let ip = stack.layers[n]! - 1
-      while (ip >= 0 && !isIp(p.layers[ip]!.kind)) ip--
-      this.#add(p, stack.types[n] as TunnelType, stack.ids[n]!, ip)
+      this.#add(p, stack.types[n] as TunnelType, stack.ids[n]!, ipBelow(p, stack.layers[n]!))
     }
   }
 

@@ -1,6 +1,6 @@
 /** A layer's checksum, as JSON and `--fields` tell it. */
 import { classify } from '../analysis/checksum.js'
-import { isIp } from '../wire/ip.js'
+import { ipBelow } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { ChecksumStatus, Verdict, verifyAny } from '../wire/verify.js'
@@ -51,7 +51,6 @@ export function checksumStatus(p: Packet, index: number): number {
 }
 
 function isOverIpv6(p: Packet, index: number): boolean {
-  let i = index - 1
-  while (i >= 0 && !isIp(p.layers[i]!.kind)) i--
-  return i >= 0 && p.layers[i]!.kind === Kind.Ipv6
+  const ip = ipBelow(p, index)
+  return ip >= 0 && p.layers[ip]!.kind === Kind.Ipv6
 }

@@ -1,6 +1,6 @@
 /** What IPv4 and IPv6 have in common, for code that does not care which one it is. */
 import { Kind } from './kind.js'
-import type { Layer } from './packet.js'
+import type { Layer, Packet } from './packet.js'
 
 // Octet offsets of the two addresses: RFC 791 §3.1, RFC 8200 §3.
 const IPV4_SOURCE = 12
@@ -10,6 +10,13 @@ const IPV6_DESTINATION = 24
 
 export function isIp(kind: Kind): boolean {
   return kind === Kind.Ipv4 || kind === Kind.Ipv6
+}
+
+/** Index of the IP layer that carries layer `index`, through whatever stands between; -1 when there is none. */
+export function ipBelow(p: Packet, index: number): number {
+  let ip = index - 1
+  while (ip >= 0 && !isIp(p.layers[ip]!.kind)) ip--
+  return ip
 }
 
 /** Headers that stand between an IP header and what it carries (RFC 8200 §4); AH stands in IPv4 too. */

@@ -9,7 +9,7 @@ import * as gre from './gre.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
-import { destinationAt, isIp, sourceAt } from './ip.js'
+import { destinationAt, ipBelow, sourceAt } from './ip.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
@@ -156,8 +156,7 @@ function judgeWhole(p: Packet, index: number, hasPseudo: boolean, into: Verdict)
 function judgeInRecord(p: Packet, index: number, hasPseudo: boolean, into: Verdict): void {
   into.status = ChecksumStatus.Unverified
   const l = p.layers[index]!
-  let ip = index - 1
-  while (ip >= 0 && !isIp(p.layers[ip]!.kind)) ip--
+  const ip = ipBelow(p, index)
   if (ip < 0 || p.isReassembledBefore(l.start)) return
   const { start, payload, kind } = p.layers[ip]!
   let end = kind === Kind.Ipv4 ? start + ipv4.totalLength(p.view, start) : payload + ipv6.payloadLength(p.view, start)
@@ -211,8 +210,7 @@ export function pseudoSum(
   index: number,
   length: number = p.layers[index]!.end - p.layers[index]!.start,
 ): number {
-  let ip = index - 1
-  while (ip >= 0 && !isIp(p.layers[ip]!.kind)) ip--
+  const ip = ipBelow(p, index)
   if (ip < 0) return -1
   const outer = p.layers[ip]!
   const l = p.layers[index]!

@@ -8,7 +8,7 @@ import { isIp, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { NO_ID, ownDepth, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
-import { hash } from './address-table.js'
+import { hash } from './row-index.js'
 
 const SLOTS = 4096
 /** Tunnel, identifier and sequence number, then source and destination as four words each. */

@@ -5,7 +5,8 @@
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack, TunnelType } from '../wire/tunnel.js'
-import { AddressTable, hash, NO_ADDRESS } from './address-table.js'
+import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { hash } from './row-index.js'
 
 /** A tunnel's row. The endpoints are numbers of `Tunnels.addresses`, `NO_ADDRESS` where no IP header carries it. */
 export interface TunnelRow {

@@ -31,7 +31,6 @@ test('5,000 IPv6 addresses keep their numbers and come back as they were', () =>
       expect(t.isIpv6(number)).toBe(true)
     }
   }
-  expect(t.count).toBe(5000)
   expect(new Set(oracle.values()).size).toBe(5000)
   for (const [key, number] of oracle) {
     const copy = new Uint8Array(18)

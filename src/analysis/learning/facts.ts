@@ -1,0 +1,327 @@
+/**
+ * What learning found, as plain data that outlives the capture: who learned what, from which packet. IP addresses are
+ * numbers of `Facts.addresses`, MAC addresses numbers of 48 bits, networks numbers of `Facts.networks`.
+ */
+import type { AddressTable } from '../address-table.js'
+import type { Moment, Network } from '../networks.js'
+
+/** How a VNI's VTEPs find each other, as far as their packets tell. */
+export const Mode = {
+  Unknown: 'unknown',
+  /** Two VTEPs; whatever has no entry goes to the one remote (`remote ADDRESS`). */
+  PointToPoint: 'point-to-point',
+  /** What has no entry goes to a multicast group (RFC 7348 §4.2). */
+  Multicast: 'multicast',
+  /** What has no entry goes to every other VTEP, a copy each; source addresses are learned. */
+  HeadEndReplication: 'head-end-replication',
+  /** Entries are put in by hand or by a program; VTEPs do not learn (`nolearning`). */
+  StaticFdb: 'static-fdb',
+  /** ARP and neighbour solicitations are answered by the VTEP (`proxy`, ARP suppression): none cross the tunnel. */
+  ArpProxy: 'arp-proxy',
+  /** IP packets are routed into the tunnel, one MAC address a VTEP, all put in by a program (flannel, Cilium). */
+  Routed: 'routed',
+  /** Somebody else tells the VTEPs all they know (EVPN, OVN, `external`). */
+  External: 'external',
+} as const
+export type Mode = (typeof Mode)[keyof typeof Mode]
+
+export type Confidence = 'high' | 'medium' | 'low'
+
+/** What speaks for a mode; `about` are addresses (VTEPs, groups) or hosts, `count` packets or whatever the kind counts. */
+export interface Evidence {
+  readonly kind:
+    | 'flood-to-group'
+    | 'group-joined'
+    | 'flood-to-one'
+    | 'flood-replicated'
+    | 'flood-despite-learning'
+    | 'unicast-before-learning'
+    | 'no-arp'
+    | 'routed-hops'
+    | 'one-mac-a-vtep'
+    | 'no-ethernet'
+    | 'several-vteps'
+    | 'flannel-port'
+    | 'two-directions-differ'
+    | 'only-two-vteps'
+  readonly frames: readonly number[]
+  readonly about: readonly number[]
+  readonly count: number
+}
+
+export interface NetworkFacts extends Network {
+  readonly vteps: readonly Vtep[]
+  /** Multicast addresses that its packets are sent to. */
+  readonly groups: readonly Group[]
+  /** Stations behind the VTEPs, by MAC address; of routed networks the VTEPs' own. */
+  readonly hosts: readonly Host[]
+  /** Hosts that found no room in `hosts`, or are not listed because there are too many. */
+  readonly moreHosts: number
+  readonly mode: Mode
+  readonly confidence: Confidence
+  readonly evidence: readonly Evidence[]
+}
+
+export interface Vtep {
+  readonly address: number
+  /** The frame that shows it. */
+  readonly first: Moment
+  /** Whether it was seen sending in this network; else it is one because others send to it or because it joined. */
+  readonly sends: boolean
+}
+
+export interface Group {
+  readonly address: number
+  readonly first: Moment
+  /** Who joined it, by IGMP or MLD, and the frame that says so. */
+  readonly members: readonly { readonly address: number; readonly joined: Moment }[]
+}
+
+export interface Host {
+  readonly mac: number
+  /** The IP addresses that it was seen with; the first few. */
+  readonly addresses: readonly number[]
+  /** The VTEP that it is behind; `NO_ADDRESS` in network 0. */
+  readonly vtep: number
+  readonly first: Moment
+  readonly last: Moment
+}
+
+/** Why an entry that no packet taught must be there. */
+export const Inferred = {
+  /** A packet taught it. */
+  No: '',
+  /** The VTEP sent a unicast packet there before anything could have taught it: static entry or warm cache. */
+  KnownBefore: 'known-before',
+  /** The VTEP sends what it does not know there: the entry of the MAC address 00:00:00:00:00:00. */
+  DefaultDestination: 'default-destination',
+  /** It was taught, if the VTEP has this VNI at all: it never sent in it. */
+  SilentVtep: 'silent-vtep',
+} as const
+export type Inferred = (typeof Inferred)[keyof typeof Inferred]
+
+/** A line of a VTEP's forwarding table. */
+export interface FdbEntry {
+  readonly network: number
+  readonly vtep: number
+  /** 0 for the default destination. */
+  readonly mac: number
+  /** The remote VTEP, or the group. */
+  readonly dst: number
+  /** The packet that taught this `dst`, or that shows the entry must be there. */
+  readonly learned: Moment
+  /** The packet that refreshed it last. */
+  readonly last: Moment
+  readonly inferred: Inferred
+}
+
+/** A change of a forwarding table, in the order of frames. */
+export interface FdbEvent {
+  readonly network: number
+  readonly vtep: number
+  readonly mac: number
+  readonly dst: number
+  /** The destination before a move; `NO_ADDRESS` when the address was not known or had expired. */
+  readonly before: number
+  readonly at: Moment
+  readonly inferred: Inferred
+}
+
+/** A station that was behind one VTEP and then behind another. */
+export interface Move {
+  readonly network: number
+  readonly mac: number
+  readonly from: number
+  readonly to: number
+  /** The last packet from the old place, and the first from the new one. */
+  readonly lastBefore: Moment
+  readonly at: Moment
+  /** Packets for it that still went to the old VTEP afterwards, and the first few of them. */
+  readonly staleUses: number
+  readonly staleFrames: readonly number[]
+}
+
+/** A line of a host's neighbour table: ARP or IPv6 neighbour discovery. */
+export interface Neighbour {
+  readonly network: number
+  /** The host whose table it is, and its neighbour. */
+  readonly host: number
+  readonly hostMac: number
+  readonly ip: number
+  readonly mac: number
+  /** What taught it first with this MAC address, and what confirmed it last. */
+  readonly learned: Moment
+  readonly last: Moment
+  readonly how: NeighbourSource
+  /** Requests that the host sent later and nobody answered: the kernel has given the entry up. */
+  readonly failed: boolean
+}
+
+/** What taught a neighbour entry. */
+export type NeighbourSource =
+  /** The neighbour answered the host's request. */
+  | 'reply'
+  /** The neighbour asked for the host's own address, and said who it is. */
+  | 'request'
+  /** The neighbour announced itself (gratuitous ARP, unsolicited advertisement); it changes entries, it makes none. */
+  | 'announcement'
+
+/** A change of a neighbour table, in the order of frames. */
+export interface NeighbourEvent {
+  readonly network: number
+  readonly host: number
+  readonly ip: number
+  readonly mac: number
+  /** The MAC address before, or 0. */
+  readonly before: number
+  readonly at: Moment
+  readonly how: NeighbourSource
+}
+
+/** Requests for an address that nobody answered. */
+export interface Unanswered {
+  readonly network: number
+  readonly host: number
+  readonly hostMac: number
+  readonly ip: number
+  readonly requests: number
+  readonly first: Moment
+  readonly last: Moment
+  /** The first few of them. */
+  readonly frames: readonly number[]
+}
+
+/** Two stations that say they have the same IP address. */
+export interface Conflict {
+  readonly network: number
+  readonly ip: number
+  readonly macs: readonly [number, number]
+  readonly frames: readonly [number, number]
+}
+
+/** How a packet went through the tunnel. */
+export const Via = {
+  /** In no tunnel. */
+  Plain: 'plain',
+  Unicast: 'unicast',
+  /** To the multicast group. */
+  Group: 'group',
+  /** A flood to the one remote that there is. */
+  DefaultRemote: 'default-remote',
+  /** A flood of which each remote gets a copy. */
+  Replicated: 'replicated',
+} as const
+export type Via = (typeof Via)[keyof typeof Via]
+
+export const StepKind = {
+  /** The route says that the target is on the link: its MAC address is needed. Follows from the request. */
+  OnLink: 'on-link',
+  /** The initiator asks: ARP request, or neighbour solicitation. */
+  Request: 'request',
+  /** The VTEP does not know where the target is and sends the request to all that may know (`via`, `to`). */
+  Flood: 'flood',
+  /** The VTEPs that get it take it out of the tunnel, by its VNI. */
+  Receive: 'receive',
+  /** A VTEP learns, from the packet of the step before, which VTEP a MAC address is behind. */
+  Learn: 'learn',
+  /** The target answers: ARP reply, or neighbour advertisement. */
+  Reply: 'reply',
+  /** The first packet from the initiator that both knew the way for. */
+  Unicast: 'unicast',
+  /** The first packet back. */
+  Answer: 'answer',
+  /** A host asks again, unicast, for what it knows (Linux: 5 s after the first use), and its answer. */
+  Refresh: 'refresh',
+  RefreshReply: 'refresh-reply',
+  /** A host asks whether its own address is free: ARP probe (RFC 5227), duplicate address detection (RFC 4862). */
+  Probe: 'probe',
+  /** A host says who it is, unasked. */
+  Announcement: 'announcement',
+  /** A station is behind another VTEP than before. */
+  Move: 'move',
+  /** Something that should be here is not (`missing`). */
+  Missing: 'missing',
+} as const
+export type StepKind = (typeof StepKind)[keyof typeof StepKind]
+
+/** What a sequence lacks, and what that means. */
+export const Missing = {
+  /** Unicast without a question: proxy, static neighbour or warm cache; or the capture began later. */
+  Request: 'request',
+  /** A question, asked more than once or with nothing after it, that nobody answered. */
+  Reply: 'reply',
+  /** The reply came, or must have come, on another way: traffic follows that needs it. */
+  ReplyUnseen: 'reply-unseen',
+  /** The question was answered and nothing followed. */
+  Unicast: 'unicast',
+  /** A packet that should be answered was not. */
+  Answer: 'answer',
+} as const
+export type Missing = (typeof Missing)[keyof typeof Missing]
+
+export interface Step {
+  /** From 1 on within the sequence. */
+  readonly number: number
+  readonly kind: StepKind
+  /** The packet; of a step without one (on-link, missing) the packet that shows it. */
+  readonly at: Moment
+  /** Nanoseconds since the sequence's first step, and since the step before. */
+  readonly sinceFirst: number
+  readonly sincePrevious: number
+  /** The inner sender and receiver; `NO_ADDRESS` for a receiver that is everybody. */
+  readonly from: number
+  readonly to: number
+  readonly fromMac: number
+  readonly toMac: number
+  /** The tunnel's ends: `NO_ADDRESS` in no tunnel. Of a learn step `fromVtep` is what was learned, `toVteps` who learned. */
+  readonly fromVtep: number
+  /** The outer destination, several of a replicated flood; of a receive or learn step the VTEPs that receive or learn. */
+  readonly toVteps: readonly number[]
+  readonly via: Via
+  /** What was learned: the MAC address of a learn or move step; 0 for others. */
+  readonly mac: number
+  /** What the packet is, where the kind does not tell: a protocol number of IP, or 0. ARP and ND steps have 0. */
+  readonly protocol: number
+  /** Nanoseconds from the packet that it answers; -1 where it answers none. */
+  readonly roundTrip: number
+  /** Times that the packet was sent again before it was answered, or the sequence ended. */
+  readonly retries: number
+  readonly missing?: Missing
+}
+
+/** How one host came to talk with another. */
+export interface Sequence {
+  readonly network: number
+  readonly initiator: number
+  readonly target: number
+  readonly initiatorMac: number
+  /** 0 when it was never learned. */
+  readonly targetMac: number
+  /** Whether it is IPv6 neighbour discovery instead of ARP. */
+  readonly ipv6: boolean
+  readonly steps: readonly Step[]
+  /** Steps beyond the limit of one sequence. */
+  readonly moreSteps: number
+}
+
+export interface Facts {
+  readonly addresses: AddressTable
+  /** Network 0 first; by their number. */
+  readonly networks: readonly NetworkFacts[]
+  readonly fdb: readonly FdbEntry[]
+  readonly fdbEvents: readonly FdbEvent[]
+  readonly moves: readonly Move[]
+  readonly neighbours: readonly Neighbour[]
+  readonly neighbourEvents: readonly NeighbourEvent[]
+  readonly unanswered: readonly Unanswered[]
+  readonly conflicts: readonly Conflict[]
+  readonly sequences: readonly Sequence[]
+  /** The last packet. */
+  readonly end: Moment
+  /** What found no room, by what it was. */
+  readonly dropped: Readonly<
+    Record<'networks' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences', number>
+  >
+  /** Packets that were seen twice: on a tunnel device and again inside the tunnel. */
+  readonly copies: number
+}

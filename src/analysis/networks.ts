@@ -1,0 +1,294 @@
+/**
+ * The networks that packets belong to: an overlay by its kind and number, with the network that carries it; and number 0
+ * for what is in no tunnel. Two tenants with the same addresses are in different networks, the two directions of a GRE
+ * tunnel with different keys in the same. Bounded; what found no room is counted.
+ */
+import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
+import { Kind } from '../wire/kind.js'
+import { MAX_LAYERS, type Packet } from '../wire/packet.js'
+import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import * as udp from '../wire/udp.js'
+import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { grown, NO_ROW, RowIndex } from './row-index.js'
+
+/** What is in no tunnel: the underlay, or a capture without any. */
+export const PLAIN = 0
+/** There was no room for the network. */
+export const NO_NETWORK = -1
+/** The endpoint of what no IP header carries. */
+export const NO_ENDPOINT = 0
+
+/** When and in which frame something was seen. */
+export interface Moment {
+  /** 1-based frame number, as tshark counts. */
+  readonly frame: number
+  /** Seconds since 1970-01-01 UTC. */
+  readonly seconds: number
+  readonly nanoseconds: number
+}
+
+export interface Network {
+  /** Its number here. */
+  readonly network: number
+  /** `TunnelType.None` for network 0. */
+  readonly type: TunnelType
+  /** VNI, VSID, session id, label, or the key of the direction from `a` to `b`; `NO_ID` where there is none. */
+  readonly id: number
+  /** The key from `b` to `a`, where each direction may have its own; `NO_ID` as long as none was seen. */
+  readonly idBack: number
+  /** UDP destination port of VXLAN, Geneve and flannel's UDP backend; 0 for others. */
+  readonly port: number
+  /** The network that carries it: `PLAIN` for most. */
+  readonly parent: number
+  /** Addresses of the two ends where a network has no more (GRE, IP in IP), `a` the one that sent first. */
+  readonly a: number
+  readonly b: number
+  readonly packets: number
+  /** Octets on the wire. */
+  readonly octets: number
+  readonly first: Moment
+  readonly last: Moment
+}
+
+const LIMIT = 1 << 16
+const ENDPOINT_LIMIT = 1 << 20
+/** Tunnels between the same two ends that may wait for their way back at a time. */
+const MAX_OPEN = 64
+/** Frame, seconds, nanoseconds of the first packet and of the last. */
+const MOMENT_COLUMNS = 6
+
+export class Networks {
+  readonly addresses: AddressTable
+  /** Of the packet observed last: the network of each of its tunnels, outermost first, and the endpoints' numbers. */
+  readonly ids: Int32Array = new Int32Array(MAX_LAYERS)
+  readonly sources: Int32Array = new Int32Array(MAX_LAYERS)
+  readonly destinations: Int32Array = new Int32Array(MAX_LAYERS)
+  /** Whether the tunnel's packet is addressed to a multicast or broadcast address. */
+  readonly toGroup: Uint8Array = new Uint8Array(MAX_LAYERS)
+  /** The network that the innermost packet is in, or `NO_NETWORK`. */
+  inner: number = PLAIN
+  /** Networks known, network 0 among them: they are numbered from 0. */
+  count = 0
+  /** Networks that found no room. */
+  #refused = 0
+
+  /** Type and parent, identifier, then port and -1, or source and destination; beside it the network found by it. */
+  readonly #index: RowIndex = new RowIndex(2 * LIMIT)
+  #found: Int32Array = new Int32Array(64)
+  #types: Uint8Array = new Uint8Array(64)
+  #parents: Int32Array = new Int32Array(64)
+  #ports: Int32Array = new Int32Array(64)
+  #ids: Float64Array = new Float64Array(64)
+  #idsBack: Float64Array = new Float64Array(64)
+  #a: Int32Array = new Int32Array(64)
+  #b: Int32Array = new Int32Array(64)
+  #packets: Float64Array = new Float64Array(64)
+  #octets: Float64Array = new Float64Array(64)
+  #moments: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
+  /** Networks between two ends of which one direction is known, by the two ends. */
+  readonly #open: Map<number, number[]> = new Map()
+  /** The low 32 bits and the family; the row is one less than the endpoint's number. */
+  readonly #endpoints: RowIndex = new RowIndex(ENDPOINT_LIMIT)
+  #endpointAddresses: Float64Array = new Float64Array(64)
+  // How the last packet's outermost network was found: most packets have the one before them.
+  #lastKind = -1
+  #lastId = 0
+  #lastPort = 0
+  #last: number = NO_NETWORK
+
+  constructor(addresses: AddressTable = new AddressTable()) {
+    this.addresses = addresses
+    this.#add(TunnelType.None, PLAIN, NO_ID, 0, NO_ENDPOINT, NO_ENDPOINT)
+  }
+
+  /** Networks and endpoints that found no room. */
+  get dropped(): number {
+    return this.#refused + this.#index.dropped + this.#endpoints.dropped
+  }
+
+  /** The address of an endpoint as `addresses` numbers it; `NO_ADDRESS` for `NO_ENDPOINT`. */
+  addressOf(endpoint: number): number {
+    return endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#endpointAddresses[endpoint - 1]!
+  }
+
+  /** The number, from 1 on, of the endpoint with this address; `NO_ENDPOINT` where there is none or no room for it. */
+  endpoint(address: number): number {
+    if (address === NO_ADDRESS) return NO_ENDPOINT
+    const known = this.#endpoints.count
+    const row = this.#endpoints.row(address, this.addresses.isIpv6(address) ? 1 : 0, 0, 0)
+    if (row === known) {
+      this.#endpointAddresses = grown(this.#endpointAddresses, row + 1)
+      this.#endpointAddresses[row] = address
+    }
+    return row + 1
+  }
+
+  /** Hot path: finds the networks of a decoded packet and counts it in each. */
+  observe(p: Packet, stack: TunnelStack): void {
+    let network: number = PLAIN
+    for (let n = 0; n < stack.depth; n++) {
+      const layer = stack.layers[n]!
+      this.#ends(p, n, ipBelow(p, layer))
+      if (network !== NO_NETWORK)
+        network = this.#find(p, n, stack.types[n] as TunnelType, stack.ids[n]!, layer, network)
+      this.ids[n] = network
+      if (network !== NO_NETWORK) this.#note(p, network)
+    }
+    if (stack.depth === 0) this.#note(p, PLAIN)
+    this.inner = network
+  }
+
+  network(network: number): Network {
+    return {
+      network,
+      type: this.#types[network] as TunnelType,
+      id: this.#ids[network]!,
+      idBack: this.#idsBack[network]!,
+      port: this.#ports[network]!,
+      parent: this.#parents[network]!,
+      a: this.addressOf(this.#a[network]!),
+      b: this.addressOf(this.#b[network]!),
+      packets: this.#packets[network]!,
+      octets: this.#octets[network]!,
+      first: this.#moment(network * MOMENT_COLUMNS),
+      last: this.#moment(network * MOMENT_COLUMNS + 3),
+    }
+  }
+
+  /** The kind of tunnel a network is. */
+  typeOf(network: number): TunnelType {
+    return this.#types[network] as TunnelType
+  }
+
+  #moment(at: number): Moment {
+    const m = this.#moments
+    return { frame: m[at]!, seconds: m[at + 1]!, nanoseconds: m[at + 2]! }
+  }
+
+  #ends(p: Packet, n: number, ip: number): void {
+    if (ip < 0) {
+      this.sources[n] = NO_ENDPOINT
+      this.destinations[n] = NO_ENDPOINT
+      this.toGroup[n] = 0
+      return
+    }
+    const l = p.layers[ip]!
+    this.sources[n] = this.endpoint(this.addresses.number(p.view, sourceAt(l), l.kind))
+    this.destinations[n] = this.endpoint(this.addresses.number(p.view, destinationAt(l), l.kind))
+    this.toGroup[n] = isToGroup(p.view, l) ? 1 : 0
+  }
+
+  #find(p: Packet, n: number, type: TunnelType, tunnelId: number, layer: number, parent: number): number {
+    const kind = type | (parent << 8)
+    if (isPair(type)) return this.#findPair(kind, tunnelId, this.sources[n]!, this.destinations[n]!)
+    // RFC 7637 §3.2: the last octet of the key tells flows apart, not networks.
+    const id = type === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
+    const port = portOf(p, layer)
+    if (kind === this.#lastKind && id === this.#lastId && port === this.#lastPort) return this.#last
+    const known = this.#index.count
+    const row = this.#index.row(kind, id, port, -1)
+    if (row === NO_ROW) return NO_NETWORK
+    if (row === known) this.#enter(row, this.#add(type, parent, id, port, NO_ENDPOINT, NO_ENDPOINT))
+    this.#lastKind = kind
+    this.#lastId = id
+    this.#lastPort = port
+    this.#last = this.#found[row]!
+    return this.#last
+  }
+
+  #findPair(kind: number, id: number, source: number, destination: number): number {
+    const known = this.#index.count
+    const row = this.#index.row(kind, id, source, destination)
+    if (row === NO_ROW) return NO_NETWORK
+    if (row === known)
+      this.#enter(row, this.#wayBack(kind, id, source, destination) ?? this.#way(kind, id, source, destination))
+    return this.#found[row]!
+  }
+
+  #enter(row: number, network: number): void {
+    this.#found = grown(this.#found, row + 1)
+    this.#found[row] = network
+  }
+
+  /** The network whose other direction is known, and may be this one's: with the same key, or else with another. */
+  #wayBack(kind: number, id: number, source: number, destination: number): number | undefined {
+    const open = this.#open.get(pairKey(source, destination)) ?? []
+    const fits = (network: number): boolean =>
+      this.#types[network] === (kind & 0xff) && this.#parents[network] === kind >>> 8 && this.#b[network] === source
+    const network = open.find((n) => fits(n) && this.#ids[n] === id) ?? open.find(fits)
+    if (network === undefined) return undefined
+    open.splice(open.indexOf(network), 1)
+    this.#idsBack[network] = id
+    return network
+  }
+
+  #way(kind: number, id: number, source: number, destination: number): number {
+    const network = this.#add((kind & 0xff) as TunnelType, kind >>> 8, id, 0, source, destination)
+    if (network === NO_NETWORK) return NO_NETWORK
+    const key = pairKey(source, destination)
+    const open = this.#open.get(key) ?? []
+    if (open.length === 0) this.#open.set(key, open)
+    if (open.length < MAX_OPEN) open.push(network)
+    return network
+  }
+
+  #add(type: TunnelType, parent: number, id: number, port: number, a: number, b: number): number {
+    if (this.count === LIMIT) {
+      this.#refused++
+      return NO_NETWORK
+    }
+    const network = this.count++
+    const length = this.count
+    this.#types = grown(this.#types, length)
+    this.#parents = grown(this.#parents, length)
+    this.#ports = grown(this.#ports, length)
+    this.#ids = grown(this.#ids, length)
+    this.#idsBack = grown(this.#idsBack, length)
+    this.#a = grown(this.#a, length)
+    this.#b = grown(this.#b, length)
+    this.#packets = grown(this.#packets, length)
+    this.#octets = grown(this.#octets, length)
+    this.#moments = grown(this.#moments, length * MOMENT_COLUMNS)
+    this.#types[network] = type
+    this.#parents[network] = parent
+    this.#ports[network] = port
+    this.#ids[network] = id
+    this.#idsBack[network] = NO_ID
+    this.#a[network] = a
+    this.#b[network] = b
+    return network
+  }
+
+  #note(p: Packet, network: number): void {
+    const m = this.#moments
+    const at = network * MOMENT_COLUMNS
+    if (this.#packets[network]!++ === 0) {
+      m[at] = p.number
+      m[at + 1] = p.tsSec
+      m[at + 2] = p.tsNsec
+    }
+    m[at + 3] = p.number
+    m[at + 4] = p.tsSec
+    m[at + 5] = p.tsNsec
+    this.#octets[network]! += p.length
+  }
+}
+
+/**
+ * Whether a tunnel of this type has two ends and no more, so that its ends name it. What number it has may differ by
+ * direction: a GRE key and a PPTP call id are the receiver's.
+ */
+function isPair(type: TunnelType): boolean {
+  return (
+    type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type >= TunnelType.Ipv4InIpv4
+  )
+}
+
+function portOf(p: Packet, layer: number): number {
+  const below = p.layers[layer - 1]
+  return layer > 0 && below!.kind === Kind.Udp ? udp.destinationPort(p.view, below!.start) : 0
+}
+
+function pairKey(x: number, y: number): number {
+  return Math.min(x, y) * ENDPOINT_LIMIT * 2 + Math.max(x, y)
+}

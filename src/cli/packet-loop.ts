@@ -1,0 +1,140 @@
+/** One pass over a capture, for every command that reads packets: decode, put fragments together, hand on, stop. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
+import type { Capture } from '../capture/capture.js'
+import { Writer } from '../present/writer.js'
+import { decode } from '../wire/decode.js'
+import { Packet } from '../wire/packet.js'
+import type { Tables } from '../wire/tables.js'
+import { TunnelStack } from '../wire/tunnel.js'
+import type { Input } from './input.js'
+import { LiveSession } from './live-session.js'
+import { stderrIsTerminal, stdoutIsTerminal, writeStderr, writeStdout } from './output.js'
+
+/** Octets of text gathered before they are written. */
+const WRITE_AT = 1 << 16
+/** The same for live captures, whose batches end soon. */
+const WRITE_LIVE_AT = 1 << 23
+/** Milliseconds between two lines of progress. */
+const PROGRESS_EVERY = 500
+
+/** What a command does with the packets; it writes text for standard output to the writer that it is given. */
+export interface PacketHandler {
+  /** Before the first packet. */
+  begin?(w: Writer): void
+  /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
+  record?(p: Packet): boolean
+  /** Takes a decoded packet. */
+  packet(p: Packet, stack: TunnelStack, w: Writer): void
+  /** After each batch of packets, which of a live capture come some milliseconds apart. */
+  batch?(w: Writer): void
+  /** After the last packet, however the pass ended: what was held back. */
+  end?(w: Writer): void
+}
+
+export interface PassOptions {
+  readonly tables: Tables
+  /** Packets after which to stop. */
+  readonly count?: number
+  readonly backend?: string
+}
+
+export class PacketLoop {
+  readonly #capture: Capture
+  readonly #session: LiveSession | undefined
+  readonly #handler: PacketHandler
+  readonly #limit: number
+  readonly #packet: Packet
+  readonly #reassembler: Reassembler = new Reassembler()
+  readonly #stack: TunnelStack = new TunnelStack()
+  readonly #out: Writer = new Writer(2 * WRITE_AT)
+  /** Octets of text after which it is written although the batch has not ended. */
+  readonly #writeAt: number
+  /** When the next line of progress is due, in milliseconds; whether one stands on the terminal. */
+  #progress = 0
+  #hasProgress = false
+  #taken = 0
+  #defects = 0
+
+  constructor({ capture, live }: Input, o: PassOptions, handler: PacketHandler) {
+    this.#capture = capture
+    this.#handler = handler
+    this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
+    this.#session = live && new LiveSession(live, () => this.#taken)
+    this.#session?.announce(o.backend === 'cap')
+    this.#limit = o.count ?? Number.POSITIVE_INFINITY
+    this.#packet = new Packet(o.tables)
+  }
+
+  get fragments(): ReassemblyCounts {
+    return this.#reassembler.counts
+  }
+
+  /** Reads to the end, or to where it is told to stop. Throws a `CaptureError` where the capture is damaged. */
+  async run(): Promise<void> {
+    const p = this.#packet
+    this.#handler.begin?.(this.#out)
+    this.#progress = Date.now() + PROGRESS_EVERY
+    while (await this.#capture.fill()) {
+      while (this.#capture.next(p)) {
+        if (this.#handler.record?.(p)) return
+        this.#taken++
+        this.#take(p)
+        if (this.#out.length >= this.#writeAt) this.#write()
+        if (this.#taken >= this.#limit) return
+      }
+      this.#handler.batch?.(this.#out)
+      this.#write()
+      this.#showProgress()
+    }
+  }
+
+  /** Writes what is left; call it however the pass ended. */
+  finish(): void {
+    this.#handler.end?.(this.#out)
+    this.#write()
+    if (this.#hasProgress) writeStderr('\r\x1b[K')
+    this.#session?.finish()
+  }
+
+  /** A packet on which the program fails is reported and kept, and the next one is read. */
+  #take(p: Packet): void {
+    try {
+      decode(p)
+      if (p.fragment !== -1) this.#reassembler.offer(p)
+      this.#stack.fill(p)
+      this.#handler.packet(p, this.#stack, this.#out)
+    } catch (e) {
+      this.#report(p, e)
+    }
+  }
+
+  #report(p: Packet, e: unknown): void {
+    if (this.#defects++ > 0) return
+    const path = join(mkdtempSync(join(tmpdir(), 'vxsniff-')), `frame-${p.number}.hex`)
+    const frame = p.recordBytes.subarray(p.recordStart, p.recordStart + p.captured)
+    writeFileSync(path, `link type ${p.linkType}\n${Buffer.from(frame).toString('hex')}\n`)
+    const what = e instanceof Error ? e.stack : String(e)
+    writeStderr(`vxsniff: a defect of vxsniff at frame ${p.number}; please report it with ${path}\n${what}\n`)
+  }
+
+  #write(): void {
+    if (this.#out.length === 0) return
+    writeStdout(this.#out.borrow())
+    this.#out.clear()
+  }
+
+  /** Only where nothing else is being printed to the terminal. */
+  #showProgress(): void {
+    if (!stderrIsTerminal || stdoutIsTerminal) return
+    const now = Date.now()
+    if (now < this.#progress) return
+    this.#progress = now + PROGRESS_EVERY
+    const { position, size } = this.#capture
+    const part = size === undefined || size === 0 ? '' : `${Math.floor((100 * position) / size)} %, `
+    this.#hasProgress = true
+    writeStderr(`\r${part}${this.#taken} packets\x1b[K`)
+  }
+}

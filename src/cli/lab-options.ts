@@ -1,8 +1,8 @@
 /** `vxsniff lab`: its commands and their options. */
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { addLanguageOption, type LanguageOptions } from './language.js'
 
-export interface LabOptions {
-  readonly lang: 'en' | 'zh'
+export interface LabOptions extends LanguageOptions {
   readonly fault?: string
   readonly dryRun?: boolean
   readonly write?: string
@@ -42,12 +42,7 @@ export function addLabCommand(program: Command): void {
 }
 
 function add(lab: Command, name: string, description: string): Command {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env
-  const language = /^zh/.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'zh' : 'en'
-  return lab
-    .command(name)
-    .description(description)
-    .addOption(new Option('--lang <language>', 'of the explanations').choices(['en', 'zh']).default(language))
+  return addLanguageOption(lab.command(name).description(description))
 }
 
 function withFault(command: Command): Command {

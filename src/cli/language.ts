@@ -1,0 +1,15 @@
+/** In which language a command speaks: `--lang`, or what the locale of the environment says. */
+import { type Command, Option } from 'commander'
+import { LANGUAGES, type Language } from '../present/language.js'
+
+export interface LanguageOptions {
+  readonly lang: Language
+}
+
+export function addLanguageOption(command: Command): Command {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env
+  const language: Language = /^zh/.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'zh' : 'en'
+  return command.addOption(
+    new Option('--lang <language>', 'of the explanations').choices([...LANGUAGES]).default(language),
+  )
+}

@@ -1,0 +1,7 @@
+/** The languages that words come in. Each screen has a catalogue of what it says, in both. */
+
+export const LANGUAGES = ['en', 'zh'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** A text in each language, or what makes one of what it is about. */
+export type Words<T = string> = Readonly<Record<Language, T>>

@@ -155,6 +155,12 @@ export class Networks {
     }
   }
 
+  /** The network of this kind, number, port and carrier that is there, or `NO_NETWORK`; not for those with two ends. */
+  find(type: TunnelType, id: number, port: number, parent: number): number {
+    const row = this.#index.find(type | (parent << 8), id, port, -1)
+    return row === NO_ROW ? NO_NETWORK : this.#found[row]!
+  }
+
   /** The kind of tunnel a network is. */
   typeOf(network: number): TunnelType {
     return this.#types[network] as TunnelType

@@ -45,6 +45,8 @@ const SOURCE_COUNT = 26
 export const maximumResponseDelay = (v: DataView, o: number): number => v.getUint16(o + 4)
 /** Multicast address records of a version 2 report. */
 export const recordCount = (v: DataView, o: number): number => v.getUint16(o + RECORD_COUNT)
+/** Absolute offset of a version 2 report's first record. */
+export const recordsStart = (o: number): number => o + REPORT_V2_LEN
 /** Sources of a version 2 query. */
 export const sourceCount = (v: DataView, o: number): number => v.getUint16(o + SOURCE_COUNT)
 

@@ -56,7 +56,9 @@ export const type = (v: DataView, o: number): number => v.getUint8(o)
 /** The checksum over the message as it stands on the wire. */
 export const checksum = (v: DataView, o: number): number => v.getUint16(o + CHECKSUM)
 /** Group address, unsigned 32 bits; 0 in a general query. Not in a version 3 report. */
-export const groupAddress = (v: DataView, o: number): number => v.getUint32(o + GROUP_ADDRESS)
+export const groupAddress = (v: DataView, o: number): number => v.getUint32(groupAt(o))
+/** Absolute offset of `groupAddress`. */
+export const groupAt = (o: number): number => o + GROUP_ADDRESS
 /** Max Resp Code of a query, 8 bits. */
 export const maxRespCode = (v: DataView, o: number): number => v.getUint8(o + 1)
 /** Sources of a version 3 query. */
@@ -64,6 +66,9 @@ export const sourceCount = (v: DataView, o: number): number => v.getUint16(o + S
 
 /** Number of group records in a version 3 report. */
 export const recordCount = (v: DataView, o: number): number => v.getUint16(o + RECORD_COUNT)
+
+/** Absolute offset of a version 3 report's first record. */
+export const recordsStart = (o: number): number => o + MIN_HEADER_LEN
 
 /** Group of a version 3 report's first record, unsigned 32 bits; 0 where `end` cuts it off. */
 export const firstRecordGroup = (v: DataView, o: number, end: number): number =>

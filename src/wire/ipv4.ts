@@ -30,6 +30,7 @@ const VERSION_IHL = 0
 const TOTAL_LENGTH = 2
 const IDENTIFICATION = 4
 const FLAGS_FRAGMENT = 6
+const TIME_TO_LIVE = 8
 const PROTOCOL = 9
 const HEADER_CHECKSUM = 10
 export const SOURCE = 12
@@ -52,6 +53,7 @@ export const flagsFragment = (v: DataView, o: number): number => v.getUint16(o +
 export const fragmentOffset = (v: DataView, o: number): number => (flagsFragment(v, o) & FRAGMENT_OFFSET) * 8
 /** Whether the packet is one of several fragments: more follow, or it does not start at 0. */
 export const isFragment = (v: DataView, o: number): boolean => (flagsFragment(v, o) & (FLAG_MF | FRAGMENT_OFFSET)) !== 0
+export const timeToLive = (v: DataView, o: number): number => v.getUint8(o + TIME_TO_LIVE)
 /** Assigned Internet Protocol Number of the payload. */
 export const protocolNumber = (v: DataView, o: number): number => v.getUint8(o + PROTOCOL)
 export const headerChecksum = (v: DataView, o: number): number => v.getUint16(o + HEADER_CHECKSUM)

@@ -24,6 +24,17 @@ export const RECORD_NAMES: Readonly<Record<number, string>> = {
   6: 'BLOCK_OLD_SOURCES',
 }
 
+export const TYPE_MODE_IS_EXCLUDE = 2
+export const TYPE_CHANGE_TO_INCLUDE = 3
+export const TYPE_CHANGE_TO_EXCLUDE = 4
+
+/** Record Type of the record at absolute offset `at`. */
+export const recordType = (v: DataView, at: number): number => v.getUint8(at)
+/** Sources of the record at absolute offset `at`. */
+export const recordSources = (v: DataView, at: number): number => v.getUint16(at + 2)
+/** Absolute offset of the multicast address of the record at `at`. */
+export const recordAddress = (at: number): number => at + FIXED_LEN
+
 /** Octets of the record at absolute offset `at`, of addresses of `addressLen`; 0 when `end` hides its length. */
 export function recordSize(v: DataView, at: number, end: number, addressLen: number): number {
   if (end - at < FIXED_LEN) return 0

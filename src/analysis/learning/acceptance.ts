@@ -1,0 +1,40 @@
+/** Whether a VTEP that gets a VXLAN packet takes it, as far as the packet tells: what it refuses teaches it nothing. */
+import { ipBelow } from '../../wire/ip.js'
+import { Kind } from '../../wire/kind.js'
+import type { Packet } from '../../wire/packet.js'
+import * as udp from '../../wire/udp.js'
+import { ChecksumStatus, Verdict } from '../../wire/verify.js'
+import * as vxlan from '../../wire/vxlan.js'
+import { classify } from '../checksum.js'
+
+export const Acceptance = {
+  Taken: 0,
+  /** It depends on how the receiver is set up: reserved bits, a group policy, no UDP checksum over IPv6. */
+  Doubtful: 1,
+  Refused: 2,
+} as const
+export type Acceptance = (typeof Acceptance)[keyof typeof Acceptance]
+
+const VERDICT = new Verdict()
+
+/** Judges the packet of tunnel layer `i`. Sums up the octets, so ask only where the answer changes something. */
+export function acceptanceOf(p: Packet, i: number): Acceptance {
+  const l = p.layers[i]!
+  const v = p.view
+  let answer: Acceptance = Acceptance.Taken
+  if (l.kind === Kind.Vxlan) {
+    const flags = vxlan.flags(v, l.start)
+    // RFC 7348 §5; the draft's D bit asks receivers not to learn.
+    if ((flags & vxlan.FLAG_I) === 0 || (flags & vxlan.FLAG_D) !== 0) return Acceptance.Refused
+    // Linux refuses what it was not told to expect, though the RFC says to ignore it.
+    if (flags !== vxlan.FLAG_I || vxlan.reserved(v, l.start) !== 0) answer = Acceptance.Doubtful
+  }
+  const below = p.layers[i - 1]
+  if (below?.kind !== Kind.Udp) return answer
+  // RFC 6935 §5: a receiver over IPv6 refuses it unless told otherwise (`udp6zerocsumrx`).
+  if (udp.checksum(v, below.start) === 0) {
+    return p.layers[ipBelow(p, i - 1)]?.kind === Kind.Ipv6 ? Acceptance.Doubtful : answer
+  }
+  classify(p, i - 1, VERDICT)
+  return VERDICT.status === ChecksumStatus.Bad ? Acceptance.Refused : answer
+}

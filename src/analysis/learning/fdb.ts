@@ -1,0 +1,425 @@
+/**
+ * What VTEPs learn, RFC 7348 §4.1: the inner source MAC is reachable in this VNI through the outer source address. Every
+ * VTEP that a packet is addressed to learns, one by its address or many by their group; so entries are kept for the outer
+ * destination, and `vtep-tables.ts` makes the table of a VTEP of its own and its groups' ones.
+ *
+ * The kernel's rule (vxlan_snoop): last one wins, no multicast or zero MAC addresses, nothing from refused packets.
+ */
+import * as ethernet from '../../wire/ethernet.js'
+import * as icmp from '../../wire/icmp.js'
+import * as icmpv6 from '../../wire/icmpv6.js'
+import { ipBelow, sourceAt } from '../../wire/ip.js'
+import { Kind } from '../../wire/kind.js'
+import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
+import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
+import * as udp from '../../wire/udp.js'
+import * as vxlan from '../../wire/vxlan.js'
+import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
+import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import { Acceptance, acceptanceOf } from './acceptance.js'
+import { Stations } from './stations.js'
+
+/** Upper 24 bits of the MAC address that a neighbour solicitation is sent to: RFC 2464 §7, RFC 4291 §2.7.1. */
+const SOLICITED_NODE_HI = 0x3333ff
+/** The bit of a MAC address's upper 24 bits that says it is a group's. */
+const GROUP_BIT = 0x010000
+
+/** What is known of an endpoint in a network; bits. */
+export const Member = {
+  /** It sends in it. */
+  Sends: 1,
+  /** Others send to it. */
+  Receives: 2,
+  /** It says by ICMP that nobody listens there. */
+  Refuses: 4,
+} as const
+
+export interface MemberRow {
+  readonly network: number
+  readonly endpoint: number
+  /** Bits of `Member`. */
+  readonly flags: number
+  readonly first: Moment
+}
+
+/** Where a VTEP sends what it does not know the way for: broadcast, multicast, unknown unicast. */
+export interface FloodRow {
+  readonly network: number
+  readonly vtep: number
+  readonly destination: number
+  readonly frames: number
+  /** ARP requests and neighbour solicitations among them. */
+  readonly questions: number
+  readonly first: Moment
+}
+
+/** What an outer destination learned about a station: the VTEP it is behind. */
+export interface LearnedRow {
+  readonly listener: number
+  readonly station: number
+  readonly destination: number
+  readonly changed: Moment
+  readonly last: Moment
+  /** The last frame that spoke for the destination before; 0 when there was none. */
+  readonly lastBefore: number
+  /** Whether the receiver may have refused all packets that taught it. */
+  readonly doubtful: boolean
+}
+
+/** A VTEP sends unicast frames for a station to a destination. */
+export interface UseRow {
+  readonly vtep: number
+  readonly station: number
+  readonly destination: number
+  readonly first: Moment
+  readonly lastFrame: number
+  /** Whether the VTEP can have learned the destination from a packet of the capture. */
+  readonly known: boolean
+}
+
+/** A change of what a listener knows, in the order of frames. */
+export interface LearnedEvent {
+  readonly listener: number
+  readonly station: number
+  readonly destination: number
+  /** `NO_ENDPOINT` when nothing was known, or no more. */
+  readonly before: number
+  readonly at: Moment
+}
+
+export interface FdbLimits {
+  readonly stations: number
+  readonly entries: number
+  readonly events: number
+}
+
+const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 18, entries: 1 << 19, events: 1 << 18 }
+const MEMBER_LIMIT = 1 << 16
+/** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
+const MAX_GROUPS = 16
+
+export class Fdb {
+  readonly stations: Stations
+  readonly #networks: Networks
+  /** Seconds after which an entry is forgotten. */
+  readonly #ageing: number
+  readonly #limits: FdbLimits
+
+  /** Listener and station. */
+  readonly #learned: RowIndex
+  #destinations: Int32Array = new Int32Array(64)
+  /** Frame, seconds, nanoseconds of the change; of the last frame; the frame before the change: seven numbers a row. */
+  #times: Float64Array = new Float64Array(64 * 7)
+  #doubtful: Uint8Array = new Uint8Array(64)
+
+  /** VTEP and station. */
+  readonly #uses: RowIndex
+  #useDestinations: Int32Array = new Int32Array(64)
+  /** Frame, seconds, nanoseconds of the first use, and the last frame. */
+  #useTimes: Float64Array = new Float64Array(64 * 4)
+  #useKnown: Uint8Array = new Uint8Array(64)
+
+  /** Network, VTEP, destination. */
+  readonly #floods: RowIndex = new RowIndex(MEMBER_LIMIT)
+  #floodFrames: Float64Array = new Float64Array(64)
+  #floodQuestions: Float64Array = new Float64Array(64)
+  readonly #floodFirst: Moment[] = []
+
+  /** Network and endpoint. */
+  readonly #members: RowIndex = new RowIndex(MEMBER_LIMIT)
+  #memberFlags: Uint8Array = new Uint8Array(64)
+  readonly #memberFirst: Moment[] = []
+
+  /** The groups that a network's packets go to. */
+  readonly #groups: Map<number, number[]> = new Map()
+  readonly #events: LearnedEvent[] = []
+  eventsDropped = 0
+
+  constructor(networks: Networks, ageing: number, limits: FdbLimits = DEFAULT_LIMITS) {
+    this.#networks = networks
+    this.#ageing = ageing
+    this.#limits = limits
+    this.stations = new Stations(networks, limits.stations)
+    this.#learned = new RowIndex(limits.entries)
+    this.#uses = new RowIndex(limits.entries)
+  }
+
+  /** Entries and uses that found no room. */
+  get dropped(): number {
+    return this.#learned.dropped + this.#uses.dropped + this.#floods.dropped + this.#members.dropped
+  }
+
+  get events(): readonly LearnedEvent[] {
+    return this.#events
+  }
+
+  /** Hot path: takes a packet whose networks have been observed. */
+  observe(p: Packet, stack: TunnelStack): void {
+    for (let n = 0; n < stack.depth; n++) {
+      const network = this.#networks.ids[n]!
+      const e = stack.layers[n]! + 1
+      if (network === NO_NETWORK || e >= p.depth) continue
+      if (p.layers[e]!.kind === Kind.Ethernet) this.#frame(p, n, network, stack.layers[n]!)
+      else this.#routed(p, network, n)
+    }
+    if (p.quoted < MAX_LAYERS) this.#unreachable(p)
+  }
+
+  *members(): Generator<MemberRow> {
+    for (const [row, first] of this.#memberFirst.entries()) {
+      const flags = this.#memberFlags[row]!
+      yield { network: this.#members.word(row, 0), endpoint: this.#members.word(row, 1), flags, first }
+    }
+  }
+
+  *floods(): Generator<FloodRow> {
+    for (const [row, first] of this.#floodFirst.entries()) {
+      yield {
+        network: this.#floods.word(row, 0),
+        vtep: this.#floods.word(row, 1),
+        destination: this.#floods.word(row, 2),
+        frames: this.#floodFrames[row]!,
+        questions: this.#floodQuestions[row]!,
+        first,
+      }
+    }
+  }
+
+  *learned(): Generator<LearnedRow> {
+    for (let row = 0; row < this.#learned.count; row++) {
+      if (this.#destinations[row] === NO_ENDPOINT) continue
+      const t = this.#times
+      const at = row * 7
+      yield {
+        listener: this.#learned.word(row, 0),
+        station: this.#learned.word(row, 1),
+        destination: this.#destinations[row]!,
+        changed: { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! },
+        last: { frame: t[at + 3]!, seconds: t[at + 4]!, nanoseconds: t[at + 5]! },
+        lastBefore: t[at + 6]!,
+        doubtful: this.#doubtful[row] === 1,
+      }
+    }
+  }
+
+  *uses(): Generator<UseRow> {
+    for (let row = 0; row < this.#uses.count; row++) {
+      const at = row * 4
+      const t = this.#useTimes
+      yield {
+        vtep: this.#uses.word(row, 0),
+        station: this.#uses.word(row, 1),
+        destination: this.#useDestinations[row]!,
+        first: { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! },
+        lastFrame: t[at + 3]!,
+        known: this.#useKnown[row] === 1,
+      }
+    }
+  }
+
+  /** Multicast destinations of a network's packets. */
+  groupsOf(network: number): readonly number[] {
+    return this.#groups.get(network) ?? []
+  }
+
+  /** What `listener` has learned about a station by now; `NO_ENDPOINT` when nothing. */
+  knows(listener: number, station: number): number {
+    const row = this.#learned.find(listener, station, 0, 0)
+    return row === NO_ROW ? NO_ENDPOINT : this.#destinations[row]!
+  }
+
+  /** The frame with its Ethernet header behind tunnel layer `tunnel`, the `n`th tunnel of the packet. */
+  #frame(p: Packet, n: number, network: number, tunnel: number): void {
+    const source = this.#networks.sources[n]!
+    const destination = this.#networks.destinations[n]!
+    const e = tunnel + 1
+    const v = p.view
+    const o = p.layers[e]!.start
+    const hi = ethernet.sourceHi(v, o)
+    const lo = ethernet.sourceLo(v, o)
+    if ((hi & GROUP_BIT) === 0 && (hi | lo) !== 0) {
+      const station = this.stations.station(network, hi, lo)
+      if (station !== NO_ROW) {
+        if (this.stations.sent(p, station, source, e)) {
+          this.#member(p, network, source, Member.Sends)
+          this.#member(p, network, destination, Member.Receives)
+        }
+        if (learns(this.#networks.typeOf(network))) this.#listen(p, destination, station, source, network, tunnel)
+      }
+    }
+    const toHi = ethernet.destinationHi(v, o)
+    if ((toHi & GROUP_BIT) !== 0 || this.#networks.toGroup[n] === 1) {
+      const isQuestion = toHi === SOLICITED_NODE_HI || (e + 1 < p.depth && p.layers[e + 1]!.kind === Kind.Arp)
+      this.#flood(p, network, source, destination, isQuestion, this.#networks.toGroup[n] === 1)
+    } else {
+      this.#use(p, network, source, destination, toHi, ethernet.destinationLo(v, o))
+    }
+  }
+
+  /** A tunnel without Ethernet inside: nothing is learned, but its ends are known. */
+  #routed(p: Packet, network: number, n: number): void {
+    this.#member(p, network, this.#networks.sources[n]!, Member.Sends)
+    this.#member(p, network, this.#networks.destinations[n]!, Member.Receives)
+  }
+
+  #member(p: Packet, network: number, endpoint: number, flag: number): void {
+    if (endpoint === NO_ENDPOINT) return
+    const row = this.#members.row(network, endpoint, 0, 0)
+    if (row === NO_ROW) return
+    if (row === this.#memberFirst.length) {
+      this.#memberFlags = grown(this.#memberFlags, row + 1)
+      this.#memberFirst.push(momentOf(p))
+    }
+    this.#memberFlags[row]! |= flag
+  }
+
+  #listen(p: Packet, listener: number, station: number, source: number, network: number, tunnel: number): void {
+    const known = this.#learned.count
+    const row = this.#learned.row(listener, station, 0, 0)
+    if (row === NO_ROW) return
+    if (row === known) {
+      this.#destinations = grown(this.#destinations, row + 1)
+      this.#times = grown(this.#times, (row + 1) * 7)
+      this.#doubtful = grown(this.#doubtful, row + 1)
+      this.#destinations[row] = NO_ENDPOINT
+      this.#member(p, network, listener, Member.Receives)
+    }
+    const t = this.#times
+    const at = row * 7
+    if (
+      this.#destinations[row] !== source ||
+      this.#doubtful[row] === 1 ||
+      p.tsSec - t[at + 4]! > this.#ageing ||
+      hasOddFlags(p, tunnel)
+    ) {
+      this.#change(p, row, source, tunnel)
+      return
+    }
+    t[at + 3] = p.number
+    t[at + 4] = p.tsSec
+    t[at + 5] = p.tsNsec
+  }
+
+  /** The packet says something else than what is known, or it is not sure that it is taken. */
+  #change(p: Packet, row: number, source: number, tunnel: number): void {
+    const acceptance = acceptanceOf(p, tunnel)
+    const t = this.#times
+    const at = row * 7
+    const before = this.#destinations[row]!
+    const isExpired = before !== NO_ENDPOINT && p.tsSec - t[at + 4]! > this.#ageing
+    const isFirm = before !== NO_ENDPOINT && this.#doubtful[row] === 0 && !isExpired
+    if (acceptance === Acceptance.Refused || (acceptance === Acceptance.Doubtful && isFirm)) return
+    if (before !== source || isExpired) {
+      this.#keep(row, before === source || isExpired ? NO_ENDPOINT : before, source, p)
+      t[at + 6] = before === NO_ENDPOINT ? 0 : t[at + 3]!
+      t[at] = p.number
+      t[at + 1] = p.tsSec
+      t[at + 2] = p.tsNsec
+      this.#destinations[row] = source
+    }
+    this.#doubtful[row] = acceptance === Acceptance.Doubtful ? 1 : 0
+    t[at + 3] = p.number
+    t[at + 4] = p.tsSec
+    t[at + 5] = p.tsNsec
+  }
+
+  #keep(row: number, before: number, destination: number, p: Packet): void {
+    if (this.#events.length === this.#limits.events) {
+      this.eventsDropped++
+      return
+    }
+    const listener = this.#learned.word(row, 0)
+    const station = this.#learned.word(row, 1)
+    this.#events.push({ listener, station, destination, before, at: momentOf(p) })
+  }
+
+  #flood(p: Packet, network: number, vtep: number, destination: number, isQuestion: boolean, toGroup: boolean): void {
+    const row = this.#floods.row(network, vtep, destination, 0)
+    if (row === NO_ROW) return
+    if (row === this.#floodFirst.length) {
+      this.#floodFrames = grown(this.#floodFrames, row + 1)
+      this.#floodQuestions = grown(this.#floodQuestions, row + 1)
+      this.#floodFirst.push(momentOf(p))
+      if (toGroup) this.#group(network, destination)
+    }
+    this.#floodFrames[row]!++
+    if (isQuestion) this.#floodQuestions[row]!++
+  }
+
+  #group(network: number, group: number): void {
+    const groups = this.#groups.get(network)
+    if (groups === undefined) this.#groups.set(network, [group])
+    else if (groups.length < MAX_GROUPS && !groups.includes(group)) groups.push(group)
+  }
+
+  #use(p: Packet, network: number, vtep: number, destination: number, hi: number, lo: number): void {
+    const station = this.stations.station(network, hi, lo)
+    if (station === NO_ROW) return
+    this.stations.addressed(p, station, destination)
+    const known = this.#uses.count
+    const row = this.#uses.row(vtep, station, 0, 0)
+    if (row === NO_ROW) return
+    if (row === known) {
+      this.#useDestinations = grown(this.#useDestinations, row + 1)
+      this.#useTimes = grown(this.#useTimes, (row + 1) * 4)
+      this.#useKnown = grown(this.#useKnown, row + 1)
+    }
+    const t = this.#useTimes
+    const at = row * 4
+    if (this.#useDestinations[row] !== destination) {
+      this.#useDestinations[row] = destination
+      t[at] = p.number
+      t[at + 1] = p.tsSec
+      t[at + 2] = p.tsNsec
+      this.#useKnown[row] = this.#canKnow(vtep, station, destination) ? 1 : 0
+    }
+    t[at + 3] = p.number
+  }
+
+  /** Whether something sent to the VTEP, or to a group, taught that the station is behind `destination`. */
+  #canKnow(vtep: number, station: number, destination: number): boolean {
+    if (this.knows(vtep, station) === destination) return true
+    const groups = this.#groups.get(this.stations.networkOf(station)) ?? []
+    return groups.some((group) => this.knows(group, station) === destination)
+  }
+
+  /** An ICMP error quotes a tunnel's packet: who sent it says that nobody listens (RFC 792, RFC 4443 §3.1). */
+  #unreachable(p: Packet): void {
+    const error = p.layers[p.quoted - 1]
+    if (error === undefined || !isPortUnreachable(p, error.kind, error.start)) return
+    const from = ipBelow(p, p.quoted - 1)
+    for (let i = p.quoted + 1; i < p.depth; i++) {
+      const l = p.layers[i]!
+      if (l.kind !== Kind.Vxlan || p.layers[i - 1]!.kind !== Kind.Udp || from < 0) continue
+      const port = udp.destinationPort(p.view, p.layers[i - 1]!.start)
+      const network = this.#networks.find(TunnelType.Vxlan, tunnelId(p, i), port, PLAIN)
+      const ip = p.layers[from]!
+      const refuser = this.#networks.endpoint(this.#networks.addresses.number(p.view, sourceAt(ip), ip.kind))
+      if (network !== NO_NETWORK) this.#member(p, network, refuser, Member.Refuses)
+      return
+    }
+  }
+}
+
+/** Tunnels whose ends learn from what they receive: VXLAN's VTEPs do, a GRE tunnel has but two ends. */
+export function learns(type: TunnelType): boolean {
+  return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe || type === TunnelType.GretapOrNvgre
+}
+
+function momentOf(p: Packet): Moment {
+  return { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+}
+
+/** Whether a VXLAN header is anything else than the plain one, so that a receiver may refuse it. */
+function hasOddFlags(p: Packet, i: number): boolean {
+  const l = p.layers[i]!
+  if (l.kind !== Kind.Vxlan) return false
+  return vxlan.flags(p.view, l.start) !== vxlan.FLAG_I || vxlan.reserved(p.view, l.start) !== 0
+}
+
+function isPortUnreachable(p: Packet, kind: Kind, o: number): boolean {
+  const v = p.view
+  if (kind === Kind.Icmp) return icmp.type(v, o) === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_PORT
+  if (kind !== Kind.Icmpv6) return false
+  return icmpv6.type(v, o) === icmpv6.TYPE_UNREACHABLE && icmpv6.code(v, o) === icmpv6.CODE_PORT
+}

@@ -1,0 +1,102 @@
+/**
+ * Who joined which multicast group, by IGMP (RFC 2236, RFC 3376) and MLD (RFC 2710, RFC 3810) in the underlay: a VTEP
+ * joins the group of its VNI (RFC 7348 §4.2), often before it has anything to send.
+ */
+import * as icmpv6 from '../../wire/icmpv6.js'
+import * as mld from '../../wire/icmpv6-mld.js'
+import * as igmp from '../../wire/igmp.js'
+import { ipBelow, sourceAt } from '../../wire/ip.js'
+import { Kind } from '../../wire/kind.js'
+import * as record from '../../wire/multicast-record.js'
+import type { Layer, Packet } from '../../wire/packet.js'
+import { type Moment, type Networks, NO_ENDPOINT } from '../networks.js'
+import { NO_ROW, RowIndex } from '../row-index.js'
+
+const LIMIT = 1 << 14
+
+export interface Membership {
+  /** Endpoints as `Networks` numbers them. */
+  readonly member: number
+  readonly group: number
+  readonly joined: Moment
+}
+
+export class Memberships {
+  readonly #networks: Networks
+  /** Member and group. */
+  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #joined: Moment[] = []
+
+  constructor(networks: Networks) {
+    this.#networks = networks
+  }
+
+  /** Memberships that found no room. */
+  get dropped(): number {
+    return this.#index.dropped
+  }
+
+  /** Takes a packet that is in no tunnel. */
+  observe(p: Packet): void {
+    for (let i = p.depth - 1; i > 0; i--) {
+      const l = p.layers[i]!
+      if (l.kind === Kind.Igmp) return this.#igmp(p, i, l)
+      if (l.kind === Kind.Icmpv6) return this.#mld(p, i, l)
+      if (l.kind !== Kind.Payload) return
+    }
+  }
+
+  *rows(): Generator<Membership> {
+    for (const [row, joined] of this.#joined.entries()) {
+      yield { member: this.#index.word(row, 0), group: this.#index.word(row, 1), joined }
+    }
+  }
+
+  #igmp(p: Packet, i: number, l: Layer): void {
+    const v = p.view
+    const type = igmp.type(v, l.start)
+    if (type === igmp.TYPE_REPORT_V3) {
+      this.#records(p, i, igmp.recordsStart(l.start), igmp.recordCount(v, l.start), l.payload, Kind.Ipv4)
+    } else if (type === igmp.TYPE_REPORT_V1 || type === igmp.TYPE_REPORT_V2) {
+      this.#join(p, i, this.#networks.addresses.number(v, igmp.groupAt(l.start), Kind.Ipv4))
+    }
+  }
+
+  #mld(p: Packet, i: number, l: Layer): void {
+    const v = p.view
+    const type = icmpv6.type(v, l.start)
+    if (type === mld.TYPE_REPORT_V2) {
+      this.#records(p, i, mld.recordsStart(l.start), mld.recordCount(v, l.start), l.payload, Kind.Ipv6)
+    } else if (type === mld.TYPE_REPORT_V1) {
+      this.#join(p, i, this.#networks.addresses.number(v, l.start + mld.MULTICAST_ADDRESS, Kind.Ipv6))
+    }
+  }
+
+  /** RFC 3376 §4.2.12: who wants all sources but some has joined. */
+  #records(p: Packet, i: number, start: number, count: number, end: number, kind: Kind): void {
+    const v = p.view
+    const addressLen = kind === Kind.Ipv4 ? 4 : 16
+    let at = start
+    for (let n = 0; n < count; n++) {
+      const size = record.recordSize(v, at, end, addressLen)
+      if (size === 0 || at + size > end) return
+      const type = record.recordType(v, at)
+      if (type === record.TYPE_MODE_IS_EXCLUDE || type === record.TYPE_CHANGE_TO_EXCLUDE) {
+        this.#join(p, i, this.#networks.addresses.number(v, record.recordAddress(at), kind))
+      }
+      at += size
+    }
+  }
+
+  #join(p: Packet, i: number, groupAddress: number): void {
+    const ip = ipBelow(p, i)
+    if (ip < 0) return
+    const l = p.layers[ip]!
+    const member = this.#networks.endpoint(this.#networks.addresses.number(p.view, sourceAt(l), l.kind))
+    const group = this.#networks.endpoint(groupAddress)
+    if (member === NO_ENDPOINT || group === NO_ENDPOINT) return
+    const row = this.#index.row(member, group, 0, 0)
+    if (row === NO_ROW || row < this.#joined.length) return
+    this.#joined.push({ frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec })
+  }
+}

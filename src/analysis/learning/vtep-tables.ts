@@ -1,0 +1,268 @@
+/**
+ * The forwarding table of each VTEP, out of what its own address and its groups were sent: the later packet wins. And
+ * what must stand in it although no packet taught it.
+ */
+import { NO_ADDRESS } from '../address-table.js'
+import type { Moment, Networks } from '../networks.js'
+import { NO_ENDPOINT } from '../networks.js'
+import { type FdbEntry, type FdbEvent, Inferred } from './facts.js'
+import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'
+import type { Memberships } from './memberships.js'
+
+/** An endpoint that is a VTEP of a network. */
+export interface VtepRow {
+  readonly network: number
+  readonly endpoint: number
+  readonly first: Moment
+  readonly sends: boolean
+  /** Whether it has the network for sure: it sends in it, or it joined a group that no other network uses. */
+  readonly proven: boolean
+}
+
+export interface VtepTables {
+  readonly vteps: readonly VtepRow[]
+  readonly fdb: readonly FdbEntry[]
+  readonly events: readonly FdbEvent[]
+  /** VTEPs whose tables were not made, since the others filled the room that there is. */
+  readonly omitted: number
+}
+
+/** More endpoints than there are. */
+const ENDPOINTS = 2 ** 21
+/** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
+const MAX_ENTRIES = 1 << 18
+/** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
+const MAX_COMPARED = 64
+
+/** The tables as they are at `end`; entries not refreshed for `ageing` seconds are gone. */
+export function vtepTables(
+  networks: Networks,
+  fdb: Fdb,
+  memberships: Memberships,
+  end: Moment,
+  ageing: number,
+): VtepTables {
+  const vteps = vtepRows(networks, fdb, memberships)
+  const learned = groupBy(fdb.learned(), (row) => row.listener)
+  const events = groupBy(fdb.events, (event) => event.listener)
+  const uses = groupBy(fdb.uses(), (row) => row.vtep)
+  const floods = groupBy(fdb.floods(), (row) => row.vtep)
+  const entries: FdbEntry[] = []
+  const changes: FdbEvent[] = []
+  let omitted = 0
+  for (const vtep of vteps) {
+    if (entries.length >= MAX_ENTRIES || changes.length >= MAX_ENTRIES) {
+      omitted++
+      continue
+    }
+    const listeners = [vtep.endpoint, ...fdb.groupsOf(vtep.network)]
+    const of = <T extends { readonly station: number }>(rows: Map<number, T[]>, keys: readonly number[]): T[] =>
+      keys.flatMap((key) => rows.get(key) ?? []).filter((r) => fdb.stations.networkOf(r.station) === vtep.network)
+    const table = new VtepTable(networks, fdb, vtep, {
+      learned: of(learned, listeners),
+      events: of(events, listeners),
+      uses: of(uses, [vtep.endpoint]),
+      floods: (floods.get(vtep.endpoint) ?? []).filter((row) => row.network === vtep.network),
+    })
+    for (const entry of table.entries(end, ageing)) entries.push(entry)
+    for (const event of table.events()) changes.push(event)
+  }
+  return { vteps, fdb: entries, events: changes.sort((x, y) => x.at.frame - y.at.frame), omitted }
+}
+
+/** What concerns one VTEP in one network. */
+interface Rows {
+  readonly learned: readonly LearnedRow[]
+  readonly events: readonly LearnedEvent[]
+  readonly uses: readonly UseRow[]
+  readonly floods: readonly FloodRow[]
+}
+
+class VtepTable {
+  readonly #networks: Networks
+  readonly #fdb: Fdb
+  readonly #vtep: VtepRow
+  readonly #rows: Rows
+  /** Stations of which only packets tell that the VTEP may have refused. */
+  readonly #doubtful: ReadonlySet<number>
+  /** The last frame that the VTEP sent to a station. If it is later than a doubtful packet, that one was taken. */
+  readonly #usedUntil: ReadonlyMap<number, number>
+
+  constructor(networks: Networks, fdb: Fdb, vtep: VtepRow, rows: Rows) {
+    this.#networks = networks
+    this.#fdb = fdb
+    this.#vtep = vtep
+    this.#rows = rows
+    const sure = new Set(rows.learned.filter((row) => !row.doubtful).map((row) => row.station))
+    this.#doubtful = new Set(rows.learned.map((row) => row.station).filter((station) => !sure.has(station)))
+    this.#usedUntil = new Map(rows.uses.map((use) => [use.station, use.lastFrame]))
+  }
+
+  entries(end: Moment, ageing: number): readonly FdbEntry[] {
+    const learned = this.#winners().filter((row) => end.seconds - row.last.seconds <= ageing)
+    const inferred: Inferred = this.#vtep.proven ? Inferred.No : Inferred.SilentVtep
+    const taught = learned.map((row) =>
+      this.#entry(this.#fdb.stations.macOf(row.station), row.destination, row.changed, row.last, inferred),
+    )
+    const stations = new Set(learned.map((row) => row.station))
+    const before = this.#knownBefore().filter((use) => !stations.has(use.station))
+    const known = before.map((use) =>
+      this.#entry(
+        this.#fdb.stations.macOf(use.station),
+        use.destination,
+        use.first,
+        { ...use.first, frame: use.lastFrame },
+        Inferred.KnownBefore,
+      ),
+    )
+    const defaults = this.#rows.floods.map((row) =>
+      this.#entry(0, row.destination, row.first, row.first, Inferred.DefaultDestination),
+    )
+    return [...taught, ...known, ...defaults]
+  }
+
+  events(): readonly FdbEvent[] {
+    if (!this.#vtep.proven) return []
+    const known = new Map<number, number>()
+    const changes: FdbEvent[] = []
+    const inOrder = this.#rows.events
+      .filter((event) => event.destination !== this.#vtep.endpoint && this.#isTaken(event.station, event.at.frame))
+      .sort((x, y) => x.at.frame - y.at.frame)
+    for (const { station, destination, at } of inOrder) {
+      const before = known.get(station) ?? NO_ENDPOINT
+      if (before === destination) continue
+      known.set(station, destination)
+      changes.push(this.#event(this.#fdb.stations.macOf(station), destination, before, at, Inferred.No))
+    }
+    const inferred = this.#knownBefore().map((use) =>
+      this.#event(this.#fdb.stations.macOf(use.station), use.destination, NO_ENDPOINT, use.first, Inferred.KnownBefore),
+    )
+    return [...changes, ...inferred]
+  }
+
+  /** For each station the row that spoke last, with the moment since when its destination holds. */
+  #winners(): readonly LearnedRow[] {
+    const winners = new Map<number, LearnedRow>()
+    for (const row of this.#rows.learned) {
+      if (row.destination === this.#vtep.endpoint) continue
+      if (row.doubtful && !this.#isTaken(row.station, row.changed.frame)) continue
+      const other = winners.get(row.station)
+      winners.set(row.station, other === undefined ? row : later(row, other))
+    }
+    return [...winners.values()]
+  }
+
+  #isTaken(station: number, frame: number): boolean {
+    return !this.#doubtful.has(station) || (this.#usedUntil.get(station) ?? 0) > frame
+  }
+
+  /** Unicast to a place that no packet told of, and that is not where everything unknown is sent. */
+  #knownBefore(): readonly UseRow[] {
+    const defaults = new Set(this.#rows.floods.map((row) => row.destination))
+    return this.#rows.uses.filter((use) => !use.known && !defaults.has(use.destination))
+  }
+
+  #entry(mac: number, destination: number, learned: Moment, last: Moment, inferred: Inferred): FdbEntry {
+    const { network } = this.#vtep
+    return { network, vtep: this.#address, mac, dst: this.#networks.addressOf(destination), learned, last, inferred }
+  }
+
+  #event(mac: number, destination: number, before: number, at: Moment, inferred: Inferred): FdbEvent {
+    return {
+      network: this.#vtep.network,
+      vtep: this.#address,
+      mac,
+      dst: this.#networks.addressOf(destination),
+      before: before === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(before),
+      at,
+      inferred,
+    }
+  }
+
+  get #address(): number {
+    return this.#networks.addressOf(this.#vtep.endpoint)
+  }
+}
+
+/**
+ * Which of two rows about the same station holds: the one that spoke last. Where both say the same, it holds since the
+ * first of them said so, unless the other one contradicted it afterwards.
+ */
+function later(x: LearnedRow, y: LearnedRow): LearnedRow {
+  const [last, other] = x.last.frame >= y.last.frame ? [x, y] : [y, x]
+  if (other.destination !== last.destination || other.changed.frame > last.changed.frame) return last
+  return last.lastBefore > other.changed.frame ? last : { ...last, changed: other.changed }
+}
+
+/** Who is a VTEP of which network: it sends in it, it joined its group, or others send to it and nothing speaks against. */
+function vtepRows(networks: Networks, fdb: Fdb, memberships: Memberships): readonly VtepRow[] {
+  const members = [...fdb.members()]
+  const rows = new Map<number, VtepRow>()
+  const add = (row: VtepRow): void => {
+    const key = row.network * ENDPOINTS + row.endpoint
+    if (!rows.has(key)) rows.set(key, row)
+  }
+  const senders = members.filter((m) => (m.flags & Member.Sends) !== 0)
+  for (const { network, endpoint, first } of senders) add({ network, endpoint, first, sends: true, proven: true })
+  for (const row of joiners(fdb, memberships, new Set(members.map((m) => m.network)))) add(row)
+  const sendersIn = new Map<number, Set<number>>()
+  for (const [network, of] of groupBy(senders, (m) => m.network)) {
+    sendersIn.set(network, new Set(of.map((m) => m.endpoint)))
+  }
+  const networksOf = groupBy(senders, (m) => m.endpoint)
+  for (const { network, endpoint, first, flags } of members) {
+    if (flags !== Member.Receives || networks.addresses.isMulticast(networks.addressOf(endpoint))) continue
+    const others = (networksOf.get(endpoint) ?? []).map((m) => m.network)
+    if (isElsewhere(networks, network, others, sendersIn)) continue
+    add({ network, endpoint, first, sends: false, proven: false })
+  }
+  return [...rows.values()].sort((x, y) => x.network - y.network || x.first.frame - y.first.frame)
+}
+
+/** Endpoints that joined the groups of these networks. */
+function joiners(fdb: Fdb, memberships: Memberships, ofNetworks: ReadonlySet<number>): readonly VtepRow[] {
+  const joined = groupBy(memberships.rows(), (m) => m.group)
+  const uses = groupBy(
+    [...ofNetworks].flatMap((network) => fdb.groupsOf(network).map((group) => ({ network, group }))),
+    (use) => use.group,
+  )
+  return [...uses].flatMap(([group, networks]) =>
+    networks.slice(0, MAX_COMPARED).flatMap(({ network }) =>
+      (joined.get(group) ?? []).map((m) => ({
+        network,
+        endpoint: m.member,
+        first: m.joined,
+        sends: false,
+        proven: networks.length === 1,
+      })),
+    ),
+  )
+}
+
+/** Whether an endpoint sends in networks of the same kind but of other numbers, where nobody of `network` sends. */
+function isElsewhere(
+  networks: Networks,
+  network: number,
+  others: readonly number[],
+  sendersIn: ReadonlyMap<number, ReadonlySet<number>>,
+): boolean {
+  const { type, port, parent } = networks.network(network)
+  const here = [...(sendersIn.get(network) ?? [])].slice(0, MAX_COMPARED)
+  const alike = others.slice(0, MAX_COMPARED).filter((other) => {
+    const n = networks.network(other)
+    return n.type === type && n.port === port && n.parent === parent
+  })
+  const isShared = (other: number): boolean => here.some((endpoint) => sendersIn.get(other)?.has(endpoint))
+  return learns(type) && alike.length > 0 && !alike.some(isShared)
+}
+
+function groupBy<T>(rows: Iterable<T>, keyOf: (row: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return groups
+}

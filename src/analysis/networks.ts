@@ -284,7 +284,7 @@ export class Networks {
  * Whether a tunnel of this type has two ends and no more, so that its ends name it. What number it has may differ by
  * direction: a GRE key and a PPTP call id are the receiver's.
  */
-function isPair(type: TunnelType): boolean {
+export function isPair(type: TunnelType): boolean {
   return (
     type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type >= TunnelType.Ipv4InIpv4
   )

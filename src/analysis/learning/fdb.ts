@@ -75,6 +75,8 @@ export interface UseRow {
   readonly lastFrame: number
   /** Whether the VTEP can have learned the destination from a packet of the capture. */
   readonly known: boolean
+  /** The first frame that went elsewhere than where packets for the VTEP had told that the station is; 0 when none did. */
+  readonly astray: number
 }
 
 /** A change of what a listener knows, in the order of frames. */
@@ -118,6 +120,7 @@ export class Fdb {
   /** Frame, seconds, nanoseconds of the first use, and the last frame. */
   #useTimes: Float64Array = new Float64Array(64 * 4)
   #useKnown: Uint8Array = new Uint8Array(64)
+  #useAstray: Float64Array = new Float64Array(64)
 
   /** Network, VTEP, destination. */
   readonly #floods: RowIndex = new RowIndex(MEMBER_LIMIT)
@@ -213,6 +216,7 @@ export class Fdb {
         first: { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! },
         lastFrame: t[at + 3]!,
         known: this.#useKnown[row] === 1,
+        astray: this.#useAstray[row]!,
       }
     }
   }
@@ -363,6 +367,7 @@ export class Fdb {
       this.#useDestinations = grown(this.#useDestinations, row + 1)
       this.#useTimes = grown(this.#useTimes, (row + 1) * 4)
       this.#useKnown = grown(this.#useKnown, row + 1)
+      this.#useAstray = grown(this.#useAstray, row + 1)
     }
     const t = this.#useTimes
     const at = row * 4
@@ -372,6 +377,10 @@ export class Fdb {
       t[at + 1] = p.tsSec
       t[at + 2] = p.tsNsec
       this.#useKnown[row] = this.#canKnow(vtep, station, destination) ? 1 : 0
+      const learned = this.knows(vtep, station)
+      if (learned !== NO_ENDPOINT && learned !== destination && this.#useAstray[row] === 0) {
+        this.#useAstray[row] = p.number
+      }
     }
     t[at + 3] = p.number
   }

@@ -44,6 +44,9 @@ export class Stations {
   #moments: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
   /** The last move as an index of `moves` plus one; 0 for a station that never moved. */
   #lastMove: Int32Array = new Int32Array(64)
+  /** Frames for it since it last sent one, and the first of them. */
+  #waiting: Int32Array = new Int32Array(64)
+  #waitingSince: Float64Array = new Float64Array(64)
   /** The address in the last packet: most packets have the one before them. */
   #lastAddress: Float64Array = new Float64Array(64)
   #addressCount: Uint8Array = new Uint8Array(64)
@@ -108,6 +111,7 @@ export class Stations {
     const m = this.#moments
     const isNews = before !== vtep
     if (isNews) this.#place(p, station, before, vtep)
+    this.#waiting[station] = 0
     m[at + 3] = p.number
     m[at + 4] = p.tsSec
     m[at + 5] = p.tsNsec
@@ -117,12 +121,17 @@ export class Stations {
 
   /** A frame for the station went to `vtep`: counts it when it is where the station was before its last move. */
   addressed(p: Packet, station: number, vtep: number): void {
-    const move = this.#lastMove[station]!
-    if (move === 0 || this.#vteps[station] === vtep) return
-    const row = this.moves[move - 1]!
-    if (row.from !== vtep) return
-    row.staleUses++
-    if (row.staleFrames.length < MAX_STALE_FRAMES) row.staleFrames.push(p.number)
+    const lastMove = this.#lastMove[station]!
+    if (this.#vteps[station] === vtep) {
+      if (this.#waiting[station]!++ === 0) this.#waitingSince[station] = p.number
+    } else if (lastMove !== 0 && this.moves[lastMove - 1]!.from === vtep) {
+      this.#stale(this.moves[lastMove - 1]!, p.number)
+    }
+  }
+
+  #stale(move: StationMove, frame: number): void {
+    move.staleUses++
+    if (move.staleFrames.length < MAX_STALE_FRAMES) move.staleFrames.push(frame)
   }
 
   /** IP addresses by station, the sure ones first. */
@@ -157,6 +166,8 @@ export class Stations {
     this.#vteps = grown(this.#vteps, row + 1)
     this.#moments = grown(this.#moments, (row + 1) * MOMENT_COLUMNS)
     this.#lastMove = grown(this.#lastMove, row + 1)
+    this.#waiting = grown(this.#waiting, row + 1)
+    this.#waitingSince = grown(this.#waitingSince, row + 1)
     this.#lastAddress = grown(this.#lastAddress, row + 1)
     this.#addressCount = grown(this.#addressCount, row + 1)
     this.#vteps[row] = NO_ENDPOINT

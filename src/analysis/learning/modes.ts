@@ -1,0 +1,222 @@
+/**
+ * How the VTEPs of a network find each other, told by what they send: where broadcasts go, whether anybody asks for MAC
+ * addresses, and whether a VTEP knew what no packet had told it.
+ */
+import { TunnelType } from '../../wire/tunnel.js'
+import { isPair, type Network, type Networks } from '../networks.js'
+import { type Confidence, type Evidence, Mode } from './facts.js'
+import type { Fdb, FloodRow, UseRow } from './fdb.js'
+import type { Membership } from './memberships.js'
+import type { VtepRow } from './vtep-tables.js'
+
+/** flannel's and Linux's old port for VXLAN, where programs put in what there is to know. */
+const FLANNEL_PORT = 8472
+/** Frames and addresses that one piece of evidence names at most. */
+const MAX_NAMED = 8
+
+export interface ModeVerdict {
+  readonly mode: Mode
+  readonly confidence: Confidence
+  readonly evidence: readonly Evidence[]
+}
+
+/** What was seen in one network. */
+export interface NetworkTraces {
+  readonly network: Network
+  readonly vteps: readonly VtepRow[]
+  readonly floods: readonly FloodRow[]
+  readonly uses: readonly UseRow[]
+  readonly memberships: readonly Membership[]
+  /** Stations behind each VTEP that sends. */
+  readonly stations: number
+  /** Whether the VTEPs that send here get their answers in networks of other numbers. */
+  readonly answeredElsewhere: boolean
+}
+
+export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces): ModeVerdict {
+  return new Judge(networks, fdb, traces).verdict()
+}
+
+class Judge {
+  readonly #networks: Networks
+  readonly #fdb: Fdb
+  readonly #t: NetworkTraces
+  readonly #senders: number
+  readonly #toGroups: readonly FloodRow[]
+  readonly #toOne: readonly FloodRow[]
+  readonly #questions: number
+
+  constructor(networks: Networks, fdb: Fdb, traces: NetworkTraces) {
+    this.#networks = networks
+    this.#fdb = fdb
+    this.#t = traces
+    this.#senders = traces.vteps.filter((vtep) => vtep.sends).length
+    const groups = fdb.groupsOf(traces.network.network)
+    this.#toGroups = traces.floods.filter((flood) => groups.includes(flood.destination))
+    this.#toOne = traces.floods.filter((flood) => !groups.includes(flood.destination))
+    this.#questions = traces.floods.reduce((sum, flood) => sum + flood.questions, 0)
+  }
+
+  verdict(): ModeVerdict {
+    const { type } = this.#t.network
+    if (isPair(type)) return verdict(Mode.PointToPoint, 'high', this.#twoVteps())
+    if (this.#t.stations === 0) return this.#withoutEthernet()
+    if (this.#toGroups.length > 0) return this.#multicast()
+    if (this.#t.floods.length > 0) return this.#flooded()
+    return this.#silent()
+  }
+
+  #withoutEthernet(): ModeVerdict {
+    const evidence = [this.#evidence('no-ethernet', [this.#t.network.first.frame], [], this.#t.network.packets)]
+    if (this.#t.network.type === TunnelType.FlannelUdp) return verdict(Mode.Routed, 'high', ...evidence)
+    // A device that carries bare IP takes the far VTEP from the route: `external`.
+    if (this.#t.network.type === TunnelType.VxlanGpe) return verdict(Mode.External, 'medium', ...evidence)
+    return verdict(Mode.Unknown, 'low', ...evidence)
+  }
+
+  #multicast(): ModeVerdict {
+    const evidence = [this.#floodEvidence('flood-to-group', this.#toGroups)]
+    const joins = this.#t.memberships
+    if (joins.length > 0) {
+      const frames = joins.map((m) => m.joined.frame)
+      evidence.push(
+        this.#evidence(
+          'group-joined',
+          frames,
+          joins.map((m) => m.member),
+          joins.length,
+        ),
+      )
+    }
+    return verdict(Mode.Multicast, 'high', ...evidence)
+  }
+
+  /** Floods go to single VTEPs only. */
+  #flooded(): ModeVerdict {
+    const remotes = new Map<number, number>()
+    for (const flood of this.#toOne) remotes.set(flood.vtep, (remotes.get(flood.vtep) ?? 0) + 1)
+    const replicates = [...remotes.values()].some((count) => count > 1)
+    const astray = this.#t.uses.filter((use) => use.astray > 0)
+    const early = this.#early()
+    const flooded = this.#floodEvidence(replicates ? 'flood-replicated' : 'flood-to-one', this.#toOne)
+    if (astray.length > 0 && this.#t.vteps.length > 2) {
+      const frames = astray.map((use) => use.astray)
+      const about = astray.map((use) => use.vtep)
+      const evidence = this.#evidence('flood-despite-learning', frames, about, astray.length)
+      return verdict(Mode.StaticFdb, 'high', evidence, flooded)
+    }
+    if (early.length > 0 && this.#questions === 0) {
+      return verdict(Mode.ArpProxy, replicates ? 'high' : 'medium', this.#noArp(), this.#earlyEvidence(early), flooded)
+    }
+    if (early.length > 0) return verdict(Mode.StaticFdb, 'medium', this.#earlyEvidence(early), flooded)
+    // Three VTEPs and a copy for one of them each: the capture shows what came to this one.
+    if (replicates || this.#senders > 2) {
+      return verdict(Mode.HeadEndReplication, replicates ? 'high' : 'medium', flooded, this.#severalVteps())
+    }
+    return verdict(Mode.PointToPoint, this.#senders === 2 ? 'high' : 'medium', flooded, this.#twoVteps())
+  }
+
+  /** Nothing is flooded, so nobody asked for anything. */
+  #silent(): ModeVerdict {
+    const { network, vteps, stations } = this.#t
+    const early = this.#early()
+    const oneMacEach = stations === this.#senders
+    const routed = this.#fdb.stations.routedAddresses(network.network)
+    if (this.#t.answeredElsewhere) {
+      const about = vteps.map((vtep) => vtep.endpoint)
+      return verdict(Mode.External, 'medium', this.#evidence('two-directions-differ', [network.first.frame], about, 1))
+    }
+    if (early.length === 0) return verdict(Mode.Unknown, 'low', this.#noArp())
+    if (oneMacEach && (routed > 0 || network.port === FLANNEL_PORT)) {
+      const evidence = [
+        this.#evidence(
+          'one-mac-a-vtep',
+          [network.first.frame],
+          vteps.map((vtep) => vtep.endpoint),
+          stations,
+        ),
+        ...(routed > 0 ? [this.#evidence('routed-hops', [network.first.frame], [], routed)] : []),
+        ...(network.port === FLANNEL_PORT ? [this.#evidence('flannel-port', [network.first.frame], [], 1)] : []),
+        this.#noArp(),
+      ]
+      return verdict(Mode.Routed, routed > 0 ? 'high' : 'medium', ...evidence)
+    }
+    if (vteps.length > 2) return verdict(Mode.External, 'low', this.#earlyEvidence(early), this.#severalVteps())
+    return verdict(Mode.ArpProxy, 'low', this.#noArp(), this.#earlyEvidence(early))
+  }
+
+  /** Unicast to what nothing had told the sender, and not to where it sends everything unknown. */
+  #early(): readonly UseRow[] {
+    const defaults = new Set(this.#t.floods.map((flood) => `${flood.vtep} ${flood.destination}`))
+    const one = new Set(this.#t.floods.map((flood) => flood.vtep))
+    return this.#t.uses.filter(
+      (use) =>
+        !use.known &&
+        // A VTEP that floods to several remotes has not sent this to all of them.
+        (!defaults.has(`${use.vtep} ${use.destination}`) || (one.has(use.vtep) && this.#remotesOf(use.vtep) > 1)),
+    )
+  }
+
+  #remotesOf(vtep: number): number {
+    return this.#toOne.filter((flood) => flood.vtep === vtep).length
+  }
+
+  #twoVteps(): Evidence {
+    const { network, vteps } = this.#t
+    return this.#evidence(
+      'only-two-vteps',
+      [network.first.frame],
+      vteps.map((vtep) => vtep.endpoint),
+      vteps.length,
+    )
+  }
+
+  #severalVteps(): Evidence {
+    const { vteps } = this.#t
+    const about = vteps.map((vtep) => vtep.endpoint)
+    return this.#evidence(
+      'several-vteps',
+      vteps.map((vtep) => vtep.first.frame),
+      about,
+      vteps.length,
+    )
+  }
+
+  #noArp(): Evidence {
+    return this.#evidence('no-arp', [], [], this.#t.network.packets)
+  }
+
+  #floodEvidence(kind: Evidence['kind'], floods: readonly FloodRow[]): Evidence {
+    const frames = floods.map((flood) => flood.first.frame)
+    const about = [...new Set(floods.map((flood) => flood.destination))]
+    return this.#evidence(
+      kind,
+      frames,
+      about,
+      floods.reduce((sum, flood) => sum + flood.frames, 0),
+    )
+  }
+
+  #earlyEvidence(early: readonly UseRow[]): Evidence {
+    const frames = early.map((use) => use.first.frame)
+    return this.#evidence(
+      'unicast-before-learning',
+      frames,
+      early.map((use) => use.vtep),
+      early.length,
+    )
+  }
+
+  #evidence(kind: Evidence['kind'], frames: readonly number[], about: readonly number[], count: number): Evidence {
+    return {
+      kind,
+      frames: [...new Set(frames)].sort((x, y) => x - y).slice(0, MAX_NAMED),
+      about: [...new Set(about)].slice(0, MAX_NAMED).map((endpoint) => this.#networks.addressOf(endpoint)),
+      count,
+    }
+  }
+}
+
+function verdict(mode: Mode, confidence: Confidence, ...evidence: readonly Evidence[]): ModeVerdict {
+  return { mode, confidence, evidence }
+}

@@ -16,7 +16,7 @@ interface Work {
   batch(): void
 }
 
-type Stage = 'walk' | 'decode' | 'census' | 'lines'
+type Stage = 'walk' | 'decode' | 'census' | 'lines' | 'flows'
 
 const { openCapture } = await built<typeof import('../src/capture/file.js')>('capture/file.js')
 const { decode } = await built<typeof import('../src/wire/decode.js')>('wire/decode.js')
@@ -60,6 +60,8 @@ async function workOf(stage: Stage): Promise<Work> {
       return census()
     case 'lines':
       return lines()
+    case 'flows':
+      return flows()
   }
 }
 
@@ -83,6 +85,33 @@ async function census(stack = new TunnelStack()): Promise<Work> {
       stack.fill(p)
       tunnels.observe(p, stack)
       return stack.depth
+    },
+    batch: nothing,
+  }
+}
+
+async function flows(): Promise<Work> {
+  const { Flows } = await built<typeof import('../src/analysis/flows.js')>('analysis/flows.js')
+  const { GreSequences } = await built<typeof import('../src/analysis/gre-sequence.js')>('analysis/gre-sequence.js')
+  const { Networks } = await built<typeof import('../src/analysis/networks.js')>('analysis/networks.js')
+  const { Reassembler } = await built<typeof import('../src/analysis/reassembly.js')>('analysis/reassembly.js')
+  const { TunnelTraffic } =
+    await built<typeof import('../src/analysis/tunnel-traffic.js')>('analysis/tunnel-traffic.js')
+  const stack = new TunnelStack()
+  const reassembler = new Reassembler()
+  const networks = new Networks()
+  const table = new Flows(networks)
+  const tunnels = new TunnelTraffic(networks)
+  const sequences = new GreSequences(networks)
+  return {
+    packet(p) {
+      decode(p)
+      if (p.fragment !== -1) reassembler.offer(p)
+      stack.fill(p)
+      networks.observe(p, stack)
+      tunnels.observe(p, stack, table.observe(p, stack))
+      sequences.observe(p, stack)
+      return table.lastRow
     },
     batch: nothing,
   }

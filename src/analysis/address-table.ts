@@ -36,6 +36,15 @@ export class AddressTable {
     return this.#ipv6.word(number - FIRST_IPV6, 0) >>> 24 === 0xff
   }
 
+  /** Whether it is a link-local or the unspecified address: RFC 3927 §2.1, RFC 4291 §2.5.2 and §2.5.6. */
+  isLocal(number: number): boolean {
+    if (number < FIRST_IPV6) return number === 0 || number >>> 16 === 0xa9fe
+    const row = number - FIRST_IPV6
+    const first = this.#ipv6.word(row, 0)
+    const rest = this.#ipv6.word(row, 1) | this.#ipv6.word(row, 2) | this.#ipv6.word(row, 3)
+    return (first & 0xffc00000) === (0xfe800000 | 0) || (first | rest) === 0
+  }
+
   /** Writes the address to `to` in network order: 4 or 16 octets from `o`. */
   copyTo(number: number, to: DataView, o: number): void {
     if (number < FIRST_IPV6) {

@@ -8,6 +8,7 @@ import { isIp, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { NO_ID, ownDepth, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
+import { NO_NETWORK } from './networks.js'
 import { hash } from './row-index.js'
 
 const SLOTS = 4096
@@ -23,22 +24,25 @@ export class EchoTable {
   readonly #used: Uint8Array = new Uint8Array(SLOTS)
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
 
-  /** Nanoseconds since the request that this packet answers; -1 when it is no reply or the request is not known. */
-  observe(p: Packet): number {
+  /**
+   * Nanoseconds since the request that this packet answers; -1 when it is no reply or the request is not known. Where the
+   * packet's network is known (`Networks.inner`), that tells the tunnels apart.
+   */
+  observe(p: Packet, network: number = NO_NETWORK): number {
     const last = ownDepth(p) - 1
     for (let i = last; i >= 0 && i >= last - 1; i--) {
       const l = p.layers[i]!
       if (l.kind !== Kind.Icmp && l.kind !== Kind.Icmpv6) continue
       const v6 = l.kind === Kind.Icmpv6
       const type = icmp.type(p.view, l.start)
-      if (type === (v6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)) return this.#request(p, i)
-      if (type === (v6 ? icmpv6.TYPE_ECHO_REPLY : icmp.TYPE_ECHO_REPLY)) return this.#reply(p, i)
+      if (type === (v6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)) return this.#request(p, i, network)
+      if (type === (v6 ? icmpv6.TYPE_ECHO_REPLY : icmp.TYPE_ECHO_REPLY)) return this.#reply(p, i, network)
     }
     return -1
   }
 
-  #request(p: Packet, i: number): number {
-    const slot = this.#fill(p, i, false)
+  #request(p: Packet, i: number, network: number): number {
+    const slot = this.#fill(p, i, network, false)
     this.#keys.set(this.#key, slot * KEY_WORDS)
     this.#seconds[slot] = p.tsSec
     this.#nanoseconds[slot] = p.tsNsec
@@ -46,8 +50,8 @@ export class EchoTable {
     return -1
   }
 
-  #reply(p: Packet, i: number): number {
-    const slot = this.#fill(p, i, true)
+  #reply(p: Packet, i: number, network: number): number {
+    const slot = this.#fill(p, i, network, true)
     if (this.#used[slot] === 0) return -1
     for (let k = 0; k < KEY_WORDS; k++) if (this.#keys[slot * KEY_WORDS + k] !== this.#key[k]) return -1
     const seconds = p.tsSec - this.#seconds[slot]!
@@ -56,12 +60,13 @@ export class EchoTable {
   }
 
   /** Makes the key of the request that layer `i` is, or answers; gives its slot. */
-  #fill(p: Packet, i: number, answer: boolean): number {
+  #fill(p: Packet, i: number, network: number, answer: boolean): number {
     const key = this.#key.fill(0)
     const v = p.view
     let ip = -1
+    if (network !== NO_NETWORK) key[0] = network
     for (let k = 0; k < i; k++) {
-      const type = tunnelType(p, k)
+      const type = network === NO_NETWORK ? tunnelType(p, k) : TunnelType.None
       if (type !== TunnelType.None) {
         const id = namesOneWay(type) ? NO_ID : tunnelId(p, k)
         key[0] = hash(key[0]!, type, id, id === NO_ID ? 1 : 0)
@@ -88,5 +93,5 @@ export class EchoTable {
 
 /** Whether the tunnel's number is the receiver's own, so that the way back has another: key, call id, label. */
 function namesOneWay(type: TunnelType): boolean {
-  return type === TunnelType.Gre || type === TunnelType.Pptp || type === TunnelType.Mpls
+  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type === TunnelType.Mpls
 }

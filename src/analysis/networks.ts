@@ -52,6 +52,7 @@ export interface Network {
 
 const LIMIT = 1 << 16
 const ENDPOINT_LIMIT = 1 << 20
+const RECENT_BITS = 10
 /** Tunnels between the same two ends that may wait for their way back at a time. */
 const MAX_OPEN = 64
 /** Frame, seconds, nanoseconds of the first packet and of the last. */
@@ -90,6 +91,9 @@ export class Networks {
   /** The low 32 bits and the family; the row is one less than the endpoint's number. */
   readonly #endpoints: RowIndex = new RowIndex(ENDPOINT_LIMIT)
   #endpointAddresses: Float64Array = new Float64Array(64)
+  /** IPv4 addresses and their endpoints, by some bits of the address. */
+  readonly #recentAddresses: Int32Array = new Int32Array(1 << RECENT_BITS)
+  readonly #recentEndpoints: Int32Array = new Int32Array(1 << RECENT_BITS)
   // How the last packet's outermost network was found: most packets have the one before them.
   #lastKind = -1
   #lastId = 0
@@ -179,9 +183,23 @@ export class Networks {
       return
     }
     const l = p.layers[ip]!
-    this.sources[n] = this.endpoint(this.addresses.number(p.view, sourceAt(l), l.kind))
-    this.destinations[n] = this.endpoint(this.addresses.number(p.view, destinationAt(l), l.kind))
+    this.sources[n] = this.#endpointAt(p.view, sourceAt(l), l.kind)
+    this.destinations[n] = this.#endpointAt(p.view, destinationAt(l), l.kind)
     this.toGroup[n] = isToGroup(p.view, l) ? 1 : 0
+  }
+
+  /** A tunnel's ends are few: most are found in a small table by the address's bits alone. */
+  #endpointAt(v: DataView, o: number, kind: Kind): number {
+    if (kind !== Kind.Ipv4) return this.endpoint(this.addresses.number(v, o, kind))
+    const address = v.getInt32(o)
+    const slot = Math.imul(address, 0x9e3779b1) >>> (32 - RECENT_BITS)
+    if (this.#recentEndpoints[slot] !== NO_ENDPOINT && this.#recentAddresses[slot] === address) {
+      return this.#recentEndpoints[slot]!
+    }
+    const endpoint = this.endpoint(address >>> 0)
+    this.#recentAddresses[slot] = address
+    this.#recentEndpoints[slot] = endpoint
+    return endpoint
   }
 
   #find(p: Packet, n: number, type: TunnelType, tunnelId: number, layer: number, parent: number): number {

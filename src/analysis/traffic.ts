@@ -16,44 +16,59 @@ export interface Way {
   readonly last: Moment | undefined
 }
 
-// Columns of a direction, 64 octets, so that a packet touches one or two lines of the cache.
+// What every packet changes: 32 octets a direction, so that both are in one line of the cache. Two doubles, then four
+// 32-bit words; a frame's number has two of them.
 const PACKETS = 0
 const OCTETS = 1
-const FIRST = 2
-const LAST = 5
-const COLUMNS = 8
+const DOUBLES = 4
+const FRAME = 4
+const FRAME_UPPER = 5
+const SECONDS = 6
+const NANOSECONDS = 7
+const WORDS = 8
+/** Makes the upper 32 bits of a number the whole part. */
+const UPPER = 2 ** -32
+/** What the first packet sets: frame, seconds and nanoseconds. */
+const FIRST_COLUMNS = 3
 
 export class Traffic {
-  #numbers: Float64Array = new Float64Array(64 * 2 * COLUMNS)
+  #doubles: Float64Array = new Float64Array(64 * 2 * DOUBLES)
+  /** The same octets. */
+  #words: Uint32Array = new Uint32Array(this.#doubles.buffer)
+  #firsts: Float64Array = new Float64Array(64 * 2 * FIRST_COLUMNS)
 
   /** Hot path: counts a packet of a row; whether it is the first in its direction. */
   note(row: number, direction: number, octets: number, p: Packet): boolean {
-    const at = (2 * row + direction) * COLUMNS
-    if (at + COLUMNS > this.#numbers.length) this.#numbers = grown(this.#numbers, 2 * (row + 1) * COLUMNS)
-    const n = this.#numbers
-    const before = n[at]!
-    n[at] = before + 1
-    n[at + OCTETS]! += octets
-    n[at + LAST] = p.number
-    n[at + LAST + 1] = p.tsSec
-    n[at + LAST + 2] = p.tsNsec
+    const way = 2 * row + direction
+    const at = way * DOUBLES
+    if (at + DOUBLES > this.#doubles.length) this.#grow(row)
+    const before = this.#doubles[at]!
+    this.#doubles[at] = before + 1
+    this.#doubles[at + OCTETS]! += octets
+    const words = this.#words
+    const last = way * WORDS
+    words[last + FRAME] = p.number
+    words[last + FRAME_UPPER] = p.number * UPPER
+    words[last + SECONDS] = p.tsSec
+    words[last + NANOSECONDS] = p.tsNsec
     if (before > 0) return false
-    n[at + FIRST] = p.number
-    n[at + FIRST + 1] = p.tsSec
-    n[at + FIRST + 2] = p.tsNsec
+    const first = way * FIRST_COLUMNS
+    this.#firsts[first] = p.number
+    this.#firsts[first + 1] = p.tsSec
+    this.#firsts[first + 2] = p.tsNsec
     return true
   }
 
   /** Octets that belong to a packet that was counted already. */
   addOctets(row: number, direction: number, octets: number): void {
-    this.#numbers[(2 * row + direction) * COLUMNS + OCTETS]! += octets
+    this.#doubles[(2 * row + direction) * DOUBLES + OCTETS]! += octets
   }
 
   /** Undoes one `note`, but for the moments. */
   takeBack(row: number, direction: number, octets: number): void {
-    const at = (2 * row + direction) * COLUMNS
-    this.#numbers[at]!--
-    this.#numbers[at + OCTETS]! -= octets
+    const at = (2 * row + direction) * DOUBLES
+    this.#doubles[at]!--
+    this.#doubles[at + OCTETS]! -= octets
   }
 
   /** In both directions. */
@@ -62,45 +77,56 @@ export class Traffic {
   }
 
   packetsOf(row: number, direction: number): number {
-    return this.#numbers[(2 * row + direction) * COLUMNS + PACKETS]!
+    return this.#doubles[(2 * row + direction) * DOUBLES + PACKETS]!
   }
 
   /** In both directions. */
   octets(row: number): number {
-    const at = 2 * row * COLUMNS + OCTETS
-    return this.#numbers[at]! + this.#numbers[at + COLUMNS]!
+    const at = 2 * row * DOUBLES + OCTETS
+    return this.#doubles[at]! + this.#doubles[at + DOUBLES]!
   }
 
   way(row: number, direction: number): Way {
-    const at = (2 * row + direction) * COLUMNS
-    const packets = this.#numbers[at]!
+    const packets = this.packetsOf(row, direction)
     return {
       packets,
-      octets: this.#numbers[at + OCTETS]!,
-      first: packets > 0 ? this.#moment(at + FIRST) : undefined,
-      last: packets > 0 ? this.#moment(at + LAST) : undefined,
+      octets: this.#doubles[(2 * row + direction) * DOUBLES + OCTETS]!,
+      first: packets > 0 ? this.#first(row, direction) : undefined,
+      last: packets > 0 ? this.#last(row, direction) : undefined,
     }
   }
 
   /** The first packet of a row that has any, whichever way it went. */
   first(row: number): Moment {
-    const at = 2 * row * COLUMNS
-    const n = this.#numbers
-    const isBack = n[at] === 0 || (n[at + COLUMNS]! > 0 && n[at + COLUMNS + FIRST]! < n[at + FIRST]!)
-    return this.#moment((isBack ? at + COLUMNS : at) + FIRST)
+    const [forth, back] = [this.#first(row, FORTH), this.#first(row, BACK)]
+    if (this.packetsOf(row, FORTH) === 0) return back
+    return this.packetsOf(row, BACK) > 0 && back.frame < forth.frame ? back : forth
   }
 
   /** The last packet of a row that has any, whichever way it went. */
   last(row: number): Moment {
-    const at = 2 * row * COLUMNS
-    const n = this.#numbers
-    const isBack = n[at] === 0 || (n[at + COLUMNS]! > 0 && n[at + COLUMNS + LAST]! > n[at + LAST]!)
-    return this.#moment((isBack ? at + COLUMNS : at) + LAST)
+    const [forth, back] = [this.#last(row, FORTH), this.#last(row, BACK)]
+    if (this.packetsOf(row, FORTH) === 0) return back
+    return this.packetsOf(row, BACK) > 0 && back.frame > forth.frame ? back : forth
   }
 
-  #moment(at: number): Moment {
-    const n = this.#numbers
+  #first(row: number, direction: number): Moment {
+    const at = (2 * row + direction) * FIRST_COLUMNS
+    const n = this.#firsts
     return { frame: n[at]!, seconds: n[at + 1]!, nanoseconds: n[at + 2]! }
+  }
+
+  #last(row: number, direction: number): Moment {
+    const at = (2 * row + direction) * WORDS
+    const w = this.#words
+    const frame = w[at + FRAME_UPPER]! / UPPER + w[at + FRAME]!
+    return { frame, seconds: w[at + SECONDS]!, nanoseconds: w[at + NANOSECONDS]! }
+  }
+
+  #grow(row: number): void {
+    this.#doubles = grown(this.#doubles, 2 * (row + 1) * DOUBLES)
+    this.#words = new Uint32Array(this.#doubles.buffer)
+    this.#firsts = grown(this.#firsts, 2 * (row + 1) * FIRST_COLUMNS)
   }
 }
 

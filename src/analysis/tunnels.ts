@@ -1,12 +1,12 @@
 /**
  * Which tunnels a capture holds: kind, identifier, the two endpoints, packets each way. Bounded; what did not fit is
- * counted.
+ * counted. It is what a summary needs, at little cost; `tunnel-traffic.ts` has the rest.
  */
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import type { Packet } from '../wire/packet.js'
-import type { TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { NO_ID, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
-import { hash } from './row-index.js'
+import { grown, NO_ROW, RowIndex } from './row-index.js'
 
 /** A tunnel's row. The endpoints are numbers of `Tunnels.addresses`, `NO_ADDRESS` where no IP header carries it. */
 export interface TunnelRow {
@@ -22,112 +22,87 @@ export interface TunnelRow {
   readonly toGroup: boolean
 }
 
-const COLUMNS = 5
-const FIRST_SIZE = 256
+// The first word of a key: the type, whether there is an identifier, and the families of the two addresses. The others
+// are the identifier and the low 32 bits of the addresses, the smaller one first.
+const TYPE = 0xff
+const HAS_ID = 0x100
+const LOW_SHIFT = 9
+const HIGH_SHIFT = 11
 
 export class Tunnels {
   readonly addresses: AddressTable
-  /** Packets whose tunnel found no room. */
-  dropped = 0
-  #count = 0
-  /** type, id, a, b, group flag: `COLUMNS` numbers a row. Doubles, since a GRE key has 32 bits. */
-  #rows: Float64Array = new Float64Array(FIRST_SIZE * COLUMNS)
-  #packets: Float64Array = new Float64Array(FIRST_SIZE * 2)
-  #slots: Int32Array = new Int32Array(2 * FIRST_SIZE)
-  readonly #limit: number
+  readonly #index: RowIndex
+  /** `a` and `b`, two a row. */
+  #ends: Float64Array = new Float64Array(2 * 64)
+  /** From `a` to `b` and back, two a row. */
+  #packets: Float64Array = new Float64Array(2 * 64)
+  #toGroup: Uint8Array = new Uint8Array(64)
 
   constructor(limit: number = 1 << 16, addresses: AddressTable = new AddressTable()) {
-    this.#limit = limit
+    this.#index = new RowIndex(limit)
     this.addresses = addresses
+  }
+
+  /** Packets whose tunnel found no room. */
+  get dropped(): number {
+    return this.#index.dropped
   }
 
   /** Hot path: counts every tunnel that the packet is in. */
   observe(p: Packet, stack: TunnelStack): void {
     for (let n = 0; n < stack.depth; n++) {
-      this.#add(p, stack.types[n] as TunnelType, stack.ids[n]!, ipBelow(p, stack.layers[n]!))
+      this.#add(p, stack.types[n]!, stack.ids[n]!, ipBelow(p, stack.layers[n]!))
     }
   }
 
   /** The tunnels in the order of their first packet. */
   *rows(): Generator<TunnelRow> {
-    for (let r = 0; r < this.#count; r++) {
-      const at = r * COLUMNS
+    const index = this.#index
+    for (let row = 0; row < index.count; row++) {
+      const kind = index.word(row, 0)
       yield {
-        type: this.#rows[at] as TunnelType,
-        id: this.#rows[at + 1]!,
-        a: this.#rows[at + 2]!,
-        b: this.#rows[at + 3]!,
-        toGroup: this.#rows[at + 4] === 1,
-        packetsAb: this.#packets[r * 2]!,
-        packetsBa: this.#packets[r * 2 + 1]!,
+        type: (kind & TYPE) as TunnelType,
+        id: (kind & HAS_ID) === 0 ? NO_ID : index.word(row, 1) >>> 0,
+        a: this.#ends[2 * row]!,
+        b: this.#ends[2 * row + 1]!,
+        toGroup: this.#toGroup[row] === 1,
+        packetsAb: this.#packets[2 * row]!,
+        packetsBa: this.#packets[2 * row + 1]!,
       }
     }
   }
 
-  #add(p: Packet, type: TunnelType, id: number, ip: number): void {
+  #add(p: Packet, type: number, id: number, ip: number): void {
     let a = NO_ADDRESS
     let b = NO_ADDRESS
-    let group = 0
     if (ip >= 0) {
       const l = p.layers[ip]!
       a = this.addresses.number(p.view, sourceAt(l), l.kind)
       b = this.addresses.number(p.view, destinationAt(l), l.kind)
-      group = isToGroup(p.view, l) ? 1 : 0
     }
     const low = Math.min(a, b)
     const high = Math.max(a, b)
-    const mask = this.#slots.length - 1
-    let slot = hash(low, high, type, id) & mask
-    for (;;) {
-      const row = this.#slots[slot]! - 1
-      if (row < 0) break
-      const at = row * COLUMNS
-      const t = this.#rows
-      const ra = t[at + 2]!
-      const rb = t[at + 3]!
-      if (t[at] === type && t[at + 1] === id && ((ra === a && rb === b) || (ra === b && rb === a))) {
-        this.#packets[row * 2 + (ra === a ? 0 : 1)]!++
-        return
-      }
-      slot = (slot + 1) & mask
-    }
-    if (this.#count === this.#limit) {
-      this.dropped++
-      return
-    }
-    const row = this.#count++
-    this.#slots[slot] = row + 1
-    const at = row * COLUMNS
-    if (at === this.#rows.length) this.#grow()
-    this.#rows[at] = type
-    this.#rows[at + 1] = id
-    this.#rows[at + 2] = a
-    this.#rows[at + 3] = b
-    this.#rows[at + 4] = group
-    this.#packets[row * 2] = 1
-    this.#packets[row * 2 + 1] = 0
-    if (2 * this.#count > this.#slots.length) this.#rehash()
+    const kind =
+      type | (id === NO_ID ? 0 : HAS_ID) | (this.#family(low) << LOW_SHIFT) | (this.#family(high) << HIGH_SHIFT)
+    const known = this.#index.count
+    const row = this.#index.row(kind, id, low, high)
+    if (row === NO_ROW) return
+    if (row === known) this.#enter(row, a, b, ip >= 0 && isToGroup(p.view, p.layers[ip]!))
+    this.#packets[2 * row + (this.#ends[2 * row] === a ? 0 : 1)]!++
   }
 
-  #grow(): void {
-    const rows = new Float64Array(this.#rows.length * 2)
-    rows.set(this.#rows)
-    this.#rows = rows
-    const packets = new Float64Array(this.#packets.length * 2)
-    packets.set(this.#packets)
-    this.#packets = packets
+  #enter(row: number, a: number, b: number, toGroup: boolean): void {
+    this.#ends = grown(this.#ends, 2 * row + 2)
+    this.#packets = grown(this.#packets, 2 * row + 2)
+    this.#toGroup = grown(this.#toGroup, row + 1)
+    this.#ends[2 * row] = a
+    this.#ends[2 * row + 1] = b
+    this.#toGroup[row] = toGroup ? 1 : 0
   }
 
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2)
-    const mask = this.#slots.length - 1
-    for (let row = 0; row < this.#count; row++) {
-      const at = row * COLUMNS
-      const a = this.#rows[at + 2]!
-      const b = this.#rows[at + 3]!
-      let slot = hash(Math.min(a, b), Math.max(a, b), this.#rows[at]!, this.#rows[at + 1]!) & mask
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
-      this.#slots[slot] = row + 1
-    }
+  /** IPv4, IPv6 or none: what the low 32 bits of an address's number do not tell. */
+  #family(address: number): number {
+    if (address === NO_ADDRESS) return 2
+    return this.addresses.isIpv6(address) ? 1 : 0
   }
 }

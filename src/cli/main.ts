@@ -3,10 +3,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { Exit, explainError } from './errors.js'
+import { addFlowsCommand } from './flows-options.js'
 import { addInterfacesCommand } from './interfaces-options.js'
 import { addLabCommand } from './lab-options.js'
+import { addLearnCommand } from './learn-options.js'
 import { writeStderr, writeStdout } from './output.js'
 import { addLiveCommand, addReadCommand } from './read-options.js'
+import { addTunnelsCommand } from './tunnels-options.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string
@@ -27,6 +30,9 @@ const program = new Command('vxsniff')
 
 addLiveCommand(program)
 addReadCommand(program)
+addFlowsCommand(program)
+addTunnelsCommand(program)
+addLearnCommand(program)
 addInterfacesCommand(program)
 addLabCommand(program)
 

@@ -10,6 +10,7 @@ import { UsageError } from './errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
 import type { ReadOptions } from './read-options.js'
 import { wantsColor } from './shared-options.js'
+import { utcOffset } from './utc-offset.js'
 
 export interface Printer {
   /** Before the first packet. */
@@ -116,17 +117,5 @@ function timeStyle(o: ReadOptions): TimeStyle {
   if (o.t > TimeStyle.SinceFirst) throw new UsageError('-t may be given five times at most')
   return o.t as TimeStyle
 }
-
-/** Of the zone that `TZ` or the system names, by the quarter of an hour: zones change at no other time. */
-function utcOffset(seconds: number): number {
-  const quarter = Math.floor(seconds / 900)
-  if (quarter !== cachedQuarter) {
-    cachedQuarter = quarter
-    cachedOffset = -60 * new Date(seconds * 1000).getTimezoneOffset()
-  }
-  return cachedOffset
-}
-let cachedQuarter = -1
-let cachedOffset = 0
 
 function nothing(): void {}

@@ -40,3 +40,10 @@ export function isToGroup(v: DataView, l: Layer): boolean {
   if (l.kind === Kind.Ipv6) return v.getUint8(at) === 0xff
   return v.getUint8(at) >> 4 === 0xe || v.getUint32(at) === 0xffffffff
 }
+
+/** Whether an IP layer has no source address yet: 0.0.0.0 (RFC 1122 §3.2.1.3), :: (RFC 4291 §2.5.2). */
+export function isUnspecified(v: DataView, l: Layer): boolean {
+  const at = sourceAt(l)
+  if (l.kind === Kind.Ipv4) return v.getInt32(at) === 0
+  return (v.getInt32(at) | v.getInt32(at + 4) | v.getInt32(at + 8) | v.getInt32(at + 12)) === 0
+}

@@ -27,6 +27,7 @@ import type { Packet } from './packet.js'
 export const MIN_HEADER_LEN = 20
 
 const VERSION_IHL = 0
+const TYPE_OF_SERVICE = 1
 const TOTAL_LENGTH = 2
 const IDENTIFICATION = 4
 const FLAGS_FRAGMENT = 6
@@ -44,6 +45,8 @@ const FRAGMENT_OFFSET = 0x1fff
 export const version = (v: DataView, o: number): number => v.getUint8(o + VERSION_IHL) >> 4
 /** Header length in octets; the wire's IHL counts 32-bit words. */
 export const headerLen = (v: DataView, o: number): number => (v.getUint8(o + VERSION_IHL) & 0xf) * 4
+/** 8 bits: DSCP (RFC 2474 §3) and ECN (RFC 3168 §5). */
+export const typeOfService = (v: DataView, o: number): number => v.getUint8(o + TYPE_OF_SERVICE)
 /** Octets of header and payload. */
 export const totalLength = (v: DataView, o: number): number => v.getUint16(o + TOTAL_LENGTH)
 export const identification = (v: DataView, o: number): number => v.getUint16(o + IDENTIFICATION)

@@ -30,6 +30,7 @@ export const DESTINATION = 24
 
 const PAYLOAD_LENGTH = 4
 const NEXT_HEADER = 6
+const HOP_LIMIT = 7
 
 /** Next Header of a packet that ends behind its headers (§4.7). */
 const NO_NEXT_HEADER = 59
@@ -40,6 +41,10 @@ export const version = (v: DataView, o: number): number => v.getUint8(o) >> 4
 export const payloadLength = (v: DataView, o: number): number => v.getUint16(o + PAYLOAD_LENGTH)
 /** Assigned Internet Protocol Number of what follows. */
 export const nextHeader = (v: DataView, o: number): number => v.getUint8(o + NEXT_HEADER)
+
+export const hopLimit = (v: DataView, o: number): number => v.getUint8(o + HOP_LIMIT)
+/** 8 bits: DSCP (RFC 2474 §3) and ECN (RFC 3168 §5). */
+export const trafficClass = (v: DataView, o: number): number => (v.getUint16(o) >> 4) & 0xff
 
 const RFC = 'RFC 8200 §3'
 

@@ -45,6 +45,10 @@ export const reserved = (v: DataView, o: number): number => v.getUint8(o + RESER
 const RFC = 'RFC 7348 §5'
 const GBP = 'draft-smith-vxlan-group-policy §2.1'
 
+/** Whether nothing is set but I and the VNI. */
+export const isPlain = (v: DataView, o: number): boolean =>
+  v.getInt32(o) === FLAG_I << 16 && v.getUint8(o + RESERVED_OCTET) === 0
+
 export const protocol: Protocol = {
   kind: Kind.Vxlan,
   name: 'vxlan',

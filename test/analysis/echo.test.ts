@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gre, icmpEcho, icmpv6Echo, ipv4, ipv6, type Part } from '../../fixtures/make/packets.js'
+import { ethernet, gre, icmpEcho, icmpv6Echo, ipv4, ipv6, type Part } from '../../fixtures/make/packets.js'
 import { EchoTable } from '../../src/analysis/echo.js'
 import { Packet } from '../../src/wire/packet.js'
 import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, pong, replay, take, underlay } from '../packets.js'
@@ -28,6 +28,19 @@ test('a reply in another tunnel is not the answer', () => {
 
 test('a GRE key names one direction (RFC 2890 §2.1): the way back may have another', () => {
   expect(roundTrips([0, there(gre({ key: 1 }, ping()))], [9, back(gre({ key: 2 }, pong()))])).toEqual([-1, 9])
+})
+
+test('so may gretap, whose keys differ by direction as well', () => {
+  const l2 = (key: number, body: Part): Part => gre({ key, sequence: 0 }, ethernet(INNER_B.mac, INNER_A.mac, body))
+  expect(roundTrips([0, there(l2(1, ping()))], [9, back(l2(2, pong()))])).toEqual([-1, 9])
+})
+
+test('where the networks are known, they tell the tunnels apart', () => {
+  const table = new EchoTable()
+  const p = new Packet()
+  expect(table.observe(take(p, frame(there(gre({ key: 1 }, ping()))), 1, 0), 1)).toBe(-1)
+  expect(table.observe(take(p, frame(back(gre({ key: 2 }, pong()))), 2, 5), 2)).toBe(-1)
+  expect(table.observe(take(p, frame(back(gre({ key: 2 }, pong()))), 3, 7), 1)).toBe(7)
 })
 
 test('a reply the same way as its request answers nothing', () => {

@@ -54,6 +54,15 @@ test('IPv6 endpoints', () => {
   ])
 })
 
+test('an IPv6 address is told from the IPv4 address with the same low 32 bits of its number', () => {
+  const v6 = ipv6({ source: A.ip6, destination: B.ip6 }, inVni(42, ping()))
+  const v4 = underlay(inVni(42, ping()), '0.0.0.0', '0.0.0.1')
+  expect(tunnelsOf([frame(v6), frame(v4), frame(v6)]).map((r) => [r.a.length, r.packetsAb])).toEqual([
+    [32, 2],
+    [8, 1],
+  ])
+})
+
 test('IP in IP has the outer addresses', () => {
   expect(tunnelsOf([there(ping())])).toMatchObject([
     { type: TunnelType.Ipv4InIpv4, id: NO_ID, a: '0a000001', b: '0a000002' },

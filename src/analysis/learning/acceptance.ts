@@ -27,7 +27,7 @@ export function acceptanceOf(p: Packet, i: number): Acceptance {
     // RFC 7348 §5; the draft's D bit asks receivers not to learn.
     if ((flags & vxlan.FLAG_I) === 0 || (flags & vxlan.FLAG_D) !== 0) return Acceptance.Refused
     // Linux refuses what it was not told to expect, though the RFC says to ignore it.
-    if (flags !== vxlan.FLAG_I || vxlan.reserved(v, l.start) !== 0) answer = Acceptance.Doubtful
+    if (!vxlan.isPlain(v, l.start)) answer = Acceptance.Doubtful
   }
   const below = p.layers[i - 1]
   if (below?.kind !== Kind.Udp) return answer

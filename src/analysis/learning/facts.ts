@@ -250,6 +250,8 @@ export const Missing = {
   Request: 'request',
   /** A question, asked more than once or with nothing after it, that nobody answered. */
   Reply: 'reply',
+  /** A question that the capture shows because it was flooded; its answer goes between two other VTEPs. */
+  ReplyElsewhere: 'reply-elsewhere',
   /** The reply came, or must have come, on another way: traffic follows that needs it. */
   ReplyUnseen: 'reply-unseen',
   /** The question was answered and nothing followed. */
@@ -284,6 +286,8 @@ export interface Step {
   readonly protocol: number
   /** Nanoseconds from the packet that it answers; -1 where it answers none. */
   readonly roundTrip: number
+  /** Of a learn step: the packet that had taught it already, so that this one only confirms it. */
+  readonly knownSince?: Moment
   /** Times that the packet was sent again before it was answered, or the sequence ended. */
   readonly retries: number
   readonly missing?: Missing
@@ -320,7 +324,7 @@ export interface Facts {
   readonly end: Moment
   /** What found no room, by what it was. */
   readonly dropped: Readonly<
-    Record<'networks' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences', number>
+    Record<'networks' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences' | 'tables', number>
   >
   /** Packets that were seen twice: on a tunnel device and again inside the tunnel. */
   readonly copies: number

@@ -15,7 +15,7 @@ import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
-import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import { grown, hash, NO_ROW, RowIndex } from '../row-index.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
 import { Stations } from './stations.js'
 
@@ -95,7 +95,10 @@ export interface FdbLimits {
   readonly events: number
 }
 
-const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 18, entries: 1 << 19, events: 1 << 18 }
+const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 18, events: 1 << 17 }
+/** Paths remembered, a power of two. */
+const PATHS = 1 << 14
+const PATH_WORDS = 10
 const MEMBER_LIMIT = 1 << 16
 /** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
 const MAX_GROUPS = 16
@@ -133,6 +136,16 @@ export class Fdb {
   #memberFlags: Uint8Array = new Uint8Array(64)
   readonly #memberFirst: Moment[] = []
 
+  /**
+   * Paths of frames seen lately, by the hash of network, MAC addresses and tunnel ends: that key, and the rows found by it
+   * the last time (station, target, learned, use).
+   */
+  readonly #paths: Int32Array = new Int32Array(PATHS * PATH_WORDS).fill(NO_ROW)
+  // The rows of the frame that `#path` took last.
+  #station: number = NO_ROW
+  #target: number = NO_ROW
+  #learnedRow: number = NO_ROW
+  #useRow: number = NO_ROW
   /** The groups that a network's packets go to. */
   readonly #groups: Map<number, number[]> = new Map()
   readonly #events: LearnedEvent[] = []
@@ -232,17 +245,109 @@ export class Fdb {
     return row === NO_ROW ? NO_ENDPOINT : this.#destinations[row]!
   }
 
-  /** The frame with its Ethernet header behind tunnel layer `tunnel`, the `n`th tunnel of the packet. */
+  /** Since when `listener`, or a group that it may be in, knows that a station is behind `source`. */
+  firstSince(network: number, listener: number, station: number, source: number): Moment | undefined {
+    let first: Moment | undefined
+    for (const each of [listener, ...this.groupsOf(network)]) {
+      const row = this.#learned.find(each, station, 0, 0)
+      if (row === NO_ROW || this.#destinations[row] !== source) continue
+      const at = row * 7
+      const t = this.#times
+      if (first === undefined || t[at]! < first.frame) {
+        first = { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! }
+      }
+    }
+    return first
+  }
+
+  /** The frame behind tunnel layer `tunnel`, the `n`th tunnel of the packet. */
   #frame(p: Packet, n: number, network: number, tunnel: number): void {
+    const source = this.#networks.sources[n]!
+    const destination = this.#networks.destinations[n]!
+    const v = p.view
+    const o = p.layers[tunnel + 1]!.start
+    // The two MAC addresses, in three words.
+    const first = v.getInt32(o)
+    const middle = v.getInt32(o + 4)
+    const last = v.getInt32(o + 8)
+    const key = hash(first ^ network, middle, last ^ Math.imul(source, 0x9e3779b1), destination)
+    const at = (key & (PATHS - 1)) * PATH_WORDS
+    const paths = this.#paths
+    if (
+      paths[at] === first &&
+      paths[at + 1] === middle &&
+      paths[at + 2] === last &&
+      paths[at + 3] === network &&
+      paths[at + 4] === source &&
+      paths[at + 5] === destination &&
+      this.#again(p, source, destination, tunnel, paths[at + 6]!, paths[at + 7]!, paths[at + 8]!, paths[at + 9]!)
+    ) {
+      return
+    }
+    this.#path(p, n, network, tunnel)
+    paths[at] = first
+    paths[at + 1] = middle
+    paths[at + 2] = last
+    paths[at + 3] = network
+    paths[at + 4] = source
+    paths[at + 5] = destination
+    paths[at + 6] = this.#station
+    paths[at + 7] = this.#target
+    paths[at + 8] = this.#learnedRow
+    paths[at + 9] = this.#useRow
+  }
+
+  /**
+   * A unicast frame on a path that has been seen, by rows that have been found: notes it when it changes nothing. Most
+   * packets end here.
+   */
+  #again(
+    p: Packet,
+    source: number,
+    destination: number,
+    tunnel: number,
+    station: number,
+    target: number,
+    learned: number,
+    use: number,
+  ): boolean {
+    if (use < 0 || learned < 0 || this.#useDestinations[use] !== destination) return false
+    const t = this.#times
+    const at = learned * 7
+    if (
+      !this.stations.isAt(station, source) ||
+      this.#destinations[learned] !== source ||
+      this.#doubtful[learned] === 1 ||
+      p.tsSec - t[at + 4]! > this.#ageing ||
+      hasOddFlags(p, tunnel)
+    ) {
+      return false
+    }
+    this.stations.sent(p, station, source, tunnel + 1)
+    this.stations.addressed(p, target, destination)
+    t[at + 3] = p.number
+    t[at + 4] = p.tsSec
+    t[at + 5] = p.tsNsec
+    this.#useTimes[use * 4 + 3] = p.number
+    return true
+  }
+
+  /** A frame whose rows have to be found. */
+  #path(p: Packet, n: number, network: number, tunnel: number): void {
     const source = this.#networks.sources[n]!
     const destination = this.#networks.destinations[n]!
     const e = tunnel + 1
     const v = p.view
     const o = p.layers[e]!.start
+    this.#station = NO_ROW
+    this.#target = NO_ROW
+    this.#learnedRow = NO_ROW
+    this.#useRow = NO_ROW
     const hi = ethernet.sourceHi(v, o)
     const lo = ethernet.sourceLo(v, o)
     if ((hi & GROUP_BIT) === 0 && (hi | lo) !== 0) {
       const station = this.stations.station(network, hi, lo)
+      this.#station = station
       if (station !== NO_ROW) {
         if (this.stations.sent(p, station, source, e)) {
           this.#member(p, network, source, Member.Sends)
@@ -255,6 +360,7 @@ export class Fdb {
     if ((toHi & GROUP_BIT) !== 0 || this.#networks.toGroup[n] === 1) {
       const isQuestion = toHi === SOLICITED_NODE_HI || (e + 1 < p.depth && p.layers[e + 1]!.kind === Kind.Arp)
       this.#flood(p, network, source, destination, isQuestion, this.#networks.toGroup[n] === 1)
+      if (this.#station !== NO_ROW) this.stations.toAll(this.#station)
     } else {
       this.#use(p, network, source, destination, toHi, ethernet.destinationLo(v, o))
     }
@@ -281,6 +387,7 @@ export class Fdb {
     const known = this.#learned.count
     const row = this.#learned.row(listener, station, 0, 0)
     if (row === NO_ROW) return
+    this.#learnedRow = row
     if (row === known) {
       this.#destinations = grown(this.#destinations, row + 1)
       this.#times = grown(this.#times, (row + 1) * 7)
@@ -360,9 +467,11 @@ export class Fdb {
     const station = this.stations.station(network, hi, lo)
     if (station === NO_ROW) return
     this.stations.addressed(p, station, destination)
+    this.#target = station
     const known = this.#uses.count
     const row = this.#uses.row(vtep, station, 0, 0)
     if (row === NO_ROW) return
+    this.#useRow = row
     if (row === known) {
       this.#useDestinations = grown(this.#useDestinations, row + 1)
       this.#useTimes = grown(this.#useTimes, (row + 1) * 4)
@@ -377,16 +486,24 @@ export class Fdb {
       t[at + 1] = p.tsSec
       t[at + 2] = p.tsNsec
       this.#useKnown[row] = this.#canKnow(vtep, station, destination) ? 1 : 0
-      const learned = this.knows(vtep, station)
-      if (learned !== NO_ENDPOINT && learned !== destination && this.#useAstray[row] === 0) {
-        this.#useAstray[row] = p.number
-      }
+      if (this.#useAstray[row] === 0 && this.#isAstray(vtep, station, destination)) this.#useAstray[row] = p.number
     }
     t[at + 3] = p.number
   }
 
+  /** Whether the VTEP sends elsewhere than where it was told that the station is. */
+  #isAstray(vtep: number, station: number, destination: number): boolean {
+    const learned = this.knows(vtep, station)
+    if (learned !== NO_ENDPOINT) return learned !== destination
+    // What a station sends to all, all VTEPs get.
+    const place = this.stations.vtepOf(station)
+    return place !== NO_ENDPOINT && place !== destination && place !== vtep && this.stations.isKnownToAll(station)
+  }
+
   /** Whether something sent to the VTEP, or to a group, taught that the station is behind `destination`. */
   #canKnow(vtep: number, station: number, destination: number): boolean {
+    // Who does not learn sends to the other end whatever it is.
+    if (!learns(this.#networks.typeOf(this.stations.networkOf(station)))) return true
     if (this.knows(vtep, station) === destination) return true
     const groups = this.#groups.get(this.stations.networkOf(station)) ?? []
     return groups.some((group) => this.knows(group, station) === destination)
@@ -422,8 +539,7 @@ function momentOf(p: Packet): Moment {
 /** Whether a VXLAN header is anything else than the plain one, so that a receiver may refuse it. */
 function hasOddFlags(p: Packet, i: number): boolean {
   const l = p.layers[i]!
-  if (l.kind !== Kind.Vxlan) return false
-  return vxlan.flags(p.view, l.start) !== vxlan.FLAG_I || vxlan.reserved(p.view, l.start) !== 0
+  return l.kind === Kind.Vxlan && !vxlan.isPlain(p.view, l.start)
 }
 
 function isPortUnreachable(p: Packet, kind: Kind, o: number): boolean {

@@ -105,10 +105,11 @@ class Judge {
       const evidence = this.#evidence('flood-despite-learning', frames, about, astray.length)
       return verdict(Mode.StaticFdb, 'high', evidence, flooded)
     }
-    if (early.length > 0 && this.#questions === 0) {
+    const hasSeveral = this.#t.vteps.length > 2
+    if (hasSeveral && early.length > 0 && this.#questions === 0) {
       return verdict(Mode.ArpProxy, replicates ? 'high' : 'medium', this.#noArp(), this.#earlyEvidence(early), flooded)
     }
-    if (early.length > 0) return verdict(Mode.StaticFdb, 'medium', this.#earlyEvidence(early), flooded)
+    if (hasSeveral && early.length > 0) return verdict(Mode.StaticFdb, 'medium', this.#earlyEvidence(early), flooded)
     // Three VTEPs and a copy for one of them each: the capture shows what came to this one.
     if (replicates || this.#senders > 2) {
       return verdict(Mode.HeadEndReplication, replicates ? 'high' : 'medium', flooded, this.#severalVteps())
@@ -141,8 +142,11 @@ class Judge {
       ]
       return verdict(Mode.Routed, routed > 0 ? 'high' : 'medium', ...evidence)
     }
-    if (vteps.length > 2) return verdict(Mode.External, 'low', this.#earlyEvidence(early), this.#severalVteps())
-    return verdict(Mode.ArpProxy, 'low', this.#noArp(), this.#earlyEvidence(early))
+    const all = [this.#noArp(), this.#earlyEvidence(early)]
+    // Between two it may as well be what they have learned before the capture began.
+    if (this.#senders <= 2) return verdict(Mode.Unknown, 'low', ...all)
+    // Hosts on one link that never ask: somebody near them answers, whoever has told him.
+    return verdict(Mode.ArpProxy, 'medium', ...all, this.#severalVteps())
   }
 
   /** Unicast to what nothing had told the sender, and not to where it sends everything unknown. */

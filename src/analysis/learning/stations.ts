@@ -3,7 +3,7 @@
  * Moves from one VTEP to another are kept, and what was still sent to the old one.
  */
 import * as arp from '../../wire/arp.js'
-import { isIp, sourceAt } from '../../wire/ip.js'
+import { isIp, isUnspecified, sourceAt } from '../../wire/ip.js'
 import * as ipv4 from '../../wire/ipv4.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
@@ -44,6 +44,8 @@ export class Stations {
   #moments: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
   /** The last move as an index of `moves` plus one; 0 for a station that never moved. */
   #lastMove: Int32Array = new Int32Array(64)
+  /** Whether it has sent a frame to all. */
+  #known: Uint8Array = new Uint8Array(64)
   /** Frames for it since it last sent one, and the first of them. */
   #waiting: Int32Array = new Int32Array(64)
   #waitingSince: Float64Array = new Float64Array(64)
@@ -84,6 +86,15 @@ export class Stations {
     return this.#vteps[station]!
   }
 
+  /** Whether the station is known to be behind `vtep`. */
+  isAt(station: number, vtep: number): boolean {
+    return this.#vteps[station] === vtep
+  }
+
+  lastMove(station: number): StationMove | undefined {
+    return this.moves[this.#lastMove[station]! - 1]
+  }
+
   first(station: number): Moment {
     return this.#moment(station * MOMENT_COLUMNS)
   }
@@ -94,6 +105,16 @@ export class Stations {
 
   find(network: number, hi: number, lo: number): number {
     return this.#index.find(network, hi, lo, 0)
+  }
+
+  /** The station sent a frame to all. */
+  toAll(station: number): void {
+    this.#known[station] = 1
+  }
+
+  /** Whether the station sent a frame to all, and never moved. */
+  isKnownToAll(station: number): boolean {
+    return this.#known[station] === 1 && this.#lastMove[station] === 0
   }
 
   /** Hot path: the station with this MAC address, which need not have sent anything; `NO_ROW` when there is no room. */
@@ -134,11 +155,12 @@ export class Stations {
     if (move.staleFrames.length < MAX_STALE_FRAMES) move.staleFrames.push(frame)
   }
 
-  /** IP addresses by station, the sure ones first. */
-  addressesByStation(): ReadonlyMap<number, readonly number[]> {
+  /** IP addresses of these stations, the sure ones first. */
+  addressesOf(stations: ReadonlySet<number>): ReadonlyMap<number, readonly number[]> {
     const all = new Map<number, { sure: number[]; others: number[] }>()
     for (let row = 0; row < this.#addresses.count; row++) {
       const station = this.#addresses.word(row, 0)
+      if (!stations.has(station)) continue
       const low = this.#addresses.word(row, 1) >>> 0
       const address = this.#addresses.word(row, 2) === 1 ? 2 ** 32 + low : low
       const of = all.get(station) ?? { sure: [], others: [] }
@@ -166,6 +188,7 @@ export class Stations {
     this.#vteps = grown(this.#vteps, row + 1)
     this.#moments = grown(this.#moments, (row + 1) * MOMENT_COLUMNS)
     this.#lastMove = grown(this.#lastMove, row + 1)
+    this.#known = grown(this.#known, row + 1)
     this.#waiting = grown(this.#waiting, row + 1)
     this.#waitingSince = grown(this.#waitingSince, row + 1)
     this.#lastAddress = grown(this.#lastAddress, row + 1)
@@ -189,15 +212,10 @@ export class Stations {
       this.#lastMove[station] = 0
       return
     }
-    this.moves.push({
-      station,
-      from: before,
-      to: vtep,
-      lastBefore: this.last(station),
-      at,
-      staleUses: 0,
-      staleFrames: [],
-    })
+    // What it was sent at its old place since it last spoke there, it may have missed.
+    const staleUses = this.#waiting[station]!
+    const staleFrames = staleUses > 0 ? [this.#waitingSince[station]!] : []
+    this.moves.push({ station, from: before, to: vtep, lastBefore: this.last(station), at, staleUses, staleFrames })
     this.#lastMove[station] = this.moves.length
   }
 
@@ -214,6 +232,7 @@ export class Stations {
       address = arp.senderIp(v, l.start)
       sure = 1
     } else if (isIp(l.kind)) {
+      if (isUnspecified(v, l)) return
       address = this.#networks.addresses.number(v, sourceAt(l), l.kind)
       if (l.kind === Kind.Ipv4) hops = hopsOf(ipv4.timeToLive(v, l.start))
     } else {
@@ -228,7 +247,7 @@ export class Stations {
     const isIpv6 = this.#networks.addresses.isIpv6(address) ? 1 : 0
     let row = this.#addresses.find(station, address, isIpv6, 0)
     if (row === NO_ROW) {
-      if (this.#addressCount[station] === MAX_ADDRESSES || address === 0 || address === NO_ADDRESS) return
+      if (this.#addressCount[station] === MAX_ADDRESSES || address === NO_ADDRESS) return
       row = this.#addresses.row(station, address, isIpv6, 0)
       if (row === NO_ROW) return
       this.#addressCount[station]!++

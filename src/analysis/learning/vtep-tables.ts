@@ -7,6 +7,7 @@ import type { Moment, Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
 import { type FdbEntry, type FdbEvent, Inferred } from './facts.js'
 import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'
+import { groupBy } from './group-by.js'
 import type { Memberships } from './memberships.js'
 
 /** An endpoint that is a VTEP of a network. */
@@ -30,7 +31,7 @@ export interface VtepTables {
 /** More endpoints than there are. */
 const ENDPOINTS = 2 ** 21
 /** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
-const MAX_ENTRIES = 1 << 18
+const MAX_ENTRIES = 1 << 17
 /** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
 const MAX_COMPARED = 64
 
@@ -43,26 +44,28 @@ export function vtepTables(
   ageing: number,
 ): VtepTables {
   const vteps = vtepRows(networks, fdb, memberships)
-  const learned = groupBy(fdb.learned(), (row) => row.listener)
-  const events = groupBy(fdb.events, (event) => event.listener)
-  const uses = groupBy(fdb.uses(), (row) => row.vtep)
-  const floods = groupBy(fdb.floods(), (row) => row.vtep)
+  const key = (network: number, endpoint: number): number => network * ENDPOINTS + endpoint
+  const of = (endpoint: number, station: number): number => key(fdb.stations.networkOf(station), endpoint)
+  const learned = groupBy(fdb.learned(), (row) => of(row.listener, row.station))
+  const events = groupBy(fdb.events, (event) => of(event.listener, event.station))
+  const uses = groupBy(fdb.uses(), (row) => of(row.vtep, row.station))
+  const floods = groupBy(fdb.floods(), (row) => key(row.network, row.vtep))
   const entries: FdbEntry[] = []
   const changes: FdbEvent[] = []
   let omitted = 0
   for (const vtep of vteps) {
+    if (!learns(networks.typeOf(vtep.network))) continue
     if (entries.length >= MAX_ENTRIES || changes.length >= MAX_ENTRIES) {
       omitted++
       continue
     }
-    const listeners = [vtep.endpoint, ...fdb.groupsOf(vtep.network)]
-    const of = <T extends { readonly station: number }>(rows: Map<number, T[]>, keys: readonly number[]): T[] =>
-      keys.flatMap((key) => rows.get(key) ?? []).filter((r) => fdb.stations.networkOf(r.station) === vtep.network)
+    const { network, endpoint } = vtep
+    const listeners = [endpoint, ...fdb.groupsOf(network)].map((listener) => key(network, listener))
     const table = new VtepTable(networks, fdb, vtep, {
-      learned: of(learned, listeners),
-      events: of(events, listeners),
-      uses: of(uses, [vtep.endpoint]),
-      floods: (floods.get(vtep.endpoint) ?? []).filter((row) => row.network === vtep.network),
+      learned: listeners.flatMap((listener) => learned.get(listener) ?? []),
+      events: listeners.flatMap((listener) => events.get(listener) ?? []),
+      uses: uses.get(key(network, endpoint)) ?? [],
+      floods: floods.get(key(network, endpoint)) ?? [],
     })
     for (const entry of table.entries(end, ageing)) entries.push(entry)
     for (const event of table.events()) changes.push(event)
@@ -204,7 +207,10 @@ function vtepRows(networks: Networks, fdb: Fdb, memberships: Memberships): reado
   }
   const senders = members.filter((m) => (m.flags & Member.Sends) !== 0)
   for (const { network, endpoint, first } of senders) add({ network, endpoint, first, sends: true, proven: true })
-  for (const row of joiners(fdb, memberships, new Set(members.map((m) => m.network)))) add(row)
+  for (const row of joiners(fdb, memberships, new Set(members.map((m) => m.network)))) {
+    // MLD speaks with a link-local address, which is not the VTEP's (RFC 3810 §5).
+    if (!networks.addresses.isLocal(networks.addressOf(row.endpoint))) add(row)
+  }
   const sendersIn = new Map<number, Set<number>>()
   for (const [network, of] of groupBy(senders, (m) => m.network)) {
     sendersIn.set(network, new Set(of.map((m) => m.endpoint)))
@@ -254,15 +260,4 @@ function isElsewhere(
   })
   const isShared = (other: number): boolean => here.some((endpoint) => sendersIn.get(other)?.has(endpoint))
   return learns(type) && alike.length > 0 && !alike.some(isShared)
-}
-
-function groupBy<T>(rows: Iterable<T>, keyOf: (row: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>()
-  for (const row of rows) {
-    const key = keyOf(row)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
-  }
-  return groups
 }

@@ -1,0 +1,496 @@
+/**
+ * How hosts came to talk with each other: question, flood, learning, answer, first packet and its answer, refresh; by
+ * network and pair of inner addresses, in the order of packets. What a sequence lacks is named at the end.
+ */
+import { NO_ADDRESS } from '../address-table.js'
+import type { Moment, Networks } from '../networks.js'
+import { NO_ENDPOINT, PLAIN } from '../networks.js'
+import { NO_ROW, RowIndex } from '../row-index.js'
+import { Missing, Mode, type Sequence, type Step, StepKind, Via } from './facts.js'
+import type { Fdb } from './fdb.js'
+
+/** Sequences told at most; those among them that nobody asked for before; and steps of one. */
+const MAX_SEQUENCES = 1 << 12
+const MAX_UNASKED = 1 << 10
+const MAX_STEPS = 64
+/** Copies of one flood leave a VTEP within this time; a host repeats a question after a second. Nanoseconds. */
+const REPLICATION_SPAN = 5e6
+
+/** A host that asks so often again has got no answer, wherever the capture was taken. */
+const MIN_RETRIES = 2
+
+/** A packet between two inner addresses, and the tunnel's ends around it. */
+export interface Passage {
+  readonly network: number
+  readonly at: Moment
+  readonly from: number
+  readonly to: number
+  readonly fromMac: number
+  /** 0 where it is not known: the target of a question. */
+  readonly toMac: number
+  /** Endpoints; `NO_ENDPOINT` in no tunnel. */
+  readonly source: number
+  readonly destination: number
+  readonly toGroup: boolean
+}
+
+/** What the first packet of a flow, or the first one back, is. */
+export interface Opening {
+  /** IP protocol number. */
+  readonly protocol: number
+  readonly isBack: boolean
+  /** Nanoseconds since the flow's first packet, of the first one back; -1 otherwise. */
+  readonly elapsed: number
+  /** Whether its receiver answers where all is well: an echo request, a TCP client. Of UDP nobody can tell. */
+  readonly asks: boolean
+  /** False in tunnels without Ethernet inside, where nobody has to ask for MAC addresses. */
+  readonly hasMacs: boolean
+  readonly ipv6: boolean
+}
+
+/** A step while the story goes on: with endpoints, and the listener in place of those who learn. */
+interface Draft {
+  kind: StepKind
+  passage: Passage
+  via: Via
+  /** Outer destinations of a flood, or the listeners of a learn step. */
+  readonly ends: number[]
+  mac: number
+  protocol: number
+  roundTrip: number
+  retries: number
+  missing?: Missing
+  knownSince?: Moment
+}
+
+interface Story {
+  readonly network: number
+  readonly initiator: number
+  readonly target: number
+  readonly initiatorMac: number
+  targetMac: number
+  readonly ipv6: boolean
+  readonly steps: Draft[]
+  moreSteps: number
+  request: Draft | undefined
+  flood: Draft | undefined
+  receive: Draft | undefined
+  reply: Draft | undefined
+  unicast: Draft | undefined
+  wantsAnswer: boolean
+  answer: Draft | undefined
+  refresh: Draft | undefined
+  lastAt: Moment
+}
+
+/** What is known of a network at the end, to name what the steps mean. */
+export interface Setting {
+  readonly mode: Mode
+  /** Endpoints of its VTEPs. */
+  readonly vteps: readonly number[]
+  /** Those that all unicast packets come from or go to: the capture was taken at one of them. Empty when it is not clear. */
+  readonly watched: readonly number[]
+  /** The last frame that IP packets between two addresses came in, either way; 0 without any. */
+  readonly lastTraffic: (a: number, b: number) => number
+}
+
+export class Sequences {
+  readonly #networks: Networks
+  readonly #fdb: Fdb
+  readonly #stories: Story[] = []
+  /** Sequences that found no room. */
+  dropped = 0
+  /** Steps of all sequences. */
+  steps = 0
+  #unaskedCount = 0
+  /** Network and the two addresses, initiator first; the last story of the pair. */
+  readonly #pairs: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
+  readonly #storyOfPair: Story[] = []
+  /** The same by the stations, for packets to addresses behind a router that was asked for. */
+  readonly #stations: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
+  readonly #storyOfStations: Story[] = []
+
+  constructor(networks: Networks, fdb: Fdb) {
+    this.#networks = networks
+    this.#fdb = fdb
+  }
+
+  /** A question to all: ARP request or neighbour solicitation. */
+  asked(passage: Passage, ipv6: boolean): void {
+    const before = this.#find(passage.network, passage.from, passage.to)
+    if (before?.request !== undefined && before.reply === undefined && before.initiator === passage.from) {
+      this.#askedAgain(before, before.request, passage)
+      return
+    }
+    const story = this.#begin(passage, ipv6)
+    if (story === undefined) return
+    this.#step(story, StepKind.OnLink, passage)
+    story.request = this.#step(story, StepKind.Request, passage)
+    if (passage.source === NO_ENDPOINT) return
+    story.flood = this.#step(story, StepKind.Flood, passage)
+    story.flood.via = passage.toGroup ? Via.Group : Via.DefaultRemote
+    story.receive = this.#step(story, StepKind.Receive, passage)
+    this.#learned(story, passage)
+  }
+
+  /** The answer to a question, to the asker alone; `elapsed` nanoseconds after it, or -1. */
+  replied(passage: Passage, ipv6: boolean, elapsed: number): void {
+    let story = this.#find(passage.network, passage.to, passage.from)
+    if (story?.refresh !== undefined && story.refresh.passage.to === passage.from) {
+      const step = this.#step(story, StepKind.RefreshReply, passage)
+      step.roundTrip = elapsed
+      story.refresh = undefined
+      this.#learned(story, passage)
+      return
+    }
+    const isExpected = story?.reply === undefined && story?.initiator === passage.to
+    if (story === undefined || !isExpected) {
+      // Another reply to a question that was answered: a copy, or a second host with the same address.
+      if (story !== undefined) return
+      story = this.#begin({ ...passage, from: passage.to, to: passage.from, fromMac: passage.toMac, toMac: 0 }, ipv6)
+      if (story === undefined) return
+      this.#missing(story, Missing.Request, passage)
+    }
+    story.targetMac = passage.fromMac
+    story.reply = this.#step(story, StepKind.Reply, passage)
+    story.reply.roundTrip = elapsed
+    this.#learned(story, passage)
+    this.#byStations(story, passage.network, passage.toMac, passage.fromMac)
+  }
+
+  /** A question to the one host that is known: Linux asks so when it is not sure any more. */
+  refreshed(passage: Passage, ipv6: boolean): void {
+    const story = this.#find(passage.network, passage.from, passage.to) ?? this.#begin(passage, ipv6)
+    if (story === undefined) return
+    if (story.refresh !== undefined && story.refresh.passage.from === passage.from) {
+      story.refresh.retries++
+      return
+    }
+    if (story.targetMac === 0 && story.initiator === passage.from) story.targetMac = passage.toMac
+    story.refresh = this.#step(story, StepKind.Refresh, passage)
+    this.#learned(story, passage)
+  }
+
+  /** A host says who it is, unasked. */
+  announced(passage: Passage, ipv6: boolean): void {
+    const before = this.#find(passage.network, passage.from, passage.from)
+    const story = before ?? this.#begin({ ...passage, to: passage.from, toMac: passage.fromMac }, ipv6)
+    if (story === undefined) return
+    const step = this.#step(story, StepKind.Announcement, passage)
+    if (passage.source !== NO_ENDPOINT) step.via = passage.toGroup ? Via.Group : Via.DefaultRemote
+    this.#learned(story, passage)
+  }
+
+  /** Whether `spoke` may have something to tell of a packet between two addresses. */
+  awaits(network: number, from: number, to: number): boolean {
+    if (this.#unaskedCount < MAX_UNASKED) return true
+    const story = this.#find(network, from, to)
+    return story !== undefined && story.answer === undefined
+  }
+
+  /** The first IP packet of a flow, or the first one back. */
+  spoke(passage: Passage, opening: Opening): void {
+    if (this.#networks.addresses.isMulticast(passage.to) || isGroup(passage.toMac)) return
+    if (opening.isBack) this.#answered(passage, opening)
+    const story = this.#find(passage.network, passage.from, passage.to) ?? this.#findByStations(passage)
+    if (story === undefined) {
+      if (!opening.isBack) this.#unasked(passage, opening)
+    } else if (story.unicast === undefined) {
+      // The answer to a packet that was under way before the question: the first one that its sender had to ask for.
+      if (!opening.isBack || story.initiator === passage.from) this.#unicast(story, passage, opening)
+    } else if (!opening.isBack) {
+      this.#firstBack(story, passage, opening)
+    }
+  }
+
+  /**
+   * The stories told to their end, of the networks from `first` on; `settings` say what is known of each network by then.
+   */
+  sequences(settings: readonly Setting[], first: number): readonly Sequence[] {
+    return this.#stories
+      .filter((story) => story.network >= first)
+      .map((story) => this.#told(story, settings[story.network]!))
+  }
+
+  /** Traffic to somebody whose MAC address nobody asked for. */
+  #unasked(passage: Passage, opening: Opening): void {
+    if (this.#unaskedCount === MAX_UNASKED) {
+      this.dropped++
+      return
+    }
+    const story = this.#begin(passage, opening.ipv6)
+    this.#unaskedCount++
+    if (story === undefined) return
+    if (opening.hasMacs) {
+      this.#missing(story, Missing.Request, passage)
+      story.targetMac = passage.toMac
+      this.#byStations(story, passage.network, passage.fromMac, passage.toMac)
+    }
+    this.#unicast(story, passage, opening)
+  }
+
+  #unicast(story: Story, passage: Passage, opening: Opening): void {
+    story.unicast = this.#step(story, StepKind.Unicast, passage)
+    story.unicast.protocol = opening.protocol
+    story.wantsAnswer = opening.asks
+    if (passage.toGroup) {
+      story.unicast.via = Via.Group
+      this.#step(story, StepKind.Receive, passage)
+    }
+    this.#learned(story, passage)
+  }
+
+  /** The first packet back in a flow: the answer in the story that began with the flow's first packet. */
+  #answered(passage: Passage, opening: Opening): void {
+    const { network, from, to } = passage
+    for (const story of [
+      this.#story(network, to, from),
+      this.#story(network, from, to),
+      this.#findByStations(passage),
+    ]) {
+      if (story?.unicast !== undefined && this.#isBackwards(story.unicast, passage, opening)) {
+        this.#answer(story, passage, opening)
+        return
+      }
+    }
+  }
+
+  /** The first packet of another flow may be the first one that goes the other way. */
+  #firstBack(story: Story, passage: Passage, opening: Opening): void {
+    if (this.#isBackwards(story.unicast!, passage, opening)) this.#answer(story, passage, opening)
+  }
+
+  #isBackwards({ passage: { from, to, toMac } }: Draft, passage: Passage, { hasMacs }: Opening): boolean {
+    return hasMacs ? passage.fromMac === toMac : passage.from === to && passage.to === from
+  }
+
+  #answer(story: Story, passage: Passage, { protocol, isBack, elapsed }: Opening): void {
+    if (story.answer !== undefined) return
+    story.answer = this.#step(story, StepKind.Answer, passage)
+    story.answer.protocol = protocol
+    story.answer.roundTrip = isBack ? elapsed : -1
+    this.#learned(story, passage)
+  }
+
+  #askedAgain(story: Story, request: Draft, passage: Passage): void {
+    const { flood } = story
+    const isCopy =
+      flood !== undefined &&
+      !flood.ends.includes(passage.destination) &&
+      between(request.passage.at, passage.at) < REPLICATION_SPAN
+    if (isCopy) {
+      flood.via = Via.Replicated
+      flood.ends.push(passage.destination)
+      story.receive?.ends.push(passage.destination)
+      this.#learned(story, passage)
+    } else if (flood === undefined || flood.ends[0] === passage.destination) {
+      request.retries++
+    }
+  }
+
+  /** The last story of a pair, whoever asked. */
+  #find(network: number, a: number, b: number): Story | undefined {
+    const x = this.#story(network, a, b)
+    const y = this.#story(network, b, a)
+    if (x === undefined || y === undefined) return x ?? y
+    return x.lastAt.frame >= y.lastAt.frame ? x : y
+  }
+
+  #story(network: number, initiator: number, target: number): Story | undefined {
+    const isIpv6 = this.#networks.addresses.isIpv6(initiator) ? 1 : 0
+    const row = this.#pairs.find(network, initiator, target, isIpv6)
+    return row === NO_ROW ? undefined : this.#storyOfPair[row]
+  }
+
+  #begin(passage: Passage, ipv6: boolean): Story | undefined {
+    if (this.#stories.length === MAX_SEQUENCES) {
+      this.dropped++
+      return undefined
+    }
+    const isIpv6 = this.#networks.addresses.isIpv6(passage.from) ? 1 : 0
+    const row = this.#pairs.row(passage.network, passage.from, passage.to, isIpv6)
+    if (row === NO_ROW) {
+      this.dropped++
+      return undefined
+    }
+    const story: Story = {
+      network: passage.network,
+      initiator: passage.from,
+      target: passage.to,
+      initiatorMac: passage.fromMac,
+      targetMac: 0,
+      ipv6,
+      steps: [],
+      moreSteps: 0,
+      request: undefined,
+      flood: undefined,
+      receive: undefined,
+      reply: undefined,
+      unicast: undefined,
+      wantsAnswer: false,
+      answer: undefined,
+      refresh: undefined,
+      lastAt: passage.at,
+    }
+    this.#stories.push(story)
+    this.#storyOfPair[row] = story
+    return story
+  }
+
+  #step(story: Story, kind: StepKind, passage: Passage): Draft {
+    const draft: Draft = {
+      kind,
+      passage,
+      via: passage.source === NO_ENDPOINT ? Via.Plain : Via.Unicast,
+      ends: passage.destination === NO_ENDPOINT ? [] : [passage.destination],
+      mac: 0,
+      protocol: 0,
+      roundTrip: -1,
+      retries: 0,
+    }
+    story.lastAt = passage.at
+    this.steps++
+    if (story.steps.length < MAX_STEPS) story.steps.push(draft)
+    else story.moreSteps++
+    return draft
+  }
+
+  #missing(story: Story, missing: Missing, passage: Passage): void {
+    this.#step(story, StepKind.Missing, passage).missing = missing
+  }
+
+  /** What the packet taught, or confirmed, to whom it was sent. */
+  #learned(story: Story, passage: Passage): void {
+    if (passage.source === NO_ENDPOINT || passage.fromMac === 0) return
+    const station = this.#fdb.stations.find(
+      passage.network,
+      Math.floor(passage.fromMac / 2 ** 24),
+      passage.fromMac % 2 ** 24,
+    )
+    if (station === NO_ROW || this.#fdb.knows(passage.destination, station) !== passage.source) return
+    const since = this.#fdb.firstSince(passage.network, passage.destination, station, passage.source)
+    if (since === undefined) return
+    const isNew = since.frame === passage.at.frame
+    // Only the first steps tell who knew already; later ones would repeat it with every packet.
+    if (!isNew && story.unicast !== undefined) return
+    const isMove = isNew && this.#fdb.stations.lastMove(station)?.at.frame === passage.at.frame
+    const draft = this.#step(story, isMove ? StepKind.Move : StepKind.Learn, passage)
+    draft.mac = passage.fromMac
+    if (!isNew) draft.knownSince = since
+  }
+
+  #byStations(story: Story, network: number, initiatorMac: number, targetMac: number): void {
+    const row = this.#stationPair(network, initiatorMac, targetMac, true)
+    if (row !== NO_ROW) this.#storyOfStations[row] = story
+  }
+
+  #findByStations({ network, fromMac, toMac }: Passage): Story | undefined {
+    if (network === PLAIN || fromMac === 0 || toMac === 0) return undefined
+    const forth = this.#stationPair(network, fromMac, toMac, false)
+    if (forth !== NO_ROW) return this.#storyOfStations[forth]
+    const back = this.#stationPair(network, toMac, fromMac, false)
+    return back === NO_ROW ? undefined : this.#storyOfStations[back]
+  }
+
+  #stationPair(network: number, a: number, b: number, add: boolean): number {
+    const { stations } = this.#fdb
+    const x = stations.find(network, Math.floor(a / 2 ** 24), a % 2 ** 24)
+    const y = stations.find(network, Math.floor(b / 2 ** 24), b % 2 ** 24)
+    if (x === NO_ROW || y === NO_ROW) return NO_ROW
+    return add ? this.#stations.row(network, x, y, 0) : this.#stations.find(network, x, y, 0)
+  }
+
+  #told(story: Story, setting: Setting): Sequence {
+    // Who refuses a packet, or is no VTEP of this network, does not receive it.
+    const seen = story.steps.filter((draft) => !isReception(draft) || this.#ends(draft, setting).length > 0)
+    const lacking = this.#lacking(story, setting)
+    const steps = lacking.length === 0 ? seen : [...seen, ...lacking].sort(byFrame)
+    const first = steps[0]?.passage.at
+    return {
+      network: story.network,
+      initiator: story.initiator,
+      target: story.target,
+      initiatorMac: story.initiatorMac,
+      targetMac: story.targetMac,
+      ipv6: story.ipv6,
+      steps: steps.map((draft, i) => ({
+        ...this.#final(draft, setting),
+        number: i + 1,
+        sinceFirst: first === undefined ? 0 : between(first, draft.passage.at),
+        // What is missing at the end is shown by an earlier packet.
+        sincePrevious: i === 0 ? 0 : Math.max(0, between(steps[i - 1]!.passage.at, draft.passage.at)),
+      })),
+      moreSteps: story.moreSteps,
+    }
+  }
+
+  /** Steps that should have come and did not. */
+  #lacking(story: Story, { watched, lastTraffic }: Setting): readonly Draft[] {
+    const lacking: Draft[] = []
+    const lack = (missing: Missing, after: Draft): void => {
+      lacking.push({ ...after, kind: StepKind.Missing, missing, roundTrip: -1, retries: 0 })
+    }
+    const { request, reply, unicast, answer } = story
+    const isUsed = (since: Draft): boolean => lastTraffic(story.initiator, story.target) > since.passage.at.frame
+    if (request !== undefined && reply === undefined) {
+      const isWatched = watched.length === 0 || watched.includes(request.passage.source) || !request.passage.toGroup
+      if (request.retries >= MIN_RETRIES) lack(Missing.Reply, request)
+      else if (unicast !== undefined || isUsed(request)) lack(Missing.ReplyUnseen, request)
+      else lack(isWatched ? Missing.Reply : Missing.ReplyElsewhere, request)
+    }
+    if (reply !== undefined && unicast === undefined && !isUsed(reply)) lack(Missing.Unicast, reply)
+    if (unicast !== undefined && answer === undefined && story.wantsAnswer) lack(Missing.Answer, unicast)
+    return lacking
+  }
+
+  #final(draft: Draft, setting: Setting): Omit<Step, 'number' | 'sinceFirst' | 'sincePrevious'> {
+    const { passage, kind } = draft
+    const address = (endpoint: number): number =>
+      endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
+    const ends = this.#ends(draft, setting)
+    const isCopyForOne =
+      draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.length > 2
+    return {
+      kind,
+      at: passage.at,
+      from: passage.from,
+      to: kind === StepKind.Announcement ? NO_ADDRESS : passage.to,
+      fromMac: passage.fromMac,
+      toMac: passage.toMac,
+      fromVtep: address(passage.source),
+      toVteps: [...new Set(ends)].map(address),
+      via: isCopyForOne ? Via.Replicated : draft.via,
+      mac: draft.mac,
+      protocol: draft.protocol,
+      roundTrip: draft.roundTrip,
+      retries: draft.retries,
+      ...(draft.missing === undefined ? {} : { missing: draft.missing }),
+      ...(draft.knownSince === undefined ? {} : { knownSince: draft.knownSince }),
+    }
+  }
+
+  /** Outer destinations; of a reception the VTEPs that get the packet: themselves, or as members of the group. */
+  #ends(draft: Draft, { vteps }: Setting): readonly number[] {
+    if (!isReception(draft)) return draft.ends
+    const { source, toGroup } = draft.passage
+    return vteps.filter((vtep) => (toGroup ? vtep !== source : draft.ends.includes(vtep)))
+  }
+}
+
+function isReception({ kind }: Draft): boolean {
+  return kind === StepKind.Learn || kind === StepKind.Move || kind === StepKind.Receive
+}
+
+/** Whether a MAC address of 48 bits is that of a group. */
+function isGroup(mac: number): boolean {
+  return Math.floor(mac / 2 ** 40) % 2 === 1
+}
+
+function byFrame(x: Draft, y: Draft): number {
+  return x.passage.at.frame - y.passage.at.frame
+}
+
+/** Nanoseconds. */
+function between(x: Moment, y: Moment): number {
+  return (y.seconds - x.seconds) * 1e9 + (y.nanoseconds - x.nanoseconds)
+}

@@ -1,0 +1,294 @@
+/**
+ * What goes through each tunnel between two ends, either way: packets and octets on the wire, first and last moment,
+ * identifiers, UDP ports, GRE's flags, and how much the tunnel's header varies for those who spread load by it. The two
+ * directions of a GRE tunnel with different keys are one tunnel. Bounded; what found no room is counted.
+ */
+import * as gre from '../wire/gre.js'
+import { Kind } from '../wire/kind.js'
+import { MAX_LAYERS, type Packet } from '../wire/packet.js'
+import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import * as udp from '../wire/udp.js'
+import { Seen } from './flows.js'
+import { type Moment, type Networks, NO_NETWORK } from './networks.js'
+import { grown, NO_ROW, RowIndex } from './row-index.js'
+import { BACK, FORTH, Traffic, type Way } from './traffic.js'
+import { WaitingFragments } from './waiting-fragments.js'
+
+/** Different values of what the sender varies by flow: UDP source ports (RFC 7348 §5), or NVGRE's FlowIDs. */
+export interface Spread {
+  /** How many different ones; 0 for a tunnel without. */
+  readonly distinct: number
+  /** Whether there may be more of them. */
+  readonly isAtLeast: boolean
+  readonly lowest: number
+  readonly highest: number
+}
+
+export interface TunnelWay extends Way {
+  /** VNI, key, call id, session id or label of the first packet; `NO_ID` where it has none, or nothing went this way. */
+  readonly id: number
+  /** UDP destination ports, the first `PORTS_KEPT` of them. */
+  readonly ports: readonly number[]
+  readonly spread: Spread
+  /** Flows of what is inside that had their first packet of this direction here. */
+  readonly flows: number
+  /** Flags of GRE that any packet has, and that all packets have, as `wire/gre.ts` has them. */
+  readonly anyFlags: number
+  readonly allFlags: number
+  /** Packets that were fragmented on the way, and put together here. */
+  readonly fragmented: number
+}
+
+export interface TunnelRecord {
+  readonly network: number
+  readonly type: TunnelType
+  /** Addresses as numbers of `Networks.addresses`, `NO_ADDRESS` where no IP header carries it. `a` has sent first. */
+  readonly a: number
+  readonly b: number
+  /** Whether `b` is a multicast or broadcast address. */
+  readonly toGroup: boolean
+  /** Groups that `a` or `b` send to in this network; none for a record that is itself to a group. */
+  readonly groups: readonly number[]
+  readonly forth: TunnelWay
+  readonly back: TunnelWay
+  readonly first: Moment
+  readonly last: Moment
+}
+
+const PORTS_KEPT = 4
+const GROUPS_KEPT = 4
+const LIMIT = 1 << 16
+/** Different source ports kept of a direction, and of all. */
+const SPREAD_LIMIT = 1024
+const SPREAD_LIMIT_OF_ALL = 1 << 18
+const FLAGS = gre.FLAG_C | gre.FLAG_R | gre.FLAG_K | gre.FLAG_S | gre.FLAG_A
+
+// Columns of a direction.
+const PORT_COUNT = 0
+const PORTS = 1
+const DISTINCT = 5
+const IS_AT_LEAST = 6
+const LOWEST = 7
+const HIGHEST = 8
+const FLOWS = 9
+const ANY_FLAGS = 10
+const ALL_FLAGS = 11
+const FRAGMENTED = 12
+const COLUMNS = 13
+
+export class TunnelTraffic {
+  readonly #networks: Networks
+  /** Network, then its two ends, the smaller number first. */
+  readonly #index: RowIndex
+  readonly #traffic: Traffic = new Traffic()
+  /** Endpoint of `a`, by row. */
+  #a: Int32Array = new Int32Array(64)
+  #toGroup: Uint8Array = new Uint8Array(64)
+  /** By direction, two a row. */
+  #ids: Float64Array = new Float64Array(2 * 64)
+  #columns: Int32Array = new Int32Array(2 * 64 * COLUMNS)
+  /** The UDP ports of the last packet, or what else varies: most packets have those of the packet before. */
+  #lastPorts: Int32Array = new Int32Array(2 * 64)
+  /** Direction and value, of everything that varies. */
+  readonly #varied: RowIndex = new RowIndex(SPREAD_LIMIT_OF_ALL)
+  readonly #fragments: WaitingFragments = new WaitingFragments()
+  /** Of the packet observed last: row and direction of each of its tunnels, `NO_ROW` where it has none. */
+  readonly #rows: Int32Array = new Int32Array(MAX_LAYERS)
+  readonly #directions: Int32Array = new Int32Array(MAX_LAYERS)
+  /** Packets whose network found no room. */
+  #unplaced = 0
+
+  /** `networks` has observed each packet before it comes here. */
+  constructor(networks: Networks, limit: number = LIMIT) {
+    this.#networks = networks
+    this.#index = new RowIndex(limit)
+  }
+
+  get count(): number {
+    return this.#index.count
+  }
+
+  /** Packets of tunnels that found no room. */
+  get dropped(): number {
+    return this.#index.dropped + this.#unplaced
+  }
+
+  /** Hot path: counts the packet in each of its tunnels. `seen` is what it is to its flow, as `Flows.observe` tells. */
+  observe(p: Packet, stack: TunnelStack, seen: Seen): void {
+    for (let n = 0; n < stack.depth; n++) this.#observe(p, stack, n, seen)
+    if (p.isReassembled) this.#addFragments(p, stack.depth)
+    // A fragment of a tunnel's packet is known as such when the others are there.
+    if (p.fragment !== -1) this.#fragments.note(p.number, stack.depth, 0, p.length)
+  }
+
+  /** The tunnels in the order of their first packet. */
+  *records(): Generator<TunnelRecord> {
+    const groups = this.#groups()
+    for (let row = 0; row < this.count; row++) yield this.#record(row, groups)
+  }
+
+  #observe(p: Packet, stack: TunnelStack, n: number, seen: Seen): void {
+    const { ids, sources, destinations, toGroup } = this.#networks
+    const network = ids[n]!
+    this.#rows[n] = NO_ROW
+    if (network === NO_NETWORK) {
+      this.#unplaced++
+      return
+    }
+    const source = sources[n]!
+    const destination = destinations[n]!
+    const known = this.#index.count
+    const row =
+      source < destination
+        ? this.#index.row(network, source, destination, 0)
+        : this.#index.row(network, destination, source, 0)
+    if (row === NO_ROW) return
+    if (row === known) this.#add(row, source, toGroup[n]!)
+    const direction = this.#a[row] === source ? FORTH : BACK
+    this.#rows[n] = row
+    this.#directions[n] = direction
+    const way = 2 * row + direction
+    const isFirst = this.#traffic.note(row, direction, p.length, p)
+    if (isFirst) {
+      this.#ids[way] = stack.ids[n]!
+      this.#columns[way * COLUMNS + ALL_FLAGS] = FLAGS
+    }
+    this.#header(p, way, isFirst, stack.types[n] as TunnelType, stack.layers[n]!)
+    if (seen >= Seen.First) this.#columns[way * COLUMNS + FLOWS]!++
+  }
+
+  #add(row: number, source: number, toGroup: number): void {
+    this.#a = grown(this.#a, row + 1)
+    this.#toGroup = grown(this.#toGroup, row + 1)
+    this.#ids = grown(this.#ids, 2 * row + 2)
+    this.#columns = grown(this.#columns, (2 * row + 2) * COLUMNS)
+    this.#lastPorts = grown(this.#lastPorts, 2 * row + 2)
+    this.#a[row] = source
+    this.#toGroup[row] = toGroup
+    this.#ids[2 * row] = NO_ID
+    this.#ids[2 * row + 1] = NO_ID
+  }
+
+  /** What the tunnel's own header says, and that of UDP in front of it. */
+  #header(p: Packet, way: number, isFirst: boolean, type: TunnelType, layer: number): void {
+    const v = p.view
+    const at = way * COLUMNS
+    const l = p.layers[layer]!
+    if (p.isReassembled && p.isReassembledBefore(l.start)) this.#columns[at + FRAGMENTED]!++
+    const below = layer > 0 ? p.layers[layer - 1]! : l
+    if (below.kind === Kind.Udp) {
+      const source = udp.sourcePort(v, below.start)
+      const destination = udp.destinationPort(v, below.start)
+      const ports = (source << 16) | destination
+      if (isFirst || this.#lastPorts[way] !== ports) {
+        this.#lastPorts[way] = ports
+        this.#port(at, destination)
+        this.#vary(way, source)
+      }
+    } else if (type === TunnelType.GretapOrNvgre) {
+      this.#vary(way, gre.flowId(v, l.start))
+    }
+    if (l.kind === Kind.Gre) this.#flags(at, gre.flagsAndVersion(v, l.start))
+    else if (below.kind === Kind.Gre && type !== TunnelType.Mpls) this.#flags(at, gre.flagsAndVersion(v, below.start))
+  }
+
+  #flags(at: number, flags: number): void {
+    this.#columns[at + ANY_FLAGS]! |= flags & FLAGS
+    this.#columns[at + ALL_FLAGS]! &= flags
+  }
+
+  #port(at: number, port: number): void {
+    const c = this.#columns
+    const count = c[at + PORT_COUNT]!
+    for (let i = 0; i < count; i++) if (c[at + PORTS + i] === port) return
+    if (count === PORTS_KEPT) return
+    c[at + PORTS + count] = port
+    c[at + PORT_COUNT] = count + 1
+  }
+
+  #vary(way: number, value: number): void {
+    const c = this.#columns
+    const at = way * COLUMNS
+    const distinct = c[at + DISTINCT]!
+    if (distinct === 0 || value < c[at + LOWEST]!) c[at + LOWEST] = value
+    if (value > c[at + HIGHEST]!) c[at + HIGHEST] = value
+    const isFull = distinct === SPREAD_LIMIT
+    const known = this.#varied.count
+    const row = isFull ? this.#varied.find(way, value, 0, 0) : this.#varied.row(way, value, 0, 0)
+    if (row === NO_ROW) c[at + IS_AT_LEAST] = 1
+    if (row === known || distinct === 0) c[at + DISTINCT] = distinct + 1
+  }
+
+  /** Adds what the fragments of the packet have on the wire, its last one aside, to the tunnels that they carried. */
+  #addFragments({ reassembledFrom }: Packet, depth: number): void {
+    const waiting = this.#fragments
+    for (let i = 0; i < reassembledFrom.length; i++) {
+      if (!waiting.take(reassembledFrom[i]!)) continue
+      for (let n = waiting.row; n < depth; n++) {
+        if (this.#rows[n] !== NO_ROW) this.#traffic.addOctets(this.#rows[n]!, this.#directions[n]!, waiting.octets)
+      }
+    }
+  }
+
+  #record(row: number, groups: ReadonlyMap<number, readonly number[]>): TunnelRecord {
+    const networks = this.#networks
+    const network = this.#index.word(row, 0)
+    const [low, high] = [this.#index.word(row, 1), this.#index.word(row, 2)]
+    const a = this.#a[row]!
+    const b = a === low ? high : low
+    const toGroup = this.#toGroup[row] === 1
+    const own = toGroup ? [] : [a, b].flatMap((end) => groups.get(memberKey(network, end)) ?? [])
+    return {
+      network,
+      type: networks.typeOf(network),
+      a: networks.addressOf(a),
+      b: networks.addressOf(b),
+      toGroup,
+      groups: [...new Set(own)].map((end) => networks.addressOf(end)),
+      forth: this.#way(row, FORTH),
+      back: this.#way(row, BACK),
+      first: this.#traffic.first(row),
+      last: this.#traffic.last(row),
+    }
+  }
+
+  #way(row: number, direction: number): TunnelWay {
+    const way = 2 * row + direction
+    const c = this.#columns.subarray(way * COLUMNS, (way + 1) * COLUMNS)
+    return {
+      ...this.#traffic.way(row, direction),
+      id: this.#ids[way]!,
+      ports: [...c.subarray(PORTS, PORTS + c[PORT_COUNT]!)],
+      spread: {
+        distinct: c[DISTINCT]!,
+        isAtLeast: c[IS_AT_LEAST] === 1,
+        lowest: c[LOWEST]!,
+        highest: c[HIGHEST]!,
+      },
+      flows: c[FLOWS]!,
+      anyFlags: c[ANY_FLAGS]!,
+      allFlags: c[ALL_FLAGS]!,
+      fragmented: c[FRAGMENTED]!,
+    }
+  }
+
+  /** The groups that each endpoint sends to in each network, by `memberKey`. */
+  #groups(): ReadonlyMap<number, readonly number[]> {
+    const groups = new Map<number, number[]>()
+    for (let row = 0; row < this.count; row++) {
+      if (this.#toGroup[row] === 0) continue
+      const a = this.#a[row]!
+      const [low, high] = [this.#index.word(row, 1), this.#index.word(row, 2)]
+      const key = memberKey(this.#index.word(row, 0), a)
+      const list = groups.get(key)
+      if (list === undefined) groups.set(key, [a === low ? high : low])
+      else if (list.length < GROUPS_KEPT) list.push(a === low ? high : low)
+    }
+    return groups
+  }
+}
+
+/** Both fit into 32 bits, together into a double. */
+function memberKey(network: number, endpoint: number): number {
+  return endpoint * 0x10000 + network
+}

@@ -1,0 +1,28 @@
+/** `vxsniff flows`: its options. */
+import type { Command } from 'commander'
+import { FLOW_ORDERS, type FlowOrder } from '../analysis/orders.js'
+import { addTableOptions, type TableOptions } from './table-options.js'
+
+export type FlowsOptions = TableOptions<FlowOrder>
+
+const EXAMPLES = `
+A flow is what has the same addresses, protocol and ports in the same stack of tunnels; the arrows are its two
+directions, a being the side that sent first. Octets are those of the IP packets inside, headers included.
+
+Examples:
+  vxsniff flows capture.pcap                      who talks with whom, tenant by tenant
+  vxsniff flows --sort octets --top 10 capture.pcap
+  vxsniff flows --json capture.pcap | jq 'select(.vni == 42 and .tcp.state == "syn-sent")'
+  vxsniff flows --csv capture.pcap > flows.csv
+  sudo vxsniff flows -i eth0 udp port 4789        live; Ctrl-C ends it with the table`
+
+export function addFlowsCommand(program: Command): void {
+  const command = program
+    .command('flows')
+    .description('list who talks with whom inside the tunnels, each tenant by itself')
+  addTableOptions(command, FLOW_ORDERS)
+  command.addHelpText('after', EXAMPLES).action(async (words: string[], options: FlowsOptions) => {
+    const { flows } = await import('./flows.js')
+    process.exitCode = await flows(words, options)
+  })
+}

@@ -1,0 +1,60 @@
+/** `vxsniff flows`: from files or interfaces to a table of who talks with whom. */
+import { Flows } from '../analysis/flows.js'
+import { Networks } from '../analysis/networks.js'
+import { sortedFlows } from '../analysis/orders.js'
+import { NO_ROW } from '../analysis/row-index.js'
+import type { Capture } from '../capture/capture.js'
+import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../present/flow-table.js'
+import type { FlowsOptions } from './flows-options.js'
+import { type Rows, type Tabulator, tabulate } from './table-command.js'
+
+// LINKTYPE_ values of captures of all interfaces at once.
+const LINUX_SLL = 113
+const LINUX_SLL2 = 276
+
+/** Prints the flows; the exit code. */
+export function flows(words: readonly string[], o: FlowsOptions): Promise<number> {
+  return tabulate(words, o, (capture) => tabulatorOf(capture, o))
+}
+
+function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
+  const networks = new Networks()
+  const table = new Flows(networks)
+  return {
+    what: 'flows',
+    packet(p, stack) {
+      networks.observe(p, stack)
+      table.observe(p, stack)
+    },
+    rows(): Rows {
+      const all = sortedFlows(table, sort)
+      const copies = mayHoldCopies(capture) ? table.copies() : new Int32Array(table.count).fill(NO_ROW)
+      const own = all.filter((row) => copies[row] === NO_ROW)
+      return {
+        count: own.length,
+        copies: all.length - own.length,
+        others: table.others,
+        dropped: table.dropped,
+        table: (limit, start, view) =>
+          flowTable(
+            own.slice(0, limit).map((row) => table.row(row)),
+            networks,
+            start,
+            view,
+          ),
+        *json(limit) {
+          for (const row of all.slice(0, limit)) yield flowJson(table.row(row), networks, copies[row]!)
+        },
+        *csv(limit) {
+          yield FLOW_CSV_TITLES
+          for (const row of all.slice(0, limit)) yield flowCsv(table.row(row), networks, copies[row]!)
+        },
+      }
+    },
+  }
+}
+
+/** Whether a packet may be in the capture twice: on the tunnel's device, and inside the tunnel. */
+function mayHoldCopies({ interfaces }: Capture): boolean {
+  return interfaces.length > 1 || interfaces.some((i) => i.linkType === LINUX_SLL || i.linkType === LINUX_SLL2)
+}

@@ -1,0 +1,151 @@
+/** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
+import type { Moment } from '../analysis/networks.js'
+import type { Capture } from '../capture/capture.js'
+import type { TableView } from '../present/fitted-table.js'
+import { ANSI, PLAIN } from '../present/palette.js'
+import { FLOWS } from '../present/words/flows.js'
+import type { Packet } from '../wire/packet.js'
+import type { TunnelStack } from '../wire/tunnel.js'
+import { Exit } from './errors.js'
+import { openInput } from './input.js'
+import {
+  stderrIsTerminal,
+  stdoutIsTerminal,
+  terminalColumns,
+  terminalIsUnicode,
+  writeStderr,
+  writeStdout,
+} from './output.js'
+import { PacketLoop } from './packet-loop.js'
+import { tablesFrom, wantsColor } from './shared-options.js'
+import type { TableOptions } from './table-options.js'
+
+/** Takes packets and adds them up to rows. */
+export interface Tabulator {
+  readonly what: 'flows' | 'tunnels'
+  /** Hot path: takes a decoded packet. */
+  packet(p: Packet, stack: TunnelStack): void
+  /** What the packets so far add up to. */
+  rows(): Rows
+}
+
+/** Rows in the order that was asked for. */
+export interface Rows {
+  /** How many a table has. */
+  readonly count: number
+  /** How many more are not for a table, since they are copies. */
+  readonly copies: number
+  /** Packets that are in no row by their nature, and those that found no room. */
+  readonly others: number
+  readonly dropped: number
+  /** The first `limit` as a table; times count from `start`. */
+  table(limit: number, start: Moment, view: TableView): string
+  /** The first `limit` with the copies among them, a line each. */
+  json(limit: number): Iterable<string>
+  /** The same, under a line of titles. */
+  csv(limit: number): Iterable<string>
+}
+
+/** Rows that a table shows unless `--top` says otherwise. */
+const TABLE_ROWS = 1000
+/** Milliseconds between two tables of a live capture on a terminal. */
+const REFRESH_EVERY = 1000
+/** Characters gathered before they are written. */
+const WRITE_AT = 1 << 16
+/** ECMA-48 §8.3.21 and §8.3.39: to the upper left, and away with what is there. */
+const CLEAR = '\x1b[H\x1b[J'
+
+/**
+ * Reads the files or interfaces and prints what they add up to; the exit code. Throws a `CaptureError` after what could
+ * be read was printed.
+ */
+export async function tabulate(
+  words: readonly string[],
+  o: TableOptions<string>,
+  tabulatorOf: (capture: Capture) => Tabulator,
+): Promise<number> {
+  const input = await openInput(words, o)
+  try {
+    const tabulator = tabulatorOf(input.capture)
+    const view = viewFrom(o)
+    const isTable = !o.json && !o.csv
+    const refreshes = input.live !== undefined && isTable && stdoutIsTerminal
+    let start: Moment | undefined
+    let packets = 0
+    let due = Date.now() + REFRESH_EVERY
+    const loop = new PacketLoop(
+      input,
+      { ...o, tables: tablesFrom(o) },
+      {
+        packet(p, stack) {
+          if (packets++ === 0) start = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+          tabulator.packet(p, stack)
+        },
+        batch(w) {
+          if (!refreshes || start === undefined || Date.now() < due) return
+          due = Date.now() + REFRESH_EVERY
+          const room = process.stdout.rows - 1
+          const lines = tabulator.rows().table(room, start, view).split('\n')
+          w.text(`${CLEAR}${lines.slice(0, room).join('\n')}\n`)
+        },
+      },
+    )
+    try {
+      await loop.run()
+    } finally {
+      if (refreshes) writeStdout(Buffer.from(CLEAR))
+      loop.finish()
+      const rows = tabulator.rows()
+      const limit = o.top ?? (isTable ? TABLE_ROWS : Number.POSITIVE_INFINITY)
+      if (o.json) write(rows.json(limit))
+      else if (o.csv) write(rows.csv(limit))
+      else if (start !== undefined) write([rows.table(limit, start, view)])
+      writeStderr(remarks(tabulator, rows, packets, limit, o))
+    }
+  } finally {
+    input.capture.close()
+  }
+  return Exit.Fine
+}
+
+/** What stands under the table; with other forms only what is missing from them. */
+function remarks(
+  { what }: Tabulator,
+  { count, copies, others, dropped }: Rows,
+  packets: number,
+  limit: number,
+  { lang, json, csv }: TableOptions<string>,
+): string {
+  const words = FLOWS[lang]
+  const lines: string[] = []
+  if (!json && !csv) {
+    lines.push(
+      [words.totals[what](packets, count), ...(others > 0 ? [words.others(others)] : [])].join(words.semicolon),
+    )
+    if (count > limit) lines.push(words.more(count - limit))
+    if (copies > 0) lines.push(words.copies(copies))
+  }
+  if (dropped > 0) lines.push(words.dropped(dropped))
+  const gap = stdoutIsTerminal && stderrIsTerminal && lines.length > 0 ? '\n' : ''
+  return gap + lines.map((line) => `${line}\n`).join('')
+}
+
+function write(pieces: Iterable<string>): void {
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < WRITE_AT) continue
+    writeStdout(Buffer.from(text))
+    text = ''
+  }
+  writeStdout(Buffer.from(text))
+}
+
+function viewFrom(o: TableOptions<string>): TableView {
+  return {
+    language: o.lang,
+    palette: wantsColor(o) ? ANSI : PLAIN,
+    unicode: !stdoutIsTerminal || terminalIsUnicode(),
+    columns: terminalColumns(),
+  }
+}

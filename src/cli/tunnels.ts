@@ -1,0 +1,47 @@
+/** `vxsniff tunnels`: from files or interfaces to a table of tunnels. */
+import { Flows } from '../analysis/flows.js'
+import { GreSequences } from '../analysis/gre-sequence.js'
+import { Networks } from '../analysis/networks.js'
+import { sortedTunnels } from '../analysis/orders.js'
+import { TunnelTraffic } from '../analysis/tunnel-traffic.js'
+import { TUNNEL_CSV_TITLES, tunnelCsv, tunnelJson, tunnelTable, withSequences } from '../present/tunnel-table.js'
+import { type Rows, type Tabulator, tabulate } from './table-command.js'
+import type { TunnelsOptions } from './tunnels-options.js'
+
+/** Prints the tunnels; the exit code. */
+export function tunnels(words: readonly string[], o: TunnelsOptions): Promise<number> {
+  return tabulate(words, o, () => tabulatorOf(o))
+}
+
+function tabulatorOf({ sort }: TunnelsOptions): Tabulator {
+  const networks = new Networks()
+  const flows = new Flows(networks)
+  const traffic = new TunnelTraffic(networks)
+  const sequences = new GreSequences(networks)
+  return {
+    what: 'tunnels',
+    packet(p, stack) {
+      networks.observe(p, stack)
+      traffic.observe(p, stack, flows.observe(p, stack))
+      sequences.observe(p, stack)
+    },
+    rows(): Rows {
+      const all = sortedTunnels([...traffic.records()], sort)
+      const first = (limit: number) => all.slice(0, limit).map((record) => withSequences(record, networks, sequences))
+      return {
+        count: all.length,
+        copies: 0,
+        others: 0,
+        dropped: traffic.dropped,
+        table: (limit, start, view) => tunnelTable(first(limit), networks, start, view),
+        *json(limit) {
+          for (const tunnel of first(limit)) yield tunnelJson(tunnel, networks)
+        },
+        *csv(limit) {
+          yield TUNNEL_CSV_TITLES
+          for (const tunnel of first(limit)) yield tunnelCsv(tunnel, networks)
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,96 @@
+/** A table in the most telling of several layouts that the terminal has room for. */
+import { ASCII, UNICODE } from './glyphs.js'
+import type { Language } from './language.js'
+import { padEnd, padStart, width, wrap } from './learn/text.js'
+import type { Palette } from './palette.js'
+import { tableText } from './table.js'
+
+export interface TableView {
+  readonly language: Language
+  readonly palette: Palette
+  /** Whether the terminal can show more than ASCII. */
+  readonly unicode: boolean
+  /** Columns of the terminal; 0 for no limit. */
+  readonly columns: number
+}
+
+/** A column: its title, and a cell for each row; a cell may have several lines. */
+export interface Column<T> {
+  readonly title: string
+  readonly align?: 'left' | 'right'
+  readonly cell: (row: T) => string
+}
+
+/** `text`, each of its lines in a colour of the palette. */
+export function painted(text: string, color: string, { reset }: Palette): string {
+  return color === '' || text === '' ? text : `${color}${text.replaceAll('\n', `${reset}\n${color}`)}${reset}`
+}
+
+/** The text in lines of so many columns, as far as its words allow. */
+export function lines(text: string, cells: number): string {
+  return wrap(text, cells).join('\n')
+}
+
+/** The text in so many columns, without its middle where it is longer. */
+export function shortened(text: string, cells: number, { unicode }: TableView): string {
+  if (text.length <= cells) return text
+  const more = (unicode ? UNICODE : ASCII).more.text
+  const tail = (cells - more.length) >> 1
+  return `${text.slice(0, cells - more.length - tail)}${more}${text.slice(-tail)}`
+}
+
+/** Spaces in a cell beside its text, and the rule behind it. */
+const FRAME = 3
+/** Rows made into a table at a time: the time that takes grows with their square. */
+const ROWS_AT_ONCE = 100
+/** Lines of a table in front of its rows. */
+const HEAD_LINES = 3
+
+/**
+ * The rows in the first layout that fits, or the last one. Columns without anything in them are left out. Nothing where
+ * there are no rows.
+ */
+export function fittedTable<T>(
+  rows: readonly T[],
+  layouts: readonly (readonly Column<T>[])[],
+  view: TableView,
+): string {
+  if (rows.length === 0) return ''
+  let columns: readonly FilledColumn[] = []
+  for (const layout of layouts) {
+    columns = layout.map((column) => filled(column, rows)).filter(({ isEmpty }) => !isEmpty)
+    const needed = columns.reduce((sum, column) => sum + column.width + FRAME, 1)
+    if (view.columns === 0 || needed <= view.columns) break
+  }
+  return text(columns, rows.length, view)
+}
+
+interface FilledColumn {
+  readonly title: string
+  readonly align: 'left' | 'right'
+  readonly cells: readonly string[]
+  readonly isEmpty: boolean
+  /** Of the widest line of a cell, or the title. */
+  readonly width: number
+}
+
+function filled<T>({ title, align = 'left', cell }: Column<T>, rows: readonly T[]): FilledColumn {
+  const cells = rows.map(cell)
+  const all = cells.flatMap((c) => c.split('\n'))
+  const widest = all.reduce((most, line) => Math.max(most, width(line)), width(title))
+  return { title, align, cells, isEmpty: all.every((line) => line === ''), width: widest }
+}
+
+/** The table in pieces that fit together, for their titles are as wide as the columns. */
+function text(columns: readonly FilledColumn[], rows: number, { palette, unicode }: TableView): string {
+  const align = columns.map((column) => column.align)
+  const titles = columns.map((c) => (c.align === 'left' ? padEnd : padStart)(c.title, c.width))
+  const pieces: string[] = []
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
+    const to = Math.min(from + ROWS_AT_ONCE, rows)
+    const cells = Array.from({ length: to - from }, (_, i) => columns.map((column) => column.cells[from + i]!))
+    const made = tableText(titles, cells, { palette, unicode, align }).split('\n')
+    pieces.push(made.slice(from === 0 ? 0 : HEAD_LINES, to === rows ? made.length : -2).join('\n'))
+  }
+  return pieces.join('\n')
+}

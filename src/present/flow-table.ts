@@ -1,0 +1,319 @@
+/** `vxsniff flows`: a row a flow, as a table, as JSON or as comma-separated values. */
+import type { AddressTable } from '../analysis/address-table.js'
+import type { EchoFacts, RoundTrips } from '../analysis/echo-exchanges.js'
+import { type FlowRow, NO_PORT } from '../analysis/flows.js'
+import type { Moment, Networks } from '../analysis/networks.js'
+import { TcpState } from '../analysis/tcp-connections.js'
+import { elapsed, type Way } from '../analysis/traffic.js'
+import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
+import * as tcp from '../wire/tcp.js'
+import { NO_ID } from '../wire/tunnel.js'
+import { addressText } from './address-text.js'
+import { type Cell, csvLine } from './csv.js'
+import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
+import { durationText, sinceText } from './learn/text.js'
+import { epochText, spanJson } from './moment-text.js'
+import { idJson, networkJson, networkPath } from './network-name.js'
+import type { Palette } from './palette.js'
+import { TCP_FLAGS } from './tcp-flags.js'
+import { FLOWS, type FlowWords } from './words/flows.js'
+
+const PROTOCOL_TCP = 6
+const PROTOCOL_UDP = 17
+
+/** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
+export function flowTable(rows: readonly FlowRow[], networks: Networks, start: Moment, view: TableView): string {
+  const words = FLOWS[view.language]
+  const { unicode, palette } = view
+  const inTunnel = (text: string): string => painted(text, palette.tunnel, palette)
+  const { addresses } = networks
+  const [forth, back] = unicode ? ['→', '←'] : ['->', '<-']
+  const right = (title: string, cell: (row: FlowRow) => string | number): Column<FlowRow> => ({
+    title,
+    align: 'right',
+    cell: (row) => String(cell(row)),
+  })
+  const left = (title: string, cell: (row: FlowRow) => string): Column<FlowRow> => ({ title, cell })
+  const tunnel = left(words.tunnel, (row) => inTunnel(networkPath(networks, row.network, unicode)))
+  const protocol = left(words.protocol, protocolText)
+  const ends = left(words.ends, (row) => `${endA(row, addresses)}\n${endB(row, addresses)}`)
+  const packets = right(words.packets, (row) => `${row.forth.packets}\n${row.back.packets}`)
+  const octets = right(words.octets, (row) => `${row.forth.octets}\n${row.back.octets}`)
+  const flags = left(words.flags, (row) => flagsText(row).join('\n'))
+  const began = right(words.start, (row) => sinceText(elapsed(start, row.first), unicode))
+  const lasted = right(words.duration, (row) => durationText(duration(row), unicode))
+  const notes = left(words.notes, (row) => notesOf(row, words, palette, asItIs).join(words.comma))
+  const noteLines = left(words.notes, (row) => notesOf(row, words, palette, asItIs).join('\n'))
+  const narrowTunnel = left(words.tunnel, (row) =>
+    [inTunnel(lines(networkPath(networks, row.network, unicode), NARROW_TUNNEL)), protocolText(row)]
+      .join('\n')
+      .trimStart(),
+  )
+  const narrowNotes = left(words.notes, (row) => notesOf(row, words, palette, narrowNote).join('\n'))
+  return fittedTable(
+    rows,
+    [
+      [
+        tunnel,
+        protocol,
+        left('a', (row) => endA(row, addresses)),
+        left('b', (row) => endB(row, addresses)),
+        right(`${words.packets} ${forth}`, (row) => row.forth.packets),
+        right(`${words.octets} ${forth}`, (row) => row.forth.octets),
+        right(`${words.packets} ${back}`, (row) => row.back.packets),
+        right(`${words.octets} ${back}`, (row) => row.back.octets),
+        began,
+        lasted,
+        left(words.flags, (row) => flagsText(row).join(' / ')),
+        notes,
+      ],
+      [tunnel, protocol, ends, packets, octets, began, lasted, flags, noteLines],
+      [tunnel, protocol, ends, packets, octets, lasted, noteLines],
+      [narrowTunnel, ends, packets, narrowNotes],
+      [
+        left(words.tunnel, (row) => [narrowTunnel.cell(row), ...notesOf(row, words, palette, narrowNote)].join('\n')),
+        left(words.ends, (row) =>
+          [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n'),
+        ),
+        packets,
+      ],
+    ],
+    view,
+  )
+}
+
+/** Columns of the terminal that a tunnel's name, notes, and an end take where there is hardly any room. */
+const NARROW_TUNNEL = 18
+const NARROW_NOTES = 24
+const NARROW_END = 36
+
+function asItIs(text: string): string {
+  return text
+}
+
+function narrowNote(text: string): string {
+  return lines(text, NARROW_NOTES)
+}
+
+/**
+ * The flow as one line of JSON. Octets are those of the IP packets inside, headers included; times are
+ * `1684735894.560469000`; what is not known, or does not apply, is null. `flow` counts from 0, and `copyOf` is the
+ * `flow` that has the same packets in a tunnel.
+ */
+export function flowJson(row: FlowRow, networks: Networks, copyOf: number): string {
+  const { addresses } = networks
+  const { forth, back, tcp: connection, echo } = row
+  const json = {
+    flow: row.row,
+    ...networkJson(networks, row.network),
+    protocol: protocolName(row.protocol).toLowerCase(),
+    protocolNumber: row.protocol,
+    a: addressText(addresses, row.a),
+    portA: numberOrNull(row.portA),
+    b: addressText(addresses, row.b),
+    portB: numberOrNull(row.portB),
+    identifier: numberOrNull(row.identifier),
+    packets: forth.packets + back.packets,
+    octets: forth.octets + back.octets,
+    ...spanJson(row.first, row.last),
+    durationNs: duration(row),
+    forth: wayJson(forth, connection?.flags[0]),
+    back: wayJson(back, connection?.flags[1]),
+    tcp:
+      connection === undefined
+        ? null
+        : {
+            state: STATE_NAMES[connection.state],
+            connections: connection.connections,
+            synRetries: connection.synRetries,
+            syns: connection.syns.map((syn) => ({ frame: syn.frame, time: epochText(syn) })),
+          },
+    echo: echo === undefined ? null : echoJson(echo),
+    copyOf: numberOrNull(copyOf),
+  }
+  return `${JSON.stringify(json)}\n`
+}
+
+/** The line of titles for `flowCsv`. */
+export const FLOW_CSV_TITLES: string = csvLine([
+  'flow',
+  'tunnel',
+  'vni',
+  'protocol',
+  'a',
+  'portA',
+  'b',
+  'portB',
+  'identifier',
+  'packetsForth',
+  'octetsForth',
+  'packetsBack',
+  'octetsBack',
+  'firstFrame',
+  'firstTime',
+  'lastFrame',
+  'lastTime',
+  'durationNs',
+  'tcpState',
+  'tcpFlagsForth',
+  'tcpFlagsBack',
+  'synRetries',
+  'echoRequests',
+  'echoAnswered',
+  'roundTripMinNs',
+  'roundTripAverageNs',
+  'roundTripMaxNs',
+  'copyOf',
+])
+
+/** The same numbers as `flowJson`; a nested tunnel's name has those around it. */
+export function flowCsv(row: FlowRow, networks: Networks, copyOf: number): string {
+  const { addresses } = networks
+  const { forth, back, first, last, tcp: connection, echo } = row
+  const { type, id } = networks.network(row.network)
+  const cells: readonly Cell[] = [
+    row.row,
+    networkPath(networks, row.network, false),
+    idJson({ type, id, idBack: NO_ID }).vni,
+    protocolName(row.protocol).toLowerCase(),
+    addressText(addresses, row.a),
+    numberOrNull(row.portA),
+    addressText(addresses, row.b),
+    numberOrNull(row.portB),
+    numberOrNull(row.identifier),
+    forth.packets,
+    forth.octets,
+    back.packets,
+    back.octets,
+    first.frame,
+    epochText(first),
+    last.frame,
+    epochText(last),
+    duration(row),
+    connection && STATE_NAMES[connection.state],
+    connection && TCP_FLAGS[connection.flags[0]]!.text,
+    connection && TCP_FLAGS[connection.flags[1]]!.text,
+    connection?.synRetries,
+    echo?.requests,
+    echo?.answered,
+    echo?.roundTrips?.min,
+    echo?.roundTrips && Math.round(echo.roundTrips.average),
+    echo?.roundTrips?.max,
+    numberOrNull(copyOf),
+  ]
+  return csvLine(cells)
+}
+
+/** What JSON and comma-separated values call the states. */
+const STATE_NAMES: Readonly<Record<TcpState, string>> = {
+  [TcpState.None]: 'none',
+  [TcpState.Midway]: 'midway',
+  [TcpState.SynSent]: 'syn-sent',
+  [TcpState.SynReceived]: 'syn-received',
+  [TcpState.Established]: 'established',
+  [TcpState.Closing]: 'closing',
+  [TcpState.Closed]: 'closed',
+  [TcpState.Reset]: 'reset',
+}
+
+const FLAG_NAMES: readonly (readonly [mask: number, name: string])[] = [
+  [tcp.FLAG_SYN, 'SYN'],
+  [tcp.FLAG_ACK, 'ACK'],
+  [tcp.FLAG_PSH, 'PSH'],
+  [tcp.FLAG_FIN, 'FIN'],
+  [tcp.FLAG_RST, 'RST'],
+  [tcp.FLAG_URG, 'URG'],
+  [tcp.FLAG_ECE, 'ECE'],
+  [tcp.FLAG_CWR, 'CWR'],
+]
+
+function wayJson({ packets, octets, first, last }: Way, flags: number | undefined): Readonly<Record<string, unknown>> {
+  const names = FLAG_NAMES.filter(([mask]) => ((flags ?? 0) & mask) !== 0).map(([, name]) => name)
+  return { packets, octets, ...spanJson(first, last), tcpFlags: flags === undefined ? null : names }
+}
+
+function echoJson({ requests, answered, moreReplies, roundTrips }: EchoFacts): Readonly<Record<string, unknown>> {
+  return {
+    requests,
+    answered,
+    unanswered: requests - answered,
+    moreReplies,
+    roundTrips:
+      roundTrips === undefined
+        ? null
+        : {
+            count: roundTrips.count,
+            minNs: roundTrips.min,
+            averageNs: Math.round(roundTrips.average),
+            maxNs: roundTrips.max,
+          },
+  }
+}
+
+/** What there is to say of a flow, each in the shape that its column takes. */
+function notesOf(
+  { tcp: connection, echo, portA, protocol }: FlowRow,
+  words: FlowWords,
+  palette: Palette,
+  shape: (text: string) => string,
+): readonly string[] {
+  const notes: string[] = []
+  const say = (text: string, color = ''): number => notes.push(painted(shape(text), color, palette))
+  if (connection !== undefined) {
+    say(words.states[connection.state])
+    if (connection.synRetries > 0) say(words.synRetries(connection.synRetries), palette.warn)
+    if (connection.connections > 1) say(words.connections(connection.connections))
+  } else if (portA === NO_PORT && (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP)) {
+    say(words.noPorts)
+  }
+  if (echo !== undefined) {
+    const unanswered = echo.requests - echo.answered
+    if (echo.roundTrips !== undefined) say(words.roundTrips(roundTripText(echo.roundTrips)))
+    if (unanswered > 0) say(words.unanswered(unanswered, echo.requests), palette.warn)
+    if (echo.moreReplies > 0) say(words.moreReplies(echo.moreReplies))
+  }
+  return notes
+}
+
+/** `0.116 ms`, `0.116/0.120/0.130 ms`: least, average and most, as ping has them. */
+function roundTripText({ count, min, average, max }: RoundTrips): string {
+  const times = count === 1 ? [min] : [min, average, max]
+  return `${times.map((time) => (time / 1e6).toFixed(3)).join('/')} ms`
+}
+
+/** Of each side in turn; none of what is no TCP. */
+function flagsText({ tcp: connection }: FlowRow): readonly string[] {
+  return connection === undefined ? [] : connection.flags.map((flags) => (flags === 0 ? '' : TCP_FLAGS[flags]!.text))
+}
+
+function protocolText({ protocol, identifier }: FlowRow): string {
+  return identifier === NO_PORT ? protocolName(protocol) : `${protocolName(protocol)} ${identifier}`
+}
+
+function protocolName(protocol: number): string {
+  return IP_PROTOCOL_NAMES[protocol] ?? `IP ${protocol}`
+}
+
+function endA({ a, portA }: FlowRow, addresses: AddressTable): string {
+  return endText(a, portA, addresses)
+}
+
+function endB({ b, portB }: FlowRow, addresses: AddressTable): string {
+  return endText(b, portB, addresses)
+}
+
+/** `172.17.1.2:80`, `[fd00::2]:80` (RFC 3986 §3.2.2). */
+function endText(address: number, port: number, addresses: AddressTable): string {
+  const text = addressText(addresses, address)
+  if (port === NO_PORT) return text
+  return addresses.isIpv6(address) ? `[${text}]:${port}` : `${text}:${port}`
+}
+
+/** Nanoseconds; clocks of captures may go back. */
+function duration({ first, last }: FlowRow): number {
+  return Math.max(0, elapsed(first, last))
+}
+
+function numberOrNull(number: number): number | null {
+  return number < 0 ? null : number
+}

@@ -1,0 +1,257 @@
+/**
+ * `learn --json`: one object, each element of a list on a line of its own. Frames are numbers, times
+ * `1684735894.560469000`, addresses strings; null is what there is none of. `network` is an index of `networks`.
+ */
+import { NO_ADDRESS } from '../../analysis/address-table.js'
+import type { Facts, Sequence, Step } from '../../analysis/learning/facts.js'
+import type { Moment } from '../../analysis/networks.js'
+import { NO_ID, TunnelType } from '../../wire/tunnel.js'
+import { addressText, macText } from '../address-text.js'
+import { writeTunnelName } from '../tunnel-name.js'
+import { Writer } from '../writer.js'
+
+/** Grows when a member changes its meaning. */
+const SCHEMA = 1
+
+type Item = Readonly<Record<string, unknown>>
+
+/** The object part by part, with a newline at its end: one string of it all may be longer than strings can be. */
+export function* learnJson(facts: Facts): Generator<string> {
+  const items = new Items(facts)
+  const lists: Readonly<Record<string, Generator<Item>>> = {
+    networks: items.networks(),
+    vteps: items.vteps(),
+    hosts: items.hosts(),
+    modes: items.modes(),
+    fdb: items.fdb(),
+    neighbours: items.neighbours(),
+    moves: items.moves(),
+    steps: items.steps(),
+    unanswered: items.unanswered(),
+    conflicts: items.conflicts(),
+  }
+  yield `{"schema":${SCHEMA}`
+  for (const [name, list] of Object.entries(lists)) {
+    yield `,\n"${name}":[`
+    let separator = '\n'
+    for (const item of list) {
+      yield separator + JSON.stringify(item)
+      separator = ',\n'
+    }
+    yield ']'
+  }
+  yield `,\n"dropped":${JSON.stringify(facts.dropped)},\n"copies":${facts.copies},\n`
+  yield `"end":${JSON.stringify({ frame: facts.end.frame, time: time(facts.end) })}}\n`
+}
+
+class Items {
+  readonly #facts: Facts
+
+  constructor(facts: Facts) {
+    this.#facts = facts
+  }
+
+  *networks(): Generator<Item> {
+    for (const n of this.#facts.networks) {
+      yield {
+        ...this.#in(n.network),
+        id: idOf(n.id),
+        idBack: idOf(n.idBack),
+        port: n.port === 0 ? null : n.port,
+        parent: n.type === TunnelType.None ? null : n.parent,
+        packets: n.packets,
+        octets: n.octets,
+        firstFrame: n.first.frame,
+        firstTime: time(n.first),
+        lastFrame: n.last.frame,
+        lastTime: time(n.last),
+        groups: n.groups.map((group) => ({
+          address: this.#address(group.address),
+          frame: group.first.frame,
+          members: group.members.map((m) => ({ vtep: this.#address(m.address), frame: m.joined.frame })),
+        })),
+        moreHosts: n.moreHosts,
+      }
+    }
+  }
+
+  *vteps(): Generator<Item> {
+    for (const { network, vteps } of this.#facts.networks) {
+      for (const { address, first, sends } of vteps) {
+        yield { ...this.#in(network), address: this.#address(address), frame: first.frame, time: time(first), sends }
+      }
+    }
+  }
+
+  *hosts(): Generator<Item> {
+    for (const { network, hosts } of this.#facts.networks) {
+      for (const host of hosts) {
+        yield {
+          ...this.#in(network),
+          mac: macText(host.mac),
+          addresses: host.addresses.map((address) => this.#address(address)),
+          vtep: this.#address(host.vtep),
+          firstFrame: host.first.frame,
+          firstTime: time(host.first),
+          lastFrame: host.last.frame,
+          lastTime: time(host.last),
+        }
+      }
+    }
+  }
+
+  /** Of tunnels only: outside them nothing has to be found. */
+  *modes(): Generator<Item> {
+    for (const { network, type, mode, confidence, evidence } of this.#facts.networks) {
+      if (type === TunnelType.None) continue
+      yield {
+        ...this.#in(network),
+        mode,
+        confidence,
+        evidence: evidence.map((e) => ({ ...e, about: e.about.map((address) => this.#address(address)) })),
+      }
+    }
+  }
+
+  *fdb(): Generator<Item> {
+    for (const { network, vtep, mac, dst, learned, last, inferred } of this.#facts.fdb) {
+      yield {
+        ...this.#in(network),
+        vtep: this.#address(vtep),
+        mac: macText(mac),
+        dst: this.#address(dst),
+        learnedFrame: learned.frame,
+        learnedTime: time(learned),
+        lastFrame: last.frame,
+        lastTime: time(last),
+        inferred: inferred === '' ? false : inferred,
+      }
+    }
+  }
+
+  *neighbours(): Generator<Item> {
+    for (const { network, host, hostMac, ip, mac, learned, last, how, failed } of this.#facts.neighbours) {
+      yield {
+        ...this.#in(network),
+        host: this.#address(host),
+        hostMac: macText(hostMac),
+        ip: this.#address(ip),
+        mac: macText(mac),
+        frame: learned.frame,
+        time: time(learned),
+        lastFrame: last.frame,
+        lastTime: time(last),
+        how,
+        failed,
+      }
+    }
+  }
+
+  *moves(): Generator<Item> {
+    for (const { network, mac, from, to, lastBefore, at, staleUses, staleFrames } of this.#facts.moves) {
+      yield {
+        ...this.#in(network),
+        mac: macText(mac),
+        from: this.#address(from),
+        to: this.#address(to),
+        lastFrameBefore: lastBefore.frame,
+        frame: at.frame,
+        time: time(at),
+        staleUses,
+        staleFrames,
+      }
+    }
+  }
+
+  /** The steps of all sequences, one sequence after the other; `sequence` counts from 0. */
+  *steps(): Generator<Item> {
+    for (const [i, sequence] of this.#facts.sequences.entries()) {
+      for (const step of sequence.steps) yield this.#step(i, sequence, step)
+    }
+  }
+
+  *unanswered(): Generator<Item> {
+    for (const { network, host, hostMac, ip, requests, first, last, frames } of this.#facts.unanswered) {
+      yield {
+        ...this.#in(network),
+        host: this.#address(host),
+        hostMac: macText(hostMac),
+        ip: this.#address(ip),
+        requests,
+        firstFrame: first.frame,
+        firstTime: time(first),
+        lastFrame: last.frame,
+        lastTime: time(last),
+        frames,
+      }
+    }
+  }
+
+  *conflicts(): Generator<Item> {
+    for (const { network, ip, macs, frames } of this.#facts.conflicts) {
+      yield { ...this.#in(network), ip: this.#address(ip), macs: macs.map(macText), frames }
+    }
+  }
+
+  #step(index: number, { network, initiator, target, initiatorMac, targetMac, ipv6 }: Sequence, step: Step): Item {
+    return {
+      ...this.#in(network),
+      sequence: index,
+      initiator: this.#address(initiator),
+      initiatorMac: macOf(initiatorMac),
+      target: this.#address(target),
+      targetMac: macOf(targetMac),
+      ipv6,
+      number: step.number,
+      kind: step.kind,
+      frame: step.at.frame,
+      time: time(step.at),
+      sinceFirstNs: step.sinceFirst,
+      sincePreviousNs: step.sincePrevious,
+      from: this.#address(step.from),
+      fromMac: macOf(step.fromMac),
+      to: this.#address(step.to),
+      toMac: macOf(step.toMac),
+      fromVtep: this.#address(step.fromVtep),
+      toVteps: step.toVteps.map((vtep) => this.#address(vtep)),
+      via: step.via,
+      mac: macOf(step.mac),
+      protocol: step.protocol === 0 ? null : step.protocol,
+      roundTripNs: step.roundTrip < 0 ? null : step.roundTrip,
+      retries: step.retries,
+      missing: step.missing ?? null,
+      knownSinceFrame: step.knownSince?.frame ?? null,
+    }
+  }
+
+  /** What says in which network something is: its number, what tunnel it is, and its VNI if it has one. */
+  #in(network: number): Item {
+    const { type = TunnelType.None, id = NO_ID } = this.#facts.networks[network] ?? {}
+    const hasVni = type === TunnelType.Vxlan || type === TunnelType.VxlanGpe || type === TunnelType.Geneve
+    return { network, tunnel: tunnelKind(type), vni: hasVni ? id : null }
+  }
+
+  #address(address: number): string | null {
+    return address === NO_ADDRESS ? null : addressText(this.#facts.addresses, address)
+  }
+}
+
+function tunnelKind(type: TunnelType): string | null {
+  if (type === TunnelType.None) return null
+  const w = new Writer(32)
+  writeTunnelName(type, NO_ID, w)
+  return w.toString()
+}
+
+/** A MAC address that may be unknown. */
+function macOf(mac: number): string | null {
+  return mac === 0 ? null : macText(mac)
+}
+
+function idOf(id: number): number | null {
+  return id === NO_ID ? null : id
+}
+
+function time({ seconds, nanoseconds }: Moment): string {
+  return `${seconds}.${String(nanoseconds).padStart(9, '0')}`
+}

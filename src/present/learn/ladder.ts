@@ -1,0 +1,231 @@
+/**
+ * A sequence as a ladder: a lane for each who takes part, a row for each packet, what was learned from it below, and a
+ * dotted row for what is missing.
+ */
+import { Missing, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { macText } from '../address-text.js'
+import { CellLine } from './canvas.js'
+import { type Cast, castOf, isSending, Side } from './cast.js'
+import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
+import { type Lanes, lanesOf } from './lanes.js'
+import type { Names } from './names.js'
+import { stepNote } from './tell.js'
+import { width } from './text.js'
+import { usableColumns } from './view.js'
+
+/** Lines that belong to some steps. */
+export interface LadderRow {
+  readonly steps: readonly Step[]
+  readonly lines: readonly CellLine[]
+}
+
+interface Signs {
+  readonly lane: string
+  readonly plain: string
+  readonly tunnel: string
+  readonly missing: string
+  readonly right: string
+  readonly left: string
+  readonly mark: string
+}
+
+// The arrow heads are those that no terminal takes for pictures of two cells.
+const UNICODE: Signs = { lane: '│', plain: '─', tunnel: '═', missing: '┄', right: '►', left: '◄', mark: '●' }
+const ASCII: Signs = { lane: '|', plain: '-', tunnel: '=', missing: '.', right: '>', left: '<', mark: '*' }
+
+export class Ladder {
+  readonly rows: readonly LadderRow[]
+  readonly #sequence: Sequence
+  readonly #names: Names
+  readonly #signs: Signs
+  readonly #cast: Cast
+  readonly #lanes: Lanes
+  readonly #columns: number
+  /** Cells of the longest frame number, and of it with a time behind it. */
+  readonly #frameWidth: number
+  readonly #momentWidth: number
+
+  /** Rows of the steps up to number `upTo`; the lanes are those of the whole sequence. */
+  constructor(sequence: Sequence, names: Names, upTo: number = Number.POSITIVE_INFINITY) {
+    this.#sequence = sequence
+    this.#names = names
+    this.#signs = names.view.unicode ? UNICODE : ASCII
+    this.#columns = usableColumns(names.view)
+    this.#cast = castOf(sequence, names)
+    const rows = rowsOf(sequence.steps)
+    const sent = sequence.steps.filter(isSending)
+    this.#frameWidth = longest(sent.map((step) => `#${step.at.frame}`))
+    this.#momentWidth = longest(sent.map((step) => this.#moment(step)))
+    this.#lanes = lanesOf(this.#cast, names, {
+      left: longest(rows.map(numbers)) + 2,
+      right: this.#momentWidth + 2,
+      notes: longest(rows.map((row) => this.#remark(row))) + 2,
+      columns: this.#columns,
+      packet: longest(sent.map((step) => names.packet(step, sequence))),
+      tunnel: width(names.network(sequence.network)),
+    })
+    this.rows = rows
+      .map((steps) => steps.filter((step) => step.number <= upTo))
+      .filter((steps) => steps.length > 0)
+      .map((steps) => ({ steps, lines: this.#row(steps) }))
+  }
+
+  /** The lanes' names, and what they are. */
+  head(): readonly CellLine[] {
+    const { roles } = this.#names.words
+    const end = this.#names.hasVteps(this.#sequence.network) ? 'vtep' : 'end'
+    const [names, kinds] = [new CellLine(), new CellLine()]
+    for (const { kind, name, x } of this.#lanes.lanes) {
+      const role = roles[kind === 'vtep' ? end : kind]
+      names.put(x - (width(name) >> 1), name, kind === 'host' ? 'inner' : 'tunnel')
+      kinds.put(x - (width(role) >> 1), role, 'dim')
+    }
+    return [names, kinds]
+  }
+
+  #row(steps: readonly Step[]): readonly CellLine[] {
+    const lines = isPacketRow(steps) ? this.#packet(steps) : [this.#event(steps[0]!)]
+    lines[0]!.put(0, numbers(steps), 'dim')
+    const sending = steps.find(isSending)
+    if (sending === undefined) return lines
+    lines[0]!.put(this.#lanes.end + 2, this.#moment(sending), 'dim')
+    if (this.#lanes.notes) lines[0]!.put(this.#lanes.end + this.#momentWidth + 4, this.#remark(steps))
+    return lines
+  }
+
+  #moment(step: Step): string {
+    return `${`#${step.at.frame}`.padEnd(this.#frameWidth)}  ${this.#names.since(step.sinceFirst)}`
+  }
+
+  /** What is worth a remark, of how the packet went or else of the packet. */
+  #remark(steps: readonly Step[]): string {
+    const step = steps.find((s) => s.kind === StepKind.Flood) ?? steps.find(isSending)
+    return step === undefined ? '' : stepNote(step, this.#sequence, this.#names)
+  }
+
+  /** A line with nothing but the lanes. */
+  #blank(): CellLine {
+    const line = new CellLine()
+    for (const { x } of this.#lanes.lanes) line.put(x, this.#signs.lane, 'dim')
+    return line
+  }
+
+  /** What was learned, has moved or is missing. */
+  #event(step: Step): CellLine {
+    const { words } = this.#names
+    const line = this.#blank()
+    const mac = macText(step.mac)
+    const at = this.#cells(step.toVteps)
+    if (step.kind === StepKind.Missing) this.#missing(line, step.missing ?? Missing.Answer)
+    else if (step.kind === StepKind.Move) this.#mark(line, at, [words.moved(mac)])
+    else if (step.knownSince !== undefined) this.#mark(line, at, [words.knows(mac, `#${step.knownSince.frame}`)])
+    else this.#mark(line, at, [words.learnsWhere(mac, this.#names.address(step.fromVtep)), words.learns(mac)])
+    return line
+  }
+
+  #missing(line: CellLine, missing: Missing): void {
+    const { lanes } = this.#lanes
+    const text = this.#names.words.missingMark[missing]
+    // The others need not mean that anything is wrong.
+    const style = missing === Missing.Reply || missing === Missing.Answer ? 'warn' : 'dim'
+    const from = (lanes[0]?.x ?? 0) + 1
+    const to = lanes.at(-1)?.x ?? from
+    line.fill(from, to, this.#signs.missing, style)
+    line.put(from + ((to - from - width(text)) >> 1) - 1, ` ${text} `, style)
+  }
+
+  /** Marks lanes, and says why: behind the last mark or else in front of the first, the first of the texts that fits. */
+  #mark(line: CellLine, at: readonly number[], texts: readonly string[]): void {
+    for (const x of at) line.put(x, this.#signs.mark, 'tunnel')
+    if (at.length === 0) return
+    const behind = Math.max(...at) + 2
+    const before = Math.min(...at) - 2
+    const fitting = texts.find((text) => behind + width(text) <= this.#columns)
+    if (fitting !== undefined) return line.put(behind, fitting, 'tunnel')
+    const left = this.#lanes.lanes[0]!.x + 1
+    const other = texts.find((text) => before - width(text) > left)
+    if (other !== undefined) line.put(before - width(other), other, 'tunnel')
+  }
+
+  #packet(steps: readonly Step[]): readonly CellLine[] {
+    const lines = [this.#blank()]
+    const { words } = this.#names
+    const hops = hopsOf(steps, this.#cast)
+    const sending = steps.find(isSending) ?? steps[0]!
+    const packet = this.#names.packet(sending, this.#sequence)
+    if (hops.length === 0) {
+      const isSent = steps.some(isSending)
+      this.#mark(lines[0]!, this.#cells([Side.Initiator]), [isSent ? packet : words.onLink])
+      return lines
+    }
+    const tunnel = this.#names.network(this.#sequence.network)
+    /** The line in which each lane was reached, for the arrow to go on there. */
+    const reached = new Map<number, number>()
+    let isFirst = true
+    for (const hop of hops) {
+      const [from] = this.#cells([hop.from])
+      if (from === undefined) continue
+      // The packet's name stands where it sets out; in the tunnel, the tunnel's.
+      const label = isFirst ? packet : hop.inTunnel && !reached.has(from) ? tunnel : ''
+      // VTEPs that share a lane share an arrow.
+      const to = this.#cells(hop.to).filter((x) => x !== from && !(hop.inTunnel && reached.has(x)))
+      for (const side of [to.filter((x) => x > from), to.filter((x) => x < from)]) {
+        if (side.length === 0) continue
+        const at = this.#arrow(lines, from, side, hop, label, reached.get(from) ?? 0)
+        for (const x of side) if (hop.inTunnel) reached.set(x, at)
+      }
+      isFirst = false
+    }
+    return lines
+  }
+
+  /**
+   * Draws an arrow that reaches one lane or several on the same side, in the line wanted or the next one that is free
+   * there; which that was.
+   */
+  #arrow(
+    lines: CellLine[],
+    from: number,
+    to: readonly number[],
+    { inTunnel }: Hop,
+    label: string,
+    wanted: number,
+  ): number {
+    const isRight = to[0]! > from
+    const far = isRight ? Math.max(...to) : Math.min(...to)
+    const [start, end] = isRight ? [from + 1, far] : [far + 1, from]
+    let at = wanted
+    while (lines[at] !== undefined && !lines[at]!.isFree(start, end, this.#signs.lane)) at++
+    if (lines[at] === undefined) lines.push(this.#blank())
+    const line = lines[at]!
+    const style = inTunnel ? 'tunnel' : undefined
+    line.fill(start, end, inTunnel ? this.#signs.tunnel : this.#signs.plain, style)
+    for (const x of to) {
+      if (x !== far) line.put(x, this.#signs.lane, 'dim')
+      line.put(isRight ? x - 1 : x + 1, isRight ? this.#signs.right : this.#signs.left, style)
+    }
+    const text = ` ${label} `
+    const room = end - start - 2 - width(text)
+    if (label === '' || room < 0) return at
+    if (inTunnel) line.put(start + 1 + (room >> 1), text, style)
+    else line.put(isRight ? start : end - width(text), text, 'inner')
+    return at
+  }
+
+  /** Cells of these lanes, as far as they have any. */
+  #cells(points: readonly Point[]): readonly number[] {
+    const { hostX, vtepX } = this.#lanes
+    const cells = points.map((point) => (typeof point === 'number' ? vtepX.get(point) : hostX[point]))
+    return [...new Set(cells.filter((x) => x !== undefined))]
+  }
+}
+
+/** `3`, `1-4` */
+function numbers(steps: readonly Step[]): string {
+  const [first, last] = [steps[0]!.number, steps.at(-1)!.number]
+  return first === last ? String(first) : `${first}-${last}`
+}
+
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, width(text)), 0)
+}

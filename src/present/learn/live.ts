@@ -1,0 +1,64 @@
+/** Steps as they happen: told one by one, under their sequence's title wherever another one goes on. */
+import { type Facts, Missing, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { Names } from './names.js'
+import { sequenceTitle, stepSentence } from './tell.js'
+import { hanging, padEnd, titleLines } from './text.js'
+import { type LearnView, usableColumns } from './view.js'
+
+/** Cells of a step's number, its frame and its time; longer ones move what follows. */
+const NUMBER_CELLS = 4
+const FRAME_CELLS = 6
+const TIME_CELLS = 8
+
+interface News {
+  readonly sequence: number
+  readonly step: Step
+}
+
+export class LiveSteps {
+  readonly #view: LearnView
+  /** Steps told of each sequence. */
+  readonly #told: number[] = []
+  /** The sequence told of last. */
+  #current = -1
+
+  constructor(view: LearnView) {
+    this.#view = view
+  }
+
+  /** What has happened since the last call, as text. What is missing is told at the end: it may still come. */
+  update(facts: Facts, isEnd = false): string {
+    const names = new Names(facts, this.#view)
+    const news = this.#news(facts, isEnd).sort((x, y) => x.step.at.frame - y.step.at.frame)
+    return news
+      .flatMap(({ sequence, step }) => this.#lines(sequence, step, names))
+      .map((line) => `${line}\n`)
+      .join('')
+  }
+
+  #news({ sequences }: Facts, isEnd: boolean): News[] {
+    const news: News[] = []
+    for (const [sequence, { steps }] of sequences.entries()) {
+      for (let i = this.#told[sequence] ?? 0; i < steps.length; i++) {
+        const step = steps[i]!
+        if (!isEnd && step.kind === StepKind.Missing && step.missing !== Missing.Request) break
+        news.push({ sequence, step })
+        this.#told[sequence] = i + 1
+      }
+    }
+    return news
+  }
+
+  #lines(index: number, step: Step, names: Names): readonly string[] {
+    const { dim, reset } = this.#view.palette
+    const sequence = names.facts.sequences[index]!
+    const moment = `${`#${step.at.frame}`.padEnd(FRAME_CELLS)} ${padEnd(names.since(step.sinceFirst), TIME_CELLS)}`
+    const head = `${dim}${String(step.number).padStart(NUMBER_CELLS)}  ${moment}${reset}  `
+    const told = hanging(head, stepSentence(step, sequence, names), usableColumns(this.#view))
+    if (index === this.#current) return told
+    this.#current = index
+    const title = `${index + 1}. ${sequenceTitle(sequence, names)}`
+    const about = `${names.network(sequence.network)}${names.words.comma}${names.clock(step.at)}`
+    return [...titleLines(title, about, this.#view, usableColumns(this.#view)), ...told]
+  }
+}

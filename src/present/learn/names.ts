@@ -1,0 +1,136 @@
+/** What things are called in a story: hosts, VTEPs, networks, packets. Text is made once for each. */
+import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { type Facts, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { type Moment, type Network, PLAIN } from '../../analysis/networks.js'
+import { IP_PROTOCOL_NAMES } from '../../wire/ip-protocols.js'
+import { NO_ID, TunnelType } from '../../wire/tunnel.js'
+import { UDP_PORT } from '../../wire/vxlan.js'
+import { addressText, macText } from '../address-text.js'
+import { ASCII, UNICODE } from '../glyphs.js'
+import { writeTunnelName } from '../tunnel-name.js'
+import { LEARN, type LearnWords } from '../words/learn.js'
+import { Writer } from '../writer.js'
+import { clockText, durationText, framesText, sinceText } from './text.js'
+import type { LearnView } from './view.js'
+
+/** Names in a list before the rest is counted. */
+const LISTED = 4
+
+export class Names {
+  readonly facts: Facts
+  readonly view: LearnView
+  readonly words: LearnWords
+  readonly #addresses: Map<number, string> = new Map()
+  readonly #networks: Map<number, string> = new Map()
+
+  constructor(facts: Facts, view: LearnView) {
+    this.facts = facts
+    this.view = view
+    this.words = LEARN[view.language]
+  }
+
+  /** Nothing for `NO_ADDRESS`. */
+  address(address: number): string {
+    let text = this.#addresses.get(address)
+    if (text === undefined) {
+      text = addressText(this.facts.addresses, address)
+      this.#addresses.set(address, text)
+    }
+    return text
+  }
+
+  /** A host by its address, or by its MAC address as long as it has none. */
+  host(address: number, mac: number): string {
+    return address === NO_ADDRESS ? macText(mac) : this.address(address)
+  }
+
+  /** The first few, and how many more. */
+  list(items: readonly string[], limit: number = LISTED): string {
+    // Nobody counts a single one.
+    const shown = this.view.all || items.length <= limit + 1 ? items.length : limit
+    return this.words.list(items.slice(0, shown), items.length - shown)
+  }
+
+  addresses(addresses: readonly number[]): string {
+    return this.list(addresses.map((address) => this.address(address)))
+  }
+
+  /** `vxlan 42`, `gre 7 › vxlan 42`. */
+  network(number: number): string {
+    let name = this.#networks.get(number)
+    if (name === undefined) {
+      name = this.#networkName(number)
+      this.#networks.set(number, name)
+    }
+    return name
+  }
+
+  /** Whether the ends of this network's tunnels are called VTEPs. */
+  hasVteps(number: number): boolean {
+    const type = this.#of(number)?.type
+    return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe
+  }
+
+  /** What the packet of a step is. */
+  packet({ kind, protocol }: Step, { ipv6 }: Pick<Sequence, 'ipv6'>): string {
+    const { packets } = this.words
+    switch (kind) {
+      case StepKind.Request:
+      case StepKind.Refresh:
+        return ipv6 ? packets.solicitation : packets.request
+      case StepKind.Reply:
+      case StepKind.RefreshReply:
+        return ipv6 ? packets.advertisement : packets.reply
+      case StepKind.Probe:
+        return packets.probe
+      case StepKind.Announcement:
+        return packets.announcement
+      default:
+        return protocol === 0 ? packets.packet : (IP_PROTOCOL_NAMES[protocol] ?? `IP ${protocol}`)
+    }
+  }
+
+  clock(moment: Moment): string {
+    return clockText(moment, this.view)
+  }
+
+  duration(nanoseconds: number): string {
+    return durationText(nanoseconds, this.view.unicode)
+  }
+
+  since(nanoseconds: number): string {
+    return sinceText(nanoseconds, this.view.unicode)
+  }
+
+  frames(frames: readonly number[]): string {
+    return framesText(frames, this.view.unicode)
+  }
+
+  #of(number: number): Network | undefined {
+    return this.facts.networks[number]
+  }
+
+  #networkName(number: number): string {
+    const network = this.#of(number)
+    if (network === undefined || network.type === TunnelType.None) {
+      return this.facts.networks.length > 1 ? this.words.underlay : this.words.noTunnel
+    }
+    const name = networkName(network)
+    const glyphs = this.view.unicode ? UNICODE : ASCII
+    return network.parent === PLAIN ? name : `${this.network(network.parent)}${glyphs.inside.text}${name}`
+  }
+}
+
+/** `vxlan/8472 1`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
+function networkName({ type, id, idBack, port }: Network): string {
+  // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
+  if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`
+  const name = tunnelName(type, id, type === TunnelType.Vxlan && port !== UDP_PORT ? port : 0)
+  return idBack === NO_ID || idBack === id ? name : `${name} / ${tunnelName(type, idBack, 0).split(' ').at(-1)}`
+}
+
+function tunnelName(type: TunnelType, id: number, port: number): string {
+  const w = new Writer(64)
+  writeTunnelName(type, id, w, false, port)
+  return w.toString()
+}

@@ -1,0 +1,85 @@
+/** What happened in each step of a sequence, and why, in a sentence. */
+import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { Missing, Mode, type Sequence, type Step, StepKind, Via } from '../../analysis/learning/facts.js'
+import { macText } from '../address-text.js'
+import type { StepParts } from '../words/learn.js'
+import { isSending } from './cast.js'
+import type { Names } from './names.js'
+
+/** What a sequence is about. */
+export function sequenceTitle(sequence: Sequence, names: Names): string {
+  const { titles } = names.words
+  const from = names.host(sequence.initiator, sequence.initiatorMac)
+  const to = names.host(sequence.target, sequence.targetMac)
+  const kinds = new Set(sequence.steps.map((step) => step.kind))
+  if (kinds.has(StepKind.Request)) return titles.looksFor(from, to)
+  if (kinds.has(StepKind.Probe)) return titles.checks(from)
+  if (kinds.has(StepKind.Unicast) || kinds.has(StepKind.Answer)) return titles.talks(from, to)
+  if (kinds.has(StepKind.Refresh)) return titles.confirms(from, to)
+  if (kinds.has(StepKind.Announcement)) return titles.announces(from)
+  return kinds.has(StepKind.Move) ? titles.moves(from) : titles.talks(from, to)
+}
+
+/** How it ended, in a few words: who was found, or what is missing. */
+export function sequenceOutcome(sequence: Sequence, names: Names): string {
+  const { words } = names
+  const missing = sequence.steps.findLast((step) => step.missing !== undefined && step.missing !== Missing.Request)
+  if (missing?.missing !== undefined) return words.missingMark[missing.missing]
+  const reply = sequence.steps.find((step) => step.kind === StepKind.Reply)
+  if (reply === undefined) return ''
+  return words.answered(macText(reply.fromMac), reply.roundTrip < 0 ? '' : names.duration(reply.roundTrip))
+}
+
+export function stepSentence(step: Step, sequence: Sequence, names: Names): string {
+  const { words } = names
+  const parts = stepParts(step, sequence, names)
+  if (step.kind === StepKind.Flood) return words.flood[step.via](parts)
+  if (step.kind !== StepKind.Missing) return words.steps[step.kind](parts)
+  return words.missing[step.missing ?? Missing.Answer](parts)
+}
+
+/** What is worth a remark beside a step's arrow; empty where nothing is. */
+export function stepNote(step: Step, sequence: Sequence, names: Names): string {
+  const { words } = names
+  if (step.kind === StepKind.Flood) return words.floodNotes[step.via]
+  return step.kind === StepKind.Missing ? '' : words.notes[step.kind](stepParts(step, sequence, names))
+}
+
+function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
+  const { steps } = sequence
+  const network = names.facts.networks[sequence.network]
+  const isSameFrame = (s: Step): boolean => s.at.frame === step.at.frame
+  const flood = steps.find((s) => s.kind === StepKind.Flood && isSameFrame(s))
+  // What is missing, is missing from a packet that was seen, and sent so many times.
+  const sent = step.kind === StepKind.Missing ? (steps.find((s) => isSending(s) && isSameFrame(s)) ?? step) : step
+  const isAboutTarget = step.to === NO_ADDRESS || step.kind === StepKind.Missing
+  return {
+    from: names.host(step.from, step.fromMac),
+    to: isAboutTarget ? names.host(sequence.target, sequence.targetMac) : names.host(step.to, step.toMac),
+    fromMac: macText(step.fromMac),
+    tunnel: names.network(sequence.network),
+    vtep: names.address(step.fromVtep),
+    remotes: names.addresses(step.toVteps),
+    remoteCount: step.toVteps.length,
+    mac: macText(step.mac),
+    since: step.knownSince === undefined ? '' : `#${step.knownSince.frame}`,
+    before: step.kind === StepKind.Move ? placeBefore(step, sequence, names) : '',
+    packet: names.packet(step, sequence),
+    roundTrip: step.roundTrip < 0 ? '' : names.duration(step.roundTrip),
+    times: sent.retries + 1,
+    via: step.kind === StepKind.Receive ? (flood?.via ?? Via.Unicast) : step.via,
+    ipv6: sequence.ipv6,
+    isSilent: (network?.vteps ?? []).some((vtep) => !vtep.sends && step.toVteps.includes(vtep.address)),
+    hasFdb: names.hasVteps(sequence.network),
+    mode: network?.mode ?? Mode.Unknown,
+    learned: steps.some((s) => s.kind === StepKind.Reply),
+  }
+}
+
+/** The VTEP that a station which moved was behind. */
+function placeBefore(step: Step, { network }: Sequence, names: Names): string {
+  const move = names.facts.moves.find(
+    (m) => m.network === network && m.mac === step.mac && m.at.frame === step.at.frame,
+  )
+  return names.address(move?.from ?? NO_ADDRESS)
+}

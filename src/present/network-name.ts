@@ -1,0 +1,87 @@
+/** What a network is called: the tunnels that its packets are in, outermost first. */
+import { type Network, type Networks, PLAIN } from '../analysis/networks.js'
+import { NO_ID, TunnelType } from '../wire/tunnel.js'
+import { UDP_PORT } from '../wire/vxlan.js'
+import { ASCII, UNICODE } from './glyphs.js'
+import { writeTunnelName } from './tunnel-name.js'
+import { Writer } from './writer.js'
+
+/** `vxlan`, `gre`; nothing for what is no tunnel. */
+export function tunnelKind(type: TunnelType): string {
+  return nameOf(type, NO_ID, 0)
+}
+
+/** `42`, `0x222222`, `0x138907 = nvgre 5001/7`; nothing where there is none. */
+export function tunnelIdText(type: TunnelType, id: number): string {
+  return nameOf(type, id, 0).slice(tunnelKind(type).length + 1)
+}
+
+/** `vxlan/8472 1`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
+function networkName({ type, id, idBack, port }: Network): string {
+  // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
+  if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`
+  const name = nameOf(type, id, type === TunnelType.Vxlan && port !== UDP_PORT ? port : 0)
+  return idBack === NO_ID || idBack === id ? name : `${name} / ${tunnelIdText(type, idBack)}`
+}
+
+/** `gre 7 › vxlan 42`; nothing for network 0. */
+export function networkPath(networks: Networks, network: number, unicode: boolean): string {
+  return networksAround(networks, network)
+    .map(networkName)
+    .join((unicode ? UNICODE : ASCII).inside.text)
+}
+
+/** A network and those that carry it, outermost first; none for network 0. */
+function networksAround(networks: Networks, network: number): readonly Network[] {
+  const around: Network[] = []
+  for (let n = network; n !== PLAIN; n = networks.network(n).parent) around.unshift(networks.network(n))
+  return around
+}
+
+/** In which network something is, for JSON: its number, kind and VNI, and the tunnels around it, outermost first. */
+export function networkJson(networks: Networks, network: number): Readonly<Record<string, unknown>> {
+  const around = networksAround(networks, network)
+  const innermost = around.at(-1)
+  return {
+    network,
+    tunnel: innermost === undefined ? null : tunnelKind(innermost.type),
+    vni: (innermost && idJson(innermost).vni) ?? null,
+    tunnels: around.map((n) => ({
+      network: n.network,
+      tunnel: tunnelKind(n.type),
+      ...idJson(n),
+      ...(n.port === 0 ? {} : { port: n.port }),
+    })),
+  }
+}
+
+/** The identifier by its name: a VNI, the keys of both directions, a VSID, call ids, a session or a label. */
+export function idJson({ type, id, idBack }: Pick<Network, 'type' | 'id' | 'idBack'>): IdJson {
+  const [name, nameBack] = ID_NAMES[type] ?? []
+  return {
+    ...(name === undefined || id === NO_ID ? {} : { [name]: id }),
+    ...(nameBack === undefined || idBack === NO_ID ? {} : { [nameBack]: idBack }),
+  }
+}
+
+type IdJson = Readonly<Partial<Record<IdName, number>>>
+type IdName = 'vni' | 'key' | 'keyBack' | 'vsid' | 'callId' | 'callIdBack' | 'session' | 'label'
+
+const ID_NAMES: Readonly<Partial<Record<TunnelType, readonly [IdName, IdName?]>>> = {
+  [TunnelType.Vxlan]: ['vni'],
+  [TunnelType.VxlanGpe]: ['vni'],
+  [TunnelType.Geneve]: ['vni'],
+  [TunnelType.Gre]: ['key', 'keyBack'],
+  [TunnelType.Gretap]: ['key', 'keyBack'],
+  [TunnelType.GretapOrNvgre]: ['vsid'],
+  [TunnelType.Pptp]: ['callId', 'callIdBack'],
+  [TunnelType.Erspan2]: ['session'],
+  [TunnelType.Erspan3]: ['session'],
+  [TunnelType.Mpls]: ['label'],
+}
+
+function nameOf(type: TunnelType, id: number, port: number): string {
+  const w = new Writer(64)
+  writeTunnelName(type, id, w, false, port)
+  return w.toString()
+}

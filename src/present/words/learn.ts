@@ -1,0 +1,650 @@
+/** What `vxsniff learn` says, in both languages: the same facts, each as an engineer would put them in that language. */
+import type {
+  Confidence,
+  Evidence,
+  Facts,
+  Inferred,
+  Missing,
+  Mode,
+  NeighbourSource,
+  StepKind,
+  Via,
+} from '../../analysis/learning/facts.js'
+import type { Words } from '../language.js'
+
+/** What a sentence about a step is made of: text that is ready to print, empty where there is none. */
+export interface StepParts {
+  /** The inner sender and receiver, and the sender's MAC address. */
+  readonly from: string
+  readonly to: string
+  readonly fromMac: string
+  /** The tunnel: its name, the sending end, and the receiving ones. */
+  readonly tunnel: string
+  readonly vtep: string
+  readonly remotes: string
+  readonly remoteCount: number
+  /** What was learned, and the frame that had taught it before. */
+  readonly mac: string
+  readonly since: string
+  /** Where it was before it moved. */
+  readonly before: string
+  /** The protocol of the packet. */
+  readonly packet: string
+  readonly roundTrip: string
+  /** Times that the packet was sent. */
+  readonly times: number
+  readonly via: Via
+  /** IPv6 neighbour discovery instead of ARP. */
+  readonly ipv6: boolean
+  /** Whether a receiving end never sends, so that nobody knows whether it is one. */
+  readonly isSilent: boolean
+  /** Whether the tunnel's ends have forwarding tables. */
+  readonly hasFdb: boolean
+  readonly mode: Mode
+  /** Whether both sides have learned the way from this sequence. */
+  readonly learned: boolean
+}
+
+type Sentence = (p: StepParts) => string
+
+export interface LearnWords {
+  /** Joins what a sentence lists, and says how many were left out. */
+  readonly list: (items: readonly string[], left: number) => string
+  readonly andMore: (count: number) => string
+  /** Behind a list that was cut: how many more, and how to see them. */
+  readonly cut: (count: number) => string
+  // Between parts of a sentence, each with the space that it takes.
+  readonly comma: string
+  readonly clause: string
+  readonly colon: string
+  readonly bracket: (text: string) => string
+
+  // Networks.
+  readonly noTunnel: string
+  readonly underlay: string
+  readonly modes: Readonly<Record<Mode, string>>
+  readonly modeMeans: Readonly<Record<Mode, string>>
+  readonly confidence: Readonly<Record<Confidence, string>>
+  readonly evidence: Readonly<Record<Evidence['kind'], (about: string, count: number) => string>>
+  /** How many VTEPs (or tunnel ends), hosts and packets a network has, and in which frames. */
+  readonly counts: (ends: number, vxlan: boolean, hosts: number, packets: number, frames: string) => string
+  readonly labels: Readonly<Record<'why' | 'vteps' | 'ends' | 'groups' | 'hosts', string>>
+  readonly behind: (vtep: string) => string
+  readonly also: (addresses: string) => string
+  readonly silent: string
+  readonly joinedBy: (members: string) => string
+  readonly nothing: string
+
+  // Sequences.
+  readonly titles: Readonly<Record<'looksFor' | 'talks' | 'confirms', (from: string, to: string) => string>> &
+    Readonly<Record<'checks' | 'announces' | 'moves', (from: string) => string>>
+  readonly frames: (first: number, last: number) => string
+  readonly sameAs: (sequence: number) => string
+  readonly moreSteps: (count: number) => string
+  readonly moreSequences: (count: number) => string
+  readonly answered: (mac: string, after: string) => string
+  readonly steps: Readonly<Record<Exclude<StepKind, 'flood' | 'missing'>, Sentence>>
+  readonly flood: Readonly<Record<Via, Sentence>>
+  readonly missing: Readonly<Record<Missing, Sentence>>
+  /** What is worth a remark beside the ladder; empty where nothing is. */
+  readonly notes: Readonly<Record<Exclude<StepKind, 'flood' | 'missing'>, Sentence>>
+  readonly floodNotes: Readonly<Record<Via, string>>
+
+  // The ladder.
+  readonly roles: Readonly<Record<'host' | 'vtep' | 'end' | 'group' | 'others', string>>
+  readonly others: (count: number) => string
+  readonly packets: Readonly<
+    Record<'request' | 'reply' | 'solicitation' | 'advertisement' | 'probe' | 'announcement' | 'packet', string>
+  >
+  readonly onLink: string
+  /** What a VTEP learned, in short and in full. */
+  readonly learns: (mac: string) => string
+  readonly learnsWhere: (mac: string, vtep: string) => string
+  readonly knows: (mac: string, since: string) => string
+  readonly moved: (mac: string) => string
+  readonly missingMark: Readonly<Record<Missing, string>>
+
+  // Tables.
+  readonly fdbOf: (vtep: string, network: string) => string
+  readonly fdbIn: (network: string) => string
+  readonly neighboursIn: (network: string) => string
+  readonly columns: Readonly<Record<'mac' | 'dst' | 'learned' | 'last' | 'evidence' | 'host' | 'ip' | 'lladdr', string>>
+  readonly taught: string
+  readonly inferred: Readonly<Record<Exclude<Inferred, ''>, string>>
+  readonly sources: Readonly<Record<NeighbourSource, string>>
+  readonly failed: string
+  readonly emptyTables: string
+  readonly asOf: (when: string) => string
+  readonly fromTo: (from: string, to: string) => string
+  readonly was: (before: string) => string
+  readonly noChange: string
+
+  // What deserves a line of its own.
+  readonly move: (mac: string, from: string, to: string, lastBefore: number, frame: number) => string
+  readonly stale: (count: number, frames: string) => string
+  readonly unanswered: (host: string, ip: string, requests: number, frames: string) => string
+  readonly conflict: (ip: string, macs: string, frames: string) => string
+  readonly copies: (count: number) => string
+  readonly dropped: Readonly<Record<keyof Facts['dropped'], (count: number) => string>>
+
+  // Step by step.
+  readonly position: (step: number, of: number) => string
+  readonly noSteps: string
+  readonly keys: string
+  readonly above: (count: number) => string
+}
+
+function count(n: number, noun: string, plural = 's'): string {
+  return `${n} ${noun}${n === 1 ? '' : plural}`
+}
+
+function after(p: StepParts, before: string, behind = ''): string {
+  return p.roundTrip === '' ? '' : `${before}${p.roundTrip}${behind}`
+}
+
+function times(p: StepParts): string {
+  return p.times > 1 ? ` It is sent ${p.times} times.` : ''
+}
+
+function timesZh(p: StepParts): string {
+  return p.times > 1 ? `共发送 ${p.times} 次。` : ''
+}
+
+/** Why a request is flooded, up to where it goes. */
+function flooded(p: StepParts): string {
+  const sends = `encapsulates it in ${p.tunnel} and sends`
+  if (!p.hasFdb) return `${p.vtep} ${sends}`
+  const frame = p.ipv6 ? 'multicast' : 'broadcast'
+  return `A ${frame} does not say which VTEP ${p.to} is behind: by the default entry of its FDB, ${p.vtep} ${sends}`
+}
+
+function floodedZh(p: StepParts): string {
+  if (!p.hasFdb) return `${p.vtep} 用 ${p.tunnel} 封包后`
+  const frame = p.ipv6 ? '多播' : '广播'
+  return `从${frame}帧看不出 ${p.to} 位于哪个 VTEP 之后，${p.vtep} 按转发表的默认表项用 ${p.tunnel} 封包，`
+}
+
+const en: LearnWords = {
+  list: (items, left) => {
+    if (left > 0) return `${items.join(', ')} and ${left} more`
+    return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+  },
+  andMore: (n) => `and ${n} more`,
+  cut: (n) => `${n} more; --all shows them`,
+  comma: ', ',
+  clause: '; ',
+  colon: ': ',
+  bracket: (text) => ` (${text})`,
+
+  noTunnel: 'no tunnel',
+  underlay: 'underlay',
+  modes: {
+    unknown: 'mode unknown',
+    'point-to-point': 'point-to-point',
+    multicast: 'multicast flood and learn',
+    'head-end-replication': 'head-end replication',
+    'static-fdb': 'static FDB',
+    'arp-proxy': 'ARP proxy',
+    routed: 'routed',
+    external: 'external control plane',
+  },
+  modeMeans: {
+    unknown: 'The packets do not tell how the VTEPs find each other.',
+    'point-to-point': 'Each end has one remote (remote ADDRESS), and what it knows no place of goes there too.',
+    multicast:
+      'Whatever a VTEP has no entry for goes to the multicast group; from what comes back it learns the rest (RFC 7348).',
+    'head-end-replication':
+      'Whatever a VTEP has no entry for goes to every other VTEP, a copy each; from what comes back it learns the rest, unless its entries are static: packets do not tell.',
+    'static-fdb': 'The entries are put in by hand or by a program; the VTEPs do not learn (nolearning).',
+    'arp-proxy': "Each VTEP answers its hosts' ARP requests itself (proxy): none cross the tunnel.",
+    routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
+    external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
+  },
+  confidence: { high: 'confidence: high', medium: 'confidence: medium', low: 'confidence: low' },
+  evidence: {
+    'flood-to-group': (about, n) => `${count(n, 'packet')} flooded to ${about}`,
+    'group-joined': (about) => `joined by ${about}`,
+    'flood-to-one': (about, n) => `${count(n, 'packet')} flooded, by each VTEP to one remote: ${about}`,
+    'flood-replicated': (about, n) => `${count(n, 'packet')} flooded, copies for each of ${about}`,
+    'flood-despite-learning': (about) =>
+      `${about} keeps sending elsewhere than packets have told it to: it does not learn`,
+    'unicast-before-learning': (about, n) =>
+      `${about} knew where ${n === 1 ? 'a MAC address is' : `${n} MAC addresses are`} that no packet had taught it`,
+    'no-arp': (_, n) => `no ARP request in ${count(n, 'packet')}`,
+    'routed-hops': (_, n) => `${count(n, 'inner address', 'es')} behind a router, as the TTL tells`,
+    'one-mac-a-vtep': (about) => `one MAC address for each of ${about}`,
+    'no-ethernet': (_, n) => `${count(n, 'packet')} without an inner Ethernet header`,
+    'several-vteps': (about) => `more than two VTEPs: ${about}`,
+    'flannel-port': () => "the UDP port is flannel's",
+    'two-directions-differ': (about) => `what ${about} send is answered under another number`,
+    'only-two-vteps': (about) => `there are no others than ${about}`,
+  },
+  counts: (ends, vxlan, hosts, packets, frames) =>
+    [
+      ...(ends > 0 ? [vxlan ? count(ends, 'VTEP') : count(ends, 'tunnel end')] : []),
+      count(hosts, 'host'),
+      `${count(packets, 'packet')} (${frames})`,
+    ].join(', '),
+  labels: { why: 'because', vteps: 'VTEPs', ends: 'ends', groups: 'groups', hosts: 'hosts' },
+  behind: (vtep) => `behind ${vtep}`,
+  also: (addresses) => `also ${addresses}`,
+  silent: 'never sends',
+  joinedBy: (members) => `joined by ${members}`,
+  nothing: 'There is nothing to learn from: no ARP, no neighbour discovery, no tunnel with hosts behind it.',
+
+  titles: {
+    looksFor: (from, to) => `${from} looks for ${to}`,
+    talks: (from, to) => `${from} talks with ${to}`,
+    confirms: (from, to) => `${from} asks again for ${to}`,
+    checks: (from) => `${from} checks that nobody else has its address`,
+    announces: (from) => `${from} announces itself`,
+    moves: (from) => `${from} moves`,
+  },
+  frames: (first, last) => (first === last ? `#${first}` : `#${first} to #${last}`),
+  sameAs: (n) => `The same steps as in ${n}.`,
+  moreSteps: (n) => `${count(n, 'more step')} of this sequence were not kept.`,
+  moreSequences: (n) => `${count(n, 'more sequence')}, a line each; --all shows them in full:`,
+  answered: (mac, time) => `${mac}${time === '' ? '' : ` after ${time}`}`,
+  steps: {
+    'on-link': (p) => `${p.from} has a route that says ${p.to} is on the link: it needs the MAC address.`,
+    request: (p) =>
+      p.ipv6
+        ? `${p.from} asks the solicited-node group: who has ${p.to}? (neighbour solicitation)${times(p)}`
+        : `${p.from} asks everybody: who has ${p.to}? (ARP broadcast)${times(p)}`,
+    receive: (p) => {
+      const [gets, hands, takes] = p.remoteCount > 1 ? ['get', 'hand', 'take'] : ['gets', 'hands', 'takes']
+      const members = p.via === 'group' ? 'The members of the group get it: ' : ''
+      const verb = p.via === 'group' ? `${hands} it` : `${gets} it, ${hands} it`
+      const doubt = p.remoteCount > 1 ? ['they all have', 'not all of them send'] : ['it has', 'it never sends']
+      const perhaps = p.isSilent ? ` (If ${doubt[0]} ${p.tunnel} at all: ${doubt[1]}.)` : ''
+      return `${members}${p.remotes} ${verb} to the device of ${p.tunnel} and ${takes} the frame out of the tunnel.${perhaps}`
+    },
+    learn: (p) => {
+      const where = `${p.mac} is behind ${p.vtep}`
+      const many = p.remoteCount > 1
+      return p.since === ''
+        ? `${p.remotes} ${many ? 'learn' : 'learns'} from the inner and outer source address: ${where}.`
+        : `${p.remotes} ${many ? 'know' : 'knows'} already, since ${p.since}, that ${where}.`
+    },
+    reply: (p) => {
+      const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.`
+      if (p.vtep === '') return answer
+      return p.via === 'unicast'
+        ? `${answer} The request has taught the way back, so ${p.vtep} sends this to ${p.remotes} alone.`
+        : `${answer} ${p.vtep} does not know the way back and floods it to ${p.remotes}.`
+    },
+    unicast: (p) => {
+      const way = p.vtep === '' ? '' : `, ${p.vtep} to ${p.remotes}`
+      return p.learned
+        ? `Both sides know all they need: ${p.from} sends the first packet (${p.packet}), unicast${way}.`
+        : `${p.from} sends ${p.packet} to ${p.to}, unicast${way}.`
+    },
+    answer: (p) => `${p.from} answers${after(p, ' after ')}.`,
+    refresh: (p) =>
+      `${p.from} asks ${p.to} alone whether it still has its address: Linux confirms an entry 5 s after its first use.`,
+    'refresh-reply': (p) => `${p.from} confirms it${after(p, ' after ')}.`,
+    probe: (p) =>
+      p.ipv6
+        ? `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (duplicate address detection).${times(p)}`
+        : `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (ARP probe).${times(p)}`,
+    announcement: (p) =>
+      `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${times(p)}`,
+    move: (p) => `${p.mac} is now behind ${p.vtep}${p.before === '' ? '' : `, no longer behind ${p.before}`}.`,
+  },
+  flood: {
+    plain: (p) => `The request goes to all on the link.${times(p)}`,
+    unicast: (p) => `${p.vtep} sends it to ${p.remotes} alone, encapsulated in ${p.tunnel}.`,
+    group: (p) => `${flooded(p)} it to the multicast group ${p.remotes}.`,
+    'default-remote': (p) => `${flooded(p)} it to the one remote, ${p.remotes}.`,
+    replicated: (p) =>
+      p.remoteCount > 1
+        ? `${flooded(p)} a copy to each of ${p.remotes}.`
+        : `${flooded(p)} a copy to each VTEP it knows, among them ${p.remotes}.`,
+  },
+  missing: {
+    request: (p) => {
+      if (p.mode === 'routed')
+        return `Nobody has to ask for ${p.to}: packets are routed, and a program has put in what is needed.`
+      const proxy = p.mode === 'arp-proxy' ? 'the VTEP answers it itself (proxy)' : 'a proxy answered it'
+      return `No request for ${p.to} was seen: ${proxy}, the entry is static or was still warm, or the capture began later.`
+    },
+    reply: (p) =>
+      `Nobody answers for ${p.to}${p.times > 1 ? `, asked for ${p.times} times` : ''}: nobody has the address, or the request or its answer is lost on the way.`,
+    'reply-elsewhere': () =>
+      'Only the question comes by here, since it is flooded; its answer goes between two other VTEPs.',
+    'reply-unseen': () => 'The reply went past the capture, but it came: what follows needs it.',
+    unicast: () => 'The request was answered, and nothing followed.',
+    answer: (p) => `${p.to} does not answer.`,
+  },
+  notes: {
+    'on-link': () => '',
+    request: () => '',
+    receive: () => '',
+    learn: () => '',
+    reply: (p) => (p.vtep !== '' && p.via === 'unicast' ? 'unicast: the request taught the way back' : ''),
+    unicast: (p) => (p.learned && p.vtep !== '' ? 'unicast from now on' : ''),
+    answer: (p) => after(p, 'round trip '),
+    refresh: () => 'asks again, unicast: still there?',
+    'refresh-reply': () => 'still there',
+    probe: () => 'is the address free?',
+    announcement: () => 'unasked',
+    move: () => '',
+  },
+  floodNotes: {
+    plain: '',
+    unicast: '',
+    group: 'flooded: any VTEP may have it',
+    'default-remote': 'flooded, to the one remote',
+    replicated: 'flooded, a copy to each',
+  },
+
+  roles: { host: 'host', vtep: 'VTEP', end: 'tunnel end', group: 'group', others: 'VTEPs' },
+  others: (n) => `${n} others`,
+  packets: {
+    request: 'ARP request',
+    reply: 'ARP reply',
+    solicitation: 'ND solicit',
+    advertisement: 'ND advert',
+    probe: 'probe',
+    announcement: 'announce',
+    packet: 'packet',
+  },
+  onLink: 'on the link',
+  learns: (mac) => `FDB + ${mac}`,
+  knows: (mac, since) => `knows ${mac} (${since})`,
+  learnsWhere: (mac, vtep) => `learns ${mac} behind ${vtep}`,
+  moved: (mac) => `FDB ~ ${mac}`,
+  missingMark: {
+    request: 'no request seen',
+    reply: 'no reply',
+    'reply-elsewhere': 'the reply goes elsewhere',
+    'reply-unseen': 'reply not captured',
+    unicast: 'nothing follows',
+    answer: 'no answer',
+  },
+
+  fdbIn: (network) => `FDB, ${network} (as bridge fdb would show it)`,
+  fdbOf: (vtep, network) => `FDB of ${vtep}, ${network} (as bridge fdb would show it)`,
+  neighboursIn: (network) => `Neighbours, ${network} (as ip neigh would show them)`,
+  columns: {
+    mac: 'MAC',
+    dst: 'dst',
+    learned: 'learned',
+    last: 'last',
+    evidence: 'evidence',
+    host: 'host',
+    ip: 'neighbour',
+    lladdr: 'lladdr',
+  },
+  taught: 'a packet from it',
+  inferred: {
+    'known-before': 'used before any packet taught it: static or warm',
+    'default-destination': 'floods go there',
+    'silent-vtep': 'if it has this VNI: it never sent',
+  },
+  sources: { reply: 'reply', request: 'request', announcement: 'announcement' },
+  failed: 'FAILED later',
+  emptyTables: 'Nothing has been learned yet.',
+  asOf: (when) => `Tables as of ${when}`,
+  fromTo: (from, to) => `Changes from ${from} to ${to}`,
+  was: (before) => `(was ${before})`,
+  noChange: 'Nothing has changed.',
+
+  move: (mac, from, to, lastBefore, frame) =>
+    `${mac} has moved from ${from} (last #${lastBefore}) to ${to} (from #${frame} on).`,
+  stale: (n, frames) => `${count(n, 'packet')} for it still went to the old place: ${frames}.`,
+  unanswered: (host, ip, requests, frames) => `${host} asked for ${ip} ${count(requests, 'time')} in vain: ${frames}.`,
+  conflict: (ip, macs, frames) => `${ip} is claimed by ${macs}: ${frames}.`,
+  copies: (n) => `${count(n, 'packet')} seen twice, on a tunnel device and inside the tunnel, taken once.`,
+  dropped: {
+    networks: (n) => `${count(n, 'packet')} of networks beyond those kept`,
+    stations: (n) => `${count(n, 'station')} not kept`,
+    entries: (n) => `${n} FDB entries not kept`,
+    events: (n) => `${count(n, 'change')} of tables not kept`,
+    neighbours: (n) => `${count(n, 'neighbour')} not kept`,
+    sequences: (n) => `${count(n, 'sequence')} not kept`,
+    tables: (n) => `tables of ${count(n, 'VTEP')} not made`,
+  },
+
+  position: (step, of) => `step ${step} of ${of}`,
+  noSteps: 'There are no steps to show.',
+  keys: 'n next   p previous   Home first   End last   q quit',
+  above: (n) => `${count(n, 'line')} above`,
+}
+
+const zh: LearnWords = {
+  list: (items, left) => (left > 0 ? `${items.join('、')} 等 ${items.length + left} 个` : items.join('、')),
+  andMore: (n) => `另有 ${n} 个`,
+  cut: (n) => `另有 ${n} 条；用 --all 查看`,
+  comma: '，',
+  clause: '；',
+  colon: '：',
+  bracket: (text) => `（${text}）`,
+
+  noTunnel: '无隧道',
+  underlay: '底层网络',
+  modes: {
+    unknown: '模式未知',
+    'point-to-point': '点对点',
+    multicast: '多播（泛洪并学习）',
+    'head-end-replication': '头端复制',
+    'static-fdb': '静态转发表',
+    'arp-proxy': 'ARP 代理',
+    routed: '路由',
+    external: '外部控制平面',
+  },
+  modeMeans: {
+    unknown: '从报文看不出 VTEP 之间如何找到对方。',
+    'point-to-point': '每端只有一个对端（remote 地址），不知道去处的也都发往它。',
+    multicast: '转发表中没有的，发往多播组；再从收到的报文学习其余表项（RFC 7348）。',
+    'head-end-replication':
+      '转发表中没有的，给其他每个 VTEP 各发一份；其余表项从收到的报文学习，或事先静态配置（nolearning），单看报文无法区分。',
+    'static-fdb': '表项由人工或程序写入，VTEP 不学习（nolearning）。',
+    'arp-proxy': '主机的 ARP 请求由本端 VTEP 代答（proxy），不经过隧道。',
+    routed: '报文经路由进入隧道，去处由程序告知各端。',
+    external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
+  },
+  confidence: { high: '可信度：高', medium: '可信度：中', low: '可信度：低' },
+  evidence: {
+    'flood-to-group': (about, n) => `${n} 个报文泛洪到 ${about}`,
+    'group-joined': (about) => `${about} 已加入多播组`,
+    'flood-to-one': (about, n) => `泛洪 ${n} 个报文，每端只发往一个对端：${about}`,
+    'flood-replicated': (about, n) => `泛洪 ${n} 个报文，给 ${about} 各发一份`,
+    'flood-despite-learning': (about) => `${about} 一直不按收到的报文所示的方向发送，说明它不学习`,
+    'unicast-before-learning': (about, n) => `${about} 没有学习过，就知道 ${n} 个 MAC 地址在哪里`,
+    'no-arp': (_, n) => `${n} 个报文中没有 ARP 请求`,
+    'routed-hops': (_, n) => `从 TTL 看，${n} 个内层地址位于路由器之后`,
+    'one-mac-a-vtep': (about) => `${about} 各只有一个 MAC 地址`,
+    'no-ethernet': (_, n) => `${n} 个报文没有内层以太网头部`,
+    'several-vteps': (about) => `VTEP 多于两个：${about}`,
+    'flannel-port': () => 'UDP 端口是 flannel 所用的',
+    'two-directions-differ': (about) => `${about} 发出的报文，回程使用另一个编号`,
+    'only-two-vteps': (about) => `除 ${about} 外没有其他端点`,
+  },
+  counts: (ends, vxlan, hosts, packets, frames) =>
+    [
+      ...(ends > 0 ? [vxlan ? `${ends} 个 VTEP` : `${ends} 个隧道端点`] : []),
+      `${hosts} 台主机`,
+      `${packets} 个报文（${frames}）`,
+    ].join('，'),
+  labels: { why: '依据', vteps: 'VTEP', ends: '端点', groups: '多播组', hosts: '主机' },
+  behind: (vtep) => `位于 ${vtep} 之后`,
+  also: (addresses) => `另有 ${addresses}`,
+  silent: '从未发送',
+  joinedBy: (members) => `成员 ${members}`,
+  nothing: '没有可以学习的内容：没有 ARP、没有邻居发现，也没有带主机的隧道。',
+
+  titles: {
+    looksFor: (from, to) => `${from} 寻找 ${to}`,
+    talks: (from, to) => `${from} 与 ${to} 通信`,
+    confirms: (from, to) => `${from} 再次确认 ${to}`,
+    checks: (from) => `${from} 检测自己的地址是否已被占用`,
+    announces: (from) => `${from} 主动通告自己`,
+    moves: (from) => `${from} 迁移`,
+  },
+  frames: (first, last) => (first === last ? `#${first}` : `#${first} 至 #${last}`),
+  sameAs: (n) => `步骤与第 ${n} 段相同。`,
+  moreSteps: (n) => `本段还有 ${n} 个步骤未保留。`,
+  moreSequences: (n) => `另有 ${n} 段，每段一行；用 --all 完整显示：`,
+  answered: (mac, time) => (time === '' ? mac : `${mac}，用时 ${time}`),
+  steps: {
+    'on-link': (p) => `${p.from} 查路由得知 ${p.to} 在同一网段，需要先知道对方的 MAC 地址。`,
+    request: (p) =>
+      p.ipv6
+        ? `${p.from} 不知道 ${p.to} 的 MAC 地址，于是向被请求节点的多播地址发送邻居请求（NS）。${timesZh(p)}`
+        : `${p.from} 不知道 ${p.to} 的 MAC 地址，于是广播 ARP 请求。${timesZh(p)}`,
+    receive: (p) => {
+      const members = p.via === 'group' ? '多播组的成员都会收到：' : ''
+      const receives = p.via === 'group' ? '' : '收到后'
+      const doubt = p.remoteCount > 1 ? ['它们都', '并非都'] : ['它', '它从未']
+      const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}发送过。）` : ''
+      return `${members}${p.remotes} ${receives}根据 ${p.tunnel} 交给对应的${p.hasFdb ? ' VTEP ' : '隧道'}设备解包，取出请求。${perhaps}`
+    },
+    learn: (p) =>
+      p.since === ''
+        ? `${p.remotes} 从内外层源地址学到：${p.mac} 位于 ${p.vtep} 之后，${p.remoteCount > 1 ? '各自' : ''}记入转发表（FDB）。`
+        : `${p.remotes} 自 ${p.since} 起就已知道 ${p.mac} 位于 ${p.vtep} 之后。`,
+    reply: (p) => {
+      const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。`
+      if (p.vtep === '') return answer
+      return p.via === 'unicast'
+        ? `${answer}回程已从请求中学到，${p.vtep} 直接单播到 ${p.remotes}。`
+        : `${answer}${p.vtep} 不知道回程，只能泛洪到 ${p.remotes}。`
+    },
+    unicast: (p) => {
+      const way = p.vtep === '' ? '' : `，由 ${p.vtep} 单播到 ${p.remotes}`
+      return p.learned
+        ? `双方都已学到通信所需的信息：${p.from} 发出第一个 ${p.packet} 报文${way}。`
+        : `${p.from} 向 ${p.to} 发送 ${p.packet} 报文${way}。`
+    },
+    answer: (p) => `${p.from} 回应${after(p, '，往返 ')}。`,
+    refresh: (p) => `${p.from} 以单播再次询问 ${p.to}：Linux 在邻居表项首次使用 5 秒后会确认一次。`,
+    'refresh-reply': (p) => `${p.from} 确认地址不变${after(p, '，往返 ')}。`,
+    probe: (p) =>
+      p.ipv6
+        ? `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（重复地址检测）。${timesZh(p)}`
+        : `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（ARP 探测）。${timesZh(p)}`,
+    announcement: (p) =>
+      `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${timesZh(p)}`,
+    move: (p) => `${p.mac} 现在位于 ${p.vtep} 之后${p.before === '' ? '' : `，不再位于 ${p.before} 之后`}。`,
+  },
+  flood: {
+    plain: (p) => `请求发给链路上的所有主机。${timesZh(p)}`,
+    unicast: (p) => `${p.vtep} 用 ${p.tunnel} 封包，只发往 ${p.remotes}。`,
+    group: (p) => `${floodedZh(p)}发往多播组 ${p.remotes}。`,
+    'default-remote': (p) => `${floodedZh(p)}发往唯一的对端 ${p.remotes}。`,
+    replicated: (p) =>
+      p.remoteCount > 1
+        ? `${floodedZh(p)}给 ${p.remotes} 各发一份（头端复制）。`
+        : `${floodedZh(p)}给已知的每个 VTEP 各发一份（头端复制），其中有 ${p.remotes}。`,
+  },
+  missing: {
+    request: (p) => {
+      if (p.mode === 'routed') return `不需要询问 ${p.to}：报文经路由转发，所需表项由程序写入。`
+      const proxy = p.mode === 'arp-proxy' ? '由本端 VTEP 代答（proxy）' : '可能由代理应答'
+      return `没有看到对 ${p.to} 的请求：${proxy}，也可能表项是静态的或尚未过期，或者抓包开始得较晚。`
+    },
+    reply: (p) =>
+      `${p.to} 没有应答${p.times > 1 ? `（询问了 ${p.times} 次）` : ''}：没有主机使用该地址，或者请求、应答在途中丢失。`,
+    'reply-elsewhere': () => '请求因泛洪才经过这里，应答只在另外两个 VTEP 之间传送。',
+    'reply-unseen': () => '没有抓到应答，但它一定到达了：后面的报文要用到它。',
+    unicast: () => '请求得到了应答，但之后没有报文。',
+    answer: (p) => `${p.to} 没有回应。`,
+  },
+  notes: {
+    'on-link': () => '',
+    request: () => '',
+    receive: () => '',
+    learn: () => '',
+    reply: (p) => (p.vtep !== '' && p.via === 'unicast' ? '单播：回程已从请求中学到' : ''),
+    unicast: (p) => (p.learned && p.vtep !== '' ? '从此单播' : ''),
+    answer: (p) => after(p, '往返 '),
+    refresh: () => '单播再次确认',
+    'refresh-reply': () => '地址不变',
+    probe: () => '地址是否空闲？',
+    announcement: () => '主动通告',
+    move: () => '',
+  },
+  floodNotes: {
+    plain: '',
+    unicast: '',
+    group: '泛洪：可能在任一 VTEP 之后',
+    'default-remote': '泛洪，发往唯一的对端',
+    replicated: '泛洪，各发一份',
+  },
+
+  roles: { host: '主机', vtep: 'VTEP', end: '隧道端点', group: '多播组', others: 'VTEP' },
+  others: (n) => `其他 ${n} 个`,
+  packets: {
+    request: 'ARP 请求',
+    reply: 'ARP 应答',
+    solicitation: '邻居请求',
+    advertisement: '邻居通告',
+    probe: '地址探测',
+    announcement: '主动通告',
+    packet: '报文',
+  },
+  onLink: '同一网段',
+  learns: (mac) => `FDB + ${mac}`,
+  knows: (mac, since) => `已知 ${mac}（${since}）`,
+  learnsWhere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后`,
+  moved: (mac) => `FDB ~ ${mac}`,
+  missingMark: {
+    request: '未见请求',
+    reply: '无应答',
+    'reply-elsewhere': '应答不经过这里',
+    'reply-unseen': '未抓到应答',
+    unicast: '之后无报文',
+    answer: '无回应',
+  },
+
+  fdbIn: (network) => `转发表，${network}（bridge fdb 的形式）`,
+  fdbOf: (vtep, network) => `${vtep} 的转发表，${network}（bridge fdb 的形式）`,
+  neighboursIn: (network) => `邻居表，${network}（ip neigh 的形式）`,
+  columns: {
+    mac: 'MAC',
+    dst: 'dst',
+    learned: '学到',
+    last: '最近',
+    evidence: '依据',
+    host: '主机',
+    ip: '邻居',
+    lladdr: 'lladdr',
+  },
+  taught: '收到它的报文',
+  inferred: {
+    'known-before': '学到之前就已使用：静态表项或旧缓存',
+    'default-destination': '泛洪都发往它',
+    'silent-vtep': '前提是它有此 VNI：它从未发送',
+  },
+  sources: { reply: '应答', request: '请求', announcement: '通告' },
+  failed: '之后 FAILED',
+  emptyTables: '还没有学到任何表项。',
+  asOf: (when) => `截至 ${when} 的表`,
+  fromTo: (from, to) => `从 ${from} 到 ${to} 的变化`,
+  was: (before) => `（原为 ${before}）`,
+  noChange: '没有变化。',
+
+  move: (mac, from, to, lastBefore, frame) =>
+    `${mac} 从 ${from}（最后见于 #${lastBefore}）迁移到 ${to}（自 #${frame} 起）。`,
+  stale: (n, frames) => `之后仍有 ${n} 个发给它的报文去了原处：${frames}。`,
+  unanswered: (host, ip, requests, frames) => `${host} 询问 ${ip} 共 ${requests} 次，无应答：${frames}。`,
+  conflict: (ip, macs, frames) => `${ip} 被 ${macs} 同时使用：${frames}。`,
+  copies: (n) => `${n} 个报文出现两次（隧道设备上一次，隧道内一次），只计一次。`,
+  dropped: {
+    networks: (n) => `${n} 个报文所属的网络未保留`,
+    stations: (n) => `${n} 台主机未保留`,
+    entries: (n) => `${n} 条转发表项未保留`,
+    events: (n) => `${n} 次表项变化未保留`,
+    neighbours: (n) => `${n} 条邻居表项未保留`,
+    sequences: (n) => `${n} 段过程未保留`,
+    tables: (n) => `${n} 个 VTEP 的转发表未生成`,
+  },
+
+  position: (step, of) => `第 ${step} 步，共 ${of} 步`,
+  noSteps: '没有可显示的步骤。',
+  keys: 'n 下一步   p 上一步   Home 开头   End 末尾   q 退出',
+  above: (n) => `上面还有 ${n} 行`,
+}
+
+export const LEARN: Words<LearnWords> = { en, zh }

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { ethernet, gre, icmpEcho, ipv4, type Part, udp, vxlan } from '../../fixtures/make/packets.js'
+import { Networks } from '../../src/analysis/networks.js'
+import { networkJson, networkPath } from '../../src/present/network-name.js'
+import { TunnelStack } from '../../src/wire/tunnel.js'
+import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, replay, underlay } from '../packets.js'
+import type { Frame } from '../wire/octets.js'
+
+/** Names of all networks of these frames, but network 0. */
+function networksOf(frames: readonly Frame[]) {
+  const networks = new Networks()
+  const stack = new TunnelStack()
+  replay(frames, (p) => {
+    stack.fill(p)
+    networks.observe(p, stack)
+  })
+  return { networks, names: Array.from({ length: networks.count - 1 }, (_, i) => networkPath(networks, i + 1, true)) }
+}
+
+const there = (body: Part): Frame => frame(underlay(body))
+const back = (body: Part): Frame => frame(underlay(body, B.ip, A.ip))
+
+test('network 0 has no name', () => expect(networkPath(networksOf([]).networks, 0, true)).toBe(''))
+
+test('the port where it is not the one of RFC 7348 §5', () => {
+  const onPort = (destination: number) =>
+    there(udp({ source: 50_000, destination }, vxlan(1, ethernet(INNER_B.mac, INNER_A.mac, ping()))))
+  expect(networksOf([onPort(4789), onPort(8472)]).names).toEqual(['vxlan 1', 'vxlan/8472 1'])
+})
+
+test('both keys of a GRE tunnel, where they differ', () => {
+  const frames = (key: number) => [there(gre({ key: 0x222222 }, ping())), back(gre({ key }, ping()))]
+  expect(networksOf(frames(0x111111)).names).toEqual(['gre 0x222222 / 0x111111'])
+  expect(networksOf(frames(0x222222)).names).toEqual(['gre 0x222222'])
+})
+
+test('what may be NVGRE or gretap has both readings', () => {
+  expect(networksOf(fixture('nvgre')).names).toEqual(['gretap = nvgre 5001'])
+})
+
+test('a tunnel in a tunnel, outermost first', () => {
+  const inner = ipv4({ source: '192.0.2.1', destination: '192.0.2.2' }, inVni(42, ping()))
+  const { networks, names } = networksOf([there(gre({ key: 7 }, inner))])
+  expect(names).toEqual(['gre 7', 'gre 7 › vxlan 42'])
+  expect(networkPath(networks, 2, false)).toBe('gre 7 / vxlan 42')
+  expect(networkJson(networks, 2)).toEqual({
+    network: 2,
+    tunnel: 'vxlan',
+    vni: 42,
+    tunnels: [
+      { network: 1, tunnel: 'gre', key: 7 },
+      { network: 2, tunnel: 'vxlan', vni: 42, port: 4789 },
+    ],
+  })
+})
+
+test('in no tunnel', () => {
+  const { networks } = networksOf([frame(ipv4({ source: A.ip, destination: B.ip }, icmpEcho({ id: 1, sequence: 1 })))])
+  expect(networkJson(networks, 0)).toEqual({ network: 0, tunnel: null, vni: null, tunnels: [] })
+})

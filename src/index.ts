@@ -14,6 +14,21 @@
  * }
  * ```
  */
+export type {
+  Conflict,
+  Facts,
+  FdbEntry,
+  FdbEvent,
+  Move,
+  Neighbour,
+  NeighbourEvent,
+  NetworkFacts,
+  Sequence,
+  Step,
+  Unanswered,
+} from './analysis/learning/facts.js'
+export { Learning } from './analysis/learning/learning.js'
+export type { Moment, Network } from './analysis/networks.js'
 export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'

@@ -27,6 +27,11 @@ export interface Moment {
   readonly nanoseconds: number
 }
 
+/** A moment that stands in a table as three numbers from `at` on. */
+export function momentAt(numbers: Float64Array, at: number): Moment {
+  return { frame: numbers[at]!, seconds: numbers[at + 1]!, nanoseconds: numbers[at + 2]! }
+}
+
 export interface Network {
   /** Its number here. */
   readonly network: number
@@ -154,8 +159,8 @@ export class Networks {
       b: this.addressOf(this.#b[network]!),
       packets: this.#packets[network]!,
       octets: this.#octets[network]!,
-      first: this.#moment(network * MOMENT_COLUMNS),
-      last: this.#moment(network * MOMENT_COLUMNS + 3),
+      first: momentAt(this.#moments, network * MOMENT_COLUMNS),
+      last: momentAt(this.#moments, network * MOMENT_COLUMNS + 3),
     }
   }
 
@@ -168,11 +173,6 @@ export class Networks {
   /** The kind of tunnel a network is. */
   typeOf(network: number): TunnelType {
     return this.#types[network] as TunnelType
-  }
-
-  #moment(at: number): Moment {
-    const m = this.#moments
-    return { frame: m[at]!, seconds: m[at + 1]!, nanoseconds: m[at + 2]! }
   }
 
   #ends(p: Packet, n: number, ip: number): void {

@@ -16,6 +16,7 @@ export interface LearnOptions extends SharedOptions, InputOptions, LanguageOptio
   readonly ageing: number
 }
 
+/** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
 const DEFAULT_AGEING = 300
 
 const EXAMPLES = `

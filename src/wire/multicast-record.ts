@@ -25,13 +25,10 @@ export const RECORD_NAMES: Readonly<Record<number, string>> = {
 }
 
 export const TYPE_MODE_IS_EXCLUDE = 2
-export const TYPE_CHANGE_TO_INCLUDE = 3
 export const TYPE_CHANGE_TO_EXCLUDE = 4
 
 /** Record Type of the record at absolute offset `at`. */
 export const recordType = (v: DataView, at: number): number => v.getUint8(at)
-/** Sources of the record at absolute offset `at`. */
-export const recordSources = (v: DataView, at: number): number => v.getUint16(at + 2)
 /** Absolute offset of the multicast address of the record at `at`. */
 export const recordAddress = (at: number): number => at + FIXED_LEN
 

@@ -14,7 +14,7 @@ import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
-import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
+import { type Moment, momentAt, type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
 import { grown, hash, NO_ROW, RowIndex } from '../row-index.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
 import { Stations } from './stations.js'
@@ -100,6 +100,22 @@ const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 18, events:
 const PATHS = 1 << 14
 const PATH_WORDS = 10
 const MEMBER_LIMIT = 1 << 16
+
+// Columns of what is learned and of its use: 64 octets each, a line of the processor's cache.
+/** The endpoint; negative as long as the receiver may have refused all packets that taught it. */
+const DESTINATION = 0
+/** Frame, seconds, nanoseconds of the packet that changed it, and of the last one that confirmed it. */
+const CHANGED = 1
+const LAST = 4
+/** The last frame that spoke for the destination before. */
+const BEFORE = 7
+const LEARNED_COLUMNS = 8
+/** Frame, seconds, nanoseconds of the first use of a destination, and the last frame. */
+const FIRST_USE = 1
+const LAST_USE = 4
+const KNOWN = 5
+const ASTRAY = 6
+const USE_COLUMNS = 8
 /** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
 const MAX_GROUPS = 16
 
@@ -110,20 +126,13 @@ export class Fdb {
   readonly #ageing: number
   readonly #limits: FdbLimits
 
-  /** Listener and station. */
+  /** Listener and station; beside it `LEARNED_COLUMNS` numbers a row. */
   readonly #learned: RowIndex
-  #destinations: Int32Array = new Int32Array(64)
-  /** Frame, seconds, nanoseconds of the change; of the last frame; the frame before the change: seven numbers a row. */
-  #times: Float64Array = new Float64Array(64 * 7)
-  #doubtful: Uint8Array = new Uint8Array(64)
+  #entries: Float64Array = new Float64Array(64 * LEARNED_COLUMNS)
 
-  /** VTEP and station. */
+  /** VTEP and station; beside it `USE_COLUMNS` numbers a row. */
   readonly #uses: RowIndex
-  #useDestinations: Int32Array = new Int32Array(64)
-  /** Frame, seconds, nanoseconds of the first use, and the last frame. */
-  #useTimes: Float64Array = new Float64Array(64 * 4)
-  #useKnown: Uint8Array = new Uint8Array(64)
-  #useAstray: Float64Array = new Float64Array(64)
+  #used: Float64Array = new Float64Array(64 * USE_COLUMNS)
 
   /** Network, VTEP, destination. */
   readonly #floods: RowIndex = new RowIndex(MEMBER_LIMIT)
@@ -203,33 +212,33 @@ export class Fdb {
 
   *learned(): Generator<LearnedRow> {
     for (let row = 0; row < this.#learned.count; row++) {
-      if (this.#destinations[row] === NO_ENDPOINT) continue
-      const t = this.#times
-      const at = row * 7
+      const n = this.#entries
+      const at = row * LEARNED_COLUMNS
+      if (n[at + DESTINATION] === NO_ENDPOINT) continue
       yield {
         listener: this.#learned.word(row, 0),
         station: this.#learned.word(row, 1),
-        destination: this.#destinations[row]!,
-        changed: { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! },
-        last: { frame: t[at + 3]!, seconds: t[at + 4]!, nanoseconds: t[at + 5]! },
-        lastBefore: t[at + 6]!,
-        doubtful: this.#doubtful[row] === 1,
+        destination: Math.abs(n[at + DESTINATION]!),
+        changed: momentAt(n, at + CHANGED),
+        last: momentAt(n, at + LAST),
+        lastBefore: n[at + BEFORE]!,
+        doubtful: n[at + DESTINATION]! < 0,
       }
     }
   }
 
   *uses(): Generator<UseRow> {
     for (let row = 0; row < this.#uses.count; row++) {
-      const at = row * 4
-      const t = this.#useTimes
+      const at = row * USE_COLUMNS
+      const n = this.#used
       yield {
         vtep: this.#uses.word(row, 0),
         station: this.#uses.word(row, 1),
-        destination: this.#useDestinations[row]!,
-        first: { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! },
-        lastFrame: t[at + 3]!,
-        known: this.#useKnown[row] === 1,
-        astray: this.#useAstray[row]!,
+        destination: n[at + DESTINATION]!,
+        first: momentAt(n, at + FIRST_USE),
+        lastFrame: n[at + LAST_USE]!,
+        known: n[at + KNOWN] === 1,
+        astray: n[at + ASTRAY]!,
       }
     }
   }
@@ -242,7 +251,7 @@ export class Fdb {
   /** What `listener` has learned about a station by now; `NO_ENDPOINT` when nothing. */
   knows(listener: number, station: number): number {
     const row = this.#learned.find(listener, station, 0, 0)
-    return row === NO_ROW ? NO_ENDPOINT : this.#destinations[row]!
+    return row === NO_ROW ? NO_ENDPOINT : Math.abs(this.#entries[row * LEARNED_COLUMNS + DESTINATION]!)
   }
 
   /** Since when `listener`, or a group that it may be in, knows that a station is behind `source`. */
@@ -250,12 +259,9 @@ export class Fdb {
     let first: Moment | undefined
     for (const each of [listener, ...this.groupsOf(network)]) {
       const row = this.#learned.find(each, station, 0, 0)
-      if (row === NO_ROW || this.#destinations[row] !== source) continue
-      const at = row * 7
-      const t = this.#times
-      if (first === undefined || t[at]! < first.frame) {
-        first = { frame: t[at]!, seconds: t[at + 1]!, nanoseconds: t[at + 2]! }
-      }
+      if (row === NO_ROW || this.knows(each, station) !== source) continue
+      const changed = momentAt(this.#entries, row * LEARNED_COLUMNS + CHANGED)
+      if (first === undefined || changed.frame < first.frame) first = changed
     }
     return first
   }
@@ -311,24 +317,21 @@ export class Fdb {
     learned: number,
     use: number,
   ): boolean {
-    if (use < 0 || learned < 0 || this.#useDestinations[use] !== destination) return false
-    const t = this.#times
-    const at = learned * 7
+    if (use < 0 || learned < 0 || this.#used[use * USE_COLUMNS + DESTINATION] !== destination) return false
+    const n = this.#entries
+    const at = learned * LEARNED_COLUMNS
     if (
       !this.stations.isAt(station, source) ||
-      this.#destinations[learned] !== source ||
-      this.#doubtful[learned] === 1 ||
-      p.tsSec - t[at + 4]! > this.#ageing ||
+      n[at + DESTINATION] !== source ||
+      p.tsSec - n[at + LAST + 1]! > this.#ageing ||
       hasOddFlags(p, tunnel)
     ) {
       return false
     }
     this.stations.sent(p, station, source, tunnel + 1)
     this.stations.addressed(p, target, destination)
-    t[at + 3] = p.number
-    t[at + 4] = p.tsSec
-    t[at + 5] = p.tsNsec
-    this.#useTimes[use * 4 + 3] = p.number
+    stamp(p, n, at + LAST)
+    this.#used[use * USE_COLUMNS + LAST_USE] = p.number
     return true
   }
 
@@ -389,49 +392,35 @@ export class Fdb {
     if (row === NO_ROW) return
     this.#learnedRow = row
     if (row === known) {
-      this.#destinations = grown(this.#destinations, row + 1)
-      this.#times = grown(this.#times, (row + 1) * 7)
-      this.#doubtful = grown(this.#doubtful, row + 1)
-      this.#destinations[row] = NO_ENDPOINT
+      this.#entries = grown(this.#entries, (row + 1) * LEARNED_COLUMNS)
+      this.#entries[row * LEARNED_COLUMNS + DESTINATION] = NO_ENDPOINT
       this.#member(p, network, listener, Member.Receives)
     }
-    const t = this.#times
-    const at = row * 7
-    if (
-      this.#destinations[row] !== source ||
-      this.#doubtful[row] === 1 ||
-      p.tsSec - t[at + 4]! > this.#ageing ||
-      hasOddFlags(p, tunnel)
-    ) {
+    const n = this.#entries
+    const at = row * LEARNED_COLUMNS
+    if (n[at + DESTINATION] !== source || p.tsSec - n[at + LAST + 1]! > this.#ageing || hasOddFlags(p, tunnel)) {
       this.#change(p, row, source, tunnel)
-      return
+    } else {
+      stamp(p, n, at + LAST)
     }
-    t[at + 3] = p.number
-    t[at + 4] = p.tsSec
-    t[at + 5] = p.tsNsec
   }
 
   /** The packet says something else than what is known, or it is not sure that it is taken. */
   #change(p: Packet, row: number, source: number, tunnel: number): void {
     const acceptance = acceptanceOf(p, tunnel)
-    const t = this.#times
-    const at = row * 7
-    const before = this.#destinations[row]!
-    const isExpired = before !== NO_ENDPOINT && p.tsSec - t[at + 4]! > this.#ageing
-    const isFirm = before !== NO_ENDPOINT && this.#doubtful[row] === 0 && !isExpired
+    const n = this.#entries
+    const at = row * LEARNED_COLUMNS
+    const before = Math.abs(n[at + DESTINATION]!)
+    const isExpired = before !== NO_ENDPOINT && p.tsSec - n[at + LAST + 1]! > this.#ageing
+    const isFirm = n[at + DESTINATION]! > 0 && !isExpired
     if (acceptance === Acceptance.Refused || (acceptance === Acceptance.Doubtful && isFirm)) return
     if (before !== source || isExpired) {
       this.#keep(row, before === source || isExpired ? NO_ENDPOINT : before, source, p)
-      t[at + 6] = before === NO_ENDPOINT ? 0 : t[at + 3]!
-      t[at] = p.number
-      t[at + 1] = p.tsSec
-      t[at + 2] = p.tsNsec
-      this.#destinations[row] = source
+      n[at + BEFORE] = before === NO_ENDPOINT ? 0 : n[at + LAST]!
+      stamp(p, n, at + CHANGED)
     }
-    this.#doubtful[row] = acceptance === Acceptance.Doubtful ? 1 : 0
-    t[at + 3] = p.number
-    t[at + 4] = p.tsSec
-    t[at + 5] = p.tsNsec
+    n[at + DESTINATION] = acceptance === Acceptance.Doubtful ? -source : source
+    stamp(p, n, at + LAST)
   }
 
   #keep(row: number, before: number, destination: number, p: Packet): void {
@@ -473,22 +462,17 @@ export class Fdb {
     if (row === NO_ROW) return
     this.#useRow = row
     if (row === known) {
-      this.#useDestinations = grown(this.#useDestinations, row + 1)
-      this.#useTimes = grown(this.#useTimes, (row + 1) * 4)
-      this.#useKnown = grown(this.#useKnown, row + 1)
-      this.#useAstray = grown(this.#useAstray, row + 1)
+      this.#used = grown(this.#used, (row + 1) * USE_COLUMNS)
     }
-    const t = this.#useTimes
-    const at = row * 4
-    if (this.#useDestinations[row] !== destination) {
-      this.#useDestinations[row] = destination
-      t[at] = p.number
-      t[at + 1] = p.tsSec
-      t[at + 2] = p.tsNsec
-      this.#useKnown[row] = this.#canKnow(vtep, station, destination) ? 1 : 0
-      if (this.#useAstray[row] === 0 && this.#isAstray(vtep, station, destination)) this.#useAstray[row] = p.number
+    const n = this.#used
+    const at = row * USE_COLUMNS
+    if (n[at + DESTINATION] !== destination) {
+      n[at + DESTINATION] = destination
+      stamp(p, n, at + FIRST_USE)
+      n[at + KNOWN] = this.#canKnow(vtep, station, destination) ? 1 : 0
+      if (n[at + ASTRAY] === 0 && this.#isAstray(vtep, station, destination)) n[at + ASTRAY] = p.number
     }
-    t[at + 3] = p.number
+    n[at + LAST_USE] = p.number
   }
 
   /** Whether the VTEP sends elsewhere than where it was told that the station is. */
@@ -530,6 +514,13 @@ export class Fdb {
 /** Tunnels whose ends learn from what they receive: VXLAN's VTEPs do, a GRE tunnel has but two ends. */
 export function learns(type: TunnelType): boolean {
   return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe || type === TunnelType.GretapOrNvgre
+}
+
+/** Writes frame, seconds and nanoseconds. */
+function stamp(p: Packet, numbers: Float64Array, at: number): void {
+  numbers[at] = p.number
+  numbers[at + 1] = p.tsSec
+  numbers[at + 2] = p.tsNsec
 }
 
 function momentOf(p: Packet): Moment {

@@ -23,7 +23,7 @@ import { type Passage, Sequences, type Setting } from './sequences.js'
 import { type VtepRow, vtepTables } from './vtep-tables.js'
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
-export const DEFAULT_AGEING = 300
+const DEFAULT_AGEING = 300
 const PROTOCOL_IGMP = 2
 const PROTOCOL_ICMPV6 = 58
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
@@ -82,7 +82,7 @@ export class Learning {
     const settings = networks.map(
       ({ network, mode }): Setting => ({
         mode,
-        vteps: (endpoints.get(network) ?? []).map((vtep) => vtep.endpoint),
+        vteps: new Set((endpoints.get(network) ?? []).map((vtep) => vtep.endpoint)),
         watched: watched(uses.get(network) ?? []),
         lastTraffic: (a, b) => traffic.last(network, a, b),
       }),

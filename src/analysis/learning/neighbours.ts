@@ -16,7 +16,7 @@ import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { type Copies, Copy, HeldBack } from '../copies.js'
-import { type Moment, type Networks, NO_NETWORK, PLAIN } from '../networks.js'
+import { type Moment, momentAt, type Networks, NO_NETWORK, PLAIN } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 import type { Conflict, Neighbour, NeighbourEvent, NeighbourSource, Unanswered } from './facts.js'
 import { MessageKind, NeighbourMessage, readMessage } from './neighbour-message.js'
@@ -602,10 +602,6 @@ function stamp(m: NeighbourMessage, columns: Float64Array, at: number): void {
   columns[at] = m.frame
   columns[at + 1] = m.seconds
   columns[at + 2] = m.nanoseconds
-}
-
-function momentAt(columns: Float64Array, at: number): Moment {
-  return { frame: columns[at]!, seconds: columns[at + 1]!, nanoseconds: columns[at + 2]! }
 }
 
 /** Nanoseconds from the moment in a column to `end`. */

@@ -87,7 +87,7 @@ interface Story {
 export interface Setting {
   readonly mode: Mode
   /** Endpoints of its VTEPs. */
-  readonly vteps: readonly number[]
+  readonly vteps: ReadonlySet<number>
   /** Those that all unicast packets come from or go to: the capture was taken at one of them. Empty when it is not clear. */
   readonly watched: readonly number[]
   /** The last frame that IP packets between two addresses came in, either way; 0 without any. */
@@ -448,8 +448,7 @@ export class Sequences {
     const address = (endpoint: number): number =>
       endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
     const ends = this.#ends(draft, setting)
-    const isCopyForOne =
-      draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.length > 2
+    const isCopyForOne = draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.size > 2
     return {
       kind,
       at: passage.at,
@@ -473,7 +472,7 @@ export class Sequences {
   #ends(draft: Draft, { vteps }: Setting): readonly number[] {
     if (!isReception(draft)) return draft.ends
     const { source, toGroup } = draft.passage
-    return vteps.filter((vtep) => (toGroup ? vtep !== source : draft.ends.includes(vtep)))
+    return toGroup ? [...vteps].filter((vtep) => vtep !== source) : draft.ends.filter((end) => vteps.has(end))
   }
 }
 

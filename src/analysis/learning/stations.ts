@@ -8,7 +8,7 @@ import * as ipv4 from '../../wire/ipv4.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { NO_ADDRESS } from '../address-table.js'
-import { type Moment, type Networks, NO_ENDPOINT } from '../networks.js'
+import { type Moment, momentAt, type Networks, NO_ENDPOINT } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** Addresses kept of one station. */
@@ -18,8 +18,27 @@ const MAX_STALE_FRAMES = 8
 /** More routers than this no packet passes. */
 const MAX_HOPS = 32
 const MAX_MOVES = 1 << 16
-/** Frame, seconds, nanoseconds of the first packet and of the last. */
-const MOMENT_COLUMNS = 6
+
+// Columns of a station that most packets touch: 64 octets, a line of the processor's cache.
+/** The endpoint it is behind; `NO_ENDPOINT` while it is only known as a destination. */
+const VTEP = 0
+/** Frame, seconds, nanoseconds of its last packet. */
+const LAST = 1
+/** The IP address in it: most packets have the one before them. */
+const ADDRESS = 4
+/** The last move as an index of `moves` plus one; 0 for a station that never moved. */
+const MOVE = 5
+/** Frames for it since it last sent one, and the first of them. */
+const WAITING = 6
+const WAITING_SINCE = 7
+const HOT = 8
+// Columns that few packets touch.
+/** Frame, seconds, nanoseconds of its first packet. */
+const FIRST = 0
+const ADDRESS_COUNT = 3
+/** Whether it has sent a frame to all. */
+const KNOWN = 4
+const COLD = 5
 
 /** A station that was behind one VTEP and then behind another; endpoints as `Networks` numbers them. */
 export interface StationMove {
@@ -39,19 +58,9 @@ export class Stations {
   readonly #networks: Networks
   /** Network, upper and lower 24 bits of the MAC address. */
   readonly #index: RowIndex
-  /** The endpoint it is behind; `NO_ENDPOINT` while it is only known as a destination. */
-  #vteps: Int32Array = new Int32Array(64)
-  #moments: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
-  /** The last move as an index of `moves` plus one; 0 for a station that never moved. */
-  #lastMove: Int32Array = new Int32Array(64)
-  /** Whether it has sent a frame to all. */
-  #known: Uint8Array = new Uint8Array(64)
-  /** Frames for it since it last sent one, and the first of them. */
-  #waiting: Int32Array = new Int32Array(64)
-  #waitingSince: Float64Array = new Float64Array(64)
-  /** The address in the last packet: most packets have the one before them. */
-  #lastAddress: Float64Array = new Float64Array(64)
-  #addressCount: Uint8Array = new Uint8Array(64)
+  /** What most packets touch, `HOT` numbers a station, and the rest, `COLD` numbers. */
+  #hot: Float64Array = new Float64Array(64 * HOT)
+  #cold: Float64Array = new Float64Array(64 * COLD)
   /** Station and IP address, with the hops its first packet had come. */
   readonly #addresses: RowIndex
   #addressHops: Uint8Array = new Uint8Array(64)
@@ -83,24 +92,24 @@ export class Stations {
   }
 
   vtepOf(station: number): number {
-    return this.#vteps[station]!
+    return this.#hot[station * HOT + VTEP]!
   }
 
   /** Whether the station is known to be behind `vtep`. */
   isAt(station: number, vtep: number): boolean {
-    return this.#vteps[station] === vtep
+    return this.#hot[station * HOT + VTEP] === vtep
   }
 
   lastMove(station: number): StationMove | undefined {
-    return this.moves[this.#lastMove[station]! - 1]
+    return this.moves[this.#hot[station * HOT + MOVE]! - 1]
   }
 
   first(station: number): Moment {
-    return this.#moment(station * MOMENT_COLUMNS)
+    return momentAt(this.#cold, station * COLD + FIRST)
   }
 
   last(station: number): Moment {
-    return this.#moment(station * MOMENT_COLUMNS + 3)
+    return momentAt(this.#hot, station * HOT + LAST)
   }
 
   find(network: number, hi: number, lo: number): number {
@@ -109,12 +118,12 @@ export class Stations {
 
   /** The station sent a frame to all. */
   toAll(station: number): void {
-    this.#known[station] = 1
+    this.#cold[station * COLD + KNOWN] = 1
   }
 
   /** Whether the station sent a frame to all, and never moved. */
   isKnownToAll(station: number): boolean {
-    return this.#known[station] === 1 && this.#lastMove[station] === 0
+    return this.#cold[station * COLD + KNOWN] === 1 && this.#hot[station * HOT + MOVE] === 0
   }
 
   /** Hot path: the station with this MAC address, which need not have sent anything; `NO_ROW` when there is no room. */
@@ -127,27 +136,29 @@ export class Stations {
 
   /** Hot path: the station sent a frame from behind `vtep`; layer `e` is its Ethernet header. True when that is news. */
   sent(p: Packet, station: number, vtep: number, e: number): boolean {
-    const before = this.#vteps[station]!
-    const at = station * MOMENT_COLUMNS
-    const m = this.#moments
+    const at = station * HOT
+    const before = this.#hot[at + VTEP]!
     const isNews = before !== vtep
     if (isNews) this.#place(p, station, before, vtep)
-    this.#waiting[station] = 0
-    m[at + 3] = p.number
-    m[at + 4] = p.tsSec
-    m[at + 5] = p.tsNsec
+    const n = this.#hot
+    n[at + LAST] = p.number
+    n[at + LAST + 1] = p.tsSec
+    n[at + LAST + 2] = p.tsNsec
+    n[at + WAITING] = 0
     this.#address(p, station, e + 1)
     return isNews
   }
 
   /** A frame for the station went to `vtep`: counts it when it is where the station was before its last move. */
   addressed(p: Packet, station: number, vtep: number): void {
-    const lastMove = this.#lastMove[station]!
-    if (this.#vteps[station] === vtep) {
-      if (this.#waiting[station]!++ === 0) this.#waitingSince[station] = p.number
-    } else if (lastMove !== 0 && this.moves[lastMove - 1]!.from === vtep) {
-      this.#stale(this.moves[lastMove - 1]!, p.number)
+    const n = this.#hot
+    const at = station * HOT
+    if (n[at + VTEP] === vtep) {
+      if (n[at + WAITING]!++ === 0) n[at + WAITING_SINCE] = p.number
+      return
     }
+    const move = this.moves[n[at + MOVE]! - 1]
+    if (move?.from === vtep) this.#stale(move, p.number)
   }
 
   #stale(move: StationMove, frame: number): void {
@@ -179,44 +190,35 @@ export class Stations {
     return routed
   }
 
-  #moment(at: number): Moment {
-    const m = this.#moments
-    return { frame: m[at]!, seconds: m[at + 1]!, nanoseconds: m[at + 2]! }
-  }
-
   #grow(row: number): void {
-    this.#vteps = grown(this.#vteps, row + 1)
-    this.#moments = grown(this.#moments, (row + 1) * MOMENT_COLUMNS)
-    this.#lastMove = grown(this.#lastMove, row + 1)
-    this.#known = grown(this.#known, row + 1)
-    this.#waiting = grown(this.#waiting, row + 1)
-    this.#waitingSince = grown(this.#waitingSince, row + 1)
-    this.#lastAddress = grown(this.#lastAddress, row + 1)
-    this.#addressCount = grown(this.#addressCount, row + 1)
-    this.#vteps[row] = NO_ENDPOINT
-    this.#lastAddress[row] = NO_ADDRESS
+    this.#hot = grown(this.#hot, (row + 1) * HOT)
+    this.#cold = grown(this.#cold, (row + 1) * COLD)
+    this.#hot[row * HOT + VTEP] = NO_ENDPOINT
+    this.#hot[row * HOT + ADDRESS] = NO_ADDRESS
   }
 
   #place(p: Packet, station: number, before: number, vtep: number): void {
-    this.#vteps[station] = vtep
-    const at: Moment = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+    const n = this.#hot
+    const row = station * HOT
+    n[row + VTEP] = vtep
     if (before === NO_ENDPOINT) {
-      const m = this.#moments
-      m[station * MOMENT_COLUMNS] = p.number
-      m[station * MOMENT_COLUMNS + 1] = p.tsSec
-      m[station * MOMENT_COLUMNS + 2] = p.tsNsec
+      const first = station * COLD + FIRST
+      this.#cold[first] = p.number
+      this.#cold[first + 1] = p.tsSec
+      this.#cold[first + 2] = p.tsNsec
       return
     }
     if (this.moves.length === MAX_MOVES) {
       this.movesDropped++
-      this.#lastMove[station] = 0
+      n[row + MOVE] = 0
       return
     }
     // What it was sent at its old place since it last spoke there, it may have missed.
-    const staleUses = this.#waiting[station]!
-    const staleFrames = staleUses > 0 ? [this.#waitingSince[station]!] : []
+    const staleUses = n[row + WAITING]!
+    const staleFrames = staleUses > 0 ? [n[row + WAITING_SINCE]!] : []
+    const at: Moment = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
     this.moves.push({ station, from: before, to: vtep, lastBefore: this.last(station), at, staleUses, staleFrames })
-    this.#lastMove[station] = this.moves.length
+    n[row + MOVE] = this.moves.length
   }
 
   /** Notes the IP address of the sender in layer `i`, which follows the Ethernet header. */
@@ -238,8 +240,8 @@ export class Stations {
     } else {
       return
     }
-    if (address === this.#lastAddress[station] && sure === 0) return
-    this.#lastAddress[station] = address
+    if (address === this.#hot[station * HOT + ADDRESS] && sure === 0) return
+    this.#hot[station * HOT + ADDRESS] = address
     this.#keepAddress(station, address, hops, sure)
   }
 
@@ -247,10 +249,10 @@ export class Stations {
     const isIpv6 = this.#networks.addresses.isIpv6(address) ? 1 : 0
     let row = this.#addresses.find(station, address, isIpv6, 0)
     if (row === NO_ROW) {
-      if (this.#addressCount[station] === MAX_ADDRESSES || address === NO_ADDRESS) return
+      if (this.#cold[station * COLD + ADDRESS_COUNT] === MAX_ADDRESSES || address === NO_ADDRESS) return
       row = this.#addresses.row(station, address, isIpv6, 0)
       if (row === NO_ROW) return
-      this.#addressCount[station]!++
+      this.#cold[station * COLD + ADDRESS_COUNT]!++
       this.#addressHops = grown(this.#addressHops, row + 1)
       this.#addressSure = grown(this.#addressSure, row + 1)
       this.#addressHops[row] = hops

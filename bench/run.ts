@@ -19,6 +19,7 @@ const STAGES = [
   ['decode', 'records, every layer'],
   ['census', 'the same, fragments, tunnels'],
   ['lines', 'the same, a line of text'],
+  ['checksums', 'records, every layer, checksums'],
 ] as const
 const FIELDS = [
   'frame.number',

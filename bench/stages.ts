@@ -16,7 +16,7 @@ interface Work {
   batch(): void
 }
 
-type Stage = 'walk' | 'decode' | 'census' | 'lines' | 'flows'
+type Stage = 'walk' | 'decode' | 'checksums' | 'census' | 'lines' | 'flows'
 
 const { openCapture } = await built<typeof import('../src/capture/file.js')>('capture/file.js')
 const { decode } = await built<typeof import('../src/wire/decode.js')>('wire/decode.js')
@@ -56,6 +56,8 @@ async function workOf(stage: Stage): Promise<Work> {
       return { packet: (p) => p.captured, batch: nothing }
     case 'decode':
       return { packet: decodeOnly, batch: nothing }
+    case 'checksums':
+      return checksums()
     case 'census':
       return census()
     case 'lines':
@@ -68,6 +70,19 @@ async function workOf(stage: Stage): Promise<Work> {
 function decodeOnly(p: Packet): number {
   decode(p)
   return p.depth
+}
+
+async function checksums(): Promise<Work> {
+  const { Checksums } = await built<typeof import('../src/wire/verify.js')>('wire/verify.js')
+  const verdicts = new Checksums()
+  return {
+    packet(p) {
+      decode(p)
+      verdicts.verify(p)
+      return verdicts.oddities
+    },
+    batch: nothing,
+  }
 }
 
 async function census(stack = new TunnelStack()): Promise<Work> {

@@ -1,9 +1,10 @@
-/** A layer's checksum, as JSON and `--fields` tell it. */
+/** A layer's checksum, as JSON, `--fields` and the tree tell it. */
 import { classify } from '../analysis/checksum.js'
 import { ipBelow } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { ChecksumStatus, Verdict, verifyAny } from '../wire/verify.js'
+import { ChecksumReason, ChecksumStatus, Verdict, verifyAny } from '../wire/verify.js'
+import type { Palette } from './palette.js'
 import { type Literal, literal } from './writer.js'
 
 /** What `read --json` calls a status; none for `ChecksumStatus.None`. */
@@ -15,6 +16,17 @@ export const STATUS_NAMES: Readonly<Record<ChecksumStatus, Literal>> = {
   [ChecksumStatus.OffloadSeed]: literal('offload-seed'),
   [ChecksumStatus.OffloadOuter]: literal('offload-outer'),
   [ChecksumStatus.Unverified]: literal('unverified'),
+}
+
+/** What `read --json` calls a reason; none for `ChecksumReason.None`. */
+export const CHECKSUM_REASON_NAMES: Readonly<Record<ChecksumReason, Literal>> = {
+  [ChecksumReason.None]: literal(''),
+  [ChecksumReason.Cut]: literal('cut'),
+  [ChecksumReason.Fragment]: literal('fragment'),
+  [ChecksumReason.Missing]: literal('missing'),
+  [ChecksumReason.NoAddresses]: literal('no-addresses'),
+  [ChecksumReason.Tunnel]: literal('tunnel'),
+  [ChecksumReason.Forbidden]: literal('forbidden'),
 }
 
 // Wireshark's PROTO_CHECKSUM_E_ values, which the fields `….checksum.status` have.
@@ -48,6 +60,40 @@ export function checksumStatus(p: Packet, index: number): number {
   verifyAny(p, index, verdict)
   if (verdict.status === ChecksumStatus.Absent && isOverIpv6(p, index)) return ILLEGAL
   return WIRESHARK_STATUS[verdict.status]
+}
+
+/** Why a checksum was not verified. */
+const WHY_UNVERIFIED: Readonly<Partial<Record<ChecksumReason, string>>> = {
+  [ChecksumReason.Cut]: 'the capture cut octets that it covers',
+  [ChecksumReason.Fragment]: 'other fragments have octets that it covers',
+  [ChecksumReason.Missing]: 'a length field claims octets that are not there',
+  [ChecksumReason.NoAddresses]: 'the addresses that it covers are not known',
+}
+
+/** What a checksum is worth, and why; in colour where it deserves a look. */
+export function checksumSentence(verdict: Verdict, { warn, bad, reset }: Palette): string {
+  const { status, reason, stored, computed } = verdict
+  const should = verdict.isComputed ? ` (correct would be ${hex16(computed)})` : ''
+  switch (status) {
+    case ChecksumStatus.Good:
+      return `checksum ${hex16(stored)} good`
+    case ChecksumStatus.Absent:
+      if (reason === ChecksumReason.Tunnel) return 'no checksum, as a tunnel over IPv6 may (RFC 6935)'
+      if (reason !== ChecksumReason.Forbidden) return 'no checksum'
+      return `${warn}no checksum: over IPv6 receivers discard it unless it is a tunnel's (RFC 8200 §8.1)${reset}`
+    case ChecksumStatus.OffloadSeed:
+      return `checksum ${hex16(stored)} seed: filled in by the NIC after this capture point${should}`
+    case ChecksumStatus.OffloadOuter:
+      return `checksum ${hex16(stored)} for the inner checksum that the NIC fills in after this capture point${should}`
+    case ChecksumStatus.Unverified:
+      return `checksum ${hex16(stored)} not verified: ${WHY_UNVERIFIED[reason]}`
+    default:
+      return `${bad}checksum ${hex16(stored)} bad${should}${reset}`
+  }
+}
+
+function hex16(value: number): string {
+  return `0x${value.toString(16).padStart(4, '0')}`
 }
 
 function isOverIpv6(p: Packet, index: number): boolean {

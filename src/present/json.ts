@@ -8,14 +8,15 @@ import { type Field, type FieldVisitor, type Group, type Protocol, visitFields }
 import { KIND_COUNT, Kind, Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { PROTOCOLS, protocolOf } from '../wire/protocols.js'
-import { ChecksumStatus } from '../wire/verify.js'
-import { checksumVerdict, STATUS_NAMES } from './checksum-status.js'
+import { ChecksumReason } from '../wire/verify.js'
+import { CHECKSUM_REASON_NAMES, checksumVerdict, STATUS_NAMES } from './checksum-status.js'
 import { writeEpoch } from './fields.js'
 import { REASON_NAMES } from './names.js'
 import { isPartial, visitMalformed } from './partial.js'
 import { writeJson } from './value.js'
 import { type Literal, literal, Writer } from './writer.js'
 
+const QUOTE = 34
 const COMMA = 44
 const OPEN_LIST = 91
 const CLOSE_LIST = 93
@@ -38,6 +39,7 @@ const QUOTED = literal(',"quoted":true')
 const CHECKSUM = literal(',"checksum":{"status":"')
 const STORED = literal('","stored":')
 const COMPUTED = literal(',"computed":')
+const CHECKSUM_REASON = literal(',"reason":"')
 const FIELDS = literal(',"fields":{')
 const MALFORMED = literal(',"malformed":{"reason":"')
 const STOPPED = literal(',"stopped":{"reason":"')
@@ -246,9 +248,14 @@ export class JsonLines {
     w.put(STATUS_NAMES[verdict.status])
     w.put(STORED)
     w.dec(verdict.stored)
-    if (verdict.status !== ChecksumStatus.Absent && verdict.status !== ChecksumStatus.Unverified) {
+    if (verdict.isComputed) {
       w.put(COMPUTED)
       w.dec(verdict.computed)
+    }
+    if (verdict.reason !== ChecksumReason.None) {
+      w.put(CHECKSUM_REASON)
+      w.put(CHECKSUM_REASON_NAMES[verdict.reason])
+      w.char(QUOTE)
     }
     w.char(CLOSE)
   }

@@ -67,6 +67,7 @@ const CLOCK_WIDTH = 15
 const ELAPSED_WIDTH = 9
 /** Characters of elapsed time without its whole seconds. */
 const DELTA_LEN = 8
+const PARENTHESIS = 40
 const PLUS = 43
 const MINUS = 45
 const DOT = 46
@@ -77,6 +78,7 @@ export class Lines {
   readonly #color: { readonly [cell: number]: Literal }
   readonly #reset: Literal
   readonly #dim: Literal
+  readonly #bad: Literal
   /** Cells of the held lines, one after the other. */
   readonly #cells: Writer = new Writer()
   /** Where each cell starts, `CELLS` a line and the end; frame numbers beside. */
@@ -122,10 +124,10 @@ export class Lines {
       [TUNNEL]: literal(palette.tunnel),
       [UNDERLAY]: literal(palette.underlay),
       [INSIDE]: literal(palette.inner),
-      [MARKS]: literal(palette.warn),
     }
     this.#reset = literal(palette.reset)
     this.#dim = literal(palette.dim)
+    this.#bad = literal(palette.bad)
     for (const [i, title] of TITLES.entries()) this.#widths[i] = title.length
   }
 
@@ -164,14 +166,22 @@ export class Lines {
     this.#paint(this.#color[INSIDE]!, w)
     this.#writeCell(INSIDE, p, w)
     this.#paint(this.#reset, w)
-    const end = w.length
-    w.space(GAP)
-    this.#paint(this.#color[MARKS]!, w)
-    const start = w.length
-    this.#writeCell(MARKS, p, w)
-    if (w.length === start) w.length = end
-    else this.#paint(this.#reset, w)
+    const marks = this.#cells
+    marks.clear()
+    writeMarks(p, marks)
+    if (marks.length > 0) {
+      w.space(GAP)
+      this.#paint(this.#markColor(marks.bytes[0]!), w)
+      w.bytesFrom(marks.bytes, 0, marks.length)
+      this.#paint(this.#reset, w)
+      marks.clear()
+    }
     w.newline()
+  }
+
+  /** By the first character of the marks: what looks wrong and is not stands in parentheses. */
+  #markColor(first: number): Literal {
+    return first === PARENTHESIS ? this.#dim : this.#bad
   }
 
   #paint(color: Literal, w: Writer): void {
@@ -338,7 +348,7 @@ export class Lines {
     w.put(this.#reset)
     if (marks === 0 || room < inside + GAP) return
     w.space(GAP)
-    w.put(this.#color[MARKS]!)
+    w.put(this.#markColor(bytes[end]!))
     this.#clip(end, marksEnd, room - inside - GAP, w)
     w.put(this.#reset)
   }

@@ -1,10 +1,10 @@
 /** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
-import { classify } from '../analysis/checksum.js'
+import { tellOffload } from '../analysis/checksum.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import * as udp from '../wire/udp.js'
-import { addsUp, ChecksumStatus, Verdict } from '../wire/verify.js'
+import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
 import * as vxlan from '../wire/vxlan.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
@@ -21,19 +21,25 @@ const T = {
   reserved: literal('VXLAN reserved bits set'),
   bad: literal('bad '),
   checksum: literal(' checksum'),
+  offload: literal('(offload)'),
   looksLike: literal('looks like vxlan '),
 }
 
+const CHECKSUMS = new Checksums()
 const VERDICT = new Verdict()
 
-/** Writes the marks, separated by semicolons; nothing for most packets. */
+/**
+ * Writes the marks, separated by semicolons; nothing for most packets. Of what looks wrong and is not, a checksum left
+ * to the network card, it speaks in parentheses, and only where there is nothing worse.
+ */
 export function writeMarks(p: Packet, w: Writer): void {
   const start = w.length
   if (p.malformed.reason !== Reason.None) writeMalformed(p, start, w)
   const v = p.view
+  CHECKSUMS.verify(p)
+  const isOffloaded = CHECKSUMS.oddities > 0 && writeChecksums(p, start, w)
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
-    if (!addsUp(p, i)) writeChecksum(p, i, start, w)
     if (l.kind === Kind.Vxlan) {
       if ((vxlan.flags(v, l.start) & vxlan.FLAG_I) === 0) begin(start, T.invalidVni, w)
       if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)
@@ -44,15 +50,24 @@ export function writeMarks(p: Packet, w: Writer): void {
       w.text(`: -d udp.port==${udp.destinationPort(v, l.start)},vxlan`)
     }
   }
+  if (isOffloaded && w.length === start) w.put(T.offload)
 }
 
-/** Offload leaves checksums that look wrong and are not: only damage is marked. */
-function writeChecksum(p: Packet, i: number, start: number, w: Writer): void {
-  classify(p, i, VERDICT)
-  if (VERDICT.status !== ChecksumStatus.Bad) return
-  begin(start, T.bad, w)
-  w.text(protocolOf(p.layers[i]!.kind).name)
-  w.put(T.checksum)
+/** Marks the layers whose checksums are wrong; whether there are others that offload explains. */
+function writeChecksums(p: Packet, start: number, w: Writer): boolean {
+  let isOffloaded = false
+  for (let i = 0; i < CHECKSUMS.depth; i++) {
+    const status = CHECKSUMS.statuses[i]
+    if (status !== ChecksumStatus.Bad && status !== ChecksumStatus.Unverified) continue
+    CHECKSUMS.get(p, i, VERDICT)
+    tellOffload(p, i, VERDICT)
+    if (VERDICT.status === ChecksumStatus.Bad) {
+      begin(start, T.bad, w)
+      w.text(protocolOf(p.layers[i]!.kind).name)
+      w.put(T.checksum)
+    } else if (VERDICT.status !== ChecksumStatus.Unverified) isOffloaded = true
+  }
+  return isOffloaded
 }
 
 /** Before the first mark a sign, before the others a separator. */

@@ -1,8 +1,6 @@
 /** Names and sentences that several presenters share: one place for translations. */
 import { Kind, Reason } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { ChecksumStatus, type Verdict } from '../wire/verify.js'
-import type { Palette } from './palette.js'
 
 /** What `read --json` calls the reasons. */
 export const REASON_NAMES: Readonly<Record<Reason, string>> = {
@@ -115,28 +113,4 @@ export function malformedSentence(p: Packet): string {
     default:
       return ''
   }
-}
-
-/** What a checksum is worth, and why; in colour where it deserves a look. */
-export function checksumSentence(verdict: Verdict, palette: Palette): string {
-  const { status, stored, computed } = verdict
-  const should = ` (correct would be ${hex16(computed)})`
-  switch (status) {
-    case ChecksumStatus.Good:
-      return `checksum ${hex16(stored)} good`
-    case ChecksumStatus.Absent:
-      return 'no checksum'
-    case ChecksumStatus.OffloadSeed:
-      return `checksum ${hex16(stored)} seed: filled in by the NIC after this capture point${should}`
-    case ChecksumStatus.OffloadOuter:
-      return `checksum ${hex16(stored)} for the inner checksum that the NIC fills in after this capture point${should}`
-    case ChecksumStatus.Unverified:
-      return `checksum ${hex16(stored)} not verified: octets it covers are not here`
-    default:
-      return `${palette.bad}checksum ${hex16(stored)} bad${should}${palette.reset}`
-  }
-}
-
-function hex16(value: number): string {
-  return `0x${value.toString(16).padStart(4, '0')}`
 }

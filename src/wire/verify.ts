@@ -4,7 +4,7 @@
  * IPv4 header: RFC 791 §3.1. UDP: RFC 768, zero over IPv6: RFC 6935 §5. TCP: RFC 9293 §3.1. ICMP: RFC 792. ICMPv6:
  * RFC 4443 §2.3. IGMP: RFC 3376 §4.1.2. GRE: RFC 2784 §2.5. Pseudo-header of IPv6: RFC 8200 §8.1.
  */
-import { fold, foldedSum } from './checksum.js'
+import { fold, foldedSum, foldInt, joined, wordSum } from './checksum.js'
 import * as gre from './gre.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
@@ -14,8 +14,9 @@ import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import { Kind } from './kind.js'
-import type { Layer, Packet } from './packet.js'
+import { type Layer, MAX_LAYERS, type Packet } from './packet.js'
 import * as tcp from './tcp.js'
+import { ownDepth, TunnelType, tunnelType } from './tunnel.js'
 import * as udp from './udp.js'
 
 /** What is known about a layer's checksum. */
@@ -26,200 +27,376 @@ export const ChecksumStatus = {
   Bad: 2,
   /** UDP's 0: the sender made none. Legal over IPv6 for tunnels only (RFC 6935 §5). */
   Absent: 3,
-  /** Bad, and exactly the pseudo-header's sum: the network card was to finish it. */
+  /** Not right, and exactly the pseudo-header's sum: the network card was to finish it. */
   OffloadSeed: 4,
-  /** Bad until the checksum of the packet inside is finished, which the network card was to do. */
+  /** Not right until the checksum of the packet inside is finished, which the network card was to do. */
   OffloadOuter: 5,
   /** Not all octets that it covers are there, or the final destination is not known. */
   Unverified: 6,
 } as const
 export type ChecksumStatus = (typeof ChecksumStatus)[keyof typeof ChecksumStatus]
 
+/** What else is to be said of a status. */
+export const ChecksumReason = {
+  None: 0,
+
+  // Not all that the checksum covers is known.
+  /** The capture's snapshot length has cut it. */
+  Cut: 1,
+  /** It is in other fragments. */
+  Fragment: 2,
+  /** A length field claims octets that the frame does not have. */
+  Missing: 3,
+  /** No pseudo-header: there is no IP header, or a Routing header of a type that nothing is known of. */
+  NoAddresses: 4,
+
+  // There is no checksum, over IPv6.
+  /** A tunnel's UDP header may do without (RFC 6935 §5). */
+  Tunnel: 5,
+  /** Nothing else may (RFC 8200 §8.1). */
+  Forbidden: 6,
+} as const
+export type ChecksumReason = (typeof ChecksumReason)[keyof typeof ChecksumReason]
+
 /** The reusable answer about one layer. */
 export class Verdict {
   status: ChecksumStatus = ChecksumStatus.None
+  reason: ChecksumReason = ChecksumReason.None
   /** The checksum as it stands in the layer; meaningful unless `status` is `None`. */
   stored = 0
-  /** The checksum that the octets as they stand call for; with `Unverified`, `Absent` and `None` it is 0. */
+  /** The checksum that the octets as they stand call for; 0 unless `isComputed`. */
   computed = 0
+
+  /** Whether there is a checksum, and all that it covers is known. */
+  get isComputed(): boolean {
+    const { status, reason } = this
+    return status !== ChecksumStatus.None && status !== ChecksumStatus.Absent && reason === ChecksumReason.None
+  }
+
+  /** Says that there is no checksum. */
+  clear(): void {
+    this.status = ChecksumStatus.None
+    this.reason = ChecksumReason.None
+    this.stored = 0
+    this.computed = 0
+  }
 }
 
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
 const PROTOCOL_ICMPV6 = 58
+// In the place of a protocol number:
+/** The checksum covers the layer alone. */
+const NO_PSEUDO_HEADER = -1
+/** There is none. */
+const NO_CHECKSUM = -2
+
+/** MF and Fragment Offset in the second word of an IPv4 header, RFC 791 §3.1. */
+const IPV4_FRAGMENT = 0x3fff
+
+// The kinds that most packets have; an imported name would be looked up for each layer.
+const { Ipv4: IPV4, Tcp: TCP, Udp: UDP, Vxlan: VXLAN } = Kind
 
 /**
- * Whether the octets of layer `index` add up, or it has no checksum: quick, and a yes is sure. A no has many reasons, which
- * `verify` tells apart.
+ * The verdicts on all layers of a packet. One object is filled for each packet; an octet is read once, however many
+ * checksums cover it.
  */
-export function addsUp(p: Packet, index: number): boolean {
-  const l = p.layers[index]!
-  const v = p.view
-  switch (l.kind) {
-    case Kind.Ipv4:
-      return foldedSum(v, l.start, l.payload - l.start, 0) === 0xffff
-    case Kind.Udp:
-      return udp.checksum(v, l.start) === 0 || addsUpWith(v, l, pseudoSum(p, index))
-    case Kind.Tcp:
-    case Kind.Icmpv6:
-      return addsUpWith(v, l, pseudoSum(p, index))
-    case Kind.Icmp:
-    case Kind.Igmp:
-      return addsUpWith(v, l, 0)
-    case Kind.Gre:
-      return (gre.flagsAndVersion(v, l.start) & gre.FLAG_C) === 0 || addsUpWith(v, l, 0)
-    default:
-      return true
+export class Checksums {
+  /** Layers that have a status: the packet's own, not those that an ICMP error quotes. */
+  depth = 0
+  /** Layers whose status is another one than `None`, `Good` and, where it is in order, `Absent`. */
+  oddities = 0
+  /** By layer, each a `ChecksumStatus`: `None`, `Good`, `Bad`, `Absent` or `Unverified`. */
+  readonly statuses: Uint8Array = new Uint8Array(MAX_LAYERS)
+  /** By layer, each a `ChecksumReason`; meaningful where the status is `Absent` or `Unverified`. */
+  readonly reasons: Uint8Array = new Uint8Array(MAX_LAYERS)
+  /** Folded sum over all that a bad checksum covers, itself included. */
+  readonly #sums: Uint16Array = new Uint16Array(MAX_LAYERS)
+  /** The outermost layer that carries reassembled octets: those behind it are all there, whatever stands in front. */
+  #whole: number = MAX_LAYERS
+
+  /** Judges every layer of a decoded packet. */
+  verify(p: Packet): void {
+    this.depth = ownDepth(p)
+    this.#judgeFrom(p, 0)
+  }
+
+  /** Judges layer `index` alone, one that an ICMP error quotes as well. */
+  verifyLayer(p: Packet, index: number): void {
+    this.depth = index + 1
+    this.#judgeFrom(p, index)
+  }
+
+  /** The verdict on layer `index` of the packet that was judged. */
+  get(p: Packet, index: number, into: Verdict): void {
+    const status = (index < this.depth ? this.statuses[index] : ChecksumStatus.None) as ChecksumStatus
+    into.clear()
+    into.status = status
+    if (status === ChecksumStatus.None) return
+    const l = p.layers[index]!
+    into.stored = storedIn(p.view, l)
+    if (status === ChecksumStatus.Good) into.computed = into.stored
+    else if (status === ChecksumStatus.Bad) into.computed = computedFrom(this.#sums[index]!, into.stored, l.kind)
+    else into.reason = this.reasons[index] as ChecksumReason
+  }
+
+  /**
+   * Judges the layers from `first` on, the innermost first: the sum over its octets becomes part of the one over the
+   * layer around it. Layers in front of `first` only tell whether these are whole.
+   */
+  #judgeFrom(p: Packet, first: number): void {
+    const v = p.view
+    const { statuses } = this
+    this.oddities = 0
+    this.#whole = MAX_LAYERS
+    // Folded sum over [from, to), the octets read so far.
+    let sum = 0
+    let from = 0
+    let to = 0
+    for (let i = this.depth - 1; i >= 0; i--) {
+      const l = p.layers[i]!
+      const { kind } = l
+      statuses[i] = ChecksumStatus.None
+      if (kind < IPV4 || kind === VXLAN) continue
+      const { start, end } = l
+      if (kind === IPV4) {
+        // Its words are read once, for their sum and for what they say.
+        const a = v.getUint32(start)
+        const b = v.getUint32(start + 4)
+        if ((b & IPV4_FRAGMENT) !== 0) this.#fragment(p, i)
+        else if (start + (a & 0xffff) > end) this.#revoke(p, i, shortage(l))
+        if (i < first) continue
+        const c = v.getUint32(start + 8)
+        const d = v.getUint32(start + 12)
+        const e = v.getUint32(start + 16)
+        const high = (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16) + (e >>> 16)
+        let header = high + (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff) + (e & 0xffff)
+        const options = start + ipv4.MIN_HEADER_LEN
+        if (l.payload > options) header += wordSum(v, options, l.payload - options)
+        header = foldInt(header)
+        if (l.payload === from) {
+          sum = foldInt(header + sum)
+          from = start
+        }
+        // It is whole, whatever became of the rest.
+        if (header === 0xffff) statuses[i] = ChecksumStatus.Good
+        else this.#bad(i, header)
+        continue
+      }
+      let protocol = PROTOCOL_TCP
+      if (kind === UDP) {
+        if (i < first) continue
+        if (udp.checksum(v, start) === 0) {
+          this.#absent(p, i)
+          continue
+        }
+        if (udp.length(v, start) > end - start) {
+          this.#unverified(i, shortage(l))
+          continue
+        }
+        protocol = PROTOCOL_UDP
+      } else if (kind !== TCP) protocol = this.#protocolOf(p, i)
+      if (protocol === NO_CHECKSUM || i < first) continue
+      if (start - p.start < p.lastWhole) {
+        this.#judgeInRecord(p, i, protocol)
+        continue
+      }
+      if (l.claimed > end) {
+        this.#unverified(i, ChecksumReason.Cut)
+        continue
+      }
+      const pseudo = protocol === NO_PSEUDO_HEADER ? 0 : pseudoHeader(p, i, protocol, end - start)
+      if (pseudo < 0) {
+        this.#unverified(i, ChecksumReason.NoAddresses)
+        continue
+      }
+      if (start <= from && end >= to && from < to) {
+        if (start < from) sum = joined(wordSum(v, start, from - start), sum, from - start)
+        if (end > to) sum = joined(sum, wordSum(v, to, end - to), to - start)
+      } else {
+        sum = wordSum(v, start, end - start)
+      }
+      from = start
+      to = end
+      const total = foldInt(sum + pseudo)
+      if (total === 0xffff) statuses[i] = ChecksumStatus.Good
+      else this.#bad(i, total)
+    }
+  }
+
+  /** What seldom layers are: the protocol number in the pseudo-header of layer `i`, or what stands in its place. */
+  #protocolOf(p: Packet, i: number): number {
+    const v = p.view
+    const l = p.layers[i]!
+    switch (l.kind) {
+      case Kind.Icmp:
+      case Kind.Igmp:
+        return NO_PSEUDO_HEADER
+      case Kind.Icmpv6:
+        return PROTOCOL_ICMPV6
+      case Kind.Gre:
+        return (gre.flagsAndVersion(v, l.start) & gre.FLAG_C) === 0 ? NO_CHECKSUM : NO_PSEUDO_HEADER
+      case Kind.Ipv6:
+        if (l.payload + ipv6.payloadLength(v, l.start) > l.end) this.#revoke(p, i, shortage(l))
+        return NO_CHECKSUM
+      case Kind.Ipv6Fragment:
+        if (ipv6Fragment.fragmentOffset(v, l.start) > 0 || ipv6Fragment.moreFragments(v, l.start)) this.#fragment(p, i)
+        return NO_CHECKSUM
+      default:
+        return NO_CHECKSUM
+    }
+  }
+
+  /**
+   * Judges a layer in front of reassembled octets: its checksum covered one fragment of them, which the record still
+   * holds, unless the layer itself was put together.
+   */
+  #judgeInRecord(p: Packet, index: number, protocol: number): void {
+    const l = p.layers[index]!
+    const ip = ipBelow(p, index)
+    if (ip < 0) return this.#unverified(index, ChecksumReason.NoAddresses)
+    const { start, payload, kind } = p.layers[ip]!
+    let end = kind === Kind.Ipv4 ? start + ipv4.totalLength(p.view, start) : payload + ipv6.payloadLength(p.view, start)
+    if (protocol === PROTOCOL_UDP) end = Math.min(end, l.start + udp.length(p.view, l.start))
+    const shift = p.recordStart - p.start
+    const isThere = end + shift <= p.recordStart + p.captured && end > l.start
+    if (p.isReassembledBefore(l.start) || !isThere) return this.#unverified(index, ChecksumReason.Fragment)
+    const pseudo = protocol === NO_PSEUDO_HEADER ? 0 : pseudoHeader(p, index, protocol, end - l.start)
+    if (pseudo < 0) return this.#unverified(index, ChecksumReason.NoAddresses)
+    const { buffer, byteOffset, byteLength } = p.recordBytes
+    const record = new DataView(buffer, byteOffset, byteLength)
+    const sum = foldedSum(record, l.start + shift, end - l.start, pseudo)
+    if (sum === 0xffff) this.statuses[index] = ChecksumStatus.Good
+    else this.#bad(index, sum)
+  }
+
+  #bad(index: number, sum: number): void {
+    this.statuses[index] = ChecksumStatus.Bad
+    this.#sums[index] = sum
+    this.oddities++
+  }
+
+  #unverified(index: number, reason: ChecksumReason): void {
+    this.statuses[index] = ChecksumStatus.Unverified
+    this.reasons[index] = reason
+    this.oddities++
+  }
+
+  #absent(p: Packet, index: number): void {
+    this.statuses[index] = ChecksumStatus.Absent
+    this.reasons[index] = ChecksumReason.None
+    const ip = ipBelow(p, index)
+    if (ip < 0 || p.layers[ip]!.kind === Kind.Ipv4) return
+    if (carriesTunnel(p, index)) {
+      this.reasons[index] = ChecksumReason.Tunnel
+    } else {
+      this.reasons[index] = ChecksumReason.Forbidden
+      this.oddities++
+    }
+  }
+
+  /** The layers behind `index`, a fragment's header, lack what the other fragments have, or were put together. */
+  #fragment(p: Packet, index: number): void {
+    if (p.isWhole(p.layers[index]!.start)) this.#whole = index
+    else this.#revoke(p, index, ChecksumReason.Fragment)
+  }
+
+  /** Octets behind `index` are missing: what was concluded from the rest does not hold. */
+  #revoke(p: Packet, index: number, reason: ChecksumReason): void {
+    for (let i = index + 1; i < this.depth && i <= this.#whole; i++) {
+      const status = this.statuses[i]
+      if (status === ChecksumStatus.Unverified) {
+        // That it is a fragment says more than what it lacks besides.
+        if (reason === ChecksumReason.Fragment) this.reasons[i] = reason
+      } else if (status === ChecksumStatus.Good || status === ChecksumStatus.Bad) {
+        if (p.layers[i]!.kind === Kind.Ipv4) continue
+        if (status === ChecksumStatus.Bad) this.oddities--
+        this.#unverified(i, reason)
+      }
+    }
   }
 }
 
-function addsUpWith(v: DataView, l: Layer, initial: number): boolean {
-  return initial >= 0 && foldedSum(v, l.start, l.end - l.start, initial) === 0xffff
-}
+const CHECKSUMS = new Checksums()
 
 /** Judges the checksum of layer `index`: `None`, `Good`, `Bad`, `Absent` or `Unverified`. */
 export function verify(p: Packet, index: number, into: Verdict): void {
-  if (index < p.quoted) {
-    verifyAny(p, index, into)
-    return
-  }
-  into.status = ChecksumStatus.None
-  into.stored = 0
-  into.computed = 0
+  if (index < p.quoted) verifyAny(p, index, into)
+  else into.clear()
 }
 
 /** The same, for a layer that an ICMP error quotes as well. */
 export function verifyAny(p: Packet, index: number, into: Verdict): void {
-  const l = p.layers[index]!
-  const { view } = p
-  into.status = ChecksumStatus.None
-  into.stored = 0
-  into.computed = 0
+  CHECKSUMS.verifyLayer(p, index)
+  CHECKSUMS.get(p, index, into)
+}
+
+/** The checksum that a layer has. */
+function storedIn(v: DataView, l: Layer): number {
   switch (l.kind) {
     case Kind.Ipv4:
-      // Its own octets are whole, whatever became of those behind it.
-      into.stored = ipv4.headerChecksum(view, l.start)
-      judge(view, l.start, l.payload, 0, into)
-      return
+      return ipv4.headerChecksum(v, l.start)
     case Kind.Udp:
-      into.stored = udp.checksum(view, l.start)
-      if (into.stored === 0) into.status = ChecksumStatus.Absent
-      else if (udp.length(view, l.start) > l.end - l.start) into.status = ChecksumStatus.Unverified
-      else judgeWhole(p, index, true, into)
-      // RFC 768: a computed 0 is sent as all ones, for 0 means that there is none.
-      if (hasFailed(into) && into.computed === 0) into.computed = 0xffff
-      return
+      return udp.checksum(v, l.start)
     case Kind.Tcp:
-      into.stored = tcp.checksum(view, l.start)
-      judgeWhole(p, index, true, into)
-      return
-    case Kind.Icmpv6:
-      into.stored = icmpv6.checksum(view, l.start)
-      judgeWhole(p, index, true, into)
-      return
+      return tcp.checksum(v, l.start)
     case Kind.Icmp:
-      into.stored = icmp.checksum(view, l.start)
-      judgeWhole(p, index, false, into)
-      return
+      return icmp.checksum(v, l.start)
+    case Kind.Icmpv6:
+      return icmpv6.checksum(v, l.start)
     case Kind.Igmp:
-      into.stored = igmp.checksum(view, l.start)
-      judgeWhole(p, index, false, into)
-      return
-    case Kind.Gre:
-      if ((gre.flagsAndVersion(view, l.start) & gre.FLAG_C) === 0) return
-      into.stored = gre.checksum(view, l.start)
-      judgeWhole(p, index, false, into)
-      return
+      return igmp.checksum(v, l.start)
     default:
-      return
+      return gre.checksum(v, l.start)
   }
 }
 
-const hasFailed = (verdict: Verdict): boolean => verdict.status === ChecksumStatus.Bad
+/** The checksum that fits, where the stored one makes the sum wrong. */
+function computedFrom(sum: number, stored: number, kind: Kind): number {
+  const computed = 0xffff - foldInt(sum + 0xffff - stored)
+  // RFC 768: a computed 0 is sent as all ones, for 0 means that there is none.
+  return computed === 0 && kind === Kind.Udp ? 0xffff : computed
+}
 
-/** Judges a checksum that covers a layer with all it carries, and the pseudo-header where `hasPseudo`. */
-function judgeWhole(p: Packet, index: number, hasPseudo: boolean, into: Verdict): void {
-  const l = p.layers[index]!
-  if (l.start - p.start < p.lastWhole) {
-    judgeInRecord(p, index, hasPseudo, into)
-    return
-  }
-  const initial = hasPseudo ? pseudoSum(p, index) : 0
-  if (initial < 0 || l.claimed > l.end || lacksOctets(p, index)) into.status = ChecksumStatus.Unverified
-  else judge(p.view, l.start, l.end, initial, into)
+/** Whether UDP layer `index` is a tunnel's. GRE is one whatever it carries. */
+function carriesTunnel(p: Packet, index: number): boolean {
+  if (index + 1 >= p.depth) return false
+  return p.layers[index + 1]!.kind === Kind.Gre || tunnelType(p, index + 1) !== TunnelType.None
+}
+
+/** Why octets that a length field claims are not there. */
+function shortage(l: Layer): ChecksumReason {
+  return l.claimed > l.end ? ChecksumReason.Cut : ChecksumReason.Missing
 }
 
 /**
- * The same for a layer in front of reassembled octets: it covered one fragment of them, which the record still holds,
- * unless the layer itself was put together.
+ * Folded, uncomplemented sum of the pseudo-header of a TCP, UDP or ICMPv6 layer that is `length` octets long, from 1 to
+ * 0xffff; -1 when no IP header is below it or the final destination is not known. Lengths beyond 16 bits are those of
+ * super-frames.
  */
-function judgeInRecord(p: Packet, index: number, hasPseudo: boolean, into: Verdict): void {
-  into.status = ChecksumStatus.Unverified
-  const l = p.layers[index]!
-  const ip = ipBelow(p, index)
-  if (ip < 0 || p.isReassembledBefore(l.start)) return
-  const { start, payload, kind } = p.layers[ip]!
-  let end = kind === Kind.Ipv4 ? start + ipv4.totalLength(p.view, start) : payload + ipv6.payloadLength(p.view, start)
-  if (l.kind === Kind.Udp) end = Math.min(end, l.start + udp.length(p.view, l.start))
-  const shift = p.recordStart - p.start
-  if (end + shift > p.recordStart + p.captured || end <= l.start) return
-  const initial = hasPseudo ? pseudoSum(p, index, end - l.start) : 0
-  if (initial < 0) return
-  const { buffer, byteOffset, byteLength } = p.recordBytes
-  judge(new DataView(buffer, byteOffset, byteLength), l.start + shift, end + shift, initial, into)
+export function pseudoSum(p: Packet, index: number, length: number): number {
+  const { kind } = p.layers[index]!
+  const protocol = kind === Kind.Udp ? PROTOCOL_UDP : kind === Kind.Tcp ? PROTOCOL_TCP : PROTOCOL_ICMPV6
+  const sum = pseudoHeader(p, index, protocol, length)
+  return sum < 0 ? sum : fold(sum)
 }
 
-function judge(v: DataView, start: number, end: number, initial: number, into: Verdict): void {
-  const sum = foldedSum(v, start, end - start, initial)
-  if (sum === 0xffff) {
-    into.status = ChecksumStatus.Good
-    into.computed = into.stored
-  } else {
-    into.status = ChecksumStatus.Bad
-    into.computed = 0xffff - fold(sum + 0xffff - into.stored)
-  }
-}
-
-/** Whether octets of layer `index` are missing: in other fragments, or claimed by an IP header but not in its payload. */
-function lacksOctets(p: Packet, index: number): boolean {
-  const v = p.view
-  // A length field below tells nothing of a reassembled payload.
-  let isKnown = false
-  for (let i = index - 1; i >= 0; i--) {
-    const { kind, start, payload, end } = p.layers[i]!
-    if (kind === Kind.Ipv4) {
-      if (p.isWhole(start)) continue
-      if (ipv4.isFragment(v, start) || (!isKnown && start + ipv4.totalLength(v, start) > end)) return true
-    } else if (kind === Kind.Ipv6) {
-      if (!isKnown && payload + ipv6.payloadLength(v, start) > end) return true
-    } else if (kind === Kind.Ipv6Fragment) {
-      if (p.isWhole(start)) isKnown = true
-      else if (ipv6Fragment.fragmentOffset(v, start) > 0 || ipv6Fragment.moreFragments(v, start)) return true
-    }
-  }
-  return false
-}
-
-/**
- * Folded, uncomplemented sum of the pseudo-header of a TCP, UDP or ICMPv6 layer, from 1 to 0xffff; -1 when no IP header
- * is below it or the final destination is not known. The length is the layer's own unless given, so that it
- * holds for super-frames.
- */
-export function pseudoSum(
-  p: Packet,
-  index: number,
-  length: number = p.layers[index]!.end - p.layers[index]!.start,
-): number {
+/** The same without folding. */
+function pseudoHeader(p: Packet, index: number, protocol: number, length: number): number {
   const ip = ipBelow(p, index)
   if (ip < 0) return -1
+  const v = p.view
   const outer = p.layers[ip]!
-  const l = p.layers[index]!
-  const protocol = l.kind === Kind.Udp ? PROTOCOL_UDP : l.kind === Kind.Tcp ? PROTOCOL_TCP : PROTOCOL_ICMPV6
-  const octets = outer.kind === Kind.Ipv4 ? 4 : 16
+  const source = sourceAt(outer)
+  if (outer.kind === Kind.Ipv4) {
+    // Source and destination stand side by side.
+    const a = v.getUint32(source)
+    const b = v.getUint32(source + 4)
+    return (a >>> 16) + (a & 0xffff) + (b >>> 16) + (b & 0xffff) + protocol + length
+  }
   const destination = finalDestinationAt(p, ip, index)
   if (destination < 0) return -1
-  const rest = foldedSum(p.view, destination, octets, protocol + fold(length))
-  return foldedSum(p.view, sourceAt(outer), octets, rest)
+  return wordSum(v, source, 16) + wordSum(v, destination, 16) + protocol + length
 }
 
 /** RFC 8200 §8.1: with a Routing header the pseudo-header has the final destination. Absolute offset, or -1. */

@@ -19,9 +19,17 @@ const odd = (flags: number, reserved: number) =>
   frame(underlay(udp({ source: 1, destination: 4789 }, vxlan(42, ethernet(B.mac, A.mac, ping()), { flags, reserved }))))
 
 test('nothing normal is marked', () => {
-  for (const name of ['multicast', 'fragments', 'offload', 'gre-seed', 'icmp-quoted', 'erspan3']) {
+  for (const name of ['multicast', 'fragments', 'gre-seed', 'icmp-quoted', 'erspan3']) {
     replay(fixture(name), (p) => expect(marksOf(p)).toBe(''))
   }
+})
+
+test('what was left to the network card is said quietly, and not beside what is wrong', () => {
+  replay(fixture('offload'), (p) => expect(marksOf(p)).toBe('(offload)'))
+  const [f] = fixture('offload')
+  const octets = Uint8Array.from(f!.octets)
+  octets[14 + 8]! ^= 1
+  expect(marks(frameOf(octets))).toBe('! bad ip checksum')
 })
 
 test.each([

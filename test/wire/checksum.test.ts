@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fold, foldedSum } from '../../src/wire/checksum.js'
+import { fold, foldedSum, foldInt, joined } from '../../src/wire/checksum.js'
 import { bytes } from './octets.js'
 
 const viewOf = (octets: Uint8Array) => new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
@@ -29,7 +29,7 @@ describe('the one’s complement sum', () => {
   test('any octets from any place, with any start', () => {
     fc.assert(
       fc.property(
-        fc.uint8Array({ maxLength: 70 }),
+        fc.uint8Array({ maxLength: 200 }),
         fc.nat({ max: 5 }),
         fc.integer({ min: 0, max: 0xffffffff }),
         (o, skip, initial) => {
@@ -37,6 +37,32 @@ describe('the one’s complement sum', () => {
           expect(foldedSum(viewOf(o), o.length - part.length, part.length, initial)).toBe(plainSum(part, initial))
         },
       ),
+    )
+  })
+
+  test('the largest sums, of records of 16 MiB that are all ones, lose nothing', () => {
+    const octets = new Uint8Array((1 << 24) + 3).fill(0xff)
+    expect(foldedSum(viewOf(octets), 0, 1 << 24, 0)).toBe(0xffff)
+    expect(foldedSum(viewOf(octets), 3, 1 << 24, 1)).toBe(1)
+    octets[1 << 23] = 0
+    expect(foldedSum(viewOf(octets), 0, octets.length, 0)).toBe(plainSum(octets, 0))
+  })
+
+  test('a range is the sum of its parts, wherever it is cut', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat({ max: 60 }), (octets, at) => {
+        const [first, second] = [octets.subarray(0, at), octets.subarray(at)]
+        const sums = [first, second].map((part) => foldedSum(viewOf(part), 0, part.length, 0))
+        expect(joined(sums[0]!, sums[1]!, first.length)).toBe(plainSum(octets, 0))
+      }),
+    )
+  })
+
+  test('both ways of folding are one', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 0x7fffffff }), (n) => {
+        expect(foldInt(n)).toBe(fold(n))
+      }),
     )
   })
 })

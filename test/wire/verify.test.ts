@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { ChecksumStatus, Verdict, verify } from '../../src/wire/verify.js'
+import { defaultTables } from '../../src/wire/tables.js'
+import { ChecksumReason, ChecksumStatus, Verdict, verify } from '../../src/wire/verify.js'
 import { bytes, packetOf } from './octets.js'
 
 const LINKTYPE_IPV4 = 228
@@ -10,12 +11,15 @@ const ONE = '20010db8000000000000000000000001'
 const TWO = '20010db8000000000000000000000002'
 const NINE = '20010db8000000000000000000000009'
 const { None, Good, Bad, Absent, Unverified } = ChecksumStatus
+const { Cut, Fragment, Missing, NoAddresses, Forbidden } = ChecksumReason
 
 /** The verdict about layer `index` of a packet that had `length` octets on the wire. */
 function verdictOf(hex: string, linkType: number, index: number, length?: number): Verdict {
   const verdict = new Verdict()
   const octets = bytes(hex)
-  verify(packetOf(octets, linkType, length ?? octets.length), index, verdict)
+  // First fragments are decoded as far as they go.
+  const tables = { ...defaultTables(), reassemble: false }
+  verify(packetOf(octets, linkType, length ?? octets.length, tables), index, verdict)
   return verdict
 }
 
@@ -61,24 +65,31 @@ describe.each([
 ])('%s', (_, linkType, index, checksum, before, after) => {
   test('the right checksum is good', () => {
     const hex = `${before} ${checksum.toString(16).padStart(4, '0')} ${after}`
-    expect(verdictOf(hex, linkType, index)).toEqual({ status: Good, stored: checksum, computed: checksum })
+    expect(verdictOf(hex, linkType, index)).toMatchObject({
+      status: Good,
+      stored: checksum,
+      computed: checksum,
+      isComputed: true,
+    })
   })
 
   test('another one is bad, and the right one is told', () => {
-    expect(verdictOf(`${before} 0123 ${after}`, linkType, index)).toEqual({
+    expect(verdictOf(`${before} 0123 ${after}`, linkType, index)).toMatchObject({
       status: Bad,
       stored: 0x0123,
       computed: checksum,
+      isComputed: true,
     })
   })
 })
 
 describe('zero', () => {
   test('a UDP checksum of 0 is none, over IPv6 too, RFC 768, RFC 6935 §5', () => {
-    const absent = { status: Absent, stored: 0, computed: 0 }
+    const absent = { status: Absent, stored: 0, computed: 0, isComputed: false }
     const udp = '0001 0002 000a 0000 6162'
-    expect(verdictOf(`4500 001e 0000 0000 40 11 0000 ${V4} ${udp}`, LINKTYPE_IPV4, 1)).toEqual(absent)
-    expect(verdictOf(`60000000 000a 11 40 ${ONE} ${TWO} ${udp}`, LINKTYPE_IPV6, 1)).toEqual(absent)
+    expect(verdictOf(`4500 001e 0000 0000 40 11 0000 ${V4} ${udp}`, LINKTYPE_IPV4, 1)).toMatchObject(absent)
+    const over6 = verdictOf(`60000000 000a 11 40 ${ONE} ${TWO} ${udp}`, LINKTYPE_IPV6, 1)
+    expect(over6).toMatchObject({ ...absent, reason: Forbidden })
   })
 
   test('a UDP checksum that comes to 0 is sent as all ones, RFC 768', () => {
@@ -111,13 +122,48 @@ describe('no verdict', () => {
     expect(verdictOf(hex, LINKTYPE_IPV4, 3).status).toBe(None)
   })
 
+  const udp = '0001 0002 000a 0123 6162'
+  const routing = `11 02 09 01 00 00 0000 ${NINE}`
   test.each([
-    ['the snapshot length cut its octets', `4500 0020 0000 0000 40 11 0000 ${V4} 0001 0002 000c 0123 6162`, 32],
-    ['it is in a first fragment', `4500 001e 0000 2000 40 11 0000 ${V4} 0001 0002 000a 0123 6162`, undefined],
-    ['UDP claims more than its packet has', `4500 001e 0000 0000 40 11 0000 ${V4} 0001 0002 000c 0123 6162`, undefined],
-    ['IP claims more than its frame has', `4500 0020 0000 0000 40 11 0000 ${V4} 0001 0002 000a 0123 6162`, undefined],
-  ])('it is not verified when %s', (_, hex, length) => {
-    expect(verdictOf(hex, LINKTYPE_IPV4, 1, length)).toEqual({ status: Unverified, stored: 0x0123, computed: 0 })
+    ['the snapshot length cut its octets', Cut, `4500 0020 0000 0000 40 11 0000 ${V4} 0001 0002 000c 0123 6162`, 32],
+    ['it is in a first fragment', Fragment, `4500 001e 0000 2000 40 11 0000 ${V4} ${udp}`, undefined],
+    [
+      'it is in a first fragment of more than that',
+      Fragment,
+      `4500 001e 0000 2000 40 11 0000 ${V4} 0001 0002 0400 0123 6162`,
+      undefined,
+    ],
+    [
+      'UDP claims more than its packet has',
+      Missing,
+      `4500 001e 0000 0000 40 11 0000 ${V4} 0001 0002 000c 0123 6162`,
+      undefined,
+    ],
+    ['IP claims more than its frame has', Missing, `4500 0020 0000 0000 40 11 0000 ${V4} ${udp}`, undefined],
+    ['IPv6 claims more than its frame has', Missing, `60000000 000c 11 40 ${ONE} ${TWO} ${udp}`, undefined],
+    [
+      'it is in a first fragment over IPv6',
+      Fragment,
+      `60000000 0012 2c 40 ${ONE} ${TWO} 1100 0001 00000000 ${udp}`,
+      undefined,
+    ],
+    [
+      'the final destination is not known',
+      NoAddresses,
+      `60000000 0022 2b 40 ${ONE} ${TWO} ${routing} ${udp}`,
+      undefined,
+    ],
+  ])('it is not verified when %s', (_, reason, hex, length) => {
+    const isV4 = hex.startsWith('4')
+    // Behind the IP header, and what the next one may put in front.
+    const index = / (2b|2c) /.test(hex.slice(0, 24)) ? 2 : 1
+    expect(verdictOf(hex, isV4 ? LINKTYPE_IPV4 : LINKTYPE_IPV6, index, length)).toMatchObject({
+      status: Unverified,
+      reason,
+      stored: 0x0123,
+      computed: 0,
+      isComputed: false,
+    })
   })
 
   test('the IPv4 header of a fragment is judged all the same', () => {

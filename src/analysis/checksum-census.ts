@@ -1,0 +1,209 @@
+/**
+ * What the checksums of a capture are worth: counted by protocol, network, cause, and who sent them. Bounded; what found no
+ * room is counted.
+ */
+import { ipBelow, isIp, sourceAt } from '../wire/ip.js'
+import { Kind } from '../wire/kind.js'
+import type { Packet } from '../wire/packet.js'
+import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
+import { ChecksumCause, causeOf, type Revision, tellOffload } from './checksum.js'
+import { type KernelFault, KernelFaults } from './checksum-kernel-faults.js'
+import { type Translation, Translations } from './checksum-translations.js'
+import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
+import { grown, NO_ROW, RowIndex } from './row-index.js'
+
+const LIMIT = 1 << 16
+const ALL_ONES = 0xffff
+/** Frames that a row names at most. */
+const MAX_FRAMES = 8
+
+/** Checksums of one protocol, at one depth, of one sender, that have the same to be said of them. */
+export interface ChecksumRow {
+  readonly kind: Kind
+  /** Tunnels around the layer: 0 for the outermost headers. */
+  readonly tunnels: number
+  /** The tunnel that the layer carries, or is; `TunnelType.None` for most. */
+  readonly carries: TunnelType
+  /** The innermost network that the layer is in: `PLAIN` for the outermost headers. */
+  readonly network: number
+  readonly cause: ChecksumCause
+  /** Who made the checksum: the endpoint, as `Networks` numbers them, that the IP header names as its source. */
+  readonly sender: number
+  readonly packets: number
+  /** The first few. */
+  readonly frames: readonly number[]
+  /**
+   * By how much the stored checksums exceed the right ones, in one's complement, where that is the same for all: a sender
+   * that miscounts, or a rewriter that does not count at all, and no damage. -1 where it is not, or nothing is wrong.
+   */
+  readonly difference: number
+}
+
+// Of the first word of a key: the kind in front, then
+const CAUSE_SHIFT = 8
+const TUNNELS_SHIFT = 16
+const CARRIES_SHIFT = 24
+
+// In the column of differences, besides those from 0 to 0xffff.
+const NOT_YET = -2
+const NONE_IN_COMMON = -1
+
+export class ChecksumCensus {
+  /** The verdicts on the packet observed last. */
+  readonly checksums: Checksums = new Checksums()
+  readonly #networks: Networks
+  // What several packets tell together, and what it changes in the rows.
+  readonly #faults: KernelFaults
+  readonly #translations: Translations
+  readonly #revised: Revision[] = []
+  readonly #verdict: Verdict = new Verdict()
+  /** Kind, cause, tunnels around and tunnel carried; network; sender. */
+  readonly #index: RowIndex = new RowIndex(LIMIT)
+  #packets: Float64Array = new Float64Array(64)
+  #differences: Int32Array = new Int32Array(64)
+  readonly #frames: number[][] = []
+
+  /** `networks` has observed each packet before it comes here. */
+  constructor(networks: Networks) {
+    this.#networks = networks
+    this.#faults = new KernelFaults(networks, this.#revised)
+    this.#translations = new Translations(networks, this.#revised)
+  }
+
+  /** Checksums, connections and translations that found no room. */
+  get dropped(): number {
+    return this.#index.dropped + this.#faults.dropped + this.#translations.dropped
+  }
+
+  get kernelFaults(): readonly KernelFault[] {
+    return this.#faults.faults
+  }
+
+  get translations(): readonly Translation[] {
+    return this.#translations.translations
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    const { checksums } = this
+    const networks = this.#networks
+    checksums.verify(p)
+    let tunnels = 0
+    let network: number = PLAIN
+    let sender: number = NO_ENDPOINT
+    for (let i = 0; i < checksums.depth; i++) {
+      const l = p.layers[i]!
+      // A header of IP in IP is in the tunnel that it makes, others are in front of theirs.
+      const inside = isIp(l.kind) ? i : i - 1
+      while (tunnels < stack.depth && stack.layers[tunnels]! <= inside) network = networks.ids[tunnels++]!
+      if (inside === i) sender = this.#senderOf(p, i, stack, tunnels)
+      if (checksums.statuses[i] === ChecksumStatus.None) continue
+      const isCarrier = (l.kind === Kind.Udp || l.kind === Kind.Gre) && stack.layers[tunnels]! <= i + 1
+      const carries = isCarrier && tunnels < stack.depth ? stack.types[tunnels]! : TunnelType.None
+      this.#count(p, i, l.kind | (tunnels << TUNNELS_SHIFT) | (carries << CARRIES_SHIFT), network, sender)
+    }
+    this.#faults.observeAnswer(p)
+    this.#translations.observeQuote(p)
+    if (this.#revised.length > 0) this.#revise()
+  }
+
+  /** In the order of their first packet. */
+  *rows(): Generator<ChecksumRow> {
+    const index = this.#index
+    for (let row = 0; row < index.count; row++) {
+      const packets = this.#packets[row]!
+      // Everything in it has turned out to be something else.
+      if (packets === 0) continue
+      const what = index.word(row, 0)
+      yield {
+        kind: (what & 0xff) as Kind,
+        cause: ((what >>> CAUSE_SHIFT) & 0xff) as ChecksumCause,
+        tunnels: (what >>> TUNNELS_SHIFT) & 0xff,
+        carries: (what >>> CARRIES_SHIFT) as TunnelType,
+        network: index.word(row, 1),
+        sender: index.word(row, 2),
+        packets,
+        frames: this.#frames[row]!,
+        difference: Math.max(this.#differences[row]!, NONE_IN_COMMON),
+      }
+    }
+  }
+
+  /** The endpoint that IP layer `i`, with so many tunnels around it, names as its source. */
+  #senderOf(p: Packet, i: number, stack: TunnelStack, tunnels: number): number {
+    const networks = this.#networks
+    const carriesTunnel = tunnels < stack.depth && ipBelow(p, stack.layers[tunnels]!) === i
+    if (carriesTunnel) return networks.sources[tunnels]!
+    const l = p.layers[i]!
+    return networks.endpoint(networks.addresses.number(p.view, sourceAt(l), l.kind))
+  }
+
+  #count(p: Packet, i: number, where: number, network: number, sender: number): void {
+    const { checksums } = this
+    const { kind } = p.layers[i]!
+    const isSegment = kind === Kind.Tcp || kind === Kind.Udp
+    if (checksums.statuses[i] === ChecksumStatus.Good) {
+      this.#add(this.#row(where, ChecksumCause.Good, network, sender), p.number)
+      if (isSegment) this.#translations.observe(p, i)
+      return
+    }
+    const verdict = this.#verdict
+    checksums.get(p, i, verdict)
+    tellOffload(p, i, verdict)
+    const cause = causeOf(verdict)
+    const row = this.#row(where, cause, network, sender)
+    this.#add(row, p.number)
+    if (row === NO_ROW) return
+    if (cause === ChecksumCause.Corrupt) this.#noteDifference(row, verdict)
+    if (isFaultSuspect(kind, cause, verdict)) this.#faults.observe(p, i, verdict, row)
+    else if (isSegment && cause === ChecksumCause.Corrupt) this.#translations.observeWrong(p, i, verdict, row)
+    else if (isSegment) this.#translations.observe(p, i)
+  }
+
+  #row(where: number, cause: ChecksumCause, network: number, sender: number): number {
+    const known = this.#index.count
+    const row = this.#index.row(where | (cause << CAUSE_SHIFT), network, sender, 0)
+    if (row === known) {
+      this.#packets = grown(this.#packets, row + 1)
+      this.#differences = grown(this.#differences, row + 1)
+      this.#packets[row] = 0
+      this.#differences[row] = NOT_YET
+      this.#frames.push([])
+    }
+    return row
+  }
+
+  #add(row: number, frame: number): void {
+    if (row === NO_ROW) return
+    if (this.#packets[row]!++ >= MAX_FRAMES) return
+    const frames = this.#frames[row]!
+    if (frames.at(-1) !== frame) frames.push(frame)
+  }
+
+  #noteDifference(row: number, { stored, computed }: Verdict): void {
+    const difference = (stored + 0xffff - computed) % 0xffff
+    const known = this.#differences[row]!
+    if (known === NOT_YET) this.#differences[row] = difference
+    else if (known !== difference) this.#differences[row] = NONE_IN_COMMON
+  }
+
+  /** Moves checksums of earlier packets to the causes that have come out since. */
+  #revise(): void {
+    for (const { row, frame, cause } of this.#revised) {
+      const index = this.#index
+      const where = index.word(row, 0) & ~(0xff << CAUSE_SHIFT)
+      this.#packets[row]!--
+      const frames = this.#frames[row]!
+      if (frames.includes(frame)) frames.splice(frames.indexOf(frame), 1)
+      this.#add(this.#row(where, cause, index.word(row, 1), index.word(row, 2)), frame)
+    }
+    this.#revised.length = 0
+  }
+}
+
+/** What the kernel's fault leaves, and what ends it. */
+function isFaultSuspect(kind: Kind, cause: ChecksumCause, { stored }: Verdict): boolean {
+  if (kind !== Kind.Udp) return false
+  return stored === 0 || (cause === ChecksumCause.Corrupt && stored === ALL_ONES)
+}

@@ -83,9 +83,9 @@ const HAS_PORTS = 1 << 25
 /** The last word is an identifier, and the first address asks. */
 const IS_ECHO = 1 << 26
 
-// What stands in a row's details: the number, and from this bit on whether `a` is the second address of the key.
-const NUMBER_SHIFT = 1
+// What stands in a row's details: whether `a` is the second address of the key, and from bit 1 on the number.
 const TURNED = 1
+const NUMBER_SHIFT = 1
 
 /** What `AddressTable` adds to the row of an IPv6 address. */
 const FIRST_IPV6 = 2 ** 32

@@ -9,6 +9,11 @@ const EXAMPLES = `
 A flow is what has the same addresses, protocol and ports in the same stack of tunnels; the arrows are its two
 directions, a being the side that sent first. Octets are those of the IP packets inside, headers included.
 
+Members of --json: flow, network, tunnel, vni, tunnels (outermost first), protocol, a, portA, b, portB, identifier (of
+ICMP echo), packets, octets, firstFrame, firstTime, lastFrame, lastTime, durationNs; forth and back, which have the same
+for each direction, and tcpFlags; tcp: state, connections, synRetries, syns; echo: requests, answered, unanswered,
+moreReplies, roundTrips; copyOf, the flow in a tunnel whose packets these are. What there is none of is null.
+
 Examples:
   vxsniff flows capture.pcap                      who talks with whom, tenant by tenant
   vxsniff flows --sort octets --top 10 capture.pcap

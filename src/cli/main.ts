@@ -2,6 +2,7 @@
 /** The command line. Commands are loaded when they are called, so that a small file is read at once. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addCheckCommand } from './check-options.js'
 import { Exit, explainError } from './errors.js'
 import { addFlowsCommand } from './flows-options.js'
 import { addInterfacesCommand } from './interfaces-options.js'
@@ -32,6 +33,7 @@ addLiveCommand(program)
 addReadCommand(program)
 addFlowsCommand(program)
 addTunnelsCommand(program)
+addCheckCommand(program)
 addLearnCommand(program)
 addInterfacesCommand(program)
 addLabCommand(program)

@@ -9,6 +9,11 @@ const EXAMPLES = `
 A row is a tunnel between two ends, both directions together, also where each has a GRE key of its own; the arrows are
 its two directions, a being the end that sent first. Octets are those of whole frames on the wire.
 
+Members of --json: tunnel, network, vni or key and keyBack or another identifier, inside (the tunnels around it), a, b,
+toGroup, groups, ports, packets, octets, firstFrame, firstTime, lastFrame, lastTime, durationNs; forth and back, which
+have the same for each direction, and sourcePorts (how many distinct ones, from lowest to highest), flowIds of NVGRE,
+flows, fragmented, flags and flagsInAll of GRE, sequence. What there is none of is null.
+
 Examples:
   vxsniff tunnels capture.pcap                    kinds, VNIs and keys, endpoints, packets
   vxsniff tunnels --json capture.pcap | jq 'select(.back.packets == 0)'

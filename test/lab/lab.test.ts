@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FaultName } from '../../src/lab/network.js'
+import type { FaultName, Host } from '../../src/lab/network.js'
 import { NETWORKS } from '../../src/lab/networks.js'
 import { startIn } from '../cli/namespaces.js'
 import { type Finished, MAIN, vxsniff } from '../cli/run.js'
@@ -456,6 +456,114 @@ describe.skipIf(reason !== undefined)('the faults on this kernel', () => {
     expect(second).toMatch(
       /^172\.16\.0\.5 → 172\.16\.0\.3 {2}ICMP port unreachable, for 172\.16\.0\.3 > 172\.16\.0\.5 gre 0x222222/,
     )
+  })
+})
+
+describe.skipIf(reason !== undefined)('what `vxsniff learn` says of them', () => {
+  interface Told {
+    readonly modes: readonly { readonly mode: string }[]
+    readonly fdb: readonly { vtep: string; vni: number; mac: string; dst: string; inferred: false | string }[]
+  }
+  interface VxlanLink {
+    readonly ifname: string
+    readonly linkinfo?: { info_kind?: string; info_data?: { id?: number; learning?: boolean; external?: boolean } }
+  }
+  const told = async (run: string, host: string): Promise<Told> => {
+    const { stdout, code } = await vxsniff(['learn', '--json', join(run, `${host}.pcap`)])
+    expect(code).toBe(0)
+    return JSON.parse(stdout) as Told
+  }
+
+  /** How the networks are set up; of static entries a capture may show no more than the copies. */
+  const MODES: Readonly<Record<string, readonly string[]>> = {
+    multicast: ['multicast'],
+    'multicast-3nodes': ['multicast'],
+    'multicast-bridge': ['multicast'],
+    'static-fdb': ['static-fdb', 'head-end-replication'],
+    'arp-proxy': ['arp-proxy'],
+    flannel: ['routed'],
+    'flannel-udp': ['routed'],
+  }
+  test.concurrent.each(NETWORKS.map((n) => [n.name, n] as const))('%s: its mode', async (name, network) => {
+    await labRun(name)
+    const { modes } = await told(place(name), network.watch)
+    const overlay = modes.filter(({ mode }) => mode !== 'unknown')
+    expect(overlay).not.toEqual([])
+    for (const { mode } of overlay) expect(MODES[name] ?? ['point-to-point']).toContain(mode)
+  })
+
+  test.concurrent.each(NETWORKS.map((n) => [n.name, n] as const))(
+    '%s: what the kernel learned',
+    async (name, network) => {
+      await labRun(name)
+      const run = place(name)
+      for (const home of network.hosts) {
+        // A container without a port into a bridge has the device itself.
+        const moved = home.devices.flatMap((d) => (d.type === 'vxlan' && d.movedTo !== undefined ? [d.movedTo] : []))
+        for (const node of [home.name, ...moved]) await compare(run, home, node)
+      }
+    },
+  )
+
+  /** What the devices of a node have learned, whose tunnels' packets the host `home` sees. */
+  async function compare(run: string, home: Host, node: string): Promise<void> {
+    const vtep = home.underlay.address.split('/')[0]!
+    for (const { ifname, linkinfo } of truth<VxlanLink>(run, node, 'link', 'after')) {
+      const { id, learning = true, external = false } = linkinfo?.info_data ?? {}
+      if (linkinfo?.info_kind !== 'vxlan' || !learning || external) continue
+      const rows = truth<{ mac: string; ifname: string; dst?: string; state: string }>(run, node, 'fdb', 'after')
+      const mine = rows.filter((row) => row.ifname === ifname && row.dst !== undefined)
+      const permanent = new Set(mine.filter((row) => row.state === 'permanent').map((row) => row.mac))
+      const learned = mine.filter((row) => !permanent.has(row.mac)).map((row) => `${row.mac} ${row.dst}`)
+      const { fdb } = await told(run, home.name)
+      const ours = fdb.filter((e) => e.vtep === vtep && e.vni === id && !e.inferred && !permanent.has(e.mac))
+      expect(ours.map((e) => `${e.mac} ${e.dst}`).sort()).toEqual(learned.sort())
+    }
+  }
+})
+
+describe.skipIf(reason !== undefined)('what `vxsniff check` says of them', () => {
+  /** Findings in all captures of a run. */
+  async function findingsOf(run: string): Promise<readonly { id: string; severity: string; says: string }[]> {
+    const files = readdirSync(run).filter((file) => file.endsWith('.pcap'))
+    const outputs = await Promise.all(
+      files.map((file) => vxsniff(['check', '--json', '--lang', 'en', join(run, file)])),
+    )
+    return outputs.flatMap(({ stdout, code }) => {
+      expect(code).toBe(0)
+      const lines = stdout.split('\n').slice(0, -2)
+      return lines.map((line) => JSON.parse(line) as { id: string; severity: string; says: string })
+    })
+  }
+
+  test.concurrent.each(NETWORKS.map((n) => n.name))('%s: nothing is wrong', async (name) => {
+    await labRun(name)
+    const found = await findingsOf(place(name))
+    expect(found.filter(({ severity }) => severity !== 'info')).toEqual([])
+  })
+
+  /** One of these is found in one of the captures. */
+  const EXPLAINS: Readonly<Record<FaultName, readonly string[]>> = {
+    'vni-mismatch': ['vxlan.vni-one-way'],
+    'port-mismatch': ['vxlan.port-mismatch', 'tunnel.unreachable'],
+    'remote-down': ['tunnel.one-way', 'arp.unanswered'],
+    'mtu-too-large': ['mtu.outer-fragments', 'mtu.blackhole'],
+    'checksum-offload-on': ['checksum.offload'],
+    'checksum-offload-off': [],
+    'mac-move': ['mac.moved'],
+    'gre-key-mismatch': ['gre.key-unanswered'],
+  }
+  const pairs = NETWORKS.flatMap((n) => n.faults.map((f) => [n.name, f] as const))
+  test.concurrent.each(pairs)('%s with %s is explained', async (name, fault) => {
+    await labRun(name, fault)
+    const ids = (await findingsOf(place(name, fault))).map(({ id }) => id)
+    const wanted = EXPLAINS[fault]
+    if (wanted.length === 0) expect(ids.filter((id) => id.startsWith('checksum.'))).toEqual([])
+    else
+      expect(
+        ids.filter((id) => wanted.includes(id)),
+        `found ${ids}`,
+      ).not.toEqual([])
   })
 })
 

@@ -1,0 +1,87 @@
+/**
+ * Writes the pages of this folder, one a finding and a list of them, from the words that `vxsniff check` has for it and
+ * from what it says of a capture of `fixtures/`: `npx tsx docs/findings/make.ts`.
+ */
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { report } from '../../src/present/check/report.js'
+import { type Results, resultsOf } from '../../src/present/check/results.js'
+import { CATALOGUE } from '../../src/present/findings/catalogue.js'
+import type { FindingWords, Quote } from '../../src/present/findings/finding-words.js'
+import type { Language, Words } from '../../src/present/language.js'
+import { PLAIN } from '../../src/present/palette.js'
+import { factsOfFile } from '../../test/analysis/findings/check.js'
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url))
+const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
+const HEADER = '<!-- Made by docs/findings/make.ts; the words are in src/present/findings. -->\n'
+/** Columns of an example. */
+const COLUMNS = 100
+
+const TITLE: Words = {
+  en: 'What `vxsniff check` finds',
+  zh: '`vxsniff check` 能发现的问题',
+}
+const EXAMPLE: Words = { en: 'Example', zh: '示例' }
+
+/** Every page by its file name. */
+export async function pages(): Promise<ReadonlyMap<string, string>> {
+  const examples = await findExamples()
+  const words = [...CATALOGUE].sort((x, y) => (x.id < y.id ? -1 : 1))
+  const made = new Map<string, string>([['README.md', listPage(words)]])
+  for (const finding of words) made.set(`${finding.id}.md`, page(finding, examples.get(finding.id)))
+  return made
+}
+
+interface Example {
+  readonly file: string
+  readonly results: Results
+}
+
+/** For each finding the first capture of `fixtures/` that has it. */
+async function findExamples(): Promise<ReadonlyMap<string, Example>> {
+  const examples = new Map<string, Example>()
+  for (const file of readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name))) {
+    const facts = await factsOfFile(FIXTURES + file)
+    for (const { id } of resultsOf(facts, { only: [], ignore: [] }).found) {
+      if (!examples.has(id)) examples.set(id, { file, results: resultsOf(facts, { only: [id], ignore: [] }) })
+    }
+  }
+  return examples
+}
+
+function listPage(words: readonly FindingWords<unknown>[]): string {
+  const rows = words.map(({ id, title }) => `| [\`${id}\`](${id}.md) | ${title.en} | ${title.zh} |`)
+  return `${HEADER}# ${TITLE.en}\n\n${TITLE.zh}\n\n| | | |\n|---|---|---|\n${rows.join('\n')}\n`
+}
+
+function page({ id, title, meaning, quotes }: FindingWords<unknown>, example: Example | undefined): string {
+  const part = (language: Language): string => {
+    const shown = example === undefined ? '' : `\n### ${EXAMPLE[language]}\n\n${exampleText(id, example, language)}`
+    return `## ${title[language]}\n\n${meaning[language]}\n${shown}`
+  }
+  const quoted = quotes.map(quoteText).join('\n')
+  return `${HEADER}# \`${id}\`\n\n${part('en')}\n${part('zh')}${quoted === '' ? '' : `\n## RFC\n\n${quoted}`}`
+}
+
+function exampleText(id: string, { file, results }: Example, language: Language): string {
+  const option = language === 'en' ? '' : ` --lang ${language}`
+  const view = { language, palette: PLAIN, unicode: true, columns: COLUMNS, verbose: true }
+  return `\`\`\`\n$ vxsniff check -v --only ${id}${option} fixtures/${file}\n${report(results, view)}\`\`\`\n`
+}
+
+function quoteText({ source, sentence }: Quote): string {
+  return `> ${sentence}\n>\n> ${linked(source)}\n`
+}
+
+/** Standards of the IETF are a click away. */
+function linked(source: string): string {
+  const [, number, section] = /^RFC (\d+)(?: §([\d.]+))?$/.exec(source) ?? []
+  if (number === undefined) return source
+  return `[${source}](https://www.rfc-editor.org/rfc/rfc${number}${section === undefined ? '' : `#section-${section}`})`
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const old of readdirSync(FOLDER).filter((name) => name.endsWith('.md'))) rmSync(FOLDER + old)
+  for (const [name, text] of await pages()) writeFileSync(FOLDER + name, text)
+}

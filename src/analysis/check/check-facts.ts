@@ -1,0 +1,65 @@
+/** All that `check` knows of a capture when it looks for what is wrong. */
+import type { Census } from '../census.js'
+import type { ChecksumCensus } from '../checksum-census.js'
+import type { Flows } from '../flows.js'
+import type { GreSequences } from '../gre-sequence.js'
+import type { Facts } from '../learning/facts.js'
+import type { Fdb } from '../learning/fdb.js'
+import type { Moment, Networks } from '../networks.js'
+import type { ReassemblyCounts } from '../reassembly.js'
+import type { TunnelTraffic } from '../tunnel-traffic.js'
+import type { Copied } from './copied.js'
+import type { EchoSizes } from './echo-sizes.js'
+import type { Fragments } from './fragments.js'
+import type { IcmpErrors } from './icmp-errors.js'
+import type { NeighbourTalk } from './neighbour-talk.js'
+import type { Oddities } from './oddities.js'
+import type { Pace } from './pace.js'
+import type { Repeats } from './repeats.js'
+import type { Silence } from './silence.js'
+import type { StuckSegments } from './stuck-segments.js'
+
+export interface CheckFacts {
+  readonly networks: Networks
+  /** Networks, tables, neighbours, moves and sequences, as `learn` tells them. */
+  readonly learned: Facts
+  readonly fdb: Fdb
+  readonly flows: Flows
+  readonly tunnels: TunnelTraffic
+  readonly sequences: GreSequences
+  /** What the checksums are worth. */
+  readonly checksums: ChecksumCensus
+  readonly errors: IcmpErrors
+  readonly oddities: Oddities
+  /** Frames that go round. */
+  readonly repeats: Repeats
+  /** Who claims which address, and how fast stations ask. */
+  readonly talk: NeighbourTalk
+  /** Frames for stations that say nothing. */
+  readonly silence: Silence
+  readonly pace: Pace
+  readonly census: Census
+  readonly fragmentation: Fragments
+  readonly echoSizes: EchoSizes
+  readonly stuck: StuckSegments
+  readonly copied: Copied
+  readonly fragments: ReassemblyCounts
+  readonly capture: CaptureFacts
+}
+
+/** What the capture says of itself. */
+export interface CaptureFacts {
+  readonly live: boolean
+  readonly interfaces: readonly {
+    readonly name?: string
+    /** LINKTYPE_ value. */
+    readonly linkType: number
+    /** Octets kept of a packet at most; 0 for no limit. */
+    readonly snapLength: number
+    /** Packets dropped by the interface or the kernel, where the capture tells. */
+    readonly drops?: number
+    /** Offloads that are on, as `ethtool -k` calls them, where that is known: of a live capture. */
+    readonly features?: readonly string[]
+  }[]
+  readonly end: Moment
+}

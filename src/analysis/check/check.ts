@@ -1,0 +1,119 @@
+/** Takes every packet of a capture and tells what is wrong: the findings, errors first. */
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import { Census } from '../census.js'
+import { ChecksumCensus } from '../checksum-census.js'
+import { FINDERS } from '../findings/finders.js'
+import { GreSequences } from '../gre-sequence.js'
+import { Learning } from '../learning/learning.js'
+import type { ReassemblyCounts } from '../reassembly.js'
+import { TunnelTraffic } from '../tunnel-traffic.js'
+import type { CaptureFacts, CheckFacts } from './check-facts.js'
+import { Copied } from './copied.js'
+import { EchoSizes } from './echo-sizes.js'
+import type { Finding, Severity } from './finding.js'
+import { Fragments } from './fragments.js'
+import { IcmpErrors } from './icmp-errors.js'
+import { NeighbourTalk } from './neighbour-talk.js'
+import { Oddities } from './oddities.js'
+import { Pace } from './pace.js'
+import { Repeats } from './repeats.js'
+import { Silence } from './silence.js'
+import { StuckSegments } from './stuck-segments.js'
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+export class Check {
+  readonly learning: Learning
+  readonly tunnels: TunnelTraffic
+  readonly sequences: GreSequences
+  readonly checksums: ChecksumCensus
+  readonly errors: IcmpErrors
+  readonly oddities: Oddities
+  readonly fragmentation: Fragments
+  readonly echoSizes: EchoSizes
+  readonly stuck: StuckSegments
+  readonly copied: Copied
+  readonly repeats: Repeats
+  readonly talk: NeighbourTalk
+  readonly silence: Silence
+  readonly pace: Pace = new Pace()
+  readonly census: Census = new Census()
+
+  /** `ageing` in seconds, as `Learning` takes it. */
+  constructor(ageing?: number) {
+    this.learning = new Learning(ageing)
+    this.tunnels = new TunnelTraffic(this.learning.networks)
+    this.sequences = new GreSequences(this.learning.networks)
+    this.checksums = new ChecksumCensus(this.learning.networks)
+    this.errors = new IcmpErrors(this.learning.networks)
+    this.oddities = new Oddities(this.learning.networks)
+    this.fragmentation = new Fragments(this.learning.networks, this.pace)
+    this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
+    this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
+    this.copied = new Copied(this.learning.copies)
+    this.repeats = new Repeats(this.learning.networks, this.learning.copies)
+    this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
+    this.silence = new Silence(this.learning.networks, this.learning.fdb.stations, this.learning.copies)
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    this.pace.observe(p)
+    this.census.observe(p)
+    const seen = this.learning.observe(p, stack)
+    this.tunnels.observe(p, stack, seen)
+    this.sequences.observe(p, stack)
+    this.checksums.observe(p, stack)
+    this.errors.observe(p)
+    this.oddities.observe(p, stack)
+    this.fragmentation.observe(p, stack)
+    this.echoSizes.observe(p, stack)
+    this.stuck.observe(p, stack)
+    this.copied.observe(p)
+    this.repeats.observe(p, stack)
+    this.talk.observe(p, stack)
+    this.silence.observe(p, stack)
+  }
+
+  /** What is known by now. */
+  facts(capture: CaptureFacts, fragments: ReassemblyCounts): CheckFacts {
+    const { fragmentation, echoSizes, stuck, copied } = this
+    const { tunnels, sequences, checksums, errors, oddities, repeats, talk, silence, pace, census } = this
+    const { networks, fdb, flows } = this.learning
+    return {
+      networks,
+      learned: this.learning.facts(),
+      fdb,
+      flows,
+      tunnels,
+      sequences,
+      checksums,
+      errors,
+      oddities,
+      fragmentation,
+      echoSizes,
+      stuck,
+      copied,
+      repeats,
+      talk,
+      silence,
+      pace,
+      census,
+      fragments,
+      capture,
+    }
+  }
+
+  /** After the last packet. */
+  finish(): void {
+    this.learning.finish()
+  }
+}
+
+/** What there is to say, the worst first; of findings of equal weight the one that shows first. */
+export function findings(facts: CheckFacts): readonly Finding[] {
+  return FINDERS.flatMap((finder) => finder.find(facts)).sort(
+    (x, y) => RANK[x.severity] - RANK[y.severity] || (x.frames[0] ?? 0) - (y.frames[0] ?? 0),
+  )
+}

@@ -1,0 +1,35 @@
+/** What `check` tells: one thing that is wrong, or looks wrong and is not, with the packets that show it. */
+import type { Confidence } from '../learning/facts.js'
+import type { CheckFacts } from './check-facts.js'
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/** `about` is what the words are made of; its shape is the finding's own. */
+export interface Finding<About = unknown> {
+  /** Stable, in kebab case, the subject before the dot: `mtu.outer-fragments`. */
+  readonly id: string
+  readonly severity: Severity
+  readonly confidence: Confidence
+  /** The first few packets that show it, in order. */
+  readonly frames: readonly number[]
+  /** How many packets, or whatever `about` says is counted. */
+  readonly count: number
+  readonly about: About
+}
+
+/** One kind of finding: a file of its own looks for it. */
+export interface Finder<About = unknown> {
+  readonly id: string
+  /** All of its kind. Several things of one kind are several findings, each with its own packets. */
+  find(facts: CheckFacts): readonly Finding<About>[]
+}
+
+/** Frames that one finding names at most. */
+export const MAX_FRAMES = 8
+/** Findings of one kind at most; the rest is counted in the last one. */
+export const MAX_OF_ONE_KIND = 50
+
+/** The first few frames, in order and each once. */
+export function someFrames(frames: Iterable<number>): readonly number[] {
+  return [...new Set(frames)].sort((x, y) => x - y).slice(0, MAX_FRAMES)
+}

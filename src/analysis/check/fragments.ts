@@ -1,0 +1,436 @@
+/**
+ * What IP fragments tell, outer and inner: tunnels whose packets were cut because they are longer than the underlay
+ * takes, and datagrams whose first fragment never came. RFC 791 §3.2, RFC 8200 §4.5. Bounded; what found no room is
+ * counted. It tells nothing of segments that offload cuts or merges: those are no fragments.
+ */
+import { decode } from '../../wire/decode.js'
+import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
+import * as ipv4 from '../../wire/ipv4.js'
+import * as ipv6 from '../../wire/ipv6.js'
+import * as ipv6Fragment from '../../wire/ipv6-fragment.js'
+import { Kind } from '../../wire/kind.js'
+import { type Layer, Packet } from '../../wire/packet.js'
+import { TunnelStack, TunnelType } from '../../wire/tunnel.js'
+import * as udp from '../../wire/udp.js'
+import { type Moment, type Networks, NO_NETWORK, PLAIN } from '../networks.js'
+import { hash, NO_ROW, RowIndex } from '../row-index.js'
+import type { Pace } from './pace.js'
+
+/** A tunnel's packets from one end to the other that were cut into fragments. */
+export interface CutTunnel {
+  /** Addresses of its ends. */
+  readonly source: number
+  readonly destination: number
+  /** `NO_NETWORK` where no packet was ever put together. */
+  readonly network: number
+  readonly type: TunnelType
+  /** First fragments, and packets that were put together. */
+  readonly packets: number
+  readonly whole: number
+  // Of the longest packet, in octets: with the outer IP header; what the tunnel carries, without its link layer header;
+  // and all between the two, as it stands there.
+  readonly length: number
+  readonly inner: number
+  readonly overhead: number
+  /** The longest first fragment: what the path took, or up to 7 octets less (offsets count units of 8). */
+  readonly fragment: number
+  /** The longest packet that passed uncut, if that is more than `fragment` and within those 7; else 0. */
+  readonly uncut: number
+  readonly isIpv6: boolean
+  readonly frames: readonly number[]
+}
+
+/** Datagrams from one host to another of which later fragments came, and the first one never. */
+export interface Headless {
+  readonly network: number
+  readonly source: number
+  readonly destination: number
+  readonly datagrams: number
+  /** Datagrams between the two that were put together. */
+  readonly whole: number
+  /** Octets of the longest fragment of all that came, with its IP header. */
+  readonly longest: number
+  readonly frames: readonly number[]
+  readonly first: Moment
+}
+
+interface Lost {
+  datagrams: number
+  readonly frames: number[]
+  readonly first: Moment
+}
+
+/** Fragments from one host to another. */
+interface Way {
+  readonly network: number
+  readonly source: number
+  readonly destination: number
+  whole: number
+  longest: number
+  lost: Lost | undefined
+}
+
+type CutRow = { -readonly [K in keyof Omit<CutTunnel, 'frames'>]: CutTunnel[K] } & {
+  readonly id: number
+  readonly port: number
+  readonly parent: number
+  readonly frames: number[]
+}
+
+const LIMIT = 1 << 14
+const MAX_FRAMES = 8
+/** Datagrams that wait at a time; `Reassembler` has as many. */
+const SLOTS = 1 << 12
+/** Nanoseconds after which a fragment that has not come does not come. */
+const PATIENCE = 1e9
+/** Nanoseconds at the beginning of a capture in which a fragment may lack those that came before it began. */
+const BEGINNING = 1e8
+/** Octets of a first fragment in which a tunnel's headers end. */
+const HEADERS = 512
+/** An offset's unit is 8 octets: a router may have cut so much less than the path takes. */
+const SLACK = 7
+/** Octets of an Ethernet header without tags: IEEE 802.3 §3.1.1. */
+const ETHERNET = 14
+const NO_FRAMES: readonly number[] = []
+
+// Columns of a waiting datagram.
+const WAY = 0
+const ID = 1
+const FRAME = 2
+const SECONDS = 3
+const NANOSECONDS = 4
+/** Octets of the first fragment, 0 until it is there; whether what it carries is known. */
+const FIRST = 5
+const IS_KNOWN = 6
+const SLOT_COLUMNS = 7
+
+export class Fragments {
+  readonly #networks: Networks
+  readonly #pace: Pace
+  /** Network and family, then the two addresses. */
+  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #ways: Way[] = []
+  /** Datagrams that wait for fragments, direct-mapped; a slot with frame 0 is free. */
+  #slots: Float64Array = new Float64Array(0)
+  /** By the network that carries the tunnel, and its two addresses. */
+  readonly #tunnels: RowIndex = new RowIndex(LIMIT)
+  readonly #cut: CutRow[] = []
+  /** Octets between which an uncut packet of any of them may tell more than its fragments. */
+  #least: number = Number.POSITIVE_INFINITY
+  #most = 0
+  /** A first fragment, decoded as if the others were there. */
+  readonly #octets: Uint8Array = new Uint8Array(HEADERS)
+  readonly #view: DataView = new DataView(this.#octets.buffer)
+  readonly #stack: TunnelStack = new TunnelStack()
+  #packet: Packet | undefined
+
+  /** `networks` and `pace` have observed each packet before it comes here. */
+  constructor(networks: Networks, pace: Pace) {
+    this.#networks = networks
+    this.#pace = pace
+  }
+
+  /** Fragments that found no room. */
+  get dropped(): number {
+    return this.#index.dropped + this.#tunnels.dropped
+  }
+
+  get cutTunnels(): readonly CutTunnel[] {
+    return this.#cut.map((row) => ({ ...row, network: this.#networkOf(row) }))
+  }
+
+  /** As far as is known at a moment: a datagram that began just before it may yet be completed. */
+  headless(now: Moment): readonly Headless[] {
+    const rows = this.#ways.map((way) => ({ ...way, lost: way.lost && { ...way.lost, frames: [...way.lost.frames] } }))
+    for (let at = 0; at < this.#slots.length; at += SLOT_COLUMNS) {
+      if (this.#isHeadless(at, now.seconds, now.nanoseconds)) lose(rows[this.#slots[at + WAY]!]!, this.#slots, at)
+    }
+    return rows.flatMap(({ lost, ...way }) => (lost === undefined ? [] : { ...way, ...lost }))
+  }
+
+  /** Octets of the longest fragment from one address to another in a network; 0 where there was none. */
+  longest(network: number, source: number, destination: number): number {
+    const kind = this.#networks.addresses.isIpv6(source) ? Kind.Ipv6 : Kind.Ipv4
+    return this.#ways[this.#index.find(network | (kind << 16), source, destination, 0)]?.longest ?? 0
+  }
+
+  /** Hot path: takes a decoded packet, of which few are fragments. */
+  observe(p: Packet, stack: TunnelStack): void {
+    const isOne = p.fragment !== -1 || p.isReassembled || p.captured < p.length
+    if (isOne || (stack.depth > 0 && isCutUnnoticed(p, stack.layers[0]!))) this.#look(p, stack)
+    if (this.#most > 0) this.#passed(p, stack)
+  }
+
+  #look(p: Packet, stack: TunnelStack): void {
+    for (let i = 0; i < p.depth; i++) {
+      const { kind, start } = p.layers[i]!
+      if (kind === Kind.Ipv4 && ipv4.isFragment(p.view, start)) this.#ipv4(p, stack, i)
+      else if (kind === Kind.Ipv6Fragment) this.#ipv6(p, stack, i)
+    }
+  }
+
+  #ipv4(p: Packet, stack: TunnelStack, i: number): void {
+    if (i >= p.quoted) return
+    const { start } = p.layers[i]!
+    const offset = ipv4.fragmentOffset(p.view, start)
+    if (p.isWhole(start)) this.#complete(p, stack, i, offset, ipv4.identification(p.view, start))
+    else this.#note(p, stack, i, i, offset, ipv4.identification(p.view, start))
+  }
+
+  #ipv6(p: Packet, stack: TunnelStack, i: number): void {
+    const { start } = p.layers[i]!
+    const offset = ipv6Fragment.fragmentOffset(p.view, start)
+    const isAtomic = offset === 0 && !ipv6Fragment.moreFragments(p.view, start)
+    const ip = ipBelow(p, i)
+    if (isAtomic || i >= p.quoted || ip < 0) return
+    if (p.isWhole(start)) this.#complete(p, stack, ip, offset, ipv6Fragment.identification(p.view, start))
+    else this.#note(p, stack, ip, i, offset, ipv6Fragment.identification(p.view, start))
+  }
+
+  /** A fragment of the IP layer `ip`, whose header for fragments is layer `i`. */
+  #note(p: Packet, stack: TunnelStack, ip: number, i: number, offset: number, id: number): void {
+    const row = this.#way(p, stack, ip)
+    if (row === NO_ROW) return
+    const way = this.#ways[row]!
+    const l = p.layers[ip]!
+    const length = l.claimed - l.start
+    if (length > way.longest) way.longest = length
+    const at = this.#slot(row, id)
+    const s = this.#slots
+    if (s[at + FRAME] === 0 || s[at + WAY] !== row || s[at + ID] !== id) {
+      if (this.#isHeadless(at, p.tsSec, p.tsNsec)) lose(this.#ways[s[at + WAY]!]!, s, at)
+      s[at + WAY] = row
+      s[at + ID] = id
+      s[at + FRAME] = p.number
+      s[at + SECONDS] = p.tsSec
+      s[at + NANOSECONDS] = p.tsNsec
+      s[at + FIRST] = 0
+      s[at + IS_KNOWN] = 0
+    }
+    if (offset > 0) return
+    s[at + FIRST] = length
+    const isKnown = p.fragment === i ? this.#firstOf(p, ip, i) : this.#cutTunnel(p, stack, ip, length, p.number)
+    s[at + IS_KNOWN] = isKnown ? 1 : 0
+  }
+
+  /** The packet was the last that the fragments of layer `ip` waited for; `offset` is its own. */
+  #complete(p: Packet, stack: TunnelStack, ip: number, offset: number, id: number): void {
+    const row = this.#way(p, stack, ip)
+    if (row === NO_ROW) return
+    const way = this.#ways[row]!
+    const length = ipLength(p.view, p.layers[ip]!)
+    if (length > way.longest) way.longest = length
+    way.whole++
+    const s = this.#slots
+    const at = this.#slot(row, id)
+    const isHis = s[at + FRAME]! > 0 && s[at + WAY] === row && s[at + ID] === id
+    const frame = isHis ? s[at + FRAME]! : p.number
+    const first = offset === 0 || !isHis ? length : s[at + FIRST]!
+    // Where the first fragment comes last, or is too short for the headers, nobody knew until now what they carry.
+    if (!isHis || s[at + IS_KNOWN] === 0) this.#cutTunnel(p, stack, ip, first, frame)
+    if (isHis) s[at + FRAME] = 0
+    const n = above(stack, ip)
+    const tunnel = n < 0 ? NO_ROW : this.#tunnel(p, stack, n, ip, false)
+    if (tunnel === NO_ROW) return
+    const cut = this.#cut[tunnel]!
+    cut.whole++
+    cut.network = this.#networks.ids[n]!
+  }
+
+  /** Decodes a first fragment as if it were whole: its headers are there. Whether it carries a tunnel. */
+  #firstOf(p: Packet, ip: number, i: number): boolean {
+    const octets = Math.min(HEADERS, p.end - p.start)
+    for (let k = 0; k < octets; k++) this.#octets[k] = p.bytes[p.start + k]!
+    this.#packet ??= new Packet(p.tables)
+    const q = this.#packet
+    q.record(this.#view, this.#octets, 0, octets, octets)
+    q.linkType = p.linkType
+    q.number = p.number
+    // What is around it may have been put together already.
+    for (let k = 0; k < i; k++) {
+      const { start } = p.layers[k]!
+      if (p.isWhole(start)) q.reassembled(this.#view, this.#octets, octets, start - p.start, NO_FRAMES)
+    }
+    q.reassembled(this.#view, this.#octets, octets, p.layers[i]!.start - p.start, NO_FRAMES)
+    decode(q)
+    this.#stack.fill(q)
+    const l = p.layers[ip]!
+    return ip < q.depth && this.#cutTunnel(q, this.#stack, ip, l.claimed - l.start, p.number)
+  }
+
+  /** Layer `ip` has been cut, and its first fragment has so many octets: notes it if it carries a tunnel, as it tells. */
+  #cutTunnel(p: Packet, stack: TunnelStack, ip: number, fragment: number, frame: number): boolean {
+    const n = above(stack, ip)
+    if (n < 0) return false
+    const layer = stack.layers[n]!
+    const headers = p.layers[ip]!
+    const inner = carriedBy(p, layer)
+    const extra = fragmentHeaders(p, ip, layer)
+    // A fragment may be so short that it ends before what the tunnel carries: it is Ethernet in most.
+    const carried = inner < p.depth ? p.layers[inner]!.start : p.layers[layer]!.payload + ETHERNET
+    const overhead = carried - headers.start - extra
+    const length = claimedLength(p, ip, layer, inner) - extra
+    if (length <= fragment - extra) return false
+    const known = this.#tunnels.count
+    const row = this.#tunnel(p, stack, n, ip, true)
+    if (row === NO_ROW) return false
+    if (row === known) this.#cut.push(this.#cutRow(p, stack, n, ip))
+    const cut = this.#cut[row]!
+    cut.packets++
+    if (cut.frames.length < MAX_FRAMES) cut.frames.push(frame)
+    if (fragment > cut.fragment) {
+      cut.fragment = fragment
+      if (cut.uncut <= fragment || cut.uncut > fragment + SLACK) cut.uncut = 0
+      this.#least = Math.min(this.#least, fragment)
+      this.#most = Math.max(this.#most, fragment + SLACK)
+    }
+    if (length > cut.length) {
+      cut.length = length
+      cut.inner = length - overhead
+      cut.overhead = overhead
+    }
+    return true
+  }
+
+  #cutRow(p: Packet, stack: TunnelStack, n: number, ip: number): CutRow {
+    const l = p.layers[ip]!
+    const below = p.layers[stack.layers[n]! - 1]!
+    const addresses = this.#networks.addresses
+    return {
+      source: addresses.number(p.view, sourceAt(l), l.kind),
+      destination: addresses.number(p.view, destinationAt(l), l.kind),
+      network: NO_NETWORK,
+      type: stack.types[n] as TunnelType,
+      id: stack.ids[n]!,
+      port: below.kind === Kind.Udp ? udp.destinationPort(p.view, below.start) : 0,
+      parent: n === 0 ? PLAIN : this.#networks.ids[n - 1]!,
+      packets: 0,
+      whole: 0,
+      length: 0,
+      inner: 0,
+      overhead: 0,
+      fragment: 0,
+      uncut: 0,
+      isIpv6: l.kind === Kind.Ipv6,
+      frames: [],
+    }
+  }
+
+  /** A tunnel's packet that was not cut tells more exactly what the path takes. */
+  #passed(p: Packet, stack: TunnelStack): void {
+    for (let n = 0; n < stack.depth; n++) {
+      const layer = stack.layers[n]!
+      const ip = ipBelow(p, layer)
+      if (ip < 0) continue
+      const l = p.layers[ip]!
+      const length = l.claimed - l.start
+      if (length <= this.#least || length > this.#most || p.isReassembledBefore(p.layers[layer]!.start)) continue
+      const row = this.#tunnel(p, stack, n, ip, false)
+      if (row === NO_ROW) continue
+      const cut = this.#cut[row]!
+      if (length > cut.uncut && length > cut.fragment && length <= cut.fragment + SLACK) cut.uncut = length
+    }
+  }
+
+  /** The row of tunnel `n`, which layer `ip` carries, in this direction; a new one only if it is to be added. */
+  #tunnel(p: Packet, stack: TunnelStack, n: number, ip: number, add: boolean): number {
+    const l = p.layers[ip]!
+    const { addresses, ids } = this.#networks
+    const parent = n === 0 ? PLAIN : ids[n - 1]!
+    const what = (parent & 0xffff) | (l.kind << 16) | (stack.types[n]! << 24)
+    const source = addresses.number(p.view, sourceAt(l), l.kind)
+    const destination = addresses.number(p.view, destinationAt(l), l.kind)
+    return add ? this.#tunnels.row(what, source, destination, 0) : this.#tunnels.find(what, source, destination, 0)
+  }
+
+  /** The row of the hosts that layer `ip` goes from and to, in the network that it is in. */
+  #way(p: Packet, stack: TunnelStack, ip: number): number {
+    const { addresses, ids } = this.#networks
+    const l = p.layers[ip]!
+    let n = stack.depth - 1
+    while (n >= 0 && stack.layers[n]! > ip) n--
+    const network = n < 0 ? PLAIN : ids[n]!
+    if (network === NO_NETWORK) return NO_ROW
+    const known = this.#index.count
+    const source = addresses.number(p.view, sourceAt(l), l.kind)
+    const destination = addresses.number(p.view, destinationAt(l), l.kind)
+    const row = this.#index.row(network | (l.kind << 16), source, destination, 0)
+    if (row === known) this.#ways.push({ network, source, destination, whole: 0, longest: 0, lost: undefined })
+    return row
+  }
+
+  #slot(way: number, id: number): number {
+    if (this.#slots.length === 0) this.#slots = new Float64Array(SLOTS * SLOT_COLUMNS)
+    return (hash(way, id, 0, 0) & (SLOTS - 1)) * SLOT_COLUMNS
+  }
+
+  /** Whether the datagram in this slot has lost its first fragment, as is known at this time. */
+  #isHeadless(at: number, seconds: number, nanoseconds: number): boolean {
+    const s = this.#slots
+    if (s[at + FRAME] === 0 || s[at + FIRST]! > 0) return false
+    const { first } = this.#pace
+    const since = (seconds - s[at + SECONDS]!) * 1e9 + (nanoseconds - s[at + NANOSECONDS]!)
+    if (since < PATIENCE || first === undefined) return false
+    return (s[at + SECONDS]! - first.seconds) * 1e9 + (s[at + NANOSECONDS]! - first.nanoseconds) >= BEGINNING
+  }
+
+  #networkOf({ network, type, id, port, parent }: CutRow): number {
+    if (network !== NO_NETWORK) return network
+    return this.#networks.find(type, type === TunnelType.GretapOrNvgre ? id >>> 8 : id, port, parent)
+  }
+}
+
+/** The datagram in this slot will never be whole. */
+function lose(way: Way, slots: Float64Array, at: number): void {
+  const frame = slots[at + FRAME]!
+  const first = { frame, seconds: slots[at + SECONDS]!, nanoseconds: slots[at + NANOSECONDS]! }
+  way.lost ??= { datagrams: 0, frames: [], first }
+  way.lost.datagrams++
+  if (way.lost.frames.length < MAX_FRAMES) way.lost.frames.push(frame)
+}
+
+/** Whether a tunnel's packet is a first fragment that nobody waits for, since its own header checksum is wrong. */
+function isCutUnnoticed(p: Packet, tunnel: number): boolean {
+  const ip = ipBelow(p, tunnel)
+  return ip >= 0 && p.layers[ip]!.kind === Kind.Ipv4 && ipv4.isFragment(p.view, p.layers[ip]!.start)
+}
+
+/** The tunnel that layer `ip` carries; -1 where it carries none. */
+function above(stack: TunnelStack, ip: number): number {
+  for (let n = 0; n < stack.depth; n++) if (stack.layers[n]! > ip) return n
+  return -1
+}
+
+/** The first layer of what a tunnel carries that is no link layer's: what an MTU counts. */
+function carriedBy(p: Packet, layer: number): number {
+  const { kind } = p.layers[layer]!
+  if (kind === Kind.Ipv4 || kind === Kind.Ipv6) return layer
+  let inner = layer + 1
+  while (inner < p.depth && p.layers[inner]!.kind >= Kind.Ethernet && p.layers[inner]!.kind < Kind.Arp) inner++
+  return inner
+}
+
+/** Octets of IPv6 fragment headers between: a packet that fits has none. */
+function fragmentHeaders(p: Packet, ip: number, layer: number): number {
+  let octets = 0
+  for (let i = ip + 1; i < layer; i++) {
+    const l = p.layers[i]!
+    if (l.kind === Kind.Ipv6Fragment) octets += l.payload - l.start
+  }
+  return octets
+}
+
+/** Octets of the whole packet from layer `ip` on, as what it carries claims; 0 where nothing does. */
+function claimedLength(p: Packet, ip: number, layer: number, inner: number): number {
+  const from = p.layers[ip]!.start
+  const below = p.layers[layer - 1]!
+  if (below.kind === Kind.Udp) return below.start - from + udp.length(p.view, below.start)
+  if (inner >= p.depth) return 0
+  const l = p.layers[inner]!
+  return l.kind === Kind.Ipv4 || l.kind === Kind.Ipv6 ? l.start - from + ipLength(p.view, l) : 0
+}
+
+/** Octets of an IP packet as its header claims. */
+function ipLength(v: DataView, l: Layer): number {
+  return l.kind === Kind.Ipv4 ? ipv4.totalLength(v, l.start) : ipv6.HEADER_LEN + ipv6.payloadLength(v, l.start)
+}

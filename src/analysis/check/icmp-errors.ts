@@ -1,0 +1,210 @@
+/**
+ * ICMP errors, and what the packet was that each of them quotes: its network, its addresses, and who says so. RFC 792,
+ * RFC 4443 §3. Bounded; what found no room is counted.
+ */
+import * as icmp from '../../wire/icmp.js'
+import * as icmpv6 from '../../wire/icmpv6.js'
+import { destinationAt, ipBelow, isIp, sourceAt } from '../../wire/ip.js'
+import * as ipv4 from '../../wire/ipv4.js'
+import * as ipv6 from '../../wire/ipv6.js'
+import { Kind } from '../../wire/kind.js'
+import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
+import { NO_ID, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
+import * as udp from '../../wire/udp.js'
+import { NO_ADDRESS } from '../address-table.js'
+import type { Moment, Networks } from '../networks.js'
+import { NO_ROW, RowIndex } from '../row-index.js'
+import { type LastMoment, momentOf, stamp } from './moments.js'
+
+const LIMIT = 1 << 14
+const MAX_FRAMES = 8
+const PROTOCOL_UDP = 17
+
+/** Errors of one type and code, from one sender, about packets between the same two addresses. */
+export interface IcmpErrorRow {
+  /** The network that the error itself is in. */
+  readonly network: number
+  readonly isIpv6: boolean
+  readonly type: number
+  readonly code: number
+  /** Who says so. */
+  readonly sender: number
+  /** The quoted packet's addresses; `NO_ADDRESS` where the quote has none. */
+  readonly source: number
+  readonly destination: number
+  /** IP protocol number of the quoted packet, and its UDP or TCP ports; -1 where the quote does not tell. */
+  readonly protocol: number
+  readonly sourcePort: number
+  readonly destinationPort: number
+  /**
+   * The tunnel that the quoted packet is, `TunnelType.None` where it is none; with its VNI or key, `NO_ID` where the quote
+   * ends in front of it and only the UDP port tells that it is one.
+   */
+  readonly tunnel: TunnelType
+  readonly tunnelId: number
+  /** The quoted inner packet's addresses, where the quote reaches so far. */
+  readonly innerSource: number
+  readonly innerDestination: number
+  /** IP protocol number of the quoted inner packet, and its UDP or TCP ports; -1 where the quote does not tell. */
+  readonly innerProtocol: number
+  readonly innerSourcePort: number
+  readonly innerDestinationPort: number
+  /** Octets of the quoted packet as its IP header claims, and those in front of the inner packet; 0 without. */
+  readonly length: number
+  readonly overhead: number
+  /** Next-hop MTU in octets of the last one that has it (RFC 1191 §4, RFC 4443 §3.2); 0 without. */
+  readonly mtu: number
+  readonly packets: number
+  readonly frames: readonly number[]
+  readonly first: Moment
+  readonly last: Moment
+}
+
+/** Tunnels over UDP, by the decoder that the port leads to. */
+const TUNNELS_OVER_UDP: Readonly<Partial<Record<Kind, TunnelType>>> = {
+  [Kind.Vxlan]: TunnelType.Vxlan,
+  [Kind.VxlanGpe]: TunnelType.VxlanGpe,
+  [Kind.Geneve]: TunnelType.Geneve,
+  [Kind.FlannelUdp]: TunnelType.FlannelUdp,
+}
+
+interface Row extends IcmpErrorRow {
+  mtu: number
+  packets: number
+  readonly frames: number[]
+  readonly last: LastMoment
+}
+
+type Told = 'network' | 'isIpv6' | 'type' | 'code' | 'sender' | 'mtu' | 'packets' | 'frames' | 'first' | 'last'
+type Quoted = { -readonly [K in Exclude<keyof IcmpErrorRow, Told>]: IcmpErrorRow[K] }
+
+export class IcmpErrors {
+  readonly #networks: Networks
+  /** Type, code and ports; sender; the two quoted addresses. */
+  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #rows: Row[] = []
+
+  /** `networks` has observed each packet before it comes here. */
+  constructor(networks: Networks) {
+    this.#networks = networks
+  }
+
+  get rows(): readonly IcmpErrorRow[] {
+    return this.#rows
+  }
+
+  /** Errors that found no room. */
+  get dropped(): number {
+    return this.#index.dropped
+  }
+
+  /** Hot path: takes a decoded packet, of which few are errors. */
+  observe(p: Packet): void {
+    if (p.quoted === MAX_LAYERS || p.quoted === 0) return
+    const error = p.layers[p.quoted - 1]!
+    if (error.kind === Kind.Icmp || error.kind === Kind.Icmpv6) this.#error(p, p.quoted - 1)
+  }
+
+  #error(p: Packet, i: number): void {
+    const error = p.layers[i]!
+    const v = p.view
+    const isIpv6 = error.kind === Kind.Icmpv6
+    const type = icmp.type(v, error.start)
+    const code = icmp.code(v, error.start)
+    const sender = this.#address(p, ipBelow(p, i), sourceAt)
+    const quoted = this.#quoted(p)
+    const { source, destination, sourcePort, destinationPort } = quoted
+    // A tunnel's source port differs by flow: it says nothing here.
+    const port = quoted.tunnel === TunnelType.None ? sourcePort : 0
+    const what = (type << 8) | code | (isIpv6 ? 1 << 16 : 0)
+    const ports = (port << 16) ^ destinationPort ^ Math.imul(what, 0x9e3779b1)
+    const known = this.#index.count
+    const row = this.#index.row(ports, sender, source ^ Math.imul(quoted.tunnelId, 31), destination)
+    if (row === NO_ROW) return
+    if (row === known) {
+      const network = this.#networks.inner
+      const [first, last] = [momentOf(p), momentOf(p)]
+      this.#rows.push({ ...quoted, network, isIpv6, type, code, sender, mtu: 0, packets: 0, frames: [], first, last })
+    }
+    const entry = this.#rows[row]!
+    entry.packets++
+    stamp(entry.last, p)
+    if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)
+    const mtu = mtuOf(p, error.start, isIpv6)
+    if (mtu > 0) entry.mtu = mtu
+  }
+
+  #quoted(p: Packet): Quoted {
+    const quoted: Quoted = {
+      source: NO_ADDRESS,
+      destination: NO_ADDRESS,
+      protocol: -1,
+      sourcePort: -1,
+      destinationPort: -1,
+      tunnel: TunnelType.None,
+      tunnelId: NO_ID,
+      innerSource: NO_ADDRESS,
+      innerDestination: NO_ADDRESS,
+      innerProtocol: -1,
+      innerSourcePort: -1,
+      innerDestinationPort: -1,
+      length: 0,
+      overhead: 0,
+    }
+    let start = 0
+    for (let k = p.quoted; k < p.depth; k++) {
+      const l = p.layers[k]!
+      const isOuter = quoted.tunnel === TunnelType.None
+      const type = k > p.quoted ? tunnelType(p, k) : TunnelType.None
+      if (type !== TunnelType.None && isOuter) {
+        quoted.tunnel = type
+        quoted.tunnelId = tunnelId(p, k)
+      }
+      if (isIp(l.kind) && quoted.source === NO_ADDRESS) {
+        quoted.source = this.#address(p, k, sourceAt)
+        quoted.destination = this.#address(p, k, destinationAt)
+        quoted.protocol = protocolOf(p, k)
+        start = l.start
+        quoted.length = l.kind === Kind.Ipv4 ? ipv4.totalLength(p.view, l.start) : ipv6Length(p, l.start)
+      } else if (isIp(l.kind) && quoted.innerSource === NO_ADDRESS) {
+        quoted.innerSource = this.#address(p, k, sourceAt)
+        quoted.innerDestination = this.#address(p, k, destinationAt)
+        quoted.innerProtocol = protocolOf(p, k)
+        quoted.overhead = l.start - start
+      } else if ((l.kind === Kind.Udp || l.kind === Kind.Tcp) && isOuter) {
+        quoted.sourcePort = udp.sourcePort(p.view, l.start)
+        quoted.destinationPort = udp.destinationPort(p.view, l.start)
+      } else if ((l.kind === Kind.Udp || l.kind === Kind.Tcp) && quoted.innerSourcePort === -1) {
+        quoted.innerSourcePort = udp.sourcePort(p.view, l.start)
+        quoted.innerDestinationPort = udp.destinationPort(p.view, l.start)
+      }
+    }
+    // RFC 792 asks for 8 octets of what IP carries, and that is where UDP's header ends.
+    if (quoted.tunnel === TunnelType.None && quoted.protocol === PROTOCOL_UDP && quoted.destinationPort >= 0) {
+      const kind = p.tables.udpPorts[quoted.destinationPort] as Kind
+      quoted.tunnel = TUNNELS_OVER_UDP[kind] ?? TunnelType.None
+    }
+    return quoted
+  }
+
+  #address(p: Packet, i: number, at: typeof sourceAt): number {
+    const l = p.layers[i]
+    return l === undefined ? NO_ADDRESS : this.#networks.addresses.number(p.view, at(l), l.kind)
+  }
+}
+
+function protocolOf(p: Packet, k: number): number {
+  const l = p.layers[k]!
+  return l.kind === Kind.Ipv4 ? ipv4.protocolNumber(p.view, l.start) : ipv6.nextHeader(p.view, l.start)
+}
+
+function ipv6Length(p: Packet, o: number): number {
+  return ipv6.HEADER_LEN + ipv6.payloadLength(p.view, o)
+}
+
+function mtuOf(p: Packet, o: number, isIpv6: boolean): number {
+  const v = p.view
+  if (isIpv6) return icmpv6.type(v, o) === icmpv6.TYPE_PACKET_TOO_BIG ? icmpv6.mtu(v, o) : 0
+  const isNeeded = icmp.type(v, o) === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_FRAGMENTATION_NEEDED
+  return isNeeded ? icmp.nextHopMtu(v, o) : 0
+}

@@ -1,0 +1,206 @@
+/**
+ * Headers that deserve a look, counted by what is odd, the network, and who sends them: VXLAN flags, VXLAN on a port that
+ * nobody knows, inner VLAN tags, tunnels in tunnels, a low TTL, congestion marks that RFC 6040 forbids. Bounded; what found
+ * no room is counted.
+ */
+import * as gre from '../../wire/gre.js'
+import { destinationAt, ipBelow, isIp, sourceAt } from '../../wire/ip.js'
+import * as ipv4 from '../../wire/ipv4.js'
+import * as ipv6 from '../../wire/ipv6.js'
+import { Kind } from '../../wire/kind.js'
+import type { Packet } from '../../wire/packet.js'
+import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
+import * as udp from '../../wire/udp.js'
+import * as vlan from '../../wire/vlan.js'
+import * as vxlan from '../../wire/vxlan.js'
+import { type Moment, type Networks, NO_NETWORK } from '../networks.js'
+import { NO_ROW, RowIndex } from '../row-index.js'
+import { momentOf } from './moments.js'
+
+/** What is odd. */
+export const Oddity = {
+  /** RFC 7348 §5: I must be set. */
+  VniInvalid: 0,
+  /** RFC 7348 §5: reserved bits must be zero. Linux refuses what it does not expect. */
+  ReservedBits: 1,
+  /** RFC 7348 §6.1: the inner frame should have no VLAN tag. */
+  InnerVlan: 2,
+  /**
+   * The tunnel's packet cannot pass many routers more, though what it carries can. To a group it is normal
+   * (RFC 1112 §6.1).
+   */
+  LowTtl: 3,
+  /** RFC 6040 §4.2: congestion was experienced by a packet whose inner header says that its sender does not understand it. */
+  IllegalEcn: 4,
+  /** A group policy (draft-smith-vxlan-group-policy), which a VTEP that is not told to expect it refuses. */
+  GroupPolicy: 5,
+  /** As `LowTtl`, but what the tunnel carries has no more itself: the sender may have taken it from there. */
+  InheritedTtl: 6,
+  /** A tunnel within another one. Labels of MPLS are none, nor is a keepalive of GRE, which carries its own answer. */
+  Nested: 7,
+  /** UDP to a port that no tunnel is known to use, with data that looks like VXLAN. */
+  UnknownPort: 8,
+  /** A tunnel over UDP and IPv6 without a UDP checksum: allowed (RFC 6935 §5), but not every receiver takes it. */
+  NoChecksum: 9,
+} as const
+export type Oddity = (typeof Oddity)[keyof typeof Oddity]
+
+export interface OddityRow {
+  readonly oddity: Oddity
+  /** Of `UnknownPort` the one that the UDP datagram itself is in. */
+  readonly network: number
+  /** Endpoints as `Networks` numbers them. */
+  readonly source: number
+  readonly destination: number
+  readonly packets: number
+  readonly frames: readonly number[]
+  readonly first: Moment
+  /**
+   * What is odd about the first packet: flags; reserved bits of the flags, then the last octet, 8 bits; VLAN identifier;
+   * TTL; octets from the outermost IP header to what the inner tunnel carries; port, then VNI, 24 bits.
+   */
+  readonly value: number
+}
+
+const LIMIT = 1 << 14
+const MAX_FRAMES = 8
+/** A TTL below this on a unicast tunnel's packet. */
+const LOW_TTL = 5
+const ECN = 3
+const ECN_CE = 3
+/** Protocol Type of the empty GRE packet that a keepalive sends to itself by way of its peer. */
+const GRE_KEEPALIVE = 0
+const VNI_RANGE = 0x1000000
+
+export class Oddities {
+  readonly #networks: Networks
+  /** Oddity and network, source, destination. */
+  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' ? number[] : OddityRow[K] }[] = []
+
+  /** `networks` has observed each packet before it comes here. */
+  constructor(networks: Networks) {
+    this.#networks = networks
+  }
+
+  get rows(): readonly OddityRow[] {
+    return this.#rows
+  }
+
+  get dropped(): number {
+    return this.#index.dropped
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    for (let n = 0; n < stack.depth; n++) {
+      // Labels are no tunnel of their own: what carries them is looked at once.
+      if (stack.types[n] === TunnelType.Mpls) continue
+      const i = stack.layers[n]!
+      const l = p.layers[i]!
+      if (l.kind === Kind.Vxlan) {
+        if (!vxlan.isPlain(p.view, l.start) && isFrame(p, i + 1)) this.#flags(p, n, l.start)
+        if (i + 2 < p.depth && p.layers[i + 2]!.kind === Kind.Vlan) {
+          this.#note(Oddity.InnerVlan, p, n, vlan.id(p.view, p.layers[i + 2]!.start))
+        }
+      }
+      if (i > 1 && p.layers[i - 2]!.kind === Kind.Ipv6) this.#checksum(p, n, i - 1)
+      this.#ipHeaders(p, n, i)
+      if (n > 0) this.#nested(p, stack, n)
+    }
+    const last = ownDepth(p) - 1
+    if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
+      this.#udp(p, last - 1)
+  }
+
+  #flags(p: Packet, n: number, o: number): void {
+    const v = p.view
+    const flags = vxlan.flags(v, o)
+    const value = vxlan.reservedBits(v, o) * 0x100 + vxlan.reserved(v, o)
+    if ((flags & vxlan.FLAG_I) === 0) this.#note(Oddity.VniInvalid, p, n, flags)
+    else if (value !== 0) this.#note(Oddity.ReservedBits, p, n, value)
+    else if ((flags & vxlan.FLAG_G) !== 0) this.#note(Oddity.GroupPolicy, p, n, flags)
+  }
+
+  #checksum(p: Packet, n: number, below: number): void {
+    const { kind, start } = p.layers[below]!
+    if (kind === Kind.Udp && udp.checksum(p.view, start) === 0) this.#note(Oddity.NoChecksum, p, n, 0)
+  }
+
+  #ipHeaders(p: Packet, n: number, tunnel: number): void {
+    const outer = ipBelow(p, tunnel)
+    if (outer < 0) return
+    const ttl = ttlOf(p, outer)
+    const isMarked = ecnOf(p, outer) === ECN_CE
+    if (!isMarked && (ttl >= LOW_TTL || this.#networks.toGroup[n] === 1)) return
+    let inner = tunnel
+    while (inner < p.depth && !isIp(p.layers[inner]!.kind)) inner++
+    const hasInner = inner < ownDepth(p)
+    if (ttl < LOW_TTL && this.#networks.toGroup[n] === 0) {
+      const isInherited = hasInner && ttlOf(p, inner) < LOW_TTL
+      this.#note(isInherited ? Oddity.InheritedTtl : Oddity.LowTtl, p, n, ttl)
+    }
+    if (isMarked && hasInner && ecnOf(p, inner) === 0) this.#note(Oddity.IllegalEcn, p, n, ECN_CE)
+  }
+
+  #nested(p: Packet, stack: TunnelStack, n: number): void {
+    let around = n - 1
+    while (around >= 0 && stack.types[around] === TunnelType.Mpls) around--
+    const l = p.layers[stack.layers[n]!]!
+    if (around < 0 || (l.kind === Kind.Gre && gre.protocolType(p.view, l.start) === GRE_KEEPALIVE)) return
+    const outermost = ipBelow(p, stack.layers[0]!)
+    const after = p.layers[stack.layers[n]! + 1]!
+    const isFramed = stack.layers[n]! + 1 < p.depth && after.kind === Kind.Ethernet
+    const carried = isIp(l.kind) ? l.start : isFramed ? after.payload : l.payload
+    this.#note(Oddity.Nested, p, n, outermost < 0 ? 0 : carried - p.layers[outermost]!.start)
+  }
+
+  #udp(p: Packet, i: number): void {
+    const l = p.layers[i]!
+    const ip = ipBelow(p, i)
+    if (p.fragment !== -1 || ip < 0 || !vxlan.looksLikeVxlan(p.view, l.payload, l.end)) return
+    const { addresses, inner } = this.#networks
+    const { kind } = p.layers[ip]!
+    const source = this.#networks.endpoint(addresses.number(p.view, sourceAt(p.layers[ip]!), kind))
+    const destination = this.#networks.endpoint(addresses.number(p.view, destinationAt(p.layers[ip]!), kind))
+    const value = udp.destinationPort(p.view, l.start) * VNI_RANGE + vxlan.vni(p.view, l.payload)
+    this.#count(Oddity.UnknownPort, p, inner, source, destination, value)
+  }
+
+  /** Of the packet's `n`th tunnel. */
+  #note(oddity: Oddity, p: Packet, n: number, value: number): void {
+    const { ids, sources, destinations } = this.#networks
+    this.#count(oddity, p, ids[n]!, sources[n]!, destinations[n]!, value)
+  }
+
+  #count(oddity: Oddity, p: Packet, network: number, source: number, destination: number, value: number): void {
+    if (network === NO_NETWORK) return
+    const known = this.#index.count
+    const row = this.#index.row(oddity, network, source, destination)
+    if (row === NO_ROW) return
+    if (row === known) {
+      this.#rows.push({ oddity, network, source, destination, packets: 0, frames: [], first: momentOf(p), value })
+    }
+    const entry = this.#rows[row]!
+    entry.packets++
+    if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)
+  }
+}
+
+/** Whether a known protocol stands in the Ethernet frame of layer `i`: data that is no VXLAN has none. */
+function isFrame(p: Packet, i: number): boolean {
+  return i + 1 < p.depth && p.layers[i]!.kind === Kind.Ethernet && p.layers[i + 1]!.kind !== Kind.Payload
+}
+
+/** Time to Live, Hop Limit. */
+function ttlOf(p: Packet, i: number): number {
+  const l = p.layers[i]!
+  return l.kind === Kind.Ipv4 ? ipv4.timeToLive(p.view, l.start) : ipv6.hopLimit(p.view, l.start)
+}
+
+/** The two bits of RFC 3168 §5. */
+function ecnOf(p: Packet, i: number): number {
+  const l = p.layers[i]!
+  const v = p.view
+  return (l.kind === Kind.Ipv4 ? ipv4.typeOfService(v, l.start) : ipv6.trafficClass(v, l.start)) & ECN
+}

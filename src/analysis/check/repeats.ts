@@ -1,0 +1,372 @@
+/**
+ * Frames that go round: the same one again and again, as no retransmission comes. Compared is the packet inside of the
+ * innermost tunnel without what routers and bridges change (MAC addresses, TTL, header checksum), in its first octets
+ * and its length; outside of tunnels only what is sent to all. A frame goes round when
+ *
+ * - it passes the same way through the same tunnel with a lower TTL each time: a routing loop;
+ * - a VTEP sends back what another one has sent to it, and it comes again: bridges loop;
+ * - a frame to all comes so often and fast as no host sends it.
+ *
+ * Each frame is remembered for about as long as it takes some thousands of others to pass. Of a large capture, frames
+ * for one station are sampled by their hash. Bounded; what found no room is counted.
+ */
+import * as arp from '../../wire/arp.js'
+import * as ethernet from '../../wire/ethernet.js'
+import { destinationAt, isIp, sourceAt } from '../../wire/ip.js'
+import * as ipv4 from '../../wire/ipv4.js'
+import * as ipv6 from '../../wire/ipv6.js'
+import { Kind } from '../../wire/kind.js'
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import { type AddressTable, NO_ADDRESS } from '../address-table.js'
+import { type Copies, Copy } from '../copies.js'
+import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
+import { hash, NO_ROW, RowIndex } from '../row-index.js'
+import { type LastMoment, momentOf, stamp } from './moments.js'
+
+/** What shows that a frame goes round. */
+export const LoopKind = {
+  /** Each pass has a lower TTL. */
+  Routed: 0,
+  /** It comes back from where it was sent to, unchanged. */
+  Bridged: 1,
+  /** It comes again and again the same way: a loop behind the sender, or a host that repeats itself. */
+  Repeated: 2,
+} as const
+export type LoopKind = (typeof LoopKind)[keyof typeof LoopKind]
+
+/**
+ * Frames that go round one way; `source` and `destination` are the ends of the tunnel that the first one passed first.
+ */
+export interface LoopRow {
+  readonly kind: LoopKind
+  readonly network: number
+  /** Endpoints as `Networks` numbers them; `NO_ENDPOINT` outside of tunnels. */
+  readonly source: number
+  readonly destination: number
+  /** Different frames that go round, and how often any of them was seen. */
+  readonly different: number
+  readonly sightings: number
+  /** The first few sightings of the first of them. */
+  readonly frames: readonly number[]
+  readonly first: Moment
+  readonly last: Moment
+  // Of the first of them: its addresses, those of sender and target in ARP, `NO_ADDRESS` in what is neither that nor an
+  // IP packet; and its TTL at first and last.
+  readonly isArp: boolean
+  readonly innerSource: number
+  readonly innerDestination: number
+  readonly ttl: number
+  readonly lastTtl: number
+}
+
+interface Row extends LoopRow {
+  different: number
+  sightings: number
+  readonly frames: number[]
+  readonly last: LastMoment
+  lastTtl: number
+}
+
+/** Nanoseconds between two passes of a frame at most. */
+const ROUND = 1e9
+/** The same for a frame that only repeats itself. */
+const FAST = 50e6
+/** Passes with a lower TTL than all before, or returns: two might be a detour. */
+const MIN_PASSES = 3
+/** Repetitions that no host sends so fast: gratuitous ARP and the like come in fives. */
+const MIN_REPETITIONS = 31
+
+const LIMIT = 1 << 10
+const MAX_FRAMES = 8
+/** Frames remembered, in pairs by their hash. */
+const SLOTS = 1 << 13
+/** Octets of a packet that are compared. */
+const COMPARED = 64
+/** Frames for one station of which all are compared; of later ones those whose hash has these bits 0. */
+const COMPARE_ALL = 1 << 16
+const SAMPLE = 7 << 13
+
+// What routers change is masked out: RFC 791 §3.1, RFC 8200 §3.
+const IPV4_LENGTH = 0xff00ffff
+const IPV4_PROTOCOL = 0x00ff0000
+const IPV6_FLOW = 0xf00fffff
+const IPV6_NEXT = 0xffffff00
+
+// Columns of a remembered frame.
+const KEY = 0
+const OTHER_KEY = 1
+const NETWORK = 2
+const SOURCE = 3
+const DESTINATION = 4
+const LOWEST_TTL = 5
+/** Passes of the first way with a lower TTL than before; with the same one; the same, fast; returns. */
+const LOWER = 6
+const AGAIN = 7
+const FAST_AGAIN = 8
+const RETURNS = 9
+const SECONDS = 10
+const NANOSECONDS = 11
+const SIGHTINGS = 12
+/** Its row plus one, when it goes round. */
+const ROW = 13
+const FIRST_TTL = 14
+const FIRST_SECONDS = 15
+const FIRST_NANOSECONDS = 16
+const FRAMES = 17
+const COLUMNS = FRAMES + MAX_FRAMES
+
+export class Repeats {
+  readonly #networks: Networks
+  readonly #copies: Copies
+  readonly #slots: Float64Array = new Float64Array(SLOTS * COLUMNS)
+  /** Kind and network, source, destination. */
+  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #rows: Row[] = []
+  /** Frames for one station. */
+  #unicast = 0
+  // Of the frame observed last: two hashes, and its TTL, 0 where it has none.
+  #key = 0
+  #otherKey = 0
+  #ttl = 0
+
+  /** `networks` and `copies` have observed each packet before it comes here. */
+  constructor(networks: Networks, copies: Copies) {
+    this.#networks = networks
+    this.#copies = copies
+  }
+
+  get rows(): readonly LoopRow[] {
+    return this.#rows
+  }
+
+  /** Sightings of frames that go round and found no room. */
+  get dropped(): number {
+    return this.#index.dropped
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    const first = stack.depth > 0 ? stack.layers[stack.depth - 1]! + 1 : 0
+    if (first >= p.depth || !p.hasTime || p.fragment !== -1) return
+    const l = p.layers[first]!
+    const toAll = l.kind === Kind.Ethernet && ethernet.isGroup(p.view, l.start)
+    if (!toAll && stack.depth === 0) return
+    if (this.#copies.active && this.#copies.kind !== Copy.None) return
+    if (this.#networks.inner === NO_NETWORK) return
+    const ip = this.#identify(p, first)
+    if (!toAll && ++this.#unicast > COMPARE_ALL && (this.#key & SAMPLE) !== 0) return
+    this.#see(p, stack.depth - 1, ip, toAll && canRepeat(p, ip))
+  }
+
+  /** Makes the keys of the frame whose layer `first` is; the index of its IP layer, or -1. */
+  #identify(p: Packet, first: number): number {
+    const v = p.view
+    let i = first
+    while (i + 1 < p.depth && isLink(p.layers[i]!.kind)) i++
+    const { kind, start, end, claimed } = p.layers[i]!
+    let at = start
+    let h: number = kind
+    let k = claimed - start
+    this.#ttl = 0
+    if (kind === Kind.Ipv4) {
+      this.#ttl = ipv4.timeToLive(v, start)
+      h = mix(h, v.getInt32(at) & IPV4_LENGTH)
+      k = mixOther(k, v.getInt32(at + 4))
+      h = mix(h, v.getInt32(at + 4) ^ (v.getInt32(at + 8) & IPV4_PROTOCOL))
+      at += 12
+    } else if (kind === Kind.Ipv6) {
+      this.#ttl = ipv6.hopLimit(v, start)
+      h = mix(h, v.getInt32(at) & IPV6_FLOW)
+      k = mixOther(k, v.getInt32(at + 4) & IPV6_NEXT)
+      at += 8
+    } else {
+      // Where nothing else tells who it is from, the Ethernet header does.
+      at = p.layers[first]!.start
+    }
+    const stop = Math.min(end, start + COMPARED) - 4
+    for (; at <= stop; at += 4) {
+      const word = v.getInt32(at)
+      h = mix(h, word)
+      k = mixOther(k, word)
+    }
+    // What is left is less than a word.
+    if (at < stop + 4 && stop >= start) h = mix(h, v.getInt32(stop))
+    this.#key = hash(h, k, kind, 0)
+    this.#otherKey = k
+    return isIp(kind) ? i : -1
+  }
+
+  #see(p: Packet, tunnel: number, ip: number, mayRepeat: boolean): void {
+    const s = this.#slots
+    const pair = (this.#key & (SLOTS - 2)) * COLUMNS
+    const other = pair + COLUMNS
+    const at = this.#isAt(pair) ? pair : this.#isAt(other) ? other : -1
+    const source = tunnel < 0 ? NO_ENDPOINT : this.#networks.sources[tunnel]!
+    const destination = tunnel < 0 ? NO_ENDPOINT : this.#networks.destinations[tunnel]!
+    const gap = at < 0 ? ROUND : (p.tsSec - s[at + SECONDS]!) * 1e9 + (p.tsNsec - s[at + NANOSECONDS]!)
+    if (at < 0 || gap >= ROUND || gap < 0) {
+      this.#remember(p, at >= 0 ? at : this.#older(pair, other), source, destination)
+      return
+    }
+    s[at + SECONDS] = p.tsSec
+    s[at + NANOSECONDS] = p.tsNsec
+    const sightings = s[at + SIGHTINGS]!
+    if (sightings < MAX_FRAMES) s[at + FRAMES + sightings] = p.number
+    s[at + SIGHTINGS] = sightings + 1
+    if (s[at + NETWORK] === this.#networks.inner) {
+      if (s[at + SOURCE] === source && s[at + DESTINATION] === destination) this.#pass(at, gap)
+      else if (this.#ttl === s[at + FIRST_TTL] && this.#isReturn(at, tunnel, source, destination)) s[at + RETURNS]!++
+    }
+    this.#judge(p, at, ip, mayRepeat)
+  }
+
+  /** The frame passes the way that it passed first. */
+  #pass(at: number, gap: number): void {
+    const s = this.#slots
+    if (this.#ttl < s[at + LOWEST_TTL]!) {
+      s[at + LOWEST_TTL] = this.#ttl
+      s[at + LOWER]!++
+    } else if (this.#ttl === s[at + FIRST_TTL]) {
+      s[at + AGAIN]!++
+      s[at + FAST_AGAIN] = gap <= FAST ? s[at + FAST_AGAIN]! + 1 : 0
+    }
+  }
+
+  /** Whether another VTEP sends the frame to the one that it came from, or to the same group. */
+  #isReturn(at: number, tunnel: number, source: number, destination: number): boolean {
+    const s = this.#slots
+    if (source === s[at + SOURCE]) return false
+    return destination === s[at + (this.#networks.toGroup[tunnel] === 1 ? DESTINATION : SOURCE)]
+  }
+
+  #judge(p: Packet, at: number, ip: number, mayRepeat: boolean): void {
+    const s = this.#slots
+    let row = s[at + ROW]! - 1
+    if (row < 0) {
+      let kind: LoopKind
+      if (s[at + LOWER]! >= MIN_PASSES) kind = LoopKind.Routed
+      else if (s[at + RETURNS]! >= MIN_PASSES && s[at + AGAIN]! >= MIN_PASSES - 1) kind = LoopKind.Bridged
+      else if (mayRepeat && s[at + FAST_AGAIN]! >= MIN_REPETITIONS) kind = LoopKind.Repeated
+      else return
+      row = this.#enter(p, at, kind, ip)
+      if (row === NO_ROW) return
+    } else {
+      this.#rows[row]!.sightings++
+    }
+    const entry = this.#rows[row]!
+    stamp(entry.last, p)
+    // Only the first of the frames has its own numbers here.
+    if (entry.frames[0] !== s[at + FRAMES]) return
+    entry.lastTtl = this.#ttl
+    if (entry.frames.length < MAX_FRAMES && entry.frames.at(-1)! < p.number) entry.frames.push(p.number)
+  }
+
+  #enter(p: Packet, at: number, kind: LoopKind, ip: number): number {
+    const s = this.#slots
+    const [network, source, destination] = [s[at + NETWORK]!, s[at + SOURCE]!, s[at + DESTINATION]!]
+    const known = this.#index.count
+    const row = this.#index.row((kind << 16) | network, source, destination, 0)
+    if (row === NO_ROW) return NO_ROW
+    const sightings = s[at + SIGHTINGS]!
+    s[at + ROW] = row + 1
+    if (row < known) {
+      this.#rows[row]!.different++
+      this.#rows[row]!.sightings += sightings
+      return row
+    }
+    const frames = [...s.subarray(at + FRAMES, at + FRAMES + Math.min(sightings, MAX_FRAMES))]
+    const first = { frame: frames[0]!, seconds: s[at + FIRST_SECONDS]!, nanoseconds: s[at + FIRST_NANOSECONDS]! }
+    this.#rows.push({
+      kind,
+      network,
+      source,
+      destination,
+      different: 1,
+      sightings,
+      frames,
+      first,
+      last: momentOf(p),
+      ...innerAddresses(p, ip, this.#networks.addresses),
+      ttl: s[at + FIRST_TTL]!,
+      lastTtl: this.#ttl,
+    })
+    return row
+  }
+
+  #isAt(at: number): boolean {
+    const s = this.#slots
+    return s[at + SIGHTINGS]! > 0 && s[at + KEY] === this.#key && s[at + OTHER_KEY] === this.#otherKey
+  }
+
+  /** The one of a pair that was seen longer ago. */
+  #older(x: number, y: number): number {
+    const s = this.#slots
+    if (s[x + SECONDS] !== s[y + SECONDS]) return s[x + SECONDS]! < s[y + SECONDS]! ? x : y
+    return s[x + NANOSECONDS]! <= s[y + NANOSECONDS]! ? x : y
+  }
+
+  #remember(p: Packet, at: number, source: number, destination: number): void {
+    const s = this.#slots
+    s[at + KEY] = this.#key
+    s[at + OTHER_KEY] = this.#otherKey
+    s[at + NETWORK] = this.#networks.inner
+    s[at + SOURCE] = source
+    s[at + DESTINATION] = destination
+    s[at + LOWEST_TTL] = this.#ttl
+    s[at + LOWER] = 0
+    s[at + AGAIN] = 0
+    s[at + FAST_AGAIN] = 0
+    s[at + RETURNS] = 0
+    s[at + SECONDS] = p.tsSec
+    s[at + NANOSECONDS] = p.tsNsec
+    s[at + SIGHTINGS] = 1
+    s[at + ROW] = 0
+    s[at + FIRST_TTL] = this.#ttl
+    s[at + FIRST_SECONDS] = p.tsSec
+    s[at + FIRST_NANOSECONDS] = p.tsNsec
+    s[at + FRAMES] = p.number
+  }
+}
+
+/** Who sends the frame and to whom; layer `ip` is its IP packet, or -1. */
+function innerAddresses(
+  p: Packet,
+  ip: number,
+  addresses: AddressTable,
+): Pick<LoopRow, 'isArp' | 'innerSource' | 'innerDestination'> {
+  const v = p.view
+  const l = p.layers[ip]
+  if (l !== undefined) {
+    const innerSource = addresses.number(v, sourceAt(l), l.kind)
+    return { isArp: false, innerSource, innerDestination: addresses.number(v, destinationAt(l), l.kind) }
+  }
+  const { kind, start } = p.layers[p.depth - 1]!
+  return kind === Kind.Arp && arp.isEthernetIpv4(v, start)
+    ? { isArp: true, innerSource: arp.senderIp(v, start), innerDestination: arp.targetIp(v, start) }
+    : { isArp: false, innerSource: NO_ADDRESS, innerDestination: NO_ADDRESS }
+}
+
+function isLink(kind: Kind): boolean {
+  return kind === Kind.Ethernet || kind === Kind.Vlan || kind === Kind.Dot1ad
+}
+
+/**
+ * Whether the same octets twice are the same packet: IPv4 packets are numbered (RFC 791 §2.3), unless their sender has
+ * no need for it. ARP is looked at elsewhere.
+ */
+function canRepeat(p: Packet, ip: number): boolean {
+  const l = p.layers[ip]
+  if (l === undefined) return false
+  return l.kind === Kind.Ipv4 ? ipv4.identification(p.view, l.start) !== 0 : p.layers[ip + 1]?.kind === Kind.Icmpv6
+}
+
+function mix(h: number, word: number): number {
+  const mixed = Math.imul(h ^ word, 0x9e3779b1)
+  return mixed ^ (mixed >>> 15)
+}
+
+function mixOther(h: number, word: number): number {
+  const mixed = Math.imul(h + word, 0x85ebca6b)
+  return mixed ^ (mixed >>> 13)
+}

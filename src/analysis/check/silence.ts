@@ -1,0 +1,240 @@
+/**
+ * Frames for stations that say nothing: how many went to the place where a station was last heard, until it was heard
+ * at another one; how long its old place was still sent to afterwards; and those for a station that was never heard,
+ * which go to all VTEPs. Bounded; what found no room is counted.
+ */
+import * as ethernet from '../../wire/ethernet.js'
+import { Kind } from '../../wire/kind.js'
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import { type Copies, Copy } from '../copies.js'
+import type { StationMove, Stations } from '../learning/stations.js'
+import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
+import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import { type LastMoment, momentOf, stamp } from './moments.js'
+
+/** What a station was sent to its old place since it was last heard there. */
+export interface Unheard {
+  readonly packets: number
+  /** The first few of them. */
+  readonly frames: readonly number[]
+  readonly first: Moment
+  readonly last: Moment
+  /** The most that it was ever sent before without a word from it: what is usual. */
+  readonly usual: number
+}
+
+/** What still went to the old place after a station had shown that it moved. */
+export interface Stale {
+  readonly packets: number
+  /** The first few of them. */
+  readonly frames: readonly number[]
+  readonly last: Moment
+}
+
+/**
+ * Unicast frames for a MAC address, which a VTEP sends to a group or to several others, as it does not know the way.
+ */
+export interface FloodedRow {
+  readonly network: number
+  readonly mac: number
+  /** The VTEP that floods, and where to: the group, or the first of the others. */
+  readonly vtep: number
+  readonly destination: number
+  readonly toGroup: boolean
+  /** Whether each of several others got a copy. Of those one counts. */
+  readonly isReplicated: boolean
+  readonly packets: number
+  readonly frames: readonly number[]
+  readonly first: Moment
+  readonly last: Moment
+}
+
+interface StaleNow extends Stale {
+  packets: number
+  readonly frames: number[]
+  readonly last: LastMoment
+}
+
+interface Flooded extends FloodedRow {
+  isReplicated: boolean
+  packets: number
+  readonly frames: number[]
+  readonly last: LastMoment
+}
+
+const FLOOD_LIMIT = 1 << 14
+const MAX_FRAMES = 8
+/** Nanoseconds in which the copies of one frame leave a VTEP. */
+const REPLICATION_SPAN = 5e6
+
+// Columns of a station: frames for it since it was last heard, the first few of them, when the first and the last came.
+const WAITING = 0
+const SECONDS = 1
+const NANOSECONDS = 2
+const LAST_FRAME = 3
+const LAST_SECONDS = 4
+const LAST_NANOSECONDS = 5
+/** The most of them that were followed by a word from it at the same place. */
+const USUAL = 6
+const FRAMES = 7
+const FRAMES_KEPT = 4
+const COLUMNS = FRAMES + FRAMES_KEPT
+
+export class Silence {
+  readonly #networks: Networks
+  readonly #stations: Stations
+  readonly #copies: Copies
+  #columns: Float64Array = new Float64Array(64 * COLUMNS)
+  readonly #unheard: Map<StationMove, Unheard> = new Map()
+  readonly #stale: Map<StationMove, StaleNow> = new Map()
+  /** Network, upper and lower 24 bits of the MAC address, the VTEP that floods. */
+  readonly #floodIndex: RowIndex = new RowIndex(FLOOD_LIMIT)
+  readonly #flooded: Flooded[] = []
+
+  /** `networks`, `stations` and `copies` have observed each packet before it comes here. */
+  constructor(networks: Networks, stations: Stations, copies: Copies) {
+    this.#networks = networks
+    this.#stations = stations
+    this.#copies = copies
+  }
+
+  /** Flooded frames that found no room. */
+  get dropped(): number {
+    return this.#floodIndex.dropped
+  }
+
+  /** What went to the old place before a move showed; undefined when nothing did. */
+  before(move: StationMove): Unheard | undefined {
+    return this.#unheard.get(move)
+  }
+
+  /** What went to the old place after it; undefined when nothing did. */
+  after(move: StationMove): Stale | undefined {
+    return this.#stale.get(move)
+  }
+
+  /** Flooded unicast frames for stations that have not been heard by now. */
+  floodedInVain(): readonly FloodedRow[] {
+    return this.#flooded.filter((row) => {
+      if (!row.toGroup && !row.isReplicated) return false
+      const station = this.#stations.find(row.network, Math.floor(row.mac / 2 ** 24), row.mac % 2 ** 24)
+      return station === NO_ROW || this.#stations.vtepOf(station) === NO_ENDPOINT
+    })
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    if (stack.depth === 0 || (this.#copies.active && this.#copies.kind !== Copy.None)) return
+    for (let n = 0; n < stack.depth; n++) {
+      const network = this.#networks.ids[n]!
+      const e = stack.layers[n]! + 1
+      if (network === NO_NETWORK || e >= p.depth || p.layers[e]!.kind !== Kind.Ethernet) continue
+      const o = p.layers[e]!.start
+      this.#heard(p, network, o)
+      if (!ethernet.isGroup(p.view, o)) this.#sent(p, n, network, o)
+    }
+  }
+
+  /** The frame's sender says something. */
+  #heard(p: Packet, network: number, o: number): void {
+    const station = this.#stations.find(network, ethernet.sourceHi(p.view, o), ethernet.sourceLo(p.view, o))
+    if (station === NO_ROW) return
+    const at = this.#at(station)
+    const c = this.#columns
+    const waiting = c[at + WAITING]!
+    if (waiting === 0) return
+    c[at + WAITING] = 0
+    const move = this.#stations.lastMove(station)
+    if (move === undefined || move.at.frame !== p.number) c[at + USUAL] = Math.max(c[at + USUAL]!, waiting)
+    else this.#unheard.set(move, this.#unheardAt(at, waiting))
+  }
+
+  /** A frame for one station. */
+  #sent(p: Packet, n: number, network: number, o: number): void {
+    const hi = ethernet.destinationHi(p.view, o)
+    const lo = ethernet.destinationLo(p.view, o)
+    const station = this.#stations.find(network, hi, lo)
+    const destination = this.#networks.destinations[n]!
+    const place = station === NO_ROW ? NO_ENDPOINT : this.#stations.vtepOf(station)
+    if (place === NO_ENDPOINT) this.#flood(p, n, network, hi, lo)
+    else if (place === destination) this.#wait(p, station)
+    else this.#sentAstray(p, station, destination)
+  }
+
+  #sentAstray(p: Packet, station: number, destination: number): void {
+    const move = this.#stations.lastMove(station)
+    if (move?.from !== destination) return
+    let stale = this.#stale.get(move)
+    if (stale === undefined) {
+      stale = { packets: 0, frames: [], last: momentOf(p) }
+      this.#stale.set(move, stale)
+    }
+    stale.packets++
+    if (stale.frames.length < MAX_FRAMES) stale.frames.push(p.number)
+    stamp(stale.last, p)
+  }
+
+  #wait(p: Packet, station: number): void {
+    const at = this.#at(station)
+    const c = this.#columns
+    const waiting = c[at + WAITING]!
+    if (waiting === 0) {
+      c[at + SECONDS] = p.tsSec
+      c[at + NANOSECONDS] = p.tsNsec
+    }
+    if (waiting < FRAMES_KEPT) c[at + FRAMES + waiting] = p.number
+    c[at + LAST_FRAME] = p.number
+    c[at + LAST_SECONDS] = p.tsSec
+    c[at + LAST_NANOSECONDS] = p.tsNsec
+    c[at + WAITING] = waiting + 1
+  }
+
+  #flood(p: Packet, n: number, network: number, hi: number, lo: number): void {
+    const known = this.#floodIndex.count
+    const vtep = this.#networks.sources[n]!
+    const destination = this.#networks.destinations[n]!
+    const row = this.#floodIndex.row(network, hi, lo, vtep)
+    if (row === NO_ROW) return
+    if (row === known) {
+      this.#flooded.push({
+        network,
+        mac: hi * 2 ** 24 + lo,
+        vtep,
+        destination,
+        toGroup: this.#networks.toGroup[n] === 1,
+        isReplicated: false,
+        packets: 0,
+        frames: [],
+        first: momentOf(p),
+        last: momentOf(p),
+      })
+    }
+    const entry = this.#flooded[row]!
+    if (entry.destination !== destination) {
+      const elapsed = (p.tsSec - entry.last.seconds) * 1e9 + (p.tsNsec - entry.last.nanoseconds)
+      if (elapsed >= 0 && elapsed <= REPLICATION_SPAN) entry.isReplicated = true
+      return
+    }
+    entry.packets++
+    if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)
+    stamp(entry.last, p)
+  }
+
+  #unheardAt(at: number, packets: number): Unheard {
+    const c = this.#columns
+    const frames = [...c.subarray(at + FRAMES, at + FRAMES + Math.min(packets, FRAMES_KEPT))]
+    return {
+      packets,
+      frames,
+      first: { frame: frames[0]!, seconds: c[at + SECONDS]!, nanoseconds: c[at + NANOSECONDS]! },
+      last: { frame: c[at + LAST_FRAME]!, seconds: c[at + LAST_SECONDS]!, nanoseconds: c[at + LAST_NANOSECONDS]! },
+      usual: c[at + USUAL]!,
+    }
+  }
+
+  #at(station: number): number {
+    this.#columns = grown(this.#columns, (station + 1) * COLUMNS)
+    return station * COLUMNS
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * A host asks who has an address, asks again, and nobody says a word: what it wants to send there is never sent.
+ *
+ * One question is no evidence, as its answer may have taken another way than past the capture; who asks again a second
+ * later got none. Where an address was never heard of, there is most likely nobody who has it: that is told, and is no
+ * fault of the network. A fault it is where the address is known to exist, where it is the far end of a tunnel, and
+ * where nobody but the one who asks is there at all. In a network of which one VTEP alone is heard, it is the tunnel
+ * that fails. Where frames go round, so do questions.
+ */
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import { Missing, StepKind, type Unanswered } from '../learning/facts.js'
+import { PLAIN } from '../networks.js'
+import { elapsed } from '../traffic.js'
+import { groupsOf } from './shared-groups.js'
+import { isLonely } from './shared-heard.js'
+import { limited } from './shared-limited.js'
+import { isLooping } from './shared-loops.js'
+import { isMonitored } from './shared-monitored.js'
+import { once } from './shared-once.js'
+import { isOneDirection } from './shared-one-direction.js'
+
+/** What is known of the one who does not answer. */
+export const Absent = {
+  /** Nothing: nobody may have the address. */
+  Unknown: 'unknown',
+  /** A host of this network has it, behind another VTEP. */
+  Known: 'known',
+  /** It is the far end of a tunnel. */
+  TunnelEnd: 'tunnel-end',
+  /** Nobody is heard in this network but who is behind the same VTEP. */
+  Overlay: 'overlay',
+  /** Nobody is heard in the whole capture but the one who asks. */
+  Everybody: 'everybody',
+} as const
+export type Absent = (typeof Absent)[keyof typeof Absent]
+
+export interface UnansweredQuestions {
+  readonly absent: Absent
+  readonly network: number
+  /** Who asks: its address, and its MAC address. */
+  readonly host: number
+  readonly hostMac: number
+  /** The first few addresses that it asks for. */
+  readonly targets: readonly number[]
+  readonly targetCount: number
+  readonly isIpv6: boolean
+  /** The address of the VTEP that the first one is behind; of `Absent.Known` alone. */
+  readonly place: number | undefined
+}
+
+interface Judged {
+  readonly unanswered: Unanswered
+  readonly absent: Absent
+  readonly place: number | undefined
+}
+
+const MAX_TARGETS = 4
+/** Linux asks three times (`mcast_solicit`); twice will do where it is not told as a fault. */
+const MIN_REQUESTS = 3
+const MIN_HINTS = 2
+/** Nanoseconds from the first question to the last: kernels ask once a second. */
+const MIN_TIME = 9e8
+
+export const arpUnanswered: Finder<UnansweredQuestions> = {
+  id: 'arp.unanswered',
+  find(facts) {
+    if (isOneDirection(facts)) return []
+    const seen = answeredUnseen(facts)
+    const judged = facts.learned.unanswered.flatMap((unanswered) =>
+      seen.has(pairKey(unanswered.network, unanswered.host, unanswered.ip)) ? [] : judge(facts, unanswered),
+    )
+    const hosts = groupsOf(judged, ({ absent, unanswered: { network, hostMac, host } }) =>
+      [absent, network, hostMac, facts.networks.addresses.isIpv6(host)].join(' '),
+    )
+    return limited(hosts.map((host) => finding(facts, host)))
+  },
+}
+
+/** Questions whose answers took another way: the two talk, and no entry by hand would make the other one answer. */
+function answeredUnseen({ learned }: CheckFacts): ReadonlySet<string> {
+  const pairs = new Set<string>()
+  for (const { network, initiator, target, steps } of learned.sequences) {
+    const lacks = (what: Missing): boolean => steps.some(({ missing }) => missing === what)
+    const isUsed = lacks(Missing.Reply) && steps.some(({ kind }) => kind === StepKind.Answer)
+    if (isUsed || lacks(Missing.ReplyUnseen) || lacks(Missing.ReplyElsewhere)) {
+      pairs.add(pairKey(network, initiator, target))
+    }
+  }
+  return pairs
+}
+
+function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
+  const { network, ip, requests, first, last } = unanswered
+  const told = (absent: Absent, least: number, place?: number): readonly Judged[] =>
+    requests < least || elapsed(first, last) < MIN_TIME ? [] : [{ unanswered, absent, place }]
+  if (network === PLAIN) {
+    if (isTunnelEnd(facts, unanswered)) return told(Absent.TunnelEnd, MIN_REQUESTS)
+    return isAlone(facts) ? told(Absent.Everybody, MIN_REQUESTS) : told(Absent.Unknown, MIN_HINTS)
+  }
+  if (isLooping(facts, network)) return []
+  if (isMonitored(facts, network)) return told(Absent.Unknown, MIN_HINTS)
+  if (isLonely(facts, network)) return told(Absent.Overlay, MIN_HINTS)
+  const place = places(facts).get(network)?.get(ip)
+  return place === undefined ? told(Absent.Unknown, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
+}
+
+/** Where hosts are, by their addresses: of the networks in which somebody asks in vain. */
+const places: (facts: CheckFacts) => ReadonlyMap<number, ReadonlyMap<number, number>> = once(({ learned }) => {
+  const found = new Map<number, Map<number, number>>()
+  for (const { network } of learned.unanswered) found.set(network, new Map())
+  for (const [network, of] of found) {
+    for (const { addresses, vtep } of learned.networks[network]!.hosts) for (const ip of addresses) of.set(ip, vtep)
+  }
+  return found
+})
+
+/** Whether one end of a tunnel looks for another one, which has sent nothing since. */
+function isTunnelEnd(facts: CheckFacts, { host, ip, first }: Unanswered): boolean {
+  const last = tunnelEnds(facts).get(pairKey(PLAIN, host, ip))
+  return last !== undefined && last < first.frame
+}
+
+/**
+ * By the two ends of a tunnel, this way and that: the last frame that the second one has sent; 0 when it has sent none.
+ */
+const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once(({ tunnels, networks }) => {
+  const ends = new Map<string, number>()
+  const note = (host: number, remote: number, last: number): void => {
+    const key = pairKey(PLAIN, host, remote)
+    ends.set(key, Math.max(ends.get(key) ?? 0, last))
+  }
+  for (const { network, a, b, toGroup, forth, back } of tunnels.records()) {
+    if (toGroup || networks.network(network).parent !== PLAIN) continue
+    note(a, b, back.last?.frame ?? 0)
+    note(b, a, forth.last?.frame ?? 0)
+  }
+  return ends
+})
+
+/** Whether one station is all that is heard in the capture. */
+const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows, talk }) => {
+  if (networks.count > 1 || learned.neighbours.length > 0 || talk.questions.stations > 1) return false
+  const hosts = new Set(learned.unanswered.map(({ host }) => host))
+  for (const { a, back } of flows.rows()) if (back.packets > 0 || !hosts.has(a)) return false
+  return true
+})
+
+/** What is nobody's fault, or told as the fault of a tunnel, is information. */
+const SEVERITIES = {
+  [Absent.Unknown]: 'info',
+  [Absent.Known]: 'warning',
+  [Absent.TunnelEnd]: 'error',
+  [Absent.Overlay]: 'info',
+  [Absent.Everybody]: 'warning',
+} as const
+
+function finding({ networks }: CheckFacts, of: readonly [Judged, ...Judged[]]): Finding<UnansweredQuestions> {
+  const { absent, place, unanswered } = of[0]
+  const { network, host, hostMac } = unanswered
+  const targets = [...new Set(of.map((judged) => judged.unanswered.ip))]
+  return {
+    id: 'arp.unanswered',
+    severity: SEVERITIES[absent],
+    confidence: absent === Absent.TunnelEnd ? 'high' : 'medium',
+    frames: someFrames(of.flatMap((judged) => judged.unanswered.frames)),
+    count: of.reduce((count, judged) => count + judged.unanswered.requests, 0),
+    about: {
+      ...{ absent, network, host, hostMac, place },
+      targets: targets.slice(0, MAX_TARGETS),
+      targetCount: targets.length,
+      isIpv6: networks.addresses.isIpv6(unanswered.ip),
+    },
+  }
+}
+
+function pairKey(network: number, host: number, ip: number): string {
+  return `${network} ${host} ${ip}`
+}

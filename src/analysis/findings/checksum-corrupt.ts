@@ -1,0 +1,44 @@
+/**
+ * A checksum does not fit its octets, and nothing harmless explains it: not a network card that was to finish it, not
+ * address translation, not the fault of Linux kernels that `checksum.kernel-ffff` tells of. Who receives such a packet
+ * discards it. Where all of a sender's are off by the same number they were rewritten, perhaps after the capture to hide
+ * addresses, and nobody knows whether a receiver saw them so: a warning.
+ *
+ * GRE's own checksum is `gre.checksum-bad`. What was cut or is in other fragments cannot be judged and is not told.
+ */
+import { Kind } from '../../wire/kind.js'
+import type { Finder } from '../check/finding.js'
+import { type ChecksumPlace, corruptChecksums, isMiscount, weightOf } from './shared-checksums.js'
+import { limited } from './shared-limited.js'
+
+export interface CorruptChecksums extends ChecksumPlace {
+  /** The innermost network that the layer is in. */
+  readonly network: number
+  /** The endpoint that made the checksums; `NO_ENDPOINT` where no IP header names one. */
+  readonly sender: number
+  /** What all of several differ by from the right ones, in one's complement; -1 where that is not the same, or of few. */
+  readonly difference: number
+}
+
+export const checksumCorrupt: Finder<CorruptChecksums> = {
+  id: 'checksum.corrupt',
+  find(facts) {
+    const rows = corruptChecksums(facts).filter(({ kind }) => kind !== Kind.Gre)
+    return limited(
+      rows.map(({ kind, tunnels, carries, network, sender, packets, frames, difference }) => ({
+        id: 'checksum.corrupt',
+        ...weightOf(difference, packets),
+        frames,
+        count: packets,
+        about: {
+          kind,
+          tunnels,
+          carries,
+          network,
+          sender,
+          difference: isMiscount(difference, packets) ? difference : -1,
+        },
+      })),
+    )
+  },
+}

@@ -1,0 +1,59 @@
+/**
+ * A station was behind one VTEP and then behind another: a container or virtual machine that moved, a virtual router
+ * that another machine took over. It explains why a table changed, and is no fault; one that goes to and fro is told as
+ * that.
+ */
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import { elapsed } from '../traffic.js'
+import { groupsOf } from './shared-groups.js'
+import { limited } from './shared-limited.js'
+import { isAnnounced, type Moved, movers, Unrest } from './shared-moves.js'
+import { isVirtualRouter } from './shared-virtual-macs.js'
+
+export interface MacMoved {
+  readonly network: number
+  /** The first few that moved from one of these places to the other. */
+  readonly macs: readonly number[]
+  readonly stations: number
+  /** Addresses of the VTEPs. */
+  readonly from: number
+  readonly to: number
+  /** Nanoseconds from the first one's last packet at the old place to the first one at the new. */
+  readonly away: number
+  /** Whether its first packet at the new place was an announcement: gratuitous ARP, unsolicited advertisement. */
+  readonly isAnnounced: boolean
+  /** Whether its MAC address is a virtual router's. */
+  readonly isVirtual: boolean
+}
+
+const MAX_MACS = 4
+
+export const macMoved: Finder<MacMoved> = {
+  id: 'mac.moved',
+  find(facts) {
+    const moves = movers(facts).flatMap((mover) => (mover.unrest === Unrest.None ? mover.moves : []))
+    const ways = groupsOf(moves, ({ move }) => `${move.network} ${move.from} ${move.to}`)
+    return limited(ways.map((way) => finding(facts, way)))
+  },
+}
+
+function finding(facts: CheckFacts, way: readonly [Moved, ...Moved[]]): Finding<MacMoved> {
+  const { network, mac, from, to, lastBefore, at } = way[0].move
+  const macs = [...new Set(way.map(({ move }) => move.mac))]
+  return {
+    id: 'mac.moved',
+    severity: 'info',
+    confidence: 'high',
+    frames: someFrames(way.flatMap(({ move }) => [move.lastBefore.frame, move.at.frame])),
+    count: way.length,
+    about: {
+      ...{ network, from, to },
+      macs: macs.slice(0, MAX_MACS),
+      stations: macs.length,
+      away: elapsed(lastBefore, at),
+      isAnnounced: isAnnounced(facts, way[0].move),
+      isVirtual: isVirtualRouter(mac),
+    },
+  }
+}

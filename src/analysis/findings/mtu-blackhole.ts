@@ -1,0 +1,32 @@
+/**
+ * Large packets are lost, small ones pass: the overlay's packets with the tunnel's headers are longer than a link on the
+ * way takes, and may not be cut. Pings work, connections open and then stand still. `shared-too-large.ts` says what shows
+ * it and what excuses it.
+ */
+import type { Finder, Severity } from '../check/finding.js'
+import { limited } from './shared-limited.js'
+import { Shown, type TooLarge, tooLarge } from './shared-too-large.js'
+
+/** It goes on being lost, or somebody learned from it how large a packet may be. */
+const SEVERITIES: Readonly<Record<Shown, Severity>> = {
+  [Shown.Told]: 'error',
+  [Shown.ToldByTunnel]: 'warning',
+  [Shown.Stuck]: 'error',
+  [Shown.Unanswered]: 'error',
+  [Shown.FirstLost]: 'warning',
+}
+
+export const mtuBlackhole: Finder<TooLarge> = {
+  id: 'mtu.blackhole',
+  find: (facts) =>
+    limited(
+      tooLarge(facts).map((one) => ({
+        id: 'mtu.blackhole',
+        severity: SEVERITIES[one.shown],
+        confidence: one.isSure ? 'high' : 'medium',
+        frames: one.frames,
+        count: one.lost,
+        about: one,
+      })),
+    ),
+}

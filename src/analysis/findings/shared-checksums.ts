@@ -1,0 +1,40 @@
+/** Where a checksum stands, for findings about checksums. */
+import type { Kind } from '../../wire/kind.js'
+import type { TunnelType } from '../../wire/tunnel.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import type { Finding } from '../check/finding.js'
+import { ChecksumCause } from '../checksum.js'
+import type { ChecksumRow } from '../checksum-census.js'
+
+/** Packets with one difference that are more than copies of one in the capture. */
+const MANY = 4
+
+export interface ChecksumPlace {
+  readonly kind: Kind
+  /** Tunnels around the layer: 0 for the outermost headers. */
+  readonly tunnels: number
+  /** The tunnel that the layer carries, or is; `TunnelType.None` for most. */
+  readonly carries: TunnelType
+}
+
+/** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
+export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
+  return [...checksums.rows()].filter(({ cause }) => cause === ChecksumCause.Corrupt)
+}
+
+/** Checksums that are of one place: 0 for the outermost headers, 1 for all that are in tunnels. */
+export function placeKey({ kind, tunnels, carries }: ChecksumPlace): string {
+  return `${kind} ${Math.min(tunnels, 1)} ${carries}`
+}
+
+/** Whether wrong checksums are off by the same number, which damage does not do. */
+export function isMiscount(difference: number, packets: number): boolean {
+  return difference >= 0 && packets >= MANY
+}
+
+/** Damage costs packets; what was rewritten may have been so after the capture, to hide addresses. */
+export function weightOf(difference: number, packets: number): Pick<Finding, 'severity' | 'confidence'> {
+  return isMiscount(difference, packets)
+    ? { severity: 'warning', confidence: 'medium' }
+    : { severity: 'error', confidence: 'high' }
+}

@@ -1,0 +1,11 @@
+/** What belongs together is told together: rows by what they have in common, put into a string. */
+export function groupsOf<T>(rows: Iterable<T>, keyOf: (row: T) => string): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return [...groups.values()]
+}

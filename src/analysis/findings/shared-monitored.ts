@@ -1,0 +1,16 @@
+/** Networks that carry copies of frames for somebody who listens: what is wrong in them is wrong somewhere else. */
+import { TunnelType } from '../../wire/tunnel.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import { isMirror } from './shared-mirrors.js'
+import { once } from './shared-once.js'
+
+const mirrored: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
+  const found = new Set<number>()
+  for (const { network, a, b } of facts.tunnels.records()) if (isMirror(facts, a, b)) found.add(network)
+  return found
+})
+
+export function isMonitored(facts: CheckFacts, network: number): boolean {
+  const type = facts.networks.typeOf(network)
+  return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || mirrored(facts).has(network)
+}

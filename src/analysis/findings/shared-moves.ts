@@ -1,0 +1,84 @@
+/** Stations that moved, each with all of its moves: once in a while, or to and fro. */
+import { TunnelType } from '../../wire/tunnel.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Move, StepKind } from '../learning/facts.js'
+import { groupBy } from '../learning/group-by.js'
+import type { StationMove } from '../learning/stations.js'
+import { elapsed } from '../traffic.js'
+import { isMonitored } from './shared-monitored.js'
+import { once } from './shared-once.js'
+
+/** How often a station moves. */
+export const Unrest = {
+  /** Once in a while. */
+  None: 0,
+  /** There, back and there again, within seconds. */
+  Some: 1,
+  /** So often that nobody moves so. */
+  Much: 2,
+} as const
+export type Unrest = (typeof Unrest)[keyof typeof Unrest]
+
+/** A move as told, and as it was noted. */
+export interface Moved {
+  readonly move: Move
+  readonly noted: StationMove
+}
+
+export interface Mover {
+  readonly network: number
+  readonly mac: number
+  readonly moves: readonly Moved[]
+  readonly unrest: Unrest
+}
+
+/** RFC 7432 §15.1: so many moves within so many nanoseconds come from two stations with one address. */
+const MANY_MOVES = 5
+const MANY_WITHIN = 180e9
+/** There, back and there again within 10 s. What takes no second may be packets from the old place that come late. */
+const SOME_MOVES = 3
+const SOME_WITHIN = 10e9
+const LATE_PACKETS = 1e9
+
+export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
+  const noted = facts.fdb.stations.moves
+  const all = facts.learned.moves.map((move, i) => ({ move, noted: noted[i]! }))
+  return [...groupBy(all, (moved) => moved.noted.station).values()].flatMap((moves) => {
+    const { network, mac } = moves[0]!.move
+    return isMonitored(facts, network) ? [] : [{ network, mac, moves, unrest: unrestOf(moves) }]
+  })
+})
+
+function unrestOf(moves: readonly Moved[]): Unrest {
+  if (moves.some((_, i) => spanOf(moves, i, MANY_MOVES) <= MANY_WITHIN)) return Unrest.Much
+  const hasSome = moves.some((_, i) => {
+    const span = spanOf(moves, i, SOME_MOVES)
+    return span >= LATE_PACKETS && span <= SOME_WITHIN
+  })
+  return hasSome ? Unrest.Some : Unrest.None
+}
+
+/** Nanoseconds that `count` moves from the `i`th on took; infinite where there are not so many. */
+function spanOf(moves: readonly Moved[], i: number, count: number): number {
+  const last = moves[i + count - 1]
+  return last === undefined ? Number.POSITIVE_INFINITY : elapsed(moves[i]!.move.at, last.move.at)
+}
+
+/** Whether the network's ends are told where stations are, so that one that is seen in two places confuses nobody. */
+export function isTold({ networks }: CheckFacts, network: number): boolean {
+  return networks.typeOf(network) === TunnelType.Geneve
+}
+
+/** Whether a station's first packet at its new place said, unasked, who it is. */
+export function isAnnounced(facts: CheckFacts, { at }: Move): boolean {
+  return announcements(facts).has(at.frame)
+}
+
+/** Frames by which stations announce themselves: gratuitous ARP, unsolicited advertisements. */
+const announcements: (facts: CheckFacts) => ReadonlySet<number> = once(({ learned }) => {
+  const frames = new Set<number>()
+  for (const { steps } of learned.sequences) {
+    for (const { kind, at } of steps) if (kind === StepKind.Announcement) frames.add(at.frame)
+  }
+  return frames
+})

@@ -1,0 +1,144 @@
+/**
+ * Tunnels that nothing comes back through: one end asks, more than once, and the other one sends nothing at all in this
+ * network, or is sent what it may refuse and answers none of it. What explains it otherwise is not among them: a mirror, a
+ * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
+ * another number.
+ */
+import { TunnelType } from '../../wire/tunnel.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import { Oddity } from '../check/oddities.js'
+import type { NetworkFacts, Vtep } from '../learning/facts.js'
+import { Across } from './shared-across.js'
+import { lastAnswer } from './shared-answers.js'
+import { isMirror } from './shared-mirrors.js'
+import { isMismatched } from './shared-mismatches.js'
+import { once } from './shared-once.js'
+import { isOneDirection } from './shared-one-direction.js'
+import { type Question, unansweredQuestions } from './shared-questions.js'
+import { isRefused } from './shared-refusals.js'
+import { links, type Way } from './shared-ways.js'
+
+export interface Silence {
+  readonly network: number
+  /** Addresses: who asks, and who should have answered; a group where nobody of it ever sends. */
+  readonly from: number
+  readonly to: readonly number[]
+  /** Whether others that were asked as well do send in this network: who is asked for need not be behind the silent ones. */
+  readonly isOthersTurn: boolean
+  readonly questions: readonly Question[]
+}
+
+/** Tunnels that copy what they see, and labels. */
+const NO_CONVERSATION: ReadonlySet<TunnelType> = new Set([
+  TunnelType.Erspan1,
+  TunnelType.Erspan2,
+  TunnelType.Erspan3,
+  TunnelType.Mpls,
+])
+/** Questions kept of a silence, and silences that are looked into. */
+const MAX_QUESTIONS = 64
+const MAX_SILENCES = 1024
+/** Ways back of other networks that are looked at. */
+const MAX_WAYS = 16
+
+export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) => {
+  if (isOneDirection(facts)) return []
+  const found = new Map<string, Silence & { readonly questions: Question[] }>()
+  for (const question of unansweredQuestions(facts)) {
+    const { network, from } = question
+    if (NO_CONVERSATION.has(facts.networks.typeOf(network))) continue
+    const { to, isOthersTurn } = silentOf(facts, facts.learned.networks[network]!, question)
+    if (to.length === 0 || to.some((end) => isExplained(facts, from, end))) continue
+    const key = `${network} ${from} ${to.join(' ')} ${isOthersTurn}`
+    const silence = found.get(key)
+    if (silence === undefined && found.size < MAX_SILENCES) {
+      found.set(key, { network, from, to, isOthersTurn, questions: [question] })
+    } else if (silence !== undefined && silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
+  }
+  return unlessAnsweredAcross(facts, unlessPassing(facts, [...found.values()]))
+})
+
+/** Whether UDP over IPv6 goes there without a checksum, which a receiver may refuse (RFC 6935 §5). */
+export function lacksChecksum(facts: CheckFacts, network: number, from: number): boolean {
+  return unsummed(facts).has(senderKey(network, from))
+}
+
+const unsummed: (facts: CheckFacts) => ReadonlySet<string> = once(
+  ({ oddities, networks }) =>
+    new Set(
+      oddities.rows
+        .filter((row) => row.oddity === Oddity.NoChecksum)
+        .map((row) => senderKey(row.network, networks.addressOf(row.source))),
+    ),
+)
+
+function isExplained(facts: CheckFacts, from: number, to: number): boolean {
+  return isRefused(facts, from, to) || isMismatched(facts, from, to) || isMirror(facts, from, to)
+}
+
+/** Of those that a question went to, the ones that never send in its network. */
+function silentOf(
+  facts: CheckFacts,
+  { vteps, groups }: NetworkFacts,
+  { network, from, to }: Question,
+): Pick<Silence, 'to' | 'isOthersTurn'> {
+  const isDoubtful = lacksChecksum(facts, network, from)
+  const speaks = ({ sends, address }: Vtep): boolean =>
+    sends && address !== from && !(isDoubtful && lastAnswer(facts, network, from, address) === 0)
+  const others = new Set(vteps.filter(speaks).map((vtep) => vtep.address))
+  const asked = groups.filter((group) => to.includes(group.address))
+  if (asked.length > 0 && others.size === 0) return { to: asked.map((group) => group.address), isOthersTurn: false }
+  const members = asked.flatMap((group) => group.members.map((member) => member.address))
+  const single = to.filter((address) => !asked.some((group) => group.address === address))
+  const all = [...new Set([...single, ...members])].filter((address) => address !== from)
+  return {
+    to: all.filter((address) => !others.has(address)),
+    isOthersTurn: asked.length > 0 || all.some((address) => others.has(address)),
+  }
+}
+
+/**
+ * Leaves out those whose askers are sent something through the same tunnel: who asks is not behind the end that the
+ * question comes from. Such a tunnel leads by way of somebody who looks at the packets.
+ */
+function unlessPassing({ flows, learned }: CheckFacts, found: readonly Silence[]): readonly Silence[] {
+  const isOneSender = (network: number): boolean =>
+    learned.networks[network]!.vteps.filter((vtep) => vtep.sends).length === 1
+  const suspects = found.filter(({ network }) => isOneSender(network))
+  const askers = suspects.flatMap(({ network, questions }) => questions.map((q) => senderKey(network, q.asker)))
+  const open = new Set(askers)
+  if (open.size === 0) return found
+  for (const { network, a, b, forth, back } of flows.rows()) {
+    if (forth.packets > 0) open.delete(senderKey(network, b))
+    if (back.packets > 0) open.delete(senderKey(network, a))
+  }
+  const isPassing = ({ network, questions }: Silence): boolean =>
+    isOneSender(network) && questions.every(({ asker }) => !open.has(senderKey(network, asker)))
+  return found.filter((silence) => !isPassing(silence))
+}
+
+/** Leaves out those whose questions are answered through a tunnel of another number between the same two ends. */
+function unlessAnsweredAcross(facts: CheckFacts, found: readonly Silence[]): readonly Silence[] {
+  const wanted = new Map<string, Way[]>()
+  for (const { from, to } of found) if (to.length === 1) wanted.set(wayKey(to[0]!, from), [])
+  if (wanted.size === 0) return found
+  for (const { there, back } of links(facts)) {
+    for (const way of [...there.slice(0, MAX_WAYS), ...back.slice(0, MAX_WAYS)]) {
+      wanted.get(wayKey(way.from, way.to))?.push(way)
+    }
+  }
+  const waysBack = ({ from, to, network }: Silence): readonly Way[] =>
+    (wanted.get(wayKey(to[0]!, from)) ?? []).filter((way) => way.network !== network)
+  const asked = found.filter((silence) => waysBack(silence).length > 0)
+  const networks = asked.flatMap((silence) => [silence.network, ...waysBack(silence).map((way) => way.network)])
+  const across = new Across(facts, new Set(networks))
+  return found.filter((silence) => !waysBack(silence).some((way) => across.isAnsweredIn(silence.network, way.network)))
+}
+
+function senderKey(network: number, address: number): string {
+  return `${network} ${address}`
+}
+
+function wayKey(from: number, to: number): string {
+  return `${from} ${to}`
+}

@@ -1,0 +1,84 @@
+/**
+ * A tunnel's packets have so few hops left that they do not get far, or a router says that they had none left. Packets to
+ * a group are meant not to get far, and are not told. A TTL that the packet inside has as well may have been taken from
+ * there (`ttl inherit`), as that of a traceroute through the tunnel is.
+ */
+import type { TunnelType } from '../../wire/tunnel.js'
+import { NO_ADDRESS } from '../address-table.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import { Oddity } from '../check/oddities.js'
+import { limited } from './shared-limited.js'
+import { merged } from './shared-merged.js'
+import { type OddWay, oddWays } from './shared-odd-ways.js'
+import { Refusal, type Refused, refusals } from './shared-refusals.js'
+
+/** No packet of the capture shows it. */
+export const UNKNOWN = -1
+
+export interface LowTtl {
+  readonly type: TunnelType
+  /** Addresses. */
+  readonly from: number
+  readonly to: number
+  /** TTL or Hop Limit of the first packet that has a low one; `UNKNOWN` where only an ICMP error tells. */
+  readonly ttl: number
+  /** Whether what is inside has a low one, too. */
+  readonly isInherited: boolean
+  /** The router that dropped packets, by its ICMP error; `NO_ADDRESS` where none tells. */
+  readonly router: number
+}
+
+export const tunnelTtlLow: Finder<LowTtl> = {
+  id: 'tunnel.ttl-low',
+  find(facts) {
+    const lows = oddWays(facts, Oddity.LowTtl)
+    const inherited = oddWays(facts, Oddity.InheritedTtl)
+    const traced = new Set(inherited.map(endsKey))
+    const ttls = new Map([...inherited, ...lows].map((way) => [endsKey(way), way.value]))
+    const expired = refusals(facts)
+      .filter(({ refusal }) => refusal === Refusal.Ttl)
+      .map((refused) => exceeded(refused, ttls.get(endsKey(refused)) ?? UNKNOWN, traced.has(endsKey(refused))))
+    const all = [
+      ...lows.map((way) => low(facts, way, false)),
+      ...inherited.map((way) => low(facts, way, true)),
+      ...expired,
+    ]
+    return limited(merged(all, endsKey))
+  },
+}
+
+function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowTtl> {
+  const isAlways = way.packets >= way.sent
+  return {
+    id: 'tunnel.ttl-low',
+    severity: isInherited || !isAlways ? 'info' : 'warning',
+    confidence: 'high',
+    frames: someFrames(way.frames),
+    count: way.packets,
+    about: {
+      type: facts.networks.typeOf(way.network),
+      from: way.from,
+      to: way.to,
+      ttl: way.value,
+      isInherited,
+      router: NO_ADDRESS,
+    },
+  }
+}
+
+function exceeded(refused: Refused, ttl: number, isInherited: boolean): Finding<LowTtl> {
+  const { type, from, to, sender: router, isOver, packets, frames } = refused
+  return {
+    id: 'tunnel.ttl-low',
+    severity: isInherited || isOver ? 'info' : 'error',
+    confidence: 'high',
+    frames: someFrames(frames),
+    count: packets,
+    about: { type, from, to, ttl, isInherited, router },
+  }
+}
+
+function endsKey({ from, to }: Pick<LowTtl, 'from' | 'to'>): string {
+  return `${from} ${to}`
+}

@@ -1,0 +1,54 @@
+/**
+ * Somebody says by ICMP that a tunnel's packets do not reach its far end: that end itself, where nobody listens, a router
+ * without a way there, or a filter. No fault: what was refused only until the far end was up, and a host whose kernel
+ * refuses what a program on it answers.
+ */
+import type { TunnelType } from '../../wire/tunnel.js'
+import { type Finder, someFrames } from '../check/finding.js'
+import { isKeyUnknown } from './shared-keys.js'
+import { limited } from './shared-limited.js'
+import { merged } from './shared-merged.js'
+import { isMismatched } from './shared-mismatches.js'
+import { Refusal, refusals } from './shared-refusals.js'
+
+export interface Unreachable {
+  readonly refusal: Refusal
+  readonly type: TunnelType
+  /** VNI or key; `NO_ID` without. */
+  readonly id: number
+  /** UDP destination port; `NO_PORT` for tunnels over IP. */
+  readonly port: number
+  readonly isIpv6: boolean
+  /** Addresses of the tunnel's ends, and of who says so. */
+  readonly from: number
+  readonly to: number
+  readonly sender: number
+  /** Whether the tunnel works since then, or in spite of it. */
+  readonly isOver: boolean
+  /** Packets that went there; 0 where the capture shows the errors alone. */
+  readonly sent: number
+}
+
+export const tunnelUnreachable: Finder<Unreachable> = {
+  id: 'tunnel.unreachable',
+  find(facts) {
+    const all = refusals(facts)
+      .filter((refused) => refused.refusal !== Refusal.Ttl && !isKeyUnknown(refused))
+      .map(({ refusal, type, id, port, isIpv6, from, to, sender, isOver, sent, packets, frames }) => ({
+        id: 'tunnel.unreachable',
+        severity:
+          isOver || isMismatched(facts, from, to)
+            ? ('info' as const)
+            : sent > 0
+              ? ('error' as const)
+              : ('warning' as const),
+        confidence: 'high' as const,
+        frames: someFrames(frames),
+        count: packets,
+        about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, sent },
+      }))
+    return limited(
+      merged(all, ({ from, to, sender, refusal, type, port }) => [from, to, sender, refusal, type, port].join(' ')),
+    )
+  },
+}

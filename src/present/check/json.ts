@@ -1,0 +1,40 @@
+/**
+ * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
+ * none of; the words are those of the language that was asked for.
+ */
+import type { Finding } from '../../analysis/check/finding.js'
+import { findingText } from '../findings/finding-text.js'
+import type { Language } from '../language.js'
+import { countBySeverity, type Results } from './results.js'
+import { tell } from './told.js'
+
+/** Grows when a member changes its meaning. */
+const SCHEMA = 1
+
+export function findingsJson(found: readonly Finding[], { facts }: Results, language: Language): string {
+  const text = findingText(facts, true)
+  return found
+    .map((finding) => {
+      const { id, severity, confidence, count, frames } = finding
+      const { title, says, why, fix, verify, quotes } = tell(finding, text, language)
+      const advice = { fix: orNull(fix), verify: orNull(verify) }
+      return line({ id, severity, confidence, count, frames, title, says, why, ...advice, rfc: quotes })
+    })
+    .join('')
+}
+
+/** The last line. `damaged` is whether the capture could not be read to its end. */
+export function summaryJson({ found, facts }: Results, damaged: boolean): string {
+  const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
+  const { packets, octets } = facts.census
+  const tunnels = facts.networks.count - 1
+  return line({ summary: { errors, warnings, infos, packets, octets, tunnels, damaged, schema: SCHEMA } })
+}
+
+function line(value: unknown): string {
+  return `${JSON.stringify(value)}\n`
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text
+}

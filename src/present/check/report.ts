@@ -1,0 +1,206 @@
+/** What is wrong with a capture, on a screen: the verdict in a sentence, the findings, the worst first, and how many. */
+import type { CheckFacts } from '../../analysis/check/check-facts.js'
+import type { Finding, Severity } from '../../analysis/check/finding.js'
+import { ChecksumCause } from '../../analysis/checksum.js'
+import { findingText } from '../findings/finding-text.js'
+import { hanging, more, padEnd, width } from '../learn/text.js'
+import type { Palette } from '../palette.js'
+import { CHECK, type Checked, type CheckWords } from '../words/check.js'
+import { inAscii } from './ascii.js'
+import { countBySeverity, type Results } from './results.js'
+import { type ToldFinding, tell } from './told.js'
+import type { CheckView } from './view.js'
+
+/** Findings of one kind that are shown unless everything is. */
+const OF_ONE_KIND = 5
+/** Frames named behind a sentence. */
+const FRAMES = 4
+/** Cells that a sentence needs beside the columns in front of it; with less it goes below them. */
+const LEAST_CELLS = 36
+const GAP = '  '
+
+/** The sign of a verdict, in Unicode and in ASCII. */
+const SIGNS: Readonly<Record<Severity, readonly [string, string]>> = {
+  error: ['✗', 'x'],
+  warning: ['!', '!'],
+  info: ['✓', 'ok'],
+}
+
+/** The whole of it: verdict, findings, counts. */
+export function report(results: Results, view: CheckView): string {
+  const list = findingsText(results.found, results, view)
+  return `${verdict(results, view)}\n${list}${list === '' ? '' : '\n'}${counts(results, view)}`
+}
+
+/** What a live capture says at its end: what has not been told, what was told and is so no longer, verdict, counts. */
+export function liveEnd(
+  news: readonly Finding[],
+  withdrawn: readonly Finding[],
+  results: Results,
+  view: CheckView,
+): string {
+  const { withdrawn: label } = CHECK[view.language]
+  const text = findingText(results.facts, view.unicode)
+  const { dim, reset } = view.palette
+  const gone = withdrawn.flatMap((finding) => {
+    const { says } = tell(finding, text, view.language)
+    return hung(`${dim}${label}${reset}${GAP}`, `${finding.id}${GAP}${says}`, view)
+  })
+  const lines = gone.map((line) => `${line}\n`).join('')
+  return `${findingsText(news, results, view)}${lines}\n${verdict(results, view)}${counts(results, view)}`
+}
+
+/** Findings, three lines each. */
+export function findingsText(found: readonly Finding[], { facts }: Results, view: CheckView): string {
+  const text = findingText(facts, view.unicode)
+  const layout = new Layout(found, view)
+  const seen = new Map<string, number>()
+  const lines: string[] = []
+  for (const finding of found) {
+    const before = seen.get(finding.id) ?? 0
+    seen.set(finding.id, before + 1)
+    if (view.verbose || before < OF_ONE_KIND) lines.push(...layout.finding(tell(finding, text, view.language)))
+  }
+  for (const [id, count] of seen) {
+    if (!view.verbose && count > OF_ONE_KIND) lines.push(...layout.rest(id, count - OF_ONE_KIND))
+  }
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** The worst that was found, or what was looked at. */
+function verdict({ found, facts, only, ignore }: Results, view: CheckView): string {
+  const words = CHECK[view.language]
+  const [worst] = found
+  if (facts.census.packets === 0) return sentence('warning', words.empty, view)
+  if (worst !== undefined && worst.severity !== 'info') {
+    const { title, says } = tell(worst, findingText(facts, view.unicode), view.language)
+    return sentence(worst.severity, words.worst(title, says), view)
+  }
+  const checked: Checked = {
+    tunnels: facts.networks.count - 1,
+    conversations: facts.flows.count,
+    neighbours: facts.learned.neighbours.length,
+  }
+  const isAll = only.length === 0 && ignore.length === 0
+  return sentence('info', isAll ? words.healthy(checked) : words.noneOf(only, ignore), view)
+}
+
+function sentence(severity: Severity, text: string, view: CheckView): string {
+  const { palette, unicode } = view
+  const [sign, ascii] = SIGNS[severity]
+  const head = `${colourOf(severity, palette)}${unicode ? sign : ascii}${palette.reset} `
+  return hung(head, `${palette.inner}${text}${palette.reset}`, view)
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** How many there are, and of how many packets. */
+function counts({ found, facts }: Results, view: CheckView): string {
+  const { palette } = view
+  const words = CHECK[view.language]
+  const verified = checksumsOf(facts, ChecksumCause.Good)
+  const offloaded = checksumsOf(facts, ChecksumCause.Seed) + checksumsOf(facts, ChecksumCause.Outer)
+  const line = `${words.counts(countBySeverity(found))}${GAP}${words.packets(facts.census.packets, verified, offloaded)}`
+  const hint = found.length === 0 || view.verbose ? '' : `${GAP}${palette.dim}${words.hint}${palette.reset}`
+  const isOne = width(line + hint) <= view.columns
+  return [...hung('', isOne ? line + hint : line, view), ...(isOne ? [] : hung('', hint, view))]
+    .map((text) => `${text}\n`)
+    .join('')
+}
+
+function checksumsOf({ checksums }: CheckFacts, cause: ChecksumCause): number {
+  let count = 0
+  for (const row of checksums.rows()) if (row.cause === cause) count += row.packets
+  return count
+}
+
+/** The text behind its head, in as many lines as it needs. */
+function hung(head: string, text: string, { unicode, columns }: CheckView): readonly string[] {
+  return hanging(head, unicode ? text : inAscii(text), columns)
+}
+
+function colourOf(severity: Severity, { bad, warn, dim }: Palette): string {
+  if (severity === 'error') return bad
+  return severity === 'warning' ? warn : dim
+}
+
+/** Where the columns of findings stand. */
+class Layout {
+  readonly #view: CheckView
+  readonly #words: CheckWords
+  /** Cells of what stands in front of a sentence, the gap behind it included. */
+  readonly #severity: number
+  readonly #id: number
+  readonly #label: number
+  #before: ToldFinding | undefined
+
+  constructor(found: readonly Finding[], view: CheckView) {
+    this.#view = view
+    this.#words = CHECK[view.language]
+    this.#severity = Math.max(...Object.values(this.#words.severities).map(width)) + GAP.length
+    this.#id = Math.max(0, ...found.map(({ id }) => id.length)) + GAP.length
+    this.#label = Math.max(...Object.values(this.#words.labels).map(width)) + 1
+  }
+
+  finding(told: ToldFinding): readonly string[] {
+    const { labels, confidence, quoted } = this.#words
+    const { finding, why, fix, verify, quotes } = told
+    const lines = [...this.#first(told)]
+    const before = this.#before?.finding.id === finding.id ? this.#before : undefined
+    this.#before = told
+    // What was said of the one before need not be said again.
+    if (why !== before?.why) lines.push(...this.#labelled(labels.why, why))
+    if (fix !== before?.fix) lines.push(...this.#labelled(labels.fix, fix))
+    if (!this.#view.verbose) return lines
+    if (verify !== before?.verify) lines.push(...this.#labelled(labels.verify, verify))
+    if (before === undefined)
+      lines.push(...quotes.flatMap((q) => this.#labelled(labels.quote, quoted(q.sentence, q.source))))
+    lines.push(...this.#labelled(labels.frames, finding.frames.map(frameName).join(' ')))
+    lines.push(...this.#labelled(labels.confidence, confidence[finding.confidence]))
+    return lines
+  }
+
+  /** How many of a kind are not shown. */
+  rest(id: string, count: number): readonly string[] {
+    return hung(this.#indent, this.#words.moreOfKind(id, count), this.#view)
+  }
+
+  get #indent(): string {
+    return ' '.repeat(this.#severity)
+  }
+
+  /** Severity, id, what happened, and the frames that show it. */
+  #first({ finding, says }: ToldFinding): readonly string[] {
+    const { columns, palette } = this.#view
+    const severity = padEnd(this.#words.severities[finding.severity], this.#severity)
+    const head = `${colourOf(finding.severity, palette)}${severity}${palette.reset}${palette.tunnel}${finding.id}${palette.reset}`
+    const before = this.#severity + this.#id
+    if (columns - before >= LEAST_CELLS)
+      return this.#withFrames(hung(padEnd(head, before), says, this.#view), before, finding)
+    return [head, ...this.#withFrames(hung(this.#indent, says, this.#view), this.#severity, finding)]
+  }
+
+  /** Behind the last line, or below it if there is no room. All have a line of their own where a finding is told in full. */
+  #withFrames(lines: readonly string[], indent: number, { frames }: Finding): readonly string[] {
+    const { palette, unicode, verbose, columns } = this.#view
+    if (frames.length === 0 || verbose) return lines
+    const named = frames.slice(0, FRAMES).map(frameName)
+    if (frames.length > FRAMES) named.push(more(unicode))
+    const text = `${palette.dim}${named.join(' ')}${palette.reset}`
+    const last = `${lines.at(-1)}${GAP}${text}`
+    return width(last) <= columns ? [...lines.slice(0, -1), last] : [...lines, `${' '.repeat(indent)}${text}`]
+  }
+
+  /** Commands may stand on lines of their own. Nothing for nothing. */
+  #labelled(label: string, text: string): readonly string[] {
+    if (text === '') return []
+    const { palette } = this.#view
+    const head = `${this.#indent}${palette.dim}${padEnd(label, this.#label)}${palette.reset}`
+    const below = ' '.repeat(this.#severity + this.#label)
+    return text.split('\n').flatMap((line, i) => hung(i === 0 ? head : below, line, this.#view))
+  }
+}
+
+function frameName(frame: number): string {
+  return `#${frame}`
+}

@@ -1,0 +1,52 @@
+/** What was found in a capture, of what was asked for: `--only` and `--ignore` take ids, or what stands before the dot. */
+import { findings } from '../../analysis/check/check.js'
+import type { CheckFacts } from '../../analysis/check/check-facts.js'
+import type { Finding, Severity } from '../../analysis/check/finding.js'
+import { FINDERS } from '../../analysis/findings/finders.js'
+
+export interface Selection {
+  /** None for all. */
+  readonly only: readonly string[]
+  readonly ignore: readonly string[]
+}
+
+export interface Results extends Selection {
+  readonly facts: CheckFacts
+  /** The worst first. */
+  readonly found: readonly Finding[]
+}
+
+/** Every id there is, in alphabetical order. */
+export const FINDING_IDS: readonly string[] = FINDERS.map((finder) => finder.id).sort()
+
+/** Whether a finding has this id, or begins with it: `mtu.blackhole`, `mtu`. */
+export function isFindingId(name: string): boolean {
+  return FINDING_IDS.some((id) => isOf(id, name))
+}
+
+export function resultsOf(facts: CheckFacts, { only, ignore }: Selection): Results {
+  const isWanted = ({ id }: Finding): boolean =>
+    (only.length === 0 || only.some((name) => isOf(id, name))) && !ignore.some((name) => isOf(id, name))
+  return { facts, only, ignore, found: byKind(findings(facts).filter(isWanted)) }
+}
+
+/** Those of one kind and weight together, where the first of them was. */
+function byKind(found: readonly Finding[]): readonly Finding[] {
+  const kinds = new Map<string, Finding[]>()
+  for (const finding of found) {
+    const key = `${finding.severity} ${finding.id}`
+    const kind = kinds.get(key)
+    if (kind === undefined) kinds.set(key, [finding])
+    else kind.push(finding)
+  }
+  return [...kinds.values()].flat()
+}
+
+export function countBySeverity(found: readonly Finding[]): Readonly<Record<Severity, number>> {
+  const count = (severity: Severity): number => found.filter((finding) => finding.severity === severity).length
+  return { error: count('error'), warning: count('warning'), info: count('info') }
+}
+
+function isOf(id: string, name: string): boolean {
+  return id === name || id.startsWith(`${name}.`)
+}

@@ -1,0 +1,14 @@
+/** How findings are to be shown: for whom, and on what. */
+import type { Language } from '../language.js'
+import type { Palette } from '../palette.js'
+
+export interface CheckView {
+  readonly language: Language
+  readonly palette: Palette
+  /** Whether the terminal can show more than ASCII. */
+  readonly unicode: boolean
+  /** Columns that a line may take, as far as words and addresses let it. */
+  readonly columns: number
+  /** Whether each finding is told in full. */
+  readonly verbose: boolean
+}

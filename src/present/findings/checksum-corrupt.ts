@@ -1,0 +1,93 @@
+/** A checksum does not fit, and nothing harmless explains it. */
+import type { CorruptChecksums } from '../../analysis/findings/checksum-corrupt.js'
+import { Kind } from '../../wire/kind.js'
+import type { FindingWords } from './finding-words.js'
+import { placeText, sameDifference, senderText } from './shared-checksum-text.js'
+
+export const checksumCorrupt: FindingWords<CorruptChecksums> = {
+  id: 'checksum.corrupt',
+  title: { en: 'Packets are damaged: checksums do not fit', zh: '报文损坏：校验和不符' },
+  meaning: {
+    en: `A checksum says whether the octets arrived as they were sent. These do not fit, and what leaves harmless ones that
+look wrong was ruled out: offload to the network card (\`checksum.offload\`), address translation (\`checksum.translated\`), the
+fault of some Linux kernels (\`checksum.kernel-ffff\`). Receivers discard such packets silently: TCP repeats them and gets slow,
+all others are lost.
+
+Damage comes from cables, transceivers, memory of routers and cards, and drivers. It is rare on Ethernet, whose own checksum
+finds most of it: what gets through was damaged inside a machine. A checksum inside a tunnel whose outer one is right was
+already wrong when the tunnel took the packet. Where all are off by the same number, nothing is damaged: somebody rewrites
+packets and does not adapt the checksum.
+
+Packets that the capture has cut, and fragments without the others, cannot be judged and are not reported.`,
+    zh: `校验和用来判断收到的字节与发送时是否相同。这里的校验和不符，而且已经排除了看似错误、实则无害的情形：留给网卡计算
+（\`checksum.offload\`）、地址转换（\`checksum.translated\`）、某些 Linux 内核的缺陷（\`checksum.kernel-ffff\`）。接收方会默默丢弃这样的报文：
+TCP 会重传并因此变慢，其他协议则直接丢失。
+
+损坏可能来自线缆、光模块、路由器和网卡的内存以及驱动程序。以太网自身的校验能发现大部分错误，因此很少见；漏过的多半是在某台机器内部损坏的。
+如果隧道外层的校验和正确而内层的不符，说明报文在封包之前就已经错误。如果所有校验和都相差同一个数，则没有数据损坏，而是有人改写了报文却没有
+更新校验和。
+
+被抓包截断的报文和不完整的分片无法判断，不会报告。`,
+  },
+  quotes: [
+    {
+      source: 'RFC 1122 §4.1.3.4',
+      sentence:
+        'If a UDP datagram is received with a checksum that is non-zero and invalid, UDP MUST silently discard the datagram.',
+    },
+    {
+      source: 'RFC 1122 §3.2.1.2',
+      sentence:
+        'A host MUST verify the IP header checksum on every received datagram and silently discard every datagram that has a bad checksum.',
+    },
+    {
+      source: 'RFC 9293 §3.1',
+      sentence:
+        'The TCP checksum is never optional. The sender MUST generate it (MUST-2) and the receiver MUST check it (MUST-3).',
+    },
+  ],
+  says({ network, sender, ...place }, count, text) {
+    const { en, zh } = placeText(place)
+    const from = senderText(sender, text)
+    const where = text.network(network)
+    return {
+      en: `${text.count(count)} ${en} ${count === 1 ? 'checksum' : 'checksums'} from ${from.en} in ${where.en} ${count === 1 ? 'does' : 'do'} not fit`,
+      zh: `${where.zh} 中来自 ${from.zh} 的 ${text.count(count)} 个${zh} 校验和不符`,
+    }
+  },
+  why({ difference, tunnels }) {
+    if (difference >= 0) return sameDifference(difference)
+    if (tunnels > 0) {
+      return {
+        en: 'Octets were changed on the way, neither offload nor translation explains it; before the tunnel, where its own checksum is right. Receivers discard these packets.',
+        zh: '字节在途中被改变，硬件卸载和地址转换都不能解释；如果隧道自身的校验和正确，则发生在封包之前。接收方会丢弃这些报文。',
+      }
+    }
+    return {
+      en: 'Octets were changed on the way, neither offload nor translation explains it. Receivers discard these packets.',
+      zh: '字节在途中被改变，硬件卸载和地址转换都不能解释。接收方会丢弃这些报文。',
+    }
+  },
+  fix({ sender }, text) {
+    const from = senderText(sender, text)
+    return {
+      en: `Capture at ${from.en} and at each hop behind it: the first place where they do not fit is to be replaced, or its driver updated.\nethtool -S DEVICE | grep -iE 'err|crc|csum'    # a card or cable that counts errors`,
+      zh: `在 ${from.zh} 以及之后的每一跳抓包：最先出现不符的地方需要更换硬件或更新驱动。\nethtool -S DEVICE | grep -iE 'err|crc|csum'    # 查看网卡或线缆的错误计数`,
+    }
+  },
+  verify({ kind }) {
+    const counter = COUNTERS[kind] ?? 'IpExtInCsumErrors'
+    return {
+      en: `nstat -az ${counter}    # at the receiver: does not grow any more`,
+      zh: `nstat -az ${counter}    # 在接收方：不再增长`,
+    }
+  },
+}
+
+/** What Linux counts discarded packets in. */
+const COUNTERS: Readonly<Partial<Record<Kind, string>>> = {
+  [Kind.Udp]: 'UdpInCsumErrors Udp6InCsumErrors',
+  [Kind.Tcp]: 'TcpInCsumErrors',
+  [Kind.Icmp]: 'IcmpInCsumErrors',
+  [Kind.Icmpv6]: 'Icmp6InCsumErrors',
+}

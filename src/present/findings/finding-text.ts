@@ -1,0 +1,30 @@
+/** Addresses, networks and numbers of a capture, as findings name them. */
+import type { CheckFacts } from '../../analysis/check/check-facts.js'
+import { PLAIN } from '../../analysis/networks.js'
+import { addressText, macText } from '../address-text.js'
+import type { Words } from '../language.js'
+import { durationText } from '../learn/text.js'
+import { networkPath } from '../network-name.js'
+import type { FindingText } from './finding-words.js'
+
+const UNDERLAY: Words = { en: 'the underlay', zh: '底层网络' }
+/** What network 0 is called in a capture without tunnels. */
+const NETWORK: Words = { en: 'this network', zh: '本网络' }
+/** Narrow no-break space. */
+const THIN_SPACE = '\u202f'
+
+/** `unicode` is whether more than ASCII can be shown. */
+export function findingText({ networks }: CheckFacts, unicode: boolean): FindingText {
+  return {
+    address: (address) => addressText(networks.addresses, address),
+    endpoint: (endpoint) => addressText(networks.addresses, networks.addressOf(endpoint)),
+    mac: macText,
+    network: (network) => {
+      if (network === PLAIN) return networks.count > 1 ? UNDERLAY : NETWORK
+      const path = networkPath(networks, network, unicode)
+      return { en: path, zh: path }
+    },
+    time: (nanoseconds) => durationText(nanoseconds, unicode),
+    count: (n) => String(n).replace(/\B(?=(\d{3})+$)/g, unicode ? THIN_SPACE : ' '),
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { Asking, Questions } from '../../../src/analysis/check/questions.js'
+import { MessageKind, NeighbourMessage } from '../../../src/analysis/learning/neighbour-message.js'
+import { Packet } from '../../../src/wire/packet.js'
+
+/** Questions of station `mac` for `target`, so many milliseconds apart. */
+function ask(questions: Questions, p: Packet, mac: number, target: number, milliseconds: number): void {
+  const m = new NeighbourMessage()
+  m.kind = MessageKind.Request
+  m.senderMac = mac
+  m.sender = mac
+  m.target = target
+  p.number++
+  p.tsNsec += milliseconds * 1e6
+  if (p.tsNsec >= 1e9) {
+    p.tsSec++
+    p.tsNsec -= 1e9
+  }
+  questions.take(p, m, 0)
+}
+
+test('storms of very many stations are bounded, and counted beyond it', () => {
+  const questions = new Questions()
+  const p = new Packet()
+  for (let mac = 1; mac <= 2000; mac++) for (let n = 0; n < 25; n++) ask(questions, p, mac, 9, 1)
+  expect(questions.storms.length).toBe(1024)
+  expect(questions.dropped).toBe(2001 - 1024)
+})
+
+test('a storm lasts as long as its pace', () => {
+  const questions = new Questions()
+  const p = new Packet()
+  for (let n = 0; n < 50; n++) ask(questions, p, 1, 9, 10)
+  for (let n = 0; n < 50; n++) ask(questions, p, 1, 9, 1000)
+  expect(questions.storms.filter(({ asking }) => asking === Asking.Same)).toMatchObject([
+    { questions: 50, peak: 50, first: { frame: 1 }, last: { frame: 50 } },
+  ])
+})

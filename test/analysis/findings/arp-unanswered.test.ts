@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ethernet, ipv4, udp } from '../../../fixtures/make/packets.js'
+import { Absent, type UnansweredQuestions } from '../../../src/analysis/findings/arp-unanswered.js'
+import { LAB } from './captures.js'
+import { checkFile } from './check.js'
+import {
+  answers,
+  asks,
+  between,
+  found,
+  greeting,
+  type Host,
+  host,
+  pings,
+  pongs,
+  type Sent,
+  toGroup,
+  vtep,
+} from './overlay.js'
+
+const [X, Y, Z] = [host(2, 1), host(3, 2), host(4, 3)]
+const ABSENT = '172.19.1.99'
+
+/** The kernel asks three times, a second apart. */
+const thrice = (who: Host, ip: string, from = 5000): readonly Sent[] =>
+  [0, 1024, 2048].map((at) => toGroup(from + at, who, asks(who, ip)))
+
+const unanswered = (sent: readonly Sent[]) =>
+  found('arp.unanswered', sent).map((finding) => {
+    const { absent } = finding.about as UnansweredQuestions
+    return { absent, severity: finding.severity, frames: finding.frames, count: finding.count }
+  })
+
+test('an address that nobody has is told, and is no fault', () => {
+  expect(unanswered([...greeting(0, X, Y), ...thrice(X, ABSENT)])).toEqual([
+    { absent: Absent.Unknown, severity: 'info', frames: [5, 6, 7], count: 3 },
+  ])
+})
+
+test('one question is no evidence', () => {
+  expect(unanswered([...greeting(0, X, Y), toGroup(5000, X, asks(X, ABSENT))])).toEqual([])
+})
+
+test('a question that is answered when it is asked the third time was answered', () => {
+  const late = between(7050, Z, X, answers(Z, X))
+  expect(unanswered([...greeting(0, X, Y), ...thrice(X, Z.ip), late])).toEqual([])
+})
+
+test('an answer on another way is known by what follows it', () => {
+  expect(
+    unanswered([
+      ...greeting(0, X, Y),
+      ...thrice(X, Z.ip),
+      between(7100, X, Z, pings(X, Z)),
+      between(7101, Z, X, pongs(Z, X)),
+    ]),
+  ).toEqual([])
+})
+
+test('a host that is known, behind another VTEP, should have answered', () => {
+  const sent = [...greeting(0, X, Y), ...greeting(100, Z, X), ...thrice(Y, Z.ip)]
+  expect(unanswered(sent)).toEqual([{ absent: Absent.Known, severity: 'warning', frames: [9, 10, 11], count: 3 }])
+})
+
+test('where one VTEP alone is heard, the tunnel is what fails', () => {
+  expect(unanswered(thrice(X, Y.ip).slice(0, 2))).toEqual([
+    { absent: Absent.Overlay, severity: 'info', frames: [1, 2], count: 2 },
+  ])
+})
+
+test('a host that asks for many is told once', () => {
+  const scan = Array.from({ length: 60 }, (_, n) => thrice(X, `172.19.1.${100 + n}`, 5000 + 3 * n)).flat()
+  scan.sort((x, y) => x.at - y.at)
+  const findings = found('arp.unanswered', [...greeting(0, X, Y), ...scan])
+  expect(findings.map(({ count, about }) => [count, (about as UnansweredQuestions).targetCount])).toEqual([[180, 60]])
+})
+
+describe('in no tunnel', () => {
+  const [one, other] = [
+    { ip: vtep(1), mac: '52:54:00:00:00:01', at: '' },
+    { ip: vtep(2), mac: '52:54:00:00:00:02', at: '' },
+  ]
+  const plainly = (from: number, who: Host, ip: string): readonly Sent[] =>
+    [0, 1024, 2048].map((at) => ({ at: from + at, frame: asks(who, ip) }))
+
+  test('the far end of a tunnel that does not answer is an error', () => {
+    const sent = [...greeting(0, X, Y), ...plainly(60000, one, other.ip)]
+    expect(unanswered(sent)).toMatchObject([{ absent: Absent.TunnelEnd, severity: 'error', frames: [5, 6, 7] }])
+  })
+
+  test('it is there when it sends something afterwards', () => {
+    const sent = [...greeting(0, X, Y), ...plainly(60000, one, other.ip), between(63000, Y, X, pings(Y, X))]
+    expect(unanswered(sent)).toMatchObject([{ absent: Absent.Unknown, severity: 'info' }])
+  })
+
+  test('a host that hears nobody at all is a warning', () => {
+    expect(unanswered(plainly(0, one, other.ip))).toMatchObject([{ absent: Absent.Everybody, severity: 'warning' }])
+  })
+
+  test('a host that somebody else is heard beside of is none', () => {
+    const datagram = ipv4(
+      { source: vtep(9), destination: vtep(8) },
+      udp({ source: 1, destination: 2 }, { octets: Buffer.alloc(9) }),
+    )
+    const sent = [...plainly(0, one, other.ip), { at: 3000, frame: ethernet(one.mac, other.mac, datagram) }]
+    expect(unanswered(sent)).toMatchObject([{ absent: Absent.Unknown, severity: 'info' }])
+  })
+})
+
+const CAPTURES = ['n1', 'n2', 'n3'].map((node) => `${LAB}02-multicast/${node}.pcap`)
+
+describe.skipIf(!existsSync(CAPTURES[0]!))('of the real kernel', () => {
+  // ping -c 1 172.17.1.99, which nobody has.
+  test.each(CAPTURES.map((path) => [basename(path), path]))('%s of the multicast network', async (_, path) => {
+    const findings = (await checkFile(path)).filter(({ id }) => id === 'arp.unanswered')
+    expect(findings).toMatchObject([{ severity: 'info', count: 3, about: { absent: Absent.Unknown } }])
+  })
+})

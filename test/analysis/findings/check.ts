@@ -1,0 +1,69 @@
+/** Reads a capture through everything that `check` looks at, and tells what it finds. */
+
+import { Check, findings } from '../../../src/analysis/check/check.js'
+import type { CaptureFacts, CheckFacts } from '../../../src/analysis/check/check-facts.js'
+import type { Finding } from '../../../src/analysis/check/finding.js'
+import { Reassembler } from '../../../src/analysis/reassembly.js'
+import { openCapture } from '../../../src/capture/file.js'
+import { decode } from '../../../src/wire/decode.js'
+import { Packet } from '../../../src/wire/packet.js'
+import { TunnelStack } from '../../../src/wire/tunnel.js'
+
+/** Frames made for a test, with the time of each in milliseconds; `length` is what was on the wire, if that was more. */
+export type Frames = readonly { readonly octets: Uint8Array; readonly at: number; readonly length?: number }[]
+
+export async function checkFile(path: string): Promise<readonly Finding[]> {
+  return findings(await factsOfFile(path))
+}
+
+/** Ethernet frames, as a capture of one interface has them. */
+export function checkFrames(frames: Frames): readonly Finding[] {
+  return findings(factsOfFrames(frames))
+}
+
+export async function factsOfFile(path: string): Promise<CheckFacts> {
+  const capture = await openCapture(path)
+  const session = new Session()
+  try {
+    while (await capture.fill()) while (capture.next(session.packet)) session.take()
+  } finally {
+    capture.close()
+  }
+  return session.facts(capture.interfaces)
+}
+
+export function factsOfFrames(frames: Frames): CheckFacts {
+  const session = new Session()
+  const p = session.packet
+  for (const [i, { octets, at, length = octets.length }] of frames.entries()) {
+    p.linkType = 1
+    p.record(new DataView(octets.buffer, octets.byteOffset, octets.length), octets, 0, octets.length, length)
+    p.number = i + 1
+    p.tsSec = Math.floor(at / 1000)
+    p.tsNsec = Math.round((at % 1000) * 1e6)
+    session.take()
+  }
+  return session.facts([{ linkType: 1, snapLength: 0 }])
+}
+
+class Session {
+  readonly packet: Packet = new Packet()
+  readonly #stack: TunnelStack = new TunnelStack()
+  readonly #reassembler: Reassembler = new Reassembler()
+  readonly #check: Check = new Check()
+
+  take(): void {
+    const p = this.packet
+    decode(p)
+    if (p.fragment !== -1) this.#reassembler.offer(p)
+    this.#stack.fill(p)
+    this.#check.observe(p, this.#stack)
+  }
+
+  facts(interfaces: CaptureFacts['interfaces']): CheckFacts {
+    this.#check.finish()
+    const { number, tsSec, tsNsec } = this.packet
+    const end = { frame: number, seconds: tsSec, nanoseconds: tsNsec }
+    return this.#check.facts({ live: false, interfaces, end }, this.#reassembler.counts)
+  }
+}

@@ -1,0 +1,206 @@
+import { existsSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { icmpEcho, icmpUnreachable, ipv4, ipv4Fragments, type Part, tcp } from '../../../fixtures/make/packets.js'
+import type { Finding } from '../../../src/analysis/check/finding.js'
+import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
+import { A, B, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../../packets.js'
+import { FIXTURES, LAB } from './captures.js'
+import { checkFile, checkFrames } from './check.js'
+
+type Sent = readonly [at: number, part: Part]
+
+const holes = (sent: readonly Sent[]): readonly Finding<TooLarge>[] =>
+  found(checkFrames(sent.map(([at, part]) => ({ ...frame(part), at }))))
+
+function found(findings: readonly Finding[]): readonly Finding<TooLarge>[] {
+  return findings.filter(({ id }) => id === 'mtu.blackhole') as readonly Finding<TooLarge>[]
+}
+
+const FORTH = { source: INNER_A.ip, destination: INNER_B.ip }
+const BACK = { source: INNER_B.ip, destination: INNER_A.ip }
+
+/** Something of the overlay, from A's VTEP to B's or back. */
+const forth = (body: Part, dontFragment = true): Part => underlay(inVni(42, ipv4({ ...FORTH, dontFragment }, body)))
+const back = (body: Part): Part => underlay(inVni(42, ipv4(BACK, body)), B.ip, A.ip)
+
+const asks = (at: number, sequence: number, length: number, dontFragment = true): Sent => [
+  at,
+  forth(icmpEcho({ id: 7 + (length > 100 ? 1 : 0), sequence, length }), dontFragment),
+]
+const answers = (at: number, sequence: number, length: number): Sent => [
+  at,
+  back(icmpEcho({ reply: true, id: 7 + (length > 100 ? 1 : 0), sequence, length })),
+]
+const answered = (at: number, sequence: number, length: number): readonly Sent[] => [
+  asks(at, sequence, length),
+  answers(at + 1, sequence, length),
+]
+const SMALL = 56
+/** Octets of ICMP data that make a packet of 1450: with VXLAN it is 1500. */
+const LARGE = 1450 - 28
+/** The capture goes on. */
+const LATER: Sent = [9000, underlay(inVni(43, ping()))]
+
+describe('a router says so', () => {
+  test('and the message is matched to the inner flow of the tunnel’s packet that it quotes', async () => {
+    // tshark: #4 is fragmentation needed, MTU 1400, and quotes 1478 octets of VXLAN 42, in which 172.17.1.2 pings 172.17.1.3.
+    const [finding, ...others] = found(await checkFile(`${FIXTURES}icmp-quoted.pcap`))
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({
+      severity: 'error',
+      confidence: 'high',
+      frames: [4],
+      about: {
+        ...{ shown: Shown.Told, network: 1, source: 0xac110102, destination: 0xac110103, protocol: 1 },
+        ...{ teller: 0x0a418401, mtu: 1400, lostSize: 1428, overhead: 50, fits: 1350 },
+      },
+    })
+  })
+
+  test('to a host that sends without a tunnel: that is path MTU discovery, and no fault', () => {
+    const packet = ipv4({ ...FORTH, dontFragment: true }, icmpEcho({ id: 7, sequence: 1, length: 1472 }))
+    const told = ipv4(
+      { source: '172.17.1.1', destination: INNER_A.ip },
+      icmpUnreachable(4, 1400, packet.octets.subarray(0, 548)),
+    )
+    expect(
+      holes([
+        [0, packet],
+        [1, told],
+      ]),
+    ).toEqual([])
+  })
+
+  test('in the name of the host itself: it was a tunnel on the way', () => {
+    const packet = ipv4({ ...FORTH, dontFragment: true }, icmpEcho({ id: 7, sequence: 1, length: 1472 }))
+    const told = ipv4(BACK, icmpUnreachable(4, 1450, packet.octets.subarray(0, 548)))
+    const [finding] = holes([
+      [0, packet],
+      [1, told],
+    ])
+    expect(finding).toMatchObject({
+      severity: 'warning',
+      about: { shown: Shown.ToldByTunnel, mtu: 1450, lostSize: 1500, fits: 1450 },
+    })
+  })
+})
+
+describe('large echo requests are not answered, small ones are', () => {
+  const small = [...answered(0, 1, SMALL), ...answered(200, 2, SMALL)]
+  const large = [asks(1000, 1, LARGE), asks(2000, 2, LARGE)]
+
+  test('before and after', () => {
+    const [finding] = holes([...small, ...large, ...answered(4000, 3, SMALL)])
+    expect(finding).toMatchObject({
+      ...{ severity: 'error', confidence: 'high', frames: [5, 6], count: 2 },
+      about: { shown: Shown.Unanswered, network: 1, lostSize: 1450, passedSize: 84, overhead: 50 },
+    })
+  })
+
+  test('and nothing is heard afterwards: less sure', () => {
+    expect(holes([...small, ...large, LATER])).toMatchObject([{ severity: 'error', confidence: 'medium' }])
+  })
+
+  test('but others of that size are answered: a loss like any other', () => {
+    expect(holes([...small, ...large, ...answered(3000, 3, LARGE), LATER])).toEqual([])
+  })
+
+  test('and neither are small ones: the other side is gone', () => {
+    const gone = [5, 6, 7].map((sequence): Sent => asks(1000 + sequence, sequence, SMALL))
+    expect(holes([...answered(0, 1, SMALL), ...gone, ...large, LATER])).toEqual([])
+  })
+
+  test('and may be cut on the way: not lost for its size', () => {
+    expect(holes([...small, asks(1000, 1, LARGE, false), asks(2000, 2, LARGE, false), LATER])).toEqual([])
+  })
+
+  test('yet: the capture ends too soon', () => {
+    expect(holes([...small, asks(1000, 1, LARGE), asks(1020, 2, LARGE)])).toEqual([])
+  })
+})
+
+describe('a TCP segment is sent again and again', () => {
+  const PORTS = { source: 8000, destination: 40000 }
+  const segment = (at: number, sequence: number, length: number): Sent => [
+    at,
+    forth(tcp({ ...PORTS, sequence, acknowledgment: 500, flags: 0x10, data: Buffer.alloc(length) })),
+  ]
+  const acknowledges = (at: number, acknowledgment: number): Sent => [
+    at,
+    back(tcp({ source: 40000, destination: 8000, sequence: 500, acknowledgment, flags: 0x10 })),
+  ]
+  const opening = [
+    [0, back(tcp({ source: 40000, destination: 8000, sequence: 499, acknowledgment: 0, flags: 0x02 }))],
+    [1, forth(tcp({ ...PORTS, sequence: 999, acknowledgment: 500, flags: 0x12 }))],
+    acknowledges(2, 1000),
+  ] as const satisfies readonly Sent[]
+  /** The first segment is too large; the second, which is small, arrives and is answered by a repeated acknowledgment. */
+  const stuck = [segment(10, 1000, 1410), segment(11, 2410, 100), acknowledges(12, 1000)]
+  const again = [segment(210, 1000, 1410), segment(620, 1000, 1410)]
+
+  test('while the other side acknowledges all before it', () => {
+    const [finding] = holes([...opening, ...stuck, ...again, LATER])
+    expect(finding).toMatchObject({
+      ...{ severity: 'error', frames: [4, 7, 8], count: 3 },
+      about: { shown: Shown.Stuck, lostSize: 1450, overhead: 50, sourcePort: 8000, destinationPort: 40000 },
+    })
+  })
+
+  test('until it arrives: a loss like any other', () => {
+    expect(holes([...opening, ...stuck, ...again, acknowledges(700, 2510), LATER])).toEqual([])
+  })
+
+  test('and the other side says nothing at all: it is gone', () => {
+    expect(holes([...opening, segment(10, 1000, 1410), segment(11, 2410, 100), ...again, LATER])).toEqual([])
+  })
+
+  test('after others as large got through', () => {
+    const before = [segment(5, 1000, 1410), acknowledges(6, 2410)]
+    const then = [segment(10, 2410, 1410), segment(11, 3820, 100), acknowledges(12, 2410)]
+    expect(holes([...opening, ...before, ...then, segment(210, 2410, 1410), segment(620, 2410, 1410), LATER])).toEqual(
+      [],
+    )
+  })
+
+  test('as a super-frame first and then as offload cut it: its size is that of the segment', () => {
+    const merged = [segment(10, 1000, 5000), acknowledges(12, 1000), segment(13, 6000, 10)]
+    expect(holes([...opening, ...merged, ...again, LATER])).toMatchObject([{ about: { lostSize: 1450 } }])
+  })
+})
+
+describe('the first large packet is lost, and later ones come cut to fit', () => {
+  /** A packet of 1500 octets, as its sender cuts it when it knows that the path takes 1450. */
+  const pieces = (header: typeof FORTH, body: Part): Part[] =>
+    ipv4Fragments({ ...header, identification: 5 }, body, [
+      [0, 1424],
+      [1424, body.octets.length],
+    ])
+  const exchange = (at: number, sequence: number, isAnswered: boolean): readonly Sent[] => {
+    const echo = { id: 8, sequence, length: 1472 }
+    const request = pieces(FORTH, icmpEcho(echo)).map((piece): Sent => [at, unbroken(piece, A.ip, B.ip)])
+    const reply = pieces(BACK, icmpEcho({ ...echo, reply: true })).map(
+      (piece): Sent => [at + 1, unbroken(piece, B.ip, A.ip)],
+    )
+    return isAnswered ? [...request, ...reply] : request
+  }
+
+  test('the tunnel’s packets may not be cut: a VTEP learned it from the loss', () => {
+    const sent = [...answered(0, 1, SMALL), ...exchange(1000, 1, false), ...exchange(2000, 2, true), LATER]
+    expect(holes(sent)).toMatchObject([
+      { severity: 'warning', about: { shown: Shown.FirstLost, lostSize: 1500, lost: 1, fits: 1444 } },
+    ])
+  })
+
+  test('none is lost: the overlay cuts as it should', () => {
+    expect(holes([...answered(0, 1, SMALL), ...exchange(1000, 1, true), ...exchange(2000, 2, true), LATER])).toEqual([])
+  })
+
+  test.skipIf(!existsSync(LAB))('the kernel, without Don’t Fragment: fragments, and no loss', async () => {
+    expect(found(await checkFile(`${LAB}10-fault-mtu-frag/n1.pcap`))).toEqual([])
+  })
+})
+
+/** In VXLAN, with Don't Fragment on the outside. */
+function unbroken(body: Part, source: string, destination: string): Part {
+  return ipv4({ source, destination, dontFragment: true }, inVni(42, body))
+}

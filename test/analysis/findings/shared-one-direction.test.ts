@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { ethernet, ipv4, type Part, tcp } from '../../../fixtures/make/packets.js'
+import { type Sight, sightOf } from '../../../src/analysis/findings/shared-one-direction.js'
+import { factsOfFile, factsOfFrames } from './check.js'
+import { answers, asks, opens, pings, pongs, type Sent, vtep } from './overlay.js'
+import { echo, exchange, hasLab, inVxlan, refusal, sent, X, Y } from './tunnels.js'
+
+const ACK = 0x10
+
+function sight(frames: readonly Sent[]): Sight {
+  return sightOf(factsOfFrames(frames.map(({ at, frame }) => ({ at, octets: Uint8Array.from(frame.octets) }))))
+}
+
+const acknowledgment: Part = ethernet(
+  Y.mac,
+  X.mac,
+  ipv4(
+    { source: X.ip, destination: Y.ip },
+    tcp({ source: 40000, destination: 80, sequence: 1, acknowledgment: 1, flags: ACK }),
+  ),
+)
+
+describe('both directions', () => {
+  test('a ping and its answer', () => {
+    expect(sight(exchange([{ frame: pings(X, Y) }, { fromY: true, frame: pongs(Y, X) }]))).toBe('both')
+  })
+
+  test('two VTEPs that send to each other in different VNIs', () => {
+    const back = inVxlan({ from: vtep(2), to: vtep(1), vni: 43 }, asks(Y, X.ip))
+    expect(sight(sent([inVxlan({}, asks(X, Y.ip)), back]))).toBe('both')
+  })
+
+  test("an ICMP error from the tunnel's far end", () => {
+    const packet = inVxlan({}, asks(X, Y.ip))
+    expect(sight(sent([packet, refusal(3, packet, vtep(2))]))).toBe('both')
+  })
+})
+
+describe('one direction: there were answers, and they are not in the capture', () => {
+  test('acknowledgments of what is not seen', () => {
+    expect(sight(exchange([{ frame: acknowledgment }]))).toBe('one')
+  })
+
+  test('replies without their requests', () => {
+    expect(sight(sent([echo(1, true)]))).toBe('one')
+    expect(sight(exchange([{ frame: answers(X, Y) }]))).toBe('one')
+  })
+
+  test('a packet that needs the answer to the question before it', () => {
+    expect(sight(exchange([{ frame: asks(X, Y.ip) }, { frame: pings(X, Y) }]))).toBe('one')
+  })
+})
+
+describe('silence, or one direction: nothing tells', () => {
+  test('a question that is asked again, and again', () => {
+    const question = { frame: asks(X, Y.ip) }
+    expect(sight(exchange([question, question, question]))).toBe('silent')
+    expect(sight(exchange([{ frame: opens(X, Y, 80) }, { frame: opens(X, Y, 80) }]))).toBe('silent')
+  })
+
+  test('and then a packet all the same: somebody has put the address in by hand', () => {
+    const question = { frame: asks(X, Y.ip) }
+    expect(sight(exchange([question, question, question, { frame: pings(X, Y) }]))).toBe('silent')
+  })
+
+  test.skipIf(!hasLab)('the far end is down', async () => {
+    const facts = await factsOfFile(
+      new URL('../../../../shared/lab/10-fault-down-silent/n1.pcap', import.meta.url).pathname,
+    )
+    expect(sightOf(facts)).toBe('silent')
+  })
+})

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { ethernet, ipv4, type Part, tcp, u8, udp } from '../../../fixtures/make/packets.js'
+import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
+import { answers, asks, found, host, inTunnel, opens, pings, pongs, type Sent, toGroup, vtep } from './overlay.js'
+import {
+  echo,
+  exchange,
+  hasCorpus,
+  hasLab,
+  inCorpus,
+  inGre,
+  inLab,
+  inShort,
+  inVxlan,
+  refusal,
+  sent,
+  told,
+  X,
+  Y,
+} from './tunnels.js'
+
+const ID = 'tunnel.one-way'
+
+const thrice = (frame: Part): readonly Sent[] => exchange([{ frame }, { frame }, { frame }])
+
+describe.skipIf(!hasLab)('of the real kernel', () => {
+  test('the far end is down: three ARP requests, and nothing else', async () => {
+    const findings = await inLab('10-fault-down-silent/n1.pcap', ID)
+    expect(inShort(findings)).toEqual(['error 3 #1,2,3'])
+    expect(findings[0]!.about).toMatchObject({ hosts: 1, isAlive: false, isOthersTurn: false })
+  })
+
+  test.each(['01-p2p-vni42/n1', '02-multicast/n1', '07-static-fdb/n3', '08-arp-proxy/n2', '09-flannel/n3'])(
+    '%s: all is answered, or what is not goes between two others',
+    async (name) => {
+      expect(await inLab(`${name}.pcap`, ID)).toEqual([])
+    },
+  )
+
+  test('what is refused is told there', async () => {
+    expect(await inLab('10-fault-port/n1.pcap', ID)).toEqual([])
+  })
+})
+
+describe('who asks again has no answer', () => {
+  test('ARP', () => {
+    expect(told(ID, thrice(asks(X, Y.ip)))).toEqual(['error 3 #1,2,3'])
+  })
+
+  test('TCP', () => {
+    expect(told(ID, thrice(opens(X, Y, 80)))).toEqual(['error 3 #1,3'])
+  })
+
+  test('ping says less: it goes on in any case', () => {
+    const [finding] = found(ID, sent([1, 2, 3].map((n) => inGre({}, echo(n)))))
+    expect(finding).toMatchObject({ severity: 'error', confidence: 'low', count: 3 })
+  })
+})
+
+test('a single question is no evidence, nor are datagrams that want no answer', () => {
+  const datagram = (n: number): Part =>
+    ethernet(
+      Y.mac,
+      X.mac,
+      ipv4({ source: X.ip, destination: Y.ip }, udp({ source: 5000, destination: 5000 + n }, { octets: u8(n) })),
+    )
+  expect(told(ID, exchange([{ frame: asks(X, Y.ip) }]))).toEqual([])
+  expect(told(ID, exchange([1, 2, 3, 4].map((n) => ({ frame: datagram(n) }))))).toEqual([])
+})
+
+test('a host that is not there, behind a VTEP that is', () => {
+  const talk = [
+    { frame: asks(X, Y.ip) },
+    { fromY: true, frame: answers(Y, X) },
+    { frame: pings(X, Y) },
+    { fromY: true, frame: pongs(Y, X) },
+  ]
+  const absent = { frame: asks(X, '172.19.1.99') }
+  expect(told(ID, exchange([...talk, absent, absent, absent]))).toEqual([])
+})
+
+describe('a group', () => {
+  const [Z, W] = [host(4, 3), host(5, 4)]
+
+  test('of which nobody else ever sends', () => {
+    const [finding] = found(
+      ID,
+      [0, 1000, 2000].map((at) => toGroup(at, X, asks(X, Y.ip))),
+    )
+    expect(finding).toMatchObject({ severity: 'error', frames: [1, 2, 3] })
+    expect((finding!.about as OneWay).isGroup).toBe(true)
+  })
+
+  test('where others answer: nobody may have the address', () => {
+    const answered = [
+      toGroup(0, X, asks(X, Z.ip)),
+      { at: 1, frame: inTunnel(Z.at, X.at, answers(Z, X)) },
+      toGroup(2, Z, asks(Z, W.ip)),
+    ]
+    expect(told(ID, [...answered, ...[1000, 2000, 3000].map((at) => toGroup(at, X, asks(X, Y.ip)))])).toEqual([])
+  })
+})
+
+test('copies for several of which one is silent: a hint', () => {
+  const Z = host(4, 3)
+  const flood = (at: number, ip: string): readonly Sent[] =>
+    [Y.at, Z.at].map((to) => ({ at, frame: inTunnel(X.at, to, asks(X, ip)) }))
+  const frames = [
+    ...flood(0, Z.ip),
+    { at: 1, frame: inTunnel(Z.at, X.at, answers(Z, X)) },
+    ...flood(1000, Y.ip),
+    ...flood(2000, Y.ip),
+    ...flood(3000, Y.ip),
+  ]
+  const [finding] = found(ID, frames)
+  expect(finding).toMatchObject({ severity: 'info', confidence: 'low', count: 3 })
+  expect((finding!.about as OneWay).isOthersTurn).toBe(true)
+})
+
+describe('no fault of the tunnel', () => {
+  test.skipIf(!hasCorpus)('a mirror, and packets that somebody looks at on their way', async () => {
+    expect(await inCorpus('zeek__vxlan-encapsulated-http.pcap', ID)).toEqual([])
+    expect(await inCorpus('networklessons__erspan-encapsulated-icmp-request.pcapng', ID)).toEqual([])
+    // Packets from the Internet to the host that pings 8.8.8.8 go the same way as its pings.
+    expect(await inCorpus('tx-gwlb-for-demo__geneve.pcap', ID)).toEqual([])
+  })
+
+  test('a capture of one direction: acknowledgments of what is not seen', () => {
+    const acknowledgment = ethernet(
+      Y.mac,
+      X.mac,
+      ipv4(
+        { source: X.ip, destination: Y.ip },
+        tcp({ source: 40001, destination: 80, sequence: 1, acknowledgment: 1, flags: 0x10 }),
+      ),
+    )
+    const frames = [...thrice(opens(X, Y, 22)), { at: 4000, frame: inTunnel(X.at, Y.at, acknowledgment) }]
+    expect(told(ID, frames)).toEqual([])
+  })
+
+  test('an ICMP error that says why', () => {
+    const packet = inVxlan({}, asks(X, Y.ip))
+    expect(told(ID, sent([packet, refusal(1, packet, '10.65.0.254'), packet, packet]))).toEqual([])
+  })
+
+  test('answers that come through a tunnel with another number', () => {
+    const packets = [1, 2, 3].flatMap((n) => [
+      inVxlan({ vni: 10 }, pings(X, Y, n)),
+      inVxlan({ vni: 11, from: vtep(2), to: vtep(1) }, pongs(Y, X, n)),
+    ])
+    expect(told(ID, sent(packets))).toEqual([])
+  })
+})

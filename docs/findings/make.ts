@@ -38,21 +38,30 @@ interface Example {
   readonly results: Results
 }
 
-/** For each finding the first capture of `fixtures/` that has it. */
+/** For each finding the capture of `fixtures/` that shows it best: where it is worst, and most certain. */
 async function findExamples(): Promise<ReadonlyMap<string, Example>> {
   const examples = new Map<string, Example>()
   for (const file of readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name))) {
     const facts = await factsOfFile(FIXTURES + file)
     for (const { id } of resultsOf(facts, { only: [], ignore: [] }).found) {
-      if (!examples.has(id)) examples.set(id, { file, results: resultsOf(facts, { only: [id], ignore: [] }) })
+      const example = { file, results: resultsOf(facts, { only: [id], ignore: [] }) }
+      const before = examples.get(id)
+      if (before === undefined || weight(example) > weight(before)) examples.set(id, example)
     }
   }
   return examples
 }
 
+function weight({ results }: Example): number {
+  const [worst] = results.found
+  if (worst === undefined) return 0
+  const severity = { error: 20, warning: 10, info: 0 }[worst.severity]
+  return severity + { high: 2, medium: 1, low: 0 }[worst.confidence]
+}
+
 function listPage(words: readonly FindingWords<unknown>[]): string {
   const rows = words.map(({ id, title }) => `| [\`${id}\`](${id}.md) | ${title.en} | ${title.zh} |`)
-  return `${HEADER}# ${TITLE.en}\n\n${TITLE.zh}\n\n| | | |\n|---|---|---|\n${rows.join('\n')}\n`
+  return `${HEADER}# ${TITLE.en}\n\n${TITLE.zh}\n\n| id | English | 中文 |\n|---|---|---|\n${rows.join('\n')}\n`
 }
 
 function page({ id, title, meaning, quotes }: FindingWords<unknown>, example: Example | undefined): string {

@@ -71,8 +71,13 @@ export function tellOffload(p: Packet, index: number, into: Verdict): void {
   const { status, reason } = into
   const isCut = reason === ChecksumReason.Cut || reason === ChecksumReason.Missing
   if (status !== ChecksumStatus.Bad && !isCut) return
-  if (isSeed(p, index)) into.status = ChecksumStatus.OffloadSeed
+  if (isSeed(p, index) || isLeftEmpty(p, index, into)) into.status = ChecksumStatus.OffloadSeed
   else if (into.stored === finishedByOffload(p, index)) into.status = ChecksumStatus.OffloadOuter
+}
+
+/** An IPv4 header has no pseudo-header: who leaves its checksum to the card, as Windows does, leaves 0. */
+function isLeftEmpty(p: Packet, index: number, { status, stored }: Verdict): boolean {
+  return p.layers[index]!.kind === Kind.Ipv4 && status === ChecksumStatus.Bad && stored === 0
 }
 
 /** What a verdict comes to, as long as no other packet tells more. */

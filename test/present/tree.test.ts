@@ -22,7 +22,7 @@ function tree(p: Packet, more: { fields?: boolean; hex?: boolean; color?: boolea
 test('a line a layer, what is inside a tunnel indented, values in one column', () => {
   expect(tree(ethernet(VXLAN_ARP))).toBe(`#7  06:11:34.560469  42 octets inside, 92 on the wire (+50)
   Ethernet      02:00:00:00:00:01 → 02:00:00:00:00:02, IPv4
-  IPv4          10.65.132.187 → 10.65.132.188, ttl 64, id 0x1c2e, DF, length 78, checksum 0x0000 bad (correct would be 0x0078)
+  IPv4          10.65.132.187 → 10.65.132.188, ttl 64, id 0x1c2e, DF, length 78, checksum 0x0000 seed: filled in by the NIC after this capture point (correct would be 0x0078)
   UDP           59293 → 4789, length 58, no checksum
   VXLAN         vni 42, flags 0x0800 (I)
     Ethernet    4e:92:72:79:59:ed → ff:ff:ff:ff:ff:ff, ARP

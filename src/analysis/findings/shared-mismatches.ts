@@ -55,13 +55,20 @@ export const vniMismatches: (facts: CheckFacts) => readonly Mismatch[] = once((f
 
 /** Whether two ends, by their addresses, do not agree: it explains what is wrong between them. */
 export function isMismatched(facts: CheckFacts, x: number, y: number): boolean {
-  return mismatchedEnds(facts).has(endsKey(x, y))
+  return isPortMismatched(facts, x, y) || endsOfVnis(facts).has(endsKey(x, y))
 }
 
-const mismatchedEnds: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
-  const all = [...portMismatches(facts), ...vniMismatches(facts)]
-  return new Set(all.flatMap(({ proof, there }) => (proof === Proof.Answered ? [] : [endsKey(there.from, there.to)])))
-})
+/** Whether they do not agree on the UDP port. */
+export function isPortMismatched(facts: CheckFacts, x: number, y: number): boolean {
+  return endsOfPorts(facts).has(endsKey(x, y))
+}
+
+const endsOfPorts: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => endsOf(portMismatches(facts)))
+const endsOfVnis: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => endsOf(vniMismatches(facts)))
+
+function endsOf(found: readonly Mismatch[]): ReadonlySet<string> {
+  return new Set(found.flatMap(({ proof, there }) => (proof === Proof.Answered ? [] : [endsKey(there.from, there.to)])))
+}
 
 function endsKey(x: number, y: number): string {
   return `${Math.min(x, y)} ${Math.max(x, y)}`

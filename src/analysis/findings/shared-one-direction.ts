@@ -34,7 +34,8 @@ export function isOneDirection(facts: CheckFacts): boolean {
 }
 
 function isAnswered(facts: CheckFacts): boolean {
-  if (facts.learned.neighbours.some((entry) => entry.how !== 'announcement')) return true
+  // Who is asked learns from the question, if it was answered: both were seen.
+  if (facts.learned.neighbours.some((entry) => entry.how === 'request')) return true
   const pairs = new RowIndex(LIMIT)
   const { addresses } = facts.networks
   const isBack = (from: number, to: number): boolean => {

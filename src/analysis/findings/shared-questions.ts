@@ -20,13 +20,10 @@ export interface Question {
   /** Addresses of the VTEP that sent it, and of those it was sent to: several, or a group, where it was flooded. */
   readonly from: number
   readonly to: readonly number[]
-  /** Whether it went to all that may know, in place of the one that it is for. */
-  readonly isFlooded: boolean
   /** How often it was asked. */
   readonly times: number
   /** Whether the asker itself says that no answer has come, by asking again: so do ARP and TCP, and ping does not. */
   readonly isRepeated: boolean
-  readonly first: Moment
   readonly frames: readonly number[]
 }
 
@@ -68,7 +65,7 @@ function neighbourQuestions(facts: CheckFacts): readonly Question[] {
   return facts.learned.unanswered.flatMap((unanswered) => {
     const vtep = vtepOf(facts, unanswered)
     if (vtep === NO_ENDPOINT) return []
-    const { network, host, ip, requests, first, frames } = unanswered
+    const { network, host, ip, requests, frames } = unanswered
     const to = (floods.get(memberKey(network, vtep)) ?? []).slice(0, MAX_PLACES)
     return {
       network,
@@ -76,10 +73,8 @@ function neighbourQuestions(facts: CheckFacts): readonly Question[] {
       asked: ip,
       from: facts.networks.addressOf(vtep),
       to: to.map((flood) => facts.networks.addressOf(flood.destination)),
-      isFlooded: true,
       times: requests,
       isRepeated: true,
-      first,
       frames,
     }
   })
@@ -140,7 +135,7 @@ function questionOf({ open, isAnswered, ...pair }: TalkingPair, end: Moment): Qu
   const isEnough = isRepeated || (waited >= PATIENCE && times >= MANY_ECHOES) || (waited >= LONG_PATIENCE && times > 1)
   if (!isEnough) return undefined
   const frames = open.flatMap((flow) => [flow.first.frame, flow.last.frame])
-  return { ...pair, isFlooded: false, times, isRepeated, first: first.first, frames }
+  return { ...pair, times, isRepeated, frames }
 }
 
 /** Echo requests and SYNs, those that were sent again among them. */

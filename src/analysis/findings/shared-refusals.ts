@@ -9,7 +9,6 @@ import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import type { IcmpErrorRow } from '../check/icmp-errors.js'
 import { NO_PORT } from '../flows.js'
-import type { Moment } from '../networks.js'
 import { elapsed } from '../traffic.js'
 import { lastAnswer } from './shared-answers.js'
 import { once } from './shared-once.js'
@@ -48,7 +47,6 @@ export interface Refused {
   readonly packets: number
   readonly sent: number
   readonly frames: readonly number[]
-  readonly first: Moment
 }
 
 const PROTOCOL_UDP = 17
@@ -126,13 +124,13 @@ function isExpired({ isIpv6, type, code }: IcmpErrorRow): boolean {
 }
 
 function refused(facts: CheckFacts, row: IcmpErrorRow, refusal: Refusal, ways: Ways): Refused {
-  const { isIpv6, tunnel: type, tunnelId: id, source: from, destination: to, sender, packets, frames, first } = row
+  const { isIpv6, tunnel: type, tunnelId: id, source: from, destination: to, sender, packets, frames } = row
   const port = isOverUdp(row) ? row.destinationPort : NO_PORT
   const there = ways.of(from, to, type, id).filter((way) => port === NO_PORT || way.port === port)
   const others = ways.of(to, from, type, NO_ID)
   const back = others.filter((way) => there.some((w) => w.network === way.network))
   const sent = there.reduce((sum, way) => sum + way.packets, 0)
-  const state = { isOver: isOver(facts, row, there, back), packets, sent, frames, first }
+  const state = { isOver: isOver(facts, row, there, back), packets, sent, frames }
   return { refusal, isIpv6, type, id, idBack: others[0]?.id ?? NO_ID, port, from, to, sender, ...state }
 }
 

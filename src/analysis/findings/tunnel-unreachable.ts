@@ -4,12 +4,13 @@
  * refuses what a program on it answers.
  */
 import type { TunnelType } from '../../wire/tunnel.js'
-import { type Finder, someFrames } from '../check/finding.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { isKeyUnknown } from './shared-keys.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
-import { isMismatched } from './shared-mismatches.js'
-import { Refusal, refusals } from './shared-refusals.js'
+import { isPortMismatched } from './shared-mismatches.js'
+import { Refusal, type Refused, refusals } from './shared-refusals.js'
 
 export interface Unreachable {
   readonly refusal: Refusal
@@ -34,21 +35,22 @@ export const tunnelUnreachable: Finder<Unreachable> = {
   find(facts) {
     const all = refusals(facts)
       .filter((refused) => refused.refusal !== Refusal.Ttl && !isKeyUnknown(refused))
-      .map(({ refusal, type, id, port, isIpv6, from, to, sender, isOver, sent, packets, frames }) => ({
-        id: 'tunnel.unreachable',
-        severity:
-          isOver || isMismatched(facts, from, to)
-            ? ('info' as const)
-            : sent > 0
-              ? ('error' as const)
-              : ('warning' as const),
-        confidence: 'high' as const,
-        frames: someFrames(frames),
-        count: packets,
-        about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, sent },
-      }))
+      .map((refused) => finding(facts, refused))
     return limited(
       merged(all, ({ from, to, sender, refusal, type, port }) => [from, to, sender, refusal, type, port].join(' ')),
     )
   },
+}
+
+function finding(facts: CheckFacts, refused: Refused): Finding<Unreachable> {
+  const { refusal, type, id, port, isIpv6, from, to, sender, isOver, sent, packets, frames } = refused
+  const isConsequence = refusal === Refusal.Port && isPortMismatched(facts, from, to)
+  return {
+    id: 'tunnel.unreachable',
+    severity: isOver || isConsequence ? 'info' : sent > 0 ? 'error' : 'warning',
+    confidence: 'high',
+    frames: someFrames(frames),
+    count: packets,
+    about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, sent },
+  }
 }

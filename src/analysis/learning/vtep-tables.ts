@@ -218,7 +218,7 @@ function vtepRows(networks: Networks, fdb: Fdb, memberships: Memberships): reado
   const networksOf = groupBy(senders, (m) => m.endpoint)
   for (const { network, endpoint, first, flags } of members) {
     if (flags !== Member.Receives || networks.addresses.isMulticast(networks.addressOf(endpoint))) continue
-    const others = (networksOf.get(endpoint) ?? []).map((m) => m.network)
+    const others = (networksOf.get(endpoint) ?? []).slice(0, MAX_COMPARED).map((m) => m.network)
     if (isElsewhere(networks, network, others, sendersIn)) continue
     add({ network, endpoint, first, sends: false, proven: false })
   }
@@ -253,11 +253,17 @@ function isElsewhere(
   sendersIn: ReadonlyMap<number, ReadonlySet<number>>,
 ): boolean {
   const { type, port, parent } = networks.network(network)
-  const here = [...(sendersIn.get(network) ?? [])].slice(0, MAX_COMPARED)
-  const alike = others.slice(0, MAX_COMPARED).filter((other) => {
+  const here = firstFew(sendersIn.get(network) ?? [])
+  const alike = others.filter((other) => {
     const n = networks.network(other)
     return n.type === type && n.port === port && n.parent === parent
   })
   const isShared = (other: number): boolean => here.some((endpoint) => sendersIn.get(other)?.has(endpoint))
   return learns(type) && alike.length > 0 && !alike.some(isShared)
+}
+
+function firstFew(endpoints: Iterable<number>): readonly number[] {
+  const few: number[] = []
+  for (const endpoint of endpoints) if (few.push(endpoint) === MAX_COMPARED) break
+  return few
 }

@@ -97,7 +97,12 @@ async function story(file: string): Promise<string[]> {
     .split('\n')
     .slice(0, -1)
     .map((line) => line.replace(/^ *\d+ +\S+ +/, '').replace(/ {2,}/g, '  '))
-    .map((line) => line.replace(/ {2}\(offload\)$/, '').replace(/ {2}[\d.]+ ms$/, '').replace(/, id \d+/, ''))
+    .map((line) =>
+      line
+        .replace(/ {2}\(offload\)$/, '')
+        .replace(/ {2}[\d.]+ ms$/, '')
+        .replace(/, id \d+/, ''),
+    )
     .filter((line) => !/IGMP|listener/.test(line))
 }
 

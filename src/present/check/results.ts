@@ -3,6 +3,7 @@ import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
 import { FINDERS } from '../../analysis/findings/finders.js'
+import type { Confidence } from '../../analysis/learning/facts.js'
 
 export interface Selection {
   /** None for all. */
@@ -16,6 +17,9 @@ export interface Results extends Selection {
   readonly found: readonly Finding[]
 }
 
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
+const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low']
+
 /** Every id there is, in alphabetical order. */
 export const FINDING_IDS: readonly string[] = FINDERS.map((finder) => finder.id).sort()
 
@@ -27,11 +31,14 @@ export function isFindingId(name: string): boolean {
 export function resultsOf(facts: CheckFacts, { only, ignore }: Selection): Results {
   const isWanted = ({ id }: Finding): boolean =>
     (only.length === 0 || only.some((name) => isOf(id, name))) && !ignore.some((name) => isOf(id, name))
-  return { facts, only, ignore, found: byKind(findings(facts).filter(isWanted)) }
+  return { facts, only, ignore, found: inOrder(findings(facts).filter(isWanted)) }
 }
 
-/** Those of one kind and weight together, where the first of them was. */
-function byKind(found: readonly Finding[]): readonly Finding[] {
+/**
+ * Those of one kind and severity together. Of two kinds as severe the surer one comes first, then the one that more packets
+ * show, then the one that shows first.
+ */
+function inOrder(found: readonly Finding[]): readonly Finding[] {
   const kinds = new Map<string, Finding[]>()
   for (const finding of found) {
     const key = `${finding.severity} ${finding.id}`
@@ -39,7 +46,13 @@ function byKind(found: readonly Finding[]): readonly Finding[] {
     if (kind === undefined) kinds.set(key, [finding])
     else kind.push(finding)
   }
-  return [...kinds.values()].flat()
+  const severity = (kind: readonly Finding[]): number => SEVERITIES.indexOf(kind[0]!.severity)
+  const confidence = (kind: readonly Finding[]): number =>
+    Math.min(...kind.map((finding) => CONFIDENCES.indexOf(finding.confidence)))
+  const packets = (kind: readonly Finding[]): number => kind.reduce((sum, { count }) => sum + count, 0)
+  return [...kinds.values()]
+    .sort((x, y) => severity(x) - severity(y) || confidence(x) - confidence(y) || packets(y) - packets(x))
+    .flat()
 }
 
 export function countBySeverity(found: readonly Finding[]): Readonly<Record<Severity, number>> {

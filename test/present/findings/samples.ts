@@ -1,0 +1,109 @@
+/** What findings are about that no capture of ours shows: written down by hand, for their words to be read. */
+import { Asking } from '../../../src/analysis/check/questions.js'
+import { LoopKind } from '../../../src/analysis/check/repeats.js'
+import type { KernelFault } from '../../../src/analysis/checksum-kernel-faults.js'
+import type { Storm } from '../../../src/analysis/findings/arp-storm.js'
+import { Flood, type UnansweredFlood } from '../../../src/analysis/findings/bum-unanswered-flood.js'
+import type { KernelFfff } from '../../../src/analysis/findings/checksum-kernel-ffff.js'
+import type { IllegalEcn } from '../../../src/analysis/findings/ecn-illegal.js'
+import type { ChecksumOneWay } from '../../../src/analysis/findings/gre-checksum-one-way.js'
+import type { SequenceMissing } from '../../../src/analysis/findings/gre-sequence-missing.js'
+import type { Loop } from '../../../src/analysis/findings/loop-suspected.js'
+import type { StaleUse } from '../../../src/analysis/findings/mac-stale-use.js'
+import type { Numbered } from '../../../src/analysis/findings/shared-sequences.js'
+import { TunnelType } from '../../../src/wire/tunnel.js'
+
+const second = 1e9
+const [a, b] = [0x0a000001, 0x0a000002]
+const [macA, macB] = [0x020000000101, 0x020000000102]
+const storm: Storm = {
+  asking: 0,
+  network: 1,
+  mac: macA,
+  sender: a,
+  target: b,
+  peak: 60,
+  within: second,
+  lasted: second,
+}
+const flood: UnansweredFlood = {
+  flood: 'nobody',
+  network: 1,
+  vtep: a,
+  destinations: [b],
+  toGroup: false,
+  members: [],
+  macs: [macB],
+  stations: 1,
+  lasted: second,
+}
+const loop: Loop = {
+  kind: 0,
+  network: 1,
+  source: 1,
+  destination: 2,
+  isArp: false,
+  innerSource: a,
+  innerDestination: b,
+  different: 3,
+  ttl: 64,
+  lastTtl: 3,
+  lasted: second,
+}
+const fault: KernelFault = {
+  network: 1,
+  sender: 1,
+  receiver: 2,
+  source: a,
+  destination: b,
+  sourcePort: 40000,
+  destinationPort: 80,
+  syns: 6,
+  frames: [1, 2, 3],
+  waits: [second, 2 * second],
+  computed: 0x1e65,
+  withoutChecksum: 7,
+  answer: 8,
+  delay: 63 * second,
+}
+const oneWay: ChecksumOneWay = {
+  network: 1,
+  type: TunnelType.Gre,
+  sender: a,
+  other: b,
+  isAnswered: true,
+  unanswered: 0,
+}
+const missing: SequenceMissing = { network: 1, type: TunnelType.Gre, from: a, to: b, numbered: 5 }
+const reset: Numbered = {
+  network: 1,
+  type: TunnelType.Gre,
+  id: 7,
+  from: a,
+  to: b,
+  numbered: 9,
+  found: 0,
+  expected: 120,
+}
+const stale: StaleUse = { network: 1, mac: macA, from: a, to: b, before: 2, beforeFor: second, after: 0, afterFor: 0 }
+/** The id, and what it is about. */
+export const MADE: readonly (readonly [string, unknown])[] = [
+  ...Object.values(Asking).map((asking) => ['arp.storm', { ...storm, asking }] as const),
+  ['bum.unanswered-flood', flood],
+  ['bum.unanswered-flood', { ...flood, toGroup: true }],
+  ['bum.unanswered-flood', { ...flood, toGroup: true, members: [a, b] }],
+  ['bum.unanswered-flood', { ...flood, flood: Flood.Station }],
+  ['checksum.kernel-ffff', { first: fault, connections: 2 } satisfies KernelFfff],
+  ['checksum.kernel-ffff', { first: { ...fault, withoutChecksum: 0, answer: 0, waits: [] }, connections: 1 }],
+  ['ecn.illegal', { network: 1, from: a, to: b, sent: 9 } satisfies IllegalEcn],
+  ['ecn.illegal', { network: 1, from: a, to: b, sent: 0 }],
+  ['gre.checksum-one-way', oneWay],
+  ['gre.checksum-one-way', { ...oneWay, isAnswered: false, unanswered: 3 }],
+  ['gre.sequence-missing', missing],
+  ['gre.sequence-missing', { ...missing, numbered: 0 }],
+  ['gre.sequence-reset', reset],
+  ...Object.values(LoopKind).map((kind) => ['loop.suspected', { ...loop, kind }] as const),
+  ['loop.suspected', { ...loop, network: 0, source: 0, destination: 0, isArp: true }],
+  ['mac.stale-use', stale],
+  ['mac.stale-use', { ...stale, before: 0, after: 4, afterFor: second }],
+]

@@ -7,6 +7,8 @@ import type { Words } from '../language.js'
 export interface Checked {
   readonly tunnels: number
   readonly conversations: number
+  /** Of these, those that wait for an answer. */
+  readonly unanswered: number
   /** Addresses that were asked for and found. */
   readonly neighbours: number
 }
@@ -43,11 +45,11 @@ const en: CheckWords = {
   confidence: { high: 'very', medium: 'fairly', low: 'not very' },
   quoted: (sentence, source) => `“${sentence}” (${source})`,
 
-  worst: (title, says) => `${title}: ${says}.`,
-  healthy: ({ tunnels, conversations, neighbours }) => {
+  worst: (title, says) => `${title}${title.includes(':') ? ';' : ':'} ${says}.`,
+  healthy: ({ tunnels, conversations, unanswered, neighbours }) => {
     const looked = [
       tunnels === 0 ? 'no tunnels' : count(tunnels, 'tunnel'),
-      count(conversations, 'conversation'),
+      `${count(conversations, 'conversation')}${unanswered > 0 ? ` (${unanswered} unanswered)` : ''}`,
       ...(neighbours > 0 ? [`${count(neighbours, 'neighbour')} found`] : []),
     ]
     return `Nothing is wrong as far as this capture shows: ${looked.join(', ')}.`
@@ -76,11 +78,11 @@ const zh: CheckWords = {
   confidence: { high: '很大', medium: '较大', low: '不大' },
   quoted: (sentence, source) => `“${sentence}”（${source}）`,
 
-  worst: (title, says) => `${title}：${says}。`,
-  healthy: ({ tunnels, conversations, neighbours }) => {
+  worst: (title, says) => `${title}${title.includes('：') ? '；' : '：'}${says}。`,
+  healthy: ({ tunnels, conversations, unanswered, neighbours }) => {
     const looked = [
       tunnels === 0 ? '无隧道' : `${tunnels} 条隧道`,
-      `${conversations} 个会话`,
+      `${conversations} 个会话${unanswered > 0 ? `（${unanswered} 个无应答）` : ''}`,
       ...(neighbours > 0 ? [`${neighbours} 个邻居解析成功`] : []),
     ]
     return `就此次抓包所见，没有问题：${looked.join('，')}。`

@@ -79,10 +79,20 @@ function verdict({ found, facts, only, ignore }: Results, view: CheckView): stri
   const checked: Checked = {
     tunnels: facts.networks.count - 1,
     conversations: facts.flows.count,
+    unanswered: unanswered(facts),
     neighbours: facts.learned.neighbours.length,
   }
   const isAll = only.length === 0 && ignore.length === 0
   return sentence('info', isAll ? words.healthy(checked) : words.noneOf(only, ignore), view)
+}
+
+/** Conversations that wait for an answer: pings and connections. */
+function unanswered({ flows }: CheckFacts): number {
+  let count = 0
+  for (const { echo, tcp, back } of flows.rows()) {
+    if ((echo !== undefined || tcp !== undefined) && back.packets === 0) count++
+  }
+  return count
 }
 
 function sentence(severity: Severity, text: string, view: CheckView): string {

@@ -17,18 +17,13 @@ const FAULTS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^10-fault-down-closed/, ['tunnel.unreachable']],
   [/^10-fault-down/, ['tunnel.one-way', 'arp.unanswered']],
   [/^10-fault-mtu/, ['mtu.outer-fragments', 'mtu.blackhole']],
+  // The sender leaves out the UDP checksum over IPv6, and the receiver does not take it so.
+  [/^12-ipv6-under-zerotx/, ['tunnel.one-way']],
   [/^14-mac-move/, ['mac.moved']],
+  [/^15-gre-user-badkey/, ['gre.key-unanswered', 'tunnel.one-way']],
+  // Open vSwitch counts the checksum before it has written the sequence number: three of four pings are lost.
+  [/^15-ovs-.*-csumseq/, ['gre.checksum-bad']],
 ]
-
-/** Errors and warnings that networks without a fault rightly have, by what their notes.txt tells. */
-const RIGHTLY: Readonly<Record<string, readonly string[]>> = {
-  // 172.17.1.2 looks for 172.17.1.99, which nobody is.
-  '02-multicast': ['arp.unanswered'],
-  // 10.244.0.2 looks for 10.244.1.99, which nobody is.
-  '09-flannel': ['arp.unanswered', 'icmp.errors'],
-  // The sender leaves out the UDP checksum over IPv6, and the receiver does not take it so: nothing is answered.
-  '12-ipv6-under-zerotx': ['arp.unanswered', 'tunnel.one-way'],
-}
 
 /** Captures of `fixtures/` that show something wrong; the table in its README says what. */
 const FIXTURES_RIGHTLY: Readonly<Record<string, readonly string[]>> = {
@@ -79,8 +74,7 @@ const faultOf = (name: string): readonly string[] | undefined => FAULTS.find(([p
 describe.skipIf(networks.length === 0)('networks of the real kernel', () => {
   test.each(networks.filter((name) => faultOf(name) === undefined))('%s works', async (name) => {
     for (const capture of capturesIn(name)) {
-      const wrong = (await alarms(capture)).filter(({ id }) => !RIGHTLY[name]?.includes(id))
-      expect(wrong.map(({ line }) => line)).toEqual([])
+      expect((await alarms(capture)).map(({ line }) => line)).toEqual([])
     }
   })
 

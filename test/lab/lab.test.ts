@@ -686,6 +686,7 @@ describe.skipIf(reason !== undefined)('a live capture inside a network', () => {
   const bare = (text: string): string[] =>
     text.split('\n').map((line) =>
       line
+        .replace(/ {2}\(offload\)$/, '')
         .replace(/ +[\d.]+ ms$/, '')
         .trim()
         .split(/\s+/)

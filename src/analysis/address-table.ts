@@ -6,7 +6,7 @@ import { Kind } from '../wire/kind.js'
 import { NO_ROW, RowIndex } from './row-index.js'
 
 /** The number of the first IPv6 address; below it are the IPv4 ones. */
-const FIRST_IPV6 = 2 ** 32
+export const FIRST_IPV6: number = 2 ** 32
 
 /** No address: no IP header carries the packet, or the table is full. */
 export const NO_ADDRESS = -1

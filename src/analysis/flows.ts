@@ -16,7 +16,7 @@ import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
-import { type AddressTable, NO_ADDRESS } from './address-table.js'
+import { type AddressTable, FIRST_IPV6, NO_ADDRESS } from './address-table.js'
 import { EchoTable } from './echo.js'
 import { EchoExchanges, type EchoFacts } from './echo-exchanges.js'
 import { type Moment, type Networks, NO_NETWORK, PLAIN } from './networks.js'
@@ -86,9 +86,6 @@ const IS_ECHO = 1 << 26
 // What stands in a row's details: whether `a` is the second address of the key, and from bit 1 on the number.
 const TURNED = 1
 const NUMBER_SHIFT = 1
-
-/** What `AddressTable` adds to the row of an IPv6 address. */
-const FIRST_IPV6 = 2 ** 32
 
 /** Nanoseconds that a packet may be seen on the tunnel's device before the tunnel is seen to carry it. */
 const COPY_SLACK = 1e7

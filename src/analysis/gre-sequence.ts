@@ -10,6 +10,7 @@ import * as gre from '../wire/gre.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { momentOf } from './moments.js'
 import { type Moment, type Networks, PLAIN } from './networks.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 import { SequenceWindows, WINDOW } from './sequence-windows.js'
@@ -265,7 +266,7 @@ export class GreSequences {
   }
 
   #note(row: number, fault: SequenceFault, p: Packet, expected: number, found: number, missing = 0): void {
-    const at = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+    const at = momentOf(p)
     this.#events[row]!.push({ fault, at, expected, found, missing })
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Packet } from '../wire/packet.js'
 import * as tcp from '../wire/tcp.js'
+import { momentOf } from './moments.js'
 import type { Moment } from './networks.js'
 import { grown } from './row-index.js'
 
@@ -174,7 +175,7 @@ export class TcpConnections {
       this.#repeated.set(c, list)
     }
     if (list?.sequence === sequence && list.moments.length < SYNS_KEPT) {
-      list.moments.push({ frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec })
+      list.moments.push(momentOf(p))
     }
     this.#noteSyn(at, sequence, p)
   }

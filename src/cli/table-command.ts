@@ -1,4 +1,5 @@
 /** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
+import { momentOf } from '../analysis/moments.js'
 import type { Moment } from '../analysis/networks.js'
 import type { Capture } from '../capture/capture.js'
 import type { TableView } from '../present/fitted-table.js'
@@ -78,7 +79,7 @@ export async function tabulate(
       { ...o, tables: tablesFrom(o) },
       {
         packet(p, stack) {
-          if (packets++ === 0) start = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+          if (packets++ === 0) start = momentOf(p)
           tabulator.packet(p, stack)
         },
         batch(w) {

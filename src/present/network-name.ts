@@ -17,7 +17,7 @@ export function tunnelIdText(type: TunnelType, id: number): string {
 }
 
 /** `vxlan/8472 1`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
-function networkName({ type, id, idBack, port }: Network): string {
+export function networkName({ type, id, idBack, port }: Network): string {
   // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
   if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`
   const name = nameOf(type, id, type === TunnelType.Vxlan && port !== UDP_PORT ? port : 0)

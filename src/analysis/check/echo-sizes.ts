@@ -11,6 +11,7 @@ import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../copies.js'
 import type { Flows } from '../flows.js'
+import { momentOf } from '../moments.js'
 import type { Moment } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 import { isOuterUnbroken, isUnbroken, overheadOf } from './outer-ip.js'
@@ -88,7 +89,7 @@ export class EchoSizes {
     const known = this.#index.count
     const index = this.#index.row(flow, size, 0, 0)
     if (index === NO_ROW) return
-    const at: Moment = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+    const at: Moment = momentOf(p)
     if (index === known) this.#rows.push(newRow(p, stack, flow, ip, i, at))
     const row = this.#rows[index]!
     // The same packet, captured twice.

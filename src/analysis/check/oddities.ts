@@ -13,9 +13,9 @@ import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vlan from '../../wire/vlan.js'
 import * as vxlan from '../../wire/vxlan.js'
+import { momentOf } from '../moments.js'
 import { type Moment, type Networks, NO_NETWORK } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
-import { momentOf } from './moments.js'
 
 /** What is odd. */
 export const Oddity = {

@@ -1,5 +1,6 @@
 /** How a capture's packets follow each other: whether its clock runs backwards, and what its snapshot length has cut. */
 import type { Packet } from '../../wire/packet.js'
+import { momentOf } from '../moments.js'
 import type { Moment } from '../networks.js'
 
 const MAX_FRAMES = 8
@@ -31,7 +32,7 @@ export class Pace {
       if (this.cutFrames.length < MAX_FRAMES) this.cutFrames.push(p.number)
     }
     if (!p.hasTime) return
-    if (this.timed++ === 0) this.#first = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+    if (this.timed++ === 0) this.#first = momentOf(p)
     else if (p.tsSec < this.#seconds || (p.tsSec === this.#seconds && p.tsNsec < this.#nanoseconds)) this.#back(p)
     this.#seconds = p.tsSec
     this.#nanoseconds = p.tsNsec

@@ -5,9 +5,9 @@
  */
 import type { Packet } from '../../wire/packet.js'
 import { MessageKind, type NeighbourMessage } from '../learning/neighbour-message.js'
+import { type LastMoment, momentOf, stamp } from '../moments.js'
 import type { Moment } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
-import { type LastMoment, momentOf, stamp } from './moments.js'
 
 /** Whose questions are counted together. */
 export const Asking = {

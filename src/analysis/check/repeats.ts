@@ -20,9 +20,9 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type AddressTable, NO_ADDRESS } from '../address-table.js'
 import { type Copies, Copy } from '../copies.js'
+import { type LastMoment, momentOf, stamp } from '../moments.js'
 import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { hash, NO_ROW, RowIndex } from '../row-index.js'
-import { type LastMoment, momentOf, stamp } from './moments.js'
 
 /** What shows that a frame goes round. */
 export const LoopKind = {

@@ -9,9 +9,9 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../copies.js'
 import type { StationMove, Stations } from '../learning/stations.js'
+import { type LastMoment, momentOf, stamp } from '../moments.js'
 import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
-import { type LastMoment, momentOf, stamp } from './moments.js'
 
 /** What a station was sent to its old place since it was last heard there. */
 export interface Unheard {
@@ -118,7 +118,7 @@ export class Silence {
   floodedInVain(): readonly FloodedRow[] {
     return this.#flooded.filter((row) => {
       if (!row.toGroup && !row.isReplicated) return false
-      const station = this.#stations.find(row.network, Math.floor(row.mac / 2 ** 24), row.mac % 2 ** 24)
+      const station = this.#stations.find(row.network, row.mac)
       return station === NO_ROW || this.#stations.vtepOf(station) === NO_ENDPOINT
     })
   }
@@ -138,7 +138,10 @@ export class Silence {
 
   /** The frame's sender says something. */
   #heard(p: Packet, network: number, o: number): void {
-    const station = this.#stations.find(network, ethernet.sourceHi(p.view, o), ethernet.sourceLo(p.view, o))
+    const station = this.#stations.find(
+      network,
+      ethernet.sourceHi(p.view, o) * 0x1000000 + ethernet.sourceLo(p.view, o),
+    )
     if (station === NO_ROW) return
     const at = this.#at(station)
     const c = this.#columns
@@ -154,7 +157,7 @@ export class Silence {
   #sent(p: Packet, n: number, network: number, o: number): void {
     const hi = ethernet.destinationHi(p.view, o)
     const lo = ethernet.destinationLo(p.view, o)
-    const station = this.#stations.find(network, hi, lo)
+    const station = this.#stations.find(network, hi * 0x1000000 + lo)
     const destination = this.#networks.destinations[n]!
     const place = station === NO_ROW ? NO_ENDPOINT : this.#stations.vtepOf(station)
     if (place === NO_ENDPOINT) this.#flood(p, n, network, hi, lo)

@@ -83,7 +83,7 @@ function neighbourQuestions(facts: CheckFacts): readonly Question[] {
 /** The endpoint that the asker is behind. */
 function vtepOf({ fdb }: CheckFacts, { network, hostMac }: Unanswered): number {
   if (network === PLAIN) return NO_ENDPOINT
-  const station = fdb.stations.find(network, Math.floor(hostMac / 2 ** 24), hostMac % 2 ** 24)
+  const station = fdb.stations.find(network, hostMac)
   return station === NO_ROW ? NO_ENDPOINT : fdb.stations.vtepOf(station)
 }
 

@@ -14,6 +14,7 @@ import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
+import { momentOf } from '../moments.js'
 import { type Moment, momentAt, type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
 import { grown, hash, NO_ROW, RowIndex } from '../row-index.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
@@ -521,10 +522,6 @@ function stamp(p: Packet, numbers: Float64Array, at: number): void {
   numbers[at] = p.number
   numbers[at + 1] = p.tsSec
   numbers[at + 2] = p.tsNsec
-}
-
-function momentOf(p: Packet): Moment {
-  return { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
 }
 
 /** Whether a VXLAN header is anything else than the plain one, so that a receiver may refuse it. */

@@ -10,6 +10,7 @@ import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
+import { momentOf } from '../moments.js'
 import { type Moment, Networks, NO_ENDPOINT, PLAIN } from '../networks.js'
 import { elapsed, FORTH } from '../traffic.js'
 import type { Facts, Group, Host, NetworkFacts } from './facts.js'
@@ -180,7 +181,7 @@ export class Learning {
     const isForth = flows.lastDirection === FORTH
     const passage: Passage = {
       network: networks.inner,
-      at: { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec },
+      at: momentOf(p),
       from,
       to,
       fromMac: hasMacs ? ethernet.sourceHi(v, e.start) * 0x1000000 + ethernet.sourceLo(v, e.start) : 0,

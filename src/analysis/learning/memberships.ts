@@ -9,6 +9,7 @@ import { ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import * as record from '../../wire/multicast-record.js'
 import type { Layer, Packet } from '../../wire/packet.js'
+import { momentOf } from '../moments.js'
 import { type Moment, type Networks, NO_ENDPOINT } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
@@ -97,6 +98,6 @@ export class Memberships {
     if (member === NO_ENDPOINT || group === NO_ENDPOINT) return
     const row = this.#index.row(member, group, 0, 0)
     if (row === NO_ROW || row < this.#joined.length) return
-    this.#joined.push({ frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec })
+    this.#joined.push(momentOf(p))
   }
 }

@@ -6,6 +6,7 @@ import { NO_ADDRESS } from '../address-table.js'
 import type { Moment, Networks } from '../networks.js'
 import { NO_ENDPOINT, PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
+import { elapsed } from '../traffic.js'
 import { Missing, Mode, type Sequence, type Step, StepKind, Via } from './facts.js'
 import type { Fdb } from './fdb.js'
 
@@ -277,7 +278,7 @@ export class Sequences {
     const isCopy =
       flood !== undefined &&
       !flood.ends.includes(passage.destination) &&
-      between(request.passage.at, passage.at) < REPLICATION_SPAN
+      elapsed(request.passage.at, passage.at) < REPLICATION_SPAN
     if (isCopy) {
       flood.via = Via.Replicated
       flood.ends.push(passage.destination)
@@ -362,11 +363,7 @@ export class Sequences {
   /** What the packet taught, or confirmed, to whom it was sent. */
   #learned(story: Story, passage: Passage): void {
     if (passage.source === NO_ENDPOINT || passage.fromMac === 0) return
-    const station = this.#fdb.stations.find(
-      passage.network,
-      Math.floor(passage.fromMac / 2 ** 24),
-      passage.fromMac % 2 ** 24,
-    )
+    const station = this.#fdb.stations.find(passage.network, passage.fromMac)
     if (station === NO_ROW || this.#fdb.knows(passage.destination, station) !== passage.source) return
     const since = this.#fdb.firstSince(passage.network, passage.destination, station, passage.source)
     if (since === undefined) return
@@ -394,8 +391,8 @@ export class Sequences {
 
   #stationPair(network: number, a: number, b: number, add: boolean): number {
     const { stations } = this.#fdb
-    const x = stations.find(network, Math.floor(a / 2 ** 24), a % 2 ** 24)
-    const y = stations.find(network, Math.floor(b / 2 ** 24), b % 2 ** 24)
+    const x = stations.find(network, a)
+    const y = stations.find(network, b)
     if (x === NO_ROW || y === NO_ROW) return NO_ROW
     return add ? this.#stations.row(network, x, y, 0) : this.#stations.find(network, x, y, 0)
   }
@@ -416,9 +413,9 @@ export class Sequences {
       steps: steps.map((draft, i) => ({
         ...this.#final(draft, setting),
         number: i + 1,
-        sinceFirst: first === undefined ? 0 : between(first, draft.passage.at),
+        sinceFirst: first === undefined ? 0 : elapsed(first, draft.passage.at),
         // What is missing at the end is shown by an earlier packet.
-        sincePrevious: i === 0 ? 0 : Math.max(0, between(steps[i - 1]!.passage.at, draft.passage.at)),
+        sincePrevious: i === 0 ? 0 : Math.max(0, elapsed(steps[i - 1]!.passage.at, draft.passage.at)),
       })),
       moreSteps: story.moreSteps,
     }
@@ -487,9 +484,4 @@ function isGroup(mac: number): boolean {
 
 function byFrame(x: Draft, y: Draft): number {
   return x.passage.at.frame - y.passage.at.frame
-}
-
-/** Nanoseconds. */
-function between(x: Moment, y: Moment): number {
-  return (y.seconds - x.seconds) * 1e9 + (y.nanoseconds - x.nanoseconds)
 }

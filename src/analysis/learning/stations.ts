@@ -7,7 +7,8 @@ import { isIp, isUnspecified, sourceAt } from '../../wire/ip.js'
 import * as ipv4 from '../../wire/ipv4.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
-import { NO_ADDRESS } from '../address-table.js'
+import { FIRST_IPV6, NO_ADDRESS } from '../address-table.js'
+import { momentOf } from '../moments.js'
 import { type Moment, momentAt, type Networks, NO_ENDPOINT } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
@@ -112,8 +113,9 @@ export class Stations {
     return momentAt(this.#hot, station * HOT + LAST)
   }
 
-  find(network: number, hi: number, lo: number): number {
-    return this.#index.find(network, hi, lo, 0)
+  /** The station with this MAC address of 48 bits, or `NO_ROW`. */
+  find(network: number, mac: number): number {
+    return this.#index.find(network, Math.floor(mac / 2 ** 24), mac % 2 ** 24, 0)
   }
 
   /** The station sent a frame to all. */
@@ -173,7 +175,7 @@ export class Stations {
       const station = this.#addresses.word(row, 0)
       if (!stations.has(station)) continue
       const low = this.#addresses.word(row, 1) >>> 0
-      const address = this.#addresses.word(row, 2) === 1 ? 2 ** 32 + low : low
+      const address = this.#addresses.word(row, 2) === 1 ? FIRST_IPV6 + low : low
       const of = all.get(station) ?? { sure: [], others: [] }
       ;(this.#addressSure[row] === 1 ? of.sure : of.others).push(address)
       all.set(station, of)
@@ -216,7 +218,7 @@ export class Stations {
     // What it was sent at its old place since it last spoke there, it may have missed.
     const staleUses = n[row + WAITING]!
     const staleFrames = staleUses > 0 ? [n[row + WAITING_SINCE]!] : []
-    const at: Moment = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
+    const at: Moment = momentOf(p)
     this.moves.push({ station, from: before, to: vtep, lastBefore: this.last(station), at, staleUses, staleFrames })
     n[row + MOVE] = this.moves.length
   }

@@ -4,9 +4,9 @@
  */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import type { Facts, Sequence, Step } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/networks.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
+import { epochText } from '../moment-text.js'
 import { writeTunnelName } from '../tunnel-name.js'
 import { Writer } from '../writer.js'
 
@@ -41,7 +41,7 @@ export function* learnJson(facts: Facts): Generator<string> {
     yield ']'
   }
   yield `,\n"dropped":${JSON.stringify(facts.dropped)},\n"copies":${facts.copies},\n`
-  yield `"end":${JSON.stringify({ frame: facts.end.frame, time: time(facts.end) })}}\n`
+  yield `"end":${JSON.stringify({ frame: facts.end.frame, time: epochText(facts.end) })}}\n`
 }
 
 class Items {
@@ -62,9 +62,9 @@ class Items {
         packets: n.packets,
         octets: n.octets,
         firstFrame: n.first.frame,
-        firstTime: time(n.first),
+        firstTime: epochText(n.first),
         lastFrame: n.last.frame,
-        lastTime: time(n.last),
+        lastTime: epochText(n.last),
         groups: n.groups.map((group) => ({
           address: this.#address(group.address),
           frame: group.first.frame,
@@ -78,7 +78,13 @@ class Items {
   *vteps(): Generator<Item> {
     for (const { network, vteps } of this.#facts.networks) {
       for (const { address, first, sends } of vteps) {
-        yield { ...this.#in(network), address: this.#address(address), frame: first.frame, time: time(first), sends }
+        yield {
+          ...this.#in(network),
+          address: this.#address(address),
+          frame: first.frame,
+          time: epochText(first),
+          sends,
+        }
       }
     }
   }
@@ -92,9 +98,9 @@ class Items {
           addresses: host.addresses.map((address) => this.#address(address)),
           vtep: this.#address(host.vtep),
           firstFrame: host.first.frame,
-          firstTime: time(host.first),
+          firstTime: epochText(host.first),
           lastFrame: host.last.frame,
-          lastTime: time(host.last),
+          lastTime: epochText(host.last),
         }
       }
     }
@@ -121,9 +127,9 @@ class Items {
         mac: macText(mac),
         dst: this.#address(dst),
         learnedFrame: learned.frame,
-        learnedTime: time(learned),
+        learnedTime: epochText(learned),
         lastFrame: last.frame,
-        lastTime: time(last),
+        lastTime: epochText(last),
         inferred: inferred === '' ? false : inferred,
       }
     }
@@ -138,9 +144,9 @@ class Items {
         ip: this.#address(ip),
         mac: macText(mac),
         frame: learned.frame,
-        time: time(learned),
+        time: epochText(learned),
         lastFrame: last.frame,
-        lastTime: time(last),
+        lastTime: epochText(last),
         how,
         failed,
       }
@@ -156,7 +162,7 @@ class Items {
         to: this.#address(to),
         lastFrameBefore: lastBefore.frame,
         frame: at.frame,
-        time: time(at),
+        time: epochText(at),
         staleUses,
         staleFrames,
       }
@@ -179,9 +185,9 @@ class Items {
         ip: this.#address(ip),
         requests,
         firstFrame: first.frame,
-        firstTime: time(first),
+        firstTime: epochText(first),
         lastFrame: last.frame,
-        lastTime: time(last),
+        lastTime: epochText(last),
         frames,
       }
     }
@@ -205,7 +211,7 @@ class Items {
       number: step.number,
       kind: step.kind,
       frame: step.at.frame,
-      time: time(step.at),
+      time: epochText(step.at),
       sinceFirstNs: step.sinceFirst,
       sincePreviousNs: step.sincePrevious,
       from: this.#address(step.from),
@@ -250,8 +256,4 @@ function macOf(mac: number): string | null {
 
 function idOf(id: number): number | null {
   return id === NO_ID ? null : id
-}
-
-function time({ seconds, nanoseconds }: Moment): string {
-  return `${seconds}.${String(nanoseconds).padStart(9, '0')}`
 }

@@ -3,13 +3,11 @@ import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { type Facts, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
 import { type Moment, type Network, PLAIN } from '../../analysis/networks.js'
 import { IP_PROTOCOL_NAMES } from '../../wire/ip-protocols.js'
-import { NO_ID, TunnelType } from '../../wire/tunnel.js'
-import { UDP_PORT } from '../../wire/vxlan.js'
+import { TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
 import { ASCII, UNICODE } from '../glyphs.js'
-import { writeTunnelName } from '../tunnel-name.js'
+import { networkName } from '../network-name.js'
 import { LEARN, type LearnWords } from '../words/learn.js'
-import { Writer } from '../writer.js'
 import { clockText, durationText, framesText, sinceText } from './text.js'
 import type { LearnView } from './view.js'
 
@@ -119,18 +117,4 @@ export class Names {
     const glyphs = this.view.unicode ? UNICODE : ASCII
     return network.parent === PLAIN ? name : `${this.network(network.parent)}${glyphs.inside.text}${name}`
   }
-}
-
-/** `vxlan/8472 1`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
-function networkName({ type, id, idBack, port }: Network): string {
-  // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
-  if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`
-  const name = tunnelName(type, id, type === TunnelType.Vxlan && port !== UDP_PORT ? port : 0)
-  return idBack === NO_ID || idBack === id ? name : `${name} / ${tunnelName(type, idBack, 0).split(' ').at(-1)}`
-}
-
-function tunnelName(type: TunnelType, id: number, port: number): string {
-  const w = new Writer(64)
-  writeTunnelName(type, id, w, false, port)
-  return w.toString()
 }

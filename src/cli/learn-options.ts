@@ -17,7 +17,7 @@ export interface LearnOptions extends SharedOptions, InputOptions, LanguageOptio
 }
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
-const DEFAULT_AGEING = 300
+export const DEFAULT_AGEING = 300
 
 const EXAMPLES = `
 Examples:

@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check-options.js'
 import { Exit, explainError } from './errors.js'
+import { addExplainCommand } from './explain-options.js'
 import { addFlowsCommand } from './flows-options.js'
 import { addInterfacesCommand } from './interfaces-options.js'
 import { addLabCommand } from './lab-options.js'
 import { addLearnCommand } from './learn-options.js'
 import { writeStderr, writeStdout } from './output.js'
+import { addQuizCommand } from './quiz-options.js'
 import { addLiveCommand, addReadCommand } from './read-options.js'
+import { addReportCommand } from './report-options.js'
 import { addTunnelsCommand } from './tunnels-options.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -35,6 +38,9 @@ addFlowsCommand(program)
 addTunnelsCommand(program)
 addCheckCommand(program)
 addLearnCommand(program)
+addQuizCommand(program)
+addExplainCommand(program)
+addReportCommand(program)
 addInterfacesCommand(program)
 addLabCommand(program)
 

@@ -1,0 +1,127 @@
+/** `vxsniff explain`: from a file and the number of a packet to all there is to say of it. */
+import { Learning } from '../analysis/learning/learning.js'
+import { openCapture } from '../capture/file.js'
+import { explain as explanationOf, type Subject } from '../present/explain/explain.js'
+import { explainJson } from '../present/explain/json.js'
+import { screen } from '../present/explain/screen.js'
+import { Names } from '../present/learn/names.js'
+import { ANSI, PLAIN } from '../present/palette.js'
+import { EXPLAIN } from '../present/words/explain.js'
+import { decode } from '../wire/decode.js'
+import { Packet } from '../wire/packet.js'
+import type { TunnelStack } from '../wire/tunnel.js'
+import { Exit, UsageError } from './errors.js'
+import type { ExplainOptions } from './explain-options.js'
+import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
+import { PacketLoop } from './packet-loop.js'
+import { tablesFrom, wantsColor } from './shared-options.js'
+import { utcOffset } from './utc-offset.js'
+
+/** Columns where there is no terminal. */
+const COLUMNS = 120
+
+/** Prints what there is to say; the exit code. Throws a `CaptureError` after that where the capture is damaged. */
+export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
+  const number = frameNumber(frame)
+  if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
+  const capture = await openCapture(file)
+  const lesson = new Lesson(number, o)
+  const tables = tablesFrom(o)
+  const loop = new PacketLoop(
+    { capture, live: undefined, files: [file] },
+    { ...o, tables },
+    { packet: (p, stack) => lesson.packet(p, stack) },
+  )
+  try {
+    await loop.run()
+  } catch (e) {
+    loop.finish()
+    if (lesson.subject !== undefined) lesson.print()
+    throw e
+  } finally {
+    capture.close()
+  }
+  loop.finish()
+  if (lesson.subject === undefined) throw new UsageError(EXPLAIN[o.lang].noFrame(file, number, lesson.packets))
+  lesson.print()
+  return Exit.Fine
+}
+
+/** `4` or `#4`. */
+function frameNumber(text: string): number {
+  const [, digits] = /^#?(\d+)$/.exec(text) ?? []
+  const number = Number(digits)
+  if (number >= 1) return number
+  throw new UsageError(`"${text}" is no packet's number; give one from 1 on, for example 5 or '#5'`)
+}
+
+/** One pass over a capture, in which one packet is kept. */
+class Lesson {
+  subject: Subject | undefined
+  packets = 0
+  readonly #number: number
+  readonly #options: ExplainOptions
+  readonly #learning: Learning
+  /** The frame that made a kept fragment whole, or 0. */
+  #wholeIn = 0
+
+  constructor(number: number, o: ExplainOptions) {
+    this.#number = number
+    this.#options = o
+    this.#learning = new Learning(o.ageing)
+  }
+
+  packet(p: Packet, stack: TunnelStack): void {
+    this.packets = p.number
+    this.#learning.observe(p, stack)
+    if (p.number === this.#number) this.#keep(p, stack)
+    else if (p.number > this.#number && this.#wholeIn === 0 && p.reassembledFrom.includes(this.#number)) {
+      this.#wholeIn = p.number
+    }
+  }
+
+  print(): void {
+    const o = this.#options
+    this.#learning.finish()
+    const names = new Names(this.#learning.facts(), {
+      language: o.lang,
+      palette: wantsColor(o) ? ANSI : PLAIN,
+      unicode: !stdoutIsTerminal || terminalIsUnicode(),
+      columns: terminalColumns() || COLUMNS,
+      utcOffset,
+      all: o.all,
+    })
+    const { packet } = this.subject!
+    const explanation = explanationOf(
+      { ...this.subject!, ...(packet.fragment === -1 ? {} : { wholeIn: this.#wholeIn }) },
+      names,
+    )
+    writeStdout(Buffer.from(o.json ? explainJson(explanation, names) : screen(explanation, names)))
+  }
+
+  #keep(p: Packet, { depth }: TunnelStack): void {
+    const { networks } = this.#learning
+    this.subject = { packet: copyOf(p), networks: depth === 0 ? [0] : [...networks.ids.subarray(0, depth)] }
+  }
+}
+
+/** The same packet on octets of its own, decoded again. */
+function copyOf(p: Packet): Packet {
+  const copy = new Packet(p.tables)
+  copy.borrow(p)
+  copy.linkType = p.linkType
+  const record = p.recordBytes.slice(p.recordStart, p.recordStart + p.captured)
+  copy.record(viewOf(record), record, 0, p.captured, p.length)
+  copy.hasTime = p.hasTime
+  const whole = p.bytes.slice(p.start, p.end)
+  for (const { start } of p.layers.slice(0, p.depth)) {
+    if (!p.isWhole(start)) continue
+    copy.reassembled(viewOf(whole), whole, whole.length, start - p.start, p.reassembledFrom)
+  }
+  decode(copy)
+  return copy
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
+}

@@ -1,0 +1,53 @@
+/** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
+import type { Moment } from '../../analysis/networks.js'
+import { Form } from '../../wire/field.js'
+import type { Packet } from '../../wire/packet.js'
+import type { Names } from '../learn/names.js'
+import { type AnnotatedPacket, annotate } from './annotate.js'
+import { type Overhead, overheadOf } from './overhead.js'
+import { type TablesAround, tablesAround } from './tables-around.js'
+import { type Whereabouts, whereaboutsOf } from './whereabouts.js'
+import { WhoIsWho } from './who.js'
+
+/** A packet, and what only the pass over the capture tells of it. */
+export interface Subject {
+  /** Decoded; where it ended a datagram, put together. */
+  readonly packet: Packet
+  /** Numbers of the networks that it is in, the outermost tunnel first. */
+  readonly networks: readonly number[]
+  /** Of a fragment that waits for others: the frame that made them whole, or 0. */
+  readonly wholeIn?: number
+}
+
+export interface Explanation {
+  readonly at: Moment
+  readonly hasTime: boolean
+  readonly packet: AnnotatedPacket
+  /** What it is made of; each octet is in `packet` once. */
+  readonly octets: Uint8Array
+  readonly wholeIn?: number
+  readonly overhead?: Overhead
+  readonly whereabouts: readonly Whereabouts[]
+  readonly tables: TablesAround
+}
+
+export function explain({ packet: p, networks, wholeIn }: Subject, names: Names): Explanation {
+  const { language } = names.view
+  const addresses = new Set<string>()
+  const nameless = annotate(p, language, (form, value) => {
+    if (form !== Form.Mac) addresses.add(value)
+    return ''
+  })
+  const packet = annotate(p, language, new WhoIsWho(names).in(nameless, networks))
+  const overhead = overheadOf(packet)
+  return {
+    at: { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec },
+    hasTime: p.hasTime,
+    packet,
+    octets: p.bytes.slice(p.start, p.end),
+    ...(wholeIn === undefined ? {} : { wholeIn }),
+    ...(overhead === undefined ? {} : { overhead }),
+    whereabouts: whereaboutsOf(p.number, names),
+    tables: tablesAround(p.number, networks, addresses, names),
+  }
+}

@@ -1,0 +1,44 @@
+/** `explain --json`: one object. Offsets are octets from the packet's first; `end` is the first octet behind. */
+import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { addressText, macText } from '../address-text.js'
+import type { Names } from '../learn/names.js'
+import { epochText } from '../moment-text.js'
+import type { Explanation } from './explain.js'
+
+/** Grows when a member changes its meaning. */
+const SCHEMA = 1
+
+/** The object with a newline at its end. */
+export function explainJson(e: Explanation, names: Names): string {
+  const { packet, overhead, whereabouts, tables } = e
+  const address = (n: number): string | null => (n === NO_ADDRESS ? null : addressText(names.facts.addresses, n))
+  return `${JSON.stringify(
+    {
+      schema: SCHEMA,
+      frame: e.at.frame,
+      time: e.hasTime ? epochText(e.at) : null,
+      wholeInFrame: e.wholeIn ?? null,
+      octets: Array.from(e.octets, (octet) => octet.toString(16).padStart(2, '0')).join(''),
+      packet,
+      overhead: overhead ?? null,
+      sequences: whereabouts.map(({ sequence, title, network, of, steps }) => ({
+        sequence,
+        title,
+        network: names.network(network),
+        of,
+        steps: steps.map(({ step, says }) => ({
+          number: step.number,
+          kind: step.kind,
+          fromVtep: address(step.fromVtep),
+          toVteps: step.toVteps.map(address),
+          via: step.via,
+          mac: step.mac === 0 ? null : macText(step.mac),
+          says,
+        })),
+      })),
+      tables,
+    },
+    null,
+    1,
+  )}\n`
+}

@@ -1,0 +1,130 @@
+/** What questions are made from: what was learned, and the packets that were kept; looked up in the ways that makers do. */
+import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { type Facts, Mode, type NetworkFacts } from '../../analysis/learning/facts.js'
+import { TunnelType } from '../../wire/tunnel.js'
+import { macText } from '../address-text.js'
+import type { Names } from '../learn/names.js'
+import { QUIZ, type QuizWords } from '../words/quiz.js'
+import type { TunnelPacket, TunnelPackets } from './tunnel-packets.js'
+
+/** A question before it is known whether it is asked, and in which order its choices stand. */
+export interface Draft {
+  readonly prompt: string
+  readonly why: string
+  readonly source: string
+  readonly frames: readonly number[]
+  readonly right: string
+  /** What may stand beside it; with less than two of them the answer is typed, or there is no question. */
+  readonly wrong: readonly string[]
+  readonly form?: 'number' | 'mac' | 'address'
+}
+
+/** Makes the questions of one kind: only those whose answer the capture leaves no doubt about. */
+export type Maker = (source: QuizSource) => Iterable<Draft>
+
+/** Sections that several questions rest on. */
+export const VXLAN_FORMAT = 'RFC 7348 §5'
+export const VXLAN_LEARNING = 'RFC 7348 §4.1'
+export const VXLAN_FLOODING = 'RFC 7348 §4.2'
+
+/** The version in GRE's flags (RFC 2784 §2.3.1). */
+const VERSION = 0x0007
+
+export class QuizSource {
+  readonly facts: Facts
+  readonly names: Names
+  readonly words: QuizWords
+  readonly packets: readonly TunnelPacket[]
+  /** The first frame that was not understood; what is said of all frames must be about those before it. */
+  readonly firstObscure: number
+  readonly #byFrame: ReadonlyMap<number, TunnelPacket>
+  readonly #byNetwork: Map<number, TunnelPacket[]> = new Map()
+
+  constructor(names: Names, { list, firstObscure }: TunnelPackets) {
+    this.facts = names.facts
+    this.names = names
+    this.words = QUIZ[names.view.language]
+    this.packets = list
+    this.firstObscure = firstObscure
+    this.#byFrame = new Map(list.map((packet) => [packet.frame, packet]))
+    for (const packet of list) {
+      const others = this.#byNetwork.get(packet.network)
+      if (others === undefined) this.#byNetwork.set(packet.network, [packet])
+      else others.push(packet)
+    }
+  }
+
+  packet(frame: number): TunnelPacket | undefined {
+    return this.#byFrame.get(frame)
+  }
+
+  /** The packets kept of a network, in the order of frames. */
+  packetsOf(network: number): readonly TunnelPacket[] {
+    return this.#byNetwork.get(network) ?? []
+  }
+
+  /** Networks that packets were kept of: those in one tunnel. */
+  get networks(): readonly NetworkFacts[] {
+    return [...this.#byNetwork.keys()].flatMap((network) => this.facts.networks[network] ?? [])
+  }
+
+  /** VTEPs and groups of a network, whoever they are. */
+  endsOf({ vteps, groups }: NetworkFacts): readonly string[] {
+    return [...vteps, ...groups].map(({ address }) => this.address(address))
+  }
+
+  address(address: number): string {
+    return this.names.address(address)
+  }
+
+  /** The host's address, or its MAC address where it has none. */
+  host(address: number, mac: number): string {
+    return address === NO_ADDRESS || address === 0 ? macText(mac) : this.address(address)
+  }
+}
+
+/** Whether the packet's tunnel is VXLAN of either kind. */
+export function isVxlan({ type }: TunnelPacket): boolean {
+  return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe
+}
+
+/** Whether the packet's tunnel is GRE by RFC 2784: others make of its fields what they like. */
+export function isGre({ type, greFlags }: TunnelPacket): boolean {
+  const isKind = type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.GretapOrNvgre
+  return isKind && (greFlags & VERSION) === 0
+}
+
+/**
+ * Whether the VTEPs of a network learn from packets beyond doubt: entries of other modes may have been put in, and
+ * packets would look the same.
+ */
+export function surelyLearns({ type, mode, confidence }: NetworkFacts): boolean {
+  if (type !== TunnelType.Vxlan) return false
+  return (mode === Mode.Multicast || mode === Mode.PointToPoint) && confidence === 'high'
+}
+
+/** `0x0800`. */
+export function hex(value: number, digits: number): string {
+  return `0x${value.toString(16).padStart(digits, '0')}`
+}
+
+/** A question about `p` and its reason. */
+export function told<P>(
+  { prompt, why }: { readonly prompt: (p: P) => string; readonly why: (p: P) => string },
+  p: P,
+): Pick<Draft, 'prompt' | 'why'> {
+  return { prompt: prompt(p), why: why(p) }
+}
+
+/** The same with its choices. */
+export function chosen<P>(
+  ask: {
+    readonly prompt: (p: P) => string
+    readonly why: (p: P) => string
+    readonly choices: (p: P) => readonly [string, ...string[]]
+  },
+  p: P,
+): Pick<Draft, 'prompt' | 'why' | 'right' | 'wrong'> {
+  const [right, ...wrong] = ask.choices(p)
+  return { ...told(ask, p), right, wrong }
+}

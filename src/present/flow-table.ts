@@ -11,10 +11,12 @@ import { NO_ID } from '../wire/tunnel.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
+import type { Language } from './language.js'
 import { durationText, sinceText } from './learn/text.js'
 import { epochText, spanJson } from './moment-text.js'
 import { idJson, networkJson, networkPath } from './network-name.js'
-import type { Palette } from './palette.js'
+import { type Palette, PLAIN } from './palette.js'
+import { type TableCells, tableCells } from './table-cells.js'
 import { TCP_FLAGS } from './tcp-flags.js'
 import { FLOWS, type FlowWords } from './words/flows.js'
 
@@ -23,6 +25,17 @@ const PROTOCOL_UDP = 17
 
 /** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
 export function flowTable(rows: readonly FlowRow[], networks: Networks, start: Moment, view: TableView): string {
+  return fittedTable(rows, layouts(networks, start, view), view)
+}
+
+/** The same as text for another page than the terminal's, in the widest layout. */
+export function flowCells(rows: readonly FlowRow[], networks: Networks, start: Moment, language: Language): TableCells {
+  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 })
+  return tableCells(rows, widest!)
+}
+
+/** From the widest to the narrowest. */
+function layouts(networks: Networks, start: Moment, view: TableView): readonly (readonly Column<FlowRow>[])[] {
   const words = FLOWS[view.language]
   const { unicode, palette } = view
   const inTunnel = (text: string): string => painted(text, palette.tunnel, palette)
@@ -50,36 +63,30 @@ export function flowTable(rows: readonly FlowRow[], networks: Networks, start: M
       .trimStart(),
   )
   const narrowNotes = left(words.notes, (row) => notesOf(row, words, palette, narrowNote).join('\n'))
-  return fittedTable(
-    rows,
+  return [
     [
-      [
-        tunnel,
-        protocol,
-        left('a', (row) => endA(row, addresses)),
-        left('b', (row) => endB(row, addresses)),
-        right(`${words.packets} ${forth}`, (row) => row.forth.packets),
-        right(`${words.octets} ${forth}`, (row) => row.forth.octets),
-        right(`${words.packets} ${back}`, (row) => row.back.packets),
-        right(`${words.octets} ${back}`, (row) => row.back.octets),
-        began,
-        lasted,
-        left(words.flags, (row) => flagsText(row).join(' / ')),
-        notes,
-      ],
-      [tunnel, protocol, ends, packets, octets, began, lasted, flags, noteLines],
-      [tunnel, protocol, ends, packets, octets, lasted, noteLines],
-      [narrowTunnel, ends, packets, narrowNotes],
-      [
-        left(words.tunnel, (row) => [narrowTunnel.cell(row), ...notesOf(row, words, palette, narrowNote)].join('\n')),
-        left(words.ends, (row) =>
-          [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n'),
-        ),
-        packets,
-      ],
+      tunnel,
+      protocol,
+      left('a', (row) => endA(row, addresses)),
+      left('b', (row) => endB(row, addresses)),
+      right(`${words.packets} ${forth}`, (row) => row.forth.packets),
+      right(`${words.octets} ${forth}`, (row) => row.forth.octets),
+      right(`${words.packets} ${back}`, (row) => row.back.packets),
+      right(`${words.octets} ${back}`, (row) => row.back.octets),
+      began,
+      lasted,
+      left(words.flags, (row) => flagsText(row).join(' / ')),
+      notes,
     ],
-    view,
-  )
+    [tunnel, protocol, ends, packets, octets, began, lasted, flags, noteLines],
+    [tunnel, protocol, ends, packets, octets, lasted, noteLines],
+    [narrowTunnel, ends, packets, narrowNotes],
+    [
+      left(words.tunnel, (row) => [narrowTunnel.cell(row), ...notesOf(row, words, palette, narrowNote)].join('\n')),
+      left(words.ends, (row) => [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n')),
+      packets,
+    ],
+  ]
 }
 
 /** Columns of the terminal that a tunnel's name, notes, and an end take where there is hardly any room. */

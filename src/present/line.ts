@@ -8,17 +8,14 @@
  *
  * A line is composed as cells, and the first ones are held back until their widths are known, so that columns stand.
  */
-import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { ownDepth, TunnelStack, TunnelType } from '../wire/tunnel.js'
-import * as udp from '../wire/udp.js'
-import * as vxlan from '../wire/vxlan.js'
+import { ownDepth, TunnelStack } from '../wire/tunnel.js'
 import type { Glyphs } from './glyphs.js'
 import { writeMarks } from './marks.js'
+import { decimals, insideOf, writeDelta, writeInsideCell, writeTunnelCell, writeUnderlayCell } from './packet-cells.js'
 import type { Palette } from './palette.js'
-import { type Detail, firstIp, writeEndpoints, writeFragments, writeInside } from './sentence.js'
-import { type Clock, epoch, fraction, since, TimeStyle } from './time.js'
-import { writeTunnelName } from './tunnel-name.js'
+import type { Detail } from './sentence.js'
+import { type Clock, epoch, since, TimeStyle } from './time.js'
 import { type Literal, literal, Writer } from './writer.js'
 
 export interface LineOptions {
@@ -65,12 +62,7 @@ const GAP = 2
 /** Characters of `10:31:34.560469`, and of elapsed time below 10 seconds. */
 const CLOCK_WIDTH = 15
 const ELAPSED_WIDTH = 9
-/** Characters of elapsed time without its whole seconds. */
-const DELTA_LEN = 8
 const PARENTHESIS = 40
-const PLUS = 43
-const MINUS = 45
-const DOT = 46
 
 export class Lines {
   readonly #o: LineOptions
@@ -91,7 +83,6 @@ export class Lines {
   // Of the packet whose line is being written.
   #stack: TunnelStack = new TunnelStack()
   #depth = 0
-  #inside = 0
   #roundTrip = -1
   #numberWidth: number
   /** Spaces between columns. */
@@ -237,33 +228,13 @@ export class Lines {
       case INTERFACE:
         return c.text(this.#o.interfaceName?.(p.interfaceId) ?? '')
       case TUNNEL:
-        return this.#tunnels(p, c)
-      case UNDERLAY: {
-        const ip = firstIp(p, this.#stack.depth > 0 ? this.#stack.layers[0]! : this.#depth)
-        return ip === -1 ? undefined : writeEndpoints(p, ip, this.#detail, c)
-      }
+        return writeTunnelCell(p, this.#stack, this.#detail, c)
+      case UNDERLAY:
+        return writeUnderlayCell(p, this.#stack, this.#depth, this.#detail, c)
       case INSIDE:
-        writeInside(p, this.#inside, this.#depth, this.#detail, c)
-        if (this.#roundTrip >= 0) {
-          c.space(2)
-          writeMilliseconds(this.#roundTrip, c)
-        }
-        return p.isReassembled ? writeFragments(p, this.#detail, c) : undefined
+        return writeInsideCell(p, insideOf(this.#stack), this.#depth, this.#roundTrip, this.#detail, c)
       default:
         return writeMarks(p, c)
-    }
-  }
-
-  /** The stack of tunnels, and where the innermost packet starts. */
-  #tunnels(p: Packet, c: Writer): void {
-    const stack = this.#stack
-    this.#inside = 0
-    for (let n = 0; n < stack.depth; n++) {
-      const type = stack.types[n] as TunnelType
-      const layer = stack.layers[n]!
-      if (n > 0) c.put(this.#o.glyphs.inside)
-      writeTunnelName(type, stack.ids[n]!, c, this.#detail.narrow, unusualPort(p, layer))
-      this.#inside = layer + (isHeaderless(type) ? 0 : 1)
     }
   }
 
@@ -379,39 +350,6 @@ export class Lines {
   }
 }
 
-/** IP in IP has no header of its own: the inner packet's IP header is the layer that makes the tunnel. */
-function isHeaderless(type: TunnelType): boolean {
-  return type >= TunnelType.Ipv4InIpv4
-}
-
-/** The UDP port of a VXLAN tunnel that does not use IANA's (RFC 7348 §5); 0 for one that does and for other tunnels. */
-function unusualPort(p: Packet, i: number): number {
-  if (p.layers[i]!.kind !== Kind.Vxlan || i === 0 || p.layers[i - 1]!.kind !== Kind.Udp) return 0
-  const port = udp.destinationPort(p.view, p.layers[i - 1]!.start)
-  return port === vxlan.UDP_PORT ? 0 : port
-}
-
-/** `+0.000147`, from nanoseconds, flush right with the clock where they share a column. */
-function writeDelta(nanoseconds: number, width: number, w: Writer): void {
-  const magnitude = Math.abs(nanoseconds)
-  const seconds = magnitude < 1e9 ? 0 : Math.floor(magnitude / 1e9)
-  w.space(Math.max(0, width - DELTA_LEN - decimals(seconds)))
-  w.char(nanoseconds < 0 ? MINUS : PLUS)
-  w.dec(seconds)
-  w.char(DOT)
-  fraction(magnitude - seconds * 1e9, w, 6)
-}
-
-const MS = literal(' ms')
-
-/** `0.116 ms`, from nanoseconds, rounded down. */
-function writeMilliseconds(nanoseconds: number, w: Writer): void {
-  w.dec(Math.floor(nanoseconds / 1e6))
-  w.char(DOT)
-  w.digits(Math.floor(nanoseconds / 1e3) % 1000, 3)
-  w.put(MS)
-}
-
 /** Characters shown for UTF-8 octets that hold no wide ones: the continuation octets do not count. */
 function visible(bytes: Uint8Array, start: number, end: number): number {
   let n = 0
@@ -430,10 +368,4 @@ function cutAt(bytes: Uint8Array, start: number, end: number, characters: number
   let i = start
   while (i < end && (left > 0 || (bytes[i]! & 0xc0) === 0x80)) if ((bytes[i++]! & 0xc0) !== 0x80) left--
   return i
-}
-
-function decimals(n: number): number {
-  let d = 1
-  for (let limit = 10; n >= limit; limit *= 10) d++
-  return d
 }

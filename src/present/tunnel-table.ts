@@ -8,10 +8,12 @@ import { TunnelType } from '../wire/tunnel.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
+import type { Language } from './language.js'
 import { durationText, sinceText } from './learn/text.js'
 import { epochText, spanJson } from './moment-text.js'
 import { idJson, networkPath, tunnelIdText, tunnelKind } from './network-name.js'
-import type { Palette } from './palette.js'
+import { type Palette, PLAIN } from './palette.js'
+import { type TableCells, tableCells } from './table-cells.js'
 import { FLOWS, type FlowWords } from './words/flows.js'
 
 /** A tunnel with what is known of its sequence numbers, of those that have any. */
@@ -36,6 +38,22 @@ const NARROW_END = 30
 
 /** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
 export function tunnelTable(rows: readonly Tunnel[], networks: Networks, start: Moment, view: TableView): string {
+  return fittedTable(rows, layouts(networks, start, view), view)
+}
+
+/** The same as text for another page than the terminal's, in the widest layout. */
+export function tunnelCells(
+  rows: readonly Tunnel[],
+  networks: Networks,
+  start: Moment,
+  language: Language,
+): TableCells {
+  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 })
+  return tableCells(rows, widest!)
+}
+
+/** From the widest to the narrowest. */
+function layouts(networks: Networks, start: Moment, view: TableView): readonly (readonly Column<Tunnel>[])[] {
   const words = FLOWS[view.language]
   const { unicode, palette } = view
   const tunnel = (text: string): string => painted(text, palette.tunnel, palette)
@@ -65,27 +83,22 @@ export function tunnelTable(rows: readonly Tunnel[], networks: Networks, start: 
   const octetsForth = right(`${words.octets} ${forth}`, (row) => row.forth.octets)
   const octetsBack = right(`${words.octets} ${back}`, (row) => row.back.octets)
   const narrowKind = left(words.tunnel, (row) => tunnel(`${tunnelKind(row.type)}\n${idText(row, words)}`.trimEnd()))
-  return fittedTable(
-    rows,
+  return [
+    [kind, id, a, b, port, packetsForth, octetsForth, packetsBack, octetsBack, began, lasted, sourcePorts, notes],
+    [kind, id, a, b, port, packetsForth, packetsBack, lasted, sourcePorts, notes],
+    [kind, id, ends, port, packets, octets, lasted, sourcePorts, notes],
+    [kind, id, ends, port, packets, lasted, notes],
+    [narrowKind, ends, packets, notes],
     [
-      [kind, id, a, b, port, packetsForth, octetsForth, packetsBack, octetsBack, began, lasted, sourcePorts, notes],
-      [kind, id, a, b, port, packetsForth, packetsBack, lasted, sourcePorts, notes],
-      [kind, id, ends, port, packets, octets, lasted, sourcePorts, notes],
-      [kind, id, ends, port, packets, lasted, notes],
-      [narrowKind, ends, packets, notes],
-      [
-        left(words.tunnel, (row) =>
-          [
-            narrowKind.cell(row),
-            ...notesOf(row, networks, words, arrows, view).map((n) => lines(n, NARROW_NOTES)),
-          ].join('\n'),
+      left(words.tunnel, (row) =>
+        [narrowKind.cell(row), ...notesOf(row, networks, words, arrows, view).map((n) => lines(n, NARROW_NOTES))].join(
+          '\n',
         ),
-        left(words.ends, (row) => [row.a, row.b].map((end) => shortened(address(end), NARROW_END, view)).join('\n')),
-        packets,
-      ],
+      ),
+      left(words.ends, (row) => [row.a, row.b].map((end) => shortened(address(end), NARROW_END, view)).join('\n')),
+      packets,
     ],
-    view,
-  )
+  ]
 }
 
 /**

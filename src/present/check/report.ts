@@ -5,10 +5,11 @@ import { ChecksumCause } from '../../analysis/checksum.js'
 import { findingText } from '../findings/finding-text.js'
 import { hanging, more, padEnd, width } from '../learn/text.js'
 import type { Palette } from '../palette.js'
-import { CHECK, type Checked, type CheckWords } from '../words/check.js'
+import { CHECK, type CheckWords } from '../words/check.js'
 import { inAscii } from './ascii.js'
 import { countBySeverity, type Results } from './results.js'
 import { type ToldFinding, tell } from './told.js'
+import { verdictOf } from './verdict.js'
 import type { CheckView } from './view.js'
 
 /** Findings of one kind that are shown unless everything is. */
@@ -68,31 +69,9 @@ export function findingsText(found: readonly Finding[], { facts }: Results, view
 }
 
 /** The worst that was found, or what was looked at. */
-function verdict({ found, facts, only, ignore }: Results, view: CheckView): string {
-  const words = CHECK[view.language]
-  const [worst] = found
-  if (facts.census.packets === 0) return sentence('warning', words.empty, view)
-  if (worst !== undefined && worst.severity !== 'info') {
-    const { title, says } = tell(worst, findingText(facts, view.unicode), view.language)
-    return sentence(worst.severity, words.worst(title, says), view)
-  }
-  const checked: Checked = {
-    tunnels: facts.networks.count - 1,
-    conversations: facts.flows.count,
-    unanswered: unanswered(facts),
-    neighbours: facts.learned.neighbours.length,
-  }
-  const isAll = only.length === 0 && ignore.length === 0
-  return sentence('info', isAll ? words.healthy(checked) : words.noneOf(only, ignore), view)
-}
-
-/** Conversations that wait for an answer: pings and connections. */
-function unanswered({ flows }: CheckFacts): number {
-  let count = 0
-  for (const { echo, tcp, back } of flows.rows()) {
-    if ((echo !== undefined || tcp !== undefined) && back.packets === 0) count++
-  }
-  return count
+function verdict(results: Results, view: CheckView): string {
+  const { severity, text } = verdictOf(results, view)
+  return sentence(severity, text, view)
 }
 
 function sentence(severity: Severity, text: string, view: CheckView): string {

@@ -1,0 +1,54 @@
+/**
+ * What can be read only once, standard input or a pipe, for a command that has to read it twice: a file without a name. It
+ * is gone when the program ends, however that happens.
+ */
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openSource } from '../capture/source.js'
+import { writeAll } from '../capture/write-all.js'
+
+/** Octets read at a time. */
+const PIECE = 1 << 20
+
+/** Paths to read the octets from, one for each pass. */
+export interface Rereadable {
+  /** As the user has named it. */
+  readonly name: string
+  readonly paths: readonly [first: string, second: string]
+}
+
+/** Reads to the end what can be read only once. */
+export async function rereadable(path: string): Promise<Rereadable> {
+  const isFile = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  return { name: path, paths: isFile ? [path, path] : await spooled(path) }
+}
+
+async function spooled(path: string): Promise<readonly [string, string]> {
+  const source = openSource(path)
+  const { write, read } = namelessFile()
+  try {
+    const piece = new Uint8Array(PIECE)
+    for (;;) {
+      const n = await source.read(piece, 0)
+      if (n === 0) break
+      writeAll(write, piece, n)
+    }
+  } finally {
+    closeSync(write)
+    source.close()
+  }
+  return [`/dev/fd/${read[0]}`, `/dev/fd/${read[1]}`]
+}
+
+/** A file that nobody else can open. Each reader has a descriptor of its own, for each has its own place in it. */
+function namelessFile(): { readonly write: number; readonly read: readonly [number, number] } {
+  const folder = mkdtempSync(join(tmpdir(), 'vxsniff-'))
+  try {
+    const path = join(folder, 'spool')
+    const write = openSync(path, 'wx', 0o600)
+    return { write, read: [openSync(path, 'r'), openSync(path, 'r')] }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

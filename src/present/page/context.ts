@@ -1,0 +1,28 @@
+/** What every part of a page can get at: the data, the names and words of the language, and what is being looked at. */
+import { type Context, createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Language } from '../language.js'
+import type { Names } from '../learn/names.js'
+import type { ReportData } from './data.js'
+import type { Packets } from './restore.js'
+
+export interface Page {
+  readonly data: ReportData
+  readonly language: Language
+  /** Names and words of the facts, in the language. */
+  readonly names: Names
+  readonly packets: Packets
+  /** The frame that is being looked at; 0 for none. */
+  readonly frame: number
+  /** Looks at a packet; 0 at none. */
+  readonly select: (frame: number) => void
+}
+
+export const PageContext: Context<Page | undefined> = createContext<Page | undefined>(undefined)
+
+/** For a part of a page. */
+export function usePage(): Page {
+  const page = useContext(PageContext)
+  if (page === undefined) throw new Error('a part of a page stands outside of it')
+  return page
+}

@@ -1,0 +1,14 @@
+/** `834 B`, `1.2 kB`, `3.4 GB`: octets as people say them, by thousands (IEC 80000-13). */
+const UNITS: readonly (readonly [number, string])[] = [
+  [1e12, 'TB'],
+  [1e9, 'GB'],
+  [1e6, 'MB'],
+  [1e3, 'kB'],
+]
+
+export function octetsText(octets: number): string {
+  const unit = UNITS.find(([least]) => octets >= least)
+  if (unit === undefined) return `${octets} B`
+  const value = octets / unit[0]
+  return `${value.toFixed(value >= 100 ? 0 : 1)} ${unit[1]}`
+}

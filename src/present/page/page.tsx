@@ -1,0 +1,140 @@
+/** The page as a whole: its head, its parts in their order, and the packet that is being looked at beside them. */
+import type { JSX } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { LANGUAGES, type Language } from '../language.js'
+import { Names } from '../learn/names.js'
+import { PLAIN } from '../palette.js'
+import { PAGE } from '../words/page.js'
+import { Checksums } from './checksums.js'
+import { type Page, PageContext } from './context.js'
+import type { ReportData } from './data.js'
+import { Drawing } from './drawing.js'
+import { Findings } from './findings.js'
+import { PacketList } from './packet-list.js'
+import { PacketView } from './packet-view.js'
+import { Packets, restoredFacts, restoredTables } from './restore.js'
+import { Section } from './section.js'
+import { Sequences } from './sequences.js'
+import { Summary } from './summary.js'
+import { FlowTable, TunnelTable } from './tables.js'
+import { Timeline } from './timeline.js'
+
+const THEMES = ['auto', 'light', 'dark'] as const
+type Theme = (typeof THEMES)[number]
+
+/** `language` is the one that the page begins with. */
+export function ReportPage({
+  data,
+  language: first,
+}: {
+  readonly data: ReportData
+  readonly language: Language
+}): JSX.Element {
+  const [language, setLanguage] = useState<Language>(first)
+  const [theme, setTheme] = useState<Theme>('auto')
+  const [frame, select] = useState(0)
+  const packets = useMemo(() => new Packets(data.packets, restoredTables(data)), [data])
+  const facts = useMemo(() => restoredFacts(data), [data])
+  const names = useMemo(
+    () =>
+      new Names(facts, {
+        language,
+        palette: PLAIN,
+        unicode: true,
+        columns: 120,
+        utcOffset: () => data.utcOffset,
+        all: false,
+      }),
+    [facts, language, data],
+  )
+  const words = PAGE[language]
+  const title = words.title(data.files.join(', '))
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+    document.title = title
+  }, [language, title])
+  useEffect(() => {
+    document.documentElement.setAttribute('data-theme', theme)
+  }, [theme])
+  const page: Page = { data, language, names, packets, frame, select }
+  const { sections } = words
+  return (
+    <PageContext.Provider value={page}>
+      <a class="skip" href="#summary">
+        {words.skip}
+      </a>
+      <header class="head">
+        <p class="brand">vxsniff</p>
+        <nav aria-label={words.contents}>
+          {Object.entries(sections).map(([id, name]) => (
+            <a key={id} href={`#${id}`}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <div class="choices">
+          <fieldset>
+            <legend class="unseen">{words.language}</legend>
+            {LANGUAGES.map((l) => (
+              <button
+                key={l}
+                type="button"
+                lang={l === 'zh' ? 'zh-CN' : 'en'}
+                aria-pressed={l === language}
+                onClick={() => setLanguage(l)}
+              >
+                {l === 'zh' ? '中文' : 'English'}
+              </button>
+            ))}
+          </fieldset>
+          <label>
+            <span class="unseen">{words.theme}</span>
+            <select value={theme} onChange={(e) => setTheme(e.currentTarget.value as Theme)}>
+              {THEMES.map((t) => (
+                <option key={t} value={t}>
+                  {words.themes[t]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+      </header>
+      <div class={frame === 0 ? 'body' : 'body with-packet'}>
+        <main>
+          <noscript>
+            <p class="note">{words.noScript}</p>
+          </noscript>
+          <Section id="summary" title={sections.summary}>
+            <Summary />
+            <Drawing />
+          </Section>
+          <Section id="sequences" title={sections.sequences}>
+            <Sequences />
+          </Section>
+          <Section id="findings" title={sections.findings}>
+            <Findings />
+          </Section>
+          <Section id="packets" title={sections.packets}>
+            <PacketList />
+          </Section>
+          <Section id="tunnels" title={sections.tunnels}>
+            <TunnelTable />
+          </Section>
+          <Section id="flows" title={sections.flows}>
+            <FlowTable />
+          </Section>
+          <Section id="checksums" title={sections.checksums}>
+            <Checksums />
+          </Section>
+          <Section id="timeline" title={sections.timeline}>
+            <Timeline />
+          </Section>
+          <footer>
+            <p>{words.made(data.version)}</p>
+          </footer>
+        </main>
+        {frame === 0 ? null : <PacketView />}
+      </div>
+    </PageContext.Provider>
+  )
+}

@@ -1,0 +1,110 @@
+/** What the capture is, in two sentences: what is in it, and whether it works. */
+import type { JSX } from 'preact'
+import { PLAIN } from '../../analysis/networks.js'
+import { elapsed } from '../../analysis/traffic.js'
+import { PAGE_DRAWING } from '../words/page-drawing.js'
+import { type Page, usePage } from './context.js'
+import { octetsText } from './octets-text.js'
+
+/** Networks that the sentence names. */
+const NAMED = 3
+const SIGNS = { error: '✗', warning: '!', info: '✓' } as const
+
+export function Summary(): JSX.Element {
+  const page = usePage()
+  const { data, language } = page
+  const words = PAGE_DRAWING[language]
+  const { severity, text } = data.verdict[language]
+  return (
+    <div class="summary">
+      <h1>{data.files.join(', ')}</h1>
+      <p class="summary-capture">{captureSentence(page)}</p>
+      <div class={`summary-verdict summary-${severity}`}>
+        <span class="summary-sign" aria-hidden="true">
+          {SIGNS[severity]}
+        </span>
+        <p>
+          <strong>{words.verdicts[severity]}</strong> {text}
+        </p>
+      </div>
+      {data.damage === '' ? null : <p class="summary-damage">{words.damage(data.damage)}</p>}
+      <ul class="summary-counts">
+        {countsOf(page).map(({ id, value, name }) => (
+          <li key={id}>
+            <b>{value.toLocaleString('en-US')}</b> {name}
+          </li>
+        ))}
+      </ul>
+      {data.first === undefined ? null : (
+        <p class="note">
+          {dateText(data.first.seconds + data.utcOffset)} {words.zone(offsetText(data.utcOffset))}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function captureSentence({ data, names, language }: Page): string {
+  const words = PAGE_DRAWING[language]
+  const { first, last, packetCount } = data
+  if (packetCount === 0) return words.empty
+  const overlays = names.facts.networks.filter(({ network }) => network !== PLAIN)
+  const busiest = [...overlays].sort((x, y) => y.packets - x.packets)
+  const span = first === undefined || last === undefined ? 0 : elapsed(first, last)
+  const { ends, hosts } = populationOf(names.facts.networks)
+  return words.capture({
+    files: data.files.length,
+    packets: `${packetCount.toLocaleString('en-US')} ${words.counts.packets(packetCount)}`,
+    octets: octetsText(data.octetCount),
+    duration: span <= 0 ? '' : names.duration(span),
+    networks: busiest.slice(0, NAMED).map((network) => ({
+      name: names.network(network.network),
+      mode: names.words.modes[network.mode],
+      group: names.addresses(network.groups.map(({ address }) => address)),
+    })),
+    moreNetworks: Math.max(0, overlays.length - NAMED),
+    ends,
+    hosts,
+  })
+}
+
+function countsOf({ data, names, language }: Page): readonly { id: string; value: number; name: string }[] {
+  const { counts } = PAGE_DRAWING[language]
+  const { ends, hosts } = populationOf(names.facts.networks)
+  const severe = (severity: 'error' | 'warning'): number =>
+    data.findings.filter((finding) => finding.severity === severity).length
+  const values = {
+    packets: data.packetCount,
+    networks: names.facts.networks.length - 1,
+    ends,
+    hosts,
+    errors: severe('error'),
+    warnings: severe('warning'),
+  }
+  return (Object.keys(values) as (keyof typeof values)[]).map((id) => ({
+    id,
+    value: values[id],
+    name: counts[id](values[id]),
+  }))
+}
+
+/** Tunnel ends, each once, and the hosts inside all tunnels. */
+function populationOf(networks: Page['names']['facts']['networks']): { ends: number; hosts: number } {
+  const overlays = networks.filter(({ network }) => network !== PLAIN)
+  const ends = new Set(overlays.flatMap(({ vteps }) => vteps.map(({ address }) => address)))
+  const hosts = overlays.reduce((sum, network) => sum + network.hosts.length + network.moreHosts, 0)
+  return { ends: ends.size, hosts }
+}
+
+/** `2023-05-22 10:31:34`, of seconds that the zone's offset is in. */
+function dateText(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** `+08:00`; nothing for UTC itself. */
+function offsetText(seconds: number): string {
+  if (seconds === 0) return ''
+  const minutes = Math.abs(seconds) / 60
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0')
+  return `${seconds < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+}

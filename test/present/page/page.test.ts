@@ -1,0 +1,164 @@
+/** The page as a whole: its head, overview, findings, tables, time line, print, and what axe has to say. */
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasNoBrowser, openPage } from './browser.js'
+
+const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/${name}.pcap`, import.meta.url))
+
+function background(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+}
+
+/** The rows of a part's first table, as text. */
+function rowsOf(page: Page, part: string): Promise<readonly (readonly string[])[]> {
+  return page
+    .locator(`#${part} tbody tr`)
+    .evaluateAll((rows) =>
+      rows.map((row) => [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent ?? '')),
+    )
+}
+
+describe.skipIf(hasNoBrowser)('the page', () => {
+  test('the overview names files, networks, ends, hosts and the verdict', async () => {
+    const { page, complaints, requests } = await openPage(fixture('multicast-3nodes'))
+    const text = await page.locator('#summary').textContent()
+    for (const part of ['multicast-3nodes.pcap', 'vxlan 42', '239.1.1.1', '19 packets', '3 hosts']) {
+      expect(text).toContain(part)
+    }
+    const drawing = (await page.locator('svg.drawing-wide').getAttribute('aria-label')) ?? ''
+    for (const address of ['192.168.8.100', '192.168.8.101', '192.168.8.102', '10.20.1.2', '10.20.1.3', '10.20.1.4']) {
+      expect(drawing).toContain(address)
+    }
+    // The hosts stand in the box of the VTEP that they are behind.
+    const boxes = await page.locator('svg.drawing-wide .drawing-site').allTextContents()
+    expect(boxes.find((box) => box.includes('192.168.8.101'))).toContain('10.20.1.3')
+    expect(complaints).toEqual([])
+    expect(requests).toEqual([])
+    await page.close()
+  })
+
+  test('what does not work is the first thing that it says', async () => {
+    const { page } = await openPage(fixture('port-mismatch'))
+    expect(await page.locator('.summary-verdict').textContent()).toContain('10.65.132.188 sends it to port 8472')
+    expect(await page.locator('.summary-error').count()).toBe(1)
+    const first = page.locator('#findings article').first()
+    expect(await first.locator('.finding-id').textContent()).toBe('vxlan.port-mismatch')
+    expect(await first.textContent()).toContain('ip link add vxlan0 type vxlan id 42 dstport 4789')
+    await page.close()
+  })
+
+  test('the frames of a finding open their packets', async () => {
+    const { page } = await openPage(fixture('port-mismatch'))
+    await page.locator('#findings article').first().getByRole('button', { name: '#2' }).click()
+    expect(await page.locator('.body.with-packet').count()).toBe(1)
+    expect(await page.locator('aside').textContent()).toContain('#2')
+    await page.close()
+  })
+
+  test('the language is switched in the page, and with it the document', async () => {
+    const { page, complaints } = await openPage(fixture('multicast'))
+    await page.getByRole('button', { name: '中文' }).click()
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN')
+    expect(await page.locator('#findings h2').textContent()).toBe('诊断')
+    expect(await page.locator('.summary-verdict').textContent()).toContain('就此次抓包所见，没有问题')
+    await page.getByRole('button', { name: 'English' }).click()
+    expect(await page.locator('#findings h2').textContent()).toBe('Findings')
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('a page that begins in Chinese is Chinese before it is alive', async () => {
+    const { page } = await openPage(fixture('multicast'), { lang: 'zh', javaScript: false })
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+    expect(await page.locator('#summary h2').textContent()).toBe('概览')
+    await page.close()
+  })
+
+  test('colours are those of the system until the reader chooses others', async () => {
+    const { page } = await openPage(fixture('multicast'), { colorScheme: 'dark' })
+    const dark = await background(page)
+    await page.locator('.choices select').selectOption('light')
+    const light = await background(page)
+    expect(light).not.toBe(dark)
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.locator('.choices select').selectOption('dark')
+    expect(await background(page)).toBe(dark)
+    await page.close()
+  })
+
+  test('tables are sorted by a click, numbers by their value', async () => {
+    const { page } = await openPage(fixture('multicast'))
+    const titles = await page.locator('#flows thead th').allInnerTexts()
+    const column = titles.findIndex((title) => title.startsWith('packets'))
+    await page.locator('#flows thead th button').nth(column).click()
+    const packets = (await rowsOf(page, 'flows')).map((row) => Number(row[column]))
+    expect(packets.length).toBeGreaterThan(1)
+    expect(packets).toEqual([...packets].sort((x, y) => y - x))
+    await page.locator('#flows thead th button').nth(column).click()
+    expect((await rowsOf(page, 'flows')).map((row) => Number(row[column]))).toEqual([...packets].reverse())
+    expect(await page.locator('#flows thead th').nth(column).getAttribute('aria-sort')).toBe('ascending')
+    await page.close()
+  })
+
+  test('the time line counts every packet once, in packets or octets', async () => {
+    const { page } = await openPage(fixture('multicast'))
+    const rows = await rowsOf(page, 'timeline')
+    expect(rows.reduce((sum, row) => sum + Number(row[1]), 0)).toBe(12)
+    const scale = page.locator('.timeline-scale').last()
+    const packets = await scale.textContent()
+    await page.locator('.timeline-choice').getByRole('button', { name: 'Octets' }).click()
+    expect(await scale.textContent()).not.toBe(packets)
+    await page.close()
+  })
+
+  test('it prints: no controls, all the text, on paper of any width', async () => {
+    const { page } = await openPage(fixture('multicast'))
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    expect(await page.locator('.choices').isVisible()).toBe(false)
+    expect(await page.locator('.head nav').isVisible()).toBe(false)
+    expect(await page.locator('.drawing svg').first().isVisible()).toBe(true)
+    const pdf = await page.pdf({ format: 'A4' })
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(pdf.length).toBeGreaterThan(20_000)
+    await page.close()
+  })
+
+  for (const width of [1280, 390]) {
+    test(`nothing is wider than a screen of ${width} pixels`, async () => {
+      for (const name of ['multicast-3nodes', 'port-mismatch', 'ipv6-underlay', 'gre-seed', 'nested', 'fragments']) {
+        const { page } = await openPage(fixture(name), { width })
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect(wide, name).toBeLessThanOrEqual(width)
+        await page.close()
+      }
+    })
+  }
+
+  for (const [name, options] of [
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['Chinese', { lang: 'zh' }],
+    ['narrow', { width: 390 }],
+  ] as const) {
+    test(`axe finds nothing serious: ${name}`, async () => {
+      const { page } = await openPage(fixture('port-mismatch'), options)
+      expect(await seriousOf(page)).toEqual([])
+      await page.locator('#findings .frame').first().click()
+      expect(await seriousOf(page), 'with a packet').toEqual([])
+      await page.close()
+    })
+  }
+})
+
+/** What axe calls serious or worse, with the elements. */
+async function seriousOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+  })
+}

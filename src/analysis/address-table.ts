@@ -19,11 +19,6 @@ export class AddressTable {
     this.#ipv6 = new RowIndex(limit)
   }
 
-  /** IPv6 addresses known: they are numbered from `FIRST_IPV6`. */
-  get ipv6Count(): number {
-    return this.#ipv6.count
-  }
-
   /** The number of the address at `o`, of an IP header of this kind; `NO_ADDRESS` when the table is full. */
   number(v: DataView, o: number, kind: Kind): number {
     if (kind === Kind.Ipv4) return v.getUint32(o)

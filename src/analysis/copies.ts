@@ -335,3 +335,12 @@ function placeOf(p: Packet): number {
   const index = p.depth > 0 && p.layers[0]!.kind === Kind.Sll2 ? sll2.interfaceIndex(p.view, p.layers[0]!.start) : 0
   return p.interfaceId * 2 ** 32 + index
 }
+
+// LINKTYPE_ values of captures of all interfaces at once.
+const LINUX_SLL = 113
+const LINUX_SLL2 = 276
+
+/** Whether a packet may be in the capture twice: on the tunnel's device, and inside the tunnel. */
+export function mayHoldCopies(interfaces: readonly { readonly linkType: number }[]): boolean {
+  return interfaces.length > 1 || interfaces.some((i) => i.linkType === LINUX_SLL || i.linkType === LINUX_SLL2)
+}

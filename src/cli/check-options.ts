@@ -1,18 +1,17 @@
 /** `vxsniff check`: its options, and what they mean once they are checked. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { addInputOptions, type InputOptions, wholeFrom1 } from './input-options.js'
+import { type AgeingOptions, addAgeingOption } from './ageing.js'
+import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
 import { addSharedOptions, type SharedOptions } from './shared-options.js'
 
-export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptions {
+export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptions, AgeingOptions {
   readonly verbose: boolean
   readonly json: boolean
   /** Ids of findings, or what they begin with. */
   readonly only: readonly string[]
   readonly ignore: readonly string[]
   readonly failOn?: 'error' | 'warning'
-  /** Seconds. */
-  readonly ageing?: number
 }
 
 const EXAMPLES = `
@@ -33,8 +32,8 @@ export function addCheckCommand(program: Command): void {
     .option('--only <ids>', 'only these findings: mtu.blackhole, or mtu for all of that beginning', list, [])
     .option('--ignore <ids>', 'not these', list, [])
     .addOption(new Option('--fail-on <severity>', 'exit code 1 where there is one').choices(['error', 'warning']))
-    .option('--ageing <seconds>', 'of what VTEPs learn (300)', wholeFrom1)
   addInputOptions(command)
+  addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
   command.addHelpText('after', EXAMPLES)

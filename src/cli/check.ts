@@ -85,6 +85,7 @@ class Pass {
     this.#input = input
     this.#options = o
     this.#check = new Check(o.ageing)
+    if (input.capture.interfaces.length > 1) this.#check.learning.copies.start()
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(
       input,

@@ -1,18 +1,13 @@
 /** `vxsniff explain`: its options. */
 import type { Command } from 'commander'
-import { wholeFrom1 } from './input-options.js'
+import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
 import { addSharedOptions, type SharedOptions } from './shared-options.js'
 
-export interface ExplainOptions extends SharedOptions, LanguageOptions {
+export interface ExplainOptions extends SharedOptions, LanguageOptions, AgeingOptions {
   readonly json: boolean
   readonly all: boolean
-  /** Seconds. */
-  readonly ageing: number
 }
-
-/** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
-const DEFAULT_AGEING = 300
 
 const EXAMPLES = `
 Examples:
@@ -30,7 +25,7 @@ export function addExplainCommand(program: Command): void {
     .argument('<frame>', 'the number of the packet: 5 or #5')
     .option('--json', 'one JSON object', false)
     .option('--all', 'leave out nothing, however long it gets', false)
-    .option('--ageing <seconds>', 'seconds after which a VTEP forgets what it learned', wholeFrom1, DEFAULT_AGEING)
+  addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
   command.addHelpText('after', EXAMPLES)

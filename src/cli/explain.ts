@@ -5,20 +5,16 @@ import { explain as explanationOf, type Subject } from '../present/explain/expla
 import { explainJson } from '../present/explain/json.js'
 import { screen } from '../present/explain/screen.js'
 import { Names } from '../present/learn/names.js'
-import { ANSI, PLAIN } from '../present/palette.js'
 import { EXPLAIN } from '../present/words/explain.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
 import { Exit, UsageError } from './errors.js'
 import type { ExplainOptions } from './explain-options.js'
-import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
+import { learnView } from './learn-view.js'
+import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom, wantsColor } from './shared-options.js'
-import { utcOffset } from './utc-offset.js'
-
-/** Columns where there is no terminal. */
-const COLUMNS = 120
+import { tablesFrom } from './shared-options.js'
 
 /** Prints what there is to say; the exit code. Throws a `CaptureError` after that where the capture is damaged. */
 export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
@@ -83,14 +79,7 @@ class Lesson {
   print(): void {
     const o = this.#options
     this.#learning.finish()
-    const names = new Names(this.#learning.facts(), {
-      language: o.lang,
-      palette: wantsColor(o) ? ANSI : PLAIN,
-      unicode: !stdoutIsTerminal || terminalIsUnicode(),
-      columns: terminalColumns() || COLUMNS,
-      utcOffset,
-      all: o.all,
-    })
+    const names = new Names(this.#learning.facts(), learnView(o, o.all))
     const { packet } = this.subject!
     const explanation = explanationOf(
       { ...this.subject!, ...(packet.fragment === -1 ? {} : { wholeIn: this.#wholeIn }) },

@@ -1,4 +1,5 @@
 /** `vxsniff flows`: from files or interfaces to a table of who talks with whom. */
+import { mayHoldCopies } from '../analysis/copies.js'
 import { Flows } from '../analysis/flows.js'
 import { Networks } from '../analysis/networks.js'
 import { sortedFlows } from '../analysis/orders.js'
@@ -7,10 +8,6 @@ import type { Capture } from '../capture/capture.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../present/flow-table.js'
 import type { FlowsOptions } from './flows-options.js'
 import { type Rows, type Tabulator, tabulate } from './table-command.js'
-
-// LINKTYPE_ values of captures of all interfaces at once.
-const LINUX_SLL = 113
-const LINUX_SLL2 = 276
 
 /** Prints the flows; the exit code. */
 export function flows(words: readonly string[], o: FlowsOptions): Promise<number> {
@@ -28,7 +25,7 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
     },
     rows(): Rows {
       const all = sortedFlows(table, sort)
-      const copies = mayHoldCopies(capture) ? table.copies() : new Int32Array(table.count).fill(NO_ROW)
+      const copies = mayHoldCopies(capture.interfaces) ? table.copies() : new Int32Array(table.count).fill(NO_ROW)
       const own = all.filter((row) => copies[row] === NO_ROW)
       return {
         count: own.length,
@@ -52,9 +49,4 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
       }
     },
   }
-}
-
-/** Whether a packet may be in the capture twice: on the tunnel's device, and inside the tunnel. */
-function mayHoldCopies({ interfaces }: Capture): boolean {
-  return interfaces.length > 1 || interfaces.some((i) => i.linkType === LINUX_SLL || i.linkType === LINUX_SLL2)
 }

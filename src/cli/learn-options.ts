@@ -1,10 +1,11 @@
 /** `vxsniff learn`: its options. */
 import type { Command } from 'commander'
-import { addInputOptions, type InputOptions, wholeFrom1 } from './input-options.js'
+import { type AgeingOptions, addAgeingOption } from './ageing.js'
+import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
 import { addSharedOptions, type SharedOptions } from './shared-options.js'
 
-export interface LearnOptions extends SharedOptions, InputOptions, LanguageOptions {
+export interface LearnOptions extends SharedOptions, InputOptions, LanguageOptions, AgeingOptions {
   readonly json: boolean
   readonly mermaid: boolean
   readonly step: boolean
@@ -12,12 +13,7 @@ export interface LearnOptions extends SharedOptions, InputOptions, LanguageOptio
   readonly at?: string
   /** Two moments, and whatever words followed them. */
   readonly diff?: readonly string[]
-  /** Seconds. */
-  readonly ageing: number
 }
-
-/** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
-export const DEFAULT_AGEING = 300
 
 const EXAMPLES = `
 Examples:
@@ -41,7 +37,7 @@ export function addLearnCommand(program: Command): void {
     .option('--at <moment>', 'the tables at a frame (#4) or a time')
     .option('--diff <moments...>', 'two moments: what changed in the tables between them')
     .option('--all', 'leave out nothing, however long it gets', false)
-    .option('--ageing <seconds>', 'seconds after which a VTEP forgets what it learned', wholeFrom1, DEFAULT_AGEING)
+  addAgeingOption(command)
   addLanguageOption(command)
   addInputOptions(command)
   addSharedOptions(command)

@@ -10,18 +10,16 @@ import type { When } from '../present/learn/snapshot.js'
 import { story } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
 import { parseWhen } from '../present/learn/when.js'
-import { ANSI, PLAIN } from '../present/palette.js'
 import type { Writer } from '../present/writer.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import type { LearnOptions } from './learn-options.js'
-import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
+import { learnView } from './learn-view.js'
+import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom, wantsColor } from './shared-options.js'
+import { tablesFrom } from './shared-options.js'
 import { utcOffset } from './utc-offset.js'
 
-/** Columns where there is no terminal. */
-const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
 const LOOK_EVERY = 250
 /** How many times as long as a look took nobody looks again: packets come first. */
@@ -85,7 +83,7 @@ class Lesson {
   #seen = 0
 
   constructor(input: Input, o: LearnOptions) {
-    this.#view = viewOf(o)
+    this.#view = learnView(o, o.all)
     this.#learning = new Learning(o.ageing)
     if (input.capture.interfaces.length > 1) this.#learning.copies.start()
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
@@ -122,17 +120,6 @@ class Lesson {
     w.text(this.#live.update(this.#learning.facts()))
     this.#seen = steps
     this.#nextLook = now + Math.max(LOOK_EVERY, REST * (Date.now() - now))
-  }
-}
-
-function viewOf(o: LearnOptions): LearnView {
-  return {
-    language: o.lang,
-    palette: wantsColor(o) ? ANSI : PLAIN,
-    unicode: !stdoutIsTerminal || terminalIsUnicode(),
-    columns: terminalColumns() || COLUMNS,
-    utcOffset,
-    all: o.all,
   }
 }
 

@@ -4,7 +4,6 @@ import { isatty } from 'node:tty'
 import { Learning } from '../analysis/learning/learning.js'
 import { Names } from '../present/learn/names.js'
 import type { LearnView } from '../present/learn/view.js'
-import { ANSI, PLAIN } from '../present/palette.js'
 import { quizJson } from '../present/quiz/json.js'
 import { isRight, type Question } from '../present/quiz/question.js'
 import { questionsOf } from '../present/quiz/quiz.js'
@@ -15,15 +14,13 @@ import { escapeText } from '../present/value.js'
 import { Exit, UsageError } from './errors.js'
 import { type Input, openInput } from './input.js'
 import type { InputOptions } from './input-options.js'
-import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
+import { learnView } from './learn-view.js'
+import { stdoutIsTerminal, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import type { QuizOptions } from './quiz-options.js'
-import { tablesFrom, wantsColor } from './shared-options.js'
-import { utcOffset } from './utc-offset.js'
+import { tablesFrom } from './shared-options.js'
 
 const STDIN = 0
-/** Columns where there is no terminal. */
-const COLUMNS = 80
 /** Seeds that are short enough to be told across a room. */
 const SEEDS = 10_000
 /** Characters of an answer; what is longer is none. */
@@ -49,7 +46,7 @@ export async function quiz(files: readonly string[], o: QuizOptions): Promise<nu
   } finally {
     input.capture.close()
   }
-  const view = viewOf(o)
+  const view = learnView(o, false)
   const seed = o.seed ?? Math.floor(Math.random() * SEEDS)
   const source = new QuizSource(new Names(learning.facts(), view), packets)
   const questions = questionsOf(source, seed, o.questions)
@@ -166,17 +163,6 @@ function shown(prompt: string, line: string): string {
   const text = line.trim().slice(0, LONGEST)
   print(`${prompt}${escapeText(text)}\n`)
   return text
-}
-
-function viewOf(o: QuizOptions): LearnView {
-  return {
-    language: o.lang,
-    palette: wantsColor(o) ? ANSI : PLAIN,
-    unicode: !stdoutIsTerminal || terminalIsUnicode(),
-    columns: terminalColumns() || COLUMNS,
-    utcOffset,
-    all: false,
-  }
 }
 
 function print(text: string): void {

@@ -1,16 +1,14 @@
 /** `vxsniff report`: its options. */
 import type { Command } from 'commander'
+import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { wholeFrom1 } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { DEFAULT_AGEING } from './learn-options.js'
 import { addSharedOptions, type SharedOptions } from './shared-options.js'
 
-export interface ReportOptions extends SharedOptions, LanguageOptions {
+export interface ReportOptions extends SharedOptions, LanguageOptions, AgeingOptions {
   readonly output: string
   /** Packets that the page has at most. */
   readonly packets: number
-  /** Seconds. */
-  readonly ageing: number
 }
 
 const DEFAULT_PACKETS = 2000
@@ -34,7 +32,7 @@ export function addReportCommand(program: Command): void {
       wholeFrom1,
       DEFAULT_PACKETS,
     )
-    .option('--ageing <seconds>', 'seconds after which a VTEP forgets what it learned', wholeFrom1, DEFAULT_AGEING)
+  addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
   command.addHelpText('after', EXAMPLES)

@@ -4,7 +4,7 @@ import type { Names } from './names.js'
 import { fdbAt, neighboursAt, type Snapshot } from './snapshot.js'
 
 /** The tables at a step, and as they were when the step before it was over. */
-export interface StepSnapshot {
+interface StepSnapshot {
   readonly before: Snapshot
   readonly after: Snapshot
 }

@@ -2,11 +2,11 @@
  * Learning step by step: the screen at a step, and what a key does. The steps of all sequences come in the order of
  * packets, so that the tables grow as they did.
  */
-import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { type Sequence, type Step } from '../../analysis/learning/facts.js'
 import { changesBetween } from './diff.js'
 import { Ladder } from './ladder.js'
 import type { Names } from './names.js'
-import { fdbAt, neighboursAt, type Snapshot } from './snapshot.js'
+import { stepSnapshot } from './step-snapshot.js'
 import { fittedTables, type MarkedTable, markedTables } from './step-tables.js'
 import { heading } from './story.js'
 import { stepSentence } from './tell.js'
@@ -120,7 +120,7 @@ export class Stepper {
     const ladder = this.#ladder(sequence, step)
     const said = hanging(`  ${inner}${step.number}${reset}  `, stepSentence(step, sequence, this.#names), columns)
     const keys = wrap(words.keys, columns).map((line) => `${dim}${line}${reset}`)
-    const tables = this.#tables(at, sequence.network)
+    const tables = this.#tables(at)
     // Three empty lines stand between the parts. The tables give way up to half of what is left.
     const room = Math.max(2, rows - above.length - ladder.head.length - said.length - keys.length - 3)
     const shownTables = fittedTables(tables, Math.max(room - ladder.lines.length, room >> 1), this.#names)
@@ -151,22 +151,10 @@ export class Stepper {
     return [`${dim}${this.#names.words.above(lines.length - shown.length)}${reset}`, ...shown]
   }
 
-  #tables(at: number, network: number): readonly MarkedTable[] {
-    const after = this.#snapshot(at, network)
-    const before = at === 0 ? { fdb: [], neighbours: [] } : this.#snapshot(at - 1, network)
-    return markedTables(after, changesBetween(before, after), this.#names)
-  }
-
-  /** The tables of a network at a stop. What a frame taught is in them from the step on that tells of it. */
-  #snapshot(at: number, network: number): Snapshot {
+  #tables(at: number): readonly MarkedTable[] {
     const stop = this.stops[at]!
-    const { frame } = stop
-    const later = this.#sequence(stop).steps.filter((step) => step.number > stop.step.number && step.at.frame === frame)
-    const isStillToLearn = later.some(({ kind }) => kind === StepKind.Learn || kind === StepKind.Move)
-    const isStillToReceive = later.some(({ kind }) => kind === StepKind.Receive)
-    return {
-      fdb: fdbAt({ frame: isStillToLearn ? frame - 1 : frame }, this.#names, network, { frame }),
-      neighbours: neighboursAt({ frame: isStillToReceive ? frame - 1 : frame }, this.#names, network),
-    }
+    const sequence = this.#sequence(stop)
+    const { before, after } = stepSnapshot(sequence, sequence.steps.indexOf(stop.step), this.#names)
+    return markedTables(after, changesBetween(before, after), this.#names)
   }
 }

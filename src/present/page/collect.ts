@@ -3,6 +3,7 @@
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { ChecksumCause } from '../../analysis/checksum.js'
+import { mayHoldCopies } from '../../analysis/copies.js'
 import type { Moment } from '../../analysis/networks.js'
 import { sortedFlows, sortedTunnels } from '../../analysis/orders.js'
 import { NO_ROW } from '../../analysis/row-index.js'
@@ -37,10 +38,6 @@ const MAX_ROWS = 500
 const MAX_SERIES = 16
 /** Frames that a row of the checksums names. */
 const MAX_FRAMES = 8
-
-// LINKTYPE_ values of captures of all interfaces at once.
-const LINUX_SLL = 113
-const LINUX_SLL2 = 276
 
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 
@@ -138,10 +135,7 @@ function flowTables(flows: readonly number[], facts: CheckFacts, start: Moment):
 /** By octets; without the copies of what is in a tunnel as well. */
 function ownFlows({ flows, capture }: CheckFacts): readonly number[] {
   const all = sortedFlows(flows, 'octets')
-  const { interfaces } = capture
-  const mayHoldCopies =
-    interfaces.length > 1 || interfaces.some((i) => i.linkType === LINUX_SLL || i.linkType === LINUX_SLL2)
-  if (!mayHoldCopies) return all
+  if (!mayHoldCopies(capture.interfaces)) return all
   const copies = flows.copies()
   return all.filter((row) => copies[row] === NO_ROW)
 }

@@ -1,4 +1,7 @@
-/** What every part of a page can get at: the data, the names and words of the language, and what is being looked at. */
+/**
+ * What every part of a page can get at: the data, the names and words of the language; and apart from it, so that not all
+ * of the page is made anew with it, the packet that is being looked at.
+ */
 import { type Context, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Language } from '../language.js'
@@ -12,6 +15,9 @@ export interface Page {
   /** Names and words of the facts, in the language. */
   readonly names: Names
   readonly packets: Packets
+}
+
+export interface Selection {
   /** The frame that is being looked at; 0 for none. */
   readonly frame: number
   /** Looks at a packet; 0 at none. */
@@ -25,4 +31,13 @@ export function usePage(): Page {
   const page = useContext(PageContext)
   if (page === undefined) throw new Error('a part of a page stands outside of it')
   return page
+}
+
+export const SelectionContext: Context<Selection | undefined> = createContext<Selection | undefined>(undefined)
+
+/** For a part of a page that shows, or opens, a packet. */
+export function useSelection(): Selection {
+  const selection = useContext(SelectionContext)
+  if (selection === undefined) throw new Error('a part of a page stands outside of it')
+  return selection
 }

@@ -5,10 +5,12 @@
 import type { Severity } from '../../analysis/check/finding.js'
 import type { Confidence, Facts } from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/networks.js'
+import type { TimelineFacts } from '../../analysis/timeline.js'
 import type { Kind } from '../../wire/kind.js'
 import type { Verdict } from '../check/verdict.js'
 import type { Quote } from '../findings/finding-words.js'
 import type { Words } from '../language.js'
+import type { TableCells } from '../table-cells.js'
 
 export interface ReportData {
   /** Grows when a member changes its meaning. */
@@ -85,12 +87,7 @@ export interface FindingData {
 export type FindingSays = Readonly<Record<'title' | 'says' | 'why' | 'fix' | 'verify', string>>
 
 /** A table of text. */
-export interface PageTable {
-  readonly titles: readonly string[]
-  /** Columns of numbers are flush right. */
-  readonly right: readonly boolean[]
-  readonly rows: readonly (readonly string[])[]
-}
+export type PageTable = TableCells
 
 /** Checksums of one protocol that have the same cause. */
 export interface ChecksumData {
@@ -121,19 +118,8 @@ export type CauseName =
   | 'missing'
   | 'no-addresses'
 
-/** Traffic over time, in equal spans. */
-export interface TimelineData {
-  /** Nanoseconds of a span. */
-  readonly span: number
-  /** When the first span begins, in seconds since 1970-01-01 UTC. */
-  readonly start: number
-  /** The busiest networks by their number; -1 for all others together. */
-  readonly series: readonly {
-    readonly network: number
-    readonly packets: readonly number[]
-    readonly octets: readonly number[]
-  }[]
-}
+/** Traffic over time, in equal spans: the busiest networks, all others together. */
+export type TimelineData = TimelineFacts
 
 export interface PacketData {
   readonly frame: number

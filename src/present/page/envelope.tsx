@@ -11,7 +11,7 @@ import { PAGE_LADDER, type PageLadderWords } from '../words/page-ladder.js'
 import { usePage } from './context.js'
 import { isForAll } from './ladder-layout.js'
 
-export interface EnvelopeProps {
+interface EnvelopeProps {
   readonly sequence: Sequence
   readonly step: Step
 }

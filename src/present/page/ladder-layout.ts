@@ -52,7 +52,7 @@ export interface RowBox {
   readonly gap: Gap | undefined
 }
 
-export interface Placed {
+interface Placed {
   readonly text: string
   readonly x: number
   readonly y: number

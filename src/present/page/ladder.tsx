@@ -8,7 +8,7 @@ import { Missing, type Sequence, type Step } from '../../analysis/learning/facts
 import type { Names } from '../learn/names.js'
 import { sequenceTitle } from '../learn/tell.js'
 import { PAGE_LADDER } from '../words/page-ladder.js'
-import { usePage } from './context.js'
+import { usePage, useSelection } from './context.js'
 import {
   type Arrow,
   BOX_HEIGHT,
@@ -27,7 +27,7 @@ import {
   WRAP_PADDING,
 } from './ladder-layout.js'
 
-export interface LadderProps {
+interface LadderProps {
   readonly sequence: Sequence
   readonly layout: LadderLayout
   /** The number of the step that is looked at. */
@@ -156,7 +156,8 @@ interface RowProps extends Pick<LadderProps, 'sequence' | 'at' | 'moving' | 'onS
 }
 
 function Row({ row, width, sequence, at, moving, onStep }: RowProps): JSX.Element {
-  const { names, language, packets, frame, select } = usePage()
+  const { names, language, packets } = usePage()
+  const { frame, select } = useSelection()
   const words = PAGE_LADDER[language]
   const isCurrent = row.first <= at && at <= row.last
   const { packet } = row

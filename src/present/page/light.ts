@@ -5,7 +5,7 @@
 import type { AnnotatedField, AnnotatedPacket, Place, Range } from '../explain/annotate.js'
 
 /** Something that has octets: a header, a field, or octets that are no header's. */
-export interface Item extends Range {
+interface Item extends Range {
   /** Its index among all items. */
   readonly id: number
   /** Wireshark's filter name; for octets of no field empty. */
@@ -19,7 +19,7 @@ export interface Item extends Range {
 }
 
 /** The items of a layer: its header's, and where those of its fields begin. */
-export interface LayerItems {
+interface LayerItems {
   readonly header: number
   readonly firstField: number
 }

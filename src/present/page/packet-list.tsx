@@ -2,7 +2,7 @@
 import { Component, type JSX, type TargetedMouseEvent } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { PAGE_PACKETS, type PagePacketsWords } from '../words/page-packets.js'
-import { usePage } from './context.js'
+import { usePage, useSelection } from './context.js'
 import { type Row, rowsOf } from './rows.js'
 import { NO_TUNNEL, PacketSearch } from './search.js'
 import { LeftOut } from './section.js'
@@ -17,7 +17,8 @@ const WINDOW = 200
 const MAX_TUNNELS = 200
 
 export function PacketList(): JSX.Element {
-  const { data, packets, language, frame, select } = usePage()
+  const { data, packets, language } = usePage()
+  const { frame, select } = useSelection()
   const words = PAGE_PACKETS[language]
   const rows = useMemo(() => rowsOf(packets, data.utcOffset), [packets, data])
   const search = useMemo(() => new PacketSearch(rows, packets), [rows, packets])

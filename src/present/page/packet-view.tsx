@@ -24,7 +24,7 @@ import { PAGE_PACKETS } from '../words/page-packets.js'
 import { Writer } from '../writer.js'
 import { Boxes } from './boxes.js'
 import { keptOctets } from './chosen-packets.js'
-import { type Page, usePage } from './context.js'
+import { type Page, usePage, useSelection } from './context.js'
 import type { PacketData } from './data.js'
 import { networksOf } from './frame-networks.js'
 import { type Items, itemsOf, type Light, lightAt, lightOfItem, looksOf } from './light.js'
@@ -45,8 +45,8 @@ const OCTETS_SHOWN = 1024
 const DIALOG = { role: 'dialog', 'aria-modal': true, 'aria-labelledby': 'packet-title' } as const
 
 export function PacketView(): JSX.Element {
-  const page = usePage()
-  const { data, packets, language, frame, select } = page
+  const { data, packets, language } = usePage()
+  const { frame, select } = useSelection()
   const words = PAGE_PACKETS[language]
   const place = packets.all.findIndex((packet) => packet.frame === frame)
   const previous = packets.all[place - 1]?.frame ?? 0

@@ -6,7 +6,7 @@ import { Names } from '../learn/names.js'
 import { PLAIN } from '../palette.js'
 import { PAGE } from '../words/page.js'
 import { Checksums } from './checksums.js'
-import { type Page, PageContext } from './context.js'
+import { type Page, PageContext, type Selection, SelectionContext, usePage } from './context.js'
 import type { ReportData } from './data.js'
 import { Drawing } from './drawing.js'
 import { Findings } from './findings.js'
@@ -56,85 +56,114 @@ export function ReportPage({
   useEffect(() => {
     document.documentElement.setAttribute('data-theme', theme)
   }, [theme])
-  const page: Page = { data, language, names, packets, frame, select }
-  const { sections } = words
+  const page = useMemo<Page>(() => ({ data, language, names, packets }), [data, language, names, packets])
+  const selection = useMemo<Selection>(() => ({ frame, select }), [frame])
+  // The same element again: what does not show which packet is open is not made anew when another one is opened.
+  const parts = useMemo(() => <Parts />, [])
   return (
     <PageContext.Provider value={page}>
-      <a class="skip" href="#summary">
-        {words.skip}
-      </a>
-      <header class="head">
-        <p class="brand">vxsniff</p>
-        <nav aria-label={words.contents}>
-          {Object.entries(sections).map(([id, name]) => (
-            <a key={id} href={`#${id}`}>
-              {name}
-            </a>
-          ))}
-        </nav>
-        <div class="choices">
-          <fieldset>
-            <legend class="unseen">{words.language}</legend>
-            {LANGUAGES.map((l) => (
-              <button
-                key={l}
-                type="button"
-                lang={l === 'zh' ? 'zh-CN' : 'en'}
-                aria-pressed={l === language}
-                onClick={() => setLanguage(l)}
-              >
-                {l === 'zh' ? '中文' : 'English'}
-              </button>
-            ))}
-          </fieldset>
-          <label>
-            <span class="unseen">{words.theme}</span>
-            <select value={theme} onChange={(e) => setTheme(e.currentTarget.value as Theme)}>
-              {THEMES.map((t) => (
-                <option key={t} value={t}>
-                  {words.themes[t]}
-                </option>
-              ))}
-            </select>
-          </label>
+      <SelectionContext.Provider value={selection}>
+        <a class="skip" href="#summary">
+          {words.skip}
+        </a>
+        <Head language={language} setLanguage={setLanguage} theme={theme} setTheme={setTheme} />
+        <div class={frame === 0 ? 'body' : 'body with-packet'}>
+          {parts}
+          {frame === 0 ? null : <PacketView />}
         </div>
-      </header>
-      <div class={frame === 0 ? 'body' : 'body with-packet'}>
-        <main>
-          <noscript>
-            <p class="note">{words.noScript}</p>
-          </noscript>
-          <Section id="summary" title={sections.summary}>
-            <Summary />
-            <Drawing />
-          </Section>
-          <Section id="sequences" title={sections.sequences}>
-            <Sequences />
-          </Section>
-          <Section id="findings" title={sections.findings}>
-            <Findings />
-          </Section>
-          <Section id="packets" title={sections.packets}>
-            <PacketList />
-          </Section>
-          <Section id="tunnels" title={sections.tunnels}>
-            <TunnelTable />
-          </Section>
-          <Section id="flows" title={sections.flows}>
-            <FlowTable />
-          </Section>
-          <Section id="checksums" title={sections.checksums}>
-            <Checksums />
-          </Section>
-          <Section id="timeline" title={sections.timeline}>
-            <Timeline />
-          </Section>
-          <footer>
-            <p>{words.made(data.version)}</p>
-          </footer>
-        </main>
-        {frame === 0 ? null : <PacketView />}
-      </div>
+      </SelectionContext.Provider>
     </PageContext.Provider>
+  )
+}
+
+interface HeadProps {
+  readonly language: Language
+  readonly setLanguage: (language: Language) => void
+  readonly theme: Theme
+  readonly setTheme: (theme: Theme) => void
+}
+
+/** What stands above all: where the parts are, and how the page is to be read. */
+function Head({ language, setLanguage, theme, setTheme }: HeadProps): JSX.Element {
+  const words = PAGE[language]
+  return (
+    <header class="head">
+      <p class="brand">vxsniff</p>
+      <nav aria-label={words.contents}>
+        {Object.entries(words.sections).map(([id, name]) => (
+          <a key={id} href={`#${id}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <div class="choices">
+        <fieldset>
+          <legend class="unseen">{words.language}</legend>
+          {LANGUAGES.map((l) => (
+            <button
+              key={l}
+              type="button"
+              lang={l === 'zh' ? 'zh-CN' : 'en'}
+              aria-pressed={l === language}
+              onClick={() => setLanguage(l)}
+            >
+              {l === 'zh' ? '中文' : 'English'}
+            </button>
+          ))}
+        </fieldset>
+        <label>
+          <span class="unseen">{words.theme}</span>
+          <select value={theme} onChange={(e) => setTheme(e.currentTarget.value as Theme)}>
+            {THEMES.map((t) => (
+              <option key={t} value={t}>
+                {words.themes[t]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </header>
+  )
+}
+
+/** The parts in their order. */
+function Parts(): JSX.Element {
+  const { data, language } = usePage()
+  const words = PAGE[language]
+  const { sections } = words
+  return (
+    <main>
+      <noscript>
+        <p class="note">{words.noScript}</p>
+      </noscript>
+      <Section id="summary" title={sections.summary}>
+        <Summary />
+        <Drawing />
+      </Section>
+      <Section id="sequences" title={sections.sequences}>
+        <Sequences />
+      </Section>
+      <Section id="findings" title={sections.findings}>
+        <Findings />
+      </Section>
+      <Section id="packets" title={sections.packets}>
+        <PacketList />
+      </Section>
+      <Section id="tunnels" title={sections.tunnels}>
+        <TunnelTable />
+      </Section>
+      <Section id="flows" title={sections.flows}>
+        <FlowTable />
+      </Section>
+      <Section id="checksums" title={sections.checksums}>
+        <Checksums />
+      </Section>
+      <Section id="timeline" title={sections.timeline}>
+        <Timeline />
+      </Section>
+      <footer>
+        <p>{words.made(data.version)}</p>
+      </footer>
+    </main>
   )
 }

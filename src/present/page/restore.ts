@@ -56,21 +56,27 @@ export class Packets {
   decode(frame: number, p: Packet): boolean {
     const data = this.#byFrame.get(frame)
     if (data === undefined) return false
-    const reassembler = new Reassembler()
-    for (const earlier of data.fragments) {
-      const fragment = this.#byFrame.get(earlier)
-      if (fragment === undefined || earlier === frame) continue
-      take(p, fragment)
-      if (p.fragment !== -1) reassembler.offer(p)
-    }
-    take(p, data)
-    if (p.fragment !== -1) reassembler.offer(p)
+    if (data.fragments.length > 0) this.#putTogether(data, p)
+    else take(p, data)
     return true
+  }
+
+  /** Takes the fragments of a packet, the packet itself the last of them. */
+  #putTogether({ fragments }: PacketData, p: Packet): void {
+    const reassembler = new Reassembler()
+    for (const frame of fragments) {
+      const fragment = this.#byFrame.get(frame)
+      if (fragment === undefined) continue
+      take(p, fragment)
+      reassembler.offer(p)
+    }
   }
 }
 
 function take(p: Packet, { frame, seconds, nanoseconds, length, captured, linkType, octets }: PacketData): void {
-  const bytes = Uint8Array.from(atob(octets), (c) => c.charCodeAt(0))
+  const text = atob(octets)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i)
   p.record(new DataView(bytes.buffer), bytes, 0, bytes.length, length)
   p.captured = captured
   p.number = frame

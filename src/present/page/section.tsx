@@ -1,7 +1,7 @@
 /** Parts that stand in many places of a page. */
 import type { ComponentChildren, JSX } from 'preact'
 import { PAGE } from '../words/page.js'
-import { usePage } from './context.js'
+import { usePage, useSelection } from './context.js'
 
 /** A part of the page under its title, with a place that links can point to. */
 export function Section({ id, title, children }: SectionProps): JSX.Element {
@@ -36,7 +36,8 @@ interface ScrollProps {
 
 /** Frames by number; those that are in the page can be looked at. */
 export function Frames({ frames }: { readonly frames: readonly number[] }): JSX.Element {
-  const { packets, select, frame: selected } = usePage()
+  const { packets } = usePage()
+  const { select, frame: selected } = useSelection()
   return (
     <span class="frames">
       {frames.map((frame) =>

@@ -25,7 +25,7 @@ const NO_MAC = macText(0)
 /** What a line was before a step, by its key; empty where there was none. */
 type Fresh = ReadonlyMap<string, string>
 
-export interface StepTablesProps {
+interface StepTablesProps {
   readonly sequence: Sequence
   /** The step, counted from 0 on. */
   readonly index: number

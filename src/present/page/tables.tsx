@@ -40,8 +40,13 @@ interface SortableProps {
   readonly empty: string
 }
 
+/** Rows that are shown at first, and in print. */
+const SHOWN = 50
+
 function Sortable({ table, caption, empty }: SortableProps): JSX.Element {
   const { language } = usePage()
+  const words = PAGE_FINDINGS[language]
+  const [isAll, setAll] = useState(false)
   const [order, setOrder] = useState<Order | undefined>()
   if (table.rows.length === 0) return <p>{empty}</p>
   // Columns without anything in them say nothing.
@@ -52,40 +57,45 @@ function Sortable({ table, caption, empty }: SortableProps): JSX.Element {
     const right = table.right[column] === true
     setOrder((o) => ({ column, down: o?.column === column ? !o.down : right }))
   }
+  const rows = sorted(table.rows, order, table.right)
   return (
-    <Scroll label={caption}>
-      <table>
-        <caption class="unseen">{caption}</caption>
-        <thead>
-          <tr>
-            {shown.map(({ title, column, right }) => (
-              <th key={column} scope="col" class={right ? 'right' : ''} aria-sort={sortOf(order, column)}>
-                <button
-                  type="button"
-                  class="sorter"
-                  title={PAGE_FINDINGS[language].sortedBy(title)}
-                  onClick={() => sort(column)}
-                >
-                  {title}
-                  <span aria-hidden="true">{order?.column !== column ? '' : order.down ? ' ↓' : ' ↑'}</span>
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {sorted(table.rows, order, table.right).map((row, i) => (
-            <tr key={i}>
-              {shown.map(({ column, right }) => (
-                <td key={column} class={right ? 'right' : ''}>
-                  {row[column]}
-                </td>
+    <>
+      <Scroll label={caption}>
+        <table>
+          <caption class="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              {shown.map(({ title, column, right }) => (
+                <th key={column} scope="col" class={right ? 'right' : ''} aria-sort={sortOf(order, column)}>
+                  <button type="button" class="sorter" title={words.sortedBy(title)} onClick={() => sort(column)}>
+                    {title}
+                    <span aria-hidden="true">{order?.column !== column ? '' : order.down ? ' ↓' : ' ↑'}</span>
+                  </button>
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+          </thead>
+          <tbody>
+            {rows.slice(0, isAll ? rows.length : SHOWN).map((row, i) => (
+              <tr key={i}>
+                {shown.map(({ column, right }) => (
+                  <td key={column} class={right ? 'right' : ''}>
+                    {row[column]}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {isAll || rows.length <= SHOWN ? null : (
+        <p class="more-rows">
+          <button type="button" onClick={() => setAll(true)}>
+            {words.allRows(rows.length)}
+          </button>
+        </p>
+      )}
+    </>
   )
 }
 

@@ -11,6 +11,7 @@ export interface PageFindingsWords {
   /** What a table has, for those who do not see it. */
   readonly tableOf: Readonly<Record<'tunnels' | 'flows' | 'checksums', string>>
   readonly sortedBy: (title: string) => string
+  readonly allRows: (count: number) => string
   readonly checksums: Readonly<Record<'protocol' | 'place' | 'cause' | 'packets' | 'frames', string>>
   readonly noChecksums: string
   readonly places: (tunnels: number, outer: boolean) => string
@@ -31,6 +32,7 @@ const en: PageFindingsWords = {
     checksums: 'What the checksums are worth',
   },
   sortedBy: (title) => `Sort by ${title}`,
+  allRows: (n) => `Show all ${n} rows`,
   checksums: { protocol: 'protocol', place: 'where', cause: 'verdict', packets: 'packets', frames: 'for example' },
   noChecksums: 'No packet here has a checksum that can be judged.',
   places: (tunnels, outer) => (tunnels > 0 ? 'inside a tunnel' : outer ? 'around a tunnel' : 'in no tunnel'),
@@ -74,6 +76,7 @@ const zh: PageFindingsWords = {
   noFlows: '此次抓包中没有流。',
   tableOf: { tunnels: '各条隧道的两端与编号', flows: '谁与谁在哪条隧道里通信', checksums: '各校验和的结论' },
   sortedBy: (title) => `按“${title}”排序`,
+  allRows: (n) => `显示全部 ${n} 行`,
   checksums: { protocol: '协议', place: '位置', cause: '结论', packets: '报文数', frames: '例如' },
   noChecksums: '这里没有可以判断的校验和。',
   places: (tunnels, outer) => (tunnels > 0 ? '隧道内层' : outer ? '隧道外层' : '不在隧道中'),

@@ -2,7 +2,7 @@
  * Learning step by step: the screen at a step, and what a key does. The steps of all sequences come in the order of
  * packets, so that the tables grow as they did.
  */
-import { type Sequence, type Step } from '../../analysis/learning/facts.js'
+import type { Sequence, Step } from '../../analysis/learning/facts.js'
 import { changesBetween } from './diff.js'
 import { Ladder } from './ladder.js'
 import type { Names } from './names.js'

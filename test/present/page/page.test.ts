@@ -113,9 +113,14 @@ describe.skipIf(hasNoBrowser)('the page', () => {
     await page.close()
   })
 
-  test('it prints: no controls, all the text, on paper of any width', async () => {
-    const { page } = await openPage(fixture('multicast'))
+  test('it prints: no controls, and nothing reaches beyond the paper', async () => {
+    // A4 in CSS pixels.
+    const { page } = await openPage(fixture('multicast'), { width: 794, height: 1123 })
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    const parts = await page
+      .locator('.part')
+      .evaluateAll((all) => all.map((part) => part.scrollWidth - part.clientWidth))
+    expect(Math.max(...parts)).toBe(0)
     expect(await page.locator('.choices').isVisible()).toBe(false)
     expect(await page.locator('.head nav').isVisible()).toBe(false)
     expect(await page.locator('.drawing svg').first().isVisible()).toBe(true)

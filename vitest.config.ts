@@ -1,12 +1,42 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { counts } from './test/counts.js'
 
+/** Tests that build networks, or look whether any are left: one at a time. */
+const KERNEL = [
+  'test/lab/**',
+  'test/docs/**',
+  'test/capture/live.test.ts',
+  'test/cli/live.test.ts',
+  'test/cli/learn.test.ts',
+]
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', counts],
     // Real tools run beside us, on machines of every speed.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'kernel',
+          include: KERNEL.map((path) => (path.endsWith('.ts') ? path : `${path}/*.test.ts`)),
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'rest',
+          include: ['test/**/*.test.ts'],
+          exclude: KERNEL,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

@@ -12,14 +12,13 @@ import { checksumStatus } from './checksum-status.js'
 import { encapsulation } from './encapsulation.js'
 import { visitMalformed } from './partial.js'
 import { writeProtocolPath } from './protocol-path.js'
+import { writeEpoch } from './time.js'
 import { escapeText, writeText } from './value.js'
 import { writeMalformed, writeShort } from './verdicts.js'
 import { Writer } from './writer.js'
 
 const TAB = 9
 const BAR = 124
-const MINUS = 45
-const DOT = 46
 
 /** What a column takes from each kind of layer: the protocol's table, cut down to the fields of that name. */
 type Column = ReadonlyMap<Kind, Protocol> | PseudoField
@@ -171,20 +170,6 @@ const PSEUDO_FIELDS: Readonly<Record<string, PseudoField>> = {
   'gre.checksum.status': checksumColumn(Kind.Gre),
   '_ws.malformed': (p, w) => writeMalformed(p, w),
   '_ws.short': (p, w) => writeShort(p, w),
-}
-
-/** Seconds since 1970 with nine decimals; a time before it is negative as a whole. */
-export function writeEpoch(w: Writer, seconds: number, nanoseconds: number): void {
-  let s = seconds
-  let n = nanoseconds
-  if (s < 0) {
-    w.char(MINUS)
-    s = n > 0 ? -s - 1 : -s
-    n = n > 0 ? 1_000_000_000 - n : 0
-  }
-  w.dec(s)
-  w.char(DOT)
-  w.digits(n, 9)
 }
 
 /** Names close to `wanted`: the same last part, or few typing errors away; the nearest first, five at most. */

@@ -45,12 +45,14 @@ export class Clock {
 
   /** Minutes since the epoch on this clock, for a change of the minute to be noticed. */
   minute(p: Packet): number {
+    if (!isDate(p.tsSec)) return Math.floor(p.tsSec / 60)
     this.#turn(p.tsSec)
     return (this.#days * 24 + this.#hours) * 60 + this.#minutes
   }
 
-  /** `10:31:34.560469`, or with nine decimals. */
+  /** `10:31:34.560469`, or with nine decimals; the epoch time of what no calendar has. */
   time(p: Packet, w: Writer, decimals = 6): void {
+    if (!isDate(p.tsSec)) return writeEpoch(w, p.tsSec, p.tsNsec, decimals)
     this.#turn(p.tsSec)
     w.digits(this.#hours, 2)
     w.char(COLON)
@@ -63,8 +65,9 @@ export class Clock {
     }
   }
 
-  /** `2023-05-22`: the proleptic Gregorian calendar. */
+  /** `2023-05-22`: the proleptic Gregorian calendar; nothing for what no calendar has. */
   date(p: Packet, w: Writer): void {
+    if (!isDate(p.tsSec)) return
     this.#turn(p.tsSec)
     // Days since 0000-03-01, so that the leap day is a year's last (Hinnant's civil_from_days).
     const days = this.#days + 719_468
@@ -76,7 +79,7 @@ export class Clock {
     const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
     const shifted = Math.floor((5 * dayOfYear + 2) / 153)
     const month = shifted < 10 ? shifted + 3 : shifted - 9
-    w.digits(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4)
+    writeYear(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), w)
     w.char(DASH)
     w.digits(month, 2)
     w.char(DASH)
@@ -85,7 +88,7 @@ export class Clock {
 
   dateTime(p: Packet, w: Writer, decimals = 6): void {
     this.date(p, w)
-    w.char(SPACE)
+    if (isDate(p.tsSec)) w.char(SPACE)
     this.time(p, w, decimals)
   }
 
@@ -101,11 +104,38 @@ export class Clock {
   }
 }
 
+/** Seconds of the furthest date either way that there is an offset of a zone for (ECMA-262 §21.4.1.1). */
+const LAST_DATE = 8.64e12
+
+function isDate(seconds: number): boolean {
+  return Math.abs(seconds) <= LAST_DATE
+}
+
+/** Four digits, and more where they are needed (ISO 8601 §4.3.2 in spirit); years before the year 0 have a sign. */
+function writeYear(year: number, w: Writer): void {
+  if (year >= 0 && year <= 9999) return w.digits(year, 4)
+  if (year < 0) w.char(DASH)
+  w.dec(Math.abs(year))
+}
+
 /** `1684735894.560469`, the epoch time. */
 export function epoch(p: Packet, w: Writer, decimals = 6): void {
-  w.dec(p.tsSec)
+  writeEpoch(w, p.tsSec, p.tsNsec, decimals)
+}
+
+/** Seconds since 1970 with so many decimals; a time before it is negative as a whole. */
+export function writeEpoch(w: Writer, seconds: number, nanoseconds: number, decimals = 9): void {
+  let s = seconds
+  let n = nanoseconds
+  if (s < 0) {
+    w.char(DASH)
+    s = n > 0 ? -s - 1 : -s
+    n = n > 0 ? 1_000_000_000 - n : 0
+  }
+  w.dec(s)
+  if (decimals === 0) return
   w.char(DOT)
-  fraction(p.tsNsec, w, decimals)
+  fraction(n, w, decimals)
 }
 
 /** The first `decimals` decimals of a second, cut as tcpdump does, not rounded. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { FieldColumns, fieldNames, UnknownFieldError, writeEpoch } from '../../src/present/fields.js'
+import { FieldColumns, fieldNames, UnknownFieldError } from '../../src/present/fields.js'
+import { writeEpoch } from '../../src/present/time.js'
 import { Writer } from '../../src/present/writer.js'
 import type { Packet } from '../../src/wire/packet.js'
 import { ethernet, ICMP_ERROR, VXLAN_ARP } from './frames.js'

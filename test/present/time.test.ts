@@ -32,6 +32,34 @@ test('dates and times are those of the Gregorian calendar, in any zone', () => {
   )
 })
 
+test('years of more than four digits, and before the year 0, as far as there are dates', () => {
+  const clock = new Clock(() => 0)
+  const days = fc.integer({ min: -100_000_000, max: 100_000_000 })
+  fc.assert(
+    fc.property(days, (day) => {
+      const date = new Date(day * 86_400_000)
+      const year = date.getUTCFullYear()
+      const expected = year >= 0 && year <= 9999 ? String(year).padStart(4, '0') : String(year)
+      const [, monthDay] = /-(\d\d-\d\d)T/.exec(date.toISOString())!
+      expect(written((w) => clock.date(at(day * 86_400), w))).toBe(`${expected}-${monthDay}`)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a time that no calendar has is told by its seconds', () => {
+  const clock = new Clock(() => Number.NaN)
+  const p = at(2 ** 53, 618_314_000)
+  for (const text of [
+    (w: Writer) => clock.dateTime(p, w),
+    (w: Writer) => clock.time(p, w),
+    (w: Writer) => epoch(p, w),
+  ]) {
+    expect(written(text)).toBe('9007199254740992.618314')
+  }
+  expect(written((w) => epoch(at(-1, 500_000_000), w))).toBe('-0.500000')
+})
+
 test('leap days', () => {
   const clock = new Clock(() => 0)
   for (const day of ['1972-02-29', '2000-02-29', '2024-02-29', '2100-02-28', '2100-03-01']) {

@@ -1,0 +1,228 @@
+/** Takes a capture through everything that reads one, and holds what must hold whatever its octets are. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Check } from '../../src/analysis/check/check.js'
+import { EchoTable } from '../../src/analysis/echo.js'
+import { momentOf } from '../../src/analysis/moments.js'
+import { Reassembler } from '../../src/analysis/reassembly.js'
+import { type Capture, CaptureError } from '../../src/capture/capture.js'
+import { openCapture } from '../../src/capture/file.js'
+import { comments } from '../../src/capture/pcapng.js'
+import { findingsJson, summaryJson } from '../../src/present/check/json.js'
+import { report } from '../../src/present/check/report.js'
+import { type Results, resultsOf } from '../../src/present/check/results.js'
+import { explain } from '../../src/present/explain/explain.js'
+import { explainJson } from '../../src/present/explain/json.js'
+import { screen } from '../../src/present/explain/screen.js'
+import { FieldColumns, fieldNames } from '../../src/present/fields.js'
+import { UNICODE } from '../../src/present/glyphs.js'
+import { JsonLines } from '../../src/present/json.js'
+import type { Language } from '../../src/present/language.js'
+import { learnJson } from '../../src/present/learn/json.js'
+import { Names } from '../../src/present/learn/names.js'
+import { story } from '../../src/present/learn/story.js'
+import { Lines } from '../../src/present/line.js'
+import { PLAIN } from '../../src/present/palette.js'
+import { TcpdumpLines } from '../../src/present/tcpdump.js'
+import { Clock, TimeStyle } from '../../src/present/time.js'
+import { Tree } from '../../src/present/tree.js'
+import { Writer } from '../../src/present/writer.js'
+import { decode } from '../../src/wire/decode.js'
+import { Packet } from '../../src/wire/packet.js'
+import { defaultTables } from '../../src/wire/tables.js'
+import { TunnelStack } from '../../src/wire/tunnel.js'
+import { CORPUS, type Frame, framesOf } from '../wire/octets.js'
+import { hostileIn } from './clean.js'
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
+/** Octets of a file that serves as a seed. */
+const MAX_SEED_FILE = 1 << 16
+/** Kinds of packets that are remembered as new at most. */
+const MAX_NOVEL = 1 << 14
+/** One capture in so many is told of in words by each command. */
+const WORDS = 25
+
+const COLUMNS = new FieldColumns(fieldNames())
+
+/** How the packets of a capture are shown. */
+interface Form {
+  readonly name: string
+  show(p: Packet, stack: TunnelStack, w: Writer): void
+  /** After each batch of packets: what was held back. */
+  rest(w: Writer): void
+}
+
+export class Exercise {
+  packets = 0
+  /** Frames unlike all before them, by their layers and by what is wrong with them: worth damaging further. */
+  readonly frames: Frame[]
+  readonly #seen: Set<string> = new Set()
+
+  constructor(frames: readonly Frame[]) {
+    this.frames = [...frames]
+  }
+
+  /** Throws where something does not hold. `turn` chooses what the packets are shown as, and with which options. */
+  async capture(path: string, turn: number): Promise<void> {
+    let capture: Capture
+    try {
+      capture = await openCapture(path)
+    } catch (e) {
+      return refused(e)
+    }
+    try {
+      await this.#pass(capture, turn)
+    } finally {
+      capture.close()
+    }
+  }
+
+  async #pass(capture: Capture, turn: number): Promise<void> {
+    const p = new Packet({ ...defaultTables(), reassemble: turn % 3 > 0, guess: turn % 5 === 0 })
+    const reassembler = new Reassembler()
+    const stack = new TunnelStack()
+    const check = new Check()
+    if (turn % 2 === 0) check.learning.copies.start()
+    const w = new Writer()
+    const { name, show, rest } = formOf(turn, capture)
+    try {
+      while (await capture.fill()) {
+        while (capture.next(p)) {
+          decode(p)
+          if (p.fragment !== -1) reassembler.offer(p)
+          stack.fill(p)
+          check.observe(p, stack)
+          this.packets++
+          this.#remember(p)
+          show(p, stack, w)
+          if (w.length > 0) mustBeClean(w.toString(), name)
+          w.clear()
+        }
+        rest(w)
+        mustBeClean(w.toString(), name)
+        w.clear()
+      }
+    } catch (e) {
+      refused(e)
+    }
+    check.finish()
+    const { interfaces } = capture
+    const facts = check.facts({ live: false, interfaces, end: momentOf(p) }, reassembler.counts)
+    tellAll(check, resultsOf(facts, { only: [], ignore: [] }), p, stack, turn)
+  }
+
+  #remember(p: Packet): void {
+    if (this.#seen.size >= MAX_NOVEL) return
+    let key = `${p.malformed.reason} ${p.malformed.kind}`
+    for (let i = 0; i < p.depth; i++) key += ` ${p.layers[i]!.kind}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    if (p.captured > MAX_SEED_FILE) return
+    const octets = p.recordBytes.slice(p.recordStart, p.recordStart + p.captured)
+    this.frames.push({ octets, length: p.length, linkType: p.linkType })
+  }
+}
+
+/** Damage that we speak of; everything else is a defect. */
+function refused(e: unknown): void {
+  if (!(e instanceof CaptureError)) throw e
+  mustBeClean(e.message, 'the error')
+}
+
+/** What the packets are shown as in this turn, and what is held back until the end of a batch. */
+function formOf(turn: number, capture: Capture): Form {
+  const clock = new Clock(() => 0)
+  const common = { palette: PLAIN, glyphs: UNICODE, clock, linkLevel: turn % 2 === 0, quiet: turn % 4 === 1 }
+  const time = (turn % 6) as TimeStyle
+  switch (turn % 7) {
+    case 0: {
+      const echoes = new EchoTable()
+      const lines = new Lines({ ...common, time, width: turn % 3 === 0 ? 80 : 0, titles: turn % 3 === 1 })
+      return {
+        name: 'lines',
+        show: (p, stack, w) => lines.write(p, stack, w, echoes.observe(p)),
+        rest: (w) => lines.flush(w),
+      }
+    }
+    case 1: {
+      const json = new JsonLines()
+      return {
+        name: 'JSON',
+        show(p, _, w) {
+          json.packet(p, w)
+          JSON.parse(w.toString())
+        },
+        rest: nothing,
+      }
+    }
+    case 2: {
+      const tree = new Tree({ ...common, fields: true, hex: turn % 2 === 0 })
+      return { name: 'tree', show: (p, _, w) => tree.write(p, w), rest: nothing }
+    }
+    case 3: {
+      COLUMNS.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
+      return { name: 'fields', show: (p, _, w) => COLUMNS.row(p, w), rest: nothing }
+    }
+    case 4: {
+      const lines = new TcpdumpLines({ ...common, time: time === TimeStyle.SinceFirst ? TimeStyle.Readable : time })
+      return { name: 'tcpdump', show: (p, _, w) => lines.write(p, w), rest: nothing }
+    }
+    default:
+      return { name: 'nothing', show: nothing, rest: nothing }
+  }
+}
+
+function nothing(): void {}
+
+/**
+ * What is said when all packets are read, of which `p` is the last one. Words take a hundred times as long as packets, so
+ * not every capture gets them.
+ */
+function tellAll(check: Check, results: Results, p: Packet, { depth }: TunnelStack, turn: number): void {
+  const language: Language = turn % 2 === 0 ? 'en' : 'zh'
+  const common = { language, palette: PLAIN, unicode: true, columns: 100 }
+  const told = findingsJson(results.found, results, language) + summaryJson(results, true)
+  for (const line of told.split('\n')) if (line !== '') mustBeJson(line, 'check --json')
+  if (turn % WORDS > 2) return
+  if (turn % WORDS === 0) return mustBeClean(report(results, { ...common, verbose: turn % 3 === 0 }), 'check')
+  const facts = check.learning.facts()
+  mustBeJson([...learnJson(facts)].join(''), 'learn --json')
+  const names = new Names(facts, { ...common, utcOffset: () => 0, all: turn % 3 === 0 })
+  if (turn % WORDS === 1) return mustBeClean([...story(names)].join('\n'), 'learn')
+  if (p.number === 0) return
+  const networks = depth === 0 ? [0] : [...check.learning.networks.ids.subarray(0, depth)]
+  const explanation = explain({ packet: p, networks, ...(p.fragment === -1 ? {} : { wholeIn: turn % 3 }) }, names)
+  mustBeClean(screen(explanation, names), 'explain')
+  mustBeJson(explainJson(explanation, names), 'explain --json')
+}
+
+function mustBeJson(text: string, name: string): void {
+  JSON.parse(text)
+  mustBeClean(text, name)
+}
+
+function mustBeClean(text: string, name: string): void {
+  const hostile = hostileIn(text)
+  if (hostile !== undefined) throw new Error(`${name} prints ${hostile.character}`, { cause: hostile.around })
+}
+
+/** What is damaged: captures of this repository, and more of them where they are at hand. */
+export function seeds(): { readonly files: readonly Uint8Array[]; readonly frames: readonly Frame[] } {
+  const paths = [FIXTURES, `${CORPUS}files/`].flatMap(captures)
+  return { files: paths.map((path) => readFileSync(path)), frames: paths.flatMap(framesOf) }
+}
+
+function captures(folder: string): string[] {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw e
+  }
+  return names
+    .filter((name) => !/\.(jsonl|txt|md)$/.test(name))
+    .map((name) => folder + name)
+    .filter((path) => statSync(path).isFile() && statSync(path).size <= MAX_SEED_FILE)
+    .sort()
+}

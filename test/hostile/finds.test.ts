@@ -1,0 +1,31 @@
+/** What fuzzing has found: each input once more. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { vxsniff } from '../cli/run.js'
+import { hostileIn } from './clean.js'
+
+/** A pcapng section whose interface has an if_tsoffset of billions of years, and a packet. */
+const FAR_FUTURE =
+  '0a0d0d0a0000001c1a2b3c4d00010000ffffffffffffffff0000001c000000010000003c0001000000000000000e00088e8e8e8e8e8e8e8e' +
+  '0002000834343434343434340009000c2828282828282828282828280000003c00000001000000140001000000007fff0000001400000006' +
+  '00000094000000000000007f7c43178a000000740000007406e2439cff5e061d3c34d07708004500006600000000ff11509eac1f00eeac1f' +
+  '11bcffba12b5005200000800000054fa110002292374c77d028569c2ab02080045000034c3bb4000ff066656ac1f00ee12c491e00016913e' +
+  'fa92eba6000000e8801000e8c96500000101080a328756c1b34245ee00000094'
+
+const folder = mkdtempSync(join(tmpdir(), 'vxsniff-finds-'))
+const path = join(folder, 'far-future.pcapng')
+writeFileSync(path, Buffer.from(FAR_FUTURE, 'hex'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('a time that no calendar has', () => {
+  for (const form of [['-t'], ['-tt'], ['-tttt'], ['-v'], ['--json'], ['--format', 'tcpdump'], []]) {
+    test(`read ${form.join(' ')}`, async () => {
+      const { stdout, code } = await vxsniff(['read', ...form, path])
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/\d/)
+      expect(hostileIn(stdout)).toBeUndefined()
+    })
+  }
+})

@@ -1,6 +1,6 @@
 /** The page as a whole: its head, its parts in their order, and the packet that is being looked at beside them. */
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { LANGUAGES, type Language } from '../language.js'
 import { Names } from '../learn/names.js'
 import { PLAIN } from '../palette.js'
@@ -49,11 +49,11 @@ export function ReportPage({
   )
   const words = PAGE[language]
   const title = words.title(data.files.join(', '))
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
     document.title = title
   }, [language, title])
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.setAttribute('data-theme', theme)
   }, [theme])
   const page = useMemo<Page>(() => ({ data, language, names, packets }), [data, language, names, packets])

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command line. Commands are loaded when they are called, so that a small file is read at once. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check-options.js'
 import { Exit, explainError } from './errors.js'
@@ -14,17 +13,14 @@ import { addQuizCommand } from './quiz-options.js'
 import { addLiveCommand, addReadCommand } from './read-options.js'
 import { addReportCommand } from './report-options.js'
 import { addTunnelsCommand } from './tunnels-options.js'
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string
-}
+import { VERSION } from './version.js'
 
 /** Options of the program itself. */
 const OWN_OPTIONS: readonly string[] = ['-h', '--help', '-V', '--version']
 
 const program = new Command('vxsniff')
   .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
-  .version(version)
+  .version(VERSION)
   .configureOutput({
     writeOut: (text) => writeStdout(Buffer.from(text)),
     writeErr: (text) => writeStderr(text.replace(/^error: /, 'vxsniff: ')),

@@ -1,6 +1,5 @@
 /** `vxsniff quiz`: its options. */
 import { type Command, InvalidArgumentError } from 'commander'
-import { MAX_SEED } from '../present/quiz/random.js'
 import { wholeFrom1 } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
 import { addSharedOptions, type SharedOptions } from './shared-options.js'
@@ -13,6 +12,8 @@ export interface QuizOptions extends SharedOptions, LanguageOptions {
 }
 
 const DEFAULT_QUESTIONS = 10
+/** Seeds have 32 bits. */
+const MAX_SEED = 0xffff_ffff
 
 const EXAMPLES = `
 Examples:

@@ -26,6 +26,7 @@ import type { ReportOptions } from './report-options.js'
 import { tablesFrom } from './shared-options.js'
 import { type Rereadable, rereadable } from './spool.js'
 import { utcOffset } from './utc-offset.js'
+import { VERSION } from './version.js'
 
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 
@@ -40,7 +41,7 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
   const { found, damage } = await firstPass(sources, tables, o)
   const { results, timeline, fragments, first, last } = found
   const data = reportData(results, timeline, {
-    version: versionOf(),
+    version: VERSION,
     files: sources.map(({ name }) => titleOf(name)),
     damage:
       damage === undefined ? '' : `${titleOf(damage.path)}${escapeText(damage.message.slice(damage.path.length))}`,
@@ -155,11 +156,6 @@ function damageOf(error: unknown, sources: readonly Rereadable[]): CaptureError 
 /** What a page calls a file: the folders that it is in are nobody else's business. */
 function titleOf(path: string): string {
   return path === '-' ? 'stdin' : escapeText(basename(path))
-}
-
-function versionOf(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
 }
 
 /** The browser's part of the program, as the package was built with it. */

@@ -4,6 +4,7 @@ import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { PLAIN } from '../../analysis/networks.js'
 import type { Names } from '../learn/names.js'
 import { PAGE_DRAWING } from '../words/page-drawing.js'
+import { countText } from './amounts.js'
 import { type Page, usePage } from './context.js'
 import { type Edge, HEAD_HEIGHT, type Layout, LINE_HEIGHT, narrowLayout, wideLayout } from './drawing-layout.js'
 
@@ -159,14 +160,10 @@ const DOWN: Arrows = { forth: (n) => `${n} ↓`, back: (n) => `↑ ${n}`, isForw
 const UP: Arrows = { forth: (n) => `↑ ${n}`, back: (n) => `${n} ↓`, isForward: false }
 
 function amounts({ forth, back }: Link, arrows: Arrows, isToGroup: boolean): string {
-  const along = arrows.forth(number(forth))
+  const along = arrows.forth(countText(forth))
   if (isToGroup) return along
-  const against = arrows.back(number(back))
+  const against = arrows.back(countText(back))
   return (arrows.isForward ? [along, against] : [against, along]).join('\u2003')
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US')
 }
 
 /** Signs of a label take about so many pixels. */
@@ -274,8 +271,8 @@ function linksOf({ data, names, language }: Page, sites: readonly Site[]): reado
     if (toGroup) sent.add(`${from} ${to}`)
     const name = names.network(network)
     const says = toGroup
-      ? words.toGroup(name, number(forth))
-      : words.tunnel(name, names.address(a), names.address(b), number(forth), number(back))
+      ? words.toGroup(name, countText(forth))
+      : words.tunnel(name, names.address(a), names.address(b), countText(forth), countText(back))
     links.push({ from, to, isMembership: false, network: name, forth, back, says })
   }
   for (const { groups } of names.facts.networks) {

@@ -1,10 +1,11 @@
 /** What the capture is, in two sentences: what is in it, and whether it works. */
 import type { JSX } from 'preact'
+import type { NetworkFacts } from '../../analysis/learning/facts.js'
 import { PLAIN } from '../../analysis/networks.js'
 import { elapsed } from '../../analysis/traffic.js'
 import { PAGE_DRAWING } from '../words/page-drawing.js'
+import { countText, octetsText } from './amounts.js'
 import { type Page, usePage } from './context.js'
-import { octetsText } from './octets-text.js'
 
 /** Networks that the sentence names. */
 const NAMED = 3
@@ -15,10 +16,11 @@ export function Summary(): JSX.Element {
   const { data, language } = page
   const words = PAGE_DRAWING[language]
   const { severity, text } = data.verdict[language]
+  const population = populationOf(page)
   return (
     <div class="summary">
       <h1>{data.files.join(', ')}</h1>
-      <p class="summary-capture">{captureSentence(page)}</p>
+      <p class="summary-capture">{captureSentence(page, population)}</p>
       <div class={`summary-verdict summary-${severity}`}>
         <span class="summary-sign" aria-hidden="true">
           {SIGNS[severity]}
@@ -29,9 +31,9 @@ export function Summary(): JSX.Element {
       </div>
       {data.damage === '' ? null : <p class="summary-damage">{words.damage(data.damage)}</p>}
       <ul class="summary-counts">
-        {countsOf(page).map(({ id, value, name }) => (
+        {countsOf(page, population).map(({ id, value, name }) => (
           <li key={id}>
-            <b>{value.toLocaleString('en-US')}</b> {name}
+            <b>{countText(value)}</b> {name}
           </li>
         ))}
       </ul>
@@ -44,17 +46,15 @@ export function Summary(): JSX.Element {
   )
 }
 
-function captureSentence({ data, names, language }: Page): string {
+function captureSentence({ data, names, language }: Page, { overlays, ends, hosts }: Population): string {
   const words = PAGE_DRAWING[language]
   const { first, last, packetCount } = data
   if (packetCount === 0) return words.empty
-  const overlays = names.facts.networks.filter(({ network }) => network !== PLAIN)
   const busiest = [...overlays].sort((x, y) => y.packets - x.packets)
   const span = first === undefined || last === undefined ? 0 : elapsed(first, last)
-  const { ends, hosts } = populationOf(names.facts.networks)
   return words.capture({
     files: data.files.length,
-    packets: `${packetCount.toLocaleString('en-US')} ${words.counts.packets(packetCount)}`,
+    packets: `${countText(packetCount)} ${words.counts.packets(packetCount)}`,
     octets: octetsText(data.octetCount),
     duration: span <= 0 ? '' : names.duration(span),
     networks: busiest.slice(0, NAMED).map((network) => ({
@@ -68,14 +68,16 @@ function captureSentence({ data, names, language }: Page): string {
   })
 }
 
-function countsOf({ data, names, language }: Page): readonly { id: string; value: number; name: string }[] {
+function countsOf(
+  { data, language }: Page,
+  { overlays, ends, hosts }: Population,
+): readonly { id: string; value: number; name: string }[] {
   const { counts } = PAGE_DRAWING[language]
-  const { ends, hosts } = populationOf(names.facts.networks)
   const severe = (severity: 'error' | 'warning'): number =>
     data.findings.filter((finding) => finding.severity === severity).length
   const values = {
     packets: data.packetCount,
-    networks: names.facts.networks.length - 1,
+    networks: overlays.length,
     ends,
     hosts,
     errors: severe('error'),
@@ -88,12 +90,19 @@ function countsOf({ data, names, language }: Page): readonly { id: string; value
   }))
 }
 
-/** Tunnel ends, each once, and the hosts inside all tunnels. */
-function populationOf(networks: Page['names']['facts']['networks']): { ends: number; hosts: number } {
-  const overlays = networks.filter(({ network }) => network !== PLAIN)
+/** Who is in the capture's tunnels. */
+interface Population {
+  readonly overlays: readonly NetworkFacts[]
+  /** Tunnel ends, each once, and the hosts inside all tunnels. */
+  readonly ends: number
+  readonly hosts: number
+}
+
+function populationOf({ names }: Page): Population {
+  const overlays = names.facts.networks.filter(({ network }) => network !== PLAIN)
   const ends = new Set(overlays.flatMap(({ vteps }) => vteps.map(({ address }) => address)))
   const hosts = overlays.reduce((sum, network) => sum + network.hosts.length + network.moreHosts, 0)
-  return { ends: ends.size, hosts }
+  return { overlays, ends: ends.size, hosts }
 }
 
 /** `2023-05-22 10:31:34`, of seconds that the zone's offset is in. */

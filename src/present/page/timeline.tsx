@@ -2,9 +2,9 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { PAGE_DRAWING, type PageDrawingWords } from '../words/page-drawing.js'
+import { countText, octetsText } from './amounts.js'
 import { type Page, usePage } from './context.js'
 import type { TimelineData } from './data.js'
-import { octetsText } from './octets-text.js'
 import { Scroll } from './section.js'
 
 type Measure = 'packets' | 'octets'
@@ -64,7 +64,7 @@ export function Timeline(): JSX.Element {
                   </svg>{' '}
                   {seriesName(s, page, words)}
                 </td>
-                <td class="right">{sum(s.packets).toLocaleString('en-US')}</td>
+                <td class="right">{countText(sum(s.packets))}</td>
                 <td class="right">{octetsText(sum(s.octets))}</td>
                 <td class="right">{percent(sum(s[measure]), series, measure)}</td>
               </tr>
@@ -84,7 +84,7 @@ function Chart({ page, measure }: { readonly page: Page; readonly measure: Measu
   const totals = Array.from({ length: spans }, (_, i) => series.reduce((all, s) => all + s[measure][i]!, 0))
   const top = ceiling(Math.max(1, ...totals))
   const bar = (WIDTH - LEFT) / spans
-  const amount = (n: number): string => (measure === 'octets' ? octetsText(n) : n.toLocaleString('en-US'))
+  const amount = (n: number): string => (measure === 'octets' ? octetsText(n) : countText(n))
   const y = (n: number): number => HEIGHT - (n / top) * (HEIGHT - 10)
   const since = (i: number): string => names.since(i * span)
   return (

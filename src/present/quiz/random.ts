@@ -1,8 +1,5 @@
 /** Numbers that look random and come again with the same seed. */
 
-/** The largest seed, and how many there are but one. */
-export const MAX_SEED = 0xffff_ffff
-
 /** From 0 up to but not including `below`. */
 export type Random = (below: number) => number
 

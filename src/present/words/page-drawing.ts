@@ -1,5 +1,6 @@
 /** What a page says in its overview: the capture in a sentence, the drawing of its networks, and its traffic over time. */
 import type { Words } from '../language.js'
+import { countText } from '../page/amounts.js'
 
 /** What a capture holds, in numbers and in text that is ready to be shown. */
 interface CaptureParts {
@@ -48,7 +49,7 @@ export interface PageDrawingWords {
 }
 
 function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`
+  return `${countText(n)} ${noun}${n === 1 ? '' : 's'}`
 }
 
 const en: PageDrawingWords = {
@@ -56,7 +57,7 @@ const en: PageDrawingWords = {
     const size = `${packets} (${octets})${duration === '' ? '' : ` in ${duration}`}${files > 1 ? ` from ${files} files` : ''}`
     if (networks.length === 0) return `${size}, none of them in a tunnel.`
     const named = networks.map(({ name, mode, group }) => `${name} (${mode}${group === '' ? '' : `, group ${group}`})`)
-    const rest = moreNetworks === 0 ? [] : [`${moreNetworks.toLocaleString('en-US')} more`]
+    const rest = moreNetworks === 0 ? [] : [`${countText(moreNetworks)} more`]
     const all = [...named, ...rest]
     const list = all.length === 1 ? all[0]! : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
     const who = [count(ends, 'tunnel end'), ...(hosts === 0 ? [] : [`${count(hosts, 'host')} behind them`])].join(', ')
@@ -80,7 +81,7 @@ const en: PageDrawingWords = {
   joined: (frame) => `joined in #${frame}`,
   tunnel: (network, a, b, forth, back) => `${network}: ${forth} packets from ${a} to ${b}, ${back} back`,
   toGroup: (network, packets) => `${network}: ${packets} packets to the group`,
-  more: (n) => `and ${n.toLocaleString('en-US')} more`,
+  more: (n) => `and ${countText(n)} more`,
   moreSites: (n) => `${count(n, 'more tunnel end')} not drawn: these are the busiest.`,
   moreLinks: (n) => `${count(n, 'more tunnel')} not drawn: these are the busiest.`,
   noTunnels: 'There is no tunnel in this capture, so there is nothing to draw.',

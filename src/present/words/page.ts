@@ -1,5 +1,6 @@
 /** What a page says around its parts, in both languages. */
 import type { Words } from '../language.js'
+import { countText } from '../page/amounts.js'
 import type { Left } from '../page/data.js'
 
 export interface PageWords {
@@ -15,12 +16,9 @@ export interface PageWords {
   readonly themes: Readonly<Record<'auto' | 'light' | 'dark', string>>
   readonly made: (version: string) => string
   readonly left: Readonly<Record<keyof Left, (count: number) => string>>
-  readonly leftTitle: string
   readonly noScript: string
   readonly close: string
 }
-
-const number = (n: number): string => n.toLocaleString('en-US')
 
 const en: PageWords = {
   title: (files) => `${files} – vxsniff`,
@@ -41,15 +39,14 @@ const en: PageWords = {
   themes: { auto: 'as the system', light: 'light', dark: 'dark' },
   made: (version) => `Made by vxsniff ${version}. The page is complete in itself and asks nothing of the network.`,
   left: {
-    packets: (n) => `${number(n)} packets cannot be looked at one by one; they are counted in everything else.`,
-    sequences: (n) => `${number(n)} more sequences`,
-    entries: (n) => `${number(n)} more forwarding entries`,
-    neighbours: (n) => `${number(n)} more neighbours`,
-    findings: (n) => `${number(n)} more findings`,
-    tunnels: (n) => `${number(n)} more tunnels`,
-    flows: (n) => `${number(n)} more flows`,
+    packets: (n) => `${countText(n)} packets cannot be looked at one by one; they are counted in everything else.`,
+    sequences: (n) => `${countText(n)} more sequences`,
+    entries: (n) => `${countText(n)} more forwarding entries`,
+    neighbours: (n) => `${countText(n)} more neighbours`,
+    findings: (n) => `${countText(n)} more findings`,
+    tunnels: (n) => `${countText(n)} more tunnels`,
+    flows: (n) => `${countText(n)} more flows`,
   },
-  leftTitle: 'Not in this page:',
   noScript: 'This page moves and can be searched where JavaScript is allowed; the text is all here without it.',
   close: 'Close',
 }
@@ -73,15 +70,14 @@ const zh: PageWords = {
   themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
   made: (version) => `由 vxsniff ${version} 生成。本页自成一体，不访问网络。`,
   left: {
-    packets: (n) => `另有 ${number(n)} 个报文未收入本页，不能逐个查看，但已计入各项统计。`,
-    sequences: (n) => `另有 ${number(n)} 段学习过程`,
-    entries: (n) => `另有 ${number(n)} 条转发表项`,
-    neighbours: (n) => `另有 ${number(n)} 条邻居表项`,
-    findings: (n) => `另有 ${number(n)} 条诊断`,
-    tunnels: (n) => `另有 ${number(n)} 条隧道`,
-    flows: (n) => `另有 ${number(n)} 条流`,
+    packets: (n) => `另有 ${countText(n)} 个报文未收入本页，不能逐个查看，但已计入各项统计。`,
+    sequences: (n) => `另有 ${countText(n)} 段学习过程`,
+    entries: (n) => `另有 ${countText(n)} 条转发表项`,
+    neighbours: (n) => `另有 ${countText(n)} 条邻居表项`,
+    findings: (n) => `另有 ${countText(n)} 条诊断`,
+    tunnels: (n) => `另有 ${countText(n)} 条隧道`,
+    flows: (n) => `另有 ${countText(n)} 条流`,
   },
-  leftTitle: '本页未收入：',
   noScript: '启用 JavaScript 后，本页可以逐步播放和搜索；不启用也能读到全部文字。',
   close: '关闭',
 }

@@ -1,4 +1,4 @@
-/** `834 B`, `1.2 kB`, `3.4 GB`: octets as people say them, by thousands (IEC 80000-13). */
+/** Amounts as people read them. */
 const UNITS: readonly (readonly [number, string])[] = [
   [1e12, 'TB'],
   [1e9, 'GB'],
@@ -6,9 +6,15 @@ const UNITS: readonly (readonly [number, string])[] = [
   [1e3, 'kB'],
 ]
 
+/** `834 B`, `1.2 kB`, `3.4 GB`: by thousands (IEC 80000-13). */
 export function octetsText(octets: number): string {
   const unit = UNITS.find(([least]) => octets >= least)
   if (unit === undefined) return `${octets} B`
   const value = octets / unit[0]
   return `${value.toFixed(value >= 100 ? 0 : 1)} ${unit[1]}`
+}
+
+/** `1,000,000`, in both languages. */
+export function countText(count: number): string {
+  return count.toLocaleString('en-US')
 }

@@ -28,6 +28,7 @@ import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
+import { decodeOrdinary } from './ordinary.js'
 import type { Packet } from './packet.js'
 import * as ppp from './ppp.js'
 import * as pppoe from './pppoe.js'
@@ -47,6 +48,11 @@ import * as vxlanGpe from './vxlan-gpe.js'
  * stands in `p.malformed`, and the layers before it are valid.
  */
 export function decode(p: Packet): void {
+  if (!decodeOrdinary(p)) decodeLayers(p)
+}
+
+/** The same layer by layer, whatever the packet is. */
+export function decodeLayers(p: Packet): void {
   p.reset()
   let kind = p.tables.linkTypes[p.linkType] as Kind
   while (kind !== Kind.None) kind = decodeLayer(p, kind, p.nextStart, p.nextEnd)

@@ -82,6 +82,8 @@ export class Packet {
   readonly malformed: Malformed = new Malformed()
   /** Index of the IP layer (or IPv6 fragment header) that is a fragment whose payload waits for reassembly, or -1. */
   fragment = -1
+  /** Layer that makes the tunnel of an ordinary packet (`ordinary.ts`); 0 for all others. */
+  tunnel = 0
 
   /** Frame numbers of the fragments that the window was put together from, this packet's last; empty when it was not. */
   reassembledFrom: readonly number[] = NO_FRAMES
@@ -172,6 +174,7 @@ export class Packet {
     this.quoted = MAX_LAYERS
     this.malformed.reason = Reason.None
     this.fragment = -1
+    this.tunnel = 0
     this.nextStart = this.start
     this.nextEnd = this.end
     this.claimed = this.isReassembled ? this.end : this.start + Math.max(this.length, this.captured)

@@ -55,6 +55,11 @@ export class TunnelStack {
   readonly layers: Uint8Array = new Uint8Array(MAX_LAYERS)
 
   fill(p: Packet): void {
+    if (p.tunnel > 0) {
+      this.#put(p, 0, p.tunnel, tunnelType(p, p.tunnel))
+      this.depth = 1
+      return
+    }
     const own = ownDepth(p)
     let n = 0
     for (let i = 0; i < own; i++) {
@@ -63,11 +68,15 @@ export class TunnelStack {
       if (kind < Kind.Mpls && (i === 0 || !isIp(kind) || !isIpOrExtension(p.layers[i - 1]!.kind))) continue
       const type = tunnelType(p, i)
       if (type === TunnelType.None) continue
-      this.types[n] = type
-      this.ids[n] = tunnelId(p, i)
-      this.layers[n++] = i
+      this.#put(p, n++, i, type)
     }
     this.depth = n
+  }
+
+  #put(p: Packet, n: number, i: number, type: TunnelType): void {
+    this.types[n] = type
+    this.ids[n] = tunnelId(p, i)
+    this.layers[n] = i
   }
 }
 

@@ -4,13 +4,14 @@
  */
 import { ipBelow, isIp, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
-import type { Packet } from '../wire/packet.js'
+import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
 import { ChecksumCause, causeOf, type Revision, tellOffload } from './checksum.js'
 import { type KernelFault, KernelFaults } from './checksum-kernel-faults.js'
 import { type Translation, Translations } from './checksum-translations.js'
 import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
+import { CHECKSUM_ROWS, Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
 const LIMIT = 1 << 16
@@ -63,12 +64,16 @@ export class ChecksumCensus {
   #packets: Float64Array = new Float64Array(64)
   #differences: Int32Array = new Int32Array(64)
   readonly #frames: number[][] = []
+  /** Of the packet observed last: the rows that its checksums were counted in, and how many. */
+  readonly #counted: Int32Array = new Int32Array(MAX_LAYERS)
+  #count = 0
 
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
     this.#faults = new KernelFaults(networks, this.#revised)
     this.#translations = new Translations(networks, this.#revised)
+    networks.paths.onSettle((row, sum) => this.#settle(row, sum))
   }
 
   /** Checksums, connections and translations that found no room. */
@@ -89,6 +94,9 @@ export class ChecksumCensus {
     const { checksums } = this
     const networks = this.#networks
     checksums.verify(p)
+    const { paths } = networks
+    if (paths.isKnown && this.#again(p)) return
+    this.#count = 0
     let tunnels = 0
     let network: number = PLAIN
     let sender: number = NO_ENDPOINT
@@ -101,15 +109,50 @@ export class ChecksumCensus {
       if (checksums.statuses[i] === ChecksumStatus.None) continue
       const isCarrier = (l.kind === Kind.Udp || l.kind === Kind.Gre) && stack.layers[tunnels]! <= i + 1
       const carries = isCarrier && tunnels < stack.depth ? stack.types[tunnels]! : TunnelType.None
-      this.#count(p, i, l.kind | (tunnels << TUNNELS_SHIFT) | (carries << CARRIES_SHIFT), network, sender)
+      this.#judge(p, i, l.kind | (tunnels << TUNNELS_SHIFT) | (carries << CARRIES_SHIFT), network, sender)
     }
     this.#faults.observeAnswer(p)
     this.#translations.observeQuote(p)
     if (this.#revised.length > 0) this.#revise()
+    if (paths.isThere && checksums.oddities === 0) this.#remember(paths.rows, paths.row + Column.Checksums)
+  }
+
+  /** A packet on a known path: true when all is in order, so that the path counts it. */
+  #again(p: Packet): boolean {
+    const { rows, row, sums, sum } = this.#networks.paths
+    // What several packets tell together is told by SYNs.
+    if (this.checksums.oddities > 0 || rows[row + Column.Checksums] === NO_ROW || !this.#faults.isIdle) return false
+    sums[sum + Sum.Intact]!++
+    for (let i = p.tunnel - 1; i < this.checksums.depth; i++) {
+      const { kind } = p.layers[i]!
+      const isSegment = kind === Kind.Tcp || kind === Kind.Udp
+      if (isSegment && this.checksums.statuses[i] === ChecksumStatus.Good) this.#translations.observeOrdinary(p, i)
+    }
+    return true
+  }
+
+  /** Leaves the counting to the path, from `at` on in its columns, once the rows have all the frames that they name. */
+  #remember(columns: Int32Array, at: number): void {
+    if (this.#count > CHECKSUM_ROWS) return
+    for (let n = 0; n < this.#count; n++) if (!this.#hasFrames(this.#counted[n]!)) return
+    for (let n = 0; n < this.#count; n++) columns[at + n] = this.#counted[n]!
+  }
+
+  #hasFrames(row: number): boolean {
+    return row !== NO_ROW && this.#packets[row]! >= MAX_FRAMES
+  }
+
+  #settle(row: number, sum: number): void {
+    const { rows, sums } = this.#networks.paths
+    for (let n = 0; n < CHECKSUM_ROWS; n++) {
+      const counted = rows[row + Column.Checksums + n]!
+      if (counted !== NO_ROW) this.#packets[counted]! += sums[sum + Sum.Intact]!
+    }
   }
 
   /** In the order of their first packet. */
   *rows(): Generator<ChecksumRow> {
+    this.#networks.paths.settle()
     const index = this.#index
     for (let row = 0; row < index.count; row++) {
       const packets = this.#packets[row]!
@@ -139,7 +182,7 @@ export class ChecksumCensus {
     return networks.endpoint(networks.addresses.number(p.view, sourceAt(l), l.kind))
   }
 
-  #count(p: Packet, i: number, where: number, network: number, sender: number): void {
+  #judge(p: Packet, i: number, where: number, network: number, sender: number): void {
     const { checksums } = this
     const { kind } = p.layers[i]!
     const isSegment = kind === Kind.Tcp || kind === Kind.Udp
@@ -175,6 +218,7 @@ export class ChecksumCensus {
   }
 
   #add(row: number, frame: number): void {
+    this.#counted[this.#count++] = row
     if (row === NO_ROW) return
     if (this.#packets[row]!++ >= MAX_FRAMES) return
     const frames = this.#frames[row]!

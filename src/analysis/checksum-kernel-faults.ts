@@ -74,6 +74,11 @@ export class KernelFaults {
     this.#revised = revised
   }
 
+  /** Whether no SYN is remembered, so that nothing but a wrong checksum concerns it. */
+  get isIdle(): boolean {
+    return this.#attempts.length === 0
+  }
+
   /** Connections that found no room. */
   get dropped(): number {
     return this.#index.dropped + this.#lost

@@ -14,6 +14,7 @@ import * as ipv6 from '../wire/ipv6.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { pseudoSum, type Verdict } from '../wire/verify.js'
+import { FIRST_IPV6, NO_ADDRESS } from './address-table.js'
 import { ChecksumCause, type Revision } from './checksum.js'
 import type { Networks } from './networks.js'
 import { hash } from './row-index.js'
@@ -46,16 +47,19 @@ interface TranslatedWords {
   readonly destinationPort: number
 }
 
-// The columns of a remembered packet. What a translator leaves alone, by which the packet is known again:
-/** Identification and protocol. */
+// The columns of a remembered packet, 64 octets: a line of the processor's cache. What a translator leaves alone, by which
+// the packet is known again:
+/** Protocol, identification, and whether it is IPv6. */
 const WHAT = 0
+const ID_SHIFT = 8
+const IS_IPV6 = 1 << 24
 /** Octets of the segment. */
 const LENGTH = 1
 /** Sequence and acknowledgment number, or the first octets of data. */
 const FIRST = 2
 const SECOND = 3
 // What it changes:
-/** Numbers of the addresses in `Networks.addresses`. */
+/** Low 32 bits of the addresses as `Networks.addresses` numbers them. */
 const SOURCE = 4
 const DESTINATION = 5
 const SOURCE_PORT = 6
@@ -71,7 +75,7 @@ const COMPUTED = 12
 /** Sum of the pseudo-header. */
 const PSEUDO = 13
 const KIND = 14
-const COLUMNS = 15
+const COLUMNS = 16
 
 const NOT_WRONG = -1
 
@@ -82,11 +86,11 @@ export class Translations {
   readonly #revised: Revision[]
   readonly #translations: Translation[] = []
   /** By everything that a translator leaves alone. */
-  readonly #seen: Float64Array = new Float64Array(SLOTS * COLUMNS)
+  readonly #seen: Int32Array = new Int32Array(SLOTS * COLUMNS)
   /** Those with wrong checksums, by what an ICMP error quotes at least. */
-  readonly #wrong: Float64Array = new Float64Array(SLOTS * COLUMNS)
+  readonly #wrong: Int32Array = new Int32Array(SLOTS * COLUMNS)
   #hasWrong = false
-  readonly #now: Float64Array = new Float64Array(COLUMNS)
+  readonly #now: Int32Array = new Int32Array(COLUMNS)
 
   /** What turns out to be a translation is told to `revised`. */
   constructor(networks: Networks, revised: Revision[]) {
@@ -103,6 +107,41 @@ export class Translations {
     if (!this.#fill(p, i)) return
     this.#now[ROW] = NOT_WRONG
     this.#compare()
+  }
+
+  /** The same for an ordinary packet: most are like none before, and are but remembered. */
+  observeOrdinary(p: Packet, i: number): void {
+    const v = p.view
+    const { kind, start: o, payload, end } = p.layers[i]!
+    const below = p.layers[i - 1]!
+    const ip = below.start
+    const what = (kind === Kind.Tcp ? PROTOCOL_TCP : PROTOCOL_UDP) | (ipv4.identification(v, ip) << ID_SHIFT)
+    const length = ip + ipv4.totalLength(v, ip) - o
+    const at = kind === Kind.Tcp ? o + 4 : payload
+    const isThere = end - at >= 8
+    const first = isThere ? v.getInt32(at) : 0
+    const second = isThere ? v.getInt32(at + 4) : 0
+    const slot = (hash(what, length, first, second) & (SLOTS - 1)) * COLUMNS
+    const seen = this.#seen
+    if (seen[slot + WHAT] === what && seen[slot + FIRST] === first && seen[slot + SECOND] === second) {
+      this.observe(p, i)
+      return
+    }
+    const source = v.getInt32(sourceAt(below))
+    const destination = v.getInt32(destinationAt(below))
+    seen[slot + WHAT] = what
+    seen[slot + LENGTH] = length
+    seen[slot + FIRST] = first
+    seen[slot + SECOND] = second
+    seen[slot + SOURCE] = source
+    seen[slot + DESTINATION] = destination
+    seen[slot + SOURCE_PORT] = v.getUint16(o)
+    seen[slot + DESTINATION_PORT] = v.getUint16(o + 2)
+    seen[slot + ADDRESS_SUM] = foldInt(
+      (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff),
+    )
+    seen[slot + FRAME] = p.number
+    seen[slot + ROW] = NOT_WRONG
   }
 
   /** The same for one whose checksum is wrong; `row` counts it until it is explained. */
@@ -187,7 +226,7 @@ export class Translations {
     if (protocol !== PROTOCOL_TCP && protocol !== PROTOCOL_UDP) return false
     const now = this.#now
     const { addresses } = this.#networks
-    now[WHAT] = protocol | (isV4 ? ipv4.identification(v, l.start) << 8 : 0)
+    now[WHAT] = protocol | (isV4 ? ipv4.identification(v, l.start) << ID_SHIFT : IS_IPV6)
     now[LENGTH] = isV4 ? l.start + ipv4.totalLength(v, l.start) - o : ipv6.payloadLength(v, l.start)
     now[SOURCE] = addresses.number(v, sourceAt(l), l.kind)
     now[DESTINATION] = addresses.number(v, destinationAt(l), l.kind)
@@ -199,7 +238,7 @@ export class Translations {
   }
 
   /** A remembered checksum has been explained: it waits for nothing any more. */
-  #settle(of: Float64Array, at: number): void {
+  #settle(of: Int32Array, at: number): void {
     const frame = of[at + FRAME]
     const inSeen = seenSlot(of, at)
     const inWrong = quoteSlot(of, at)
@@ -207,8 +246,8 @@ export class Translations {
     if (this.#wrong[inWrong + FRAME] === frame) this.#wrong[inWrong + FRAME] = 0
   }
 
-  #claim(wrong: Float64Array, w: number, other: Float64Array, o: number, isQuote: boolean): void {
-    const frame = wrong[w + FRAME]!
+  #claim(wrong: Int32Array, w: number, other: Int32Array, o: number, isQuote: boolean): void {
+    const frame = wrong[w + FRAME]! >>> 0
     this.#revised.push({ row: wrong[w + ROW]!, frame, cause: ChecksumCause.Translated })
     if (this.#translations.length === LIMIT) {
       this.dropped++
@@ -217,28 +256,33 @@ export class Translations {
     this.#translations.push({
       kind: wrong[w + KIND] as Kind,
       frame,
-      evidence: other[o + FRAME]!,
+      evidence: other[o + FRAME]! >>> 0,
       isQuote,
       words: this.#words(wrong, w),
       others: this.#words(other, o),
     })
   }
 
-  #words(of: Float64Array, at: number): TranslatedWords {
+  #endpoint(of: Int32Array, at: number, what: number): number {
+    if ((what & IS_IPV6) === 0) return this.#networks.endpoint(of[at]! >>> 0)
+    return this.#networks.endpoint(of[at] === NO_ADDRESS ? NO_ADDRESS : FIRST_IPV6 + of[at]!)
+  }
+
+  #words(of: Int32Array, at: number): TranslatedWords {
     return {
-      source: this.#networks.endpoint(of[at + SOURCE]!),
-      destination: this.#networks.endpoint(of[at + DESTINATION]!),
+      source: this.#endpoint(of, at + SOURCE, of[at + WHAT]!),
+      destination: this.#endpoint(of, at + DESTINATION, of[at + WHAT]!),
       sourcePort: of[at + SOURCE_PORT]!,
       destinationPort: of[at + DESTINATION_PORT]!,
     }
   }
 }
 
-function seenSlot(of: Float64Array, at: number): number {
+function seenSlot(of: Int32Array, at: number): number {
   return (hash(of[at + WHAT]!, of[at + LENGTH]!, of[at + FIRST]!, of[at + SECOND]!) & (SLOTS - 1)) * COLUMNS
 }
 
-function quoteSlot(of: Float64Array, at: number): number {
+function quoteSlot(of: Int32Array, at: number): number {
   return (hash(of[at + WHAT]!, of[at + LENGTH]!, 0, 0) & (SLOTS - 1)) * COLUMNS
 }
 
@@ -246,7 +290,7 @@ function quoteSlot(of: Float64Array, at: number): number {
  * Whether the wrong checksum at `w` is right once some of the words are those at `o`: all of them, the addresses or the
  * ports. A translation changes one end of a connection.
  */
-function explains(wrong: Float64Array, w: number, other: Float64Array, o: number): boolean {
+function explains(wrong: Int32Array, w: number, other: Int32Array, o: number): boolean {
   const isSameSource = wrong[w + SOURCE] === other[o + SOURCE] && wrong[w + SOURCE_PORT] === other[o + SOURCE_PORT]
   const isSameDestination =
     wrong[w + DESTINATION] === other[o + DESTINATION] && wrong[w + DESTINATION_PORT] === other[o + DESTINATION_PORT]

@@ -20,9 +20,10 @@ import { type AddressTable, FIRST_IPV6, NO_ADDRESS } from './address-table.js'
 import { EchoTable } from './echo.js'
 import { EchoExchanges, type EchoFacts } from './echo-exchanges.js'
 import { type Moment, type Networks, NO_NETWORK, PLAIN } from './networks.js'
+import { Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 import { TcpConnections, type TcpFacts } from './tcp-connections.js'
-import { BACK, elapsed, FORTH, Traffic, type Way } from './traffic.js'
+import { BACK, elapsed, FORTH, Traffic, type Way, wayOf } from './traffic.js'
 import { WaitingFragments } from './waiting-fragments.js'
 
 /** What a packet is to its flow, as `Flows.observe` tells. */
@@ -114,10 +115,18 @@ export class Flows {
     this.#networks = networks
     this.addresses = networks.addresses
     this.#index = new RowIndex(limits.flows)
+    const { paths } = networks
+    paths.onSettle((row, sum) => {
+      this.#traffic.add(paths.rows[row + Column.Flow]!, paths.sums, sum, paths.sums[sum + Sum.Inside]!)
+    })
   }
 
-  /** Rows, also those whose fragments have all been put together since. */
+  /**
+   * Rows, also those whose fragments have all been put together since. What paths have counted is in them from now on:
+   * whoever reads more than what a flow is asks for their number first.
+   */
   get count(): number {
+    this.#networks.paths.settle()
     return this.#index.count
   }
 
@@ -128,6 +137,7 @@ export class Flows {
 
   /** Hot path: counts the packet in its flow. */
   observe(p: Packet, stack: TunnelStack): Seen {
+    if (this.#networks.paths.isKnown) return this.#again(p)
     this.lastRow = NO_ROW
     if (p.isReassembled) this.#takeBack(p)
     const own = ownDepth(p)
@@ -143,7 +153,36 @@ export class Flows {
       this.#unplaced++
       return Seen.Nothing
     }
-    return this.#count(p, network, ip, own)
+    const seen = this.#count(p, network, ip, own)
+    const { paths } = this.#networks
+    if (seen === Seen.Nothing) paths.refuse()
+    else if (paths.isThere) {
+      paths.rows[paths.row + Column.Flow] = wayOf(this.lastRow, this.lastDirection)
+      paths.rows[paths.row + Column.Conversation] = this.#details[this.lastRow]! >> NUMBER_SHIFT
+    }
+    return seen
+  }
+
+  /** A packet whose path has been seen: it is counted there. */
+  #again(p: Packet): Seen {
+    const { rows, row, sums, sum } = this.#networks.paths
+    const way = rows[row + Column.Flow]!
+    this.lastRow = way >> 1
+    this.lastDirection = way & 1
+    const ip = innerIp(p)
+    const l = p.layers[ip]!
+    sums[sum + Sum.Inside]! += l.claimed - l.start
+    const { kind, start } = p.layers[ip + 1]!
+    const number = rows[row + Column.Conversation]!
+    if (kind === Kind.Tcp) this.#connections.observe(number, this.lastDirection, p, start)
+    else if (kind === Kind.Icmp) this.#echo(number, p, start)
+    return Seen.Again
+  }
+
+  #echo(exchange: number, p: Packet, o: number): void {
+    const { inner } = this.#networks
+    if (icmp.type(p.view, o) === icmp.TYPE_ECHO) this.#request(exchange, p, inner, o)
+    else this.#reply(exchange, p, inner, o)
   }
 
   /** The flows in the order of their first packet, but for those whose fragments have all been put together. */
@@ -338,6 +377,11 @@ export class Flows {
     }
     return elapsed(t.first(row), t.first(plain)) >= -COPY_SLACK && elapsed(t.last(plain), t.last(row)) >= -COPY_SLACK
   }
+}
+
+/** The inner IP layer of an ordinary packet. */
+function innerIp(p: Packet): number {
+  return p.layers[p.tunnel + 1]!.kind === Kind.Ethernet ? p.tunnel + 2 : p.tunnel + 1
 }
 
 /** What an ICMP message is in an echo exchange. */

@@ -12,6 +12,7 @@ import type { Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { momentOf } from './moments.js'
 import { type Moment, type Networks, PLAIN } from './networks.js'
+import { Column } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 import { SequenceWindows, WINDOW } from './sequence-windows.js'
 
@@ -125,6 +126,12 @@ export class GreSequences {
 
   /** Hot path: takes the number of every GRE header that the packet has. */
   observe(p: Packet, stack: TunnelStack): void {
+    const { paths } = this.#networks
+    if (paths.isKnown) {
+      const row = paths.rows[paths.row + Column.Sequence]!
+      if (row !== NO_ROW) this.#count(row, p, p.layers[p.tunnel]!.start)
+      return
+    }
     for (let n = 0; n < stack.depth; n++) {
       const type = stack.types[n] as TunnelType
       const use = useOf(type)
@@ -132,19 +139,27 @@ export class GreSequences {
       const at = stack.layers[n]! - (use === ERSPAN ? 1 : 0)
       if (at < 0 || p.layers[at]!.kind !== Kind.Gre) continue
       const o = p.layers[at]!.start
-      const isNumbered = (gre.flagsAndVersion(p.view, o) & gre.FLAG_S) !== 0
       // In PPTP what carries no data has no number.
-      if (!isNumbered && use === PPTP) continue
+      if (use === PPTP && !isNumbered(p, o)) continue
       const { sources, destinations, ids } = this.#networks
       const carrier = n === 0 ? PLAIN : ids[n - 1]!
       const known = this.#index.count
       const id = stack.ids[n]!
       const row = this.#index.row(keyOf(use, id, carrier), id, sources[n]!, destinations[n]!)
-      if (row === NO_ROW) continue
+      if (row === NO_ROW) {
+        paths.refuse()
+        continue
+      }
       if (row === known) this.#add(row)
-      if (isNumbered) this.#take(row, gre.sequenceNumber(p.view, o), p)
-      else this.#unnumbered(row, p)
+      if (paths.isThere) paths.rows[paths.row + Column.Sequence] = row
+      this.#count(row, p, o)
     }
+  }
+
+  /** The GRE header at `o` belongs to direction `row`. */
+  #count(row: number, p: Packet, o: number): void {
+    if (isNumbered(p, o)) this.#take(row, gre.sequenceNumber(p.view, o), p)
+    else this.#unnumbered(row, p)
   }
 
   /**
@@ -269,6 +284,10 @@ export class GreSequences {
     const at = momentOf(p)
     this.#events[row]!.push({ fault, at, expected, found, missing })
   }
+}
+
+function isNumbered(p: Packet, o: number): boolean {
+  return (gre.flagsAndVersion(p.view, o) & gre.FLAG_S) !== 0
 }
 
 function useOf(type: TunnelType): number {

@@ -9,6 +9,7 @@ import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { Column, Paths, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
 /** What is in no tunnel: the underlay, or a capture without any. */
@@ -65,6 +66,8 @@ const MOMENT_COLUMNS = 6
 
 export class Networks {
   readonly addresses: AddressTable
+  /** The path of the packet observed last. */
+  readonly paths: Paths
   /** Of the packet observed last: the network of each of its tunnels, outermost first, and the endpoints' numbers. */
   readonly ids: Int32Array = new Int32Array(MAX_LAYERS)
   readonly sources: Int32Array = new Int32Array(MAX_LAYERS)
@@ -105,8 +108,10 @@ export class Networks {
   #lastPort = 0
   #last: number = NO_NETWORK
 
-  constructor(addresses: AddressTable = new AddressTable()) {
+  constructor(addresses: AddressTable = new AddressTable(), paths: Paths = new Paths()) {
     this.addresses = addresses
+    this.paths = paths
+    this.paths.onSettle((row, sum) => this.#settle(row, sum))
     this.#add(TunnelType.None, PLAIN, NO_ID, 0, NO_ENDPOINT, NO_ENDPOINT)
   }
 
@@ -134,6 +139,38 @@ export class Networks {
 
   /** Hot path: finds the networks of a decoded packet and counts it in each. */
   observe(p: Packet, stack: TunnelStack): void {
+    const { paths } = this
+    paths.observe(p)
+    if (paths.isKnown) {
+      this.#recall()
+      paths.count(p)
+      return
+    }
+    this.#look(p, stack)
+    if (paths.isThere) this.#remember()
+  }
+
+  /** What the path's first packet was found to belong to. */
+  #recall(): void {
+    const { rows, row } = this.paths
+    const network = rows[row + Column.Network]!
+    this.ids[0] = network
+    this.sources[0] = rows[row + Column.Source]!
+    this.destinations[0] = rows[row + Column.Destination]!
+    this.toGroup[0] = 0
+    this.inner = network
+  }
+
+  #remember(): void {
+    const { paths } = this
+    if (this.inner === NO_NETWORK) return paths.refuse()
+    const { rows, row } = paths
+    rows[row + Column.Network] = this.inner
+    rows[row + Column.Source] = this.sources[0]!
+    rows[row + Column.Destination] = this.destinations[0]!
+  }
+
+  #look(p: Packet, stack: TunnelStack): void {
     let network: number = PLAIN
     for (let n = 0; n < stack.depth; n++) {
       const layer = stack.layers[n]!
@@ -148,6 +185,7 @@ export class Networks {
   }
 
   network(network: number): Network {
+    this.paths.settle()
     return {
       network,
       type: this.#types[network] as TunnelType,
@@ -281,6 +319,19 @@ export class Networks {
     this.#a[network] = a
     this.#b[network] = b
     return network
+  }
+
+  #settle(row: number, sum: number): void {
+    const { rows, sums } = this.paths
+    const network = rows[row + Column.Network]!
+    this.#packets[network]! += sums[sum + Sum.Packets]!
+    this.#octets[network]! += sums[sum + Sum.Octets]!
+    const at = network * MOMENT_COLUMNS + 3
+    const m = this.#moments
+    if (sums[sum + Sum.Frame]! <= m[at]!) return
+    m[at] = sums[sum + Sum.Frame]!
+    m[at + 1] = sums[sum + Sum.Seconds]!
+    m[at + 2] = sums[sum + Sum.Nanoseconds]!
   }
 
   #note(p: Packet, network: number): void {

@@ -1,6 +1,7 @@
 /** Packets and octets of a table's rows in both directions, with the first and the last moment of each. */
 import type { Packet } from '../wire/packet.js'
 import type { Moment } from './networks.js'
+import { Sum } from './paths.js'
 import { grown } from './row-index.js'
 
 /** The two directions of a row: from its end `a` to `b`, and the way back. */
@@ -57,6 +58,20 @@ export class Traffic {
     this.#firsts[first + 1] = p.tsSec
     this.#firsts[first + 2] = p.tsNsec
     return true
+  }
+
+  /** Adds packets that a path has counted, from `at` on, to the direction of a row: `way` is both, as `wayOf` makes it. */
+  add(way: number, sums: Float64Array, at: number, octets: number): void {
+    this.#doubles[way * DOUBLES]! += sums[at + Sum.Packets]!
+    this.#doubles[way * DOUBLES + OCTETS]! += octets
+    const words = this.#words
+    const last = way * WORDS
+    const frame = sums[at + Sum.Frame]!
+    if (frame <= words[last + FRAME_UPPER]! / UPPER + words[last + FRAME]!) return
+    words[last + FRAME] = frame
+    words[last + FRAME_UPPER] = frame * UPPER
+    words[last + SECONDS] = sums[at + Sum.Seconds]!
+    words[last + NANOSECONDS] = sums[at + Sum.Nanoseconds]!
   }
 
   /** Octets that belong to a packet that was counted already. */
@@ -128,6 +143,11 @@ export class Traffic {
     this.#words = new Uint32Array(this.#doubles.buffer)
     this.#firsts = grown(this.#firsts, 2 * (row + 1) * FIRST_COLUMNS)
   }
+}
+
+/** A row and a direction in one number. */
+export function wayOf(row: number, direction: number): number {
+  return 2 * row + direction
 }
 
 /** Nanoseconds from one moment to another; exact for 104 days. */

@@ -10,8 +10,9 @@ import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { Seen } from './flows.js'
 import { type Moment, type Networks, NO_NETWORK } from './networks.js'
+import { Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
-import { BACK, FORTH, Traffic, type Way } from './traffic.js'
+import { BACK, FORTH, Traffic, type Way, wayOf } from './traffic.js'
 import { WaitingFragments } from './waiting-fragments.js'
 
 /** Different values of what the sender varies by flow: UDP source ports (RFC 7348 §5), or NVGRE's FlowIDs. */
@@ -102,6 +103,10 @@ export class TunnelTraffic {
   constructor(networks: Networks, limit: number = LIMIT) {
     this.#networks = networks
     this.#index = new RowIndex(limit)
+    const { paths } = networks
+    paths.onSettle((row, sum) => {
+      this.#traffic.add(paths.rows[row + Column.Tunnel]!, paths.sums, sum, paths.sums[sum + Sum.Octets]!)
+    })
   }
 
   get count(): number {
@@ -115,7 +120,14 @@ export class TunnelTraffic {
 
   /** Hot path: counts the packet in each of its tunnels. `seen` is what it is to its flow, as `Flows.observe` tells. */
   observe(p: Packet, stack: TunnelStack, seen: Seen): void {
+    const { paths } = this.#networks
+    // Its ports, or its flags, have been seen as well.
+    if (paths.isKnown) return
     for (let n = 0; n < stack.depth; n++) this.#observe(p, stack, n, seen)
+    if (paths.isThere) {
+      if (this.#rows[0] === NO_ROW) paths.refuse()
+      else paths.rows[paths.row + Column.Tunnel] = wayOf(this.#rows[0]!, this.#directions[0]!)
+    }
     if (p.isReassembled) this.#addFragments(p, stack.depth)
     // A fragment of a tunnel's packet is known as such when the others are there.
     if (p.fragment !== -1) this.#fragments.note(p.number, stack.depth, 0, p.length)
@@ -123,6 +135,7 @@ export class TunnelTraffic {
 
   /** The tunnels in the order of their first packet. */
   *records(): Generator<TunnelRecord> {
+    this.#networks.paths.settle()
     const groups = this.#groups()
     for (let row = 0; row < this.count; row++) yield this.#record(row, groups)
   }
@@ -147,7 +160,7 @@ export class TunnelTraffic {
     const direction = this.#a[row] === source ? FORTH : BACK
     this.#rows[n] = row
     this.#directions[n] = direction
-    const way = 2 * row + direction
+    const way = wayOf(row, direction)
     const isFirst = this.#traffic.note(row, direction, p.length, p)
     if (isFirst) {
       this.#ids[way] = stack.ids[n]!

@@ -6,6 +6,7 @@ import { ChecksumCensus } from '../checksum-census.js'
 import { FINDERS } from '../findings/finders.js'
 import { GreSequences } from '../gre-sequence.js'
 import { Learning } from '../learning/learning.js'
+import type { Paths } from '../paths.js'
 import type { ReassemblyCounts } from '../reassembly.js'
 import { TunnelTraffic } from '../tunnel-traffic.js'
 import type { CaptureFacts, CheckFacts } from './check-facts.js'
@@ -41,8 +42,8 @@ export class Check {
   readonly census: Census = new Census()
 
   /** `ageing` in seconds, as `Learning` takes it. */
-  constructor(ageing?: number) {
-    this.learning = new Learning(ageing)
+  constructor(ageing?: number, paths?: Paths) {
+    this.learning = new Learning(ageing, paths)
     this.tunnels = new TunnelTraffic(this.learning.networks)
     this.sequences = new GreSequences(this.learning.networks)
     this.checksums = new ChecksumCensus(this.learning.networks)

@@ -11,7 +11,7 @@ import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../copies.js'
 import type { Flows } from '../flows.js'
-import { momentOf } from '../moments.js'
+import { type LastMoment, momentOf, stamp } from '../moments.js'
 import type { Moment } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 import { isOuterUnbroken, isUnbroken, overheadOf } from './outer-ip.js'
@@ -40,7 +40,7 @@ export interface EchoSize {
   readonly last: Moment
 }
 
-type Row = { -readonly [K in keyof EchoSize]: EchoSize[K] } & { frames: number[]; sequence: number }
+type Row = { -readonly [K in keyof EchoSize]: EchoSize[K] } & { last: LastMoment; frames: number[]; sequence: number }
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
@@ -89,14 +89,13 @@ export class EchoSizes {
     const known = this.#index.count
     const index = this.#index.row(flow, size, 0, 0)
     if (index === NO_ROW) return
-    const at: Moment = momentOf(p)
-    if (index === known) this.#rows.push(newRow(p, stack, flow, ip, i, at))
+    if (index === known) this.#rows.push(newRow(p, stack, flow, ip, i))
     const row = this.#rows[index]!
     // The same packet, captured twice.
     if (row.sequence === sequence) return
     row.sequence = sequence
     if (++row.requests === 2) row.firstLost = row.answered === 0
-    row.last = at
+    stamp(row.last, p)
     if (row.frames.length < MAX_FRAMES) row.frames.push(p.number)
   }
 
@@ -110,7 +109,7 @@ export class EchoSizes {
   }
 }
 
-function newRow(p: Packet, stack: TunnelStack, flow: number, ip: number, i: number, first: Moment): Row {
+function newRow(p: Packet, stack: TunnelStack, flow: number, ip: number, i: number): Row {
   const inPieces = isInPieces(p, ip, i)
   return {
     flow,
@@ -124,8 +123,8 @@ function newRow(p: Packet, stack: TunnelStack, flow: number, ip: number, i: numb
     replyInPieces: false,
     overhead: overheadOf(p, stack, ip),
     frames: [],
-    first,
-    last: first,
+    first: momentOf(p),
+    last: momentOf(p),
     sequence: -1,
   }
 }

@@ -89,6 +89,8 @@ const BEGINNING = 1e8
 const HEADERS = 512
 /** An offset's unit is 8 octets: a router may have cut so much less than the path takes. */
 const SLACK = 7
+/** Octets of the longest IP packet: RFC 791 §3.1, RFC 8200 §3. */
+const LONGEST = 40 + 0xffff
 /** Octets of an Ethernet header without tags: IEEE 802.3 §3.1.1. */
 const ETHERNET = 14
 const NO_FRAMES: readonly number[] = []
@@ -115,9 +117,8 @@ export class Fragments {
   /** By the network that carries the tunnel, and its two addresses. */
   readonly #tunnels: RowIndex = new RowIndex(LIMIT)
   readonly #cut: CutRow[] = []
-  /** Octets between which an uncut packet of any of them may tell more than its fragments. */
-  #least: number = Number.POSITIVE_INFINITY
-  #most = 0
+  /** By its octets, whether a packet that was not cut may tell more of a path; made when the first one is cut. */
+  #telling: Uint8Array = new Uint8Array(0)
   /** A first fragment, decoded as if the others were there. */
   readonly #octets: Uint8Array = new Uint8Array(HEADERS)
   readonly #view: DataView = new DataView(this.#octets.buffer)
@@ -158,7 +159,7 @@ export class Fragments {
   observe(p: Packet, stack: TunnelStack): void {
     const isOne = p.fragment !== -1 || p.isReassembled || p.captured < p.length
     if (isOne || (stack.depth > 0 && isCutUnnoticed(p, stack.layers[0]!))) this.#look(p, stack)
-    if (this.#most > 0) this.#passed(p, stack)
+    if (this.#telling.length > 0) this.#passed(p, stack)
   }
 
   #look(p: Packet, stack: TunnelStack): void {
@@ -281,8 +282,8 @@ export class Fragments {
     if (fragment > cut.fragment) {
       cut.fragment = fragment
       if (cut.uncut <= fragment || cut.uncut > fragment + SLACK) cut.uncut = 0
-      this.#least = Math.min(this.#least, fragment)
-      this.#most = Math.max(this.#most, fragment + SLACK)
+      if (this.#telling.length === 0) this.#telling = new Uint8Array(LONGEST + SLACK + 1)
+      this.#telling.fill(1, fragment + 1, fragment + SLACK + 1)
     }
     if (length > cut.length) {
       cut.length = length
@@ -324,7 +325,7 @@ export class Fragments {
       if (ip < 0) continue
       const l = p.layers[ip]!
       const length = l.claimed - l.start
-      if (length <= this.#least || length > this.#most || p.isReassembledBefore(p.layers[layer]!.start)) continue
+      if (this.#telling[length] !== 1 || p.isReassembledBefore(p.layers[layer]!.start)) continue
       const row = this.#tunnel(p, stack, n, ip, false)
       if (row === NO_ROW) continue
       const cut = this.#cut[row]!

@@ -78,6 +78,9 @@ export class Oddities {
   readonly #index: RowIndex = new RowIndex(LIMIT)
   readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' ? number[] : OddityRow[K] }[] = []
 
+  /** Whether anything is odd about the packet observed last. */
+  #isOdd = false
+
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
@@ -93,6 +96,17 @@ export class Oddities {
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
+    const { paths } = this.#networks
+    this.#isOdd = false
+    // A path has nothing odd but what its data may look like.
+    if (!paths.isKnown) this.#tunnels(p, stack)
+    const last = ownDepth(p) - 1
+    if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
+      this.#udp(p, last - 1)
+    if (this.#isOdd && !paths.isKnown) paths.refuse()
+  }
+
+  #tunnels(p: Packet, stack: TunnelStack): void {
     for (let n = 0; n < stack.depth; n++) {
       // Labels are no tunnel of their own: what carries them is looked at once.
       if (stack.types[n] === TunnelType.Mpls) continue
@@ -108,9 +122,6 @@ export class Oddities {
       this.#ipHeaders(p, n, i)
       if (n > 0) this.#nested(p, stack, n)
     }
-    const last = ownDepth(p) - 1
-    if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
-      this.#udp(p, last - 1)
   }
 
   #flags(p: Packet, n: number, o: number): void {
@@ -174,6 +185,7 @@ export class Oddities {
   }
 
   #count(oddity: Oddity, p: Packet, network: number, source: number, destination: number, value: number): void {
+    this.#isOdd = true
     if (network === NO_NETWORK) return
     const known = this.#index.count
     const row = this.#index.row(oddity, network, source, destination)

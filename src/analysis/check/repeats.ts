@@ -83,7 +83,7 @@ const MAX_FRAMES = 8
 const SLOTS = 1 << 13
 /** Octets of a packet that are compared. */
 const COMPARED = 64
-/** Frames for one station of which all are compared; of later ones those whose hash has these bits 0. */
+/** Frames for one station of which all are compared; of later ones those of which a hash has these bits 0. */
 const COMPARE_ALL = 1 << 16
 const SAMPLE = 7 << 13
 
@@ -154,16 +154,15 @@ export class Repeats {
     if (!toAll && stack.depth === 0) return
     if (this.#copies.active && this.#copies.kind !== Copy.None) return
     if (this.#networks.inner === NO_NETWORK) return
+    if (!toAll && ++this.#unicast > COMPARE_ALL && !isSampled(p, first)) return
     const ip = this.#identify(p, first)
-    if (!toAll && ++this.#unicast > COMPARE_ALL && (this.#key & SAMPLE) !== 0) return
     this.#see(p, stack.depth - 1, ip, toAll && canRepeat(p, ip))
   }
 
   /** Makes the keys of the frame whose layer `first` is; the index of its IP layer, or -1. */
   #identify(p: Packet, first: number): number {
     const v = p.view
-    let i = first
-    while (i + 1 < p.depth && isLink(p.layers[i]!.kind)) i++
+    const i = networkLayer(p, first)
     const { kind, start, end, claimed } = p.layers[i]!
     let at = start
     let h: number = kind
@@ -359,6 +358,24 @@ function canRepeat(p: Packet, ip: number): boolean {
   const l = p.layers[ip]
   if (l === undefined) return false
   return l.kind === Kind.Ipv4 ? ipv4.identification(p.view, l.start) !== 0 : p.layers[ip + 1]?.kind === Kind.Icmpv6
+}
+
+/**
+ * One in eight, the same however often a frame comes round: by IPv4's identification and the octets in which TCP has its
+ * sequence number, UDP its checksum, and ICMP echo its sequence number.
+ */
+function isSampled(p: Packet, first: number): boolean {
+  const l = p.layers[networkLayer(p, first)]!
+  if (!isIp(l.kind) || l.end - l.payload < 8) return true
+  const id = l.kind === Kind.Ipv4 ? ipv4.identification(p.view, l.start) : 0
+  return (mix(id, p.view.getInt32(l.payload + 4)) & SAMPLE) === 0
+}
+
+/** The first layer from `first` on that is no link layer's, if there is one. */
+function networkLayer(p: Packet, first: number): number {
+  let i = first
+  while (i + 1 < p.depth && isLink(p.layers[i]!.kind)) i++
+  return i
 }
 
 function mix(h: number, word: number): number {

@@ -11,6 +11,7 @@ import { type Copies, Copy } from '../copies.js'
 import type { StationMove, Stations } from '../learning/stations.js'
 import { type LastMoment, momentOf, stamp } from '../moments.js'
 import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
+import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** What a station was sent to its old place since it was last heard there. */
@@ -68,24 +69,26 @@ const MAX_FRAMES = 8
 /** Nanoseconds in which the copies of one frame leave a VTEP. */
 const REPLICATION_SPAN = 5e6
 
-// Columns of a station: frames for it since it was last heard, the first few of them, when the first and the last came.
+// Columns of a station: 64 octets, a line of the processor's cache.
+/** Frames for it since it was last heard, and the most of them that were followed by a word from it at the same place. */
 const WAITING = 0
-const SECONDS = 1
-const NANOSECONDS = 2
-const LAST_FRAME = 3
-const LAST_SECONDS = 4
-const LAST_NANOSECONDS = 5
-/** The most of them that were followed by a word from it at the same place. */
-const USUAL = 6
-const FRAMES = 7
+const USUAL = 1
+/** When the first and the last of those came. */
+const SECONDS = 2
+const NANOSECONDS = 3
+const LAST_FRAME = 4
+const LAST_SECONDS = 5
+const LAST_NANOSECONDS = 6
+const COLUMNS = 8
+/** The first few of them stand beside. */
 const FRAMES_KEPT = 4
-const COLUMNS = FRAMES + FRAMES_KEPT
 
 export class Silence {
   readonly #networks: Networks
   readonly #stations: Stations
   readonly #copies: Copies
   #columns: Float64Array = new Float64Array(64 * COLUMNS)
+  #frames: Float64Array = new Float64Array(64 * FRAMES_KEPT)
   readonly #unheard: Map<StationMove, Unheard> = new Map()
   readonly #stale: Map<StationMove, StaleNow> = new Map()
   /** Network, upper and lower 24 bits of the MAC address, the VTEP that floods. */
@@ -126,6 +129,7 @@ export class Silence {
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     if (stack.depth === 0 || (this.#copies.active && this.#copies.kind !== Copy.None)) return
+    if (this.#networks.paths.isKnown && this.#again(p)) return
     for (let n = 0; n < stack.depth; n++) {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
@@ -134,6 +138,24 @@ export class Silence {
       this.#heard(p, network, o)
       if (!ethernet.isGroup(p.view, o)) this.#sent(p, n, network, o)
     }
+  }
+
+  /** A frame on a known path: true when both stations are where they were. */
+  #again(p: Packet): boolean {
+    const { rows, row } = this.#networks.paths
+    const station = rows[row + Column.Station]!
+    const target = rows[row + Column.Target]!
+    if (station === NO_ROW || target === NO_ROW || !this.#stations.isAt(target, rows[row + Column.Destination]!))
+      return false
+    // What has just moved is looked at with care.
+    if (this.#stations.placed === p.number) return false
+    const at = this.#at(station)
+    const c = this.#columns
+    const waiting = c[at + WAITING]!
+    c[at + WAITING] = 0
+    if (waiting > c[at + USUAL]!) c[at + USUAL] = waiting
+    this.#wait(p, target)
+    return true
   }
 
   /** The frame's sender says something. */
@@ -150,7 +172,7 @@ export class Silence {
     c[at + WAITING] = 0
     const move = this.#stations.lastMove(station)
     if (move === undefined || move.at.frame !== p.number) c[at + USUAL] = Math.max(c[at + USUAL]!, waiting)
-    else this.#unheard.set(move, this.#unheardAt(at, waiting))
+    else this.#unheard.set(move, this.#unheardAt(station, waiting))
   }
 
   /** A frame for one station. */
@@ -186,7 +208,7 @@ export class Silence {
       c[at + SECONDS] = p.tsSec
       c[at + NANOSECONDS] = p.tsNsec
     }
-    if (waiting < FRAMES_KEPT) c[at + FRAMES + waiting] = p.number
+    if (waiting < FRAMES_KEPT) this.#frames[station * FRAMES_KEPT + waiting] = p.number
     c[at + LAST_FRAME] = p.number
     c[at + LAST_SECONDS] = p.tsSec
     c[at + LAST_NANOSECONDS] = p.tsNsec
@@ -224,9 +246,11 @@ export class Silence {
     stamp(entry.last, p)
   }
 
-  #unheardAt(at: number, packets: number): Unheard {
+  #unheardAt(station: number, packets: number): Unheard {
     const c = this.#columns
-    const frames = [...c.subarray(at + FRAMES, at + FRAMES + Math.min(packets, FRAMES_KEPT))]
+    const at = station * COLUMNS
+    const from = station * FRAMES_KEPT
+    const frames = [...this.#frames.subarray(from, from + Math.min(packets, FRAMES_KEPT))]
     return {
       packets,
       frames,
@@ -237,7 +261,11 @@ export class Silence {
   }
 
   #at(station: number): number {
-    this.#columns = grown(this.#columns, (station + 1) * COLUMNS)
-    return station * COLUMNS
+    const at = station * COLUMNS
+    if (at >= this.#columns.length) {
+      this.#columns = grown(this.#columns, at + COLUMNS)
+      this.#frames = grown(this.#frames, (station + 1) * FRAMES_KEPT)
+    }
+    return at
   }
 }

@@ -41,26 +41,29 @@ const ENOUGH = 3
 /** Nanoseconds: the same segment sooner is the same packet, captured twice, or a fast retransmission (RFC 5681 §3.2). */
 const SOON = 1e8
 
-// Columns of a direction.
-/** Sequence number of the watched segment, the octets of its packet, how often it was sent: 0 when none is watched. */
+// Columns of a direction, 32 bits each: both directions of a connection are in one line of the processor's cache.
+/** Sequence number of the watched segment. */
 const SEQUENCE = 0
+/** Octets of its packet. */
 const SIZE = 1
+/** How often it was sent, 0 when none is watched; the upper bit: the other side has shown since that it is there. */
 const SENT = 2
+const TIMES = 0x7fffffff
+const ALIVE = 1 << 31
 /** When it was sent last, and the frame that sent it first. */
 const SECONDS = 3
 const NANOSECONDS = 4
 const FRAME = 5
-/** Whether the other side has shown since that it is there, and gets smaller packets. */
-const ALIVE = 6
-const PASSED = 7
+/** Octets of the largest packet watched before that was acknowledged. */
+const PASSED = 6
 /** What this direction has acknowledged last. */
-const ACKNOWLEDGED = 8
-const COLUMNS = 9
+const ACKNOWLEDGED = 7
+const COLUMNS = 8
 
 export class StuckSegments {
   readonly #flows: Flows
   readonly #copies: Copies
-  #numbers: Float64Array = new Float64Array(64 * COLUMNS)
+  #numbers: Int32Array = new Int32Array(64 * COLUMNS)
   readonly #repeated: Map<number, Repeated> = new Map()
   /** Segments sent again that found no room. */
   dropped = 0
@@ -92,8 +95,8 @@ export class StuckSegments {
     const n = this.#numbers
     return [...this.#repeated].flatMap(([way, { overhead, frames }]) => {
       const at = way * COLUMNS
-      const [size, passed, sent] = [n[at + SIZE]!, n[at + PASSED]!, n[at + SENT]!]
-      if (sent < ENOUGH || n[at + ALIVE] === 0 || passed >= size) return []
+      const [size, passed, sent] = [n[at + SIZE]!, n[at + PASSED]!, n[at + SENT]! & TIMES]
+      if (sent < ENOUGH || (n[at + SENT]! & ALIVE) === 0 || passed >= size) return []
       return [{ flow: way >> 1, direction: way & 1, size, passed, sent, overhead, frames: [...frames] }]
     })
   }
@@ -101,11 +104,11 @@ export class StuckSegments {
   /** A segment of the direction `way`, of the TCP layer at `o` and so many octets of data, acknowledges the other's. */
   #acknowledge(way: number, p: Packet, o: number, octets: number): void {
     const n = this.#numbers
-    const number = tcp.acknowledgmentNumber(p.view, o)
+    const number = tcp.acknowledgmentNumber(p.view, o) | 0
     const at = (way ^ 1) * COLUMNS
     const before = n[way * COLUMNS + ACKNOWLEDGED]
     n[way * COLUMNS + ACKNOWLEDGED] = number
-    const sent = n[at + SENT]!
+    const sent = n[at + SENT]! & TIMES
     if (sent === 0) return
     const ahead = (number - n[at + SEQUENCE]!) | 0
     if (ahead > 0) {
@@ -113,16 +116,17 @@ export class StuckSegments {
       this.#forget(way ^ 1)
     } else if (ahead === 0 && (sent > 1 || (octets === 0 && before === number))) {
       // The same again: something came that was sent after what is missing (RFC 5681 §2).
-      n[at + ALIVE] = 1
+      n[at + SENT]! |= ALIVE
     }
   }
 
   #segment(way: number, p: Packet, stack: TunnelStack, i: number): void {
     const n = this.#numbers
     const at = way * COLUMNS
-    const sequence = tcp.sequenceNumber(p.view, p.layers[i]!.start)
-    if (n[at + SENT] === 0 || ((sequence - n[at + SEQUENCE]!) | 0) < 0) this.#watch(way, p, sequence, sizeOf(p, i))
-    else if (sequence === n[at + SEQUENCE]) this.#repeat(way, p, stack, i)
+    const sequence = tcp.sequenceNumber(p.view, p.layers[i]!.start) | 0
+    if ((n[at + SENT]! & TIMES) === 0 || ((sequence - n[at + SEQUENCE]!) | 0) < 0) {
+      this.#watch(way, p, sequence, sizeOf(p, i))
+    } else if (sequence === n[at + SEQUENCE]) this.#repeat(way, p, stack, i)
   }
 
   #watch(way: number, p: Packet, sequence: number, size: number): void {
@@ -143,7 +147,8 @@ export class StuckSegments {
     const size = sizeOf(p, i)
     // Sent first, it may have been a super-frame that offload cuts.
     if (size < n[at + SIZE]!) n[at + SIZE] = size
-    if ((p.tsSec - n[at + SECONDS]!) * 1e9 + (p.tsNsec - n[at + NANOSECONDS]!) < SOON) return
+    const seconds = (p.tsSec - n[at + SECONDS]!) | 0
+    if (seconds * 1e9 + (p.tsNsec - n[at + NANOSECONDS]!) < SOON) return
     const ip = ipBelow(p, i)
     if (!isUnbroken(p, stack, ip)) return
     n[at + SENT]!++
@@ -153,7 +158,8 @@ export class StuckSegments {
     if (known !== undefined) {
       if (known.frames.length < MAX_FRAMES) known.frames.push(p.number)
     } else if (this.#repeated.size < LIMIT) {
-      this.#repeated.set(way, { overhead: overheadOf(p, stack, ip), frames: [n[at + FRAME]!, p.number] })
+      const first = n[at + FRAME]! >>> 0
+      this.#repeated.set(way, { overhead: overheadOf(p, stack, ip), frames: [first, p.number] })
     } else {
       this.dropped++
     }
@@ -161,9 +167,8 @@ export class StuckSegments {
 
   #forget(way: number): void {
     const at = way * COLUMNS
-    if (this.#numbers[at + SENT]! > 1) this.#repeated.delete(way)
+    if ((this.#numbers[at + SENT]! & TIMES) > 1) this.#repeated.delete(way)
     this.#numbers[at + SENT] = 0
-    this.#numbers[at + ALIVE] = 0
   }
 }
 

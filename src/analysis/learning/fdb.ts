@@ -16,7 +16,8 @@ import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { momentOf } from '../moments.js'
 import { type Moment, momentAt, type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
-import { grown, hash, NO_ROW, RowIndex } from '../row-index.js'
+import { Column } from '../paths.js'
+import { grown, NO_ROW, RowIndex } from '../row-index.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
 import { Stations } from './stations.js'
 
@@ -97,9 +98,6 @@ export interface FdbLimits {
 }
 
 const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 18, events: 1 << 17 }
-/** Paths remembered, a power of two. */
-const PATHS = 1 << 14
-const PATH_WORDS = 10
 const MEMBER_LIMIT = 1 << 16
 
 // Columns of what is learned and of its use: 64 octets each, a line of the processor's cache.
@@ -146,11 +144,6 @@ export class Fdb {
   #memberFlags: Uint8Array = new Uint8Array(64)
   readonly #memberFirst: Moment[] = []
 
-  /**
-   * Paths of frames seen lately, by the hash of network, MAC addresses and tunnel ends: that key, and the rows found by it
-   * the last time (station, target, learned, use).
-   */
-  readonly #paths: Int32Array = new Int32Array(PATHS * PATH_WORDS).fill(NO_ROW)
   // The rows of the frame that `#path` took last.
   #station: number = NO_ROW
   #target: number = NO_ROW
@@ -186,7 +179,7 @@ export class Fdb {
       const e = stack.layers[n]! + 1
       if (network === NO_NETWORK || e >= p.depth) continue
       if (p.layers[e]!.kind === Kind.Ethernet) this.#frame(p, n, network, stack.layers[n]!)
-      else this.#routed(p, network, n)
+      else if (!this.#networks.paths.isKnown) this.#routed(p, network, n)
     }
     if (p.quoted < MAX_LAYERS) this.#unreachable(p)
   }
@@ -269,69 +262,37 @@ export class Fdb {
 
   /** The frame behind tunnel layer `tunnel`, the `n`th tunnel of the packet. */
   #frame(p: Packet, n: number, network: number, tunnel: number): void {
-    const source = this.#networks.sources[n]!
-    const destination = this.#networks.destinations[n]!
-    const v = p.view
-    const o = p.layers[tunnel + 1]!.start
-    // The two MAC addresses, in three words.
-    const first = v.getInt32(o)
-    const middle = v.getInt32(o + 4)
-    const last = v.getInt32(o + 8)
-    const key = hash(first ^ network, middle, last ^ Math.imul(source, 0x9e3779b1), destination)
-    const at = (key & (PATHS - 1)) * PATH_WORDS
-    const paths = this.#paths
-    if (
-      paths[at] === first &&
-      paths[at + 1] === middle &&
-      paths[at + 2] === last &&
-      paths[at + 3] === network &&
-      paths[at + 4] === source &&
-      paths[at + 5] === destination &&
-      this.#again(p, source, destination, tunnel, paths[at + 6]!, paths[at + 7]!, paths[at + 8]!, paths[at + 9]!)
-    ) {
-      return
-    }
+    const { paths } = this.#networks
+    if (paths.isKnown && this.#again(p, paths.rows, paths.row)) return
     this.#path(p, n, network, tunnel)
-    paths[at] = first
-    paths[at + 1] = middle
-    paths[at + 2] = last
-    paths[at + 3] = network
-    paths[at + 4] = source
-    paths[at + 5] = destination
-    paths[at + 6] = this.#station
-    paths[at + 7] = this.#target
-    paths[at + 8] = this.#learnedRow
-    paths[at + 9] = this.#useRow
+    if (!paths.isThere) return
+    const { rows, row } = paths
+    rows[row + Column.Station] = this.#station
+    rows[row + Column.Target] = this.#target
+    rows[row + Column.Learned] = this.#learnedRow
+    rows[row + Column.Use] = this.#useRow
   }
 
-  /**
-   * A unicast frame on a path that has been seen, by rows that have been found: notes it when it changes nothing. Most
-   * packets end here.
-   */
-  #again(
-    p: Packet,
-    source: number,
-    destination: number,
-    tunnel: number,
-    station: number,
-    target: number,
-    learned: number,
-    use: number,
-  ): boolean {
-    if (use < 0 || learned < 0 || this.#used[use * USE_COLUMNS + DESTINATION] !== destination) return false
+  /** A frame on a path that has been seen, by the rows that were found: notes it when it changes nothing. */
+  #again(p: Packet, rows: Int32Array, row: number): boolean {
+    const source = rows[row + Column.Source]!
+    const destination = rows[row + Column.Destination]!
+    const station = rows[row + Column.Station]!
+    const learned = rows[row + Column.Learned]!
+    const use = rows[row + Column.Use]!
+    if (station === NO_ROW || use === NO_ROW || this.#used[use * USE_COLUMNS + DESTINATION] !== destination)
+      return false
+    if (!this.stations.isAt(station, source)) return false
     const n = this.#entries
     const at = learned * LEARNED_COLUMNS
-    if (
-      !this.stations.isAt(station, source) ||
-      n[at + DESTINATION] !== source ||
-      p.tsSec - n[at + LAST + 1]! > this.#ageing ||
-      hasOddFlags(p, tunnel)
-    ) {
-      return false
+    if (learned === NO_ROW) {
+      if (learns(this.#networks.typeOf(rows[row + Column.Network]!))) return false
+    } else {
+      if (n[at + DESTINATION] !== source || p.tsSec - n[at + LAST + 1]! > this.#ageing) return false
+      stamp(p, n, at + LAST)
     }
-    this.stations.sent(p, station, source, tunnel + 1)
-    this.stations.addressed(p, target, destination)
-    stamp(p, n, at + LAST)
+    this.stations.sentAgain(p, station)
+    this.stations.addressed(p, rows[row + Column.Target]!, destination)
     this.#used[use * USE_COLUMNS + LAST_USE] = p.number
     return true
   }

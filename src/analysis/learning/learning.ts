@@ -7,11 +7,12 @@ import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
-import { NO_ADDRESS } from '../address-table.js'
+import { AddressTable, NO_ADDRESS } from '../address-table.js'
 import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { momentOf } from '../moments.js'
 import { type Moment, Networks, NO_ENDPOINT, PLAIN } from '../networks.js'
+import { Paths } from '../paths.js'
 import { elapsed, FORTH } from '../traffic.js'
 import type { Facts, Group, Host, NetworkFacts } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
@@ -32,12 +33,12 @@ const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 const MAX_HOSTS = 1000
 
 export class Learning {
-  readonly networks: Networks = new Networks()
+  readonly networks: Networks
   readonly copies: Copies = new Copies()
-  readonly flows: Flows = new Flows(this.networks)
+  readonly flows: Flows
   readonly fdb: Fdb
   readonly #ageing: number
-  readonly #memberships: Memberships = new Memberships(this.networks)
+  readonly #memberships: Memberships
   readonly #neighbours: Neighbours
   readonly #sequences: Sequences
   #endFrame = 0
@@ -45,8 +46,11 @@ export class Learning {
   #endNanoseconds = 0
 
   /** `ageing` in seconds. */
-  constructor(ageing: number = DEFAULT_AGEING) {
+  constructor(ageing: number = DEFAULT_AGEING, paths: Paths = new Paths()) {
     this.#ageing = ageing
+    this.networks = new Networks(new AddressTable(), paths)
+    this.flows = new Flows(this.networks)
+    this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
     this.#sequences = new Sequences(this.networks, this.fdb)
     this.#neighbours = new Neighbours(this.networks, this.copies, (m) => this.#message(m))

@@ -54,6 +54,8 @@ export interface StationMove {
 
 export class Stations {
   readonly moves: StationMove[] = []
+  /** The last frame that told of a station's place. */
+  placed = 0
   /** Moves that found no room. */
   movesDropped = 0
   readonly #networks: Networks
@@ -142,13 +144,19 @@ export class Stations {
     const before = this.#hot[at + VTEP]!
     const isNews = before !== vtep
     if (isNews) this.#place(p, station, before, vtep)
+    this.sentAgain(p, station)
+    this.#address(p, station, e + 1)
+    return isNews
+  }
+
+  /** Hot path: the same where it is no news, and from an IP address that is known. */
+  sentAgain(p: Packet, station: number): void {
     const n = this.#hot
+    const at = station * HOT
     n[at + LAST] = p.number
     n[at + LAST + 1] = p.tsSec
     n[at + LAST + 2] = p.tsNsec
     n[at + WAITING] = 0
-    this.#address(p, station, e + 1)
-    return isNews
   }
 
   /** A frame for the station went to `vtep`: counts it when it is where the station was before its last move. */
@@ -200,6 +208,7 @@ export class Stations {
   }
 
   #place(p: Packet, station: number, before: number, vtep: number): void {
+    this.placed = p.number
     const n = this.#hot
     const row = station * HOT
     n[row + VTEP] = vtep

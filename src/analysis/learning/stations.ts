@@ -18,7 +18,8 @@ const MAX_ADDRESSES = 8
 const MAX_STALE_FRAMES = 8
 /** More routers than this no packet passes. */
 const MAX_HOPS = 32
-const MAX_MOVES = 1 << 16
+/** Moves kept: a network where stations move more often has told that by then. */
+const MAX_MOVES = 1 << 13
 
 // Columns of a station that most packets touch: 64 octets, a line of the processor's cache.
 /** The endpoint it is behind; `NO_ENDPOINT` while it is only known as a destination. */

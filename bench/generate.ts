@@ -5,8 +5,8 @@
  * 20 VTEPs, 50 VNIs, 2000 inner flows; inner frames of 64, 570 and 1400 octets (+0 to 5) at 7:4:1. Per 1000 packets:
  * 900 VXLAN, 50 GRE with checksum, key and sequence number (Ethernet and IPv4 inside, half each), 30 ARP in VXLAN,
  * 10 without a tunnel, 10 outer IPv4 fragments. Of the inner checksums 1 % is wrong; half of those are what an
- * unfinished offloaded checksum looks like. Every VNI has the same tenant addresses, as overlays do: it is also kinder
- * to tcpdump, which would otherwise spend its time in its table of names.
+ * unfinished offloaded checksum looks like. Every VNI has the same tenant addresses, as overlays do, or each its own, where
+ * tcpdump spends its time in its table of names.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { foldedSum } from '../src/wire/checksum.js'
@@ -18,6 +18,8 @@ const VNIS = 50
 const FIRST_VNI = 5000
 const FLOWS = 2000
 const TENANTS = 40
+/** Between the first addresses of two VNIs' tenants, where each has its own. */
+const NETWORK_STEP = 256
 /** Octets of inner frames, Ethernet header included, at 7:4:1. */
 const IMIX = [64, 64, 64, 64, 64, 64, 64, 570, 570, 570, 570, 1400] as const
 const JITTER = 6
@@ -68,7 +70,7 @@ const POOL_LEN = 1 << 16
 
 interface Flow {
   readonly vni: number
-  /** Host numbers: VTEPs and tenants. */
+  /** Host numbers: VTEPs and, above `TENANT_NET`, tenants. */
   readonly vtepA: number
   readonly vtepB: number
   readonly hostA: number
@@ -80,9 +82,9 @@ interface Flow {
   sequence: number
 }
 
-/** Writes `packets` packets to `path`. */
-export function generate(path: string, packets: number): void {
-  const traffic = new Traffic(path)
+/** Writes `packets` packets to `path`; `overlapping`: every VNI has the same tenant addresses. */
+export function generate(path: string, packets: number, overlapping = true): void {
+  const traffic = new Traffic(path, overlapping)
   while (traffic.packets < packets) traffic.add(packets - traffic.packets)
   traffic.close()
 }
@@ -101,7 +103,7 @@ class Traffic {
   /** Microseconds since `FIRST_SECOND`. */
   #now = 0
 
-  constructor(path: string) {
+  constructor(path: string, overlapping: boolean) {
     this.#fd = openSync(path, 'w')
     const v = this.#view
     v.setUint32(0, 0xa1b2c3d4, true)
@@ -110,7 +112,7 @@ class Traffic {
     v.setUint32(16, 262_144, true)
     v.setUint32(20, 1, true)
     for (let i = 0; i < POOL_LEN; i++) this.#pool[i] = this.#below(256)
-    this.#flows = Array.from({ length: FLOWS }, (_, i) => this.#flow(i))
+    this.#flows = Array.from({ length: FLOWS }, (_, i) => this.#flow(i, overlapping))
   }
 
   close(): void {
@@ -133,16 +135,17 @@ class Traffic {
     else this.#vxlan(flow, size)
   }
 
-  #flow(i: number): Flow {
+  #flow(i: number, overlapping: boolean): Flow {
     const vtepA = this.#below(VTEPS)
+    const net = overlapping ? 0 : (i % VNIS) * NETWORK_STEP
     const hostA = this.#below(TENANTS)
     const kind = this.#below(100)
     return {
       vni: FIRST_VNI + (i % VNIS),
       vtepA,
       vtepB: (vtepA + 1 + this.#below(VTEPS - 1)) % VTEPS,
-      hostA,
-      hostB: (hostA + 1 + this.#below(TENANTS - 1)) % TENANTS,
+      hostA: net + hostA,
+      hostB: net + ((hostA + 1 + this.#below(TENANTS - 1)) % TENANTS),
       protocol: kind < 60 ? TCP : kind < 95 ? UDP : ICMP,
       portA: 32_768 + this.#below(28_000),
       portB: PORTS[this.#below(PORTS.length)]!,

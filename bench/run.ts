@@ -1,17 +1,19 @@
 /**
- * `npm run bench [-- --packets N] [--runs N] [--keep]`: what the program and the tools that people know take per packet,
- * side by side on the same traffic. README.md tells how to read the table.
+ * `npm run bench`: how the program stands to the tools that people know and to C, on the same traffic in the same minutes.
+ * README.md tells how to read the table, and the options.
  */
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { generate } from './generate.js'
+import { countsMemory, type Job, median, type Run, run, vxsniff, works } from './program.js'
+import { type Data, type Group, groupsOf, type References, type Side, type Target, type Threads } from './targets.js'
 
-/** Packets of the cut for tools that are a hundred times slower. */
-const CUT = 10_000
+/** Packets of the cuts for tools that are a hundred times slower: two that tell little apart, two that tell more. */
+const CUTS = [2000, 10_000, 50_000] as const
 /** Runs of a stage that count. */
 const SAMPLES = 9
 const STAGES = [
@@ -21,150 +23,176 @@ const STAGES = [
   ['lines', 'the same, a line of text'],
   ['checksums', 'records, every layer, checksums'],
 ] as const
-const FIELDS = [
-  'frame.number',
-  'frame.time_epoch',
-  'frame.len',
-  'eth.src',
-  'ip.src',
-  'ip.dst',
-  'ip.proto',
-  'udp.dstport',
-  'vxlan.vni',
-  'gre.key',
-]
-
-const INSTALL = {
-  tcpdump: 'apt install tcpdump, dnf install tcpdump, brew install tcpdump',
-  tshark: 'apt install tshark, dnf install wireshark-cli, brew install wireshark',
-} as const
-
-/** A program to run on the traffic. */
-interface Job {
-  readonly name: string
-  readonly command: string
-  readonly args: readonly string[]
-  readonly packets: number
-  /** The job whose time is 1. */
-  readonly anchor?: Job
-}
-
-/** One run of a program. */
-interface Run {
-  /** Nanoseconds, by the clock on the wall, and of user and system time. */
-  readonly wall: number
-  readonly cpu: number | undefined
-  /** Octets of the most memory that was resident. */
-  readonly memory: number | undefined
-}
+const TITLES = ['job', 'ours', 'theirs', 'ratio', 'bar', ''] as const
+const REFERENCES = fileURLToPath(new URL('../../shared/bench/', import.meta.url))
+const RESULTS = fileURLToPath(new URL('results.md', import.meta.url))
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 const { values } = parseArgs({
   options: {
     packets: { type: 'string', default: '1000000' },
+    large: { type: 'string', default: '8000000' },
     runs: { type: 'string', default: '5' },
+    only: { type: 'string', default: '' },
+    stages: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    note: { type: 'string', default: '' },
     keep: { type: 'boolean', default: false },
   },
 })
-const packets = Number(values.packets)
 const runs = Number(values.runs)
-const here = fileURLToPath(new URL('.', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'vxsniff-bench-'))
-const all = join(directory, 'traffic.pcap')
-const cut = join(directory, 'cut.pcap')
-const cutPackets = Math.min(packets, CUT)
-const timeWorks = spawnSync('/usr/bin/time', ['-f', '%U', 'true']).status === 0
-const missing = Object.keys(INSTALL).filter((tool) => spawnSync(tool, ['--version']).status !== 0)
+const load = loadavg()[0]!
 
 try {
-  measure()
+  const report = measure()
+  if (values.record) appendFileSync(RESULTS, `\n${report}`)
 } finally {
   if (values.keep) console.log(`\nThe traffic is kept in ${directory}`)
   else rmSync(directory, { recursive: true })
 }
 
-function measure(): void {
-  const from = process.hrtime.bigint()
-  generate(all, packets)
-  generate(cut, cutPackets)
-  const seconds = Number(process.hrtime.bigint() - from) / 1e9
-  console.log(`${packets} packets made in ${seconds.toFixed(1)} s; node ${process.version}; ${cpus()[0]?.model ?? '?'}`)
-  for (const tool of missing) {
-    console.log(`SKIPPED: ${tool} is not there (${INSTALL[tool as keyof typeof INSTALL]})`)
+/** Prints the tables as they are finished; all of it, as a section of results.md. */
+function measure(): string {
+  const lines: string[] = []
+  const say = (line: string): void => {
+    lines.push(line)
+    console.log(line)
   }
-  if (!timeWorks) console.log('SKIPPED: processor time and memory, which GNU time measures (apt install time)')
-  const titles = ['', 'ns/packet', '(min - max)', 'cpu ns', '× tcpdump', 'MB']
-  console.log(`\n${row(titles)}`)
-  compare(jobs(all, packets, false))
-  console.log(`\nOn ${cutPackets} packets, start-up included`)
-  compare(jobs(cut, cutPackets, true))
-  console.log('\nThe library in one process, start-up excluded')
-  for (const [stage, name] of STAGES) console.log(row([name, ...spread(samplesOf(stage))]))
+  say(`## ${new Date().toISOString().slice(0, 10)}, ${commit()}\n`)
+  say(`${cpus().length} × ${cpus()[0]?.model ?? '?'}, Node ${process.version}, load ${load.toFixed(1)} at the start.`)
+  say(`Medians of ${runs} runs in turn.${values.note === '' ? '' : ` ${values.note}`}\n`)
+  const references = findReferences(say)
+  const threads = { one: helpOf('check').includes('--jobs') ? ['--jobs', '1'] : [] }
+  if (threads.one.length === 0) say('There is no --jobs yet: all of ours is one thread.\n')
+  say('```')
+  say(row(TITLES))
+  for (const group of groups(makeData(), references, threads)) {
+    say(`\n${group.title}`)
+    for (const line of compare(group)) say(line)
+  }
+  if (values.stages) {
+    say('\nthe library in one process, start-up excluded: ns per packet (least - most)')
+    for (const [stage, name] of STAGES) say(row([name, ...spread(samplesOf(stage))]))
+  }
+  say('```')
+  return `${lines.join('\n')}\n`
 }
 
-/** The programs that are there; on the cut those as well that take long. */
-function jobs(file: string, count: number, slow: boolean): readonly Job[] {
-  const job = (name: string, command: string, ...args: string[]): Job => ({ name, command, args, packets: count })
-  const vxsniff = (name: string, ...args: string[]): Job =>
-    job(name, process.execPath, join(here, '../dist/cli/main.js'), 'read', ...args, file)
-  const copy = join(directory, 'copy.pcap')
-  const list = [
-    job('cat', 'cat', file),
-    job('tcpdump -nn', 'tcpdump', '-nn', '-r', file),
-    vxsniff('vxsniff read'),
-    vxsniff('vxsniff read --fields, 10', '--fields', FIELDS.join()),
-    vxsniff('vxsniff read --json', '--json'),
-    job('tcpdump -w', 'tcpdump', '-r', file, '-w', copy),
-    vxsniff('vxsniff read -w', '-w', copy),
+/** Those that `--only` names by a part of their title. */
+function groups(data: Data, references: References, threads: Threads): readonly Group[] {
+  return groupsOf(data, references, threads).filter(({ title }) => title.includes(values.only))
+}
+
+function makeData(): Data {
+  const packets = Number(values.packets)
+  const file = (name: string, count: number, overlapping = true): string => {
+    const path = join(directory, `${name}.pcap`)
+    generate(path, count, overlapping)
+    return path
+  }
+  const overlapping = file('overlapping', packets)
+  const pcapng = join(directory, 'overlapping.pcapng')
+  run(vxsniff('read', '-w', pcapng, overlapping))
+  return {
+    packets,
+    overlapping,
+    distinct: file('distinct', packets, false),
+    pcapng,
+    cuts: CUTS.map((count) => ({ packets: count, path: file(`cut-${count}`, count) })),
+    large:
+      Number(values.large) === 0
+        ? undefined
+        : { packets: Number(values.large), path: file('large', Number(values.large)) },
+    ten: file('ten', 10),
+  }
+}
+
+/** What there is to compare with; what there is not is said loudly. */
+function findReferences(say: (line: string) => void): References {
+  const tool = (name: string, install: string): string | undefined => {
+    if (works(name, '--version')) return name
+    say(`SKIPPED: ${name} is not there (${install})\n`)
+    return undefined
+  }
+  const built = (source: string, compiler: string, ...libraries: readonly string[]): string | undefined => {
+    const path = join(REFERENCES, source)
+    const program = join(directory, source.replace(/\W.*/, ''))
+    if (existsSync(path) && works(compiler, '-O2', '-o', program, path, ...libraries)) return program
+    say(`SKIPPED: ${source} ${existsSync(path) ? `cannot be built with ${compiler}` : 'is not there'}\n`)
+    return undefined
+  }
+  if (!countsMemory) say('SKIPPED: memory, which GNU time measures (apt install time)\n')
+  return {
+    tcpdump: tool('tcpdump', 'apt install tcpdump, dnf install tcpdump, brew install tcpdump'),
+    tshark: tool('tshark', 'apt install tshark, dnf install wireshark-cli, brew install wireshark'),
+    handWritten: built('hand.c', 'cc', '-march=native'),
+    pcapPlusPlus: built(
+      'pcapplusplus.cpp',
+      'c++',
+      ...['/usr', '/usr/local'].map((prefix) => `-I${prefix}/include/pcapplusplus`),
+      ...['Pcap++', 'Packet++', 'Common++', 'pcap'].map((library) => `-l${library}`),
+    ),
+  }
+}
+
+/** Runs all of a group in turn, again and again, so that a busy moment of the machine hits them alike; their rows. */
+function compare({ targets, memoryBar }: Group): readonly string[] {
+  const jobs = new Map<string, Job>()
+  for (const { ours, theirs } of targets) {
+    for (const side of [ours, theirs, theirs?.less]) if (side !== undefined) jobs.set(key(side), side.job)
+  }
+  const results = new Map([...jobs.keys()].map((name): [string, Run[]] => [name, []]))
+  for (let i = 0; i < runs; i++) for (const [name, job] of jobs) results.get(name)!.push(run(job))
+  const rows = targets.map((target) => rowOf(target, results))
+  if (memoryBar === undefined || !countsMemory) return rows
+  const most = Math.max(...targets.flatMap(({ ours }) => results.get(key(ours))!.map((r) => r.memory!)))
+  const cells = [
+    'peak of resident memory',
+    `${mega(most)} MB`,
+    '',
+    '',
+    `≤ ${mega(memoryBar)} MB`,
+    verdict(most <= memoryBar),
   ]
-  if (slow) {
-    const fields = FIELDS.flatMap((name) => ['-e', name])
-    list.push(
-      job('tshark -n', 'tshark', '-n', '-r', file),
-      job('tshark -T fields, 10', 'tshark', '-n', '-T', 'fields', ...fields, '-r', file),
-      job('tshark -T ek', 'tshark', '-n', '-T', 'ek', '-r', file),
-    )
-  }
-  const there = list.filter((j) => !missing.includes(j.command))
-  const anchor = there.find((j) => j.name === 'tcpdump -nn')
-  return anchor === undefined ? there : there.map((j) => ({ ...j, anchor }))
+  return [...rows, row(cells)]
 }
 
-/** Runs every job in turn, again and again, so that a busy moment of the machine hits them alike. */
-function compare(list: readonly Job[]): void {
-  const results = new Map(list.map((job): [string, Run[]] => [job.name, []]))
-  for (let i = 0; i < runs; i++) for (const job of list) results.get(job.name)!.push(run(job))
-  for (const job of list) {
-    const times = results.get(job.name)!
-    const perPacket = times.map((t) => t.wall / job.packets)
-    const anchor = job.anchor === undefined ? undefined : results.get(job.anchor.name)
-    const ratio =
-      anchor === undefined ? '' : (median(times.map((t) => t.wall)) / median(anchor.map((t) => t.wall))).toFixed(2)
-    const cpu = timeWorks ? whole(median(times.map((t) => t.cpu! / job.packets))) : ''
-    const memory = timeWorks ? whole(median(times.map((t) => t.memory! / 1e6))) : ''
-    console.log(row([job.name, ...spread(perPacket), cpu, ratio, memory]))
-  }
+function rowOf({ name, ours, theirs, sense, bar }: Target, results: ReadonlyMap<string, readonly Run[]>): string {
+  const bound = sense === 'at most' ? `≤ ${bar}` : `≥ ${bar} ×`
+  const mine = figures(ours, results)
+  if (theirs === undefined) return row([name, figure(median(mine)), '', '', bound, 'SKIPPED'])
+  const other = figures(theirs, results)
+  // Of each turn by itself, so that what disturbed one turn disturbs no other's ratio.
+  const ratio = median(mine.map((n, i) => (sense === 'at most' ? n / other[i]! : other[i]! / n)))
+  const met = sense === 'at most' ? ratio <= bar : ratio >= bar
+  return row([
+    name,
+    figure(median(mine)),
+    `${theirs.name} ${figure(median(other))}`,
+    ratio.toFixed(2),
+    bound,
+    verdict(met),
+  ])
 }
 
-/** The wall clock is read here, processor time and memory are the kernel's figures of the child, by GNU time. */
-function run(job: Job): Run {
-  const figures = join(directory, 'figures')
-  const command = timeWorks ? '/usr/bin/time' : job.command
-  const args = timeWorks ? ['-o', figures, '-f', '%U %S %M', job.command, ...job.args] : job.args
-  const sink = openSync('/dev/null', 'w')
-  const from = process.hrtime.bigint()
-  // Without TZ tcpdump asks the file system for the zone at every packet.
-  const child = spawnSync(command, args, { stdio: ['ignore', sink, 'pipe'], env: { ...process.env, TZ: 'UTC' } })
-  const wall = Number(process.hrtime.bigint() - from)
-  closeSync(sink)
-  if (child.status !== 0) throw new Error(`${job.name} failed: ${child.error ?? child.stderr}`)
-  if (!timeWorks) return { wall, cpu: undefined, memory: undefined }
-  const [user, system, kilobytes] = readFileSync(figures, 'utf8').trim().split(' ').map(Number)
-  return { wall, cpu: (user! + system!) * 1e9, memory: kilobytes! * 1024 }
+/** Nanoseconds per packet, one for each turn. */
+function figures(side: Side, results: ReadonlyMap<string, readonly Run[]>): readonly number[] {
+  const { packets, less } = side
+  const walls = results.get(key(side))!.map(({ wall }) => wall)
+  if (less === undefined) return walls.map((wall) => wall / packets)
+  const shorter = results.get(key(less))!
+  return walls.map((wall, i) => (wall - shorter[i]!.wall) / (packets - less.packets))
+}
+
+function key({ job }: Side): string {
+  return [job.command, ...job.args].join('\0')
 }
 
 /** Nanoseconds per packet of a stage of the library. */
 function samplesOf(stage: string): readonly number[] {
-  const args = ['--import', 'tsx', join(here, 'stages.ts'), stage, all, String(SAMPLES)]
+  const script = fileURLToPath(new URL('stages.ts', import.meta.url))
+  const args = ['--import', 'tsx', script, stage, join(directory, 'overlapping.pcap'), String(SAMPLES)]
   const child = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (child.status !== 0) throw new Error(`the stage ${stage} failed: ${child.stderr}`)
   return child.stdout.trim().split('\n').map(Number)
@@ -172,21 +200,35 @@ function samplesOf(stage: string): readonly number[] {
 
 /** Median, and least and most. */
 function spread(numbers: readonly number[]): readonly string[] {
-  return [whole(median(numbers)), `(${whole(Math.min(...numbers))} - ${whole(Math.max(...numbers))})`]
+  return [median(numbers).toFixed(0), `(${Math.min(...numbers).toFixed(0)} - ${Math.max(...numbers).toFixed(0)})`]
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+function helpOf(name: string): string {
+  const { command, args } = vxsniff(name, '--help')
+  return spawnSync(command, args, { encoding: 'utf8' }).stdout
 }
 
-function whole(n: number): string {
-  return n.toFixed(0)
+function commit(): string {
+  const { stdout, status } = spawnSync('git', ['-C', ROOT, 'describe', '--always', '--dirty'], { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : 'no commit'
+}
+
+/** Nanoseconds per packet, or the milliseconds of a start. */
+function figure(nanoseconds: number): string {
+  return nanoseconds < 1e6 ? `${nanoseconds.toFixed(0)} ns` : `${(nanoseconds / 1e6).toFixed(1)} ms`
+}
+
+function mega(octets: number): string {
+  return (octets / 1e6).toFixed(0)
+}
+
+function verdict(met: boolean): string {
+  return met ? 'met' : 'MISSED'
 }
 
 function row(cells: readonly string[]): string {
-  const [name, ...rest] = cells
-  const widths = [10, 18, 10, 11, 6]
-  return name!.padEnd(30) + rest.map((cell, i) => cell.padStart(widths[i]!)).join('')
+  const widths = [52, 10, 24, 8, 10]
+  const [name = '', ...rest] = cells
+  const padded = rest.map((cell, i) => (widths[i + 1] === undefined ? `  ${cell}` : cell.padStart(widths[i + 1]!)))
+  return `${name.padEnd(widths[0]!)}${padded.join('')}`.trimEnd()
 }

@@ -1,8 +1,12 @@
 /** Where the octets of a capture come from: a file, standard input or a pipe, compressed or not. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { Socket } from 'node:net'
-import * as zlib from 'node:zlib'
+import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
+import type { Gunzip } from 'node:zlib'
 import { CaptureError, OpenError } from './capture.js'
+
+/** Loads what most captures do without, and what takes as long as reading ten packets: `node:net`, `node:zlib`. */
+const load = createRequire(import.meta.url)
 
 export interface Source {
   /** Octets of the file itself that have been consumed, compressed ones where it is compressed. */
@@ -93,6 +97,7 @@ class PipeSource implements Source {
 
   constructor(path: string, fd: number) {
     this.#path = path
+    const { Socket } = load('node:net') as typeof import('node:net')
     // Not node:fs: its reads would each hold a thread, and the process could not end while one waits.
     this.#socket = new Socket({ fd, readable: true, writable: false })
     this.#pieces = this.#socket[Symbol.asyncIterator]()
@@ -128,19 +133,17 @@ interface Compression {
   readonly magic: readonly number[]
   /** How to use it without us. */
   readonly command: string
-  readonly decompressor: (() => zlib.Gunzip) | undefined
+  /** What makes a stream in `node:zlib`, in newer versions at least. */
+  readonly decompressor: string | undefined
 }
 
-/** The parts of `node:zlib` that only newer versions have. */
-const newer = zlib as { createZstdDecompress?: () => zlib.Gunzip }
-
 const COMPRESSIONS: readonly Compression[] = [
-  { name: 'gzip', magic: [0x1f, 0x8b], command: 'gzip -dc', decompressor: zlib.createGunzip },
+  { name: 'gzip', magic: [0x1f, 0x8b], command: 'gzip -dc', decompressor: 'createGunzip' },
   {
     name: 'zstd',
     magic: [0x28, 0xb5, 0x2f, 0xfd],
     command: 'zstd -dc',
-    decompressor: newer.createZstdDecompress,
+    decompressor: 'createZstdDecompress',
   },
   { name: 'lz4', magic: [0x04, 0x22, 0x4d, 0x18], command: 'lz4 -dc', decompressor: undefined },
   { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], command: 'xz -dc', decompressor: undefined },
@@ -155,11 +158,13 @@ export function decompressed(path: string, source: Source, head: Uint8Array): So
   const compression = COMPRESSIONS.find(({ magic }) => magic.every((octet, i) => head[i] === octet))
   if (compression === undefined) return undefined
   const { name, command, decompressor } = compression
-  if (decompressor === undefined) {
+  const zlib = load('node:zlib') as Readonly<Record<string, (() => Gunzip) | undefined>>
+  const create = decompressor === undefined ? undefined : zlib[decompressor]
+  if (create === undefined) {
     const from = path === '-' ? '' : ` ${path}`
     throw new CaptureError(path, undefined, `${name} data; use: ${command}${from} | vxsniff read -`)
   }
-  return new CompressedSource(path, name, source, decompressor(), head)
+  return new CompressedSource(path, name, source, create(), head)
 }
 
 /**
@@ -170,7 +175,7 @@ class CompressedSource implements Source {
   readonly #path: string
   readonly #name: string
   readonly #source: Source
-  readonly #stream: zlib.Gunzip
+  readonly #stream: Gunzip
   /** What came out and was not handed out yet. */
   readonly #out: Uint8Array[] = []
   /** Compressed octets that have not gone in yet. */
@@ -181,7 +186,7 @@ class CompressedSource implements Source {
   /** Ends the wait for the piece that is being decompressed. */
   #done: () => void = () => {}
 
-  constructor(path: string, name: string, source: Source, stream: zlib.Gunzip, head: Uint8Array) {
+  constructor(path: string, name: string, source: Source, stream: Gunzip, head: Uint8Array) {
     this.#path = path
     this.#name = name
     this.#source = source

@@ -34,7 +34,7 @@ export async function check(words: readonly string[], o: CheckOptions): Promise<
   }
   const input = await openInput(words, o)
   try {
-    if (input.live !== undefined && o.relinquishPrivileges !== undefined) becomeUser(o.relinquishPrivileges)
+    if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
     return await checkInput(input, o)
   } finally {
     input.capture.close()

@@ -1,5 +1,4 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
-import { spawnSync } from 'node:child_process'
 import { type Capture, OpenError } from '../capture/capture.js'
 import { openCapture } from '../capture/file.js'
 import type { LiveCapture } from '../capture/live.js'
@@ -65,17 +64,18 @@ async function unknownInterface(name: string): Promise<UsageError> {
 }
 
 /** Becomes another user for good, for `-Z`. Nothing is done without root's rights. */
-export function becomeUser(user: string): void {
+export async function becomeUser(user: string): Promise<void> {
   const { setgroups, setgid, setuid, geteuid } = process
   if (setgroups === undefined || setgid === undefined || setuid === undefined || geteuid?.() !== 0) return
-  const groups = groupsOf(user)
+  const groups = await groupsOf(user)
   setgroups(groups)
   setgid(groups[0]!)
   setuid(user)
 }
 
 /** Numbers of the user's groups, the primary one first. */
-function groupsOf(user: string): number[] {
+async function groupsOf(user: string): Promise<number[]> {
+  const { spawnSync } = await import('node:child_process')
   const { status, stdout } = spawnSync('id', ['-G', '--', user], { encoding: 'utf8' })
   if (status !== 0) throw new UsageError(`-Z: there is no user ${user}`)
   return stdout.trim().split(' ').map(Number)

@@ -35,7 +35,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} are different forms of output; choose one`)
   const input = await openInput([...others, ...words], o)
   try {
-    if (input.live !== undefined && o.relinquishPrivileges !== undefined) becomeUser(o.relinquishPrivileges)
+    if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
     await new Lesson(input, o).run(show(o, from, to))
     return Exit.Fine
   } finally {

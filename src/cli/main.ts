@@ -18,42 +18,55 @@ import { VERSION } from './version.js'
 /** Options of the program itself. */
 const OWN_OPTIONS: readonly string[] = ['-h', '--help', '-V', '--version']
 
-const program = new Command('vxsniff')
-  .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
-  .version(VERSION)
-  .configureOutput({
-    writeOut: (text) => writeStdout(Buffer.from(text)),
-    writeErr: (text) => writeStderr(text.replace(/^error: /, 'vxsniff: ')),
-  })
-  .showSuggestionAfterError()
-  .exitOverride()
+/** What declares each command, in the order of the help. */
+const COMMANDS: ReadonlyMap<string, (program: Command) => void> = new Map([
+  ['live', addLiveCommand],
+  ['read', addReadCommand],
+  ['flows', addFlowsCommand],
+  ['tunnels', addTunnelsCommand],
+  ['check', addCheckCommand],
+  ['learn', addLearnCommand],
+  ['quiz', addQuizCommand],
+  ['explain', addExplainCommand],
+  ['report', addReportCommand],
+  ['interfaces', addInterfacesCommand],
+  ['lab', addLabCommand],
+])
 
-addLiveCommand(program)
-addReadCommand(program)
-addFlowsCommand(program)
-addTunnelsCommand(program)
-addCheckCommand(program)
-addLearnCommand(program)
-addQuizCommand(program)
-addExplainCommand(program)
-addReportCommand(program)
-addInterfacesCommand(program)
-addLabCommand(program)
+void run(words(process.argv.slice(2)))
 
-try {
-  await program.parseAsync(words(process.argv.slice(2)), { from: 'user' })
-} catch (e) {
-  if (e instanceof CommanderError) {
-    process.exitCode = e.exitCode === 0 ? Exit.Fine : Exit.Usage
-  } else if ((e as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') {
-    // Whoever read what is written with -w has gone.
-    process.exitCode = Exit.Fine
-  } else {
-    const known = explainError(e)
-    if (known === undefined) throw e
-    writeStderr(`vxsniff: ${known.line}\n`)
-    process.exitCode = known.code
+async function run(args: readonly string[]): Promise<void> {
+  try {
+    await programFor(args[0]).parseAsync(args, { from: 'user' })
+  } catch (e) {
+    if (e instanceof CommanderError) {
+      process.exitCode = e.exitCode === 0 ? Exit.Fine : Exit.Usage
+    } else if ((e as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') {
+      // Whoever read what is written with -w has gone.
+      process.exitCode = Exit.Fine
+    } else {
+      const known = explainError(e)
+      if (known === undefined) throw e
+      writeStderr(`vxsniff: ${known.line}\n`)
+      process.exitCode = known.code
+    }
   }
+}
+
+/** The program with the command that is called; with all of them for help, and to suggest what was meant. */
+function programFor(word: string | undefined): Command {
+  const program = new Command('vxsniff')
+    .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
+    .version(VERSION)
+    .configureOutput({
+      writeOut: (text) => writeStdout(Buffer.from(text)),
+      writeErr: (text) => writeStderr(text.replace(/^error: /, 'vxsniff: ')),
+    })
+    .showSuggestionAfterError()
+    .exitOverride()
+  const called = COMMANDS.get(word ?? '')
+  for (const add of called === undefined ? COMMANDS.values() : [called]) add(program)
+  return program
 }
 
 /** `vxsniff -i eth0` is `vxsniff live -i eth0`: options without a command are those of `live`. */

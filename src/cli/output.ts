@@ -1,13 +1,26 @@
 /** Standard output and standard error, written at once: a batch of lines is one write, and a closed pipe is the end. */
-import { isatty } from 'node:tty'
+import { fstatSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { writeAll } from '../capture/write-all.js'
 import { Exit } from './errors.js'
 
 const STDOUT = 1
 const STDERR = 2
 
-export const stdoutIsTerminal: boolean = isatty(STDOUT)
-export const stderrIsTerminal: boolean = isatty(STDERR)
+export const stdoutIsTerminal: boolean = isTerminal(STDOUT)
+export const stderrIsTerminal: boolean = isTerminal(STDERR)
+
+/** Asks `node:tty` only where it may be one: loading that takes as long as reading ten packets. */
+function isTerminal(fd: number): boolean {
+  try {
+    if (!fstatSync(fd).isCharacterDevice()) return false
+  } catch {
+    // Closed by the caller.
+    return false
+  }
+  const { isatty } = createRequire(import.meta.url)('node:tty') as typeof import('node:tty')
+  return isatty(fd)
+}
 
 /** Columns of the terminal on standard output; 0 when it is none. */
 export function terminalColumns(): number {

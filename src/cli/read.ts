@@ -32,7 +32,7 @@ async function readInput(input: Input, o: ReadOptions): Promise<number> {
   const printer = silent ? undefined : await printerFor(o, capture, live !== undefined)
   const open = o.write === undefined ? undefined : await writerFor(o.write, input, o)
   // Files are written as the user of -Z, as tcpdump does; our own code may not be readable for that user.
-  if (live !== undefined && o.relinquishPrivileges !== undefined) becomeUser(o.relinquishPrivileges)
+  if (live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
   const writer = open?.()
   const census = new Census()
   const tunnels = new Tunnels()

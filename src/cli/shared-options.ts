@@ -34,15 +34,17 @@ const TABLES = {
 type TableName = keyof typeof TABLES
 
 /** Protocols by Wireshark's name; some have names of their own here because they share Wireshark's. */
-const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ...[...PROTOCOLS].reverse().map((p): [string, Kind] => [p.name, p.kind]),
-  ['vxlan', Kind.Vxlan],
-  ['vxlan-gpe', Kind.VxlanGpe],
-  ['erspan', Kind.Erspan2],
-  ['erspan3', Kind.Erspan3],
-  ['ip', Kind.Ipv4],
-  ['raw', Kind.Raw],
-])
+function kindsByName(): ReadonlyMap<string, Kind> {
+  return new Map<string, Kind>([
+    ...[...PROTOCOLS].reverse().map((p): [string, Kind] => [p.name, p.kind]),
+    ['vxlan', Kind.Vxlan],
+    ['vxlan-gpe', Kind.VxlanGpe],
+    ['erspan', Kind.Erspan2],
+    ['erspan3', Kind.Erspan3],
+    ['ip', Kind.Ipv4],
+    ['raw', Kind.Raw],
+  ])
+}
 
 export function addSharedOptions(command: Command): void {
   command
@@ -92,9 +94,10 @@ function decodeAs(text: string, before: readonly DecodeAs[] = []): readonly Deco
   if (match === null) throw new InvalidArgumentError('Give TABLE==NUMBER,PROTOCOL, for example udp.port==46354,vxlan.')
   const [, table, number, protocol] = match as unknown as [string, string, string, string]
   if (!(table in TABLES)) throw new InvalidArgumentError(`There are the tables ${Object.keys(TABLES).join(', ')}.`)
-  const kind = KINDS.get(protocol)
+  const kinds = kindsByName()
+  const kind = kinds.get(protocol)
   if (kind === undefined) {
-    throw new InvalidArgumentError(`No protocol "${protocol}". There are ${[...KINDS.keys()].sort().join(', ')}.`)
+    throw new InvalidArgumentError(`No protocol "${protocol}". There are ${[...kinds.keys()].sort().join(', ')}.`)
   }
   const n = Number(number)
   if (n > (table === 'ip.proto' ? 0xff : 0xffff)) throw new InvalidArgumentError(`${number} is too large for ${table}.`)

@@ -17,7 +17,7 @@ import { epochText, spanJson } from './moment-text.js'
 import { idJson, networkJson, networkPath } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
 import { type TableCells, tableCells } from './table-cells.js'
-import { TCP_FLAGS } from './tcp-flags.js'
+import { tcpFlags } from './tcp-flags.js'
 import { FLOWS, type FlowWords } from './words/flows.js'
 
 const PROTOCOL_TCP = 6
@@ -198,8 +198,8 @@ export function flowCsv(row: FlowRow, networks: Networks, copyOf: number): strin
     epochText(last),
     duration(row),
     connection && STATE_NAMES[connection.state],
-    connection && TCP_FLAGS[connection.flags[0]]!.text,
-    connection && TCP_FLAGS[connection.flags[1]]!.text,
+    connection && tcpFlags(connection.flags[0]).text,
+    connection && tcpFlags(connection.flags[1]).text,
     connection?.synRetries,
     echo?.requests,
     echo?.answered,
@@ -290,7 +290,7 @@ function roundTripText({ count, min, average, max }: RoundTrips): string {
 
 /** Of each side in turn; none of what is no TCP. */
 function flagsText({ tcp: connection }: FlowRow): readonly string[] {
-  return connection === undefined ? [] : connection.flags.map((flags) => (flags === 0 ? '' : TCP_FLAGS[flags]!.text))
+  return connection === undefined ? [] : connection.flags.map((flags) => (flags === 0 ? '' : tcpFlags(flags).text))
 }
 
 function protocolText({ protocol, identifier }: FlowRow): string {

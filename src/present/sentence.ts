@@ -24,7 +24,7 @@ import { TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import type { Glyphs } from './glyphs.js'
-import { TCP_FLAGS } from './tcp-flags.js'
+import { tcpFlags } from './tcp-flags.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
@@ -327,7 +327,7 @@ function writeTcp(l: Layer, v: DataView, d: Detail, w: Writer): void {
   const o = l.start
   const flags = tcp.flags(v, o)
   w.put(T.tcp)
-  w.put(TCP_FLAGS[flags & 0xff]!)
+  w.put(tcpFlags(flags & 0xff))
   w.put(T.close)
   if (!d.quiet && !d.narrow) {
     w.put(T.seq)

@@ -13,7 +13,15 @@ const LETTERS: ReadonlyArray<readonly [mask: number, letter: string]> = [
   [tcp.FLAG_CWR, 'W'],
 ]
 
-/** By the eight flags of RFC 9293 §3.1; `none` where none is set. */
-export const TCP_FLAGS: readonly Literal[] = Array.from({ length: 256 }, (_, flags) =>
-  literal(LETTERS.map(([mask, letter]) => ((flags & mask) !== 0 ? letter : '')).join('') || 'none'),
-)
+/** Those that were asked for so far: captures have a dozen of the 256. */
+const KNOWN: (Literal | undefined)[] = new Array<undefined>(256).fill(undefined)
+
+/** Of the eight flags of RFC 9293 §3.1; `none` where none is set. */
+export function tcpFlags(flags: number): Literal {
+  const known = KNOWN[flags]
+  if (known !== undefined) return known
+  const letters = LETTERS.map(([mask, letter]) => ((flags & mask) !== 0 ? letter : '')).join('')
+  const made = literal(letters || 'none')
+  KNOWN[flags] = made
+  return made
+}

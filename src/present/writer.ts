@@ -20,18 +20,22 @@ export function literal(text: string): Literal {
   const bytes = new TextEncoder().encode(text)
   const words = new Uint32Array((bytes.length + 3) >> 2)
   let continuation = 0
-  for (const [i, b] of bytes.entries()) {
-    words[i >> 2]! |= b << (8 * (i & 3))
-    if ((b & 0xc0) === 0x80) continuation++
+  for (let i = 0; i < bytes.length; i++) {
+    words[i >> 2]! |= bytes[i]! << (8 * (i & 3))
+    if ((bytes[i]! & 0xc0) === 0x80) continuation++
   }
   return { text, length: bytes.length, words, continuation }
 }
 
 // What is written most often is stored four octets at a time: a word too many is overwritten by what comes next.
 
-/** Characters of `text`, the first in the lowest octet of a word. */
+// These tables are made at every start, however short the capture: hence the plain loops.
+
+/** Up to four characters of ASCII, the first in the lowest octet of a word. */
 function word(text: string): number {
-  return literal(text).words[0]!
+  let octets = 0
+  for (let i = 0; i < text.length; i++) octets |= text.charCodeAt(i) << (8 * i)
+  return octets
 }
 
 /** `0` to `255`, each with a dot behind it, and how many characters that is. */
@@ -39,13 +43,17 @@ const OCTETS = Uint32Array.from({ length: 256 }, (_, i) => word(`${i}.`))
 const OCTET_LEN = Uint8Array.from({ length: 256 }, (_, i) => String(i).length + 1)
 /** `0000` to `9999`. */
 const DIGITS = new Uint32Array(10_000)
-for (let i = 0; i < DIGITS.length; i++) {
-  const [a, b, c, d] = [(i / 1000) | 0, ((i / 100) | 0) % 10, ((i / 10) | 0) % 10, i % 10]
-  DIGITS[i] = 0x30303030 + a! + (b! << 8) + (c! << 16) + (d! << 24)
+for (let a = 0, i = 0; a < 10; a++) {
+  for (let b = 0; b < 10; b++) {
+    for (let c = 0; c < 10; c++) {
+      const three = 0x30303030 + a + (b << 8) + (c << 16)
+      for (let d = 0; d < 10; d++) DIGITS[i++] = three + (d << 24)
+    }
+  }
 }
-/** `00` to `ff`. */
-const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, i) => word(i.toString(16).padStart(2, '0')))
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0))
+/** `00` to `ff`. */
+const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, i) => HEX_DIGITS[i >> 4]! + (HEX_DIGITS[i & 15]! << 8))
 const SPACES = word('    ')
 /** Octets that a word may reach beyond what was asked for. */
 const SLACK = 4

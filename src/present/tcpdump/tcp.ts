@@ -1,6 +1,6 @@
 /** TCP as tcpdump words it: `Flags [P.], seq 1:6, ack 1, win 502, options [nop,nop,TS val 1 ecr 2], length 5`. */
 import * as tcp from '../../wire/tcp.js'
-import { TCP_FLAGS } from '../tcp-flags.js'
+import { tcpFlags } from '../tcp-flags.js'
 import { type Literal, literal, type Writer } from '../writer.js'
 import { writeCut } from './dump.js'
 import { difference, type Sequences } from './sequences.js'
@@ -60,7 +60,7 @@ export function writeTcp(
   }
   const flags = tcp.flags(v, o) & 0xff
   w.put(FLAGS)
-  w.put(TCP_FLAGS[flags]!)
+  w.put(tcpFlags(flags))
   writeNumbers(v, o, end, length, c, flags, hl, w)
 }
 

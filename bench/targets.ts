@@ -1,0 +1,206 @@
+/** What `npm run bench` compares, and how far apart it has to be. */
+import { type Job, vxsniff } from './program.js'
+
+/** Captures to measure on; `undefined` where it was not to be made. */
+export interface Data {
+  readonly packets: number
+  /** Every tenant has the same addresses; every tenant has its own. */
+  readonly overlapping: string
+  readonly distinct: string
+  readonly pcapng: string
+  /** The first packets of `overlapping`, for tools that take long. */
+  readonly cuts: ReadonlyArray<{ readonly packets: number; readonly path: string }>
+  readonly large: { readonly packets: number; readonly path: string } | undefined
+  readonly ten: string
+}
+
+/** What we compare with; `undefined` where it is not there. */
+export interface References {
+  readonly tcpdump: string | undefined
+  readonly tshark: string | undefined
+  /** Decodes, verifies checksums and keeps tables, in C. */
+  readonly handWritten: string | undefined
+  /** Decodes, in C++. */
+  readonly pcapPlusPlus: string | undefined
+}
+
+/** Which of the program's threads: all that it likes, or one. */
+export interface Threads {
+  readonly one: readonly string[]
+}
+
+/** A figure: what a job takes per packet; with `less`, what it takes for the packets that `less` has not. */
+export interface Side {
+  readonly name: string
+  readonly job: Job
+  readonly packets: number
+  readonly less?: Side
+}
+
+/** A bar: so many times theirs at most, or so many times faster at least. */
+export interface Target {
+  readonly name: string
+  readonly ours: Side
+  /** Undefined where the reference is not there. */
+  readonly theirs: Side | undefined
+  readonly sense: 'at most' | 'times faster'
+  readonly bar: number
+}
+
+/** Measured in turn. */
+export interface Group {
+  readonly title: string
+  readonly targets: readonly Target[]
+  /** Octets that our runs may have resident at most. */
+  readonly memoryBar?: number
+}
+
+const FIELDS = [
+  'frame.number',
+  'frame.time_epoch',
+  'frame.len',
+  'eth.src',
+  'ip.src',
+  'ip.dst',
+  'ip.proto',
+  'udp.dstport',
+  'vxlan.vni',
+  'gre.key',
+] as const
+const MEMORY_BAR = 150e6
+/** `hand.c`'s third stage: every layer, every checksum, tables of flows, of MAC addresses and of ARP. */
+const STAGE_3 = '3'
+const VALIDATION = ['ip', 'tcp', 'udp'].flatMap((protocol) => ['-o', `${protocol}.check_checksum:TRUE`])
+
+export function groupsOf(data: Data, references: References, threads: Threads): readonly Group[] {
+  return [
+    { title: 'start-up, ten packets', targets: [start(data)] },
+    { title: `lines, ${data.packets} packets`, targets: lines(data, references, threads) },
+    { title: `check, ${data.packets} packets`, targets: checks(data, references, threads) },
+    { title: 'tshark, per packet by the difference of two cuts', targets: tshark(data, references, threads) },
+    ...large(data, references, threads),
+  ]
+}
+
+function start({ ten }: Data): Target {
+  const output = `${ten}.txt`
+  return {
+    name: 'read ten packets : node -e 0',
+    ours: { name: 'vxsniff read', job: { ...vxsniff('read', ten), output }, packets: 1 },
+    theirs: { name: 'node -e 0', job: { command: process.execPath, args: ['-e', '0'], output }, packets: 1 },
+    sense: 'at most',
+    bar: 1.6,
+  }
+}
+
+function lines({ packets, overlapping, distinct }: Data, { tcpdump }: References, { one }: Threads): readonly Target[] {
+  const files = [
+    { path: overlapping, what: 'the same addresses in every VNI', oneBar: 3, allBar: 5 },
+    { path: distinct, what: 'addresses of their own', oneBar: 8, allBar: 12 },
+  ]
+  return files.flatMap(({ path, what, oneBar, allBar }): Target[] => {
+    const args = ['-nn', '-r', path]
+    const theirs = tcpdump === undefined ? undefined : { name: 'tcpdump -nn', job: { command: tcpdump, args }, packets }
+    const ours = (words: readonly string[]): Side => ({ name: 'read', job: vxsniff('read', ...words, path), packets })
+    const sense = 'times faster'
+    return [
+      { name: `read, one thread, ${what}`, ours: ours(one), theirs, sense, bar: oneBar },
+      { name: `read, ${what}`, ours: ours([]), theirs, sense, bar: allBar },
+    ]
+  })
+}
+
+function checks(data: Data, references: References, { one }: Threads): readonly Target[] {
+  const { packets, overlapping, pcapng } = data
+  const ours: Side = { name: 'check', job: vxsniff('check', ...one, overlapping), packets }
+  return [
+    ...againstC(overlapping, packets, references, ours, 'check, one thread', 2.2),
+    {
+      name: 'check, one thread, pcapng : pcap',
+      ours: { name: 'check pcapng', job: vxsniff('check', ...one, pcapng), packets },
+      theirs: ours,
+      sense: 'at most',
+      bar: 1.15,
+    },
+  ]
+}
+
+function againstC(
+  path: string,
+  packets: number,
+  { handWritten, pcapPlusPlus }: References,
+  ours: Side,
+  name: string,
+  bar: number,
+): readonly Target[] {
+  const reference = (command: string | undefined, title: string, ...args: readonly string[]): Side | undefined =>
+    command === undefined ? undefined : { name: title, job: { command, args }, packets }
+  const sense = 'at most'
+  return [
+    { name: `${name} : C`, ours, theirs: reference(handWritten, 'hand.c', STAGE_3, path), sense, bar },
+    { name: `${name} : C++`, ours, theirs: reference(pcapPlusPlus, 'PcapPlusPlus', path), sense, bar: 1 },
+  ]
+}
+
+/** Start-up, a third of a second, is not counted against tshark; it is against us. */
+function tshark({ packets, overlapping, cuts }: Data, references: References, { one }: Threads): readonly Target[] {
+  const [shorter, short, long] = cuts
+  const fields = FIELDS.flatMap((name) => ['-e', name])
+  const theirs = (name: string, from: number, to: number, ...args: readonly string[]): Side | undefined => {
+    const { tshark: command } = references
+    if (command === undefined) return undefined
+    const side = (cut: number): Side => ({
+      name,
+      job: { command, args: ['-n', ...args, '-r', cuts[cut]!.path] },
+      packets: cuts[cut]!.packets,
+    })
+    return { ...side(to), less: side(from) }
+  }
+  if (shorter === undefined || short === undefined || long === undefined) return []
+  const ours = (...args: readonly string[]): Side => ({
+    name: args[0]!,
+    job: vxsniff(...args, ...one, overlapping),
+    packets,
+  })
+  const sense = 'times faster'
+  return [
+    {
+      name: 'check, one thread : tshark',
+      ours: ours('check'),
+      theirs: theirs('tshark', 1, 2, ...VALIDATION),
+      sense,
+      bar: 60,
+    },
+    {
+      name: 'read --fields of ten, one thread',
+      ours: ours('read', '--fields', FIELDS.join()),
+      theirs: theirs('tshark -T fields', 0, 1, '-T', 'fields', ...fields),
+      sense,
+      bar: 15,
+    },
+    {
+      name: 'read --json, one thread',
+      ours: ours('read', '--json'),
+      theirs: theirs('tshark -T ek', 0, 1, '-T', 'ek'),
+      sense,
+      bar: 60,
+    },
+  ]
+}
+
+function large({ large: file }: Data, references: References, { one }: Threads): readonly Group[] {
+  if (file === undefined) return []
+  const { path, packets } = file
+  const single: Side = { name: 'check', job: vxsniff('check', ...one, path), packets }
+  const all: Side = { name: 'check', job: vxsniff('check', path), packets }
+  return [
+    {
+      title: `check, ${packets} packets`,
+      targets: [
+        ...againstC(path, packets, references, single, 'check, one thread', 2.2),
+        ...againstC(path, packets, references, all, 'check', 1.3).slice(0, 1),
+      ],
+      memoryBar: MEMORY_BAR,
+    },
+  ]
+}

@@ -227,7 +227,7 @@ function verdict(met: boolean): string {
 }
 
 function row(cells: readonly string[]): string {
-  const widths = [52, 10, 24, 8, 10]
+  const widths = [52, 10, 27, 8, 10]
   const [name = '', ...rest] = cells
   const padded = rest.map((cell, i) => (widths[i + 1] === undefined ? `  ${cell}` : cell.padStart(widths[i + 1]!)))
   return `${name.padEnd(widths[0]!)}${padded.join('')}`.trimEnd()

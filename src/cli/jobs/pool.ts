@@ -1,0 +1,157 @@
+/**
+ * Worker threads that do batches of packets, each on its own, and one thread that takes the results in the order of the
+ * batches. What is done with a batch is the business of the two ends: `Task` says it once, `Order` for each batch, `Note` in between.
+ */
+import type { BatchMemory } from './batch.js'
+
+/** What a thread is told. */
+export type ToWorker<Task, Note, Order> =
+  /** The first message. */
+  | { readonly task: Task; readonly memory: readonly BatchMemory[] }
+  /** Something to know for the batches that follow. */
+  | { readonly note: Note }
+  /** Do the batch in this memory. The text goes into `text`, or into a larger buffer instead of it. */
+  | { readonly batch: number; readonly order: Order; readonly text: ArrayBuffer }
+  /** No batch comes any more: tell what is left to tell. */
+  | { readonly end: true }
+
+/** What a thread answers. */
+export type FromWorker<Result, Rest> =
+  | { readonly ready: true }
+  | { readonly batch: number; readonly result: Result; readonly text: ArrayBuffer }
+  | { readonly rest: Rest }
+
+/** The other end of a worker: `node:worker_threads` has such ends of threads and of message channels. */
+export interface Thread {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void
+  on(event: 'message' | 'error' | 'exit', listener: (value: unknown) => void): unknown
+  /** Ends the thread. */
+  terminate(): unknown
+}
+
+/** A batch that is done. */
+export interface Done<Result> {
+  /** Number of its memory. */
+  readonly batch: number
+  /** Number of the thread. */
+  readonly worker: number
+  readonly result: Result
+  readonly text: ArrayBuffer
+}
+
+class Member {
+  readonly thread: Thread
+  isReady = false
+  /** Batches given to it and not done yet. */
+  load = 0
+
+  constructor(thread: Thread) {
+    this.thread = thread
+  }
+}
+
+export class Pool<Task, Note, Order, Result, Rest> {
+  readonly #members: readonly Member[]
+  /** Memory of batches, in the order in which they were given out. */
+  readonly #order: number[] = []
+  readonly #done: Map<number, Done<Result>> = new Map()
+  readonly #rest: Rest[] = []
+  #failure: unknown
+  /** Called with every message: whoever waits looks again. */
+  #wake: () => void = () => {}
+
+  /** Threads take a while to start; `isReady` tells when they have. */
+  constructor(threads: readonly Thread[], task: Task, memory: readonly BatchMemory[]) {
+    this.#members = threads.map((thread) => new Member(thread))
+    for (const [worker, { thread }] of this.#members.entries()) {
+      thread.on('message', (message) => this.#hear(worker, message as FromWorker<Result, Rest>))
+      thread.on('error', (error) => this.#fail(error))
+      thread.on('exit', () => this.#fail(new Error('a thread has ended before its work')))
+      this.#tell(worker, { task, memory })
+    }
+  }
+
+  /** Whether all threads wait for work. */
+  get isReady(): boolean {
+    return this.#failure === undefined && this.#members.every((member) => member.isReady)
+  }
+
+  /** Whether a thread could not be started or has died. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined
+  }
+
+  /** Batches given out that `next` has not told of yet. */
+  get pending(): number {
+    return this.#order.length
+  }
+
+  /** Gives a batch to the thread that has least to do. The memory and the text's buffer are the thread's until it is done. */
+  give(batch: number, order: Order, text: ArrayBuffer): void {
+    let worker = 0
+    for (const [i, { load }] of this.#members.entries()) if (load < this.#members[worker]!.load) worker = i
+    this.#members[worker]!.load++
+    this.#order.push(batch)
+    this.#tell(worker, { batch, order, text }, [text])
+  }
+
+  /** Tells all threads something to know for the batches that follow. */
+  tellAll(note: Note): void {
+    for (const worker of this.#members.keys()) this.#tell(worker, { note })
+  }
+
+  /** The oldest batch that is pending, once it is done. Throws when a thread has died. */
+  async next(): Promise<Done<Result>> {
+    const batch = this.#order[0]!
+    for (;;) {
+      const done = this.#done.get(batch)
+      if (done !== undefined) {
+        this.#order.shift()
+        this.#done.delete(batch)
+        return done
+      }
+      await this.#message()
+    }
+  }
+
+  /** What the threads have left to tell, by their numbers. Throws when a thread has died. */
+  async rest(): Promise<readonly Rest[]> {
+    for (const worker of this.#members.keys()) this.#tell(worker, { end: true })
+    for (const worker of this.#members.keys()) while (this.#rest[worker] === undefined) await this.#message()
+    return this.#rest
+  }
+
+  /** Ends the threads, whatever they are doing. */
+  close(): void {
+    this.#failure ??= new Error('the threads were ended')
+    for (const { thread } of this.#members) thread.terminate()
+  }
+
+  #tell(worker: number, message: ToWorker<Task, Note, Order>, transfer: readonly ArrayBuffer[] = []): void {
+    this.#members[worker]!.thread.postMessage(message, transfer)
+  }
+
+  #hear(worker: number, message: FromWorker<Result, Rest>): void {
+    const member = this.#members[worker]!
+    if ('ready' in message) member.isReady = true
+    else if ('rest' in message) this.#rest[worker] = message.rest
+    else {
+      member.load--
+      this.#done.set(message.batch, { ...message, worker })
+    }
+    this.#wake()
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error
+    this.#wake()
+  }
+
+  /** Resolves with the next message. */
+  async #message(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+  }
+}

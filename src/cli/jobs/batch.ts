@@ -2,7 +2,8 @@
  * Records of a capture as one thread hands them to another: the octets as they were read, and where each record lies.
  *
  * Both are shared memory, so nothing is copied, and what one thread leaves undone another can do. Who has a batch is
- * agreed by messages: no two threads write to it at the same time.
+ * agreed by messages: no two threads write to it at the same time. Buffers are shared and not transferred, because V8
+ * makes every access to any octets slower once a buffer has been detached.
  */
 import type { Packet } from '../../wire/packet.js'
 
@@ -26,19 +27,29 @@ const SHORTEST_RECORD = 16
 export interface BatchMemory {
   readonly octets: Uint8Array
   readonly records: Float64Array
+  /** Room for the text that comes of it. */
+  readonly text: Uint8Array
+}
+
+/** Octets, which all threads see. */
+export function shared(octets: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(octets))
 }
 
 /** Memory for records of so many octets in all. What is not used of it costs nothing. */
 export function sharedMemory(octets: number): BatchMemory {
   const records = COLUMNS * Math.ceil(octets / SHORTEST_RECORD)
   return {
-    octets: new Uint8Array(new SharedArrayBuffer(octets)),
-    records: new Float64Array(new SharedArrayBuffer(records * Float64Array.BYTES_PER_ELEMENT)),
+    octets: shared(octets),
+    records: new Float64Array(shared(records * Float64Array.BYTES_PER_ELEMENT).buffer),
+    text: shared(octets),
   }
 }
 
 export class Batch {
   readonly octets: Uint8Array
+  /** Room for text; whoever needs more puts more in its place, and tells. */
+  text: Uint8Array
   /** Records that it holds. */
   count = 0
   /** Frame number of the first. */
@@ -46,8 +57,9 @@ export class Batch {
   readonly #view: DataView
   readonly #records: Float64Array
 
-  constructor({ octets, records }: BatchMemory) {
+  constructor({ octets, records, text }: BatchMemory) {
     this.octets = octets
+    this.text = text
     this.#view = new DataView(octets.buffer)
     this.#records = records
   }

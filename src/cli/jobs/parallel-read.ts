@@ -24,8 +24,6 @@ import { startThreads, threadCount } from './threads.js'
 
 /** Batches for each thread: one that it does, one that waits for it, and one that waits for its turn or is filled. */
 const BATCHES_EACH = 3
-/** Octets of a batch's text at first. */
-const TEXT_LEN = 1 << 19
 
 const NO_COLUMNS = new Int32Array()
 
@@ -60,8 +58,7 @@ class ParallelRead {
   readonly #pool: Pool<ReadOptions, readonly Interface[], ReadOrder, ReadResult, ReadCounts>
 
   readonly #batches: readonly Batch[]
-  /** By batch: where its text will be, and the columns as its worker believes them to be. */
-  readonly #texts: ArrayBuffer[]
+  /** By batch: the columns as its worker believes them to be. */
   readonly #assumed: Int32Array[]
   /** Numbers of the batches that nobody has. */
   readonly #free: number[]
@@ -89,7 +86,6 @@ class ParallelRead {
     this.#packet = new Packet(tables)
     const memory = Array.from({ length: BATCHES_EACH * threads.length }, () => sharedMemory(o.batch ?? CHUNK_LEN))
     this.#batches = memory.map((m) => new Batch(m))
-    this.#texts = memory.map(() => new ArrayBuffer(TEXT_LEN))
     this.#assumed = memory.map(() => new Int32Array())
     this.#free = [...memory.keys()]
     this.#places = threads.map(() => [])
@@ -176,7 +172,7 @@ class ParallelRead {
     const widths = this.#printer.memory?.widths.slice() ?? NO_COLUMNS
     this.#assumed[free] = widths
     const { count, first } = batch
-    this.#pool.give(free, { count, first, widths, times }, this.#texts[free]!)
+    this.#pool.give(free, { count, first, widths, times })
   }
 
   #noteTime(p: Packet): void {
@@ -205,13 +201,13 @@ class ParallelRead {
 
   /** Takes over the oldest batch that was given away. */
   async #next(): Promise<void> {
-    const { batch, worker, result, text } = await this.#pool.next()
-    this.#texts[batch] = text
-    this.#takeOver(batch, worker, result, new Uint8Array(text, 0, result.length))
-    this.#free.push(batch)
+    const { number, worker, result, text } = await this.#pool.next()
+    if (text !== undefined) this.#batches[number]!.text = text
+    this.#takeOver(number, worker, result)
+    this.#free.push(number)
   }
 
-  #takeOver(number: number, worker: number, { holes, widths, news, counts }: ReadResult, text: Uint8Array): void {
+  #takeOver(number: number, worker: number, { holes, widths, news, counts }: ReadResult): void {
     const batch = this.#batches[number]!
     const columns = this.#assumed[number]!.length
     let assumed = this.#assumed[number]!
@@ -228,7 +224,7 @@ class ParallelRead {
       if (this.#isAlone || !this.#isTrue(assumed)) {
         this.#print(batch, from, hole)
       } else {
-        this.#loop.out.append(text.subarray(textFrom, textTo))
+        this.#loop.out.append(batch.text.subarray(textFrom, textTo))
         this.#remember(batch, from, hole, after)
       }
       this.#loop.passed(hole - from)

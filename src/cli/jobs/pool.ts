@@ -10,20 +10,21 @@ export type ToWorker<Task, Note, Order> =
   | { readonly task: Task; readonly memory: readonly BatchMemory[] }
   /** Something to know for the batches that follow. */
   | { readonly note: Note }
-  /** Do the batch in this memory. The text goes into `text`, or into a larger buffer instead of it. */
-  | { readonly batch: number; readonly order: Order; readonly text: ArrayBuffer }
+  /** Do the batch in this memory. */
+  | { readonly number: number; readonly order: Order }
   /** No batch comes any more: tell what is left to tell. */
   | { readonly end: true }
 
 /** What a thread answers. */
 export type FromWorker<Result, Rest> =
   | { readonly ready: true }
-  | { readonly batch: number; readonly result: Result; readonly text: ArrayBuffer }
+  /** It is done; its text is where it had room, or in `text` from now on. */
+  | { readonly number: number; readonly result: Result; readonly text?: Uint8Array }
   | { readonly rest: Rest }
 
 /** The other end of a worker: `node:worker_threads` has such ends of threads and of message channels. */
 export interface Thread {
-  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void
+  postMessage(message: unknown): void
   on(event: 'message' | 'error' | 'exit', listener: (value: unknown) => void): unknown
   /** Ends the thread. */
   terminate(): unknown
@@ -31,12 +32,12 @@ export interface Thread {
 
 /** A batch that is done. */
 export interface Done<Result> {
-  /** Number of its memory. */
-  readonly batch: number
+  readonly number: number
   /** Number of the thread. */
   readonly worker: number
   readonly result: Result
-  readonly text: ArrayBuffer
+  /** New room for its text. */
+  readonly text?: Uint8Array
 }
 
 class Member {
@@ -52,7 +53,7 @@ class Member {
 
 export class Pool<Task, Note, Order, Result, Rest> {
   readonly #members: readonly Member[]
-  /** Memory of batches, in the order in which they were given out. */
+  /** Numbers of batches, in the order in which they were given out. */
   readonly #order: number[] = []
   readonly #done: Map<number, Done<Result>> = new Map()
   readonly #rest: Rest[] = []
@@ -86,13 +87,13 @@ export class Pool<Task, Note, Order, Result, Rest> {
     return this.#order.length
   }
 
-  /** Gives a batch to the thread that has least to do. The memory and the text's buffer are the thread's until it is done. */
-  give(batch: number, order: Order, text: ArrayBuffer): void {
+  /** Gives a batch to the thread that has least to do. Its memory is the thread's until it is done. */
+  give(number: number, order: Order): void {
     let worker = 0
     for (const [i, { load }] of this.#members.entries()) if (load < this.#members[worker]!.load) worker = i
     this.#members[worker]!.load++
-    this.#order.push(batch)
-    this.#tell(worker, { batch, order, text }, [text])
+    this.#order.push(number)
+    this.#tell(worker, { number, order })
   }
 
   /** Tells all threads something to know for the batches that follow. */
@@ -102,12 +103,12 @@ export class Pool<Task, Note, Order, Result, Rest> {
 
   /** The oldest batch that is pending, once it is done. Throws when a thread has died. */
   async next(): Promise<Done<Result>> {
-    const batch = this.#order[0]!
+    const number = this.#order[0]!
     for (;;) {
-      const done = this.#done.get(batch)
+      const done = this.#done.get(number)
       if (done !== undefined) {
         this.#order.shift()
-        this.#done.delete(batch)
+        this.#done.delete(number)
         return done
       }
       await this.#message()
@@ -127,8 +128,8 @@ export class Pool<Task, Note, Order, Result, Rest> {
     for (const { thread } of this.#members) thread.terminate()
   }
 
-  #tell(worker: number, message: ToWorker<Task, Note, Order>, transfer: readonly ArrayBuffer[] = []): void {
-    this.#members[worker]!.thread.postMessage(message, transfer)
+  #tell(worker: number, message: ToWorker<Task, Note, Order>): void {
+    this.#members[worker]!.thread.postMessage(message)
   }
 
   #hear(worker: number, message: FromWorker<Result, Rest>): void {
@@ -137,7 +138,7 @@ export class Pool<Task, Note, Order, Result, Rest> {
     else if ('rest' in message) this.#rest[worker] = message.rest
     else {
       member.load--
-      this.#done.set(message.batch, { ...message, worker })
+      this.#done.set(message.number, { ...message, worker })
     }
     this.#wake()
   }

@@ -36,8 +36,6 @@ export interface ReadOrder {
 
 /** What a worker tells of a batch besides its text. */
 export interface ReadResult {
-  /** Octets of the text. */
-  readonly length: number
   /**
    * Packets that the text is without, ascending, and where in the text each of them belongs, one after the other. The
    * last is where the work stopped, at the batch's end or at a packet on which the program failed.
@@ -102,7 +100,6 @@ class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResult, Read
     while (i < batch.count && this.#take(batch, i)) i++
     this.#hole(i)
     return {
-      length: this.#out.length,
       holes: Int32Array.from(this.#holes),
       widths: Int32Array.from(this.#widths),
       news: this.#news,

@@ -1,6 +1,6 @@
 /** The worker's side of a pool: one batch after the other, as they come. */
 import type { MessagePort } from 'node:worker_threads'
-import { Batch } from './batch.js'
+import { Batch, shared } from './batch.js'
 import type { FromWorker, ToWorker } from './pool.js'
 
 /** What a worker does with batches. */
@@ -14,7 +14,7 @@ export interface Work<Note, Order, Result, Rest> {
   rest(): Rest
 }
 
-/** Room that a new buffer has beyond the text that needs it: the next text may be somewhat longer. */
+/** Room that there is beyond the text that needs it: the next text may be somewhat longer. */
 const SPARE = 1.25
 
 /** Does what comes through the port; `make` prepares it once the task is known. */
@@ -24,8 +24,7 @@ export function serve<Task, Note, Order, Result, Rest>(
 ): void {
   let batches: readonly Batch[] = []
   let work: Work<Note, Order, Result, Rest>
-  const answer = (message: FromWorker<Result, Rest>, transfer: readonly ArrayBuffer[] = []): void =>
-    port.postMessage(message, transfer)
+  const answer = (message: FromWorker<Result, Rest>): void => port.postMessage(message)
   port.on('message', async (message: ToWorker<Task, Note, Order>) => {
     if ('task' in message) {
       batches = message.memory.map((memory) => new Batch(memory))
@@ -36,17 +35,18 @@ export function serve<Task, Note, Order, Result, Rest>(
     } else if ('end' in message) {
       answer({ rest: work.rest() })
     } else {
-      const { batch, order } = message
-      const result = work.batch(batches[batch]!, order)
-      const text = filled(message.text, work.text)
-      answer({ batch, result, text }, [text])
+      const { number, order } = message
+      const batch = batches[number]!
+      const result = work.batch(batch, order)
+      answer(fill(batch, work.text) ? { number, result } : { number, result, text: batch.text })
     }
   })
 }
 
-/** The buffer with the text in it, or a larger one where it has no room. */
-function filled(buffer: ArrayBuffer, text: Uint8Array): ArrayBuffer {
-  const enough = text.length <= buffer.byteLength ? buffer : new ArrayBuffer(Math.ceil(SPARE * text.length))
-  new Uint8Array(enough).set(text)
-  return enough
+/** Puts the text where the batch has room for it; false where it has got more room than the other thread knows of. */
+function fill(batch: Batch, text: Uint8Array): boolean {
+  const isEnough = text.length <= batch.text.length
+  if (!isEnough) batch.text = shared(Math.ceil(SPARE * text.length))
+  batch.text.set(text)
+  return isEnough
 }

@@ -19,7 +19,15 @@ import type { Printer } from '../printers.js'
 import type { ReadOptions } from '../read-options.js'
 import { Batch, sharedMemory } from './batch.js'
 import { Pool, type Thread } from './pool.js'
-import { NEW_KIND, type ReadCounts, type ReadOrder, type ReadResult, type Times } from './read-work.js'
+import {
+  NEW_KIND,
+  type ReadCounts,
+  type ReadOrder,
+  type ReadResult,
+  type ReadWork,
+  readWork,
+  type Times,
+} from './read-work.js'
 import { startThreads, threadCount } from './threads.js'
 
 /** Batches for each thread: one that it does, one that waits for it, and one that waits for its turn or is filled. */
@@ -44,7 +52,7 @@ export async function readOnThreads(
   start: (count: number) => readonly Thread[] = startThreads,
 ): Promise<void> {
   const count = threadCount(o)
-  if (count > 1) await new ParallelRead(shared, start(count), o).run()
+  if (count > 1) await new ParallelRead(shared, start(count - 1), await readWork(o), o).run()
   else await shared.loop.run()
 }
 
@@ -75,7 +83,7 @@ class ParallelRead {
   /** The program has failed on a packet: what printers remember is uncertain from here on, so that this one goes on alone. */
   #isAlone = false
 
-  constructor(shared: Shared, threads: readonly Thread[], o: ReadOptions) {
+  constructor(shared: Shared, threads: readonly Thread[], work: ReadWork, o: ReadOptions) {
     const { capture, loop, printer, census, tunnels, tables } = shared
     this.#capture = capture
     this.#loop = loop
@@ -84,12 +92,12 @@ class ParallelRead {
     this.#census = census
     this.#tunnels = tunnels
     this.#packet = new Packet(tables)
-    const memory = Array.from({ length: BATCHES_EACH * threads.length }, () => sharedMemory(o.batch ?? CHUNK_LEN))
+    const memory = Array.from({ length: BATCHES_EACH * (threads.length + 1) }, () => sharedMemory(o.batch ?? CHUNK_LEN))
     this.#batches = memory.map((m) => new Batch(m))
     this.#assumed = memory.map(() => new Int32Array())
     this.#free = [...memory.keys()]
-    this.#places = threads.map(() => [])
-    this.#pool = new Pool(threads, o, memory)
+    this.#places = [...threads, work].map(() => [])
+    this.#pool = new Pool(threads, o, work, this.#batches, memory)
   }
 
   /** Reads to the end, or to where it is told to stop. Throws a `CaptureError` where the capture is damaged. */
@@ -131,6 +139,7 @@ class ParallelRead {
         } else {
           this.#give(free)
         }
+        await messages()
         free = await this.#claim()
       }
     } finally {

@@ -1,8 +1,9 @@
 /**
- * Worker threads that do batches of packets, each on its own, and one thread that takes the results in the order of the
- * batches. What is done with a batch is the business of the two ends: `Task` says it once, `Order` for each batch, `Note` in between.
+ * Threads that do batches of packets, each on its own, and one of them that takes the results in the order of the batches.
+ * That one does batches only when the others have enough to do. What is done with a batch is the business of the two ends: `Task` says it once, `Order` for each batch, `Note` in between.
  */
-import type { BatchMemory } from './batch.js'
+import type { Batch, BatchMemory } from './batch.js'
+import { doBatch, type Work } from './serve.js'
 
 /** What a thread is told. */
 export type ToWorker<Task, Note, Order> =
@@ -33,12 +34,15 @@ export interface Thread {
 /** A batch that is done. */
 export interface Done<Result> {
   readonly number: number
-  /** Number of the thread. */
+  /** Number of the thread; this one's is the last. */
   readonly worker: number
   readonly result: Result
   /** New room for its text. */
   readonly text?: Uint8Array
 }
+
+/** Batches that a thread has at most: the one that it does, and the next. */
+const ENOUGH = 2
 
 class Member {
   readonly thread: Thread
@@ -53,6 +57,9 @@ class Member {
 
 export class Pool<Task, Note, Order, Result, Rest> {
   readonly #members: readonly Member[]
+  /** This thread's own share. */
+  readonly #work: Work<Note, Order, Result, Rest>
+  readonly #batches: readonly Batch[]
   /** Numbers of batches, in the order in which they were given out. */
   readonly #order: number[] = []
   readonly #done: Map<number, Done<Result>> = new Map()
@@ -61,8 +68,16 @@ export class Pool<Task, Note, Order, Result, Rest> {
   /** Called with every message: whoever waits looks again. */
   #wake: () => void = () => {}
 
-  /** Threads take a while to start; `isReady` tells when they have. */
-  constructor(threads: readonly Thread[], task: Task, memory: readonly BatchMemory[]) {
+  /** Other threads take a while to start; `isReady` tells when they have. */
+  constructor(
+    threads: readonly Thread[],
+    task: Task,
+    work: Work<Note, Order, Result, Rest>,
+    batches: readonly Batch[],
+    memory: readonly BatchMemory[],
+  ) {
+    this.#work = work
+    this.#batches = batches
     this.#members = threads.map((thread) => new Member(thread))
     for (const [worker, { thread }] of this.#members.entries()) {
       thread.on('message', (message) => this.#hear(worker, message as FromWorker<Result, Rest>))
@@ -87,17 +102,23 @@ export class Pool<Task, Note, Order, Result, Rest> {
     return this.#order.length
   }
 
-  /** Gives a batch to the thread that has least to do. Its memory is the thread's until it is done. */
+  /** Gives a batch to the thread that has least to do, or does it here. Its memory is the thread's until it is done. */
   give(number: number, order: Order): void {
     let worker = 0
     for (const [i, { load }] of this.#members.entries()) if (load < this.#members[worker]!.load) worker = i
-    this.#members[worker]!.load++
     this.#order.push(number)
-    this.#tell(worker, { number, order })
+    if (this.#members[worker]!.load < ENOUGH) {
+      this.#members[worker]!.load++
+      this.#tell(worker, { number, order })
+    } else {
+      const result = doBatch(this.#work, this.#batches[number]!, order)
+      this.#done.set(number, { number, worker: this.#members.length, result })
+    }
   }
 
   /** Tells all threads something to know for the batches that follow. */
   tellAll(note: Note): void {
+    this.#work.note(note)
     for (const worker of this.#members.keys()) this.#tell(worker, { note })
   }
 
@@ -119,7 +140,7 @@ export class Pool<Task, Note, Order, Result, Rest> {
   async rest(): Promise<readonly Rest[]> {
     for (const worker of this.#members.keys()) this.#tell(worker, { end: true })
     for (const worker of this.#members.keys()) while (this.#rest[worker] === undefined) await this.#message()
-    return this.#rest
+    return [...this.#rest, this.#work.rest()]
   }
 
   /** Ends the threads, whatever they are doing. */

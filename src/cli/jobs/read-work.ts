@@ -69,7 +69,7 @@ export async function readWork(o: ReadOptions): Promise<ReadWork> {
   return new ReadWork(new Packet(tablesFrom(o)), await printerFor(o, capture, false), interfaces)
 }
 
-class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResult, ReadCounts> {
+export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResult, ReadCounts> {
   readonly #packet: Packet
   readonly #printer: Printer
   readonly #interfaces: Interface[]

@@ -37,16 +37,22 @@ export function serve<Task, Note, Order, Result, Rest>(
     } else {
       const { number, order } = message
       const batch = batches[number]!
-      const result = work.batch(batch, order)
-      answer(fill(batch, work.text) ? { number, result } : { number, result, text: batch.text })
+      const { text } = batch
+      const result = doBatch(work, batch, order)
+      answer(batch.text === text ? { number, result } : { number, result, text: batch.text })
     }
   })
 }
 
-/** Puts the text where the batch has room for it; false where it has got more room than the other thread knows of. */
-function fill(batch: Batch, text: Uint8Array): boolean {
-  const isEnough = text.length <= batch.text.length
-  if (!isEnough) batch.text = shared(Math.ceil(SPARE * text.length))
+/** Does a batch, and puts the text where there is room for it, or makes more. */
+export function doBatch<Order, Result>(
+  work: Pick<Work<never, Order, Result, unknown>, 'batch' | 'text'>,
+  batch: Batch,
+  order: Order,
+): Result {
+  const result = work.batch(batch, order)
+  const { text } = work
+  if (text.length > batch.text.length) batch.text = shared(Math.ceil(SPARE * text.length))
   batch.text.set(text)
-  return isEnough
+  return result
 }

@@ -48,7 +48,7 @@ export function sharedMemory(octets: number): BatchMemory {
 
 export class Batch {
   readonly octets: Uint8Array
-  /** Room for text; whoever needs more puts more in its place, and tells. */
+  /** Room for text, which goes with the batch: whoever needs more puts more in its place. */
   text: Uint8Array
   /** Records that it holds. */
   count = 0

@@ -73,6 +73,9 @@ class ParallelRead {
   /** By worker: where to count the tunnels that it has found, in its order. */
   readonly #places: TunnelPlace[][]
 
+  /** The packet that the capture has handed out last. */
+  readonly #head: Packet
+  /** A packet of a batch that somebody has done. */
   readonly #packet: Packet
   readonly #stack: TunnelStack = new TunnelStack()
   // Of the packets that have been found in the file, which may not have been printed yet.
@@ -91,6 +94,7 @@ class ParallelRead {
     this.#printOnly = { packet: (p, stack, w) => printer.packet(p, stack, w) }
     this.#census = census
     this.#tunnels = tunnels
+    this.#head = new Packet(tables)
     this.#packet = new Packet(tables)
     const memory = Array.from({ length: BATCHES_EACH * (threads.length + 1) }, () => sharedMemory(o.batch ?? CHUNK_LEN))
     this.#batches = memory.map((m) => new Batch(m))
@@ -114,7 +118,7 @@ class ParallelRead {
   async #start(): Promise<boolean> {
     while (!this.#pool.isReady || this.#printer.memory?.isSettled === false) {
       if (!(await this.#capture.fill())) return false
-      if (this.#capture.next(this.#packet)) this.#takeHere()
+      if (this.#capture.next(this.#head)) this.#takeHere()
       this.#loop.pause()
       if (this.#loop.left === 0) return false
       await messages()
@@ -124,7 +128,7 @@ class ParallelRead {
 
   async #share(): Promise<void> {
     const capture = this.#capture
-    const p = this.#packet
+    const p = this.#head
     this.#left = this.#loop.left
     try {
       let free = await this.#claim()
@@ -159,7 +163,7 @@ class ParallelRead {
 
   /** Takes the packets that the capture has at hand, the first of which has been taken up, as one thread would. */
   #takeHere(): void {
-    const p = this.#packet
+    const p = this.#head
     do {
       this.#noteTime(p)
       this.#loop.take(p)
@@ -168,7 +172,7 @@ class ParallelRead {
 
   /** Gives the packets that the capture has at hand, the first of which has been taken up, to a worker. */
   #give(free: number): void {
-    const p = this.#packet
+    const p = this.#head
     const batch = this.#batches[free]!
     const times = { ...this.#times }
     batch.count = 0
@@ -210,8 +214,7 @@ class ParallelRead {
 
   /** Takes over the oldest batch that was given away. */
   async #next(): Promise<void> {
-    const { number, worker, result, text } = await this.#pool.next()
-    if (text !== undefined) this.#batches[number]!.text = text
+    const { number, worker, result } = await this.#pool.next()
     this.#takeOver(number, worker, result)
     this.#free.push(number)
   }

@@ -11,16 +11,16 @@ export type ToWorker<Task, Note, Order> =
   | { readonly task: Task; readonly memory: readonly BatchMemory[] }
   /** Something to know for the batches that follow. */
   | { readonly note: Note }
-  /** Do the batch in this memory. */
-  | { readonly number: number; readonly order: Order }
+  /** Do the batch in this memory, and put its text there, or in larger memory of your own. */
+  | { readonly number: number; readonly order: Order; readonly text: Uint8Array }
   /** No batch comes any more: tell what is left to tell. */
   | { readonly end: true }
 
 /** What a thread answers. */
 export type FromWorker<Result, Rest> =
   | { readonly ready: true }
-  /** It is done; its text is where it had room, or in `text` from now on. */
-  | { readonly number: number; readonly result: Result; readonly text?: Uint8Array }
+  /** It is done, and this is where its text stands. */
+  | { readonly number: number; readonly result: Result; readonly text: Uint8Array }
   | { readonly rest: Rest }
 
 /** The other end of a worker: `node:worker_threads` has such ends of threads and of message channels. */
@@ -37,8 +37,6 @@ export interface Done<Result> {
   /** Number of the thread; this one's is the last. */
   readonly worker: number
   readonly result: Result
-  /** New room for its text. */
-  readonly text?: Uint8Array
 }
 
 /** Batches that a thread has at most: the one that it does, and the next. */
@@ -106,12 +104,13 @@ export class Pool<Task, Note, Order, Result, Rest> {
   give(number: number, order: Order): void {
     let worker = 0
     for (const [i, { load }] of this.#members.entries()) if (load < this.#members[worker]!.load) worker = i
+    const batch = this.#batches[number]!
     this.#order.push(number)
     if (this.#members[worker]!.load < ENOUGH) {
       this.#members[worker]!.load++
-      this.#tell(worker, { number, order })
+      this.#tell(worker, { number, order, text: batch.text })
     } else {
-      const result = doBatch(this.#work, this.#batches[number]!, order)
+      const result = doBatch(this.#work, batch, order)
       this.#done.set(number, { number, worker: this.#members.length, result })
     }
   }
@@ -159,7 +158,9 @@ export class Pool<Task, Note, Order, Result, Rest> {
     else if ('rest' in message) this.#rest[worker] = message.rest
     else {
       member.load--
-      this.#done.set(message.number, { ...message, worker })
+      const { number, result, text } = message
+      this.#batches[number]!.text = text
+      this.#done.set(number, { number, worker, result })
     }
     this.#wake()
   }

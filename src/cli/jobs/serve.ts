@@ -37,9 +37,9 @@ export function serve<Task, Note, Order, Result, Rest>(
     } else {
       const { number, order } = message
       const batch = batches[number]!
-      const { text } = batch
+      batch.text = message.text
       const result = doBatch(work, batch, order)
-      answer(batch.text === text ? { number, result } : { number, result, text: batch.text })
+      answer({ number, result, text: batch.text })
     }
   })
 }

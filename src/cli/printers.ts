@@ -25,7 +25,7 @@ export interface Printer {
 }
 
 /** What a printer remembers of the packets before, so that several can share the work. */
-export interface PrinterMemory {
+interface PrinterMemory {
   /** Whether other printers can go on from here. */
   readonly isSettled: boolean
   /** Widths of columns, which only grow; borrowed. Those that are set come from where others have stopped. */

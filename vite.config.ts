@@ -43,7 +43,12 @@ const config: UserConfig = defineConfig({
         license: { fileName: 'LICENSES.md' },
         rolldownOptions: {
           // Besides the program what it starts as processes of their own, beside it by these names.
-          input: { main: 'src/cli/main.ts', 'cap-child': 'src/capture/cap-child.ts', endpoint: 'src/lab/endpoint.ts' },
+          input: {
+            main: 'src/cli/main.ts',
+            worker: 'src/cli/jobs/worker.ts',
+            'cap-child': 'src/capture/cap-child.ts',
+            endpoint: 'src/lab/endpoint.ts',
+          },
           output: {
             format: 'cjs',
             entryFileNames: '[name].js',

@@ -31,7 +31,20 @@ export interface Undecoded {
   readonly packets: number
 }
 
-const LIMIT = 1024
+/** Kinds of undecoded payload that are told apart. */
+export const KINDS_KEPT = 1024
+/** The payload was decoded, or there is none. */
+const NO_KIND = -1
+
+/** What a census has counted, as plain data. */
+export interface CensusCounts {
+  readonly packets: number
+  readonly octets: number
+  readonly malformed: number
+  readonly cut: number
+  /** Undecoded payload: the kind, as `kindOf` has it, and how many packets. */
+  readonly undecoded: readonly (readonly [kind: number, packets: number])[]
+}
 
 export class Census {
   packets = 0
@@ -44,6 +57,16 @@ export class Census {
   /** Undecoded packets of kinds beyond the limit. */
   otherUndecoded = 0
   readonly #undecoded: Map<number, number> = new Map()
+  readonly #limit: number
+
+  constructor(limit: number = KINDS_KEPT) {
+    this.#limit = limit
+  }
+
+  /** Kinds of undecoded payload seen so far, those beyond the limit aside. */
+  get kinds(): number {
+    return this.#undecoded.size
+  }
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet): void {
@@ -52,8 +75,28 @@ export class Census {
     const { reason } = p.malformed
     if (reason === Reason.Cut) this.cut++
     else if (reason !== Reason.None && reason !== Reason.Quoted) this.malformed++
-    const depth = ownDepth(p)
-    if (depth > 0 && p.layers[depth - 1]!.kind === Kind.Payload) this.#payload(p, depth - 2)
+    const kind = kindOf(p)
+    if (kind !== NO_KIND) this.#count(kind, 1)
+  }
+
+  /** Keeps a place for the kind of payload that was not decoded, without counting the packet, as `add` will. */
+  enter(p: Packet): void {
+    const kind = kindOf(p)
+    if (kind !== NO_KIND && !this.#undecoded.has(kind) && this.kinds < this.#limit) this.#undecoded.set(kind, 0)
+  }
+
+  /** Adds what another census has counted; every kind that it was the first to see has been entered here. */
+  add(other: CensusCounts): void {
+    this.packets += other.packets
+    this.octets += other.octets
+    this.malformed += other.malformed
+    this.cut += other.cut
+    for (const [kind, packets] of other.undecoded) this.#count(kind, packets)
+  }
+
+  counts(): CensusCounts {
+    const { packets, octets, malformed, cut } = this
+    return { packets, octets, malformed, cut, undecoded: [...this.#undecoded] }
   }
 
   /** What was not decoded, most frequent first. */
@@ -63,35 +106,43 @@ export class Census {
       .sort((a, b) => b.packets - a.packets || a.space - b.space || a.number - b.number)
   }
 
-  /** `below` is the layer that could not name a decoder for the payload. */
-  #payload(p: Packet, below: number): void {
-    if (p.fragment !== -1) return
-    if (below < 0) return this.#count(Space.LinkType, p.linkType)
-    const l = p.layers[below]!
-    const v = p.view
-    switch (l.kind) {
-      case Kind.Ethernet:
-        return this.#count(Space.EtherType, ethernet.type(v, l.start))
-      case Kind.Vlan:
-        return this.#count(Space.EtherType, vlan.type(v, l.start))
-      case Kind.Ipv4:
-        // What continues another fragment has no header to decode.
-        if (ipv4.fragmentOffset(v, l.start) > 0 && !p.isWhole(l.start)) return
-        return this.#count(Space.IpProtocol, ipv4.protocolNumber(v, l.start))
-      case Kind.Ipv6:
-        return this.#count(Space.IpProtocol, ipv6.nextHeader(v, l.start))
-      case Kind.Gre:
-        return this.#count(Space.GreProtocol, gre.protocolType(v, l.start))
-      case Kind.Udp:
-        if (looksLikeVxlan(v, l.payload, l.end)) this.#count(Space.VxlanLike, udp.destinationPort(v, l.start))
-    }
+  #count(kind: number, packets: number): void {
+    const n = this.#undecoded.get(kind)
+    if (n !== undefined) this.#undecoded.set(kind, n + packets)
+    else if (this.kinds < this.#limit) this.#undecoded.set(kind, packets)
+    else this.otherUndecoded += packets
   }
+}
 
-  #count(space: Space, number: number): void {
-    const key = (space << 16) | number
-    const n = this.#undecoded.get(key)
-    if (n !== undefined) this.#undecoded.set(key, n + 1)
-    else if (this.#undecoded.size < LIMIT) this.#undecoded.set(key, 1)
-    else this.otherUndecoded++
+/** What nobody could decode: the registry in the upper 16 bits, the number that it does not know in the lower ones. */
+function kindOf(p: Packet): number {
+  const depth = ownDepth(p)
+  if (depth === 0 || p.layers[depth - 1]!.kind !== Kind.Payload || p.fragment !== -1) return NO_KIND
+  // The layer that could not name a decoder for the payload.
+  const below = depth - 2
+  if (below < 0) return kind(Space.LinkType, p.linkType)
+  const l = p.layers[below]!
+  const v = p.view
+  switch (l.kind) {
+    case Kind.Ethernet:
+      return kind(Space.EtherType, ethernet.type(v, l.start))
+    case Kind.Vlan:
+      return kind(Space.EtherType, vlan.type(v, l.start))
+    case Kind.Ipv4:
+      // What continues another fragment has no header to decode.
+      if (ipv4.fragmentOffset(v, l.start) > 0 && !p.isWhole(l.start)) return NO_KIND
+      return kind(Space.IpProtocol, ipv4.protocolNumber(v, l.start))
+    case Kind.Ipv6:
+      return kind(Space.IpProtocol, ipv6.nextHeader(v, l.start))
+    case Kind.Gre:
+      return kind(Space.GreProtocol, gre.protocolType(v, l.start))
+    case Kind.Udp:
+      return looksLikeVxlan(v, l.payload, l.end) ? kind(Space.VxlanLike, udp.destinationPort(v, l.start)) : NO_KIND
+    default:
+      return NO_KIND
   }
+}
+
+function kind(space: Space, number: number): number {
+  return (space << 16) | number
 }

@@ -29,16 +29,9 @@ export class EchoTable {
    * packet's network is known (`Networks.inner`), that tells the tunnels apart.
    */
   observe(p: Packet, network: number = NO_NETWORK): number {
-    const last = ownDepth(p) - 1
-    for (let i = last; i >= 0 && i >= last - 1; i--) {
-      const l = p.layers[i]!
-      if (l.kind !== Kind.Icmp && l.kind !== Kind.Icmpv6) continue
-      const v6 = l.kind === Kind.Icmpv6
-      const type = icmp.type(p.view, l.start)
-      if (type === (v6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)) return this.#request(p, i, network)
-      if (type === (v6 ? icmpv6.TYPE_ECHO_REPLY : icmp.TYPE_ECHO_REPLY)) return this.#reply(p, i, network)
-    }
-    return -1
+    const i = echoLayer(p)
+    if (i < 0) return -1
+    return isRequest(p, i) ? this.#request(p, i, network) : this.#reply(p, i, network)
   }
 
   #request(p: Packet, i: number, network: number): number {
@@ -89,6 +82,25 @@ export class EchoTable {
       (SLOTS - 1)
     )
   }
+}
+
+/** The layer that is an echo request or reply of the packet's own, one that a quote or data may follow; -1 for others. */
+export function echoLayer(p: Packet): number {
+  const last = ownDepth(p) - 1
+  for (let i = last; i >= 0 && i >= last - 1; i--) {
+    const { kind, start } = p.layers[i]!
+    if (kind !== Kind.Icmp && kind !== Kind.Icmpv6) continue
+    const type = icmp.type(p.view, start)
+    const v6 = kind === Kind.Icmpv6
+    if (type === (v6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)) return i
+    if (type === (v6 ? icmpv6.TYPE_ECHO_REPLY : icmp.TYPE_ECHO_REPLY)) return i
+  }
+  return -1
+}
+
+function isRequest(p: Packet, i: number): boolean {
+  const { kind, start } = p.layers[i]!
+  return icmp.type(p.view, start) === (kind === Kind.Icmpv6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)
 }
 
 /** Whether the tunnel's number is the receiver's own, so that the way back has another: key, call id, label. */

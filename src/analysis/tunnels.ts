@@ -22,12 +22,22 @@ export interface TunnelRow {
   readonly toGroup: boolean
 }
 
+/** Where to count a tunnel's packets: its row, and which way those from `a` and those from `b` go. */
+export interface TunnelPlace {
+  readonly row: number
+  readonly ab: number
+  readonly ba: number
+}
+
 // The first word of a key: the type, whether there is an identifier, and the families of the two addresses. The others
 // are the identifier and the low 32 bits of the addresses, the smaller one first.
 const TYPE = 0xff
 const HAS_ID = 0x100
 const LOW_SHIFT = 9
 const HIGH_SHIFT = 11
+
+/** Tunnels that are told apart. */
+export const TUNNELS_KEPT: number = 1 << 16
 
 export class Tunnels {
   readonly addresses: AddressTable
@@ -37,22 +47,87 @@ export class Tunnels {
   /** From `a` to `b` and back, two a row. */
   #packets: Float64Array = new Float64Array(2 * 64)
   #toGroup: Uint8Array = new Uint8Array(64)
+  /** The addresses of the tunnel that `row` was asked for last. */
+  #source: number = NO_ADDRESS
+  #destination: number = NO_ADDRESS
+  /** Packets that `add` found no room for. */
+  #notAdded = 0
 
-  constructor(limit: number = 1 << 16, addresses: AddressTable = new AddressTable()) {
+  constructor(limit: number = TUNNELS_KEPT, addresses: AddressTable = new AddressTable()) {
     this.#index = new RowIndex(limit)
     this.addresses = addresses
   }
 
   /** Packets whose tunnel found no room. */
   get dropped(): number {
-    return this.#index.dropped
+    return this.#index.dropped + this.#notAdded
+  }
+
+  /** Rows in use. */
+  get count(): number {
+    return this.#index.count
   }
 
   /** Hot path: counts every tunnel that the packet is in. */
   observe(p: Packet, stack: TunnelStack): void {
     for (let n = 0; n < stack.depth; n++) {
-      this.#add(p, stack.types[n]!, stack.ids[n]!, ipBelow(p, stack.layers[n]!))
+      const row = this.row(p, stack, n)
+      if (row !== NO_ROW) this.#packets[2 * row + this.#way(row, this.#source)]!++
     }
+  }
+
+  /** The row of tunnel `n` of the stack, a new one when `count` has grown; `NO_ROW` where there is no room. */
+  row(p: Packet, stack: TunnelStack, n: number): number {
+    const type = stack.types[n]!
+    const id = stack.ids[n]!
+    const ip = ipBelow(p, stack.layers[n]!)
+    let a = NO_ADDRESS
+    let b = NO_ADDRESS
+    if (ip >= 0) {
+      const l = p.layers[ip]!
+      a = this.addresses.number(p.view, sourceAt(l), l.kind)
+      b = this.addresses.number(p.view, destinationAt(l), l.kind)
+    }
+    this.#source = a
+    this.#destination = b
+    const low = Math.min(a, b)
+    const high = Math.max(a, b)
+    const kind =
+      type | (id === NO_ID ? 0 : HAS_ID) | (this.#family(low) << LOW_SHIFT) | (this.#family(high) << HIGH_SHIFT)
+    const known = this.#index.count
+    const row = this.#index.row(kind, id, low, high)
+    if (row !== NO_ROW && row === known) this.#enter(row, a, b, ip >= 0 && isToGroup(p.view, p.layers[ip]!))
+    return row
+  }
+
+  /**
+   * The place of tunnel `n` of the stack for `add`, by a packet from its `a` to its `b` as another table has them. It is
+   * entered where it is new, but the packet is not counted.
+   */
+  place(p: Packet, stack: TunnelStack, n: number): TunnelPlace {
+    const row = this.row(p, stack, n)
+    if (row === NO_ROW) {
+      // `add` will count the packet with the others.
+      this.#notAdded--
+      return { row, ab: 0, ba: 0 }
+    }
+    return { row, ab: this.#way(row, this.#source), ba: this.#way(row, this.#destination) }
+  }
+
+  /** Adds packets that another table has counted. */
+  add(place: TunnelPlace, packetsAb: number, packetsBa: number): void {
+    const { row, ab, ba } = place
+    if (row === NO_ROW) {
+      this.#notAdded += packetsAb + packetsBa
+      return
+    }
+    this.#packets[2 * row + ab]! += packetsAb
+    this.#packets[2 * row + ba]! += packetsBa
+  }
+
+  /** Packets from `a` to `b` and back, two for each row. */
+  counts(): Float64Array {
+    return this.#packets.slice(0, 2 * this.count)
   }
 
   /** The tunnels in the order of their first packet. */
@@ -72,23 +147,9 @@ export class Tunnels {
     }
   }
 
-  #add(p: Packet, type: number, id: number, ip: number): void {
-    let a = NO_ADDRESS
-    let b = NO_ADDRESS
-    if (ip >= 0) {
-      const l = p.layers[ip]!
-      a = this.addresses.number(p.view, sourceAt(l), l.kind)
-      b = this.addresses.number(p.view, destinationAt(l), l.kind)
-    }
-    const low = Math.min(a, b)
-    const high = Math.max(a, b)
-    const kind =
-      type | (id === NO_ID ? 0 : HAS_ID) | (this.#family(low) << LOW_SHIFT) | (this.#family(high) << HIGH_SHIFT)
-    const known = this.#index.count
-    const row = this.#index.row(kind, id, low, high)
-    if (row === NO_ROW) return
-    if (row === known) this.#enter(row, a, b, ip >= 0 && isToGroup(p.view, p.layers[ip]!))
-    this.#packets[2 * row + (this.#ends[2 * row] === a ? 0 : 1)]!++
+  /** Whether a packet from this address goes the row's first way or its second. */
+  #way(row: number, source: number): number {
+    return this.#ends[2 * row] === source ? 0 : 1
   }
 
   #enter(row: number, a: number, b: number, toGroup: boolean): void {

@@ -59,6 +59,17 @@ export interface Capture {
   close(): void
 }
 
+/** A plain file: all its octets are there, and the packets of one filling can outlive the next. */
+export interface FileOnDisk extends Capture {
+  readonly size: number
+  /** The next `fill` reads into this memory; that of the packets handed out so far is the caller's from then on. */
+  continueIn(bytes: Uint8Array): void
+}
+
+export function isFileOnDisk(capture: Capture): capture is FileOnDisk {
+  return 'continueIn' in capture
+}
+
 /** The capture itself cannot be read on: damaged, cut short, or no capture at all. */
 export class CaptureError extends Error {
   /** The path as it was given. */

@@ -6,7 +6,7 @@ import type { Packet } from '../wire/packet.js'
 import type { Interface } from './capture.js'
 
 /** Octets of the buffer; it grows only for a record that is bigger. Between 256 KiB and 4 MiB the size hardly matters. */
-const CHUNK_LEN = 1 << 20
+export const CHUNK_LEN: number = 1 << 20
 
 /** Largest record or block body that is believed, in octets. Everything beyond is damage. */
 export const MAX_RECORD_LEN: number = 1 << 24
@@ -55,6 +55,21 @@ export class Chunk {
     }
     this.base += at
     this.end = end - at
+    this.at = 0
+  }
+
+  /**
+   * Goes on in other memory, where what is at hand fits in; the octets that were handed out stay as they are. A record
+   * too large for it leaves the chunk where it is.
+   */
+  moveTo(bytes: Uint8Array): void {
+    const { at, end, length } = this
+    if (length > bytes.length) return
+    bytes.set(this.bytes.subarray(at, end))
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.base += at
+    this.end = length
     this.at = 0
   }
 

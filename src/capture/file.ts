@@ -6,8 +6,8 @@
  * ```
  */
 import type { Packet } from '../wire/packet.js'
-import { type Capture, CaptureError, type Interface } from './capture.js'
-import { Chunk, packetsRead, type Reader } from './chunk.js'
+import { type Capture, CaptureError, type FileOnDisk, type Interface } from './capture.js'
+import { CHUNK_LEN, Chunk, packetsRead, type Reader } from './chunk.js'
 import { FILE_HEADER_LEN, PcapReader, pcapByteOrder } from './pcap.js'
 import { PcapngReader, SECTION_HEADER_BLOCK } from './pcapng.js'
 import { decompressed, openSource, type Source } from './source.js'
@@ -17,20 +17,26 @@ const MAGIC_LEN = 4
 
 /**
  * Opens a capture file: pcap or pcapng, plain or gzip, `-` for standard input. Waits until a pipe has delivered the file
- * header. Rejects with an `OpenError` when there is no such file, with a `CaptureError` when it is no capture.
+ * header. Rejects with an `OpenError` when there is no such file, with a `CaptureError` when it is no capture. `chunkLen`
+ * octets are read at a time, and have room for the file header.
  */
-export async function openCapture(path: string): Promise<Capture> {
+export async function openCapture(path: string, chunkLen: number = CHUNK_LEN): Promise<Capture> {
   let source = openSource(path)
   try {
-    let chunk = new Chunk()
+    let chunk = new Chunk(new Uint8Array(chunkLen))
     await fillUpTo(chunk, source, MAGIC_LEN)
     const inner = decompressed(path, source, chunk.bytes.slice(0, chunk.end))
     if (inner !== undefined) {
       source = inner
-      chunk = new Chunk()
+      chunk = new Chunk(new Uint8Array(chunkLen))
       await fillUpTo(chunk, source, MAGIC_LEN)
     }
-    return new FileCapture(path, source, chunk, await readerFor(path, source, chunk))
+    const { size } = source
+    const reader = await readerFor(path, source, chunk)
+    const isPlain = inner === undefined && size !== undefined
+    return isPlain
+      ? new PlainFileCapture(path, source, chunk, reader, size)
+      : new FileCapture(path, source, chunk, reader)
   } catch (error) {
     source.close()
     throw error
@@ -116,5 +122,24 @@ class FileCapture implements Capture {
 
   close(): void {
     this.#source.close()
+  }
+}
+
+class PlainFileCapture extends FileCapture implements FileOnDisk {
+  readonly #size: number
+  readonly #chunk: Chunk
+
+  constructor(path: string, source: Source, chunk: Chunk, reader: Reader, size: number) {
+    super(path, source, chunk, reader)
+    this.#size = size
+    this.#chunk = chunk
+  }
+
+  override get size(): number {
+    return this.#size
+  }
+
+  continueIn(bytes: Uint8Array): void {
+    this.#chunk.moveTo(bytes)
   }
 }

@@ -103,7 +103,7 @@ function text(v: DataView, option: Option): string {
 }
 
 /** The packet's `opt_comment` texts. They come from the file: escape them before printing. */
-export function comments(capture: Capture, p: Packet): string[] {
+export function comments(capture: Pick<Capture, 'interfaces'>, p: Packet): string[] {
   const found: string[] = []
   if (p.optionsStart === p.optionsEnd) return found
   const { buffer, byteOffset, byteLength } = p.recordBytes

@@ -5,6 +5,7 @@ import type { LiveCapture } from '../capture/live.js'
 import { UsageError } from './errors.js'
 import type { InputOptions } from './input-options.js'
 import { writeStderr } from './output.js'
+import type { JobsOptions } from './shared-options.js'
 
 export interface Input {
   readonly capture: Capture
@@ -15,20 +16,21 @@ export interface Input {
 }
 
 /** Opens the files that the words name or, with `-i`, the interfaces, with the words as a filter. */
-export async function openInput(words: readonly string[], o: InputOptions): Promise<Input> {
+export async function openInput(words: readonly string[], o: InputOptions & JobsOptions): Promise<Input> {
   if (o.interface !== undefined) {
     const live = await openInterfaces(o.interface, words, o)
     return { capture: live, live, files: [] }
   }
-  return { capture: await openFiles(words), live: undefined, files: words }
+  return { capture: await openFiles(words, o.batch), live: undefined, files: words }
 }
 
-async function openFiles(files: readonly string[]): Promise<Capture> {
+/** `chunkLen` octets are read at a time. */
+async function openFiles(files: readonly string[], chunkLen?: number): Promise<Capture> {
   const [first, ...others] = files
   if (first === undefined) throw new UsageError("missing required argument 'file'")
-  const captures = [await openCapture(first)]
+  const captures = [await openCapture(first, chunkLen)]
   if (others.length === 0) return captures[0]!
-  for (const file of others) captures.push(await openCapture(file))
+  for (const file of others) captures.push(await openCapture(file, chunkLen))
   const { mergeCaptures } = await import('../capture/merge.js')
   return mergeCaptures(captures)
 }

@@ -35,6 +35,14 @@ export function terminalIsUnicode(): boolean {
   return TERM !== 'linux' && /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
 }
 
+/** Where a command's text goes. */
+export interface Output {
+  stdout(bytes: Uint8Array): void
+  stderr(text: string): void
+}
+
+export const STANDARD: Output = { stdout: writeStdout, stderr: writeStderr }
+
 export function writeStdout(bytes: Uint8Array): void {
   writeOrEnd(STDOUT, bytes)
 }

@@ -11,7 +11,7 @@ import type { Tables } from '../wire/tables.js'
 import { TunnelStack } from '../wire/tunnel.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
-import { stderrIsTerminal, stdoutIsTerminal, writeStderr, writeStdout } from './output.js'
+import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './output.js'
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
@@ -42,6 +42,8 @@ export interface PassOptions {
 }
 
 export class PacketLoop {
+  /** Text for standard output that has not been written yet. */
+  readonly out: Writer = new Writer(2 * WRITE_AT)
   readonly #capture: Capture
   readonly #session: LiveSession | undefined
   readonly #handler: PacketHandler
@@ -49,7 +51,7 @@ export class PacketLoop {
   readonly #packet: Packet
   readonly #reassembler: Reassembler = new Reassembler()
   readonly #stack: TunnelStack = new TunnelStack()
-  readonly #out: Writer = new Writer(2 * WRITE_AT)
+  readonly #output: Output
   /** Octets of text after which it is written although the batch has not ended. */
   readonly #writeAt: number
   /** When the next line of progress is due, in milliseconds; whether one stands on the terminal. */
@@ -58,9 +60,10 @@ export class PacketLoop {
   #taken = 0
   #defects = 0
 
-  constructor({ capture, live }: Input, o: PassOptions, handler: PacketHandler) {
+  constructor({ capture, live }: Input, o: PassOptions, handler: PacketHandler, output: Output = STANDARD) {
     this.#capture = capture
     this.#handler = handler
+    this.#output = output
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
@@ -72,43 +75,77 @@ export class PacketLoop {
     return this.#reassembler.counts
   }
 
+  /** Packets that are still to be taken. */
+  get left(): number {
+    return this.#limit - this.#taken
+  }
+
   /** Reads to the end, or to where it is told to stop. Throws a `CaptureError` where the capture is damaged. */
   async run(): Promise<void> {
-    const p = this.#packet
-    this.#handler.begin?.(this.#out)
+    this.begin()
+    while (await this.#capture.fill()) if (!this.batch()) return
+  }
+
+  /** Before the first packet. */
+  begin(): void {
+    this.#handler.begin?.(this.out)
     this.#progress = Date.now() + PROGRESS_EVERY
-    while (await this.#capture.fill()) {
-      while (this.#capture.next(p)) {
-        if (this.#handler.record?.(p)) return
-        this.#taken++
-        this.#take(p)
-        if (this.#out.length >= this.#writeAt) this.#write()
-        if (this.#taken >= this.#limit) return
-      }
-      this.#handler.batch?.(this.#out)
-      this.#write()
-      this.#showProgress()
+  }
+
+  /** Takes the packets that the capture has at hand; false when it is told to stop. */
+  batch(): boolean {
+    const p = this.#packet
+    while (this.#capture.next(p)) {
+      if (this.#handler.record?.(p)) return false
+      this.take(p)
+      if (this.left === 0) return false
     }
+    this.pause()
+    return true
+  }
+
+  /** After each batch of packets: nothing is held back for long. */
+  pause(): void {
+    this.#handler.batch?.(this.out)
+    this.#write()
+    this.#showProgress()
   }
 
   /** Writes what is left; call it however the pass ended. */
   finish(): void {
-    this.#handler.end?.(this.#out)
+    this.#handler.end?.(this.out)
     this.#write()
-    if (this.#hasProgress) writeStderr('\r\x1b[K')
+    if (this.#hasProgress) this.#output.stderr('\r\x1b[K')
     this.#session?.finish()
   }
 
-  /** A packet on which the program fails is reported and kept, and the next one is read. */
-  #take(p: Packet): void {
+  /** Takes a packet, in the order of frames; false when the program fails on it. */
+  take(p: Packet): boolean {
+    this.#taken++
+    const succeeded = this.handle(p, this.#handler)
+    if (this.out.length >= this.#writeAt) this.#write()
+    return succeeded
+  }
+
+  /** Decodes a packet and hands it on. One on which the program fails is reported and kept, and the next one is read. */
+  handle(p: Packet, handler: Pick<PacketHandler, 'packet'>): boolean {
     try {
       decode(p)
       if (p.fragment !== -1) this.#reassembler.offer(p)
       this.#stack.fill(p)
-      this.#handler.packet(p, this.#stack, this.#out)
+      handler.packet(p, this.#stack, this.out)
+      return true
     } catch (e) {
       this.#report(p, e)
+      return false
     }
+  }
+
+  /** So many packets have been taken elsewhere, and their text is in `out`. */
+  passed(packets: number): void {
+    this.#taken += packets
+    if (this.out.length >= this.#writeAt) this.#write()
+    this.#showProgress()
   }
 
   #report(p: Packet, e: unknown): void {
@@ -117,13 +154,13 @@ export class PacketLoop {
     const frame = p.recordBytes.subarray(p.recordStart, p.recordStart + p.captured)
     writeFileSync(path, `link type ${p.linkType}\n${Buffer.from(frame).toString('hex')}\n`)
     const what = e instanceof Error ? e.stack : String(e)
-    writeStderr(`vxsniff: a defect of vxsniff at frame ${p.number}; please report it with ${path}\n${what}\n`)
+    this.#output.stderr(`vxsniff: a defect of vxsniff at frame ${p.number}; please report it with ${path}\n${what}\n`)
   }
 
   #write(): void {
-    if (this.#out.length === 0) return
-    writeStdout(this.#out.borrow())
-    this.#out.clear()
+    if (this.out.length === 0) return
+    this.#output.stdout(this.out.borrow())
+    this.out.clear()
   }
 
   /** Only where nothing else is being printed to the terminal. */
@@ -135,6 +172,6 @@ export class PacketLoop {
     const { position, size } = this.#capture
     const part = size === undefined || size === 0 ? '' : `${Math.floor((100 * position) / size)} %, `
     this.#hasProgress = true
-    writeStderr(`\r${part}${this.#taken} packets\x1b[K`)
+    this.#output.stderr(`\r${part}${this.#taken} packets\x1b[K`)
   }
 }

@@ -1,5 +1,5 @@
 /** The forms that packets are printed in, behind one interface; each is loaded when it is asked for. */
-import type { Capture } from '../capture/capture.js'
+import type { Interface } from '../capture/capture.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Clock, TimeStyle } from '../present/time.js'
@@ -18,13 +18,34 @@ export interface Printer {
   packet(p: Packet, tunnels: TunnelStack, w: Writer): void
   /** After each batch of packets: what was held back. */
   batch(w: Writer): void
+  /** Only where the text of a packet depends on the packets before it. */
+  readonly memory?: PrinterMemory
+  /** Whether nobody but a printer of all packets can print them. */
+  readonly isSequential?: boolean
+}
+
+/** What a printer remembers of the packets before, so that several can share the work. */
+interface PrinterMemory {
+  /** Whether other printers can go on from here. */
+  readonly isSettled: boolean
+  /** Widths of columns, which only grow; borrowed. Those that are set come from where others have stopped. */
+  widths: Int32Array
+  /** Another has printed the packet. Its number and its time, of those before it the first time, are all that counts. */
+  pass(p: Packet): void
+  /** Whether the packet's text depends on more than that. */
+  needsOrder(p: Packet): boolean
+}
+
+/** What printers know of the capture besides its packets. */
+interface Interfaces {
+  readonly interfaces: readonly Interface[]
 }
 
 /**
  * The printer that the options ask for; throws a `UsageError` where they contradict each other. Interfaces that are
  * captured on live have names worth showing.
  */
-export async function printerFor(o: ReadOptions, capture: Capture, live: boolean): Promise<Printer> {
+export async function printerFor(o: ReadOptions, capture: Interfaces, live: boolean): Promise<Printer> {
   const nameOf = live ? (id: number) => capture.interfaces[id]?.name ?? '' : undefined
   const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
   const forms = [
@@ -41,7 +62,7 @@ export async function printerFor(o: ReadOptions, capture: Capture, live: boolean
   return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o, several ? nameOf : undefined)
 }
 
-async function fieldPrinter(names: readonly string[], capture: Capture): Promise<Printer> {
+async function fieldPrinter(names: readonly string[], capture: Interfaces): Promise<Printer> {
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
   const { comments } = await import('../capture/pcapng.js')
   try {
@@ -64,7 +85,7 @@ async function jsonPrinter(): Promise<Printer> {
 type InterfaceName = (id: number) => string
 
 async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
-  const { EchoTable } = await import('../analysis/echo.js')
+  const { EchoTable, echoLayer } = await import('../analysis/echo.js')
   const { Lines } = await import('../present/line.js')
   const echoes = new EchoTable()
   const lines = new Lines({
@@ -82,6 +103,19 @@ async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefi
     begin: nothing,
     packet: (p, tunnels, w) => lines.write(p, tunnels, w, echoes.observe(p)),
     batch: (w) => lines.flush(w),
+    memory: {
+      get isSettled() {
+        return lines.isSettled
+      },
+      get widths() {
+        return lines.widths
+      },
+      set widths(widths) {
+        lines.widths = widths
+      },
+      pass: (p) => lines.pass(p),
+      needsOrder: (p) => echoLayer(p) >= 0,
+    },
   }
 }
 
@@ -106,7 +140,8 @@ async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | und
     quiet: o.quiet,
     ...(interfaceName === undefined ? {} : { interfaceName }),
   })
-  return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
+  // The numbers of TCP segments are relative to their connection's first.
+  return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing, isSequential: true }
 }
 
 export function glyphs(): typeof UNICODE {

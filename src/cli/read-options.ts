@@ -2,9 +2,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from './errors.js'
 import { addInputOptions, addRotationOptions, type InputOptions, type RotationOptions } from './input-options.js'
-import { addSharedOptions, type SharedOptions } from './shared-options.js'
+import { addJobsOptions, addSharedOptions, type JobsOptions, type SharedOptions } from './shared-options.js'
 
-export interface ReadOptions extends SharedOptions, InputOptions, RotationOptions {
+export interface ReadOptions extends SharedOptions, InputOptions, RotationOptions, JobsOptions {
   readonly verbose: number
   readonly hex: boolean
   readonly json: boolean
@@ -41,6 +41,7 @@ export function addReadCommand(program: Command): void {
     .description('print the packets of capture files, a line each')
     .argument('[file...]', 'pcap or pcapng, also compressed; - for standard input; several in order of time')
   addFormOptions(command)
+  addJobsOptions(command)
   command.addHelpText('after', READ_EXAMPLES)
 }
 

@@ -1,15 +1,25 @@
 /** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
 import { Census } from '../analysis/census.js'
 import { Tunnels } from '../analysis/tunnels.js'
+import { type FileOnDisk, isFileOnDisk } from '../capture/capture.js'
 import type { CaptureWriter } from '../capture/write.js'
 import { summary } from '../present/summary.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
-import { stderrIsTerminal, stdoutIsTerminal, writeStderr } from './output.js'
+import type { Thread } from './jobs/pool.js'
+import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { glyphs, printerFor } from './printers.js'
+import { glyphs, type Printer, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
 import { tablesFrom } from './shared-options.js'
+
+/**
+ * Octets of a file from which on several threads share the work. They take a while to start, and each must find out for
+ * itself what is worth compiling: until then one thread is as soon done alone.
+ */
+const WORTH_SHARING = 200e6
+/** Octets of a packet, about. */
+const TYPICAL_LEN = 400
 
 /**
  * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
@@ -26,7 +36,13 @@ export async function read(words: readonly string[], o: ReadOptions): Promise<nu
   }
 }
 
-async function readInput(input: Input, o: ReadOptions): Promise<number> {
+/** Reads what is open already; `threads` starts those that pay. */
+export async function readInput(
+  input: Input,
+  o: ReadOptions,
+  output: Output = STANDARD,
+  threads?: (count: number) => readonly Thread[],
+): Promise<number> {
   const { capture, live } = input
   const silent = o.write !== undefined && !o.print
   const printer = silent ? undefined : await printerFor(o, capture, live !== undefined)
@@ -59,19 +75,31 @@ async function readInput(input: Input, o: ReadOptions): Promise<number> {
       },
       end: (w) => printer?.batch(w),
     },
+    output,
   )
   try {
-    await loop.run()
+    if (printer !== undefined && isFileOnDisk(capture) && paysToShare(capture, printer, o)) {
+      const { readOnThreads } = await import('./jobs/parallel-read.js')
+      await readOnThreads({ capture, loop, printer, census, tunnels, tables }, o, threads)
+    } else {
+      await loop.run()
+    }
   } finally {
     try {
       writer?.close()
     } finally {
       loop.finish()
       const facts = { census, tunnels, fragments: loop.fragments }
-      writeStderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
+      output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
     }
   }
   return Exit.Fine
+}
+
+/** Whether several threads can print the packets, and are sooner done than this one. */
+function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
+  if (o.jobs === 1 || o.write !== undefined || printer.isSequential === true || stdoutIsTerminal) return false
+  return o.batch !== undefined || Math.min(capture.size, (o.count ?? capture.size) * TYPICAL_LEN) >= WORTH_SHARING
 }
 
 function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {

@@ -17,6 +17,11 @@ export interface SharedOptions {
   readonly n: boolean
 }
 
+export interface JobsOptions {
+  readonly jobs?: number
+  readonly batch?: number
+}
+
 /** One `-d TABLE==NUMBER,PROTOCOL`. */
 interface DecodeAs {
   readonly table: TableName
@@ -56,6 +61,26 @@ export function addSharedOptions(command: Command): void {
     .option('--no-reassemble', 'leave IP fragments as they are')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('-n', 'never look up names (which is so in any case)', false)
+}
+
+/** Threads that are worth asking for; each takes memory of its own. */
+const MOST_JOBS = 64
+
+/** Adds `--jobs`, for commands that share their work. */
+export function addJobsOptions(command: Command): void {
+  command.option(
+    '--jobs <n>',
+    'threads for a large file; 1 for none besides this one (the processors, at most 4)',
+    jobs,
+  )
+  // For tests: so many octets are read at a time, and there is no file too small for threads.
+  command.addOption(new Option('--batch <octets>').argParser(wholeFrom1).hideHelp())
+}
+
+function jobs(text: string): number {
+  const n = wholeFrom1(text)
+  if (n > MOST_JOBS) throw new InvalidArgumentError(`Give ${MOST_JOBS} at most.`)
+  return n
 }
 
 /** The decoder's tables with the user's ports and rules in them. */

@@ -122,6 +122,33 @@ export class Lines {
     for (const [i, title] of TITLES.entries()) this.#widths[i] = title.length
   }
 
+  /** Whether the first lines have been written, and none is held back any more. */
+  get isSettled(): boolean {
+    return this.#settled
+  }
+
+  /** Widths of the columns, which only grow; borrowed. Not that of the numbers, which the last number tells. */
+  get widths(): Int32Array {
+    return this.#widths
+  }
+
+  /** Goes on with these widths, below lines that were written elsewhere. */
+  set widths(widths: Int32Array) {
+    this.#settled = true
+    this.#widths.set(widths)
+  }
+
+  /** The packet's line is written elsewhere: the next one counts from its number and time. */
+  pass(p: Packet): void {
+    this.#numberWidth = Math.max(this.#numberWidth, decimals(p.number))
+    const { clock, time } = this.#o
+    if (!p.hasTime || time === TimeStyle.None) return
+    this.#first ??= [p.tsSec, p.tsNsec]
+    this.#minute = clock.minute(p)
+    this.#lastSec = p.tsSec
+    this.#lastNsec = p.tsNsec
+  }
+
   /** Takes a decoded packet; `roundTrip` in nanoseconds, or -1. The line may come with a later call or with `flush`. */
   write(p: Packet, tunnels: TunnelStack, w: Writer, roundTrip: number): void {
     this.#stack = tunnels

@@ -116,6 +116,13 @@ export class Writer {
     this.length = at
   }
 
+  /** All of a long text. */
+  append(text: Uint8Array): void {
+    this.room(text.length)
+    this.bytes.set(text, this.length)
+    this.length += text.length
+  }
+
   text(text: string): void {
     this.room(text.length * 3)
     const { bytes } = this

@@ -1,0 +1,102 @@
+/**
+ * Records of a capture as one thread hands them to another: the octets as they were read, and where each record lies.
+ *
+ * Both are shared memory, so nothing is copied, and what one thread leaves undone another can do. Who has a batch is
+ * agreed by messages: no two threads write to it at the same time. Buffers are shared and not transferred, because V8
+ * makes every access to any octets slower once a buffer has been detached.
+ */
+import type { Packet } from '../../wire/packet.js'
+
+// What is kept of a record, each a double because some of it is (`Packet.tsSec`).
+const START = 0
+const CAPTURED = 1
+const LENGTH = 2
+const SECONDS = 3
+const NANOSECONDS = 4
+const HAS_TIME = 5
+const INTERFACE = 6
+const LINK_TYPE = 7
+const OPTIONS_START = 8
+const OPTIONS_END = 9
+const COLUMNS = 10
+
+/** Octets of the shortest record that a format has: pcap's header alone, pcapng's block without data. */
+const SHORTEST_RECORD = 16
+
+/** The memory of a batch, as it goes from thread to thread. */
+export interface BatchMemory {
+  readonly octets: Uint8Array
+  readonly records: Float64Array
+  /** Room for the text that comes of it. */
+  readonly text: Uint8Array
+}
+
+/** Octets, which all threads see. */
+export function shared(octets: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(octets))
+}
+
+/** Memory for records of so many octets in all. What is not used of it costs nothing. */
+export function sharedMemory(octets: number): BatchMemory {
+  const records = COLUMNS * Math.ceil(octets / SHORTEST_RECORD)
+  return {
+    octets: shared(octets),
+    records: new Float64Array(shared(records * Float64Array.BYTES_PER_ELEMENT).buffer),
+    text: shared(octets),
+  }
+}
+
+export class Batch {
+  readonly octets: Uint8Array
+  /** Room for text, which goes with the batch: whoever needs more puts more in its place. */
+  text: Uint8Array
+  /** Records that it holds. */
+  count = 0
+  /** Frame number of the first. */
+  first = 0
+  readonly #view: DataView
+  readonly #records: Float64Array
+
+  constructor({ octets, records, text }: BatchMemory) {
+    this.octets = octets
+    this.text = text
+    this.#view = new DataView(octets.buffer)
+    this.#records = records
+  }
+
+  /** Adds a record that lies in `octets`. */
+  note(p: Packet): void {
+    const r = this.#records
+    const at = COLUMNS * this.count
+    if (this.count++ === 0) this.first = p.number
+    r[at + START] = p.recordStart
+    r[at + CAPTURED] = p.captured
+    r[at + LENGTH] = p.length
+    r[at + SECONDS] = p.tsSec
+    r[at + NANOSECONDS] = p.tsNsec
+    r[at + HAS_TIME] = p.hasTime ? 1 : 0
+    r[at + INTERFACE] = p.interfaceId
+    r[at + LINK_TYPE] = p.linkType
+    r[at + OPTIONS_START] = p.optionsStart
+    r[at + OPTIONS_END] = p.optionsEnd
+  }
+
+  /** Takes up record `i`, as the reader of the capture would. */
+  take(i: number, p: Packet): void {
+    const r = this.#records
+    const at = COLUMNS * i
+    p.record(this.#view, this.octets, r[at + START]!, r[at + CAPTURED]!, r[at + LENGTH]!)
+    p.number = this.first + i
+    p.tsSec = r[at + SECONDS]!
+    p.tsNsec = r[at + NANOSECONDS]!
+    p.hasTime = r[at + HAS_TIME] === 1
+    p.interfaceId = r[at + INTERFACE]!
+    p.linkType = r[at + LINK_TYPE]!
+    p.optionsStart = r[at + OPTIONS_START]!
+    p.optionsEnd = r[at + OPTIONS_END]!
+  }
+
+  hasTime(i: number): boolean {
+    return this.#records[COLUMNS * i + HAS_TIME] === 1
+  }
+}

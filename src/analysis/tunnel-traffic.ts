@@ -250,14 +250,14 @@ export class TunnelTraffic {
     const a = this.#a[row]!
     const b = a === low ? high : low
     const toGroup = this.#toGroup[row] === 1
-    const own = toGroup ? [] : [a, b].flatMap((end) => groups.get(memberKey(network, end)) ?? [])
+    const own = toGroup || groups.size === 0 ? [] : [a, b].flatMap((end) => groups.get(memberKey(network, end)) ?? [])
     return {
       network,
       type: networks.typeOf(network),
       a: networks.addressOf(a),
       b: networks.addressOf(b),
       toGroup,
-      groups: [...new Set(own)].map((end) => networks.addressOf(end)),
+      groups: own.length === 0 ? [] : [...new Set(own)].map((end) => networks.addressOf(end)),
       forth: this.#way(row, FORTH),
       back: this.#way(row, BACK),
       first: this.#traffic.first(row),
@@ -266,22 +266,29 @@ export class TunnelTraffic {
   }
 
   #way(row: number, direction: number): TunnelWay {
-    const way = 2 * row + direction
-    const c = this.#columns.subarray(way * COLUMNS, (way + 1) * COLUMNS)
+    const way = wayOf(row, direction)
+    const c = this.#columns
+    const at = way * COLUMNS
+    const { packets, octets, first, last } = this.#traffic.way(row, direction)
+    const ports: number[] = []
+    for (let i = 0; i < c[at + PORT_COUNT]!; i++) ports.push(c[at + PORTS + i]!)
     return {
-      ...this.#traffic.way(row, direction),
+      packets,
+      octets,
+      first,
+      last,
       id: this.#ids[way]!,
-      ports: [...c.subarray(PORTS, PORTS + c[PORT_COUNT]!)],
+      ports,
       spread: {
-        distinct: c[DISTINCT]!,
-        isAtLeast: c[IS_AT_LEAST] === 1,
-        lowest: c[LOWEST]!,
-        highest: c[HIGHEST]!,
+        distinct: c[at + DISTINCT]!,
+        isAtLeast: c[at + IS_AT_LEAST] === 1,
+        lowest: c[at + LOWEST]!,
+        highest: c[at + HIGHEST]!,
       },
-      flows: c[FLOWS]!,
-      anyFlags: c[ANY_FLAGS]!,
-      allFlags: c[ALL_FLAGS]!,
-      fragmented: c[FRAGMENTED]!,
+      flows: c[at + FLOWS]!,
+      anyFlags: c[at + ANY_FLAGS]!,
+      allFlags: c[at + ALL_FLAGS]!,
+      fragmented: c[at + FRAGMENTED]!,
     }
   }
 

@@ -402,7 +402,6 @@ export class Sequences {
     const seen = story.steps.filter((draft) => !isReception(draft) || this.#ends(draft, setting).length > 0)
     const lacking = this.#lacking(story, setting)
     const steps = lacking.length === 0 ? seen : [...seen, ...lacking].sort(byFrame)
-    const first = steps[0]?.passage.at
     return {
       network: story.network,
       initiator: story.initiator,
@@ -410,13 +409,7 @@ export class Sequences {
       initiatorMac: story.initiatorMac,
       targetMac: story.targetMac,
       ipv6: story.ipv6,
-      steps: steps.map((draft, i) => ({
-        ...this.#final(draft, setting),
-        number: i + 1,
-        sinceFirst: first === undefined ? 0 : elapsed(first, draft.passage.at),
-        // What is missing at the end is shown by an earlier packet.
-        sincePrevious: i === 0 ? 0 : Math.max(0, elapsed(steps[i - 1]!.passage.at, draft.passage.at)),
-      })),
+      steps: steps.map((draft, i) => this.#final(draft, i + 1, steps[0]!, steps[i - 1], setting)),
       moreSteps: story.moreSteps,
     }
   }
@@ -440,29 +433,38 @@ export class Sequences {
     return lacking
   }
 
-  #final(draft: Draft, setting: Setting): Omit<Step, 'number' | 'sinceFirst' | 'sincePrevious'> {
+  #final(draft: Draft, number: number, first: Draft, previous: Draft | undefined, setting: Setting): Step {
     const { passage, kind } = draft
-    const address = (endpoint: number): number =>
-      endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
+    const { at } = passage
     const ends = this.#ends(draft, setting)
     const isCopyForOne = draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.size > 2
-    return {
+    // There may be hundreds of thousands of them: one object each, and no other on the way.
+    const step: { -readonly [K in keyof Step]: Step[K] } = {
+      number,
       kind,
-      at: passage.at,
+      at,
+      sinceFirst: elapsed(first.passage.at, at),
+      // What is missing at the end is shown by an earlier packet.
+      sincePrevious: previous === undefined ? 0 : Math.max(0, elapsed(previous.passage.at, at)),
       from: passage.from,
       to: kind === StepKind.Announcement ? NO_ADDRESS : passage.to,
       fromMac: passage.fromMac,
       toMac: passage.toMac,
-      fromVtep: address(passage.source),
-      toVteps: [...new Set(ends)].map(address),
+      fromVtep: this.#address(passage.source),
+      toVteps: (ends.length > 1 ? [...new Set(ends)] : ends).map((end) => this.#address(end)),
       via: isCopyForOne ? Via.Replicated : draft.via,
       mac: draft.mac,
       protocol: draft.protocol,
       roundTrip: draft.roundTrip,
       retries: draft.retries,
-      ...(draft.missing === undefined ? {} : { missing: draft.missing }),
-      ...(draft.knownSince === undefined ? {} : { knownSince: draft.knownSince }),
     }
+    if (draft.missing !== undefined) step.missing = draft.missing
+    if (draft.knownSince !== undefined) step.knownSince = draft.knownSince
+    return step
+  }
+
+  #address(endpoint: number): number {
+    return endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
   }
 
   /** Outer destinations; of a reception the VTEPs that get the packet: themselves, or as members of the group. */

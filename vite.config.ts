@@ -46,6 +46,7 @@ const config: UserConfig = defineConfig({
           input: {
             main: 'src/cli/main.ts',
             worker: 'src/cli/jobs/worker.ts',
+            judge: 'src/cli/jobs/judge.ts',
             'cap-child': 'src/capture/cap-child.ts',
             endpoint: 'src/lab/endpoint.ts',
           },

@@ -11,6 +11,9 @@ export const FIRST_IPV6: number = 2 ** 32
 /** No address: no IP header carries the packet, or the table is full. */
 export const NO_ADDRESS = -1
 
+/** An address that another table can take over: an IPv4 one as its 32 bits, `NO_ADDRESS`, or the words of an IPv6 one. */
+export type PortableAddress = number | readonly number[]
+
 export class AddressTable {
   readonly #ipv6: RowIndex
 
@@ -22,8 +25,18 @@ export class AddressTable {
   /** The number of the address at `o`, of an IP header of this kind; `NO_ADDRESS` when the table is full. */
   number(v: DataView, o: number, kind: Kind): number {
     if (kind === Kind.Ipv4) return v.getUint32(o)
-    const row = this.#ipv6.row(v.getInt32(o), v.getInt32(o + 4), v.getInt32(o + 8), v.getInt32(o + 12))
-    return row === NO_ROW ? NO_ADDRESS : FIRST_IPV6 + row
+    return this.#ipv6Number(v.getInt32(o), v.getInt32(o + 4), v.getInt32(o + 8), v.getInt32(o + 12))
+  }
+
+  portable(number: number): PortableAddress {
+    if (number < FIRST_IPV6) return number
+    const row = number - FIRST_IPV6
+    return [0, 1, 2, 3].map((i) => this.#ipv6.word(row, i))
+  }
+
+  /** The number that the address has here; `NO_ADDRESS` when the table is full. */
+  numberOf(address: PortableAddress): number {
+    return typeof address === 'number' ? address : this.#ipv6Number(address[0]!, address[1]!, address[2]!, address[3]!)
   }
 
   isIpv6(number: number): boolean {
@@ -52,5 +65,10 @@ export class AddressTable {
       return
     }
     for (let i = 0; i < 4; i++) to.setInt32(o + 4 * i, this.#ipv6.word(number - FIRST_IPV6, i))
+  }
+
+  #ipv6Number(a: number, b: number, c: number, d: number): number {
+    const row = this.#ipv6.row(a, b, c, d)
+    return row === NO_ROW ? NO_ADDRESS : FIRST_IPV6 + row
   }
 }

@@ -41,6 +41,16 @@ export interface ChecksumRow {
   readonly difference: number
 }
 
+/** What the checksums are worth. */
+export interface ChecksumFacts {
+  /** In the order of their first packet. */
+  rows(): Iterable<ChecksumRow>
+  readonly kernelFaults: readonly KernelFault[]
+  readonly translations: readonly Translation[]
+  /** Checksums, connections and translations that found no room. */
+  readonly dropped: number
+}
+
 // Of the first word of a key: the kind in front, then
 const CAUSE_SHIFT = 8
 const TUNNELS_SHIFT = 16
@@ -50,7 +60,7 @@ const CARRIES_SHIFT = 24
 const NOT_YET = -2
 const NONE_IN_COMMON = -1
 
-export class ChecksumCensus {
+export class ChecksumCensus implements ChecksumFacts {
   /** The verdicts on the packet observed last. */
   readonly checksums: Checksums = new Checksums()
   readonly #networks: Networks
@@ -76,7 +86,6 @@ export class ChecksumCensus {
     networks.paths.onSettle((row, sum) => this.#settle(row, sum))
   }
 
-  /** Checksums, connections and translations that found no room. */
   get dropped(): number {
     return this.#index.dropped + this.#faults.dropped + this.#translations.dropped
   }
@@ -150,7 +159,6 @@ export class ChecksumCensus {
     }
   }
 
-  /** In the order of their first packet. */
   *rows(): Generator<ChecksumRow> {
     this.#networks.paths.settle()
     const index = this.#index

@@ -3,9 +3,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { addSharedOptions, type SharedOptions } from './shared-options.js'
+import { addJobsOptions, addSharedOptions, type JobsOptions, type SharedOptions } from './shared-options.js'
 
-export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptions, AgeingOptions {
+export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptions, AgeingOptions, JobsOptions {
   readonly verbose: boolean
   readonly json: boolean
   /** Ids of findings, or what they begin with. */
@@ -36,6 +36,7 @@ export function addCheckCommand(program: Command): void {
   addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
+  addJobsOptions(command)
   command.addHelpText('after', EXAMPLES)
   command.action(async (words: string[], options: CheckOptions) => {
     const { check } = await import('./check.js')

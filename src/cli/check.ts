@@ -1,8 +1,11 @@
 /** `vxsniff check`: what is wrong with the tunnels of files or interfaces. */
+import { availableParallelism } from 'node:os'
 import { Check } from '../analysis/check/check.js'
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
+import { type Judged, type PortableJudged, takeOver } from '../analysis/check/judgement.js'
 import type { Moment } from '../analysis/networks.js'
+import { isFileOnDisk } from '../capture/capture.js'
 import { findingsJson, summaryJson } from '../present/check/json.js'
 import { News } from '../present/check/news.js'
 import { findingsText, liveEnd, report } from '../present/check/report.js'
@@ -13,11 +16,16 @@ import { ANSI, PLAIN } from '../present/palette.js'
 import type { CheckOptions } from './check-options.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
+import type { OtherHalf } from './jobs/shared-check.js'
 import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { tablesFrom, wantsColor } from './shared-options.js'
 
+/** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
+const WORTH_SHARING = 100e6
+/** Octets of a packet, about. */
+const TYPICAL_LEN = 400
 /** Columns where there is no terminal. */
 const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
@@ -43,7 +51,8 @@ export async function check(words: readonly string[], o: CheckOptions): Promise<
 
 async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   const view = viewOf(o)
-  const pass = new Pass(input, o)
+  const other = await otherHalf(input, o)
+  const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
     print(o.json ? findingsJson(found, results, o.lang) : findingsText(found, results, view))
   const watch = input.live === undefined ? undefined : new Watch(pass, show)
@@ -54,12 +63,22 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
     damaged = false
   } finally {
     watch?.stop()
-    results = pass.finish()
+    results = await pass.finish(other)
+    other?.end()
     const { news, withdrawn } = watch?.news.end(results.found) ?? { news: results.found, withdrawn: [] }
     if (o.json) print(findingsJson(news, results, o.lang) + summaryJson(results, damaged))
     else print(watch === undefined ? report(results, view) : liveEnd(news, withdrawn, results, view))
   }
   return fails(results, o) ? Exit.Findings : Exit.Fine
+}
+
+/** The thread that does the other half of the work, where two are sooner done than one. */
+async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
+  if (!isFileOnDisk(capture) || o.jobs === 1 || availableParallelism() === 1) return undefined
+  if (o.batch === undefined && Math.min(capture.size, (o.count ?? capture.size) * TYPICAL_LEN) < WORTH_SHARING)
+    return undefined
+  const { OtherHalf } = await import('./jobs/shared-check.js')
+  return new OtherHalf(files[0]!, o)
 }
 
 function fails({ found }: Results, { failOn }: CheckOptions): boolean {
@@ -81,10 +100,11 @@ class Pass {
   #seconds = 0
   #nanoseconds = 0
 
-  constructor(input: Input, o: CheckOptions) {
+  /** `isHalf` where another thread does the other half. */
+  constructor(input: Input, o: CheckOptions, isHalf: boolean) {
     this.#input = input
     this.#options = o
-    this.#check = new Check(o.ageing)
+    this.#check = new Check(o.ageing, undefined, isHalf)
     if (input.capture.interfaces.length > 1) this.#check.learning.copies.start()
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(
@@ -105,19 +125,17 @@ class Pass {
     return this.#check.census.packets
   }
 
-  results(): Results {
+  results(judged?: Judged): Results {
     const end: Moment = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
-    return resultsOf(
-      this.#check.facts(captureFacts(this.#input, this.#features, end), this.loop.fragments),
-      this.#options,
-    )
+    const capture = captureFacts(this.#input, this.#features, end)
+    return resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
   }
 
   /** After the last packet. */
-  finish(): Results {
+  async finish(other: { judged(): Promise<PortableJudged> } | undefined): Promise<Results> {
     this.loop.finish()
     this.#check.finish()
-    return this.results()
+    return this.results(other && takeOver(await other.judged(), this.#check.learning.networks))
   }
 }
 

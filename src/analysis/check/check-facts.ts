@@ -1,6 +1,6 @@
 /** All that `check` knows of a capture when it looks for what is wrong. */
 import type { Census } from '../census.js'
-import type { ChecksumCensus } from '../checksum-census.js'
+import type { ChecksumFacts } from '../checksum-census.js'
 import type { Flows } from '../flows.js'
 import type { GreSequences } from '../gre-sequence.js'
 import type { Facts } from '../learning/facts.js'
@@ -15,7 +15,7 @@ import type { IcmpErrors } from './icmp-errors.js'
 import type { NeighbourTalk } from './neighbour-talk.js'
 import type { Oddities } from './oddities.js'
 import type { Pace } from './pace.js'
-import type { Repeats } from './repeats.js'
+import type { LoopFacts } from './repeats.js'
 import type { Silence } from './silence.js'
 import type { StuckSegments } from './stuck-segments.js'
 
@@ -28,11 +28,11 @@ export interface CheckFacts {
   readonly tunnels: TunnelTraffic
   readonly sequences: GreSequences
   /** What the checksums are worth. */
-  readonly checksums: ChecksumCensus
+  readonly checksums: ChecksumFacts
   readonly errors: IcmpErrors
   readonly oddities: Oddities
   /** Frames that go round. */
-  readonly repeats: Repeats
+  readonly repeats: LoopFacts
   /** Who claims which address, and how fast stations ask. */
   readonly talk: NeighbourTalk
   /** Frames for stations that say nothing. */

@@ -2,7 +2,6 @@
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Census } from '../census.js'
-import { ChecksumCensus } from '../checksum-census.js'
 import { FINDERS } from '../findings/finders.js'
 import { GreSequences } from '../gre-sequence.js'
 import { Learning } from '../learning/learning.js'
@@ -15,45 +14,48 @@ import { EchoSizes } from './echo-sizes.js'
 import type { Finding, Severity } from './finding.js'
 import { Fragments } from './fragments.js'
 import { IcmpErrors } from './icmp-errors.js'
+import { type Judged, Judgement } from './judgement.js'
 import { NeighbourTalk } from './neighbour-talk.js'
 import { Oddities } from './oddities.js'
 import { Pace } from './pace.js'
-import { Repeats } from './repeats.js'
 import { Silence } from './silence.js'
 import { StuckSegments } from './stuck-segments.js'
 
+const UNJUDGED: Judged = {
+  checksums: { rows: () => [], kernelFaults: [], translations: [], dropped: 0 },
+  repeats: { rows: [], dropped: 0 },
+}
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
 export class Check {
   readonly learning: Learning
   readonly tunnels: TunnelTraffic
   readonly sequences: GreSequences
-  readonly checksums: ChecksumCensus
   readonly errors: IcmpErrors
   readonly oddities: Oddities
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
   readonly stuck: StuckSegments
   readonly copied: Copied
-  readonly repeats: Repeats
   readonly talk: NeighbourTalk
   readonly silence: Silence
   readonly pace: Pace = new Pace()
   readonly census: Census = new Census()
+  /** Undefined where another thread judges. */
+  readonly #judgement: Judgement | undefined
 
-  /** `ageing` in seconds, as `Learning` takes it. */
-  constructor(ageing?: number, paths?: Paths) {
+  /** `ageing` in seconds, as `Learning` takes it; `isHalf` where a `Judge` does the other half. */
+  constructor(ageing?: number, paths?: Paths, isHalf: boolean = false) {
     this.learning = new Learning(ageing, paths)
+    this.#judgement = isHalf ? undefined : new Judgement(this.learning.networks, this.learning.copies)
     this.tunnels = new TunnelTraffic(this.learning.networks)
     this.sequences = new GreSequences(this.learning.networks)
-    this.checksums = new ChecksumCensus(this.learning.networks)
     this.errors = new IcmpErrors(this.learning.networks)
     this.oddities = new Oddities(this.learning.networks)
     this.fragmentation = new Fragments(this.learning.networks, this.pace)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
     this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
     this.copied = new Copied(this.learning.copies)
-    this.repeats = new Repeats(this.learning.networks, this.learning.copies)
     this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
     this.silence = new Silence(this.learning.networks, this.learning.fdb.stations, this.learning.copies)
   }
@@ -65,22 +67,22 @@ export class Check {
     const seen = this.learning.observe(p, stack)
     this.tunnels.observe(p, stack, seen)
     this.sequences.observe(p, stack)
-    this.checksums.observe(p, stack)
+    this.#judgement?.observe(p, stack)
     this.errors.observe(p)
     this.oddities.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
     this.stuck.observe(p, stack)
     this.copied.observe(p)
-    this.repeats.observe(p, stack)
     this.talk.observe(p, stack)
     this.silence.observe(p, stack)
   }
 
-  /** What is known by now. */
-  facts(capture: CaptureFacts, fragments: ReassemblyCounts): CheckFacts {
+  /** What is known by now. `judged` is the other half's, where there is one. */
+  facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
     const { fragmentation, echoSizes, stuck, copied } = this
-    const { tunnels, sequences, checksums, errors, oddities, repeats, talk, silence, pace, census } = this
+    const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
+    const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
     return {
       networks,

@@ -60,6 +60,12 @@ export interface LoopRow {
   readonly lastTtl: number
 }
 
+export interface LoopFacts {
+  readonly rows: readonly LoopRow[]
+  /** Sightings of frames that go round and found no room. */
+  readonly dropped: number
+}
+
 interface Row extends LoopRow {
   different: number
   sightings: number
@@ -116,7 +122,7 @@ const FIRST_NANOSECONDS = 16
 const FRAMES = 17
 const COLUMNS = FRAMES + MAX_FRAMES
 
-export class Repeats {
+export class Repeats implements LoopFacts {
   readonly #networks: Networks
   readonly #copies: Copies
   readonly #slots: Float64Array = new Float64Array(SLOTS * COLUMNS)
@@ -140,7 +146,6 @@ export class Repeats {
     return this.#rows
   }
 
-  /** Sightings of frames that go round and found no room. */
   get dropped(): number {
     return this.#index.dropped
   }

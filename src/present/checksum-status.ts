@@ -1,9 +1,9 @@
 /** A layer's checksum, as JSON, `--fields` and the tree tell it. */
-import { classify } from '../analysis/checksum.js'
+import { classify, tellOffload } from '../analysis/checksum.js'
 import { ipBelow } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { ChecksumReason, ChecksumStatus, Verdict, verifyAny } from '../wire/verify.js'
+import { ChecksumReason, ChecksumStatus, Checksums, Verdict, verifyAny } from '../wire/verify.js'
 import type { Palette } from './palette.js'
 import { type Literal, literal } from './writer.js'
 
@@ -52,6 +52,21 @@ const verdict = new Verdict()
 export function checksumVerdict(p: Packet, index: number): Verdict | undefined {
   classify(p, index, verdict)
   return verdict.status === ChecksumStatus.None ? undefined : verdict
+}
+
+const checksums = new Checksums()
+
+/** Judges all checksums of a packet, for `judgedChecksum`: its octets are read once, however many layers they are in. */
+export function judgeChecksums(p: Packet): void {
+  checksums.verify(p)
+}
+
+/** The same as `checksumVerdict`, of the packet that was judged. */
+export function judgedChecksum(p: Packet, index: number): Verdict | undefined {
+  checksums.get(p, index, verdict)
+  if (verdict.status === ChecksumStatus.None) return undefined
+  tellOffload(p, index, verdict)
+  return verdict
 }
 
 /** tshark's `….checksum.status` of layer `index`, which judges quoted packets as well; -1 where there is none. */

@@ -4,16 +4,16 @@
  * A member's name is written from octets made beforehand; no object is built and nothing is stringified on the way.
  * Offsets and lengths count octets from the frame's first.
  */
-import { type Field, type FieldVisitor, type Group, type Protocol, visitFields } from '../wire/field.js'
-import { KIND_COUNT, Kind, Reason } from '../wire/kind.js'
+import { type FieldVisitor, fieldSize, type Group, visitFields } from '../wire/field.js'
+import { Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
-import { PROTOCOLS, protocolOf } from '../wire/protocols.js'
-import { ChecksumReason } from '../wire/verify.js'
-import { CHECKSUM_REASON_NAMES, checksumVerdict, STATUS_NAMES } from './checksum-status.js'
+import { ChecksumReason, ChecksumStatus } from '../wire/verify.js'
+import { CHECKSUM_REASON_NAMES, judgeChecksums, judgedChecksum, STATUS_NAMES } from './checksum-status.js'
+import { MEMBERS, type Member, type Members, Way } from './json-members.js'
 import { REASON_NAMES } from './names.js'
 import { isPartial, visitMalformed } from './partial.js'
 import { writeEpoch } from './time.js'
-import { writeJson } from './value.js'
+import { numberOf, writeJson } from './value.js'
 import { type Literal, literal, Writer } from './writer.js'
 
 const QUOTE = 34
@@ -33,14 +33,17 @@ const INTERFACE = literal(',"interface":')
 const REASSEMBLED = literal(',"reassembled":[')
 const LAYERS = literal('],"layers":[')
 const LAYERS_ONLY = literal(',"layers":[')
-const OFFSET = literal(',"offset":')
 const LAYER_LENGTH = literal(',"length":')
 const QUOTED = literal(',"quoted":true')
-const CHECKSUM = literal(',"checksum":{"status":"')
-const STORED = literal('","stored":')
+/** By status. */
+const CHECKSUM: readonly Literal[] = Object.values(ChecksumStatus).map((status) =>
+  literal(`,"checksum":{"status":"${STATUS_NAMES[status].text}","stored":`),
+)
 const COMPUTED = literal(',"computed":')
 const CHECKSUM_REASON = literal(',"reason":"')
 const FIELDS = literal(',"fields":{')
+const NOTE = 3
+const LAYER_END = literal('}}')
 const MALFORMED = literal(',"malformed":{"reason":"')
 const STOPPED = literal(',"stopped":{"reason":"')
 const PROTOCOL = literal('","protocol":"')
@@ -48,92 +51,24 @@ const MALFORMED_OFFSET = literal('","offset":')
 const NEED = literal(',"need":')
 const HAVE = literal(',"have":')
 
-/** A field with the octets of its member's name: `"ip.src":`. */
-interface Member extends Field {
-  readonly key: Literal
-}
-
-/** The fields that share a name, in the header and in its groups. */
-interface SharedMember {
-  readonly key: Literal
-  /** By contract a list, even with one element. */
-  readonly list: boolean
-  /** Whether all of them stand in groups: without an item there is no value. */
-  readonly inGroups: boolean
-  readonly fields: Protocol
-}
-
-/** A protocol's table, cut by how its members are written. */
-interface Members {
-  /** `{"protocol":"eth"` */
-  readonly opening: Literal
-  readonly name: Literal
-  readonly groups: readonly Group[]
-  /** Fields whose name occurs once. */
-  readonly single: Protocol
-  readonly shared: readonly SharedMember[]
-}
-
-const MEMBERS: readonly Members[] = (() => {
-  const table = new Array<Members>(KIND_COUNT).fill(membersOf(protocolOf(Kind.Payload)))
-  for (const p of PROTOCOLS) table[p.kind] = membersOf(p)
-  return table
-})()
-
-function membersOf(p: Protocol): Members {
-  const groups = p.groups ?? []
-  const inGroups = groups.flatMap((g) => g.fields)
-  const all = [...p.fields, ...inGroups]
-  const listed = new Set([...inGroups, ...p.fields.filter((f) => f.count !== undefined)].map((f) => f.name))
-  const isSingle = (f: Field): boolean => !listed.has(f.name) && all.filter((g) => g.name === f.name).length === 1
-  const names = [...new Set(all.filter((f) => !isSingle(f)).map((f) => f.name))]
-  return {
-    opening: literal(`{"protocol":"${p.name}"`),
-    name: literal(p.name),
-    groups,
-    single: { ...p, fields: p.fields.filter(isSingle).map(member), groups: [] },
-    shared: names.map((name) => {
-      const own = (f: Field): boolean => f.name === name
-      return {
-        key: literal(`"${name}":`),
-        list: listed.has(name),
-        inGroups: !p.fields.some(own),
-        fields: {
-          ...p,
-          fields: p.fields.filter(own).map(member),
-          groups: groups
-            .filter((g) => g.fields.some(own))
-            .map((g) => ({ ...g, fields: g.fields.filter(own).map(member) })),
-        },
-      }
-    }),
-  }
-}
-
-/** Every property is there in the same order, so that all of them have one hidden class: half the time of a line. */
-function member(f: Field): Member {
-  const uniform: Record<keyof Member, unknown> = {
-    name: f.name,
-    label: f.label,
-    bit: f.bit,
-    bits: f.bits,
-    form: f.form,
-    source: f.source,
-    get: f.get,
-    names: f.names,
-    at: f.at,
-    size: f.size,
-    when: f.when,
-    count: f.count,
-    key: literal(`"${f.name}":`),
-  }
-  return uniform as unknown as Member
-}
-
 /** Whether the header [`o`, `end`) has any item in its groups. */
 function hasItems(groups: readonly Group[], v: DataView, o: number, end: number): boolean {
   for (const g of groups) if (g.start(v, o, end) < Math.min(g.end(v, o, end), end)) return true
   return false
+}
+
+/** One to four octets as a number, signed if they are four. */
+function octetsAt(v: DataView, at: number, octets: number): number {
+  switch (octets) {
+    case 1:
+      return v.getUint8(at)
+    case 2:
+      return v.getUint16(at)
+    case 3:
+      return (v.getUint16(at) << 8) | v.getUint8(at + 2)
+    default:
+      return v.getInt32(at)
+  }
 }
 
 export class JsonLines {
@@ -141,11 +76,24 @@ export class JsonLines {
   /** Members (or items of a list) written so far. */
   #count = 0
 
-  readonly #single: FieldVisitor = (f, v, at, size, o) => {
-    const w = this.#writer
-    if (this.#count++ > 0) w.char(COMMA)
-    w.put((f as Member).key)
-    writeJson(w, f, v, at, size, o)
+  readonly #single: FieldVisitor = (f, v, at, size, o) => this.#member(f as Member, v, at, size, o)
+
+  // The items of groups come one after the other, and members with all their values: what is visited is noted first.
+  #noted = 0
+  readonly #notedMembers: Member[] = []
+  /** Of each: its first octet, how many octets, and the start of its header or item. */
+  #notes: Int32Array = new Int32Array(64 * NOTE)
+  readonly #note: FieldVisitor = (f, _, at, size, o) => {
+    const n = this.#noted++
+    if (this.#notes.length < this.#noted * NOTE) {
+      const more = new Int32Array(2 * this.#notes.length)
+      more.set(this.#notes)
+      this.#notes = more
+    }
+    this.#notedMembers[n] = f as Member
+    this.#notes[n * NOTE] = at
+    this.#notes[n * NOTE + 1] = size
+    this.#notes[n * NOTE + 2] = o
   }
 
   #key: Literal = NUMBER
@@ -166,8 +114,8 @@ export class JsonLines {
   /** Appends the packet's line, with its newline. */
   packet(p: Packet, w: Writer): void {
     this.#writer = w
-    w.put(NUMBER)
-    w.dec(p.number)
+    judgeChecksums(p)
+    w.putDec(NUMBER, p.number)
     if (p.hasTime) {
       w.put(TIME)
       writeEpoch(w, p.tsSec, p.tsNsec)
@@ -175,12 +123,9 @@ export class JsonLines {
     } else {
       w.put(NO_TIME)
     }
-    w.put(LENGTH)
-    w.dec(p.length)
-    w.put(CAPTURED)
-    w.dec(p.captured)
-    w.put(INTERFACE)
-    w.dec(p.interfaceId)
+    w.putDec(LENGTH, p.length)
+    w.putDec(CAPTURED, p.captured)
+    w.putDec(INTERFACE, p.interfaceId)
     if (p.isReassembled) {
       w.put(REASSEMBLED)
       for (let i = 0; i < p.reassembledFrom.length; i++) {
@@ -191,10 +136,7 @@ export class JsonLines {
     } else {
       w.put(LAYERS_ONLY)
     }
-    for (let i = 0; i < p.depth; i++) {
-      if (i > 0) w.char(COMMA)
-      this.#layer(p, i)
-    }
+    for (let i = 0; i < p.depth; i++) this.#layer(p, i)
     w.char(CLOSE_LIST)
     if (p.malformed.reason !== Reason.None) this.#malformed(p)
     w.char(CLOSE)
@@ -205,27 +147,65 @@ export class JsonLines {
     const w = this.#writer
     const l: Layer = p.layers[index]!
     const members = MEMBERS[l.kind]!
-    w.put(members.opening)
-    w.put(OFFSET)
-    w.dec(l.start - p.start)
-    w.put(LAYER_LENGTH)
-    w.dec(l.payload - l.start)
+    w.putDec(index === 0 ? members.first : members.later, l.start - p.start)
+    w.putDec(LAYER_LENGTH, l.payload - l.start)
     if (index >= p.quoted) w.put(QUOTED)
     else this.#checksum(p, index)
     w.put(FIELDS)
     this.#count = 0
-    visitFields(members.single, p.view, l.start, l.payload, this.#single)
+    this.#singleMembers(members.single, p.view, l.start, l.payload)
     if (members.shared.length > 0) this.#sharedMembers(p, l, members)
-    w.char(CLOSE)
-    w.char(CLOSE)
+    w.put(LAYER_END)
+  }
+
+  /** As `visitFields` goes along a table. */
+  #singleMembers(members: readonly Member[], v: DataView, o: number, end: number): void {
+    for (let i = 0; i < members.length; i++) {
+      const m = members[i]!
+      if (m.when !== undefined && !m.when(v, o, end)) continue
+      const at = (m.at === undefined ? o : m.at(v, o)) + m.octet
+      const size = m.size === undefined ? m.octets : fieldSize(m, v, o, end)
+      if (at < o || at + size > end || (size < 1 && m.bits > 0)) continue
+      this.#member(m, v, at, size, o)
+    }
+  }
+
+  #member(m: Member, v: DataView, at: number, size: number, o: number): void {
+    const w = this.#writer
+    const name = this.#count++ > 0 ? m.later : m.first
+    switch (m.way) {
+      case Way.Bits:
+        return w.putDec(name, ((octetsAt(v, at, m.octets) >>> m.shift) & m.mask) >>> 0)
+      case Way.Number:
+        return w.putDec(name, numberOf(m, v, at, o))
+      case Way.Ipv4:
+        w.put(name)
+        w.ipv4(v, at)
+        return w.char(QUOTE)
+      case Way.Mac:
+        w.put(name)
+        w.mac(v, at)
+        return w.char(QUOTE)
+      default:
+        w.put(name)
+        writeJson(w, m, v, at, size, o)
+    }
   }
 
   #sharedMembers(p: Packet, l: Layer, members: Members): void {
-    const items = hasItems(members.groups, p.view, l.start, l.payload)
-    for (const { key, list, inGroups, fields } of members.shared) {
-      if (inGroups && !items) continue
-      this.#open(key, list)
-      visitFields(fields, p.view, l.start, l.payload, this.#shared)
+    const v = p.view
+    if (members.sharedInGroups && !hasItems(members.groups, v, l.start, l.payload)) return
+    this.#noted = 0
+    visitFields(members.sharedTable, v, l.start, l.payload, this.#note)
+    const { shared } = members
+    for (let s = 0; s < shared.length; s++) {
+      this.#open(shared[s]!.key, shared[s]!.list)
+      for (let n = 0; n < this.#noted; n++) {
+        const m = this.#notedMembers[n]!
+        if (m.shared !== s) continue
+        const at = n * NOTE
+        this.#shared(m, v, this.#notes[at]!, this.#notes[at + 1]!, this.#notes[at + 2]!, 0)
+      }
       this.#close()
     }
   }
@@ -241,17 +221,11 @@ export class JsonLines {
   }
 
   #checksum(p: Packet, index: number): void {
-    const verdict = checksumVerdict(p, index)
+    const verdict = judgedChecksum(p, index)
     if (verdict === undefined) return
     const w = this.#writer
-    w.put(CHECKSUM)
-    w.put(STATUS_NAMES[verdict.status])
-    w.put(STORED)
-    w.dec(verdict.stored)
-    if (verdict.isComputed) {
-      w.put(COMPUTED)
-      w.dec(verdict.computed)
-    }
+    w.putDec(CHECKSUM[verdict.status]!, verdict.stored)
+    if (verdict.isComputed) w.putDec(COMPUTED, verdict.computed)
     if (verdict.reason !== ChecksumReason.None) {
       w.put(CHECKSUM_REASON)
       w.put(CHECKSUM_REASON_NAMES[verdict.reason])
@@ -269,16 +243,13 @@ export class JsonLines {
     w.put(PROTOCOL)
     const members = MEMBERS[m.kind]!
     w.put(members.name)
-    w.put(MALFORMED_OFFSET)
-    w.dec(m.offset - p.start)
-    w.put(NEED)
-    w.dec(m.need)
-    w.put(HAVE)
-    w.dec(Math.max(0, m.have))
+    w.putDec(MALFORMED_OFFSET, m.offset - p.start)
+    w.putDec(NEED, m.need)
+    w.putDec(HAVE, Math.max(0, m.have))
     if (isPartial(p)) {
       w.put(FIELDS)
       this.#count = 0
-      visitMalformed(p, members.single, this.#single)
+      visitMalformed(p, members.singleTable, this.#single)
       for (const { key, list, fields } of members.shared) {
         this.#open(key, list)
         visitMalformed(p, fields, this.#shared)

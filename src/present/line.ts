@@ -11,6 +11,7 @@
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, TunnelStack } from '../wire/tunnel.js'
 import type { Glyphs } from './glyphs.js'
+import { LateCells } from './late-cells.js'
 import { writeMarks } from './marks.js'
 import { decimals, insideOf, writeDelta, writeInsideCell, writeTunnelCell, writeUnderlayCell } from './packet-cells.js'
 import type { Palette } from './palette.js'
@@ -39,6 +40,8 @@ export interface LineOptions {
 const NARROW = 110
 /** Lines held back until the columns' widths are known. */
 const HELD = 256
+/** Lines held back from then on: enough for a good loop, few enough for what they are made of to be at hand. */
+const LATE = 64
 /** Octets of held lines beyond which they are written, to bound the memory. */
 const HELD_OCTETS = 1 << 17
 
@@ -68,6 +71,8 @@ export class Lines {
   readonly #o: LineOptions
   readonly #detail: Detail
   readonly #color: { readonly [cell: number]: Literal }
+  /** What stands in front of each cell: the end of the one before, the gap, the colour. */
+  readonly #leads: readonly Literal[]
   readonly #reset: Literal
   readonly #dim: Literal
   readonly #bad: Literal
@@ -78,6 +83,14 @@ export class Lines {
   readonly #numbers: Float64Array = new Float64Array(HELD)
   #held = 0
   #settled = false
+  /** Lines that are held back before they are printed. */
+  #capacity: number = HELD
+  /** Whether cells may wait as numbers, and which cells of the held lines do, a bit for each. */
+  #isLate = false
+  readonly #late: LateCells
+  readonly #lateOf: Uint8Array = new Uint8Array(HELD)
+  /** Whether what is inside is told in the usual words. */
+  readonly #isPlain: boolean
   /** The cells in front of `INSIDE` that are shown. */
   readonly #columns: readonly number[]
   // Of the packet whose line is being written.
@@ -85,6 +98,9 @@ export class Lines {
   #depth = 0
   #roundTrip = -1
   #numberWidth: number
+  /** The first frame number of so many digits. */
+  #fullNumber: number
+  readonly #elapsedWidth: number
   /** Spaces between columns. */
   readonly #gap: number
   readonly #widths: Int32Array = new Int32Array(CELLS)
@@ -100,14 +116,18 @@ export class Lines {
         (cell !== TIME || options.time !== TimeStyle.None) &&
         (cell !== INTERFACE || options.interfaceName !== undefined),
     )
+    this.#isPlain = !options.quiet && !options.linkLevel
+    this.#late = new LateCells(LATE, options.glyphs)
     this.#detail = {
       glyphs: options.glyphs,
       narrow: options.width > 0 && options.width < NARROW,
       quiet: options.quiet,
       linkLevel: options.linkLevel,
     }
+    this.#elapsedWidth = options.time === TimeStyle.SincePrevious || this.#detail.narrow ? ELAPSED_WIDTH : CLOCK_WIDTH
     this.#gap = this.#detail.narrow ? 1 : 2
     this.#numberWidth = this.#detail.narrow ? 2 : 3
+    this.#fullNumber = 10 ** (this.#numberWidth - 1)
     const { palette } = options
     this.#color = {
       [TIME]: literal(palette.dim),
@@ -116,6 +136,9 @@ export class Lines {
       [UNDERLAY]: literal(palette.underlay),
       [INSIDE]: literal(palette.inner),
     }
+    this.#leads = Array.from({ length: MARKS }, (_, cell) =>
+      literal(`${palette.reset}${' '.repeat(this.#gap)}${this.#color[cell]!.text}`),
+    )
     this.#reset = literal(palette.reset)
     this.#dim = literal(palette.dim)
     this.#bad = literal(palette.bad)
@@ -154,47 +177,9 @@ export class Lines {
     this.#stack = tunnels
     this.#depth = ownDepth(p)
     this.#roundTrip = roundTrip
-    if (this.#settled && this.#o.width === 0) {
-      this.#writeAtOnce(p, w)
-      return
-    }
-    this.#compose(p)
-    if (this.#settled || this.#held === HELD || this.#cells.length > HELD_OCTETS) this.flush(w)
-  }
-
-  /** The same line as `#compose` and `#print` make, without holding it back: columns only grow from now on. */
-  #writeAtOnce(p: Packet, w: Writer): void {
-    const digits = decimals(p.number)
-    if (digits > this.#numberWidth) this.#numberWidth = digits
-    this.#paint(this.#dim, w)
-    w.space(this.#numberWidth - digits)
-    w.dec(p.number)
-    for (const cell of this.#columns) {
-      this.#paint(this.#reset, w)
-      w.space(this.#gap)
-      this.#paint(this.#color[cell]!, w)
-      const start = w.length - w.continuation
-      this.#writeCell(cell, p, w)
-      const width = w.length - w.continuation - start
-      if (width < this.#widths[cell]!) w.space(this.#widths[cell]! - width)
-      else this.#widths[cell] = width
-    }
-    this.#paint(this.#reset, w)
-    w.space(this.#gap)
-    this.#paint(this.#color[INSIDE]!, w)
-    this.#writeCell(INSIDE, p, w)
-    this.#paint(this.#reset, w)
-    const marks = this.#cells
-    marks.clear()
-    writeMarks(p, marks)
-    if (marks.length > 0) {
-      w.space(GAP)
-      this.#paint(this.#markColor(marks.bytes[0]!), w)
-      w.bytesFrom(marks.bytes, 0, marks.length)
-      this.#paint(this.#reset, w)
-      marks.clear()
-    }
-    w.newline()
+    if (this.#isLate) this.#note(p)
+    else this.#compose(p)
+    if (this.#held === this.#capacity || this.#cells.length > HELD_OCTETS) this.flush(w)
   }
 
   /** By the first character of the marks: what looks wrong and is not stands in parentheses. */
@@ -202,20 +187,22 @@ export class Lines {
     return first === PARENTHESIS ? this.#dim : this.#bad
   }
 
-  #paint(color: Literal, w: Writer): void {
-    if (color.length > 0) w.put(color)
-  }
-
   /** Writes what was held back. */
   flush(w: Writer): void {
-    for (let line = 0; line < this.#held; line++) this.#measure(line)
-    if (this.#held > 0 && !this.#settled) {
-      this.#settled = true
-      if (this.#o.titles) this.#titles(w)
-    }
-    for (let line = 0; line < this.#held; line++) this.#print(line, w)
+    if (this.#held > 0 && !this.#settled) this.#settle(w)
+    if (this.#o.width === 0) for (let line = 0; line < this.#held; line++) this.#printWhole(line, w)
+    else this.#printFitted(w)
     this.#held = 0
     this.#cells.clear()
+  }
+
+  /** The first lines show how wide the columns are to be. */
+  #settle(w: Writer): void {
+    for (let line = 0; line < this.#held; line++) this.#measure(line)
+    this.#settled = true
+    this.#isLate = this.#o.width === 0
+    this.#capacity = this.#isLate ? LATE : 1
+    if (this.#o.titles) this.#titles(w)
   }
 
   #titles(w: Writer): void {
@@ -240,11 +227,40 @@ export class Lines {
     const c = this.#cells
     const at = this.#held * CELLS
     this.#numbers[this.#held] = p.number
+    this.#lateOf[this.#held] = 0
     for (let cell = 0; cell < CELLS; cell++) {
       this.#starts[at + cell] = c.length
       if (cell >= INSIDE || this.#columns.includes(cell)) this.#writeCell(cell, p, c)
     }
     this.#starts[at + CELLS] = c.length
+    this.#held++
+  }
+
+  /** The same, where cells may wait as numbers. */
+  #note(p: Packet): void {
+    const line = this.#held
+    const at = line * CELLS
+    const c = this.#cells
+    const starts = this.#starts
+    this.#numbers[line] = p.number
+    this.#lateOf[line] = 0
+    starts[at + TIME] = c.length
+    this.#time(p, c)
+    starts[at + INTERFACE] = c.length
+    if (this.#o.interfaceName !== undefined) this.#writeCell(INTERFACE, p, c)
+    starts[at + TUNNEL] = c.length
+    if (this.#late.noteTunnel(line, p, this.#stack)) this.#lateOf[line]! |= 1 << TUNNEL
+    else this.#writeCell(TUNNEL, p, c)
+    starts[at + UNDERLAY] = c.length
+    if (this.#late.noteUnderlay(line, p, this.#stack, this.#depth)) this.#lateOf[line]! |= 1 << UNDERLAY
+    else this.#writeCell(UNDERLAY, p, c)
+    starts[at + INSIDE] = c.length
+    if (this.#isPlain && this.#roundTrip < 0 && this.#late.noteInside(line, p, this.#stack, this.#depth)) {
+      this.#lateOf[line]! |= 1 << INSIDE
+    } else this.#writeCell(INSIDE, p, c)
+    starts[at + MARKS] = c.length
+    writeMarks(p, c)
+    starts[at + CELLS] = c.length
     this.#held++
   }
 
@@ -288,9 +304,9 @@ export class Lines {
         const minute = clock.minute(p)
         const delta = since(p, this.#lastSec, this.#lastNsec)
         if (this.#minute !== -1 && (time === TimeStyle.SincePrevious || (minute === this.#minute && delta >= 0))) {
-          writeDelta(delta, time === TimeStyle.SincePrevious || this.#detail.narrow ? ELAPSED_WIDTH : CLOCK_WIDTH, c)
+          this.#elapsed(delta, c)
         } else if (time === TimeStyle.SincePrevious) {
-          writeDelta(0, ELAPSED_WIDTH, c)
+          writeDelta(0, this.#elapsedWidth, c)
         } else {
           clock.time(p, c, this.#detail.narrow ? 0 : 6)
         }
@@ -301,13 +317,78 @@ export class Lines {
     this.#lastNsec = p.tsNsec
   }
 
+  #elapsed(delta: number, c: Writer): void {
+    if (!this.#isLate) return writeDelta(delta, this.#elapsedWidth, c)
+    this.#late.noteElapsed(this.#held, delta)
+    this.#lateOf[this.#held]! |= 1 << TIME
+  }
+
+  #widenNumbers(digits: number): void {
+    if (digits <= this.#numberWidth) return
+    this.#numberWidth = digits
+    this.#fullNumber = 10 ** (digits - 1)
+  }
+
   #measure(line: number): void {
     const at = line * CELLS
     for (const cell of this.#columns) {
       const width = visible(this.#cells.bytes, this.#starts[at + cell]!, this.#starts[at + cell + 1]!)
       if (width > this.#widths[cell]!) this.#widths[cell] = width
     }
-    while (this.#numbers[line]! >= 10 ** this.#numberWidth) this.#numberWidth++
+    this.#widenNumbers(decimals(this.#numbers[line]!))
+  }
+
+  /** Columns only grow from now on: there is room for lines of any length. */
+  #printWhole(line: number, w: Writer): void {
+    const at = line * CELLS
+    const number = this.#numbers[line]!
+    w.put(this.#dim)
+    if (number < this.#fullNumber) w.space(this.#numberWidth - decimals(number))
+    else if (number >= 10 * this.#fullNumber) this.#widenNumbers(decimals(number))
+    w.dec(number)
+    for (let i = 0; i < this.#columns.length; i++) {
+      const cell = this.#columns[i]!
+      w.put(this.#leads[cell]!)
+      const start = w.length - w.continuation
+      this.#printCell(cell, line, w)
+      const width = w.length - w.continuation - start
+      if (width < this.#widths[cell]!) w.space(this.#widths[cell]! - width)
+      else this.#widths[cell] = width
+    }
+    w.put(this.#leads[INSIDE]!)
+    this.#printCell(INSIDE, line, w)
+    w.put(this.#reset)
+    const marks = this.#starts[at + MARKS]!
+    const end = this.#starts[at + CELLS]!
+    if (end > marks) {
+      w.space(GAP)
+      w.put(this.#markColor(this.#cells.bytes[marks]!))
+      w.bytesFrom(this.#cells, marks, end)
+      w.put(this.#reset)
+    }
+    w.newline()
+  }
+
+  #printCell(cell: number, line: number, w: Writer): void {
+    if ((this.#lateOf[line]! & (1 << cell)) === 0) {
+      const at = line * CELLS + cell
+      return w.textFrom(this.#cells, this.#starts[at]!, this.#starts[at + 1]!)
+    }
+    switch (cell) {
+      case TIME:
+        return this.#late.writeElapsed(line, this.#elapsedWidth, w)
+      case TUNNEL:
+        return this.#late.writeTunnel(line, w)
+      case UNDERLAY:
+        return this.#late.writeUnderlay(line, w)
+      case INSIDE:
+        return this.#late.writeInside(line, w)
+    }
+  }
+
+  #printFitted(w: Writer): void {
+    for (let line = 0; line < this.#held; line++) this.#measure(line)
+    for (let line = 0; line < this.#held; line++) this.#print(line, w)
   }
 
   #print(line: number, w: Writer): void {
@@ -366,12 +447,12 @@ export class Lines {
     const { bytes } = this.#cells
     const all = visible(bytes, start, end)
     if (all <= room) {
-      w.bytesFrom(bytes, start, end)
+      w.bytesFrom(this.#cells, start, end)
       return all
     }
     const kept = room - width(this.#o.glyphs.more)
     if (kept < 0) return 0
-    w.bytesFrom(bytes, start, cutAt(bytes, start, end, kept))
+    w.bytesFrom(this.#cells, start, cutAt(bytes, start, end, kept))
     w.put(this.#o.glyphs.more)
     return room
   }

@@ -25,6 +25,8 @@ const T = {
   looksLike: literal('looks like vxlan '),
 }
 
+const { Payload: PAYLOAD, Udp: UDP, Vxlan: VXLAN } = Kind
+
 const CHECKSUMS = new Checksums()
 const VERDICT = new Verdict()
 
@@ -40,17 +42,22 @@ export function writeMarks(p: Packet, w: Writer): void {
   const isOffloaded = CHECKSUMS.oddities > 0 && writeChecksums(p, start, w)
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
-    if (l.kind === Kind.Vxlan) {
-      if ((vxlan.flags(v, l.start) & vxlan.FLAG_I) === 0) begin(start, T.invalidVni, w)
-      if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)
-    } else if (l.kind === Kind.Udp && i + 2 === p.depth && p.layers[i + 1]!.kind === Kind.Payload) {
-      if (!vxlan.looksLikeVxlan(v, l.payload, l.end)) continue
-      begin(start, T.looksLike, w)
-      w.dec(vxlan.vni(v, l.payload))
-      w.text(`: -d udp.port==${udp.destinationPort(v, l.start)},vxlan`)
-    }
+    if (l.kind !== VXLAN || vxlan.isPlain(v, l.start)) continue
+    if ((vxlan.flags(v, l.start) & vxlan.FLAG_I) === 0) begin(start, T.invalidVni, w)
+    if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)
   }
+  writeLikeness(p, start, w)
   if (isOffloaded && w.length === start) w.put(T.offload)
+}
+
+/** UDP to a port that is not known, with data that looks like VXLAN. */
+function writeLikeness(p: Packet, start: number, w: Writer): void {
+  if (p.depth < 2 || p.layers[p.depth - 1]!.kind !== PAYLOAD) return
+  const l = p.layers[p.depth - 2]!
+  if (l.kind !== UDP || !vxlan.looksLikeVxlan(p.view, l.payload, l.end)) return
+  begin(start, T.looksLike, w)
+  w.dec(vxlan.vni(p.view, l.payload))
+  w.text(`: -d udp.port==${udp.destinationPort(p.view, l.start)},vxlan`)
 }
 
 /** Marks the layers whose checksums are wrong; whether there are others that offload explains. */

@@ -13,8 +13,12 @@ import { writeTunnelName } from './tunnel-name.js'
 import { literal, type Writer } from './writer.js'
 
 const MS = literal(' ms')
+/** Decimals of the seconds of elapsed time. */
+const DECIMALS = 6
 /** Characters of elapsed time without its whole seconds. */
-const DELTA_LEN = 8
+const DELTA_LEN = DECIMALS + 2
+/** How the elapsed time begins in so many characters; most packets follow soon. */
+const BELOW_A_SECOND = Array.from({ length: 16 }, (_, width) => literal('+0.'.padStart(width - DECIMALS)))
 const PLUS = 43
 const MINUS = 45
 const DOT = 46
@@ -65,15 +69,20 @@ export function writeInsideCell(
   if (p.isReassembled) writeFragments(p, d, w)
 }
 
-/** `+0.000147`, from nanoseconds, flush right in so many characters. */
+/** `+0.000147`, from nanoseconds, flush right in so many characters, 15 at most. */
 export function writeDelta(nanoseconds: number, width: number, w: Writer): void {
+  if (nanoseconds >= 0 && nanoseconds < 1e9) {
+    w.put(BELOW_A_SECOND[width]!)
+    w.digits((nanoseconds / 1e3) | 0, DECIMALS)
+    return
+  }
   const magnitude = Math.abs(nanoseconds)
   const seconds = magnitude < 1e9 ? 0 : Math.floor(magnitude / 1e9)
   w.space(Math.max(0, width - DELTA_LEN - decimals(seconds)))
   w.char(nanoseconds < 0 ? MINUS : PLUS)
   w.dec(seconds)
   w.char(DOT)
-  fraction(magnitude - seconds * 1e9, w, 6)
+  fraction(magnitude - seconds * 1e9, w, DECIMALS)
 }
 
 /** Digits of a whole number. */
@@ -89,7 +98,7 @@ function isHeaderless(type: TunnelType): boolean {
 }
 
 /** The UDP port of a VXLAN tunnel that does not use IANA's (RFC 7348 §5); 0 for one that does and for other tunnels. */
-function unusualPort(p: Packet, i: number): number {
+export function unusualPort(p: Packet, i: number): number {
   if (p.layers[i]!.kind !== Kind.Vxlan || i === 0 || p.layers[i - 1]!.kind !== Kind.Udp) return 0
   const port = udp.destinationPort(p.view, p.layers[i - 1]!.start)
   return port === vxlan.UDP_PORT ? 0 : port

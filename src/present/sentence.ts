@@ -49,12 +49,10 @@ const T = {
   rarpRequest: literal('RARP who is '),
   rarpReply: literal('RARP '),
   at: literal(' at '),
-  tcp: literal('TCP ['),
   seq: literal(', seq '),
   ack: literal(', ack '),
   win: literal(', win '),
   length: literal(', length '),
-  close: literal(']'),
   udpLength: literal('UDP, length '),
   udp: literal('UDP'),
   icmp: literal('ICMP '),
@@ -112,17 +110,20 @@ export function writeEndpoints(p: Packet, i: number, d: Detail, w: Writer): void
   const group = isToGroup(v, l)
   const src = sourceAt(l)
   const dst = destinationAt(l)
-  if (!d.narrow) {
-    writeAddress(v, l.kind, src, w)
-    w.put(group ? d.glyphs.multicast : d.glyphs.unicast)
-    writeAddress(v, l.kind, dst, w)
-    return
-  }
+  const arrow = group ? d.glyphs.multicast : d.glyphs.unicast
+  if (!d.narrow) return writeAddresses(v, l.kind, src, arrow, dst, w)
   const same =
     group || (l.kind === Kind.Ipv4 ? v.getUint16(src) === v.getUint16(dst) : v.getUint32(src) === v.getUint32(dst))
   writeAddressEnd(v, l.kind, src, same, w)
-  w.put(group ? d.glyphs.multicast : d.glyphs.unicast)
+  w.put(arrow)
   writeAddressEnd(v, l.kind, dst, same && !group, w)
+}
+
+function writeAddresses(v: DataView, kind: Kind, a: number, between: Literal, b: number, w: Writer): void {
+  if (kind === Kind.Ipv4) return w.ipv4Pair(v.getInt32(a), between, v.getInt32(b))
+  w.ipv6(v, a)
+  w.put(between)
+  w.ipv6(v, b)
 }
 
 function writeAddress(v: DataView, kind: Kind, at: number, w: Writer): void {
@@ -149,9 +150,8 @@ function writeAddressEnd(v: DataView, kind: Kind, at: number, short: boolean, w:
  * column of their own: `from` is 0 then.
  */
 export function writeInside(p: Packet, from: number, depth: number, d: Detail, w: Writer): void {
-  let last = depth - 1
-  const payload = last >= from && p.layers[last]!.kind === Kind.Payload ? p.layers[last]! : undefined
-  if (payload !== undefined) last--
+  const last = lastHeader(p, from, depth)
+  const payload = last < depth - 1 ? p.layers[depth - 1]! : undefined
   let ip = -1
   for (let i = from; i <= last; i++) {
     const { kind } = p.layers[i]!
@@ -170,6 +170,11 @@ export function writeInside(p: Packet, from: number, depth: number, d: Detail, w
   writeHeader(p, last, ip, from > 0, payload, d, w)
 }
 
+/** The last of the layers [`from`, `depth`) that is a header, not a payload; `from - 1` where none is. */
+export function lastHeader(p: Packet, from: number, depth: number): number {
+  return depth > from && p.layers[depth - 1]!.kind === Kind.Payload ? depth - 2 : depth - 1
+}
+
 function writeMacs(p: Packet, eth: number, w: Writer): void {
   const o = p.layers[eth]!.start
   const v = p.view
@@ -184,8 +189,7 @@ function isTag(kind: Kind): boolean {
 }
 
 function writeVlan(p: Packet, i: number, w: Writer): void {
-  w.put(T.vlan)
-  w.dec(vlan.id(p.view, p.layers[i]!.start))
+  w.putDec(T.vlan, vlan.id(p.view, p.layers[i]!.start))
   w.char(SPACE)
 }
 
@@ -207,9 +211,7 @@ function writeHeader(
       return writeTcp(l, v, d, w)
     case Kind.Udp:
       writePorts(p, ip, addresses, udp.sourcePort(v, o), udp.destinationPort(v, o), d, w)
-      if (d.quiet) return w.put(T.udp)
-      w.put(T.udpLength)
-      return w.dec(l.claimed - l.payload)
+      return d.quiet ? w.put(T.udp) : writeUdpWords(l.claimed - l.payload, w)
     case Kind.Arp:
       return writeArp(p, i, w)
     case Kind.Icmp:
@@ -272,9 +274,11 @@ function writePair(p: Packet, ip: number, d: Detail, w: Writer): void {
   const l = p.layers[ip]!
   const src = sourceAt(l)
   const dst = destinationAt(l)
-  writeAddress(p.view, l.kind, src, w)
-  w.put(T.to)
-  writeAddressEnd(p.view, l.kind, dst, d.narrow && samePrefix(p.view, l.kind, src, dst), w)
+  if (d.narrow) {
+    writeAddress(p.view, l.kind, src, w)
+    w.put(T.to)
+    writeAddressEnd(p.view, l.kind, dst, samePrefix(p.view, l.kind, src, dst), w)
+  } else writeAddresses(p.view, l.kind, src, T.to, dst, w)
   w.char(SPACE)
 }
 
@@ -294,13 +298,7 @@ function writePorts(
   d: Detail,
   w: Writer,
 ): void {
-  if (!addresses || ip < 0) {
-    w.dec(source)
-    w.put(T.to)
-    w.dec(destination)
-    w.char(SPACE)
-    return
-  }
+  if (!addresses || ip < 0) return writePortPair(source, destination, w)
   const l = p.layers[ip]!
   const src = sourceAt(l)
   const dst = destinationAt(l)
@@ -310,37 +308,71 @@ function writePorts(
   w.char(SPACE)
 }
 
+/** `49152 > 80 `. */
+export function writePortPair(source: number, destination: number, w: Writer): void {
+  w.dec(source)
+  w.putDec(T.to, destination)
+  w.char(SPACE)
+}
+
+/** `172.17.1.2:49152 > 172.17.1.3:80 `, the addresses as 32-bit numbers. */
+export function writeIpv4Sockets(a: number, source: number, b: number, destination: number, w: Writer): void {
+  w.ipv4Socket(a, source)
+  w.put(T.to)
+  w.ipv4Socket(b, destination)
+  w.char(SPACE)
+}
+
 /** `172.17.1.2:80`, `[2001:db8::1]:80`. */
 function writeSocket(v: DataView, kind: Kind, at: number, port: number, short: boolean, w: Writer): void {
-  if (kind === Kind.Ipv4 && !short) {
-    w.ipv4(v, at)
-  } else {
-    if (kind === Kind.Ipv6) w.char(BRACKET_OPEN)
-    writeAddressEnd(v, kind, at, short, w)
-    if (kind === Kind.Ipv6) w.char(BRACKET_CLOSE)
-  }
+  if (kind === Kind.Ipv4 && !short) return w.ipv4Socket(v.getInt32(at), port)
+  if (kind === Kind.Ipv6) w.char(BRACKET_OPEN)
+  writeAddressEnd(v, kind, at, short, w)
+  if (kind === Kind.Ipv6) w.char(BRACKET_CLOSE)
   w.char(COLON)
   w.dec(port)
 }
 
+/** By the flags; each is made when it is needed first. */
+const TCP_WORDS: (Literal | undefined)[] = new Array(256).fill(undefined)
+
+function tcpWords(flags: number): Literal {
+  const n = flags & 0xff
+  TCP_WORDS[n] ??= literal(`TCP [${tcpFlags(n).text}]`)
+  return TCP_WORDS[n]
+}
+
 function writeTcp(l: Layer, v: DataView, d: Detail, w: Writer): void {
   const o = l.start
+  const length = l.claimed - l.payload
   const flags = tcp.flags(v, o)
-  w.put(T.tcp)
-  w.put(tcpFlags(flags & 0xff))
-  w.put(T.close)
   if (!d.quiet && !d.narrow) {
-    w.put(T.seq)
-    w.dec(tcp.sequenceNumber(v, o))
-    if ((flags & tcp.FLAG_ACK) !== 0) {
-      w.put(T.ack)
-      w.dec(tcp.acknowledgmentNumber(v, o))
-    }
-    w.put(T.win)
-    w.dec(tcp.window(v, o))
+    writeTcpWords(flags, tcp.sequenceNumber(v, o), tcp.acknowledgmentNumber(v, o), tcp.window(v, o), length, w)
+  } else {
+    w.put(tcpWords(flags))
+    w.putDec(T.length, length)
   }
-  w.put(T.length)
-  w.dec(l.claimed - l.payload)
+}
+
+/** `TCP [P.], seq 1, ack 2, win 502, length 3`. */
+export function writeTcpWords(
+  flags: number,
+  sequence: number,
+  acknowledgment: number,
+  window: number,
+  length: number,
+  w: Writer,
+): void {
+  w.put(tcpWords(flags))
+  w.putDec(T.seq, sequence)
+  if ((flags & tcp.FLAG_ACK) !== 0) w.putDec(T.ack, acknowledgment)
+  w.putDec(T.win, window)
+  w.putDec(T.length, length)
+}
+
+/** `UDP, length 3`. */
+export function writeUdpWords(length: number, w: Writer): void {
+  w.putDec(T.udpLength, length)
 }
 
 function writeArp(p: Packet, i: number, w: Writer): void {
@@ -348,8 +380,7 @@ function writeArp(p: Packet, i: number, w: Writer): void {
   const v = p.view
   const operation = arp.operation(v, o)
   if (!arp.isEthernetIpv4(v, o) || operation === 0 || operation > arp.OPERATION_RARP_REPLY) {
-    w.put(T.arpOperation)
-    return w.dec(operation)
+    return w.putDec(T.arpOperation, operation)
   }
   if (operation >= arp.OPERATION_RARP_REQUEST) return writeRarp(v, o, operation, w)
   if (arp.isAnnouncement(v, o)) {
@@ -409,8 +440,7 @@ function icmpWords(
 function writeIcmpWords({ types, codes }: IcmpWords, type: number, code: number, w: Writer): void {
   const words = codes[type]?.[code] ?? types[type]
   if (words !== undefined) return w.put(words)
-  w.put(T.type)
-  w.dec(type)
+  w.putDec(T.type, type)
 }
 
 function literals(names: Readonly<Record<number, string>>): Literals {
@@ -425,19 +455,16 @@ function writeIcmp(p: Packet, l: Layer, d: Detail, w: Writer): void {
   writeIcmpWords(ICMP_WORDS, type, icmp.code(v, o), w)
   if (icmp.hasIdentifier(v, o)) writeEcho(icmp.identifier(v, o), icmp.sequenceNumber(v, o), d, w)
   if (type === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_FRAGMENTATION_NEEDED) {
-    w.put(T.mtu)
-    w.dec(icmp.nextHopMtu(v, o))
+    w.putDec(T.mtu, icmp.nextHopMtu(v, o))
   }
   if (p.quoted < p.depth) writeQuoted(p, d, w)
 }
 
 function writeEcho(identifier: number, sequence: number, d: Detail, w: Writer): void {
   if (!d.narrow) {
-    w.put(T.id)
-    w.dec(identifier)
+    w.putDec(T.id, identifier)
   }
-  w.put(T.seq)
-  w.dec(sequence)
+  w.putDec(T.seq, sequence)
 }
 
 function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
@@ -455,8 +482,7 @@ function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
     w.put(T.comma)
     w.ipv6(v, o + nd.TARGET_ADDRESS)
   } else if (type === icmpv6.TYPE_PACKET_TOO_BIG) {
-    w.put(T.mtu)
-    w.dec(icmpv6.mtu(v, o))
+    w.putDec(T.mtu, icmpv6.mtu(v, o))
   }
   if (p.quoted < p.depth) writeQuoted(p, d, w)
 }
@@ -489,8 +515,7 @@ function writeQuotedEnds(p: Packet, ip: number, i: number, d: Detail, w: Writer)
 
 function writeQuotedPorts(p: Packet, ip: number, source: number, destination: number, d: Detail, w: Writer): void {
   if (!d.narrow) return writePorts(p, ip, true, source, destination, d, w)
-  w.put(T.port)
-  w.dec(destination)
+  w.putDec(T.port, destination)
   w.char(SPACE)
 }
 
@@ -546,8 +571,7 @@ function writePptpAck(v: DataView, o: number, w: Writer): void {
 
 /** `fragment 1480+1480 octets of id 0x1c2e, the last`. */
 function writeFragment(offset: number, l: Layer, more: boolean, id: number, w: Writer): void {
-  w.put(T.fragment)
-  w.dec(offset)
+  w.putDec(T.fragment, offset)
   w.char(PLUS)
   w.dec(l.claimed - l.payload)
   w.put(T.octets)
@@ -561,8 +585,7 @@ function writeFragment(offset: number, l: Layer, more: boolean, id: number, w: W
 /** What an IP header carries when no decoder claims it. */
 function writeIpPayload(protocol: number, payload: Layer | undefined, w: Writer): void {
   if (IP_PROTOCOL_NAMES[protocol] !== undefined) return writeNamed(IP_PROTOCOL_NAMES, protocol, payload, w)
-  w.put(T.protocol)
-  w.dec(protocol)
+  w.putDec(T.protocol, protocol)
   if (payload === undefined) return
   w.put(T.comma)
   writeOctets(payload, w)
@@ -587,14 +610,12 @@ function writeNamed(
   writeOctets(payload, w)
 }
 
-/** How long a payload is, which no header starts. */
 /** A link type without a decoder: its name, and how its packets begin. */
 function writeLinkType(p: Packet, l: Layer, w: Writer): void {
   const name = LINK_TYPE_NAMES[p.linkType]
   if (name !== undefined) w.text(name)
   else {
-    w.put(T.linkType)
-    w.dec(p.linkType)
+    w.putDec(T.linkType, p.linkType)
   }
   w.put(T.comma)
   writeOctets(l, w)
@@ -605,6 +626,7 @@ function writeLinkType(p: Packet, l: Layer, w: Writer): void {
   }
 }
 
+/** How long a payload is, which no header starts. */
 function writeOctets(l: Layer, w: Writer): void {
   w.dec(l.claimed - l.start)
   w.put(T.octets)
@@ -615,8 +637,7 @@ export function writeFragments(p: Packet, d: Detail, w: Writer): void {
   const frames = p.reassembledFrom
   w.put(T.reassembled)
   for (let i = 0; i < frames.length && i < FRAMES_LISTED; i++) {
-    w.put(T.frame)
-    w.dec(frames[i]!)
+    w.putDec(T.frame, frames[i]!)
   }
   if (frames.length > FRAMES_LISTED) {
     w.space()

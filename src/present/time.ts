@@ -38,6 +38,7 @@ export class Clock {
   #minutes = 0
   #seconds = 0
   #days = 0
+  #minute = 0
 
   constructor(utcOffset: UtcOffset) {
     this.#utcOffset = utcOffset
@@ -45,9 +46,10 @@ export class Clock {
 
   /** Minutes since the epoch on this clock, for a change of the minute to be noticed. */
   minute(p: Packet): number {
+    if (p.tsSec === this.#second) return this.#minute
     if (!isDate(p.tsSec)) return Math.floor(p.tsSec / 60)
     this.#turn(p.tsSec)
-    return (this.#days * 24 + this.#hours) * 60 + this.#minutes
+    return this.#minute
   }
 
   /** `10:31:34.560469`, or with nine decimals; the epoch time of what no calendar has. */
@@ -101,6 +103,7 @@ export class Clock {
     this.#hours = Math.floor(ofDay / 3600)
     this.#minutes = Math.floor(ofDay / 60) % 60
     this.#seconds = ofDay % 60
+    this.#minute = (this.#days * 24 + this.#hours) * 60 + this.#minutes
   }
 }
 

@@ -9,8 +9,8 @@ export interface Literal {
   readonly text: string
   /** Octets of UTF-8. */
   readonly length: number
-  /** The octets, four to a little-endian word; the last word is filled up with zeros. */
-  readonly words: Uint32Array
+  /** The octets as `wordsOf` has them. */
+  readonly words: Float64Array
   /** Octets that do not show as a character of their own. */
   readonly continuation: number
 }
@@ -18,24 +18,32 @@ export interface Literal {
 /** Text known beforehand, for `Writer.put`. */
 export function literal(text: string): Literal {
   const bytes = new TextEncoder().encode(text)
-  const words = new Uint32Array((bytes.length + 3) >> 2)
+  const padded = new Uint8Array((bytes.length + WORD - 1) & -WORD)
+  padded.set(bytes)
   let continuation = 0
-  for (let i = 0; i < bytes.length; i++) {
-    words[i >> 2]! |= bytes[i]! << (8 * (i & 3))
-    if ((bytes[i]! & 0xc0) === 0x80) continuation++
-  }
-  return { text, length: bytes.length, words, continuation }
+  for (const b of bytes) if ((b & 0xc0) === 0x80) continuation++
+  return { text, length: bytes.length, words: wordsOf(padded), continuation }
 }
 
-// What is written most often is stored four octets at a time: a word too many is overwritten by what comes next.
+/** Octets of a word of text. */
+const WORD = 8
 
-// These tables are made at every start, however short the capture: hence the plain loops.
+/**
+ * Text as little-endian words of eight octets, each a double because that is what copies fastest. The doubles stay what
+ * they are, for no text makes a NaN, which might be replaced by another: that takes an octet 0x7f or 0xff.
+ */
+function wordsOf(padded: Uint8Array): Float64Array {
+  const view = new DataView(padded.buffer)
+  return Float64Array.from({ length: padded.length / WORD }, (_, i) => view.getFloat64(i * WORD, true))
+}
 
-/** Up to four characters of ASCII, the first in the lowest octet of a word. */
+// What is written most often is stored some octets at a time: those too many are overwritten by what comes next.
+
+/** Up to four characters, the first in the lowest octet of a word. */
 function word(text: string): number {
-  let octets = 0
-  for (let i = 0; i < text.length; i++) octets |= text.charCodeAt(i) << (8 * i)
-  return octets
+  let value = 0
+  for (let i = 0; i < text.length; i++) value |= text.charCodeAt(i) << (8 * i)
+  return value >>> 0
 }
 
 /** `0` to `255`, each with a dot behind it, and how many characters that is. */
@@ -56,8 +64,14 @@ const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0))
 const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, i) => HEX_DIGITS[i >> 4]! + (HEX_DIGITS[i & 15]! << 8))
 const SPACES = word('    ')
 /** Octets that a word may reach beyond what was asked for. */
-const SLACK = 4
+const SLACK = WORD
 const MAX_INT32 = 0x7fffffff
+const MAX_UINT32 = 0xffffffff
+
+/** Digits of the largest decimal. */
+const MAX_DEC = 16
+/** Characters of the longest IPv4 address, and a dot. */
+const MAX_IPV4 = 16
 
 const COLON = 58
 const ZERO = 48
@@ -95,25 +109,32 @@ export class Writer {
   }
 
   put(text: Literal): void {
-    const { words, length } = text
-    this.room(length)
-    const v = this.#view
-    let at = this.length
-    for (let i = 0; i < words.length; i++) {
-      v.setUint32(at, words[i]!, true)
-      at += 4
-    }
-    this.length += length
+    this.room(text.length)
+    this.length = storeText(this.#view, this.length, text)
     this.continuation += text.continuation
   }
 
-  /** The octets [`start`, `end`) of other text. */
-  bytesFrom(text: Uint8Array, start: number, end: number): void {
+  /** Text known beforehand and a decimal, as `put` and `dec` write them. */
+  putDec(text: Literal, value: number): void {
+    this.room(text.length + MAX_DEC)
+    this.length = storeDec(this.#view, storeText(this.#view, this.length, text), value)
+    this.continuation += text.continuation
+  }
+
+  /** The octets [`start`, `end`) of what another has written. */
+  bytesFrom(text: Writer, start: number, end: number): void {
     this.room(end - start)
-    const { bytes } = this
-    let at = this.length
-    for (let i = start; i < end; i++) bytes[at++] = text[i]!
-    this.length = at
+    const from = text.#view
+    const v = this.#view
+    const shift = this.length - start
+    for (let at = start; at < end; at += WORD) v.setFloat64(at + shift, from.getFloat64(at, true), true)
+    this.length += end - start
+  }
+
+  /** The same, counting the octets that do not show as a character of their own. */
+  textFrom(text: Writer, start: number, end: number): void {
+    this.bytesFrom(text, start, end)
+    for (let i = start; i < end; i++) if ((text.bytes[i]! & 0xc0) === 0x80) this.continuation++
   }
 
   /** All of a long text. */
@@ -157,34 +178,8 @@ export class Writer {
 
   /** Decimal; `value` is a whole number from 0 to 2^53. */
   dec(value: number): void {
-    this.room(16)
-    if (value < 10_000) {
-      this.#upTo9999(value)
-      return
-    }
-    let rest = value
-    if (rest >= 100_000_000) {
-      const upper = Math.floor(rest / 100_000_000)
-      rest -= upper * 100_000_000
-      this.dec(upper)
-      this.#fourDigits((rest / 10_000) | 0)
-    } else {
-      this.#upTo9999((rest / 10_000) | 0)
-    }
-    this.#fourDigits((rest | 0) % 10_000)
-  }
-
-  /** Without leading zeros; the caller has made room. */
-  #upTo9999(value: number): void {
-    const zeros = value < 10 ? 3 : value < 100 ? 2 : value < 1000 ? 1 : 0
-    this.#view.setUint32(this.length, DIGITS[value]! >>> (8 * zeros), true)
-    this.length += 4 - zeros
-  }
-
-  /** With leading zeros; the caller has made room. */
-  #fourDigits(value: number): void {
-    this.#view.setUint32(this.length, DIGITS[value]!, true)
-    this.length += 4
+    this.room(MAX_DEC)
+    this.length = storeDec(this.#view, this.length, value)
   }
 
   /** Decimal with leading zeros, exactly `digits` digits. */
@@ -215,11 +210,13 @@ export class Writer {
       v.setUint32(at, DIGITS[n - upper * 10_000]!, true)
       n = upper
     }
-    while (at > start) {
-      const upper = (n / 10) | 0
-      v.setUint8(--at, ZERO + (n - upper * 10))
+    if (at - start >= 2) {
+      const upper = (n / 100) | 0
+      at -= 2
+      v.setUint16(at, DIGITS[n - upper * 100]! >>> 16, true)
       n = upper
     }
+    if (at > start) v.setUint8(start, ZERO + (n % 10))
   }
 
   /** Lower-case hexadecimal with leading zeros, exactly `digits` digits; `value` below 2^32. */
@@ -238,16 +235,26 @@ export class Writer {
 
   /** `172.17.0.2`, from a 32-bit number, signed or not. */
   ipv4Value(address: number): void {
-    this.room(16)
+    this.room(MAX_IPV4)
+    this.length = storeIpv4(this.#view, this.length, address)
+  }
+
+  /** `172.17.0.2 > 172.17.0.3`, from 32-bit numbers and the text between. */
+  ipv4Pair(a: number, between: Literal, b: number): void {
+    this.room(2 * MAX_IPV4 + between.length)
     const v = this.#view
-    let at = this.length
-    for (let shift = 24; shift >= 0; shift -= 8) {
-      const octet = (address >>> shift) & 0xff
-      v.setUint32(at, OCTETS[octet]!, true)
-      at += OCTET_LEN[octet]!
-    }
-    // Without the dot behind the last one.
-    this.length = at - 1
+    const at = storeText(v, storeIpv4(v, this.length, a), between)
+    this.length = storeIpv4(v, at, b)
+    this.continuation += between.continuation
+  }
+
+  /** `172.17.0.2:80`, the address from a 32-bit number. */
+  ipv4Socket(address: number, port: number): void {
+    this.room(MAX_IPV4 + 1 + MAX_DEC)
+    const v = this.#view
+    const at = storeIpv4(v, this.length, address)
+    v.setUint8(at, COLON)
+    this.length = storeDec(v, at + 1, port)
   }
 
   /** `02:42:ac:11:00:02`, from the six octets at `o`. */
@@ -318,6 +325,7 @@ export class Writer {
     this.length = at
   }
 
+  /** Makes room for so many octets and the rest of a word. */
   private room(octets: number): void {
     if (this.length + octets <= this.#limit) return
     const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + octets + SLACK))
@@ -326,4 +334,63 @@ export class Writer {
     this.#view = new DataView(grown.buffer)
     this.#limit = grown.length - SLACK
   }
+}
+
+// What is written most often, stored from `at` on where the caller has made room; each returns where it ends. They are
+// small and keep the place in a register, so that they cost no calls.
+
+function storeText(v: DataView, at: number, { words, length }: Literal): number {
+  for (let i = 0; i < words.length; i++) v.setFloat64(at + WORD * i, words[i]!, true)
+  return at + length
+}
+
+function storeDec(v: DataView, at: number, value: number): number {
+  if (value < 10_000) return storeUpTo9999(v, at, value | 0)
+  return value <= MAX_UINT32 ? store32Bits(v, at, value >>> 0) : storeBeyond32Bits(v, at, value)
+}
+
+/** From 10,000 on. Known to be 32 bits wide, a number is divided by multiplying. */
+function store32Bits(v: DataView, at: number, value: number): number {
+  const upper = (value / 10_000) >>> 0
+  let end = at
+  if (upper < 10_000) end = storeUpTo9999(v, at, upper)
+  else {
+    const top = (upper / 10_000) >>> 0
+    end = storeUpTo9999(v, at, top)
+    v.setUint32(end, DIGITS[upper - top * 10_000]!, true)
+    end += 4
+  }
+  v.setUint32(end, DIGITS[value - upper * 10_000]!, true)
+  return end + 4
+}
+
+function storeBeyond32Bits(v: DataView, at: number, value: number): number {
+  const upper = Math.floor(value / 10_000)
+  const end = storeDec(v, at, upper)
+  v.setUint32(end, DIGITS[value - upper * 10_000]!, true)
+  return end + 4
+}
+
+/** Without leading zeros. */
+function storeUpTo9999(v: DataView, at: number, value: number): number {
+  // One for each limit that it is below, without a jump: nobody could guess where it goes.
+  const zeros = ((value - 10) >>> 31) + ((value - 100) >>> 31) + ((value - 1000) >>> 31)
+  v.setUint32(at, DIGITS[value]! >>> (8 * zeros), true)
+  return at + 4 - zeros
+}
+
+function storeIpv4(v: DataView, at: number, address: number): number {
+  const a = address >>> 24
+  const b = (address >>> 16) & 0xff
+  const c = (address >>> 8) & 0xff
+  const d = address & 0xff
+  const second = OCTET_LEN[a]!
+  const third = second + OCTET_LEN[b]!
+  const fourth = third + OCTET_LEN[c]!
+  v.setUint32(at, OCTETS[a]!, true)
+  v.setUint32(at + second, OCTETS[b]!, true)
+  v.setUint32(at + third, OCTETS[c]!, true)
+  v.setUint32(at + fourth, OCTETS[d]!, true)
+  // Without the dot behind the last one.
+  return at + fourth + OCTET_LEN[d]! - 1
 }

@@ -193,3 +193,15 @@ test('a plain packet has no tunnel, its addresses are the underlay', () => {
     /^ {2}1 +10\.0\.0\.1 → 10\.0\.0\.2 {2}IP protocol 253, 4 octets$/,
   )
 })
+
+describe('lines whose cells wait as numbers read as those whose cells are made at once', () => {
+  const ways: Partial<LineOptions>[] = [{}, { palette: ANSI, glyphs: ASCII }, { quiet: true }, { linkLevel: true }]
+  const times = Object.values(TimeStyle).map((time) => ({ time, interfaceName: (id: number) => `eth${id}` }))
+  test.each([...ways, ...times])('%o', (options) => {
+    for (const flushAt of [1, 100]) {
+      // A terminal too wide to limit anything.
+      const made = textOf(ALL, { ...options, width: 1e6 }, flushAt)
+      expect(textOf(ALL, options, flushAt)).toBe(made)
+    }
+  })
+})

@@ -122,19 +122,37 @@ test('literals of any length, one behind the other', () => {
   }
 })
 
+test('what is written in one go is the same as its parts', () => {
+  const int = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
+  const text = fc.constantFrom('', ' > ', ' → ', ', sequence number ')
+  fc.assert(
+    fc.property(int, int, text, fc.nat(65_535), (a, b, between, port) => {
+      const [x, y] = [a, b].map((n) => written((w) => w.ipv4Value(n)))
+      expect(written((w) => w.ipv4Pair(a, literal(between), b))).toBe(x + between + y)
+      expect(written((w) => w.ipv4Socket(a, port))).toBe(`${x}:${port}`)
+      expect(written((w) => w.putDec(literal(between), port))).toBe(between + port)
+    }),
+  )
+})
+
 test('continuation counts the octets that are no characters of their own', () => {
   const w = new Writer()
   for (const text of [' → ', 'abc', '…', ' ⇄ ']) w.put(literal(text))
-  expect(w.length - w.continuation).toBe([...' → abc… ⇄ '].length)
+  w.textFrom(w, 0, w.length)
+  w.ipv4Pair(0, literal(' → '), 0)
+  w.putDec(literal('⇄'), 1)
+  expect(w.length - w.continuation).toBe([...w.toString()].length)
 })
 
 test('spaces, octets of other text, and a buffer that grows keep what was written', () => {
   const w = new Writer(1)
   let expected = ''
+  const other = new Writer()
+  other.text('abcdef')
   for (let i = 0; i < 300; i++) {
     w.dec(i)
     w.space(i % 7)
-    w.bytesFrom(Buffer.from('abcdef'), 1, 1 + (i % 5))
+    w.bytesFrom(other, 1, 1 + (i % 5))
     w.newline()
     expected += `${i}${' '.repeat(i % 7)}${'abcdef'.slice(1, 1 + (i % 5))}\n`
   }

@@ -168,6 +168,7 @@ class ParallelRead {
       this.#noteTime(p)
       this.#loop.take(p)
     } while (this.#loop.left > 0 && this.#capture.next(p))
+    this.#printer.batch(this.#loop.out)
   }
 
   /** Gives the packets that the capture has at hand, the first of which has been taken up, to a worker. */
@@ -254,6 +255,7 @@ class ParallelRead {
   #takeAt(batch: Batch, i: number): void {
     batch.take(i, this.#packet)
     if (!this.#loop.take(this.#packet)) this.#isAlone = true
+    this.#printer.batch(this.#loop.out)
   }
 
   /** Prints packets [`from`, `to`) of a batch, which the worker has counted already. */
@@ -262,6 +264,7 @@ class ParallelRead {
       batch.take(i, this.#packet)
       if (!this.#loop.handle(this.#packet, this.#printOnly)) this.#isAlone = true
     }
+    this.#printer.batch(this.#loop.out)
   }
 
   /** Whether the columns are as wide as a worker believed. */

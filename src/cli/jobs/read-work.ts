@@ -158,7 +158,9 @@ export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResul
     }
   }
 
+  /** The text in front of it comes first, also what the printer holds back. */
   #hole(i: number): void {
+    this.#printer.batch(this.#out)
     this.#holes.push(i, this.#out.length)
     const { memory } = this.#printer
     if (memory !== undefined) for (const width of memory.widths) this.#widths.push(width)

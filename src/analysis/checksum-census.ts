@@ -108,17 +108,19 @@ export class ChecksumCensus {
     if (this.#revised.length > 0) this.#revise()
   }
 
-  /** In the order of their first packet. */
-  *rows(): Generator<ChecksumRow> {
+  /** Those of these causes, or all; in the order of their first packet. */
+  *rows(causes?: readonly ChecksumCause[]): Generator<ChecksumRow> {
     const index = this.#index
     for (let row = 0; row < index.count; row++) {
       const packets = this.#packets[row]!
       // Everything in it has turned out to be something else.
       if (packets === 0) continue
       const what = index.word(row, 0)
+      const cause = ((what >>> CAUSE_SHIFT) & 0xff) as ChecksumCause
+      if (causes !== undefined && !causes.includes(cause)) continue
       yield {
         kind: (what & 0xff) as Kind,
-        cause: ((what >>> CAUSE_SHIFT) & 0xff) as ChecksumCause,
+        cause,
         tunnels: (what >>> TUNNELS_SHIFT) & 0xff,
         carries: (what >>> CARRIES_SHIFT) as TunnelType,
         network: index.word(row, 1),

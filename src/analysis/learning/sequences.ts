@@ -205,12 +205,18 @@ export class Sequences {
   }
 
   /**
-   * The stories told to their end, of the networks from `first` on; `settings` say what is known of each network by then.
+   * The stories told to their end, of the networks from `first` on; `settingOf` says what is known of a network by then,
+   * and is asked once for each that has any.
    */
-  sequences(settings: readonly Setting[], first: number): readonly Sequence[] {
+  sequences(settingOf: (network: number) => Setting, first: number): readonly Sequence[] {
+    const settings = new Map<number, Setting>()
     return this.#stories
       .filter((story) => story.network >= first)
-      .map((story) => this.#told(story, settings[story.network]!))
+      .map((story) => {
+        const setting = settings.get(story.network) ?? settingOf(story.network)
+        settings.set(story.network, setting)
+        return this.#told(story, setting)
+      })
   }
 
   /** Traffic to somebody whose MAC address nobody asked for. */
@@ -410,13 +416,7 @@ export class Sequences {
       initiatorMac: story.initiatorMac,
       targetMac: story.targetMac,
       ipv6: story.ipv6,
-      steps: steps.map((draft, i) => ({
-        ...this.#final(draft, setting),
-        number: i + 1,
-        sinceFirst: first === undefined ? 0 : elapsed(first, draft.passage.at),
-        // What is missing at the end is shown by an earlier packet.
-        sincePrevious: i === 0 ? 0 : Math.max(0, elapsed(steps[i - 1]!.passage.at, draft.passage.at)),
-      })),
+      steps: steps.map((draft, i) => this.#final(draft, setting, i + 1, first, steps[i - 1]?.passage.at)),
       moreSteps: story.moreSteps,
     }
   }
@@ -440,29 +440,41 @@ export class Sequences {
     return lacking
   }
 
-  #final(draft: Draft, setting: Setting): Omit<Step, 'number' | 'sinceFirst' | 'sincePrevious'> {
+  /** The step as it is told, after the first one and the one before it. Member by member: there are many of them. */
+  #final(
+    draft: Draft,
+    setting: Setting,
+    number: number,
+    first: Moment | undefined,
+    previous: Moment | undefined,
+  ): Step {
     const { passage, kind } = draft
     const address = (endpoint: number): number =>
       endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
     const ends = this.#ends(draft, setting)
     const isCopyForOne = draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.size > 2
-    return {
+    const step: { -readonly [K in keyof Step]: Step[K] } = {
+      number,
       kind,
       at: passage.at,
+      sinceFirst: first === undefined ? 0 : elapsed(first, passage.at),
+      // What is missing at the end is shown by an earlier packet.
+      sincePrevious: previous === undefined ? 0 : Math.max(0, elapsed(previous, passage.at)),
       from: passage.from,
       to: kind === StepKind.Announcement ? NO_ADDRESS : passage.to,
       fromMac: passage.fromMac,
       toMac: passage.toMac,
       fromVtep: address(passage.source),
-      toVteps: [...new Set(ends)].map(address),
+      toVteps: ends.length < 2 ? ends.map(address) : [...new Set(ends)].map(address),
       via: isCopyForOne ? Via.Replicated : draft.via,
       mac: draft.mac,
       protocol: draft.protocol,
       roundTrip: draft.roundTrip,
       retries: draft.retries,
-      ...(draft.missing === undefined ? {} : { missing: draft.missing }),
-      ...(draft.knownSince === undefined ? {} : { knownSince: draft.knownSince }),
     }
+    if (draft.missing !== undefined) step.missing = draft.missing
+    if (draft.knownSince !== undefined) step.knownSince = draft.knownSince
+    return step
   }
 
   /** Outer destinations; of a reception the VTEPs that get the packet: themselves, or as members of the group. */

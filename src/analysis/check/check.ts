@@ -81,9 +81,10 @@ export class Check {
     const { fragmentation, echoSizes, stuck, copied } = this
     const { tunnels, sequences, checksums, errors, oddities, repeats, talk, silence, pace, census } = this
     const { networks, fdb, flows } = this.learning
+    const learned = this.learning.facts()
     return {
       networks,
-      learned: this.learning.facts(),
+      learned,
       fdb,
       flows,
       tunnels,
@@ -101,8 +102,23 @@ export class Check {
       pace,
       census,
       fragments,
+      dropped: {
+        ...learned.dropped,
+        flows: flows.dropped,
+        tunnels: tunnels.dropped + sequences.dropped,
+        checksums: checksums.dropped,
+        signs: this.#signsDropped(),
+      },
       capture,
     }
+  }
+
+  #signsDropped(): number {
+    const { errors, oddities, fragmentation, echoSizes, stuck, repeats, talk, silence } = this
+    return [errors, oddities, fragmentation, echoSizes, stuck, repeats, talk.claims, talk.questions, silence].reduce(
+      (sum, { dropped }) => sum + dropped,
+      0,
+    )
   }
 
   /** After the last packet. */

@@ -30,6 +30,8 @@ export interface PacketHandler {
   packet(p: Packet, stack: TunnelStack, w: Writer): void
   /** After each batch of packets, which of a live capture come some milliseconds apart. */
   batch?(w: Writer): void
+  /** After each batch as well: lets signals come through, which wait for as long as a file is read. */
+  pause?(): Promise<void>
   /** After the last packet, however the pass ended: what was held back. */
   end?(w: Writer): void
 }
@@ -88,6 +90,7 @@ export class PacketLoop {
       this.#handler.batch?.(this.#out)
       this.#write()
       this.#showProgress()
+      if (this.#handler.pause !== undefined) await this.#handler.pause()
     }
   }
 

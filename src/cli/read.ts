@@ -1,15 +1,21 @@
 /** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
+import { setImmediate } from 'node:timers/promises'
 import { Census } from '../analysis/census.js'
 import { Tunnels } from '../analysis/tunnels.js'
 import type { CaptureWriter } from '../capture/write.js'
 import { summary } from '../present/summary.js'
 import { Exit, UsageError } from './errors.js'
+import { failBeyondFileLimit } from './file-limit.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import { stderrIsTerminal, stdoutIsTerminal, writeStderr } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { glyphs, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
 import { tablesFrom } from './shared-options.js'
+
+/** What a shell reports for a program that a signal ended is this and the signal's number. */
+const SIGNALLED = 128
+const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 /**
  * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
@@ -33,12 +39,14 @@ async function readInput(input: Input, o: ReadOptions): Promise<number> {
   const open = o.write === undefined ? undefined : await writerFor(o.write, input, o)
   // Files are written as the user of -Z, as tcpdump does; our own code may not be readable for that user.
   if (live !== undefined && o.relinquishPrivileges !== undefined) becomeUser(o.relinquishPrivileges)
+  if (open !== undefined) failBeyondFileLimit()
   const writer = open?.()
   const census = new Census()
   const tunnels = new Tunnels()
   const tables = tablesFrom(o)
   // tcpdump knows no reassembly, and its text is wanted.
   if (o.format === 'tcpdump') tables.reassemble = false
+  const isWritten = writer !== undefined && live === undefined
   const loop = new PacketLoop(
     input,
     { ...o, tables },
@@ -57,12 +65,11 @@ async function readInput(input: Input, o: ReadOptions): Promise<number> {
         printer?.batch(w)
         if (live !== undefined) writer?.flush()
       },
+      ...(isWritten ? { pause: () => setImmediate() } : {}),
       end: (w) => printer?.batch(w),
     },
   )
-  try {
-    await loop.run()
-  } finally {
+  const finish = (): void => {
     try {
       writer?.close()
     } finally {
@@ -71,7 +78,26 @@ async function readInput(input: Input, o: ReadOptions): Promise<number> {
       writeStderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
     }
   }
+  if (isWritten) endOnSignals(finish)
+  try {
+    await loop.run()
+  } finally {
+    finish()
+  }
   return Exit.Fine
+}
+
+/**
+ * Whoever ends the program gets all that it has read, and no packet without its end. A live capture sees to that itself.
+ * Handlers are called between two batches.
+ */
+function endOnSignals(finish: () => void): void {
+  for (const [signal, number] of Object.entries(STOP_SIGNALS)) {
+    process.once(signal, () => {
+      finish()
+      process.exit(SIGNALLED + number)
+    })
+  }
 }
 
 function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {

@@ -18,7 +18,7 @@ export class AddressTable {
   readonly #ipv6: RowIndex
 
   /** At most `limit` IPv6 addresses. */
-  constructor(limit: number = 1 << 20) {
+  constructor(limit: number = 1 << 18) {
     this.#ipv6 = new RowIndex(limit)
   }
 

@@ -43,8 +43,8 @@ export interface ChecksumRow {
 
 /** What the checksums are worth. */
 export interface ChecksumFacts {
-  /** In the order of their first packet. */
-  rows(): Iterable<ChecksumRow>
+  /** Those of these causes, or all; in the order of their first packet. */
+  rows(causes?: readonly ChecksumCause[]): Iterable<ChecksumRow>
   readonly kernelFaults: readonly KernelFault[]
   readonly translations: readonly Translation[]
   /** Checksums, connections and translations that found no room. */
@@ -159,7 +159,8 @@ export class ChecksumCensus implements ChecksumFacts {
     }
   }
 
-  *rows(): Generator<ChecksumRow> {
+  /** Those of these causes, or all; in the order of their first packet. */
+  *rows(causes?: readonly ChecksumCause[]): Generator<ChecksumRow> {
     this.#networks.paths.settle()
     const index = this.#index
     for (let row = 0; row < index.count; row++) {
@@ -167,9 +168,11 @@ export class ChecksumCensus implements ChecksumFacts {
       // Everything in it has turned out to be something else.
       if (packets === 0) continue
       const what = index.word(row, 0)
+      const cause = ((what >>> CAUSE_SHIFT) & 0xff) as ChecksumCause
+      if (causes !== undefined && !causes.includes(cause)) continue
       yield {
         kind: (what & 0xff) as Kind,
-        cause: ((what >>> CAUSE_SHIFT) & 0xff) as ChecksumCause,
+        cause,
         tunnels: (what >>> TUNNELS_SHIFT) & 0xff,
         carries: (what >>> CARRIES_SHIFT) as TunnelType,
         network: index.word(row, 1),

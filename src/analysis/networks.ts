@@ -56,8 +56,10 @@ export interface Network {
   readonly last: Moment
 }
 
-const LIMIT = 1 << 16
-const ENDPOINT_LIMIT = 1 << 20
+/** Four times the 4094 VLANs that a switch has to make VNIs of; of each of them much is told at the end. */
+const LIMIT = 1 << 14
+/** Ends of tunnels, and hosts in them that make checksums. */
+const ENDPOINT_LIMIT = 1 << 17
 const RECENT_BITS = 10
 /** Tunnels between the same two ends that may wait for their way back at a time. */
 const MAX_OPEN = 64
@@ -115,9 +117,14 @@ export class Networks {
     this.#add(TunnelType.None, PLAIN, NO_ID, 0, NO_ENDPOINT, NO_ENDPOINT)
   }
 
-  /** Networks and endpoints that found no room. */
+  /** Networks that found no room. */
   get dropped(): number {
-    return this.#refused + this.#index.dropped + this.#endpoints.dropped
+    return this.#refused + this.#index.dropped
+  }
+
+  /** Endpoints that found no room. */
+  get endpointsDropped(): number {
+    return this.#endpoints.dropped
   }
 
   /** The address of an endpoint as `addresses` numbers it; `NO_ADDRESS` for `NO_ENDPOINT`. */

@@ -58,7 +58,8 @@ export interface TunnelRecord {
 
 const PORTS_KEPT = 4
 const GROUPS_KEPT = 4
-const LIMIT = 1 << 16
+/** Twice as many as there may be networks. */
+const LIMIT = 1 << 15
 /** Different source ports kept of a direction, and of all. */
 const SPREAD_LIMIT = 1024
 const SPREAD_LIMIT_OF_ALL = 1 << 18
@@ -250,14 +251,13 @@ export class TunnelTraffic {
     const a = this.#a[row]!
     const b = a === low ? high : low
     const toGroup = this.#toGroup[row] === 1
-    const own = toGroup || groups.size === 0 ? [] : [a, b].flatMap((end) => groups.get(memberKey(network, end)) ?? [])
     return {
       network,
       type: networks.typeOf(network),
       a: networks.addressOf(a),
       b: networks.addressOf(b),
       toGroup,
-      groups: own.length === 0 ? [] : [...new Set(own)].map((end) => networks.addressOf(end)),
+      groups: toGroup || groups.size === 0 ? NONE : this.#groupsOf(network, a, b, groups),
       forth: this.#way(row, FORTH),
       back: this.#way(row, BACK),
       first: this.#traffic.first(row),
@@ -265,20 +265,25 @@ export class TunnelTraffic {
     }
   }
 
+  #groupsOf(network: number, a: number, b: number, groups: ReadonlyMap<number, readonly number[]>): readonly number[] {
+    const own = [a, b].flatMap((end) => groups.get(memberKey(network, end)) ?? [])
+    return [...new Set(own)].map((end) => this.#networks.addressOf(end))
+  }
+
+  /** Member by member: of a hundred thousand of them a spread would make twice as much garbage as they are large. */
   #way(row: number, direction: number): TunnelWay {
     const way = wayOf(row, direction)
     const c = this.#columns
     const at = way * COLUMNS
     const { packets, octets, first, last } = this.#traffic.way(row, direction)
-    const ports: number[] = []
-    for (let i = 0; i < c[at + PORT_COUNT]!; i++) ports.push(c[at + PORTS + i]!)
+    if (packets === 0) return NOTHING
     return {
       packets,
       octets,
       first,
       last,
       id: this.#ids[way]!,
-      ports,
+      ports: this.#ports(at),
       spread: {
         distinct: c[at + DISTINCT]!,
         isAtLeast: c[at + IS_AT_LEAST] === 1,
@@ -290,6 +295,13 @@ export class TunnelTraffic {
       allFlags: c[at + ALL_FLAGS]!,
       fragmented: c[at + FRAGMENTED]!,
     }
+  }
+
+  #ports(at: number): readonly number[] {
+    const count = this.#columns[at + PORT_COUNT]!
+    const ports: number[] = []
+    for (let i = 0; i < count; i++) ports.push(this.#columns[at + PORTS + i]!)
+    return ports
   }
 
   /** The groups that each endpoint sends to in each network, by `memberKey`. */
@@ -306,6 +318,24 @@ export class TunnelTraffic {
     }
     return groups
   }
+}
+
+/** What most tunnels have of groups. */
+const NONE: readonly number[] = []
+
+/** What goes back through a tunnel of one direction. */
+const NOTHING: TunnelWay = {
+  packets: 0,
+  octets: 0,
+  first: undefined,
+  last: undefined,
+  id: NO_ID,
+  ports: NONE,
+  spread: { distinct: 0, isAtLeast: false, lowest: 0, highest: 0 },
+  flows: 0,
+  anyFlags: 0,
+  allFlags: 0,
+  fragmented: 0,
 }
 
 /** Both fit into 32 bits, together into a double. */

@@ -23,12 +23,13 @@ const MAGIC_LEN = 4
 export async function openCapture(path: string, chunkLen: number = CHUNK_LEN): Promise<Capture> {
   let source = openSource(path)
   try {
-    let chunk = new Chunk(new Uint8Array(chunkLen))
+    const room = Math.max(chunkLen, FILE_HEADER_LEN)
+    let chunk = new Chunk(new Uint8Array(room))
     await fillUpTo(chunk, source, MAGIC_LEN)
     const inner = decompressed(path, source, chunk.bytes.slice(0, chunk.end))
     if (inner !== undefined) {
       source = inner
-      chunk = new Chunk(new Uint8Array(chunkLen))
+      chunk = new Chunk(new Uint8Array(room))
       await fillUpTo(chunk, source, MAGIC_LEN)
     }
     const { size } = source

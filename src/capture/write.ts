@@ -1,5 +1,5 @@
 /** Writes packets as they were captured, octet for octet: pcap (pcap.ts) or pcapng (pcapng.ts), little-endian. */
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, statSync } from 'node:fs'
 import type { Packet } from '../wire/packet.js'
 import { type Capture, type Interface, WriteError } from './capture.js'
 import { FILE_HEADER_LEN, MAGIC_MICROSECONDS, MAGIC_NANOSECONDS, MAX_PACKET_LEN, RECORD_HEADER_LEN } from './pcap.js'
@@ -20,7 +20,10 @@ import {
 import { opening } from './source.js'
 import { writeAll } from './write-all.js'
 
-/** Takes the packets of one capture. Its methods throw the system's error when the file cannot be written. */
+/**
+ * Takes the packets of one capture. Its methods throw a `WriteError` when the file cannot be written, as on a full disk. What
+ * had been written then is whole packets, and what came after them is lost.
+ */
 export interface CaptureWriter {
   /** Octets that the packets so far take in the file. */
   readonly size: number
@@ -52,7 +55,7 @@ export function openWriter(
   if (sources.some((source) => isSameFile(path, source))) {
     throw new WriteError(path, 'is the file being read; write to another one')
   }
-  const out = new Output(path)
+  const out = new Output(path, format === 'pcapng' ? blockLength : recordLength)
   return format === 'pcapng' ? new PcapngWriter(capture, out) : new PcapWriter(path, capture, out)
 }
 
@@ -66,15 +69,24 @@ function isSameFile(path: string, source: string): boolean {
 /** Octets gathered before they go to the file. */
 const BATCH_LEN = 1 << 20
 
-/** A file being written in large batches. */
+/** Octets of what begins at `at`, and at `position` of the file: its header, a record, a block. */
+type Measure = (v: DataView, at: number, position: number) => number
+
+/** A file being written in large batches, each of whole records. */
 class Output {
   bytes: Uint8Array = new Uint8Array(BATCH_LEN)
   view: DataView = new DataView(this.bytes.buffer)
   #end = 0
   #written = 0
+  readonly #path: string
+  readonly #measure: Measure
   readonly #fd: number
+  /** Nothing is written behind what could not be written. */
+  #failed = false
 
-  constructor(path: string) {
+  constructor(path: string, measure: Measure) {
+    this.#path = path
+    this.#measure = measure
     this.#fd = path === '-' ? 1 : opening(path, () => openSync(path, 'w'))
   }
 
@@ -106,9 +118,49 @@ class Output {
   flush(): void {
     const end = this.#end
     this.#end = 0
+    if (this.#failed) return
+    try {
+      writeAll(this.#fd, this.bytes, end)
+    } catch (error) {
+      this.#failed = true
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw error
+      throw new WriteError(this.#path, this.#cutBack(end, error as NodeJS.ErrnoException))
+    }
     this.#written += end
-    writeAll(this.#fd, this.bytes, end)
   }
+
+  /** Takes back what was written of the last record, where that can be; says how the file ends. */
+  #cutBack(end: number, { code, message }: NodeJS.ErrnoException): string {
+    const why = `cannot be written: ${(code && REASONS[code]) || message}`
+    // What another program has opened may have had something in it before.
+    if (this.#fd === 1 || !fstatSync(this.#fd).isFile()) return `${why}; what was written may end within a packet`
+    const room = fstatSync(this.#fd).size - this.#written
+    let whole = 0
+    while (whole < end) {
+      const next = whole + this.#measure(this.view, whole, this.#written + whole)
+      if (next > room) break
+      whole = next
+    }
+    ftruncateSync(this.#fd, this.#written + whole)
+    this.#written += whole
+    return `${why}; it ends after ${this.#written} octets, with a whole packet`
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it has become as large as a file may be',
+}
+
+/** pcap. */
+function recordLength(v: DataView, at: number, position: number): number {
+  return position === 0 ? FILE_HEADER_LEN : RECORD_HEADER_LEN + v.getUint32(at + 8, true)
+}
+
+/** pcapng. */
+function blockLength(v: DataView, at: number): number {
+  return v.getUint32(at + 4, true)
 }
 
 /** Largest second that pcap's 32 bits hold: in February 2106. */

@@ -30,6 +30,8 @@ export interface PacketHandler {
   packet(p: Packet, stack: TunnelStack, w: Writer): void
   /** After each batch of packets, which of a live capture come some milliseconds apart. */
   batch?(w: Writer): void
+  /** After each batch as well: lets signals come through, which wait for as long as a file is read. */
+  pause?(): Promise<void>
   /** After the last packet, however the pass ended: what was held back. */
   end?(w: Writer): void
 }
@@ -83,7 +85,10 @@ export class PacketLoop {
   /** Reads to the end, or to where it is told to stop. Throws a `CaptureError` where the capture is damaged. */
   async run(): Promise<void> {
     this.begin()
-    while (await this.#capture.fill()) if (!this.batch()) return
+    while (await this.#capture.fill()) {
+      if (!this.batch()) return
+      if (this.#handler.pause !== undefined) await this.#handler.pause()
+    }
   }
 
   /** Before the first packet. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { OpenError, WriteError } from '../capture/capture.js'
 import { opening } from '../capture/source.js'
 import { writeAll } from '../capture/write-all.js'
+import { failBeyondFileLimit } from './file-limit.js'
 import { writeStdout } from './output.js'
 
 /** Throws where a page cannot be written there, before anybody waits for it: `sources` are the files being read. */
@@ -36,6 +37,7 @@ export function writePageFile(path: string, page: Uint8Array): void {
 
 /** Puts the page where the file is, or will be, once it is whole. */
 function replaceFile(path: string, page: Uint8Array): void {
+  failBeyondFileLimit()
   const beside = join(dirname(path), `.vxsniff-${process.pid}.html`)
   try {
     writeFile(beside, 'wx', page)

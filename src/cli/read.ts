@@ -1,10 +1,12 @@
 /** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
+import { setImmediate } from 'node:timers/promises'
 import { Census } from '../analysis/census.js'
 import { Tunnels } from '../analysis/tunnels.js'
 import { type FileOnDisk, isFileOnDisk } from '../capture/capture.js'
 import type { CaptureWriter } from '../capture/write.js'
 import { summary } from '../present/summary.js'
 import { Exit, UsageError } from './errors.js'
+import { failBeyondFileLimit } from './file-limit.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import type { Thread } from './jobs/pool.js'
 import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './output.js'
@@ -12,6 +14,10 @@ import { PacketLoop } from './packet-loop.js'
 import { glyphs, type Printer, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
 import { tablesFrom } from './shared-options.js'
+
+/** What a shell reports for a program that a signal ended is this and the signal's number. */
+const SIGNALLED = 128
+const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 /**
  * Octets of a file from which on several threads share the work. They take a while to start, and each must find out for
@@ -49,12 +55,14 @@ export async function readInput(
   const open = o.write === undefined ? undefined : await writerFor(o.write, input, o)
   // Files are written as the user of -Z, as tcpdump does; our own code may not be readable for that user.
   if (live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
+  if (open !== undefined) failBeyondFileLimit()
   const writer = open?.()
   const census = new Census()
   const tunnels = new Tunnels()
   const tables = tablesFrom(o)
   // tcpdump knows no reassembly, and its text is wanted.
   if (o.format === 'tcpdump') tables.reassemble = false
+  const isWritten = writer !== undefined && live === undefined
   const loop = new PacketLoop(
     input,
     { ...o, tables },
@@ -73,18 +81,12 @@ export async function readInput(
         printer?.batch(w)
         if (live !== undefined) writer?.flush()
       },
+      ...(isWritten ? { pause: () => setImmediate() } : {}),
       end: (w) => printer?.batch(w),
     },
     output,
   )
-  try {
-    if (printer !== undefined && isFileOnDisk(capture) && paysToShare(capture, printer, o)) {
-      const { readOnThreads } = await import('./jobs/parallel-read.js')
-      await readOnThreads({ capture, loop, printer, census, tunnels, tables }, o, threads)
-    } else {
-      await loop.run()
-    }
-  } finally {
+  const finish = (): void => {
     try {
       writer?.close()
     } finally {
@@ -93,6 +95,17 @@ export async function readInput(
       output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
     }
   }
+  if (isWritten) endOnSignals(finish)
+  try {
+    if (printer !== undefined && isFileOnDisk(capture) && paysToShare(capture, printer, o)) {
+      const { readOnThreads } = await import('./jobs/parallel-read.js')
+      await readOnThreads({ capture, loop, printer, census, tunnels, tables }, o, threads)
+    } else {
+      await loop.run()
+    }
+  } finally {
+    finish()
+  }
   return Exit.Fine
 }
 
@@ -100,6 +113,19 @@ export async function readInput(
 function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
   if (o.jobs === 1 || o.write !== undefined || printer.isSequential === true || stdoutIsTerminal) return false
   return o.batch !== undefined || Math.min(capture.size, (o.count ?? capture.size) * TYPICAL_LEN) >= WORTH_SHARING
+}
+
+/**
+ * Whoever ends the program gets all that it has read, and no packet without its end. A live capture sees to that itself.
+ * Handlers are called between two batches.
+ */
+function endOnSignals(finish: () => void): void {
+  for (const [signal, number] of Object.entries(STOP_SIGNALS)) {
+    process.once(signal, () => {
+      finish()
+      process.exit(SIGNALLED + number)
+    })
+  }
 }
 
 function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {

@@ -5,7 +5,8 @@ export function utcOffset(seconds: number): number {
   const quarter = Math.floor(seconds / 900)
   if (quarter !== cachedQuarter) {
     cachedQuarter = quarter
-    cachedOffset = -60 * new Date(seconds * 1000).getTimezoneOffset()
+    // What no calendar has, no zone has an offset for.
+    cachedOffset = -60 * new Date(seconds * 1000).getTimezoneOffset() || 0
   }
   return cachedOffset
 }

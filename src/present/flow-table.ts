@@ -14,7 +14,7 @@ import { type Column, fittedTable, lines, painted, shortened, type TableView } f
 import type { Language } from './language.js'
 import { durationText, sinceText } from './learn/text.js'
 import { epochText, spanJson } from './moment-text.js'
-import { idJson, networkJson, networkPath } from './network-name.js'
+import { idJson, networkJson, networkPath, shortNetworkPath } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
 import { type TableCells, tableCells } from './table-cells.js'
 import { tcpFlags } from './tcp-flags.js'
@@ -47,7 +47,7 @@ function layouts(networks: Networks, start: Moment, view: TableView): readonly (
     cell: (row) => String(cell(row)),
   })
   const left = (title: string, cell: (row: FlowRow) => string): Column<FlowRow> => ({ title, cell })
-  const tunnel = left(words.tunnel, (row) => inTunnel(networkPath(networks, row.network, unicode)))
+  const tunnel = left(words.tunnel, (row) => inTunnel(shortNetworkPath(networks, row.network, unicode)))
   const protocol = left(words.protocol, protocolText)
   const ends = left(words.ends, (row) => `${endA(row, addresses)}\n${endB(row, addresses)}`)
   const packets = right(words.packets, (row) => `${row.forth.packets}\n${row.back.packets}`)
@@ -58,7 +58,7 @@ function layouts(networks: Networks, start: Moment, view: TableView): readonly (
   const notes = left(words.notes, (row) => notesOf(row, words, palette, asItIs).join(words.comma))
   const noteLines = left(words.notes, (row) => notesOf(row, words, palette, asItIs).join('\n'))
   const narrowTunnel = left(words.tunnel, (row) =>
-    [inTunnel(lines(networkPath(networks, row.network, unicode), NARROW_TUNNEL)), protocolText(row)]
+    [inTunnel(lines(shortNetworkPath(networks, row.network, unicode), NARROW_TUNNEL)), protocolText(row)]
       .join('\n')
       .trimStart(),
   )

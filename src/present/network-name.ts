@@ -6,6 +6,9 @@ import { ASCII, UNICODE } from './glyphs.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { Writer } from './writer.js'
 
+/** Tunnels in each other that are named on the outside, and on the inside. */
+const NAMED = 3
+
 /** `vxlan`, `gre`; nothing for what is no tunnel. */
 export function tunnelKind(type: TunnelType): string {
   return nameOf(type, NO_ID, 0)
@@ -29,6 +32,22 @@ export function networkPath(networks: Networks, network: number, unicode: boolea
   return networksAround(networks, network)
     .map(networkName)
     .join((unicode ? UNICODE : ASCII).inside.text)
+}
+
+/** The same for people to read: of tunnels in each other that nobody means so, the middle is counted, `gre 7 › …61… › gre 1`. */
+export function shortNetworkPath(networks: Networks, network: number, unicode: boolean): string {
+  const { inside, more } = unicode ? UNICODE : ASCII
+  const around = networksAround(networks, network)
+  const left = around.length - 2 * NAMED
+  const names =
+    left < 2
+      ? around.map(networkName)
+      : [
+          ...around.slice(0, NAMED).map(networkName),
+          `${more.text}${left}${more.text}`,
+          ...around.slice(-NAMED).map(networkName),
+        ]
+  return names.join(inside.text)
 }
 
 /** A network and those that carry it, outermost first; none for network 0. */

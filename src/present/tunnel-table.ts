@@ -11,7 +11,7 @@ import { type Column, fittedTable, lines, painted, shortened, type TableView } f
 import type { Language } from './language.js'
 import { durationText, sinceText } from './learn/text.js'
 import { epochText, spanJson } from './moment-text.js'
-import { idJson, networkPath, tunnelIdText, tunnelKind } from './network-name.js'
+import { idJson, networkPath, shortNetworkPath, tunnelIdText, tunnelKind } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
 import { type TableCells, tableCells } from './table-cells.js'
 import { FLOWS, type FlowWords } from './words/flows.js'
@@ -266,7 +266,7 @@ function notesOf(
 ): readonly string[] {
   const { type, network, forth, back } = row
   const notes: string[] = []
-  const around = networkPath(networks, networks.network(network).parent, unicode)
+  const around = shortNetworkPath(networks, networks.network(network).parent, unicode)
   if (around !== '') notes.push(words.inside(around))
   if (row.toGroup) notes.push(words.toGroup)
   else if (row.groups.length > 0) {

@@ -130,15 +130,15 @@ describe('series', () => {
     ])
   })
 
-  test('of 70,000 networks the busiest is found though it comes last, and every packet is counted', () => {
+  test('of 20,000 networks the busiest that is kept is found though it comes last, and every packet is counted', () => {
     function* sights(): Generator<Sight> {
-      for (let vni = 1; vni <= 70_000; vni++) yield { vni, at: vni * 1000 }
-      for (let i = 0; i < 1000; i++) yield { vni: 60_000, at: 80e6 + i }
+      for (let vni = 1; vni <= 20_000; vni++) yield { vni, at: vni * 1000 }
+      for (let i = 0; i < 1000; i++) yield { vni: 15_000, at: 80e6 + i }
     }
     const facts = timelineOf(sights()).facts(16)
     expect(facts.series).toHaveLength(17)
-    expect(facts.series[0]!.network).toBe(60_000)
+    expect(facts.series[0]!.network).toBe(15_000)
     expect(facts.series.at(-1)!.network).toBe(OTHER_NETWORKS)
-    expect(total(facts, 'packets')).toBe(71_000)
+    expect(total(facts, 'packets')).toBe(21_000)
   })
 })

@@ -5,7 +5,8 @@ import { mergeCaptures } from '../../src/capture/merge.js'
 import { description, drain, enhanced, file, option, pcap, section, temporary, text } from './octets.js'
 
 const path = temporary()
-const merged = async (...paths: string[]) => drain(mergeCaptures(await Promise.all(paths.map(openCapture))))
+const merged = async (...paths: string[]) =>
+  drain(mergeCaptures(await Promise.all(paths.map((path) => openCapture(path)))))
 
 const times = (le: boolean, linkType: number, ...seconds: number[]): Uint8Array =>
   pcap(

@@ -13,7 +13,7 @@ const path = temporary()
 
 /** Copies the packets that `select` takes. */
 async function copy(to: string, from: readonly string[], select: (p: Packet) => boolean = () => true): Promise<void> {
-  const capture = mergeCaptures(await Promise.all(from.map(openCapture)))
+  const capture = mergeCaptures(await Promise.all(from.map((name) => openCapture(name))))
   const writer = openWriter(to, capture, from)
   const p = new Packet()
   try {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { MAIN } from '../cli/run.js'
-import { type Hostile, hostileIn } from './clean.js'
+import { type Hostile, hostileIn, withoutColours } from './clean.js'
 
 /** Octets of a pcap record's header. */
 const RECORD_HEADER_LEN = 16
@@ -72,7 +72,7 @@ export async function survive(words: readonly string[], pieces: Pieces): Promise
   const child = spawn(process.execPath, args, { env: { PATH, TZ: 'UTC' }, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] })
   const { stdin } = child
   const [out, err, peak] = [child.stdout, child.stderr, child.stdio[3]!].map(
-    (s) => new Reading(s as typeof child.stdout),
+    (s) => new Reading(s as typeof child.stdout, words.includes('--color=always')),
   )
   const closed = once(child, 'close')
   // A program that has seen enough closes its end.
@@ -100,10 +100,10 @@ class Reading {
   hostile: Hostile | undefined
   readonly #decoder: TextDecoder = new TextDecoder()
 
-  constructor(stream: NodeJS.ReadableStream) {
+  constructor(stream: NodeJS.ReadableStream, hasColours: boolean) {
     stream.on('data', (chunk: Buffer) => {
       const text = this.#decoder.decode(chunk, { stream: true })
-      this.hostile ??= hostileIn(text)
+      this.hostile ??= hostileIn(hasColours ? withoutColours(text) : text)
       this.end = (this.end + text).slice(-KEPT)
     })
   }

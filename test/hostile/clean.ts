@@ -5,6 +5,14 @@ const HOSTILE = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/u
 /** Characters shown on each side of one. */
 const AROUND = 60
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ECMA-48 §8.3.117 has it in front of a colour.
+const COLOURS = /\x1b\[[\d;]*m/g
+
+/** The text without what our own colours are made of, and nothing else. */
+export function withoutColours(text: string): string {
+  return text.replace(COLOURS, '')
+}
+
 export interface Hostile {
   /** `U+001b` */
   readonly character: string

@@ -5,24 +5,17 @@ import { Check } from '../../src/analysis/check/check.js'
 import { EchoTable } from '../../src/analysis/echo.js'
 import { momentOf } from '../../src/analysis/moments.js'
 import { Reassembler } from '../../src/analysis/reassembly.js'
+import { Timeline } from '../../src/analysis/timeline.js'
 import { type Capture, CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
 import { comments } from '../../src/capture/pcapng.js'
-import { findingsJson, summaryJson } from '../../src/present/check/json.js'
-import { report } from '../../src/present/check/report.js'
-import { type Results, resultsOf } from '../../src/present/check/results.js'
-import { explain } from '../../src/present/explain/explain.js'
-import { explainJson } from '../../src/present/explain/json.js'
-import { screen } from '../../src/present/explain/screen.js'
+import { resultsOf } from '../../src/present/check/results.js'
 import { FieldColumns, fieldNames } from '../../src/present/fields.js'
 import { UNICODE } from '../../src/present/glyphs.js'
 import { JsonLines } from '../../src/present/json.js'
-import type { Language } from '../../src/present/language.js'
-import { learnJson } from '../../src/present/learn/json.js'
-import { Names } from '../../src/present/learn/names.js'
-import { story } from '../../src/present/learn/story.js'
 import { Lines } from '../../src/present/line.js'
 import { PLAIN } from '../../src/present/palette.js'
+import { TunnelPackets } from '../../src/present/quiz/tunnel-packets.js'
 import { TcpdumpLines } from '../../src/present/tcpdump.js'
 import { Clock, TimeStyle } from '../../src/present/time.js'
 import { Tree } from '../../src/present/tree.js'
@@ -32,15 +25,13 @@ import { Packet } from '../../src/wire/packet.js'
 import { defaultTables } from '../../src/wire/tables.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
 import { CORPUS, type Frame, framesOf } from '../wire/octets.js'
-import { hostileIn } from './clean.js'
+import { mustBeClean, tellAll } from './tell.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 /** Octets of a file that serves as a seed. */
 const MAX_SEED_FILE = 1 << 16
 /** Kinds of packets that are remembered as new at most. */
 const MAX_NOVEL = 1 << 14
-/** One capture in so many is told of in words by each command. */
-const WORDS = 25
 
 const COLUMNS = new FieldColumns(fieldNames())
 
@@ -82,6 +73,8 @@ export class Exercise {
     const reassembler = new Reassembler()
     const stack = new TunnelStack()
     const check = new Check()
+    const timeline = new Timeline(check.learning.networks)
+    const quizzed = new TunnelPackets()
     if (turn % 2 === 0) check.learning.copies.start()
     const w = new Writer()
     const { name, show, rest } = formOf(turn, capture)
@@ -92,6 +85,8 @@ export class Exercise {
           if (p.fragment !== -1) reassembler.offer(p)
           stack.fill(p)
           check.observe(p, stack)
+          timeline.observe(p)
+          quizzed.observe(p, stack, check.learning.networks)
           this.packets++
           this.#remember(p)
           show(p, stack, w)
@@ -108,7 +103,8 @@ export class Exercise {
     check.finish()
     const { interfaces } = capture
     const facts = check.facts({ live: false, interfaces, end: momentOf(p) }, reassembler.counts)
-    tellAll(check, resultsOf(facts, { only: [], ignore: [] }), p, stack, turn)
+    const results = resultsOf(facts, { only: [], ignore: [] })
+    tellAll({ check, results, timeline, quizzed, packet: p, stack }, turn)
   }
 
   #remember(p: Packet): void {
@@ -173,38 +169,6 @@ function formOf(turn: number, capture: Capture): Form {
 }
 
 function nothing(): void {}
-
-/**
- * What is said when all packets are read, of which `p` is the last one. Words take a hundred times as long as packets, so
- * not every capture gets them.
- */
-function tellAll(check: Check, results: Results, p: Packet, { depth }: TunnelStack, turn: number): void {
-  const language: Language = turn % 2 === 0 ? 'en' : 'zh'
-  const common = { language, palette: PLAIN, unicode: true, columns: 100 }
-  const told = findingsJson(results.found, results, language) + summaryJson(results, true)
-  for (const line of told.split('\n')) if (line !== '') mustBeJson(line, 'check --json')
-  if (turn % WORDS > 2) return
-  if (turn % WORDS === 0) return mustBeClean(report(results, { ...common, verbose: turn % 3 === 0 }), 'check')
-  const facts = check.learning.facts()
-  mustBeJson([...learnJson(facts)].join(''), 'learn --json')
-  const names = new Names(facts, { ...common, utcOffset: () => 0, all: turn % 3 === 0 })
-  if (turn % WORDS === 1) return mustBeClean([...story(names)].join('\n'), 'learn')
-  if (p.number === 0) return
-  const networks = depth === 0 ? [0] : [...check.learning.networks.ids.subarray(0, depth)]
-  const explanation = explain({ packet: p, networks, ...(p.fragment === -1 ? {} : { wholeIn: turn % 3 }) }, names)
-  mustBeClean(screen(explanation, names), 'explain')
-  mustBeJson(explainJson(explanation, names), 'explain --json')
-}
-
-function mustBeJson(text: string, name: string): void {
-  JSON.parse(text)
-  mustBeClean(text, name)
-}
-
-function mustBeClean(text: string, name: string): void {
-  const hostile = hostileIn(text)
-  if (hostile !== undefined) throw new Error(`${name} prints ${hostile.character}`, { cause: hostile.around })
-}
 
 /** What is damaged: captures of this repository, and more of them where they are at hand. */
 export function seeds(): { readonly files: readonly Uint8Array[]; readonly frames: readonly Frame[] } {

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { description, enhanced, file, option, section } from '../capture/octets.js'
 import { vxsniff } from '../cli/run.js'
+import { frame, ping } from '../packets.js'
 import { hostileIn } from './clean.js'
 
 /** A pcapng section whose interface has an if_tsoffset of billions of years, and a packet. */
@@ -19,7 +21,19 @@ const path = join(folder, 'far-future.pcapng')
 writeFileSync(path, Buffer.from(FAR_FUTURE, 'hex'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Without the page's own program. */
+async function pageOf(file: string): Promise<string> {
+  const { stdout, code } = await vxsniff(['report', '-o', '-', file])
+  expect(code).toBe(0)
+  return stdout.replace(/<script type="module">.*?<\/script>/s, '')
+}
+
 describe('a time that no calendar has', () => {
+  test('report', async () => {
+    const page = await pageOf(path)
+    expect(page).toMatch(/<p class="note">-?\d{12,}/)
+    expect(hostileIn(page)).toBeUndefined()
+  })
   for (const form of [['-t'], ['-tt'], ['-tttt'], ['-v'], ['--json'], ['--format', 'tcpdump'], []]) {
     test(`read ${form.join(' ')}`, async () => {
       const { stdout, code } = await vxsniff(['read', ...form, path])
@@ -28,4 +42,14 @@ describe('a time that no calendar has', () => {
       expect(hostileIn(stdout)).toBeUndefined()
     })
   }
+})
+
+test('a page about a time before 1970, by an if_tsoffset of a negative number', async () => {
+  const past = join(folder, 'past.pcapng')
+  const offset = option(14, [...new Uint8Array(new BigInt64Array([-4_000_000_000n]).buffer)])
+  const packet = enhanced([...frame(ping()).octets], { low: 560_469 })
+  writeFileSync(past, file(section(), description(1, 0, offset), packet))
+  const page = await pageOf(past)
+  expect(page).toContain('.560469')
+  expect(hostileIn(page)).toBeUndefined()
 })

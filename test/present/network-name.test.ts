@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ethernet, gre, icmpEcho, ipv4, type Part, udp, vxlan } from '../../fixtures/make/packets.js'
 import { Networks } from '../../src/analysis/networks.js'
-import { networkJson, networkPath } from '../../src/present/network-name.js'
+import { networkJson, networkPath, shortNetworkPath } from '../../src/present/network-name.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
 import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, replay, underlay } from '../packets.js'
 import type { Frame } from '../wire/octets.js'
@@ -52,6 +52,19 @@ test('a tunnel in a tunnel, outermost first', () => {
       { network: 2, tunnel: 'vxlan', vni: 42, port: 4789 },
     ],
   })
+})
+
+test('of more tunnels in each other than anybody means so, those in the middle are counted for people', () => {
+  let body = ping()
+  for (let key = 64; key > 0; key--) body = underlay(gre({ key }, body))
+  const { networks } = networksOf([frame(body)])
+  const whole = networkPath(networks, networks.count - 1, true).split(' › ')
+  expect(whole.length).toBe(networks.count - 1)
+  const short = shortNetworkPath(networks, networks.count - 1, true).split(' › ')
+  expect(short).toEqual([...whole.slice(0, 3), `…${whole.length - 6}…`, ...whole.slice(-3)])
+  for (let network = 1; network < 8; network++) {
+    expect(shortNetworkPath(networks, network, false)).toBe(networkPath(networks, network, false))
+  }
 })
 
 test('in no tunnel', () => {

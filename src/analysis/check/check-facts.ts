@@ -44,8 +44,19 @@ export interface CheckFacts {
   readonly stuck: StuckSegments
   readonly copied: Copied
   readonly fragments: ReassemblyCounts
+  readonly dropped: CheckDropped
   readonly capture: CaptureFacts
 }
+
+/** What found no room, by what it was: what learning let go, and what only `check` keeps. */
+export type CheckDropped = Facts['dropped'] &
+  Readonly<
+    Record<
+      /** Packets of flows and tunnels, checksums, and whatever else findings are made of. */
+      'flows' | 'tunnels' | 'checksums' | 'signs',
+      number
+    >
+  >
 
 /** What the capture says of itself. */
 export interface CaptureFacts {

@@ -84,9 +84,10 @@ export class Check {
     const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
     const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
+    const learned = this.learning.facts()
     return {
       networks,
-      learned: this.learning.facts(),
+      learned,
       fdb,
       flows,
       tunnels,
@@ -104,8 +105,23 @@ export class Check {
       pace,
       census,
       fragments,
+      dropped: {
+        ...learned.dropped,
+        flows: flows.dropped,
+        tunnels: tunnels.dropped + sequences.dropped,
+        checksums: checksums.dropped,
+        signs: repeats.dropped + this.#signsDropped(),
+      },
       capture,
     }
+  }
+
+  #signsDropped(): number {
+    const { errors, oddities, fragmentation, echoSizes, stuck, talk, silence } = this
+    return [errors, oddities, fragmentation, echoSizes, stuck, talk.claims, talk.questions, silence].reduce(
+      (sum, { dropped }) => sum + dropped,
+      0,
+    )
   }
 
   /** After the last packet. */

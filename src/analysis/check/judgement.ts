@@ -104,7 +104,7 @@ export function takeOver(judged: PortableJudged, networks: Networks): Judged {
   const [dropped, loopsDropped] = judged.dropped
   return {
     checksums: {
-      rows: () => rows,
+      rows: (causes) => (causes === undefined ? rows : rows.filter(({ cause }) => causes.includes(cause))),
       kernelFaults: judged.kernelFaults.map((fault) => ({
         ...fault,
         sender: end(fault.sender),

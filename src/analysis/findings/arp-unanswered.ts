@@ -19,6 +19,7 @@ import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
 import { isOneDirection } from './shared-one-direction.js'
+import { tunnelRecords } from './shared-records.js'
 
 /** What is known of the one who does not answer. */
 export const Absent = {
@@ -124,14 +125,14 @@ function isTunnelEnd(facts: CheckFacts, { host, ip, first }: Unanswered): boolea
 /**
  * By the two ends of a tunnel, this way and that: the last frame that the second one has sent; 0 when it has sent none.
  */
-const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once(({ tunnels, networks }) => {
+const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
   const ends = new Map<string, number>()
   const note = (host: number, remote: number, last: number): void => {
     const key = pairKey(PLAIN, host, remote)
     ends.set(key, Math.max(ends.get(key) ?? 0, last))
   }
-  for (const { network, a, b, toGroup, forth, back } of tunnels.records()) {
-    if (toGroup || networks.network(network).parent !== PLAIN) continue
+  for (const { network, a, b, toGroup, forth, back } of tunnelRecords(facts)) {
+    if (toGroup || facts.networks.network(network).parent !== PLAIN) continue
     note(a, b, back.last?.frame ?? 0)
     note(b, a, forth.last?.frame ?? 0)
   }

@@ -28,13 +28,9 @@ const MAX_SENDERS = 8
 export const checksumOffload: Finder<OffloadedChecksums> = {
   id: 'checksum.offload',
   find(facts) {
-    const rows = [...facts.checksums.rows()].filter(isOffloaded)
+    const rows = [...facts.checksums.rows([ChecksumCause.Seed, ChecksumCause.Outer])]
     return limited(groupsOf(rows, placeKey).map((group) => finding(facts, group)))
   },
-}
-
-function isOffloaded({ cause }: ChecksumRow): boolean {
-  return cause === ChecksumCause.Seed || cause === ChecksumCause.Outer
 }
 
 function finding({ capture }: CheckFacts, rows: readonly ChecksumRow[]): Finding<OffloadedChecksums> {

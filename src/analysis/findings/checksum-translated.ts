@@ -20,7 +20,7 @@ export const checksumTranslated: Finder<TranslatedChecksums> = {
   id: 'checksum.translated',
   find({ checksums }) {
     const byFrame = new Map<number, Translation>(checksums.translations.map((t) => [t.frame, t]))
-    const rows = [...checksums.rows()].filter(({ cause }) => cause === ChecksumCause.Translated)
+    const rows = [...checksums.rows([ChecksumCause.Translated])]
     const groups = groupsOf(rows, (row) => `${placeKey(row)} ${row.sender}`)
     return limited(
       groups.map((group) => {

@@ -19,7 +19,7 @@ export interface ChecksumPlace {
 
 /** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
 export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
-  return [...checksums.rows()].filter(({ cause }) => cause === ChecksumCause.Corrupt)
+  return [...checksums.rows([ChecksumCause.Corrupt])]
 }
 
 /** Checksums that are of one place: 0 for the outermost headers, 1 for all that are in tunnels. */

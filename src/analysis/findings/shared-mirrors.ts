@@ -5,6 +5,7 @@
 import type { CheckFacts } from '../check/check-facts.js'
 import type { Way } from '../traffic.js'
 import { once } from './shared-once.js'
+import { tunnelRecords } from './shared-records.js'
 
 /** The two ends of such tunnels, by `endsKey`: both directions of a conversation come from the first one. */
 const mirrors: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
@@ -31,11 +32,11 @@ export function isMirror(facts: CheckFacts, source: number, destination: number)
 }
 
 /** Networks in which one end sends to one other, which sends nothing back in any. */
-function oneWayNetworks({ tunnels }: CheckFacts): ReadonlyMap<number, string> {
+function oneWayNetworks(facts: CheckFacts): ReadonlyMap<number, string> {
   const ends = new Map<number, string>()
   const several = new Set<number>()
   const sent = new Set<string>()
-  const records = [...tunnels.records()]
+  const records = tunnelRecords(facts)
   for (const { network, a, b, back } of records) {
     sent.add(endsKey(a, b))
     if (back.packets > 0) sent.add(endsKey(b, a))

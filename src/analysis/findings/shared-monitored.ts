@@ -3,10 +3,11 @@ import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { isMirror } from './shared-mirrors.js'
 import { once } from './shared-once.js'
+import { tunnelRecords } from './shared-records.js'
 
 const mirrored: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
   const found = new Set<number>()
-  for (const { network, a, b } of facts.tunnels.records()) if (isMirror(facts, a, b)) found.add(network)
+  for (const { network, a, b } of tunnelRecords(facts)) if (isMirror(facts, a, b)) found.add(network)
   return found
 })
 

@@ -223,15 +223,17 @@ function* unanswered(facts: CheckFacts): Generator<TooLarge> {
 /** What was asked, by network and the two hosts; of those pairs of which something large was not answered. */
 function byPair({ echoSizes, flows }: CheckFacts): Iterable<readonly Asked[]> {
   const pairs = new Map<string, Asked[]>()
+  const keyOf = ({ network, a, b }: FlowRow): string => `${network} ${a} ${b}`
+  // Most pairs, and all that somebody makes up, have nothing large: of them no object is made.
+  for (const { size, answered, requests, flow } of echoSizes.rows) {
+    if (size >= LARGE && answered < requests) pairs.set(keyOf(flows.row(flow)), [])
+  }
+  if (pairs.size === 0) return []
   for (const size of echoSizes.rows) {
     const row = flows.row(size.flow)
-    const key = `${row.network} ${row.a} ${row.b}`
-    const asked = { ...size, row, lost: 0 }
-    const known = pairs.get(key)
-    if (known === undefined) pairs.set(key, [asked])
-    else known.push(asked)
+    pairs.get(keyOf(row))?.push({ ...size, row, lost: 0 })
   }
-  return [...pairs.values()].filter((all) => all.some((one) => one.size >= LARGE && one.answered < one.requests))
+  return pairs.values()
 }
 
 /** Requests whose answer does not come: those of the last moments of the capture may yet be answered. */

@@ -324,7 +324,7 @@ export interface Facts {
   readonly end: Moment
   /** What found no room, by what it was. */
   readonly dropped: Readonly<
-    Record<'networks' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences' | 'tables', number>
+    Record<'networks' | 'endpoints' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences' | 'tables', number>
   >
   /** Packets that were seen twice: on a tunnel device and again inside the tunnel. */
   readonly copies: number

@@ -97,8 +97,10 @@ export interface FdbLimits {
   readonly events: number
 }
 
-const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 18, events: 1 << 17 }
-const MEMBER_LIMIT = 1 << 16
+/** Stations: as many MAC addresses as large switches keep. Changes are told one by one: nobody reads so many. */
+const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 17, events: 1 << 15 }
+/** Ends of tunnels by network. */
+const MEMBER_LIMIT = 1 << 15
 
 // Columns of what is learned and of its use: 64 octets each, a line of the processor's cache.
 /** The endpoint; negative as long as the receiver may have refused all packets that taught it. */
@@ -209,12 +211,14 @@ export class Fdb {
       const n = this.#entries
       const at = row * LEARNED_COLUMNS
       if (n[at + DESTINATION] === NO_ENDPOINT) continue
+      const changed = momentAt(n, at + CHANGED)
       yield {
         listener: this.#learned.word(row, 0),
         station: this.#learned.word(row, 1),
         destination: Math.abs(n[at + DESTINATION]!),
-        changed: momentAt(n, at + CHANGED),
-        last: momentAt(n, at + LAST),
+        changed,
+        // Of most stations that an attacker makes up there is one packet.
+        last: n[at + LAST] === changed.frame ? changed : momentAt(n, at + LAST),
         lastBefore: n[at + BEFORE]!,
         doubtful: n[at + DESTINATION]! < 0,
       }

@@ -151,13 +151,14 @@ class Judge {
 
   /** Unicast to what nothing had told the sender, and not to where it sends everything unknown. */
   #early(): readonly UseRow[] {
+    const unknown = this.#t.uses.filter((use) => !use.known)
+    if (unknown.length === 0 || this.#t.floods.length === 0) return unknown
     const defaults = new Set(this.#t.floods.map((flood) => `${flood.vtep} ${flood.destination}`))
     const one = new Set(this.#t.floods.map((flood) => flood.vtep))
-    return this.#t.uses.filter(
+    return unknown.filter(
       (use) =>
-        !use.known &&
         // A VTEP that floods to several remotes has not sent this to all of them.
-        (!defaults.has(`${use.vtep} ${use.destination}`) || (one.has(use.vtep) && this.#remotesOf(use.vtep) > 1)),
+        !defaults.has(`${use.vtep} ${use.destination}`) || (one.has(use.vtep) && this.#remotesOf(use.vtep) > 1),
     )
   }
 
@@ -212,13 +213,21 @@ class Judge {
   }
 
   #evidence(kind: Evidence['kind'], frames: readonly number[], about: readonly number[], count: number): Evidence {
+    const named = distinct(about).slice(0, MAX_NAMED)
     return {
       kind,
-      frames: [...new Set(frames)].sort((x, y) => x - y).slice(0, MAX_NAMED),
-      about: [...new Set(about)].slice(0, MAX_NAMED).map((endpoint) => this.#networks.addressOf(endpoint)),
+      frames: distinct(frames)
+        .sort((x, y) => x - y)
+        .slice(0, MAX_NAMED),
+      about: named.map((endpoint) => this.#networks.addressOf(endpoint)),
       count,
     }
   }
+}
+
+/** Most have one, and there may be many of them. */
+function distinct(numbers: readonly number[]): number[] {
+  return numbers.length < 2 ? [...numbers] : [...new Set(numbers)]
 }
 
 function verdict(mode: Mode, confidence: Confidence, ...evidence: readonly Evidence[]): ModeVerdict {

@@ -205,12 +205,18 @@ export class Sequences {
   }
 
   /**
-   * The stories told to their end, of the networks from `first` on; `settings` say what is known of each network by then.
+   * The stories told to their end, of the networks from `first` on; `settingOf` says what is known of a network by then,
+   * and is asked once for each that has any.
    */
-  sequences(settings: readonly Setting[], first: number): readonly Sequence[] {
+  sequences(settingOf: (network: number) => Setting, first: number): readonly Sequence[] {
+    const settings = new Map<number, Setting>()
     return this.#stories
       .filter((story) => story.network >= first)
-      .map((story) => this.#told(story, settings[story.network]!))
+      .map((story) => {
+        const setting = settings.get(story.network) ?? settingOf(story.network)
+        settings.set(story.network, setting)
+        return this.#told(story, setting)
+      })
   }
 
   /** Traffic to somebody whose MAC address nobody asked for. */

@@ -18,7 +18,7 @@ const MAX_ADDRESSES = 8
 const MAX_STALE_FRAMES = 8
 /** More routers than this no packet passes. */
 const MAX_HOPS = 32
-/** Moves kept: a network where stations move more often has told that by then. */
+/** More than anybody reads; in a network that is broken every frame may be one. */
 const MAX_MOVES = 1 << 13
 
 // Columns of a station that most packets touch: 64 octets, a line of the processor's cache.

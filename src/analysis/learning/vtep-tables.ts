@@ -31,14 +31,15 @@ export interface VtepTables {
 /** More endpoints than there are. */
 const ENDPOINTS = 2 ** 21
 /** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
-const MAX_ENTRIES = 1 << 17
+const MAX_ENTRIES = 1 << 16
 /** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
 const MAX_COMPARED = 64
 
-/** The tables as they are at `end`; entries not refreshed for `ageing` seconds are gone. */
+/** The tables as they are at `end`; `allUses` are those that `fdb` knows. Entries not refreshed for `ageing` seconds are gone. */
 export function vtepTables(
   networks: Networks,
   fdb: Fdb,
+  allUses: readonly UseRow[],
   memberships: Memberships,
   end: Moment,
   ageing: number,
@@ -48,7 +49,7 @@ export function vtepTables(
   const of = (endpoint: number, station: number): number => key(fdb.stations.networkOf(station), endpoint)
   const learned = groupBy(fdb.learned(), (row) => of(row.listener, row.station))
   const events = groupBy(fdb.events, (event) => of(event.listener, event.station))
-  const uses = groupBy(fdb.uses(), (row) => of(row.vtep, row.station))
+  const uses = groupBy(allUses, (row) => of(row.vtep, row.station))
   const floods = groupBy(fdb.floods(), (row) => key(row.network, row.vtep))
   const entries: FdbEntry[] = []
   const changes: FdbEvent[] = []
@@ -60,12 +61,14 @@ export function vtepTables(
       continue
     }
     const { network, endpoint } = vtep
-    const listeners = [endpoint, ...fdb.groupsOf(network)].map((listener) => key(network, listener))
+    const own = key(network, endpoint)
+    const groups = fdb.groupsOf(network).map((group) => key(network, group))
     const table = new VtepTable(networks, fdb, vtep, {
-      learned: listeners.flatMap((listener) => learned.get(listener) ?? []),
-      events: listeners.flatMap((listener) => events.get(listener) ?? []),
-      uses: uses.get(key(network, endpoint)) ?? [],
-      floods: floods.get(key(network, endpoint)) ?? [],
+      listeners: 1 + groups.length,
+      learned: together(learned, own, groups),
+      events: together(events, own, groups),
+      uses: uses.get(own) ?? NONE,
+      floods: floods.get(own) ?? NONE,
     })
     for (const entry of table.entries(end, ageing)) entries.push(entry)
     for (const event of table.events()) changes.push(event)
@@ -73,8 +76,22 @@ export function vtepTables(
   return { vteps, fdb: entries, events: changes.sort((x, y) => x.at.frame - y.at.frame), omitted }
 }
 
+// There are many VTEPs without any.
+const NONE: readonly never[] = []
+const NO_STATIONS: ReadonlySet<number> = new Set()
+const NOT_USED: ReadonlyMap<number, number> = new Map()
+
+/** The rows of a VTEP and of the groups that it may be in. Most are in none, and have rows of their own alone. */
+function together<T>(rows: ReadonlyMap<number, readonly T[]>, own: number, groups: readonly number[]): readonly T[] {
+  const first = rows.get(own) ?? NONE
+  const others = groups.flatMap((group) => rows.get(group) ?? NONE)
+  return others.length === 0 ? first : [...first, ...others]
+}
+
 /** What concerns one VTEP in one network. */
 interface Rows {
+  /** Addresses that it gets packets by: its own, and its groups'. */
+  readonly listeners: number
   readonly learned: readonly LearnedRow[]
   readonly events: readonly LearnedEvent[]
   readonly uses: readonly UseRow[]
@@ -87,17 +104,22 @@ class VtepTable {
   readonly #vtep: VtepRow
   readonly #rows: Rows
   /** Stations of which only packets tell that the VTEP may have refused. */
-  readonly #doubtful: ReadonlySet<number>
+  readonly #doubtful: ReadonlySet<number> = NO_STATIONS
   /** The last frame that the VTEP sent to a station. If it is later than a doubtful packet, that one was taken. */
-  readonly #usedUntil: ReadonlyMap<number, number>
+  readonly #usedUntil: ReadonlyMap<number, number> = NOT_USED
+  /** Unicast to a place that no packet told of, and that is not where everything unknown is sent. */
+  readonly #before: readonly UseRow[]
 
   constructor(networks: Networks, fdb: Fdb, vtep: VtepRow, rows: Rows) {
     this.#networks = networks
     this.#fdb = fdb
     this.#vtep = vtep
     this.#rows = rows
-    const sure = new Set(rows.learned.filter((row) => !row.doubtful).map((row) => row.station))
-    this.#doubtful = new Set(rows.learned.map((row) => row.station).filter((station) => !sure.has(station)))
+    this.#before = knownBefore(rows)
+    const doubtful = rows.learned.filter((row) => row.doubtful)
+    if (doubtful.length === 0) return
+    const sure = new Set(rows.learned.filter((row) => !row.doubtful).map(stationOf))
+    this.#doubtful = new Set(doubtful.map(stationOf).filter((station) => !sure.has(station)))
     this.#usedUntil = new Map(rows.uses.map((use) => [use.station, use.lastFrame]))
   }
 
@@ -107,8 +129,8 @@ class VtepTable {
     const taught = learned.map((row) =>
       this.#entry(this.#fdb.stations.macOf(row.station), row.destination, row.changed, row.last, inferred),
     )
-    const stations = new Set(learned.map((row) => row.station))
-    const before = this.#knownBefore().filter((use) => !stations.has(use.station))
+    const stations = this.#before.length === 0 ? NO_STATIONS : new Set(learned.map(stationOf))
+    const before = this.#before.filter((use) => !stations.has(use.station))
     const known = before.map((use) =>
       this.#entry(
         this.#fdb.stations.macOf(use.station),
@@ -121,34 +143,38 @@ class VtepTable {
     const defaults = this.#rows.floods.map((row) =>
       this.#entry(0, row.destination, row.first, row.first, Inferred.DefaultDestination),
     )
-    return [...taught, ...known, ...defaults]
+    return taught.concat(known, defaults)
   }
 
   events(): readonly FdbEvent[] {
     if (!this.#vtep.proven) return []
-    const known = new Map<number, number>()
     const changes: FdbEvent[] = []
     const inOrder = this.#rows.events
       .filter((event) => event.destination !== this.#vtep.endpoint && this.#isTaken(event.station, event.at.frame))
       .sort((x, y) => x.at.frame - y.at.frame)
+    const known = new Map<number, number>()
     for (const { station, destination, at } of inOrder) {
       const before = known.get(station) ?? NO_ENDPOINT
       if (before === destination) continue
       known.set(station, destination)
       changes.push(this.#event(this.#fdb.stations.macOf(station), destination, before, at, Inferred.No))
     }
-    const inferred = this.#knownBefore().map((use) =>
+    const inferred = this.#before.map((use) =>
       this.#event(this.#fdb.stations.macOf(use.station), use.destination, NO_ENDPOINT, use.first, Inferred.KnownBefore),
     )
-    return [...changes, ...inferred]
+    return changes.concat(inferred)
   }
 
   /** For each station the row that spoke last, with the moment since when its destination holds. */
   #winners(): readonly LearnedRow[] {
+    const rows = this.#rows.learned.filter(
+      (row) =>
+        row.destination !== this.#vtep.endpoint && (!row.doubtful || this.#isTaken(row.station, row.changed.frame)),
+    )
+    // One listener has one row about a station.
+    if (this.#rows.listeners === 1) return rows
     const winners = new Map<number, LearnedRow>()
-    for (const row of this.#rows.learned) {
-      if (row.destination === this.#vtep.endpoint) continue
-      if (row.doubtful && !this.#isTaken(row.station, row.changed.frame)) continue
+    for (const row of rows) {
       const other = winners.get(row.station)
       winners.set(row.station, other === undefined ? row : later(row, other))
     }
@@ -157,12 +183,6 @@ class VtepTable {
 
   #isTaken(station: number, frame: number): boolean {
     return !this.#doubtful.has(station) || (this.#usedUntil.get(station) ?? 0) > frame
-  }
-
-  /** Unicast to a place that no packet told of, and that is not where everything unknown is sent. */
-  #knownBefore(): readonly UseRow[] {
-    const defaults = new Set(this.#rows.floods.map((row) => row.destination))
-    return this.#rows.uses.filter((use) => !use.known && !defaults.has(use.destination))
   }
 
   #entry(mac: number, destination: number, learned: Moment, last: Moment, inferred: Inferred): FdbEntry {
@@ -185,6 +205,18 @@ class VtepTable {
   get #address(): number {
     return this.#networks.addressOf(this.#vtep.endpoint)
   }
+}
+
+function stationOf({ station }: LearnedRow): number {
+  return station
+}
+
+/** Unicast to a place that no packet told of, and that is not where everything unknown is sent. */
+function knownBefore({ uses, floods }: Rows): readonly UseRow[] {
+  const unknown = uses.filter((use) => !use.known)
+  if (unknown.length === 0 || floods.length === 0) return unknown
+  const defaults = new Set(floods.map((row) => row.destination))
+  return unknown.filter((use) => !defaults.has(use.destination))
 }
 
 /**

@@ -23,12 +23,14 @@ export function findingsJson(found: readonly Finding[], { facts }: Results, lang
     .join('')
 }
 
-/** The last line. `damaged` is whether the capture could not be read to its end. */
+/** The last line. `dropped` is what found no room, by what it was; `damaged` is whether the capture could not be read to its end. */
 export function summaryJson({ found, facts }: Results, damaged: boolean): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
   const tunnels = facts.networks.count - 1
-  return line({ summary: { errors, warnings, infos, packets, octets, tunnels, damaged, schema: SCHEMA } })
+  return line({
+    summary: { errors, warnings, infos, packets, octets, tunnels, dropped: facts.dropped, damaged, schema: SCHEMA },
+  })
 }
 
 function line(value: unknown): string {

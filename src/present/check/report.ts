@@ -92,14 +92,27 @@ function counts({ found, facts }: Results, view: CheckView): string {
   const line = `${words.counts(countBySeverity(found))}${GAP}${words.packets(facts.census.packets, verified, offloaded)}`
   const hint = found.length === 0 || view.verbose ? '' : `${GAP}${palette.dim}${words.hint}${palette.reset}`
   const isOne = width(line + hint) <= view.columns
-  return [...hung('', isOne ? line + hint : line, view), ...(isOne ? [] : hung('', hint, view))]
+  return [
+    ...hung('', isOne ? line + hint : line, view),
+    ...(isOne ? [] : hung('', hint, view)),
+    ...incomplete(facts, view),
+  ]
     .map((text) => `${text}\n`)
     .join('')
 }
 
+/** What found no room; nothing where all did. */
+function incomplete({ dropped }: CheckFacts, view: CheckView): readonly string[] {
+  const words = CHECK[view.language]
+  const kinds = Object.entries(dropped).flatMap(([what, count]) =>
+    count === 0 ? [] : [words.dropped[what as keyof typeof dropped](count)],
+  )
+  return kinds.length === 0 ? [] : hung('', words.incomplete(kinds), view)
+}
+
 function checksumsOf({ checksums }: CheckFacts, cause: ChecksumCause): number {
   let count = 0
-  for (const row of checksums.rows()) if (row.cause === cause) count += row.packets
+  for (const { packets } of checksums.rows([cause])) count += packets
   return count
 }
 

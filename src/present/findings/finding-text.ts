@@ -4,7 +4,7 @@ import { PLAIN } from '../../analysis/networks.js'
 import { addressText, macText } from '../address-text.js'
 import type { Words } from '../language.js'
 import { durationText } from '../learn/text.js'
-import { networkPath } from '../network-name.js'
+import { shortNetworkPath } from '../network-name.js'
 import type { FindingText } from './finding-words.js'
 
 const UNDERLAY: Words = { en: 'the underlay', zh: '底层网络' }
@@ -21,7 +21,7 @@ export function findingText({ networks }: CheckFacts, unicode: boolean): Finding
     mac: macText,
     network: (network) => {
       if (network === PLAIN) return networks.count > 1 ? UNDERLAY : NETWORK
-      const path = networkPath(networks, network, unicode)
+      const path = shortNetworkPath(networks, network, unicode)
       return { en: path, zh: path }
     },
     time: (nanoseconds) => durationText(nanoseconds, unicode),

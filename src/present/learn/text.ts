@@ -18,9 +18,12 @@ const UNITS: readonly (readonly [number, string])[] = [
   [1, 'ns'],
 ]
 
+/** Text in which every character takes one cell: most of it, and it need not be looked through for others. */
+const PLAIN_TEXT = /^[ -~]*$/
+
 /** Cells that a terminal gives a text, colours aside. */
 export function width(text: string): number {
-  return stringWidth(text)
+  return PLAIN_TEXT.test(text) ? text.length : stringWidth(text)
 }
 
 export function padEnd(text: string, cells: number): string {
@@ -82,13 +85,24 @@ export function sinceText(nanoseconds: number, unicode: boolean): string {
 }
 
 /** `10:31:34.560469`, the clock of the viewer's zone. */
-export function clockText({ seconds, nanoseconds }: Moment, { utcOffset }: LearnView): string {
+export function clockText(moment: Moment, { utcOffset }: LearnView): string {
+  const w = new Writer(32)
+  new Clock(utcOffset).time(packetAt(moment), w)
+  return w.toString()
+}
+
+/** `2023-05-22 10:31:34`; seconds since 1970 of what no calendar has. */
+export function dateText(moment: Moment, { utcOffset }: LearnView): string {
+  const w = new Writer(32)
+  new Clock(utcOffset).dateTime(packetAt(moment), w, 0)
+  return w.toString()
+}
+
+function packetAt({ seconds, nanoseconds }: Moment): Packet {
   const p = new Packet()
   p.tsSec = seconds
   p.tsNsec = nanoseconds
-  const w = new Writer(32)
-  new Clock(utcOffset).time(p, w)
-  return w.toString()
+  return p
 }
 
 /** `#5 #6 #9 …`, the first few of these frames. */

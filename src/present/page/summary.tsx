@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import type { NetworkFacts } from '../../analysis/learning/facts.js'
 import { PLAIN } from '../../analysis/networks.js'
 import { elapsed } from '../../analysis/traffic.js'
+import { dateText } from '../learn/text.js'
 import { PAGE_DRAWING } from '../words/page-drawing.js'
 import { countText, octetsText } from './amounts.js'
 import { type Page, usePage } from './context.js'
@@ -39,7 +40,7 @@ export function Summary(): JSX.Element {
       </ul>
       {data.first === undefined ? null : (
         <p class="note">
-          {dateText(data.first.seconds + data.utcOffset)} {words.zone(offsetText(data.utcOffset))}
+          {dateText(data.first, page.names.view)} {words.zone(offsetText(data.utcOffset))}
         </p>
       )}
     </div>
@@ -103,11 +104,6 @@ function populationOf({ names }: Page): Population {
   const ends = new Set(overlays.flatMap(({ vteps }) => vteps.map(({ address }) => address)))
   const hosts = overlays.reduce((sum, network) => sum + network.hosts.length + network.moreHosts, 0)
   return { overlays, ends: ends.size, hosts }
-}
-
-/** `2023-05-22 10:31:34`, of seconds that the zone's offset is in. */
-function dateText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 /** `+08:00`; nothing for UTC itself. */

@@ -1,6 +1,7 @@
 /** The traffic of each network over time, as bars on each other, and what it sums up to. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import type { Moment } from '../../analysis/networks.js'
 import { PAGE_DRAWING, type PageDrawingWords } from '../words/page-drawing.js'
 import { countText, octetsText } from './amounts.js'
 import { type Page, usePage } from './context.js'
@@ -18,6 +19,7 @@ const LEFT = 70
 const BELOW = 26
 /** Colours that there are for series; further ones share the last. */
 const COLOURS = 7
+const MAX_NANOSECONDS = 999_999_999
 
 export function Timeline(): JSX.Element {
   const page = usePage()
@@ -134,13 +136,17 @@ function Chart({ page, measure }: { readonly page: Page; readonly measure: Measu
           x={LEFT + part * (WIDTH - LEFT)}
           y={HEIGHT + 18}
         >
-          {part === 0
-            ? names.clock({ frame: 0, seconds: Math.floor(start), nanoseconds: Math.round((start % 1) * 1e9) })
-            : since(part * spans)}
+          {part === 0 ? names.clock(momentAt(start)) : since(part * spans)}
         </text>
       ))}
     </svg>
   )
+}
+
+/** Seconds since 1970, and less than none before it, as whole ones and nanoseconds, which are never negative. */
+function momentAt(time: number): Moment {
+  const seconds = Math.floor(time)
+  return { frame: 0, seconds, nanoseconds: Math.min(MAX_NANOSECONDS, Math.round((time - seconds) * 1e9)) }
 }
 
 function seriesName({ network }: Series, { names }: Page, { others }: PageDrawingWords): string {

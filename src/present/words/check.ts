@@ -1,7 +1,9 @@
 /** What `vxsniff check` says around its findings, in both languages. */
+import type { CheckDropped } from '../../analysis/check/check-facts.js'
 import type { Severity } from '../../analysis/check/finding.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
 import type { Words } from '../language.js'
+import { LEARN } from './learn.js'
 
 /** What was looked at. */
 export interface Checked {
@@ -29,6 +31,9 @@ export interface CheckWords {
   readonly counts: (found: Readonly<Record<Severity, number>>) => string
   /** `verified` and `offloaded` are checksums: right ones, and those left to the network card. */
   readonly packets: (packets: number, verified: number, offloaded: number) => string
+  /** What found no room, by `dropped`. */
+  readonly incomplete: (kinds: readonly string[]) => string
+  readonly dropped: Readonly<Record<keyof CheckDropped, (count: number) => string>>
   readonly hint: string
   readonly moreOfKind: (id: string, count: number) => string
   /** A live capture told it before, and more packets have shown that it was not so. */
@@ -67,6 +72,15 @@ const en: CheckWords = {
     const nic = offloaded === 0 ? '' : `, ${offloaded} left to the NIC`
     return `${count(n, 'packet')}, ${count(verified, 'checksum')} verified${nic}.`
   },
+  incomplete: (kinds) =>
+    `There is more in this capture than is kept, and findings may be missing: ${kinds.join('; ')}.`,
+  dropped: {
+    ...LEARN.en.dropped,
+    flows: (n) => `${count(n, 'packet')} of conversations not kept`,
+    tunnels: (n) => `${count(n, 'packet')} of tunnels not kept`,
+    checksums: (n) => `${count(n, 'checksum')} not counted`,
+    signs: (n) => `${count(n, 'other sign')} of trouble not kept`,
+  },
   hint: 'details: -v   machine-readable: --json',
   moreOfKind: (id, n) => `and ${n} more: -v --only ${id}`,
   withdrawn: 'no longer',
@@ -99,6 +113,14 @@ const zh: CheckWords = {
   packets: (n, verified, offloaded) => {
     const nic = offloaded === 0 ? '' : `，${offloaded} 个留给网卡计算`
     return `${n} 个报文，${verified} 个校验和验证无误${nic}。`
+  },
+  incomplete: (kinds) => `此次抓包的内容超出保留上限，可能有问题未列出：${kinds.join('；')}。`,
+  dropped: {
+    ...LEARN.zh.dropped,
+    flows: (n) => `${n} 个报文所属的会话未保留`,
+    tunnels: (n) => `${n} 个报文所属的隧道未保留`,
+    checksums: (n) => `${n} 个校验和未计入`,
+    signs: (n) => `${n} 条其他迹象未保留`,
   },
   hint: '详情：-v   机器可读：--json',
   moreOfKind: (id, n) => `另有 ${n} 个：-v --only ${id}`,

@@ -398,6 +398,7 @@ const en: LearnWords = {
   copies: (n) => `${count(n, 'packet')} seen twice, on a tunnel device and inside the tunnel, taken once.`,
   dropped: {
     networks: (n) => `${count(n, 'packet')} of networks beyond those kept`,
+    endpoints: (n) => `${count(n, 'packet')} of tunnel ends and senders beyond those kept`,
     stations: (n) => `${count(n, 'station')} not kept`,
     entries: (n) => `${n} FDB entries not kept`,
     events: (n) => `${count(n, 'change')} of tables not kept`,
@@ -633,6 +634,7 @@ const zh: LearnWords = {
   copies: (n) => `${n} 个报文出现两次（隧道设备上一次，隧道内一次），只计一次。`,
   dropped: {
     networks: (n) => `${n} 个报文所属的网络未保留`,
+    endpoints: (n) => `${n} 个报文的隧道端点或发送方未保留`,
     stations: (n) => `${n} 台主机未保留`,
     entries: (n) => `${n} 条转发表项未保留`,
     events: (n) => `${n} 次表项变化未保留`,

@@ -247,7 +247,16 @@ export class Scene {
       conflicts: [],
       sequences: [],
       end: this.at(last),
-      dropped: { networks: 0, stations: 0, entries: 0, events: 0, neighbours: 0, sequences: 0, tables: 0 },
+      dropped: {
+        networks: 0,
+        endpoints: 0,
+        stations: 0,
+        entries: 0,
+        events: 0,
+        neighbours: 0,
+        sequences: 0,
+        tables: 0,
+      },
       copies: 0,
       ...about,
     }

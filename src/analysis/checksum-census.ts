@@ -13,7 +13,7 @@ import { type Translation, Translations } from './checksum-translations.js'
 import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
-const LIMIT = 1 << 16
+const LIMIT = 1 << 15
 const ALL_ONES = 0xffff
 /** Frames that a row names at most. */
 const MAX_FRAMES = 8

@@ -14,7 +14,7 @@ import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
 import { CHECKSUM_ROWS, Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
-const LIMIT = 1 << 16
+const LIMIT = 1 << 15
 const ALL_ONES = 0xffff
 /** Frames that a row names at most. */
 const MAX_FRAMES = 8

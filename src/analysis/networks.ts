@@ -215,6 +215,11 @@ export class Networks {
     return row === NO_ROW ? NO_NETWORK : this.#found[row]!
   }
 
+  /** The network that carries one. */
+  parentOf(network: number): number {
+    return this.#parents[network]!
+  }
+
   /** The kind of tunnel a network is. */
   typeOf(network: number): TunnelType {
     return this.#types[network] as TunnelType

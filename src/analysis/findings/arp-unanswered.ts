@@ -132,7 +132,7 @@ const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((fac
     ends.set(key, Math.max(ends.get(key) ?? 0, last))
   }
   for (const { network, a, b, toGroup, forth, back } of tunnelRecords(facts)) {
-    if (toGroup || facts.networks.network(network).parent !== PLAIN) continue
+    if (toGroup || facts.networks.parentOf(network) !== PLAIN) continue
     note(a, b, back.last?.frame ?? 0)
     note(b, a, forth.last?.frame ?? 0)
   }

@@ -90,6 +90,7 @@ interface Pair {
 }
 
 function unpaired({ there, back }: Link, same: (way: Way) => number, other: (way: Way) => number): readonly Pair[] {
+  if (there.length === 0 || back.length === 0) return []
   const isAlone = (way: Way, ways: readonly Way[]): boolean =>
     way.type === TunnelType.Vxlan && !ways.some((w) => same(w) === same(way) && other(w) === other(way))
   const [forth, returning] = [there.slice(0, MAX_COMPARED), back.slice(0, MAX_COMPARED)]

@@ -45,7 +45,7 @@ function isAnswered(facts: CheckFacts): boolean {
   }
   for (const { a, b, forth, back, network } of tunnelRecords(facts)) {
     if (forth.packets > 0 && back.packets > 0) return true
-    if (facts.networks.network(network).parent === PLAIN && isBack(a, b)) return true
+    if (facts.networks.parentOf(network) === PLAIN && isBack(a, b)) return true
   }
   for (const { a, b, forth, back, network } of facts.flows.rows()) {
     if (forth.packets > 0 && back.packets > 0) return true

@@ -50,7 +50,7 @@ export const links: (facts: CheckFacts) => readonly Link[] = once((facts) => {
   }
   for (const record of tunnelRecords(facts)) {
     if (record.toGroup || record.type === TunnelType.Mpls) continue
-    const { parent } = facts.networks.network(record.network)
+    const parent = facts.networks.parentOf(record.network)
     add(wayOf(facts, record, record.forth, record.a, record.b), parent)
     add(wayOf(facts, record, record.back, record.b, record.a), parent)
   }

@@ -19,7 +19,7 @@ const MAX_STALE_FRAMES = 8
 /** More routers than this no packet passes. */
 const MAX_HOPS = 32
 /** More than anybody reads; in a network that is broken every frame may be one. */
-const MAX_MOVES = 1 << 13
+const MAX_MOVES = 1 << 14
 
 // Columns of a station that most packets touch: 64 octets, a line of the processor's cache.
 /** The endpoint it is behind; `NO_ENDPOINT` while it is only known as a destination. */

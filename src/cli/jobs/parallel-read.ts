@@ -236,7 +236,7 @@ class ParallelRead {
       if (this.#isAlone || !this.#isTrue(assumed)) {
         this.#print(batch, from, hole)
       } else {
-        this.#loop.out.append(batch.text.subarray(textFrom, textTo))
+        this.#loop.write(batch.text.subarray(textFrom, textTo))
         this.#remember(batch, from, hole, after)
       }
       this.#loop.passed(hole - from)

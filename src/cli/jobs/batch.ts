@@ -8,7 +8,7 @@
 import type { Packet } from '../../wire/packet.js'
 
 // What is kept of a record. No doubles where they can be helped: V8 would keep doubles in every `Packet` and `Layer` from
-// then on, and what decodes and prints them would be a third slower.
+// then on, and all that decodes and prints them would be slower.
 const START = 0
 const CAPTURED = 1
 const LENGTH = 2

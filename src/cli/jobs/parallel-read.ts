@@ -169,7 +169,7 @@ class ParallelRead {
     const p = this.#head
     do {
       this.#noteTime(p)
-      this.#loop.take(p)
+      if (!this.#loop.take(p)) this.#isAlone = true
     } while (this.#loop.left > 0 && this.#capture.next(p))
   }
 

@@ -98,7 +98,8 @@ export function echoLayer(p: Packet): number {
   return -1
 }
 
-function isRequest(p: Packet, i: number): boolean {
+/** Whether echo layer `i` is a request. */
+export function isRequest(p: Packet, i: number): boolean {
   const { kind, start } = p.layers[i]!
   return icmp.type(p.view, start) === (kind === Kind.Icmpv6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)
 }

@@ -17,10 +17,14 @@ const MAGIC_LEN = 4
 
 /**
  * Opens a capture file: pcap or pcapng, plain or gzip, `-` for standard input. Waits until a pipe has delivered the file
- * header. Rejects with an `OpenError` when there is no such file, with a `CaptureError` when it is no capture. `chunkLen`
- * octets are read at a time, and have room for the file header.
+ * header. Rejects with an `OpenError` when there is no such file, with a `CaptureError` when it is no capture.
  */
-export async function openCapture(path: string, chunkLen: number = CHUNK_LEN): Promise<Capture> {
+export async function openCapture(path: string): Promise<Capture> {
+  return openInChunks(path, CHUNK_LEN)
+}
+
+/** `openCapture`, reading so many octets at a time, in which the file header has room. */
+export async function openInChunks(path: string, chunkLen: number): Promise<Capture> {
   let source = openSource(path)
   try {
     const room = Math.max(chunkLen, FILE_HEADER_LEN)

@@ -1,6 +1,7 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
 import { type Capture, OpenError } from '../capture/capture.js'
-import { openCapture } from '../capture/file.js'
+import { CHUNK_LEN } from '../capture/chunk.js'
+import { openInChunks } from '../capture/file.js'
 import type { LiveCapture } from '../capture/live.js'
 import { UsageError } from './errors.js'
 import type { InputOptions } from './input-options.js'
@@ -25,12 +26,12 @@ export async function openInput(words: readonly string[], o: InputOptions & Jobs
 }
 
 /** `chunkLen` octets are read at a time. */
-async function openFiles(files: readonly string[], chunkLen?: number): Promise<Capture> {
+async function openFiles(files: readonly string[], chunkLen: number = CHUNK_LEN): Promise<Capture> {
   const [first, ...others] = files
   if (first === undefined) throw new UsageError("missing required argument 'file'")
-  const captures = [await openCapture(first, chunkLen)]
+  const captures = [await openInChunks(first, chunkLen)]
   if (others.length === 0) return captures[0]!
-  for (const file of others) captures.push(await openCapture(file, chunkLen))
+  for (const file of others) captures.push(await openInChunks(file, chunkLen))
   const { mergeCaptures } = await import('../capture/merge.js')
   return mergeCaptures(captures)
 }

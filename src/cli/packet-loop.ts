@@ -15,7 +15,9 @@ import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './out
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
-/** The same for live captures, whose batches end soon. */
+/** Octets of text from which on writing them takes no longer than copying them. */
+const WRITE_APART = 1 << 12
+/** `WRITE_AT` for live captures, whose batches end soon. */
 const WRITE_LIVE_AT = 1 << 23
 /** Milliseconds between two lines of progress. */
 const PROGRESS_EVERY = 500
@@ -146,7 +148,17 @@ export class PacketLoop {
     }
   }
 
-  /** So many packets have been taken elsewhere, and their text is in `out`. */
+  /** Writes text that was made elsewhere behind that in `out`. */
+  write(text: Uint8Array): void {
+    if (text.length < WRITE_APART) {
+      this.out.append(text)
+    } else {
+      this.#write()
+      this.#output.stdout(text)
+    }
+  }
+
+  /** So many packets have been taken elsewhere, and their text is written or in `out`. */
   passed(packets: number): void {
     this.#taken += packets
     if (this.out.length >= this.#writeAt) this.#write()

@@ -32,9 +32,21 @@ interface PrinterMemory {
   widths: Int32Array
   /** Another has printed the packet. Its number and its time, of those before it the first time, are all that counts. */
   pass(p: Packet): void
-  /** Whether the packet's text depends on more than that. */
-  needsOrder(p: Packet): boolean
+  /** What else there is between the packet's text and that of others. */
+  bondOf(p: Packet): Bond
+  /** Another has printed the packet, whose bond is `Remembered`. */
+  remember(p: Packet): void
 }
+
+/** What there is between the text of a packet and that of others, besides what `PrinterMemory.pass` knows. */
+export const Bond = {
+  None: 0,
+  /** The text of later ones depends on it. */
+  Remembered: 1,
+  /** Its text depends on earlier ones. */
+  Remembering: 2,
+} as const
+export type Bond = (typeof Bond)[keyof typeof Bond]
 
 /** What printers know of the capture besides its packets. */
 interface Interfaces {
@@ -85,7 +97,7 @@ async function jsonPrinter(): Promise<Printer> {
 type InterfaceName = (id: number) => string
 
 async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
-  const { EchoTable, echoLayer } = await import('../analysis/echo.js')
+  const { EchoTable, echoLayer, isRequest } = await import('../analysis/echo.js')
   const { Lines } = await import('../present/line.js')
   const echoes = new EchoTable()
   const lines = new Lines({
@@ -114,7 +126,14 @@ async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefi
         lines.widths = widths
       },
       pass: (p) => lines.pass(p),
-      needsOrder: (p) => echoLayer(p) >= 0,
+      bondOf: (p) => {
+        const i = echoLayer(p)
+        if (i < 0) return Bond.None
+        return isRequest(p, i) ? Bond.Remembered : Bond.Remembering
+      },
+      remember: (p) => {
+        echoes.observe(p)
+      },
     },
   }
 }

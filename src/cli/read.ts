@@ -23,7 +23,7 @@ const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
  * Octets of a file from which on several threads share the work. They take a while to start, and each must find out for
  * itself what is worth compiling: until then one thread is as soon done alone.
  */
-const WORTH_SHARING = 200e6
+const WORTH_SHARING = 800e6
 /** Octets of a packet, about. */
 const TYPICAL_LEN = 400
 

@@ -7,18 +7,26 @@
  */
 import type { Packet } from '../../wire/packet.js'
 
-// What is kept of a record, each a double because some of it is (`Packet.tsSec`).
+// What is kept of a record. No doubles where they can be helped: V8 would keep doubles in every `Packet` and `Layer` from
+// then on, and all that decodes and prints them would be slower.
 const START = 0
 const CAPTURED = 1
 const LENGTH = 2
-const SECONDS = 3
-const NANOSECONDS = 4
-const HAS_TIME = 5
+const TIME = 3
+const SECONDS = 4
+const NANOSECONDS = 5
 const INTERFACE = 6
 const LINK_TYPE = 7
 const OPTIONS_START = 8
 const OPTIONS_END = 9
 const COLUMNS = 10
+
+// What `TIME` says of the record's time.
+const NONE = 0
+/** Its seconds are in `SECONDS`, 32 bits without a sign. */
+const USUAL = 1
+/** pcapng knows times that take more; they are in `BatchMemory.seconds`. */
+const UNUSUAL = 2
 
 /** Octets of the shortest record that a format has: pcap's header alone, pcapng's block without data. */
 const SHORTEST_RECORD = 16
@@ -26,7 +34,8 @@ const SHORTEST_RECORD = 16
 /** The memory of a batch, as it goes from thread to thread. */
 export interface BatchMemory {
   readonly octets: Uint8Array
-  readonly records: Float64Array
+  readonly records: Int32Array
+  readonly seconds: Float64Array
   /** Room for the text that comes of it. */
   readonly text: Uint8Array
 }
@@ -38,10 +47,11 @@ export function shared(octets: number): Uint8Array {
 
 /** Memory for records of so many octets in all. What is not used of it costs nothing. */
 export function sharedMemory(octets: number): BatchMemory {
-  const records = COLUMNS * Math.ceil(octets / SHORTEST_RECORD)
+  const records = Math.ceil(octets / SHORTEST_RECORD)
   return {
     octets: shared(octets),
-    records: new Float64Array(shared(records * Float64Array.BYTES_PER_ELEMENT).buffer),
+    records: new Int32Array(shared(records * COLUMNS * Int32Array.BYTES_PER_ELEMENT).buffer),
+    seconds: new Float64Array(shared(records * Float64Array.BYTES_PER_ELEMENT).buffer),
     text: shared(octets),
   }
 }
@@ -55,41 +65,47 @@ export class Batch {
   /** Frame number of the first. */
   first = 0
   readonly #view: DataView
-  readonly #records: Float64Array
+  readonly #records: Int32Array
+  readonly #seconds: Float64Array
 
-  constructor({ octets, records, text }: BatchMemory) {
+  constructor({ octets, records, seconds, text }: BatchMemory) {
     this.octets = octets
     this.text = text
     this.#view = new DataView(octets.buffer)
     this.#records = records
+    this.#seconds = seconds
   }
 
   /** Adds a record that lies in `octets`. */
   note(p: Packet): void {
     const r = this.#records
     const at = COLUMNS * this.count
-    if (this.count++ === 0) this.first = p.number
+    if (this.count === 0) this.first = p.number
+    const isUsual = p.tsSec >= 0 && p.tsSec <= 0xffffffff
+    if (!isUsual) this.#seconds[this.count] = p.tsSec
     r[at + START] = p.recordStart
     r[at + CAPTURED] = p.captured
     r[at + LENGTH] = p.length
+    r[at + TIME] = !p.hasTime ? NONE : isUsual ? USUAL : UNUSUAL
     r[at + SECONDS] = p.tsSec
     r[at + NANOSECONDS] = p.tsNsec
-    r[at + HAS_TIME] = p.hasTime ? 1 : 0
     r[at + INTERFACE] = p.interfaceId
     r[at + LINK_TYPE] = p.linkType
     r[at + OPTIONS_START] = p.optionsStart
     r[at + OPTIONS_END] = p.optionsEnd
+    this.count++
   }
 
   /** Takes up record `i`, as the reader of the capture would. */
   take(i: number, p: Packet): void {
     const r = this.#records
     const at = COLUMNS * i
-    p.record(this.#view, this.octets, r[at + START]!, r[at + CAPTURED]!, r[at + LENGTH]!)
+    const time = r[at + TIME]!
+    p.record(this.#view, this.octets, r[at + START]!, r[at + CAPTURED]!, r[at + LENGTH]! >>> 0)
     p.number = this.first + i
-    p.tsSec = r[at + SECONDS]!
+    p.tsSec = time === UNUSUAL ? this.#seconds[i]! : r[at + SECONDS]! >>> 0
     p.tsNsec = r[at + NANOSECONDS]!
-    p.hasTime = r[at + HAS_TIME] === 1
+    p.hasTime = time !== NONE
     p.interfaceId = r[at + INTERFACE]!
     p.linkType = r[at + LINK_TYPE]!
     p.optionsStart = r[at + OPTIONS_START]!
@@ -97,6 +113,6 @@ export class Batch {
   }
 
   hasTime(i: number): boolean {
-    return this.#records[COLUMNS * i + HAS_TIME] === 1
+    return this.#records[COLUMNS * i + TIME] !== NONE
   }
 }

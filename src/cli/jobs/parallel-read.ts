@@ -21,6 +21,7 @@ import { Batch, sharedMemory } from './batch.js'
 import { Pool, type Thread } from './pool.js'
 import {
   NEW_KIND,
+  REMEMBERED,
   type ReadCounts,
   type ReadOrder,
   type ReadResult,
@@ -30,8 +31,8 @@ import {
 } from './read-work.js'
 import { startThreads, threadCount } from './threads.js'
 
-/** Batches for each thread: one that it does, one that waits for it, and one that waits for its turn or is filled. */
-const BATCHES_EACH = 3
+/** Batches for each thread: one that it does, and one that waits, is filled or is printed. JSON of one takes 8 MB. */
+const BATCHES_EACH = 2
 
 const NO_COLUMNS = new Int32Array()
 
@@ -81,6 +82,8 @@ class ParallelRead {
   // Of the packets that have been found in the file, which may not have been printed yet.
   #left = 0
   readonly #times: Times = { isKnown: false, firstSec: 0, firstNsec: 0, lastSec: 0, lastNsec: 0 }
+  /** Whether this thread's printer knows the first time. */
+  #isTimed = false
   /** Interfaces of the capture that the workers know. */
   #interfaces = 0
   /** The program has failed on a packet: what printers remember is uncertain from here on, so that this one goes on alone. */
@@ -166,7 +169,7 @@ class ParallelRead {
     const p = this.#head
     do {
       this.#noteTime(p)
-      this.#loop.take(p)
+      if (!this.#loop.take(p)) this.#isAlone = true
     } while (this.#loop.left > 0 && this.#capture.next(p))
     this.#printer.batch(this.#loop.out)
   }
@@ -231,14 +234,16 @@ class ParallelRead {
       const hole = holes[h]!
       const textTo = holes[h + 1]!
       const after = widths.subarray((h / 2) * columns, (h / 2 + 1) * columns)
+      const isTrue = !this.#isAlone && this.#isTrue(assumed)
       for (; entered < news.length && news[entered]! < hole; entered += 2) {
-        this.#enter(batch, worker, news[entered]!, news[entered + 1]!)
+        // What is printed here is remembered in any case.
+        if (isTrue || news[entered + 1] !== REMEMBERED) this.#enter(batch, worker, news[entered]!, news[entered + 1]!)
       }
-      if (this.#isAlone || !this.#isTrue(assumed)) {
-        this.#print(batch, from, hole)
-      } else {
-        this.#loop.out.append(batch.text.subarray(textFrom, textTo))
+      if (isTrue) {
+        this.#loop.write(batch.text.subarray(textFrom, textTo))
         this.#remember(batch, from, hole, after)
+      } else {
+        this.#print(batch, from, hole)
       }
       this.#loop.passed(hole - from)
       if (hole < batch.count) this.#takeAt(batch, hole)
@@ -280,23 +285,37 @@ class ParallelRead {
   #remember(batch: Batch, from: number, to: number, widths: Int32Array): void {
     const { memory } = this.#printer
     if (memory === undefined || from === to) return
+    if (!this.#isTimed) this.#passFirst(batch, from, to)
     memory.widths = widths
-    let first = from
-    while (first < to - 1 && !batch.hasTime(first)) first++
     let last = to - 1
-    while (last > first && !batch.hasTime(last)) last--
-    for (const i of [first, last, to - 1]) {
-      batch.take(i, this.#packet)
-      memory.pass(this.#packet)
-    }
+    while (last > from && !batch.hasTime(last)) last--
+    this.#pass(batch, last)
+    if (last < to - 1) this.#pass(batch, to - 1)
   }
 
-  /** A packet is the first, for this worker, with that tunnel or kind of payload. */
+  /** Passes the capture's first packet with a time, if it is among these. */
+  #passFirst(batch: Batch, from: number, to: number): void {
+    let first = from
+    while (first < to && !batch.hasTime(first)) first++
+    if (first === to) return
+    this.#isTimed = true
+    this.#pass(batch, first)
+  }
+
+  /** A worker has printed the packet. */
+  #pass(batch: Batch, i: number): void {
+    batch.take(i, this.#packet)
+    this.#printer.memory?.pass(this.#packet)
+  }
+
+  /** Takes note of a packet that is in a worker's news. */
   #enter(batch: Batch, worker: number, i: number, tunnel: number): void {
     const p = this.#packet
     batch.take(i, p)
     decode(p)
-    if (tunnel === NEW_KIND) {
+    if (tunnel === REMEMBERED) {
+      this.#printer.memory?.remember(p)
+    } else if (tunnel === NEW_KIND) {
       this.#census.enter(p)
     } else {
       this.#stack.fill(p)

@@ -9,7 +9,7 @@ import { Writer } from '../../present/writer.js'
 import { decode } from '../../wire/decode.js'
 import { Packet } from '../../wire/packet.js'
 import { TunnelStack } from '../../wire/tunnel.js'
-import { type Printer, printerFor } from '../printers.js'
+import { Bond, type Printer, printerFor } from '../printers.js'
 import type { ReadOptions } from '../read-options.js'
 import { tablesFrom } from '../shared-options.js'
 import type { Batch } from './batch.js'
@@ -44,8 +44,8 @@ export interface ReadResult {
   /** Widths of the columns in front of each of the holes, one after the other. */
   readonly widths: Int32Array
   /**
-   * Where the summary learned something new, ascending: a packet and the tunnel of its stack, or `NEW_KIND` for a kind of
-   * payload that was not decoded. The main thread enters them in the order of frames.
+   * What the main thread must know of, in the order of frames: a packet, and the tunnel of its stack that is new to the
+   * summary, `NEW_KIND` for a new kind of payload that was not decoded, or `REMEMBERED` where later lines depend on it.
    */
   readonly news: readonly number[]
   /** The counts, when there are so many that it begins anew. */
@@ -59,8 +59,9 @@ export interface ReadCounts {
   readonly tunnels: Float64Array
 }
 
-/** In `ReadResult.news`, in the place of a tunnel. */
+// In `ReadResult.news`, in the place of a tunnel.
 export const NEW_KIND = -1
+export const REMEMBERED = -2
 
 /** `read` in this thread, with the user's options. */
 export async function readWork(o: ReadOptions): Promise<ReadWork> {
@@ -143,14 +144,17 @@ export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResul
     try {
       batch.take(i, p)
       decode(p)
-      if (p.fragment !== -1 || this.#printer.memory?.needsOrder(p) === true) {
+      const { memory } = this.#printer
+      const bond = memory === undefined ? Bond.None : memory.bondOf(p)
+      if (p.fragment !== -1 || bond === Bond.Remembering) {
         this.#hole(i)
-        this.#printer.memory?.pass(p)
+        memory?.pass(p)
         return true
       }
       this.#stack.fill(p)
       this.#printer.packet(p, this.#stack, this.#out)
       this.#count(p, i)
+      if (bond === Bond.Remembered) this.#news.push(i, REMEMBERED)
       return true
     } catch {
       this.#out.length = length

@@ -52,7 +52,9 @@ export const Sum = {
 export type Settle = (row: number, sum: number) => void
 
 /** Paths remembered at a time; there are four slots for the hash of each. */
-const LIMIT = 1 << 15
+const LIMIT = 1 << 14
+/** Slots that are looked at: where more have the same hash somebody has made it so, and they have no path. */
+const PROBES = 16
 /**
  * A path has 192 octets in one piece, three lines of the processor's cache: the key, the columns, the sums. Counted in
  * words of 32 bits and in doubles.
@@ -65,7 +67,7 @@ const SUMS = KEY_WORDS
 const REFUSED = -2
 const ETHERNET_LEN = 14
 const IPV4_LEN = 20
-/** The first octet of a VXLAN header with the I flag alone, and its reserved bits: RFC 7348 §5. */
+/** The flags of a VXLAN header, I alone, and the reserved bits behind them: RFC 7348 §5. */
 const VXLAN_PLAIN = 0x08000000
 const GRE_C = 0x8000
 const GRE_K = 0x2000
@@ -74,7 +76,9 @@ const PROTOCOL_UDP = 17
 /** In a MAC address's first octet, IEEE Std 802 §8.2. */
 const GROUP = 0x01
 
-// In the word of the key that has what is left of the headers: the types of service, then these.
+// The words of a key: outer MAC addresses (0 to 2); flags, TTL and protocol (3), addresses (4, 5); ports, or GRE's flags and
+// protocol (6); VNI or key (7); what is left (8); then inner MAC addresses (9 to 11); flags, TTL and protocol (12), addresses
+// (13, 14); ports, or identifier and type (15). In what is left: the types of service, then these.
 const INNER_TOS_SHIFT = 8
 const OUTER_ABSENT = 1 << 16
 const INNER_ABSENT = 1 << 17
@@ -119,17 +123,17 @@ export class Paths {
     this.isThere = false
     if (p.tunnel === 0 || this.#limit === 0 || !this.#identify(p)) return
     const slots = this.#slots
-    let slot = this.#hash() & this.#mask
-    for (let path = slots[slot]!; path > 0; path = slots[slot]!) {
-      if (this.#isAt((path - 1) * WORDS)) {
-        this.#take(path - 1)
-        this.isKnown = this.rows[this.row + Column.Network] !== REFUSED
-        this.isThere = this.isKnown
-        return
-      }
-      slot = (slot + 1) & this.#mask
+    const first = this.#hash()
+    for (let n = 0; n < PROBES; n++) {
+      const slot = (first + n) & this.#mask
+      const path = slots[slot]! - 1
+      if (path < 0) return this.#begin(slot)
+      if (!this.#isAt(path * WORDS)) continue
+      this.#take(path)
+      this.isKnown = this.rows[this.row + Column.Network] !== REFUSED
+      this.isThere = this.isKnown
+      return
     }
-    this.#begin(slot)
   }
 
   /** There is no path here after all: something about the packet has to be looked at each time. */
@@ -243,11 +247,9 @@ export class Paths {
     key[0] = v.getInt32(p.start)
     key[1] = v.getInt32(p.start + 4)
     key[2] = v.getInt32(p.start + 8)
-    // Flags, TTL and protocol.
     key[3] = v.getInt32(ip + 6)
     key[4] = v.getInt32(ip + 12)
     key[5] = destination
-    // Ports, or GRE's flags and protocol.
     key[6] = v.getInt32(outer)
     key[8] = rest | (v.getUint8(inner + 1) << INNER_TOS_SHIFT)
     key[12] = v.getInt32(inner + 6)

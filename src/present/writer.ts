@@ -68,8 +68,8 @@ const SLACK = WORD
 const MAX_INT32 = 0x7fffffff
 const MAX_UINT32 = 0xffffffff
 
-/** Digits of the largest decimal. */
-const MAX_DEC = 16
+/** Digits of the largest decimal, 2^64. */
+const MAX_DEC = 20
 /** Characters of the longest IPv4 address, and a dot. */
 const MAX_IPV4 = 16
 
@@ -176,7 +176,7 @@ export class Writer {
     this.length = end
   }
 
-  /** Decimal; `value` is a whole number from 0 to 2^53. */
+  /** Decimal; `value` is a whole number from 0 to 2^64. Beyond 2^53 its last digits are not exact. */
   dec(value: number): void {
     this.room(MAX_DEC)
     this.length = storeDec(this.#view, this.length, value)
@@ -367,7 +367,9 @@ function store32Bits(v: DataView, at: number, value: number): number {
 function storeBeyond32Bits(v: DataView, at: number, value: number): number {
   const upper = Math.floor(value / 10_000)
   const end = storeDec(v, at, upper)
-  v.setUint32(end, DIGITS[value - upper * 10_000]!, true)
+  // Of a number that no double holds exactly, what is left may be no four digits.
+  const rest = Math.min(9999, Math.max(0, value - upper * 10_000))
+  v.setUint32(end, DIGITS[rest]!, true)
   return end + 4
 }
 

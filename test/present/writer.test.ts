@@ -27,6 +27,16 @@ describe('decimal', () => {
     fc.assert(fc.property(number, (n) => written((w) => w.dec(n)) === String(n)))
   })
 
+  test('beyond 2^53, as 64-bit times in pcapng may be, nothing but digits, and about as many', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }), (n) => {
+        const text = written((w) => w.dec(Number(n)))
+        expect(text).toMatch(/^[0-9]{16,20}$/)
+        expect(Math.abs(Number(text) / Number(n) - 1)).toBeLessThan(1e-9)
+      }),
+    )
+  })
+
   test('with leading zeros', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.nat(3), (n, zeros) => {

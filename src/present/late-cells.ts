@@ -1,8 +1,8 @@
 /**
  * Cells of held lines that are kept as numbers until their line is printed.
  *
- * Decoding, analysis and text are together more code than a processor has at hand (its nearest cache holds some 32 KiB).
- * Going through all of it for each packet costs twice the time of doing one thing for many packets and then the next.
+ * The text of a line took 350 ns when it was made between two packets, and 150 when it was made for 64 of them in a row;
+ * presumably since decoding, analysis and text together are more code than the processor's nearest cache holds (32 KiB).
  * So the numbers that most lines consist of are noted packet by packet, and become text one line after the other.
  */
 import { destinationAt, isToGroup, sourceAt } from '../wire/ip.js'

@@ -98,7 +98,7 @@ export interface FdbLimits {
 }
 
 /** Stations: as many MAC addresses as large switches keep. Changes are told one by one: nobody reads so many. */
-const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 17, events: 1 << 15 }
+const DEFAULT_LIMITS: FdbLimits = { stations: 1 << 17, entries: 1 << 16, events: 1 << 15 }
 /** Ends of tunnels by network. */
 const MEMBER_LIMIT = 1 << 15
 

@@ -371,9 +371,10 @@ describe.skipIf(hasNoBrowser)('the packet view', () => {
     expect(await page.evaluate(() => document.querySelector('main')?.inert)).toBe(true)
     await page.getByRole('button', { name: 'Close' }).click()
     expect(await page.getByRole('dialog').count()).toBe(0)
-    expect(
-      await page.evaluate(() => [document.querySelector('main')?.inert, document.activeElement?.textContent]),
-    ).toEqual([false, '5'])
+    // Once the dialog has gone, the effects follow.
+    await expect
+      .poll(() => page.evaluate(() => [document.querySelector('main')?.inert, document.activeElement?.textContent]))
+      .toEqual([false, '5'])
     expect(complaints).toEqual([])
     await page.close()
   })

@@ -7,8 +7,15 @@
  * Only ordinary packets (`wire/ordinary.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
  * their headers. The memory is fixed: when there is no room for another path, all are forgotten.
  */
+import * as ethernet from '../wire/ethernet.js'
+import * as gre from '../wire/gre.js'
+import * as icmp from '../wire/icmp.js'
+import { isToGroup } from '../wire/ip.js'
+import * as ipv4 from '../wire/ipv4.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
+import * as udp from '../wire/udp.js'
+import * as vxlan from '../wire/vxlan.js'
 import { NO_ROW } from './row-index.js'
 
 /** What packets of one path have in common, in columns beside its slot; `NO_ROW` where there is none. */
@@ -65,16 +72,8 @@ const DOUBLES = WORDS / 2
 const SUMS = KEY_WORDS
 /** In the place of a network: packets that go there are looked at each time. */
 const REFUSED = -2
-const ETHERNET_LEN = 14
-const IPV4_LEN = 20
-/** The flags of a VXLAN header, I alone, and the reserved bits behind them: RFC 7348 §5. */
-const VXLAN_PLAIN = 0x08000000
-const GRE_C = 0x8000
-const GRE_K = 0x2000
 const PROTOCOL_ICMP = 1
 const PROTOCOL_UDP = 17
-/** In a MAC address's first octet, IEEE Std 802 §8.2. */
-const GROUP = 0x01
 
 // The words of a key: outer MAC addresses (0 to 2); flags, TTL and protocol (3), addresses (4, 5); ports, or GRE's flags and
 // protocol (6); VNI or key (7); what is left (8); then inner MAC addresses (9 to 11); flags, TTL and protocol (12), addresses
@@ -205,53 +204,46 @@ export class Paths {
     if (!p.hasTime || p.captured < p.length) return false
     const v = p.view
     const key = this.#key
-    const ip = p.start + ETHERNET_LEN
-    const outer = ip + IPV4_LEN
+    const { start: ip, payload: outer } = p.layers[1]!
     const tunnel = p.layers[p.tunnel]!
-    const destination = v.getInt32(ip + 16)
-    // RFC 1112 §4, RFC 919 §7.
-    if (destination >>> 28 === 0xe || destination === -1) return false
-    let rest = v.getUint8(ip + 1)
+    if (isToGroup(v, p.layers[1]!)) return false
+    let rest = ipv4.typeOfService(v, ip)
     if (tunnel.kind === Kind.Vxlan) {
-      const vni = v.getInt32(tunnel.start + 4)
-      if (v.getInt32(tunnel.start) !== VXLAN_PLAIN || (vni & 0xff) !== 0) return false
-      key[7] = vni
-      if (v.getUint16(outer + 6) === 0) rest |= OUTER_ABSENT
+      if (!vxlan.isPlain(v, tunnel.start)) return false
+      key[7] = vxlan.vni(v, tunnel.start)
+      if (udp.checksum(v, outer) === 0) rest |= OUTER_ABSENT
     } else {
-      const flags = v.getUint16(outer)
-      key[7] = (flags & GRE_K) === 0 ? 0 : v.getInt32(outer + ((flags & GRE_C) === 0 ? 4 : 8))
+      key[7] = (gre.flagsAndVersion(v, outer) & gre.FLAG_K) === 0 ? 0 : gre.key(v, outer)
     }
     let inner = tunnel.payload
     if (p.layers[p.tunnel + 1]!.kind === Kind.Ethernet) {
-      const source = v.getInt32(inner + 6)
-      if (((v.getUint8(inner) | (source >>> 24)) & GROUP) !== 0 || (source | v.getUint16(inner + 10)) === 0)
-        return false
+      if (ethernet.isGroup(v, inner) || !ethernet.isFromStation(v, inner)) return false
       key[9] = v.getInt32(inner)
       key[10] = v.getInt32(inner + 4)
       key[11] = v.getInt32(inner + 8)
-      inner += ETHERNET_LEN
+      inner = p.layers[p.tunnel + 1]!.payload
       rest |= HAS_FRAME
     } else {
       key[9] = 0
       key[10] = 0
       key[11] = 0
     }
-    const segment = inner + IPV4_LEN
-    const protocol = v.getUint8(inner + 9)
+    const segment = inner + ipv4.MIN_HEADER_LEN
+    const protocol = ipv4.protocolNumber(v, inner)
     if (protocol === PROTOCOL_ICMP) {
-      key[15] = (v.getUint16(segment + 4) << 16) | v.getUint8(segment)
+      key[15] = (icmp.identifier(v, segment) << 16) | icmp.type(v, segment)
     } else {
       key[15] = v.getInt32(segment)
-      if (protocol === PROTOCOL_UDP && v.getUint16(segment + 6) === 0) rest |= INNER_ABSENT
+      if (protocol === PROTOCOL_UDP && udp.checksum(v, segment) === 0) rest |= INNER_ABSENT
     }
     key[0] = v.getInt32(p.start)
     key[1] = v.getInt32(p.start + 4)
     key[2] = v.getInt32(p.start + 8)
     key[3] = v.getInt32(ip + 6)
     key[4] = v.getInt32(ip + 12)
-    key[5] = destination
+    key[5] = v.getInt32(ip + 16)
     key[6] = v.getInt32(outer)
-    key[8] = rest | (v.getUint8(inner + 1) << INNER_TOS_SHIFT)
+    key[8] = rest | (ipv4.typeOfService(v, inner) << INNER_TOS_SHIFT)
     key[12] = v.getInt32(inner + 6)
     key[13] = v.getInt32(inner + 12)
     key[14] = v.getInt32(inner + 16)

@@ -21,12 +21,10 @@ import type { OtherHalf } from './jobs/shared-check.js'
 import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom, wantsColor } from './shared-options.js'
+import { isWorthSharing, tablesFrom, wantsColor } from './shared-options.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
-/** Octets of a packet, about. */
-const TYPICAL_LEN = 400
 /** Columns where there is no terminal. */
 const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
@@ -78,9 +76,8 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
 
 /** The thread that does the other half of the work, where two are sooner done than one. */
 async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
-  if (!isFileOnDisk(capture) || o.jobs === 1 || availableParallelism() === 1) return undefined
-  if (o.batch === undefined && Math.min(capture.size, (o.count ?? capture.size) * TYPICAL_LEN) < WORTH_SHARING)
-    return undefined
+  if (!isFileOnDisk(capture) || availableParallelism() === 1) return undefined
+  if (!isWorthSharing(capture.size, o, WORTH_SHARING)) return undefined
   const { OtherHalf } = await import('./jobs/shared-check.js')
   return new OtherHalf(files[0]!, o)
 }

@@ -13,7 +13,7 @@ import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './out
 import { PacketLoop } from './packet-loop.js'
 import { glyphs, type Printer, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
-import { tablesFrom } from './shared-options.js'
+import { isWorthSharing, tablesFrom } from './shared-options.js'
 
 /** What a shell reports for a program that a signal ended is this and the signal's number. */
 const SIGNALLED = 128
@@ -24,8 +24,6 @@ const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
  * itself what is worth compiling: until then one thread is as soon done alone.
  */
 const WORTH_SHARING = 800e6
-/** Octets of a packet, about. */
-const TYPICAL_LEN = 400
 
 /**
  * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
@@ -111,8 +109,8 @@ export async function readInput(
 
 /** Whether several threads can print the packets, and are sooner done than this one. */
 function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
-  if (o.jobs === 1 || o.write !== undefined || printer.isSequential === true || stdoutIsTerminal) return false
-  return o.batch !== undefined || Math.min(capture.size, (o.count ?? capture.size) * TYPICAL_LEN) >= WORTH_SHARING
+  if (o.write !== undefined || printer.isSequential === true || stdoutIsTerminal) return false
+  return isWorthSharing(capture.size, o, WORTH_SHARING)
 }
 
 /**

@@ -83,6 +83,15 @@ function jobs(text: string): number {
   return n
 }
 
+/** Octets of a packet, about. */
+const TYPICAL_LEN = 400
+
+/** Whether a file of `size` octets, as far as it is read, is so long that threads pay, which do from `least` octets on. */
+export function isWorthSharing(size: number, o: SharedOptions & JobsOptions, least: number): boolean {
+  if (o.jobs === 1) return false
+  return o.batch !== undefined || Math.min(size, (o.count ?? size) * TYPICAL_LEN) >= least
+}
+
 /** The decoder's tables with the user's ports and rules in them. */
 export function tablesFrom(o: SharedOptions): Tables {
   const tables = defaultTables()

@@ -35,6 +35,9 @@ export const destinationLo = (v: DataView, o: number): number => v.getUint32(o +
 export const sourceHi = (v: DataView, o: number): number => v.getUint32(o + SOURCE) >>> 8
 /** Lower 24 bits of the source address. */
 export const sourceLo = (v: DataView, o: number): number => v.getUint32(o + SOURCE + 2) & 0xffffff
+/** Whether the source address is one station's: no group's, and not all zeros. */
+export const isFromStation = (v: DataView, o: number): boolean =>
+  (v.getUint8(o + SOURCE) & 1) === 0 && (sourceHi(v, o) | sourceLo(v, o)) !== 0
 /** Length/Type, 16 bits. */
 export const type = (v: DataView, o: number): number => v.getUint16(o + TYPE)
 /** Whether the frame is for a group: the I/G bit, the first on the wire (IEEE Std 802 §8.2). */

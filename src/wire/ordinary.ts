@@ -3,30 +3,20 @@
  * then TCP, UDP or an ICMP echo, all whole. They are decoded here in one go, by the same tables and into the same layers
  * as the decoders of the protocols fill one after the other; whatever differs in any way is left to those.
  */
+import * as ethernet from './ethernet.js'
+import * as gre from './gre.js'
 import * as icmp from './icmp.js'
+import * as ipv4 from './ipv4.js'
 import { Kind } from './kind.js'
 import type { Layer, Packet } from './packet.js'
-import { looksLikeVxlan } from './vxlan.js'
-
-// Octets of headers without options.
-const ETHERNET_LEN = 14
-const IPV4_LEN = 20
-const UDP_LEN = 8
-const VXLAN_LEN = 8
-const TCP_LEN = 20
-const ICMP_LEN = 8
-const GRE_LEN = 4
+import * as tcp from './tcp.js'
+import * as udp from './udp.js'
+import * as vxlan from './vxlan.js'
 
 /** Version 4 and an IHL of 5: RFC 791 §3.1. */
 const VERSION_IHL = 0x45
-/** MF and Fragment Offset. */
-const FRAGMENT = 0x3fff
-/** C, K and S of GRE: RFC 2784 §2.1, RFC 2890 §2. All other flags, and the version, are 0. */
-const GRE_C = 0x8000
-const GRE_K = 0x2000
-const GRE_S = 0x1000
-const GRE_OTHERS = 0xffff & ~(GRE_C | GRE_K | GRE_S)
-const GRE_ETHERNET = 0x6558
+/** C, K and S of GRE may be set. All other flags, and the version, are 0: RFC 2784 §2.1, RFC 2890 §2. */
+const GRE_OTHERS = 0xffff & ~(gre.FLAG_C | gre.FLAG_K | gre.FLAG_S)
 const GRE_IPV4 = 0x0800
 
 /** Layers of the outer headers in front of UDP or GRE. */
@@ -38,46 +28,44 @@ export function decodeOrdinary(p: Packet): boolean {
   if (tables.linkTypes[p.linkType] !== Kind.Ethernet || p.isReassembled) return false
   p.reset()
   const wire = p.claimed
-  const ip = start + ETHERNET_LEN
-  if (p.end - start < ETHERNET_LEN + IPV4_LEN || tables.etherTypes[p.view.getUint16(ip - 2)] !== Kind.Ipv4) return false
+  const ip = start + ethernet.HEADER_LEN
+  if (p.end < ip || tables.etherTypes[ethernet.type(p.view, start)] !== Kind.Ipv4) return false
   const stop = ipv4End(p.view, ip, p.end)
   if (stop < 0) return false
-  const kind = tables.ipProtocols[p.view.getUint8(ip + 9)]
-  const isWhole = kind === Kind.Udp ? vxlan(p, ip, stop) : kind === Kind.Gre && gre(p, ip, stop)
+  const kind = tables.ipProtocols[ipv4.protocolNumber(p.view, ip)]
+  const isWhole = kind === Kind.Udp ? vxlanTunnel(p, ip, stop) : kind === Kind.Gre && greTunnel(p, ip, stop)
   if (!isWhole) return false
   put(p.layers[0]!, Kind.Ethernet, start, ip, p.end, wire)
-  put(p.layers[1]!, Kind.Ipv4, ip, ip + IPV4_LEN, stop, stop)
+  put(p.layers[1]!, Kind.Ipv4, ip, ip + ipv4.MIN_HEADER_LEN, stop, stop)
   return true
 }
 
-function vxlan(p: Packet, ip: number, stop: number): boolean {
+function vxlanTunnel(p: Packet, ip: number, stop: number): boolean {
   const v = p.view
-  const o = ip + IPV4_LEN
-  const header = o + UDP_LEN
-  const inner = header + VXLAN_LEN
-  if (stop - inner < ETHERNET_LEN || p.tables.udpPorts[v.getUint16(o + 2)] !== Kind.Vxlan) return false
-  const end = o + v.getUint16(o + 4)
-  if (end > stop || end - inner < ETHERNET_LEN) return false
-  if (!ethernet(p, inner, end, OUTER + 2)) return false
+  const o = ip + ipv4.MIN_HEADER_LEN
+  const header = o + udp.HEADER_LEN
+  const inner = header + vxlan.HEADER_LEN
+  if (stop - inner < ethernet.HEADER_LEN || p.tables.udpPorts[udp.destinationPort(v, o)] !== Kind.Vxlan) return false
+  const end = o + udp.length(v, o)
+  if (end > stop || end - inner < ethernet.HEADER_LEN) return false
+  if (!innerFrame(p, inner, end, OUTER + 2)) return false
   put(p.layers[OUTER]!, Kind.Udp, o, header, end, end)
   put(p.layers[OUTER + 1]!, Kind.Vxlan, header, inner, end, end)
   p.tunnel = OUTER + 1
   return true
 }
 
-function gre(p: Packet, ip: number, stop: number): boolean {
+function greTunnel(p: Packet, ip: number, stop: number): boolean {
   const v = p.view
-  const o = ip + IPV4_LEN
-  if (stop - o < GRE_LEN) return false
-  const flags = v.getUint16(o)
-  if ((flags & GRE_OTHERS) !== 0) return false
-  const words = (flags >> 15) + ((flags >> 13) & 1) + ((flags >> 12) & 1)
-  const inner = o + GRE_LEN + 4 * words
-  const type = v.getUint16(o + 2)
+  const o = ip + ipv4.MIN_HEADER_LEN
+  if (stop - o < gre.MIN_HEADER_LEN) return false
+  if ((gre.flagsAndVersion(v, o) & GRE_OTHERS) !== 0) return false
+  const inner = o + gre.headerLen(v, o)
+  const type = gre.protocolType(v, o)
   const next = p.tables.greProtocols[type]
   let isWhole = false
-  if (type === GRE_ETHERNET && next === Kind.Ethernet) isWhole = ethernet(p, inner, stop, OUTER + 1)
-  else if (type === GRE_IPV4 && next === Kind.Ipv4) isWhole = ipv4(p, inner, stop, OUTER + 1)
+  if (type === gre.ETHERNET && next === Kind.Ethernet) isWhole = innerFrame(p, inner, stop, OUTER + 1)
+  else if (type === GRE_IPV4 && next === Kind.Ipv4) isWhole = innerPacket(p, inner, stop, OUTER + 1)
   if (!isWhole) return false
   put(p.layers[OUTER]!, Kind.Gre, o, inner, stop, stop)
   p.tunnel = OUTER
@@ -85,66 +73,67 @@ function gre(p: Packet, ip: number, stop: number): boolean {
 }
 
 /** The inner frame at `o`, which is layer `i`. */
-function ethernet(p: Packet, o: number, end: number, i: number): boolean {
-  const ip = o + ETHERNET_LEN
-  if (end < ip || p.tables.etherTypes[p.view.getUint16(ip - 2)] !== Kind.Ipv4 || !ipv4(p, ip, end, i + 1)) return false
+function innerFrame(p: Packet, o: number, end: number, i: number): boolean {
+  const ip = o + ethernet.HEADER_LEN
+  if (end < ip || p.tables.etherTypes[ethernet.type(p.view, o)] !== Kind.Ipv4) return false
+  if (!innerPacket(p, ip, end, i + 1)) return false
   put(p.layers[i]!, Kind.Ethernet, o, ip, end, end)
   return true
 }
 
 /** The inner packet at `o`, which is layer `i`. */
-function ipv4(p: Packet, o: number, end: number, i: number): boolean {
+function innerPacket(p: Packet, o: number, end: number, i: number): boolean {
   const stop = ipv4End(p.view, o, end)
   if (stop < 0) return false
-  const segment = o + IPV4_LEN
+  const segment = o + ipv4.MIN_HEADER_LEN
   let isWhole = false
-  switch (p.tables.ipProtocols[p.view.getUint8(o + 9)]) {
+  switch (p.tables.ipProtocols[ipv4.protocolNumber(p.view, o)]) {
     case Kind.Tcp:
-      isWhole = tcp(p, segment, stop, i + 1)
+      isWhole = tcpSegment(p, segment, stop, i + 1)
       break
     case Kind.Udp:
-      isWhole = udp(p, segment, stop, i + 1)
+      isWhole = udpDatagram(p, segment, stop, i + 1)
       break
     case Kind.Icmp:
-      isWhole = echo(p, segment, stop, i + 1)
+      isWhole = icmpEcho(p, segment, stop, i + 1)
       break
   }
   if (isWhole) put(p.layers[i]!, Kind.Ipv4, o, segment, stop, stop)
   return isWhole
 }
 
-function tcp(p: Packet, o: number, end: number, i: number): boolean {
-  if (end - o < TCP_LEN) return false
-  const data = o + ((p.view.getUint8(o + 12) >> 4) << 2)
-  if (data - o < TCP_LEN || data > end) return false
+function tcpSegment(p: Packet, o: number, end: number, i: number): boolean {
+  if (end - o < tcp.MIN_HEADER_LEN) return false
+  const data = o + tcp.headerLen(p.view, o)
+  if (data - o < tcp.MIN_HEADER_LEN || data > end) return false
   put(p.layers[i]!, Kind.Tcp, o, data, end, end)
-  payload(p, data, end, i + 1)
+  putData(p, data, end, i + 1)
   return true
 }
 
-function udp(p: Packet, o: number, stop: number, i: number): boolean {
+function udpDatagram(p: Packet, o: number, stop: number, i: number): boolean {
   const v = p.view
-  const data = o + UDP_LEN
-  if (stop < data || p.tables.udpPorts[v.getUint16(o + 2)] !== Kind.Payload) return false
-  const end = o + v.getUint16(o + 4)
-  if (end < data || end > stop || (p.tables.guess && looksLikeVxlan(v, data, end))) return false
+  const data = o + udp.HEADER_LEN
+  if (stop < data || p.tables.udpPorts[udp.destinationPort(v, o)] !== Kind.Payload) return false
+  const end = o + udp.length(v, o)
+  if (end < data || end > stop || (p.tables.guess && vxlan.looksLikeVxlan(v, data, end))) return false
   put(p.layers[i]!, Kind.Udp, o, data, end, end)
-  payload(p, data, end, i + 1)
+  putData(p, data, end, i + 1)
   return true
 }
 
-function echo(p: Packet, o: number, end: number, i: number): boolean {
-  const data = o + ICMP_LEN
+function icmpEcho(p: Packet, o: number, end: number, i: number): boolean {
+  const data = o + icmp.HEADER_LEN
   if (end < data) return false
   const type = icmp.type(p.view, o)
   if (type !== icmp.TYPE_ECHO && type !== icmp.TYPE_ECHO_REPLY) return false
   put(p.layers[i]!, Kind.Icmp, o, data, end, end)
-  payload(p, data, end, i + 1)
+  putData(p, data, end, i + 1)
   return true
 }
 
 /** Completes the layers with the data behind the last header, if there are any. */
-function payload(p: Packet, o: number, end: number, i: number): void {
+function putData(p: Packet, o: number, end: number, i: number): void {
   p.depth = i
   p.nextStart = end
   p.nextEnd = end
@@ -156,9 +145,9 @@ function payload(p: Packet, o: number, end: number, i: number): void {
 
 /** Where an IPv4 packet ends that has no options, is no fragment and is all there; -1 for others. */
 function ipv4End(v: DataView, o: number, end: number): number {
-  if (end - o < IPV4_LEN || v.getUint8(o) !== VERSION_IHL || (v.getUint16(o + 6) & FRAGMENT) !== 0) return -1
-  const total = v.getUint16(o + 2)
-  return total < IPV4_LEN || o + total > end ? -1 : o + total
+  if (end - o < ipv4.MIN_HEADER_LEN || v.getUint8(o) !== VERSION_IHL || ipv4.isFragment(v, o)) return -1
+  const total = ipv4.totalLength(v, o)
+  return total < ipv4.MIN_HEADER_LEN || o + total > end ? -1 : o + total
 }
 
 function put(l: Layer, kind: Kind, start: number, payload: number, end: number, claimed: number): void {

@@ -4,12 +4,12 @@
  * no room is counted.
  */
 import * as icmp from '../../wire/icmp.js'
-import * as icmpv6 from '../../wire/icmpv6.js'
 import { ipBelow } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
-import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../copies.js'
+import { echoLayer, isRequest } from '../echo.js'
 import type { Flows } from '../flows.js'
 import { type LastMoment, momentOf, stamp } from '../moments.js'
 import type { Moment } from '../networks.js'
@@ -71,15 +71,10 @@ export class EchoSizes {
   observe(p: Packet, stack: TunnelStack): void {
     const flow = this.#flows.lastRow
     if (flow === NO_ROW || (this.#copies.active && this.#copies.kind === Copy.Again)) return
-    const own = ownDepth(p)
-    for (let i = own - 1; i >= 0 && i >= own - 2; i--) {
-      const { kind, start } = p.layers[i]!
-      if (kind !== Kind.Icmp && kind !== Kind.Icmpv6) continue
-      const type = icmp.type(p.view, start)
-      if (type === (kind === Kind.Icmp ? icmp.TYPE_ECHO : icmpv6.TYPE_ECHO)) this.#request(p, stack, flow, i)
-      else if (type === (kind === Kind.Icmp ? icmp.TYPE_ECHO_REPLY : icmpv6.TYPE_ECHO_REPLY)) this.#reply(p, flow, i)
-      return
-    }
+    const i = echoLayer(p)
+    if (i < 0) return
+    if (isRequest(p, i)) this.#request(p, stack, flow, i)
+    else this.#reply(p, flow, i)
   }
 
   #request(p: Packet, stack: TunnelStack, flow: number, i: number): void {

@@ -19,22 +19,21 @@ export interface Judged {
   readonly repeats: LoopFacts
 }
 
-/** The same for another thread. */
-export interface PortableJudged {
-  readonly rows: readonly Portable<ChecksumRow, 'sender'>[]
-  readonly kernelFaults: readonly Portable<KernelFault, 'sender' | 'receiver' | 'source' | 'destination'>[]
-  readonly translations: readonly PortableTranslation[]
-  readonly loops: readonly Portable<LoopRow, 'source' | 'destination' | 'innerSource' | 'innerDestination'>[]
+/** The same as plain data, in which an address or an endpoint is an `Address`. */
+interface Verdicts<Address> {
+  readonly rows: readonly With<ChecksumRow, 'sender', Address>[]
+  readonly kernelFaults: readonly With<KernelFault, 'sender' | 'receiver' | Ends, Address>[]
+  readonly translations: readonly With<Translation, 'words' | 'others', With<Words, Ends, Address>>[]
+  readonly loops: readonly With<LoopRow, Ends | 'innerSource' | 'innerDestination', Address>[]
   readonly dropped: readonly [checksums: number, loops: number]
 }
 
-type Portable<Row, Key extends keyof Row> = Omit<Row, Key> & Readonly<Record<Key, PortableAddress>>
+/** The same for another thread. */
+export type PortableJudged = Verdicts<PortableAddress>
+
+type Ends = 'source' | 'destination'
 type Words = Translation['words']
-type PortableWords = Portable<Words, 'source' | 'destination'>
-type PortableTranslation = Omit<Translation, 'words' | 'others'> & {
-  readonly words: PortableWords
-  readonly others: PortableWords
-}
+type With<Row, Key extends keyof Row, Value> = Omit<Row, Key> & Readonly<Record<Key, Value>>
 
 export class Judgement implements Judged {
   readonly checksums: ChecksumCensus
@@ -70,28 +69,15 @@ export class Judge {
   judged(): PortableJudged {
     const networks = this.#networks
     const { checksums, repeats } = this.#judgement
-    const address = (number: number): PortableAddress => networks.addresses.portable(number)
-    const end = (endpoint: number): PortableAddress => address(networks.addressOf(endpoint))
-    const words = (of: Words): PortableWords => ({ ...of, source: end(of.source), destination: end(of.destination) })
-    return {
-      rows: Array.from(checksums.rows(), (row) => ({ ...row, sender: end(row.sender) })),
-      kernelFaults: checksums.kernelFaults.map((fault) => ({
-        ...fault,
-        sender: end(fault.sender),
-        receiver: end(fault.receiver),
-        source: end(fault.source),
-        destination: end(fault.destination),
-      })),
-      translations: checksums.translations.map((t) => ({ ...t, words: words(t.words), others: words(t.others) })),
-      loops: repeats.rows.map((row) => ({
-        ...row,
-        source: end(row.source),
-        destination: end(row.destination),
-        innerSource: address(row.innerSource),
-        innerDestination: address(row.innerDestination),
-      })),
+    const verdicts: Verdicts<number> = {
+      rows: [...checksums.rows()],
+      kernelFaults: checksums.kernelFaults,
+      translations: checksums.translations,
+      loops: repeats.rows,
       dropped: [checksums.dropped, repeats.dropped],
     }
+    const address = (number: number): PortableAddress => networks.addresses.portable(number)
+    return translated(verdicts, address, (endpoint) => address(networks.addressOf(endpoint)))
   }
 }
 
@@ -99,31 +85,38 @@ export class Judge {
 export function takeOver(judged: PortableJudged, networks: Networks): Judged {
   const address = (portable: PortableAddress): number => networks.addresses.numberOf(portable)
   const end = (portable: PortableAddress): number => networks.endpoint(address(portable))
-  const words = (of: PortableWords): Words => ({ ...of, source: end(of.source), destination: end(of.destination) })
-  const rows = judged.rows.map((row) => ({ ...row, sender: end(row.sender) }))
-  const [dropped, loopsDropped] = judged.dropped
+  const { rows, kernelFaults, translations, loops, dropped } = translated(judged, address, end)
   return {
     checksums: {
       rows: (causes) => (causes === undefined ? rows : rows.filter(({ cause }) => causes.includes(cause))),
-      kernelFaults: judged.kernelFaults.map((fault) => ({
-        ...fault,
-        sender: end(fault.sender),
-        receiver: end(fault.receiver),
-        source: end(fault.source),
-        destination: end(fault.destination),
-      })),
-      translations: judged.translations.map((t) => ({ ...t, words: words(t.words), others: words(t.others) })),
-      dropped,
+      kernelFaults,
+      translations,
+      dropped: dropped[0],
     },
-    repeats: {
-      rows: judged.loops.map((row) => ({
-        ...row,
-        source: end(row.source),
-        destination: end(row.destination),
-        innerSource: address(row.innerSource),
-        innerDestination: address(row.innerDestination),
-      })),
-      dropped: loopsDropped,
-    },
+    repeats: { rows: loops, dropped: dropped[1] },
+  }
+}
+
+/** With other addresses, and other ends of tunnels. */
+function translated<From, To>(
+  { rows, kernelFaults, translations, loops, dropped }: Verdicts<From>,
+  address: (from: From) => To,
+  end: (from: From) => To,
+): Verdicts<To> {
+  const ends = <Row extends Readonly<Record<Ends, From>>>(row: Row): With<Row, Ends, To> => ({
+    ...row,
+    source: end(row.source),
+    destination: end(row.destination),
+  })
+  return {
+    rows: rows.map((row) => ({ ...row, sender: end(row.sender) })),
+    kernelFaults: kernelFaults.map((row) => ({ ...ends(row), sender: end(row.sender), receiver: end(row.receiver) })),
+    translations: translations.map((row) => ({ ...row, words: ends(row.words), others: ends(row.others) })),
+    loops: loops.map((row) => ({
+      ...ends(row),
+      innerSource: address(row.innerSource),
+      innerDestination: address(row.innerDestination),
+    })),
+    dropped,
   }
 }

@@ -312,10 +312,8 @@ export class Fdb {
     this.#target = NO_ROW
     this.#learnedRow = NO_ROW
     this.#useRow = NO_ROW
-    const hi = ethernet.sourceHi(v, o)
-    const lo = ethernet.sourceLo(v, o)
-    if ((hi & GROUP_BIT) === 0 && (hi | lo) !== 0) {
-      const station = this.stations.station(network, hi, lo)
+    if (ethernet.isFromStation(v, o)) {
+      const station = this.stations.station(network, ethernet.sourceHi(v, o), ethernet.sourceLo(v, o))
       this.#station = station
       if (station !== NO_ROW) {
         if (this.stations.sent(p, station, source, e)) {

@@ -16,7 +16,7 @@ import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './out
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
 /** Octets of text from which on writing them takes no longer than copying them. */
-const WRITE_APART = 1 << 12
+const WRITE_APART = 1 << 14
 /** `WRITE_AT` for live captures, whose batches end soon. */
 const WRITE_LIVE_AT = 1 << 23
 /** Milliseconds between two lines of progress. */

@@ -157,7 +157,7 @@ export class Lines {
 
   /** Goes on with these widths, below lines that were written elsewhere. */
   set widths(widths: Int32Array) {
-    this.#settled = true
+    this.#stand()
     this.#widths.set(widths)
   }
 
@@ -199,10 +199,15 @@ export class Lines {
   /** The first lines show how wide the columns are to be. */
   #settle(w: Writer): void {
     for (let line = 0; line < this.#held; line++) this.#measure(line)
+    this.#stand()
+    if (this.#o.titles) this.#titles(w)
+  }
+
+  /** The columns stand: from now on they only grow. */
+  #stand(): void {
     this.#settled = true
     this.#isLate = this.#o.width === 0
     this.#capacity = this.#isLate ? LATE : 1
-    if (this.#o.titles) this.#titles(w)
   }
 
   #titles(w: Writer): void {

@@ -20,9 +20,15 @@ export interface Printer {
   batch(w: Writer): void
   /** Only where the text of a packet depends on the packets before it. */
   readonly memory?: PrinterMemory
-  /** Whether nobody but a printer of all packets can print them. */
-  readonly isSequential?: boolean
+  /** Octets of a file from which on several printers share its packets; undefined where one has to print them all. */
+  readonly sharedFrom?: number
 }
+
+/**
+ * Threads take a while to start, and each must find out for itself what is worth compiling: the less a packet costs, the
+ * more there must be of them until one thread is not as soon done alone.
+ */
+const SharedFrom = { Lines: 800e6, Json: 100e6, Tree: 20e6 } as const
 
 /** What a printer remembers of the packets before, so that several can share the work. */
 interface PrinterMemory {
@@ -80,7 +86,12 @@ async function fieldPrinter(names: readonly string[], capture: Interfaces): Prom
   try {
     const columns = new FieldColumns(names)
     columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
-    return { begin: (w) => columns.header(w), packet: (p, _, w) => columns.row(p, w), batch: nothing }
+    return {
+      begin: (w) => columns.header(w),
+      packet: (p, _, w) => columns.row(p, w),
+      batch: nothing,
+      sharedFrom: SharedFrom.Lines,
+    }
   } catch (e) {
     if (e instanceof UnknownFieldError) throw new UsageError(e.message)
     throw e
@@ -90,7 +101,7 @@ async function fieldPrinter(names: readonly string[], capture: Interfaces): Prom
 async function jsonPrinter(): Promise<Printer> {
   const { JsonLines } = await import('../present/json.js')
   const json = new JsonLines()
-  return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing }
+  return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json }
 }
 
 /** Says the name of an interface by `Packet.interfaceId`. */
@@ -115,6 +126,7 @@ async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefi
     begin: nothing,
     packet: (p, tunnels, w) => lines.write(p, tunnels, w, echoes.observe(p)),
     batch: (w) => lines.flush(w),
+    sharedFrom: SharedFrom.Lines,
     memory: {
       get isSettled() {
         return lines.isSettled
@@ -147,7 +159,7 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
     fields: o.verbose > 1,
     hex: o.hex,
   })
-  return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing }
+  return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree }
 }
 
 async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
@@ -160,7 +172,7 @@ async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | und
     ...(interfaceName === undefined ? {} : { interfaceName }),
   })
   // The numbers of TCP segments are relative to their connection's first.
-  return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing, isSequential: true }
+  return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
 }
 
 export function glyphs(): typeof UNICODE {

@@ -20,12 +20,6 @@ const SIGNALLED = 128
 const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 /**
- * Octets of a file from which on several threads share the work. They take a while to start, and each must find out for
- * itself what is worth compiling: until then one thread is as soon done alone.
- */
-const WORTH_SHARING = 800e6
-
-/**
  * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
  * printed.
  */
@@ -109,8 +103,8 @@ export async function readInput(
 
 /** Whether several threads can print the packets, and are sooner done than this one. */
 function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
-  if (o.write !== undefined || printer.isSequential === true || stdoutIsTerminal) return false
-  return isWorthSharing(capture.size, o, WORTH_SHARING)
+  if (o.write !== undefined || printer.sharedFrom === undefined || stdoutIsTerminal) return false
+  return isWorthSharing(capture.size, o, printer.sharedFrom)
 }
 
 /**

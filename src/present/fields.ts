@@ -3,8 +3,8 @@
  *
  * A column is compiled once into the few fields that can fill it; a packet costs a look-up per layer and column.
  */
-import type { Field, FieldVisitor, Group, Protocol } from '../wire/field.js'
-import { visitFields } from '../wire/field.js'
+import type { Field, FieldVisitor, Protocol } from '../wire/field.js'
+import { visitFields, withFields } from '../wire/field.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { PROTOCOLS } from '../wire/protocols.js'
@@ -120,12 +120,8 @@ function compile(name: string): Column {
   if (pseudo !== undefined) return pseudo
   const column = new Map<Kind, Protocol>()
   for (const p of PROTOCOLS) {
-    const fields = p.fields.filter((f) => f.name === name || ALIASES[f.name] === name)
-    const groups = (p.groups ?? []).flatMap((g): Group[] => {
-      const own = g.fields.filter((f) => f.name === name)
-      return own.length === 0 ? [] : [{ ...g, fields: own }]
-    })
-    if (fields.length + groups.length > 0) column.set(p.kind, { ...p, fields, groups })
+    const fields = withFields(p, (f) => f.name === name || ALIASES[f.name] === name)
+    if (fields !== undefined) column.set(p.kind, fields)
   }
   if (column.size === 0) throw new UnknownFieldError(name, nearest(name, fieldNames()))
   return column

@@ -2,73 +2,107 @@
  * A layer in words, for `-v`. The values come from the field tables; here stands only which of them matter and how they
  * are called.
  */
-import { type Field, Form, visitFields } from '../wire/field.js'
+import { type Field, type FieldVisitor, Form, type Protocol, visitFields, withFields } from '../wire/field.js'
 import { Kind } from '../wire/kind.js'
-import type { Packet } from '../wire/packet.js'
+import type { Layer, Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import type { Glyphs } from './glyphs.js'
 import { numberOf, writeText } from './value.js'
 import { Writer } from './writer.js'
 
-interface Value {
-  readonly text: string
-  /** What the registry calls the value. */
-  readonly words: string | undefined
-}
-
 /** The fields of one layer by name, as text; of a field that occurs several times the first. */
 export class Facts {
-  readonly #values: Map<string, Value> = new Map()
-  readonly #counts: Map<string, number> = new Map()
   /** Octets the layer carries, by the length fields around it. */
   readonly carried: number
   /** The protocol's name in full. */
   readonly title: string
   /** Whether no decoder went on behind this layer: its own fields alone tell what follows. */
   readonly isLast: boolean
+  readonly #view: DataView
+  readonly #layer: Layer
+  readonly #protocol: Protocol
+  // Of the field asked for last: how often it occurs, and where first.
+  #count = 0
+  #field: Field | undefined
+  #at = 0
+  #size = 0
+  #start = 0
+  readonly #note: FieldVisitor = (f, _, at, size, o) => {
+    if (this.#count++ > 0) return
+    this.#field = f
+    this.#at = at
+    this.#size = size
+    this.#start = o
+  }
 
   constructor(p: Packet, index: number) {
-    const w = new Writer(128)
     const l = p.layers[index]!
     this.carried = Math.max(0, l.claimed - (l.kind === Kind.Payload ? l.start : l.payload))
-    this.title = protocolOf(l.kind).title
     this.isLast = index + 1 === p.depth || p.layers[index + 1]!.kind === Kind.Payload
-    visitFields(protocolOf(l.kind), p.view, l.start, l.payload, (f, v, at, size, o) => {
-      this.#counts.set(f.name, (this.#counts.get(f.name) ?? 0) + 1)
-      if (this.#values.has(f.name)) return
-      w.clear()
-      writeText(w, f, v, at, size, o)
-      this.#values.set(f.name, { text: w.toString(), words: wordsOf(f, v, at, o) })
-    })
+    this.#view = p.view
+    this.#layer = l
+    this.#protocol = protocolOf(l.kind)
+    this.title = this.#protocol.title
   }
 
   has(name: string): boolean {
-    return this.#values.has(name)
+    return this.count(name) > 0
   }
 
   /** Whether a flag is there and set. */
   isSet(name: string): boolean {
-    return this.#values.get(name)?.text === '1'
+    const f = this.#find(name)
+    return f !== undefined && numberOf(f, this.#view, this.#at, this.#start) === 1
   }
 
   /** The value as `--fields` prints it; empty where the layer has no such field. */
   text(name: string): string {
-    return this.#values.get(name)?.text ?? ''
+    const f = this.#find(name)
+    if (f === undefined) return ''
+    TEXT.clear()
+    writeText(TEXT, f, this.#view, this.#at, this.#size, this.#start)
+    return TEXT.toString()
   }
 
   /** The registry's word for the value, or the value. */
   words(name: string): string {
-    const value = this.#values.get(name)
-    return value === undefined ? '' : (value.words ?? value.text)
+    const f = this.#find(name)
+    if (f?.names === undefined || f.form > Form.Flag) return this.text(name)
+    return f.names[numberOf(f, this.#view, this.#at, this.#start)] ?? this.text(name)
   }
 
   count(name: string): number {
-    return this.#counts.get(name) ?? 0
+    const { start, payload } = this.#layer
+    const fields = fieldNamed(this.#protocol, name)
+    this.#count = 0
+    this.#field = undefined
+    if (fields !== undefined) visitFields(fields, this.#view, start, payload, this.#note)
+    return this.#count
+  }
+
+  #find(name: string): Field | undefined {
+    this.count(name)
+    return this.#field
   }
 }
 
-function wordsOf(f: Field, v: DataView, at: number, o: number): string | undefined {
-  return f.names === undefined || f.form > Form.Flag ? undefined : f.names[numberOf(f, v, at, o)]
+const TEXT: Writer = new Writer(128)
+
+/** By protocol, and by name, what `fieldNamed` has made of it. */
+const NAMED: Map<Protocol, Map<string, Protocol | undefined>> = new Map()
+
+/** A protocol with the field of this name alone, made once. */
+function fieldNamed(protocol: Protocol, name: string): Protocol | undefined {
+  let named = NAMED.get(protocol)
+  if (named === undefined) {
+    named = new Map()
+    NAMED.set(protocol, named)
+  }
+  if (!named.has(name)) {
+    const isWanted = (f: Field): boolean => f.name === name
+    named.set(name, withFields(protocol, isWanted))
+  }
+  return named.get(name)
 }
 
 type Summary = (f: Facts, to: string) => string[]

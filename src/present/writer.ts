@@ -73,6 +73,10 @@ const MAX_DEC = 20
 /** Characters of the longest IPv4 address, and a dot. */
 const MAX_IPV4 = 16
 
+const UTF8 = new TextDecoder()
+/** Octets up to which ASCII is sooner read one by one than by a decoder. */
+const SHORT = 24
+
 const COLON = 58
 const ZERO = 48
 const NEWLINE = 10
@@ -105,7 +109,14 @@ export class Writer {
 
   /** What was written, as a string: for tests and for text that goes elsewhere than to a stream. */
   toString(): string {
-    return new TextDecoder().decode(this.borrow())
+    const { bytes, length } = this
+    if (length > SHORT) return UTF8.decode(this.borrow())
+    let text = ''
+    for (let i = 0; i < length; i++) {
+      if (bytes[i]! > 0x7f) return UTF8.decode(this.borrow())
+      text += String.fromCharCode(bytes[i]!)
+    }
+    return text
   }
 
   put(text: Literal): void {

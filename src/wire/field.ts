@@ -81,6 +81,16 @@ export interface Protocol {
   readonly groups?: readonly Group[]
 }
 
+/** The protocol with none but the fields that are wanted; undefined where it has no such field. */
+export function withFields(p: Protocol, isWanted: (f: Field) => boolean): Protocol | undefined {
+  const fields = p.fields.filter(isWanted)
+  const groups = (p.groups ?? []).flatMap((g): Group[] => {
+    const own = g.fields.filter(isWanted)
+    return own.length === 0 ? [] : [{ ...g, fields: own }]
+  })
+  return fields.length + groups.length === 0 ? undefined : { ...p, fields, groups }
+}
+
 /**
  * Called for every field that is there, in table order, groups last.
  * `at` is its first octet (absolute), `size` the octets it touches, `o` the start of its header or item, `item` the

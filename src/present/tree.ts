@@ -35,6 +35,8 @@ export interface TreeOptions {
 /** Columns of a layer's name, as long as the indentation leaves room. */
 const NAME_WIDTH = 14
 const INDENT = 2
+/** Spaces between the columns of `-vv`. */
+const GAP = 2
 /** The widest value that still moves the columns behind it. */
 const MAX_VALUE_WIDTH = 40
 
@@ -164,10 +166,21 @@ export class Tree {
     const labels = Math.max(0, ...rows.map((r) => r.label.length))
     const values = Math.min(MAX_VALUE_WIDTH, Math.max(0, ...rows.map((r) => r.value.length)))
     const names = Math.max(0, ...rows.map((r) => r.name.length))
+    const cell = (text: string, width: number): void => {
+      w.text(text)
+      w.space(Math.max(0, width - text.length) + GAP)
+    }
     for (const r of rows) {
       w.space(indent)
-      const line = `${r.label.padEnd(labels)}  ${r.value.padEnd(values)}`
-      w.text(r.name === '' ? r.label : `${line}  ${palette.dim}${r.name.padEnd(names)}  ${r.source}${palette.reset}`)
+      if (r.name === '') w.text(r.label)
+      else {
+        cell(r.label, labels)
+        cell(r.value, values)
+        w.text(palette.dim)
+        cell(r.name, names)
+        w.text(r.source)
+        w.text(palette.reset)
+      }
       w.newline()
     }
   }

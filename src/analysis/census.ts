@@ -116,6 +116,8 @@ export class Census {
 
 /** What nobody could decode: the registry in the upper 16 bits, the number that it does not know in the lower ones. */
 function kindOf(p: Packet): number {
+  // An ordinary packet has been decoded to its end.
+  if (p.tunnel > 0) return NO_KIND
   const depth = ownDepth(p)
   if (depth === 0 || p.layers[depth - 1]!.kind !== Kind.Payload || p.fragment !== -1) return NO_KIND
   // The layer that could not name a decoder for the payload.

@@ -13,6 +13,7 @@ import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import { Kind } from '../wire/kind.js'
+import { innerIp } from '../wire/ordinary.js'
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
@@ -377,11 +378,6 @@ export class Flows {
     }
     return elapsed(t.first(row), t.first(plain)) >= -COPY_SLACK && elapsed(t.last(plain), t.last(row)) >= -COPY_SLACK
   }
-}
-
-/** The inner IP layer of an ordinary packet. */
-function innerIp(p: Packet): number {
-  return p.layers[p.tunnel + 1]!.kind === Kind.Ethernet ? p.tunnel + 2 : p.tunnel + 1
 }
 
 /** What an ICMP message is in an echo exchange. */

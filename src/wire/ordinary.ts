@@ -22,6 +22,11 @@ const GRE_IPV4 = 0x0800
 /** Layers of the outer headers in front of UDP or GRE. */
 const OUTER = 2
 
+/** The inner IP layer of an ordinary packet; what it carries is the next one. */
+export function innerIp(p: Packet): number {
+  return p.layers[p.tunnel + 1]!.kind === Kind.Ethernet ? p.tunnel + 2 : p.tunnel + 1
+}
+
 /** Decodes the packet if it is an ordinary one; `p.tunnel` is the layer that makes its tunnel then. */
 export function decodeOrdinary(p: Packet): boolean {
   const { tables, start } = p
@@ -116,7 +121,8 @@ function udpDatagram(p: Packet, o: number, stop: number, i: number): boolean {
   const data = o + udp.HEADER_LEN
   if (stop < data || p.tables.udpPorts[udp.destinationPort(v, o)] !== Kind.Payload) return false
   const end = o + udp.length(v, o)
-  if (end < data || end > stop || (p.tables.guess && vxlan.looksLikeVxlan(v, data, end))) return false
+  // It might be a tunnel to a port that nobody knows.
+  if (end < data || end > stop || vxlan.looksLikeVxlan(v, data, end)) return false
   put(p.layers[i]!, Kind.Udp, o, data, end, end)
   putData(p, data, end, i + 1)
   return true

@@ -14,6 +14,7 @@ import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import { Kind } from './kind.js'
+import { innerIp } from './ordinary.js'
 import { type Layer, MAX_LAYERS, type Packet } from './packet.js'
 import * as tcp from './tcp.js'
 import { ownDepth, TunnelType, tunnelType } from './tunnel.js'
@@ -91,9 +92,6 @@ const NO_PSEUDO_HEADER = -1
 /** There is none. */
 const NO_CHECKSUM = -2
 
-/** MF and Fragment Offset in the second word of an IPv4 header, RFC 791 §3.1. */
-const IPV4_FRAGMENT = 0x3fff
-
 // The kinds that most packets have; an imported name would be looked up for each layer.
 const { Ipv4: IPV4, Tcp: TCP, Udp: UDP, Vxlan: VXLAN } = Kind
 
@@ -118,7 +116,8 @@ export class Checksums {
   /** Judges every layer of a decoded packet. */
   verify(p: Packet): void {
     this.depth = ownDepth(p)
-    this.#judgeFrom(p, 0)
+    if (p.tunnel > 0) this.#judgeOrdinary(p)
+    else this.#judgeFrom(p, 0)
   }
 
   /** Judges layer `index` alone, one that an ICMP error quotes as well. */
@@ -160,17 +159,10 @@ export class Checksums {
       if (kind < IPV4 || kind === VXLAN) continue
       const { start, end } = l
       if (kind === IPV4) {
-        // Its words are read once, for their sum and for what they say.
-        const a = v.getUint32(start)
-        const b = v.getUint32(start + 4)
-        if ((b & IPV4_FRAGMENT) !== 0) this.#fragment(p, i)
-        else if (start + (a & 0xffff) > end) this.#revoke(p, i, shortage(l))
+        if (ipv4.isFragment(v, start)) this.#fragment(p, i)
+        else if (start + ipv4.totalLength(v, start) > end) this.#revoke(p, i, shortage(l))
         if (i < first) continue
-        const c = v.getUint32(start + 8)
-        const d = v.getUint32(start + 12)
-        const e = v.getUint32(start + 16)
-        const high = (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16) + (e >>> 16)
-        let header = high + (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff) + (e & 0xffff)
+        let header = ipv4HeaderSum(v, start)
         const options = start + ipv4.MIN_HEADER_LEN
         if (l.payload > options) header += wordSum(v, options, l.payload - options)
         header = foldInt(header)
@@ -179,8 +171,7 @@ export class Checksums {
           from = start
         }
         // It is whole, whatever became of the rest.
-        if (header === 0xffff) statuses[i] = ChecksumStatus.Good
-        else this.#bad(i, header)
+        this.#judge(i, header)
         continue
       }
       let protocol = PROTOCOL_TCP
@@ -218,10 +209,50 @@ export class Checksums {
       }
       from = start
       to = end
-      const total = foldInt(sum + pseudo)
-      if (total === 0xffff) statuses[i] = ChecksumStatus.Good
-      else this.#bad(i, total)
+      this.#judge(i, sum + pseudo)
     }
+  }
+
+  /** The same for an ordinary packet (`ordinary.ts`): everything is there, and no header has options or extensions. */
+  #judgeOrdinary(p: Packet): void {
+    const v = p.view
+    const { statuses } = this
+    this.oddities = 0
+    for (let i = 0; i < this.depth; i++) statuses[i] = ChecksumStatus.None
+    const ip = innerIp(p)
+    const { kind, start, end } = p.layers[ip + 1]!
+    const header = ipv4HeaderSum(v, p.layers[ip]!.start)
+    let sum = 0
+    let from = end
+    if (kind === UDP && udp.checksum(v, start) === 0) this.#absent(p, ip + 1)
+    else {
+      sum = wordSum(v, start, end - start)
+      from = start - ipv4.MIN_HEADER_LEN
+      this.#judge(
+        ip + 1,
+        sum + (kind === Kind.Icmp ? 0 : ipv4PseudoSum(v, from, ipv4.protocolNumber(v, from), end - start)),
+      )
+      sum = foldInt(header + sum)
+    }
+    this.#judge(ip, header)
+    const outer = p.layers[2]!
+    const isUdp = outer.kind === UDP
+    if (isUdp && udp.checksum(v, outer.start) === 0) this.#absent(p, 2)
+    else if (isUdp || (gre.flagsAndVersion(v, outer.start) & gre.FLAG_C) !== 0) {
+      const length = outer.end - outer.start
+      let total = wordSum(v, outer.start, from - outer.start)
+      if (from < end) total = joined(total, sum, from - outer.start)
+      if (end < outer.end) total = joined(total, wordSum(v, end, outer.end - end), end - outer.start)
+      this.#judge(2, isUdp ? total + ipv4PseudoSum(v, p.layers[1]!.start, PROTOCOL_UDP, length) : total)
+    }
+    this.#judge(1, ipv4HeaderSum(v, p.layers[1]!.start))
+  }
+
+  /** By the sum over all that the checksum of layer `i` covers. */
+  #judge(i: number, sum: number): void {
+    const folded = foldInt(sum)
+    if (folded === 0xffff) this.statuses[i] = ChecksumStatus.Good
+    else this.#bad(i, folded)
   }
 
   /** What seldom layers are: the protocol number in the pseudo-header of layer `i`, or what stands in its place. */
@@ -388,15 +419,29 @@ function pseudoHeader(p: Packet, index: number, protocol: number, length: number
   const v = p.view
   const outer = p.layers[ip]!
   const source = sourceAt(outer)
-  if (outer.kind === Kind.Ipv4) {
-    // Source and destination stand side by side.
-    const a = v.getUint32(source)
-    const b = v.getUint32(source + 4)
-    return (a >>> 16) + (a & 0xffff) + (b >>> 16) + (b & 0xffff) + protocol + length
-  }
+  if (outer.kind === Kind.Ipv4) return ipv4PseudoSum(v, outer.start, protocol, length)
   const destination = finalDestinationAt(p, ip, index)
   if (destination < 0) return -1
   return wordSum(v, source, 16) + wordSum(v, destination, 16) + protocol + length
+}
+
+/** Unfolded sum of an IPv4 header without its options. */
+function ipv4HeaderSum(v: DataView, o: number): number {
+  const a = v.getUint32(o)
+  const b = v.getUint32(o + 4)
+  const c = v.getUint32(o + 8)
+  const d = v.getUint32(o + 12)
+  const e = v.getUint32(o + 16)
+  const high = (a >>> 16) + (b >>> 16) + (c >>> 16) + (d >>> 16) + (e >>> 16)
+  return high + (a & 0xffff) + (b & 0xffff) + (c & 0xffff) + (d & 0xffff) + (e & 0xffff)
+}
+
+/** Unfolded sum of the pseudo-header of the IPv4 packet at `o`. */
+function ipv4PseudoSum(v: DataView, o: number, protocol: number, length: number): number {
+  // Source and destination stand side by side.
+  const a = v.getUint32(o + 12)
+  const b = v.getUint32(o + 16)
+  return (a >>> 16) + (a & 0xffff) + (b >>> 16) + (b & 0xffff) + protocol + length
 }
 
 /** RFC 8200 §8.1: with a Routing header the pseudo-header has the final destination. Absolute offset, or -1. */

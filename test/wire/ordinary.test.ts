@@ -1,6 +1,6 @@
 /**
  * Ordinary packets are decoded in one go, all others layer by layer: both ways fill the same layers, of whole packets and of
- * damaged ones.
+ * damaged ones, and find the same of their checksums.
  */
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
@@ -9,21 +9,31 @@ import { ethernet, gre, ipv4, udp } from '../../fixtures/make/packets.js'
 import { decode, decodeLayers } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
+import { Checksums, Verdict } from '../../src/wire/verify.js'
 import { fixture, frame, INNER_A, INNER_B, inVni, ping, pong, take, underlay } from '../packets.js'
 import { CORPUS, type Frame, framesOf, hasCorpus } from './octets.js'
 
 const HAS_CORPUS = hasCorpus('both ways of decoding')
 
-/** All that decoding leaves behind. */
+const checksums = new Checksums()
+
+/** All that decoding leaves behind, and what is made of the checksums. */
 function found(p: Packet): unknown {
   const { depth, quoted, fragment, nextStart, nextEnd, claimed, malformed } = p
   const stack = new TunnelStack()
   stack.fill(p)
+  checksums.verify(p)
   return {
     layers: p.layers.slice(0, depth).map((l) => ({ ...l })),
     numbers: [quoted, fragment, nextStart, nextEnd, claimed],
     malformed: malformed.reason === 0 ? 0 : { ...malformed },
     tunnels: Array.from({ length: stack.depth }, (_, n) => [stack.types[n], stack.ids[n], stack.layers[n]]),
+    oddities: checksums.oddities,
+    checksums: Array.from({ length: checksums.depth }, (_, i) => {
+      const verdict = new Verdict()
+      checksums.get(p, i, verdict)
+      return verdict
+    }),
   }
 }
 
@@ -40,10 +50,15 @@ function compare(p: Packet): boolean {
 
 const data = { octets: Buffer.from('ordinary packets have data') }
 const datagram = ipv4({ source: INNER_A.ip, destination: INNER_B.ip }, udp({ source: 7, destination: 9 }, data))
+const silent = ipv4(
+  { source: INNER_A.ip, destination: INNER_B.ip },
+  udp({ source: 7, destination: 9, unchecked: true }, data),
+)
 const FRAMES: Readonly<Record<string, Frame>> = {
   'VXLAN with a ping': frame(underlay(inVni(42, ping()))),
   'VXLAN with an answer': frame(underlay(inVni(42, pong()))),
   'VXLAN with UDP': frame(underlay(inVni(42, datagram))),
+  'VXLAN with UDP without a checksum': frame(underlay(inVni(42, silent))),
   'GRE with IPv4': frame(underlay(gre({}, ping()))),
   'GRE with a frame, key, checksum and sequence number': frame(
     underlay(gre({ checksum: true, key: 7, sequence: 9 }, ethernet(INNER_B.mac, INNER_A.mac, datagram))),

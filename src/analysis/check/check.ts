@@ -1,4 +1,6 @@
 /** Takes every packet of a capture and tells what is wrong: the findings, errors first. */
+import { Kind } from '../../wire/kind.js'
+import { innerIp } from '../../wire/ordinary.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Census } from '../census.js'
@@ -65,6 +67,7 @@ export class Check {
     this.pace.observe(p)
     this.census.observe(p)
     const seen = this.learning.observe(p, stack)
+    if (this.learning.networks.paths.isKnown) return this.#again(p, stack)
     this.tunnels.observe(p, stack, seen)
     this.sequences.observe(p, stack)
     this.#judgement?.observe(p, stack)
@@ -75,6 +78,24 @@ export class Check {
     this.stuck.observe(p, stack)
     this.copied.observe(p)
     this.talk.observe(p, stack)
+    this.silence.observe(p, stack)
+  }
+
+  /** A packet on a known path: for those who have something to note of an ordinary one. */
+  #again(p: Packet, stack: TunnelStack): void {
+    if (p.layers[p.tunnel]!.kind === Kind.Gre) this.sequences.observe(p, stack)
+    this.#judgement?.observe(p, stack)
+    this.fragmentation.passed(p, stack)
+    switch (p.layers[innerIp(p) + 1]!.kind) {
+      case Kind.Tcp:
+        this.stuck.observe(p, stack)
+        break
+      case Kind.Icmp:
+        this.echoSizes.observe(p, stack)
+        break
+    }
+    this.copied.observe(p)
+    this.talk.passed(p, stack)
     this.silence.observe(p, stack)
   }
 

@@ -33,6 +33,11 @@ export class NeighbourTalk {
     if (last < 0) return
     const { kind } = p.layers[last]!
     if (kind === Kind.Arp || kind === Kind.Icmpv6) this.#take(p, last, stack)
+    this.passed(p, stack)
+  }
+
+  /** Hot path: takes a packet that is no message of neighbours. */
+  passed(p: Packet, stack: TunnelStack): void {
     if (this.claims.disputed === 0) return
     this.#spoke(p, 0, PLAIN)
     for (let n = 0; n < stack.depth; n++) this.#spoke(p, stack.layers[n]! + 1, this.#networks.ids[n]!)

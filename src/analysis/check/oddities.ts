@@ -97,13 +97,14 @@ export class Oddities {
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     const { paths } = this.#networks
+    // What is odd has no path.
+    if (paths.isKnown) return
     this.#isOdd = false
-    // A path has nothing odd but what its data may look like.
-    if (!paths.isKnown) this.#tunnels(p, stack)
+    this.#tunnels(p, stack)
     const last = ownDepth(p) - 1
     if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
       this.#udp(p, last - 1)
-    if (this.#isOdd && !paths.isKnown) paths.refuse()
+    if (this.#isOdd) paths.refuse()
   }
 
   #tunnels(p: Packet, stack: TunnelStack): void {

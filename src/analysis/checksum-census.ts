@@ -4,6 +4,7 @@
  */
 import { ipBelow, isIp, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
+import { innerIp, OUTER } from '../wire/ordinary.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
@@ -132,12 +133,15 @@ export class ChecksumCensus implements ChecksumFacts {
     // What several packets tell together is told by SYNs.
     if (this.checksums.oddities > 0 || rows[row + Column.Checksums] === NO_ROW || !this.#faults.isIdle) return false
     sums[sum + Sum.Intact]!++
-    for (let i = p.tunnel - 1; i < this.checksums.depth; i++) {
-      const { kind } = p.layers[i]!
-      const isSegment = kind === Kind.Tcp || kind === Kind.Udp
-      if (isSegment && this.checksums.statuses[i] === ChecksumStatus.Good) this.#translations.observeOrdinary(p, i)
-    }
+    this.#segment(p, OUTER)
+    this.#segment(p, innerIp(p) + 1)
     return true
+  }
+
+  #segment(p: Packet, i: number): void {
+    const { kind } = p.layers[i]!
+    const isSegment = kind === Kind.Tcp || kind === Kind.Udp
+    if (isSegment && this.checksums.statuses[i] === ChecksumStatus.Good) this.#translations.observeOrdinary(p, i)
   }
 
   /** Leaves the counting to the path, from `at` on in its columns, once the rows have all the frames that they name. */

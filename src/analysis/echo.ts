@@ -36,7 +36,8 @@ export class EchoTable {
 
   #request(p: Packet, i: number, network: number): number {
     const slot = this.#fill(p, i, network, false)
-    this.#keys.set(this.#key, slot * KEY_WORDS)
+    // So few words are sooner copied than handed to who copies many.
+    for (let k = 0; k < KEY_WORDS; k++) this.#keys[slot * KEY_WORDS + k] = this.#key[k]!
     this.#seconds[slot] = p.tsSec
     this.#nanoseconds[slot] = p.tsNsec
     this.#used[slot] = 1
@@ -54,7 +55,8 @@ export class EchoTable {
 
   /** Makes the key of the request that layer `i` is, or answers; gives its slot. */
   #fill(p: Packet, i: number, network: number, answer: boolean): number {
-    const key = this.#key.fill(0)
+    const key = this.#key
+    for (let k = 0; k < KEY_WORDS; k++) key[k] = 0
     const v = p.view
     let ip = -1
     if (network !== NO_NETWORK) key[0] = network

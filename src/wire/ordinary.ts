@@ -19,8 +19,8 @@ const VERSION_IHL = 0x45
 const GRE_OTHERS = 0xffff & ~(gre.FLAG_C | gre.FLAG_K | gre.FLAG_S)
 const GRE_IPV4 = 0x0800
 
-/** Layers of the outer headers in front of UDP or GRE. */
-const OUTER = 2
+/** The layer that is the outer UDP or GRE header of an ordinary packet. */
+export const OUTER = 2
 
 /** The inner IP layer of an ordinary packet; what it carries is the next one. */
 export function innerIp(p: Packet): number {

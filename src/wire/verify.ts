@@ -14,7 +14,7 @@ import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import { Kind } from './kind.js'
-import { innerIp } from './ordinary.js'
+import { innerIp, OUTER } from './ordinary.js'
 import { type Layer, MAX_LAYERS, type Packet } from './packet.js'
 import * as tcp from './tcp.js'
 import { ownDepth, TunnelType, tunnelType } from './tunnel.js'
@@ -235,17 +235,17 @@ export class Checksums {
       sum = foldInt(header + sum)
     }
     this.#judge(ip, header)
-    const outer = p.layers[2]!
+    const outer = p.layers[OUTER]!
     const isUdp = outer.kind === UDP
-    if (isUdp && udp.checksum(v, outer.start) === 0) this.#absent(p, 2)
+    if (isUdp && udp.checksum(v, outer.start) === 0) this.#absent(p, OUTER)
     else if (isUdp || (gre.flagsAndVersion(v, outer.start) & gre.FLAG_C) !== 0) {
       const length = outer.end - outer.start
       let total = wordSum(v, outer.start, from - outer.start)
       if (from < end) total = joined(total, sum, from - outer.start)
       if (end < outer.end) total = joined(total, wordSum(v, end, outer.end - end), end - outer.start)
-      this.#judge(2, isUdp ? total + ipv4PseudoSum(v, p.layers[1]!.start, PROTOCOL_UDP, length) : total)
+      this.#judge(OUTER, isUdp ? total + ipv4PseudoSum(v, p.layers[OUTER - 1]!.start, PROTOCOL_UDP, length) : total)
     }
-    this.#judge(1, ipv4HeaderSum(v, p.layers[1]!.start))
+    this.#judge(OUTER - 1, ipv4HeaderSum(v, p.layers[OUTER - 1]!.start))
   }
 
   /** By the sum over all that the checksum of layer `i` covers. */

@@ -52,7 +52,7 @@ const data = { octets: Buffer.from('ordinary packets have data') }
 const datagram = ipv4({ source: INNER_A.ip, destination: INNER_B.ip }, udp({ source: 7, destination: 9 }, data))
 const silent = ipv4(
   { source: INNER_A.ip, destination: INNER_B.ip },
-  udp({ source: 7, destination: 9, unchecked: true }, data),
+  udp({ source: 7, destination: 9 }, data, true),
 )
 const FRAMES: Readonly<Record<string, Frame>> = {
   'VXLAN with a ping': frame(underlay(inVni(42, ping()))),

@@ -28,7 +28,8 @@ export type {
   Unanswered,
 } from './analysis/learning/facts.js'
 export { Learning } from './analysis/learning/learning.js'
-export type { Moment, Network } from './analysis/networks.js'
+export type { Moment } from './analysis/moments.js'
+export type { Network } from './analysis/networks.js'
 export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'

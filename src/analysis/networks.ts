@@ -9,6 +9,7 @@ import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { type Moment, momentAt } from './moments.js'
 import { Column, Paths, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
@@ -18,20 +19,6 @@ export const PLAIN = 0
 export const NO_NETWORK = -1
 /** The endpoint of what no IP header carries. */
 export const NO_ENDPOINT = 0
-
-/** When and in which frame something was seen. */
-export interface Moment {
-  /** 1-based frame number, as tshark counts. */
-  readonly frame: number
-  /** Seconds since 1970-01-01 UTC. */
-  readonly seconds: number
-  readonly nanoseconds: number
-}
-
-/** A moment that stands in a table as three numbers from `at` on. */
-export function momentAt(numbers: Float64Array, at: number): Moment {
-  return { frame: numbers[at]!, seconds: numbers[at + 1]!, nanoseconds: numbers[at + 2]! }
-}
 
 export interface Network {
   /** Its number here. */

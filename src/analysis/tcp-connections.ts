@@ -4,8 +4,7 @@
  */
 import type { Packet } from '../wire/packet.js'
 import * as tcp from '../wire/tcp.js'
-import { momentOf } from './moments.js'
-import type { Moment } from './networks.js'
+import { type Moment, momentAt, momentOf } from './moments.js'
 import { grown } from './row-index.js'
 
 export const TcpState = {
@@ -171,7 +170,7 @@ export class TcpConnections {
     this.#retries[c]!++
     let list = this.#repeated.get(c)
     if (list === undefined && this.#repeated.size < LISTS_KEPT) {
-      list = { sequence, moments: [{ frame: s[at + 1]!, seconds: s[at + 2]!, nanoseconds: s[at + 3]! }] }
+      list = { sequence, moments: [momentAt(s, at + 1)] }
       this.#repeated.set(c, list)
     }
     if (list?.sequence === sequence && list.moments.length < SYNS_KEPT) {

@@ -1,6 +1,6 @@
 /** Packets and octets of a table's rows in both directions, with the first and the last moment of each. */
 import type { Packet } from '../wire/packet.js'
-import type { Moment } from './networks.js'
+import { type Moment, moment, momentAt } from './moments.js'
 import { Sum } from './paths.js'
 import { grown } from './row-index.js'
 
@@ -127,15 +127,14 @@ export class Traffic {
 
   #first(row: number, direction: number): Moment {
     const at = (2 * row + direction) * FIRST_COLUMNS
-    const n = this.#firsts
-    return { frame: n[at]!, seconds: n[at + 1]!, nanoseconds: n[at + 2]! }
+    return momentAt(this.#firsts, at)
   }
 
   #last(row: number, direction: number): Moment {
     const at = (2 * row + direction) * WORDS
     const w = this.#words
     const frame = w[at + FRAME_UPPER]! / UPPER + w[at + FRAME]!
-    return { frame, seconds: w[at + SECONDS]!, nanoseconds: w[at + NANOSECONDS]! }
+    return moment(frame, w[at + SECONDS]!, w[at + NANOSECONDS]!)
   }
 
   #grow(row: number): void {

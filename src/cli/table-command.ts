@@ -1,6 +1,5 @@
 /** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
-import { momentOf } from '../analysis/moments.js'
-import type { Moment } from '../analysis/networks.js'
+import { type Moment, momentOf } from '../analysis/moments.js'
 import type { Capture } from '../capture/capture.js'
 import type { TableView } from '../present/fitted-table.js'
 import { ANSI, PLAIN } from '../present/palette.js'

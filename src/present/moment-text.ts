@@ -1,5 +1,5 @@
 /** Moments as `read --json` writes times: `1684735894.560469000`. */
-import type { Moment } from '../analysis/networks.js'
+import type { Moment } from '../analysis/moments.js'
 
 export function epochText({ seconds, nanoseconds }: Moment): string {
   return `${seconds}.${String(nanoseconds).padStart(9, '0')}`

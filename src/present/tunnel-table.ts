@@ -1,6 +1,7 @@
 /** `vxsniff tunnels`: a row a tunnel between two ends, as a table, as JSON or as comma-separated values. */
 import type { GreSequences, SequenceFacts } from '../analysis/gre-sequence.js'
-import type { Moment, Networks } from '../analysis/networks.js'
+import type { Moment } from '../analysis/moments.js'
+import type { Networks } from '../analysis/networks.js'
 import { elapsed } from '../analysis/traffic.js'
 import type { Spread, TunnelRecord, TunnelWay } from '../analysis/tunnel-traffic.js'
 import * as gre from '../wire/gre.js'

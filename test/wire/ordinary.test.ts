@@ -50,10 +50,7 @@ function compare(p: Packet): boolean {
 
 const data = { octets: Buffer.from('ordinary packets have data') }
 const datagram = ipv4({ source: INNER_A.ip, destination: INNER_B.ip }, udp({ source: 7, destination: 9 }, data))
-const silent = ipv4(
-  { source: INNER_A.ip, destination: INNER_B.ip },
-  udp({ source: 7, destination: 9 }, data, true),
-)
+const silent = ipv4({ source: INNER_A.ip, destination: INNER_B.ip }, udp({ source: 7, destination: 9 }, data, true))
 const FRAMES: Readonly<Record<string, Frame>> = {
   'VXLAN with a ping': frame(underlay(inVni(42, ping()))),
   'VXLAN with an answer': frame(underlay(inVni(42, pong()))),

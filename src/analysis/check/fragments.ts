@@ -12,7 +12,8 @@ import { Kind } from '../../wire/kind.js'
 import { type Layer, Packet } from '../../wire/packet.js'
 import { TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
-import { type Moment, type Networks, NO_NETWORK, PLAIN } from '../networks.js'
+import { type Moment, momentAt } from '../moments.js'
+import { type Networks, NO_NETWORK, PLAIN } from '../networks.js'
 import { hash, NO_ROW, RowIndex } from '../row-index.js'
 import type { Pace } from './pace.js'
 
@@ -385,7 +386,7 @@ export class Fragments {
 /** The datagram in this slot will never be whole. */
 function lose(way: Way, slots: Float64Array, at: number): void {
   const frame = slots[at + FRAME]!
-  const first = { frame, seconds: slots[at + SECONDS]!, nanoseconds: slots[at + NANOSECONDS]! }
+  const first = momentAt(slots, at + FRAME)
   way.lost ??= { datagrams: 0, frames: [], first }
   way.lost.datagrams++
   if (way.lost.frames.length < MAX_FRAMES) way.lost.frames.push(frame)

@@ -12,8 +12,8 @@ import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { NO_ID, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { NO_ADDRESS } from '../address-table.js'
-import { type LastMoment, momentOf, stamp } from '../moments.js'
-import type { Moment, Networks } from '../networks.js'
+import { type LastMoment, type Moment, momentOf, stamp } from '../moments.js'
+import type { Networks } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 const LIMIT = 1 << 14

@@ -13,8 +13,8 @@ import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vlan from '../../wire/vlan.js'
 import * as vxlan from '../../wire/vxlan.js'
-import { momentOf } from '../moments.js'
-import { type Moment, type Networks, NO_NETWORK } from '../networks.js'
+import { type Moment, momentOf } from '../moments.js'
+import { type Networks, NO_NETWORK } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 /** What is odd. */

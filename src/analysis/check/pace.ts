@@ -1,7 +1,6 @@
 /** How a capture's packets follow each other: whether its clock runs backwards, and what its snapshot length has cut. */
 import type { Packet } from '../../wire/packet.js'
-import { momentOf } from '../moments.js'
-import type { Moment } from '../networks.js'
+import { type Moment, momentOf } from '../moments.js'
 
 const MAX_FRAMES = 8
 

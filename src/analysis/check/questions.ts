@@ -5,8 +5,7 @@
  */
 import type { Packet } from '../../wire/packet.js'
 import { MessageKind, type NeighbourMessage } from '../learning/neighbour-message.js'
-import { type LastMoment, momentOf, stamp } from '../moments.js'
-import type { Moment } from '../networks.js'
+import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moments.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** Whose questions are counted together. */
@@ -133,7 +132,7 @@ export class Questions {
       return
     }
     const frames = [...c.subarray(at + FRAMES, at + FRAMES + MAX_FRAMES)]
-    const first: Moment = { frame: frames[0]!, seconds: c[at + SECONDS]!, nanoseconds: c[at + NANOSECONDS]! }
+    const first = moment(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!)
     this.#storms.push({
       asking,
       network: m.network,

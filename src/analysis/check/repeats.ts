@@ -20,8 +20,8 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type AddressTable, NO_ADDRESS } from '../address-table.js'
 import { type Copies, Copy } from '../copies.js'
-import { type LastMoment, momentOf, stamp } from '../moments.js'
-import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
+import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moments.js'
+import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { hash, NO_ROW, RowIndex } from '../row-index.js'
 
 /** What shows that a frame goes round. */
@@ -280,7 +280,7 @@ export class Repeats implements LoopFacts {
       return row
     }
     const frames = [...s.subarray(at + FRAMES, at + FRAMES + Math.min(sightings, MAX_FRAMES))]
-    const first = { frame: frames[0]!, seconds: s[at + FIRST_SECONDS]!, nanoseconds: s[at + FIRST_NANOSECONDS]! }
+    const first = moment(frames[0]!, s[at + FIRST_SECONDS]!, s[at + FIRST_NANOSECONDS]!)
     this.#rows.push({
       kind,
       network,

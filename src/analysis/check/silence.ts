@@ -9,8 +9,8 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../copies.js'
 import type { StationMove, Stations } from '../learning/stations.js'
-import { type LastMoment, momentOf, stamp } from '../moments.js'
-import { type Moment, type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
+import { type LastMoment, type Moment, moment, momentAt, momentOf, stamp } from '../moments.js'
+import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
@@ -254,8 +254,8 @@ export class Silence {
     return {
       packets,
       frames,
-      first: { frame: frames[0]!, seconds: c[at + SECONDS]!, nanoseconds: c[at + NANOSECONDS]! },
-      last: { frame: c[at + LAST_FRAME]!, seconds: c[at + LAST_SECONDS]!, nanoseconds: c[at + LAST_NANOSECONDS]! },
+      first: moment(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!),
+      last: momentAt(c, at + LAST_FRAME),
       usual: c[at + USUAL]!,
     }
   }

@@ -3,7 +3,8 @@
  * numbers of `Facts.addresses`, MAC addresses numbers of 48 bits, networks numbers of `Facts.networks`.
  */
 import type { AddressTable } from '../address-table.js'
-import type { Moment, Network } from '../networks.js'
+import type { Moment } from '../moments.js'
+import type { Network } from '../networks.js'
 
 /** How a VNI's VTEPs find each other, as far as their packets tell. */
 export const Mode = {

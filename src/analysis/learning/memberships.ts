@@ -9,8 +9,8 @@ import { ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import * as record from '../../wire/multicast-record.js'
 import type { Layer, Packet } from '../../wire/packet.js'
-import { momentOf } from '../moments.js'
-import { type Moment, type Networks, NO_ENDPOINT } from '../networks.js'
+import { type Moment, momentOf } from '../moments.js'
+import { type Networks, NO_ENDPOINT } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 const LIMIT = 1 << 14

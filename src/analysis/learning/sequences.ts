@@ -3,7 +3,8 @@
  * network and pair of inner addresses, in the order of packets. What a sequence lacks is named at the end.
  */
 import { NO_ADDRESS } from '../address-table.js'
-import type { Moment, Networks } from '../networks.js'
+import type { Moment } from '../moments.js'
+import type { Networks } from '../networks.js'
 import { NO_ENDPOINT, PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 import { elapsed } from '../traffic.js'

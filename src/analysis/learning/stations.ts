@@ -8,8 +8,8 @@ import * as ipv4 from '../../wire/ipv4.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { FIRST_IPV6, NO_ADDRESS } from '../address-table.js'
-import { momentOf } from '../moments.js'
-import { type Moment, momentAt, type Networks, NO_ENDPOINT } from '../networks.js'
+import { type Moment, momentAt, momentOf } from '../moments.js'
+import { type Networks, NO_ENDPOINT } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** Addresses kept of one station. */

@@ -3,7 +3,8 @@
  * what must stand in it although no packet taught it.
  */
 import { NO_ADDRESS } from '../address-table.js'
-import type { Moment, Networks } from '../networks.js'
+import type { Moment } from '../moments.js'
+import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
 import { type FdbEntry, type FdbEvent, Inferred } from './facts.js'
 import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'

@@ -1,5 +1,5 @@
 /** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
-import type { Moment } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
 import { Form } from '../../wire/field.js'
 import type { Packet } from '../../wire/packet.js'
 import type { Names } from '../learn/names.js'

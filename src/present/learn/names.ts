@@ -1,7 +1,8 @@
 /** What things are called in a story: hosts, VTEPs, networks, packets. Text is made once for each. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { type Facts, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import { type Moment, type Network, PLAIN } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
+import { type Network, PLAIN } from '../../analysis/networks.js'
 import { IP_PROTOCOL_NAMES } from '../../wire/ip-protocols.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'

@@ -1,6 +1,6 @@
 /** The forwarding and neighbour tables, at the end or as the changes up to a moment make them; as text, fit to compare. */
 import { Inferred, type NeighbourSource } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
 

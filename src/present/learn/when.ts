@@ -1,6 +1,6 @@
 /** A moment as one writes it on the command line: `#12`, `10:31:34.56`, `2023-05-22 10:31`, `1684735894.56`, `+5.2`. */
 import type { Facts } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
 import type { UtcOffset } from '../time.js'
 import type { Names } from './names.js'
 import type { When } from './snapshot.js'

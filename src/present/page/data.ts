@@ -4,7 +4,7 @@
  */
 import type { Severity } from '../../analysis/check/finding.js'
 import type { Confidence, Facts } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
 import type { TimelineFacts } from '../../analysis/timeline.js'
 import type { Kind } from '../../wire/kind.js'
 import type { Verdict } from '../check/verdict.js'

@@ -1,7 +1,7 @@
 /** The traffic of each network over time, as bars on each other, and what it sums up to. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Moment } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
 import { PAGE_DRAWING, type PageDrawingWords } from '../words/page-drawing.js'
 import { countText, octetsText } from './amounts.js'
 import { type Page, usePage } from './context.js'

@@ -5,7 +5,8 @@
 
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { classify } from '../../analysis/checksum.js'
-import { type Moment, type Networks, PLAIN } from '../../analysis/networks.js'
+import type { Moment } from '../../analysis/moments.js'
+import { type Networks, PLAIN } from '../../analysis/networks.js'
 import * as arp from '../../wire/arp.js'
 import * as ethernet from '../../wire/ethernet.js'
 import { visitFields } from '../../wire/field.js'

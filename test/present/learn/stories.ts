@@ -19,7 +19,7 @@ import {
   StepKind,
   Via,
 } from '../../../src/analysis/learning/facts.js'
-import type { Moment } from '../../../src/analysis/networks.js'
+import type { Moment } from '../../../src/analysis/moments.js'
 import type { Language } from '../../../src/present/language.js'
 import { Names } from '../../../src/present/learn/names.js'
 import type { LearnView } from '../../../src/present/learn/view.js'

@@ -99,33 +99,42 @@ const IPV4_PROTOCOL = 0x00ff0000
 const IPV6_FLOW = 0xf00fffff
 const IPV6_NEXT = 0xffffff00
 
-// Columns of a remembered frame.
+// A remembered frame, of which most are seen but once: 64 octets, a line of the processor's cache. The first sighting, in
+// words of 32 bits:
 const KEY = 0
 const OTHER_KEY = 1
 const NETWORK = 2
 const SOURCE = 3
 const DESTINATION = 4
-const LOWEST_TTL = 5
-/** Passes of the first way with a lower TTL than before; with the same one; the same, fast; returns. */
-const LOWER = 6
-const AGAIN = 7
-const FAST_AGAIN = 8
-const RETURNS = 9
-const SECONDS = 10
-const NANOSECONDS = 11
-const SIGHTINGS = 12
+const FIRST_TTL = 5
+const SIGHTINGS = 6
 /** Its row plus one, when it goes round. */
-const ROW = 13
-const FIRST_TTL = 14
-const FIRST_SECONDS = 15
-const FIRST_NANOSECONDS = 16
-const FRAMES = 17
+const ROW = 7
+const WORDS = 16
+/** The last sighting and the first frame, in the doubles behind. */
+const SECONDS = 4
+const NANOSECONDS = 5
+const FRAME = 6
+const DOUBLES = WORDS / 2
+
+// Columns of one that was seen again.
+const LOWEST_TTL = 0
+/** Passes of the first way with a lower TTL than before; with the same one; the same, fast; returns. */
+const LOWER = 1
+const AGAIN = 2
+const FAST_AGAIN = 3
+const RETURNS = 4
+const FIRST_SECONDS = 5
+const FIRST_NANOSECONDS = 6
+const FRAMES = 7
 const COLUMNS = FRAMES + MAX_FRAMES
 
 export class Repeats implements LoopFacts {
   readonly #networks: Networks
   readonly #copies: Copies
-  readonly #slots: Float64Array = new Float64Array(SLOTS * COLUMNS)
+  readonly #doubles: Float64Array = new Float64Array(SLOTS * DOUBLES)
+  readonly #words: Int32Array = new Int32Array(this.#doubles.buffer)
+  readonly #again: Float64Array = new Float64Array(SLOTS * COLUMNS)
   /** Kind and network, source, destination. */
   readonly #index: RowIndex = new RowIndex(LIMIT)
   readonly #rows: Row[] = []
@@ -202,58 +211,80 @@ export class Repeats implements LoopFacts {
   }
 
   #see(p: Packet, tunnel: number, ip: number, mayRepeat: boolean): void {
-    const s = this.#slots
-    const pair = (this.#key & (SLOTS - 2)) * COLUMNS
-    const other = pair + COLUMNS
-    const at = this.#isAt(pair) ? pair : this.#isAt(other) ? other : -1
+    const pair = this.#key & (SLOTS - 2)
+    const slot = this.#isIn(pair) ? pair : this.#isIn(pair + 1) ? pair + 1 : -1
     const source = tunnel < 0 ? NO_ENDPOINT : this.#networks.sources[tunnel]!
     const destination = tunnel < 0 ? NO_ENDPOINT : this.#networks.destinations[tunnel]!
-    const gap = at < 0 ? ROUND : (p.tsSec - s[at + SECONDS]!) * 1e9 + (p.tsNsec - s[at + NANOSECONDS]!)
-    if (at < 0 || gap >= ROUND || gap < 0) {
-      this.#remember(p, at >= 0 ? at : this.#older(pair, other), source, destination)
+    const d = this.#doubles
+    const at = slot * DOUBLES
+    const gap = slot < 0 ? ROUND : (p.tsSec - d[at + SECONDS]!) * 1e9 + (p.tsNsec - d[at + NANOSECONDS]!)
+    if (slot < 0 || gap >= ROUND || gap < 0) {
+      this.#remember(p, slot >= 0 ? slot : this.#older(pair, pair + 1), source, destination)
       return
     }
-    s[at + SECONDS] = p.tsSec
-    s[at + NANOSECONDS] = p.tsNsec
-    const sightings = s[at + SIGHTINGS]!
-    if (sightings < MAX_FRAMES) s[at + FRAMES + sightings] = p.number
-    s[at + SIGHTINGS] = sightings + 1
-    if (s[at + NETWORK] === this.#networks.inner) {
-      if (s[at + SOURCE] === source && s[at + DESTINATION] === destination) this.#pass(at, gap)
-      else if (this.#ttl === s[at + FIRST_TTL] && this.#isReturn(at, tunnel, source, destination)) s[at + RETURNS]!++
+    this.#count(p, slot)
+    const w = this.#words
+    const first = slot * WORDS
+    if (w[first + NETWORK] === this.#networks.inner) {
+      if (w[first + SOURCE] === source && w[first + DESTINATION] === destination) this.#pass(slot, gap)
+      else if (this.#ttl === w[first + FIRST_TTL] && this.#isReturn(first, tunnel, source, destination)) {
+        this.#again[slot * COLUMNS + RETURNS]!++
+      }
     }
-    this.#judge(p, at, ip, mayRepeat)
+    this.#judge(p, slot, ip, mayRepeat)
+  }
+
+  /** The frame is seen again. */
+  #count(p: Packet, slot: number): void {
+    const w = this.#words
+    const d = this.#doubles
+    const n = this.#again
+    const at = slot * COLUMNS
+    const sightings = w[slot * WORDS + SIGHTINGS]!
+    if (sightings === 1) {
+      n.fill(0, at, at + COLUMNS)
+      n[at + LOWEST_TTL] = w[slot * WORDS + FIRST_TTL]!
+      n[at + FIRST_SECONDS] = d[slot * DOUBLES + SECONDS]!
+      n[at + FIRST_NANOSECONDS] = d[slot * DOUBLES + NANOSECONDS]!
+      n[at + FRAMES] = d[slot * DOUBLES + FRAME]!
+    }
+    d[slot * DOUBLES + SECONDS] = p.tsSec
+    d[slot * DOUBLES + NANOSECONDS] = p.tsNsec
+    if (sightings < MAX_FRAMES) n[at + FRAMES + sightings] = p.number
+    w[slot * WORDS + SIGHTINGS] = sightings + 1
   }
 
   /** The frame passes the way that it passed first. */
-  #pass(at: number, gap: number): void {
-    const s = this.#slots
-    if (this.#ttl < s[at + LOWEST_TTL]!) {
-      s[at + LOWEST_TTL] = this.#ttl
-      s[at + LOWER]!++
-    } else if (this.#ttl === s[at + FIRST_TTL]) {
-      s[at + AGAIN]!++
-      s[at + FAST_AGAIN] = gap <= FAST ? s[at + FAST_AGAIN]! + 1 : 0
+  #pass(slot: number, gap: number): void {
+    const n = this.#again
+    const at = slot * COLUMNS
+    if (this.#ttl < n[at + LOWEST_TTL]!) {
+      n[at + LOWEST_TTL] = this.#ttl
+      n[at + LOWER]!++
+    } else if (this.#ttl === this.#words[slot * WORDS + FIRST_TTL]) {
+      n[at + AGAIN]!++
+      n[at + FAST_AGAIN] = gap <= FAST ? n[at + FAST_AGAIN]! + 1 : 0
     }
   }
 
   /** Whether another VTEP sends the frame to the one that it came from, or to the same group. */
-  #isReturn(at: number, tunnel: number, source: number, destination: number): boolean {
-    const s = this.#slots
-    if (source === s[at + SOURCE]) return false
-    return destination === s[at + (this.#networks.toGroup[tunnel] === 1 ? DESTINATION : SOURCE)]
+  #isReturn(first: number, tunnel: number, source: number, destination: number): boolean {
+    const w = this.#words
+    if (source === w[first + SOURCE]) return false
+    return destination === w[first + (this.#networks.toGroup[tunnel] === 1 ? DESTINATION : SOURCE)]
   }
 
-  #judge(p: Packet, at: number, ip: number, mayRepeat: boolean): void {
-    const s = this.#slots
-    let row = s[at + ROW]! - 1
+  #judge(p: Packet, slot: number, ip: number, mayRepeat: boolean): void {
+    const n = this.#again
+    const at = slot * COLUMNS
+    let row = this.#words[slot * WORDS + ROW]! - 1
     if (row < 0) {
       let kind: LoopKind
-      if (s[at + LOWER]! >= MIN_PASSES) kind = LoopKind.Routed
-      else if (s[at + RETURNS]! >= MIN_PASSES && s[at + AGAIN]! >= MIN_PASSES - 1) kind = LoopKind.Bridged
-      else if (mayRepeat && s[at + FAST_AGAIN]! >= MIN_REPETITIONS) kind = LoopKind.Repeated
+      if (n[at + LOWER]! >= MIN_PASSES) kind = LoopKind.Routed
+      else if (n[at + RETURNS]! >= MIN_PASSES && n[at + AGAIN]! >= MIN_PASSES - 1) kind = LoopKind.Bridged
+      else if (mayRepeat && n[at + FAST_AGAIN]! >= MIN_REPETITIONS) kind = LoopKind.Repeated
       else return
-      row = this.#enter(p, at, kind, ip)
+      row = this.#enter(p, slot, kind, ip)
       if (row === NO_ROW) return
     } else {
       this.#rows[row]!.sightings++
@@ -261,26 +292,27 @@ export class Repeats implements LoopFacts {
     const entry = this.#rows[row]!
     stamp(entry.last, p)
     // Only the first of the frames has its own numbers here.
-    if (entry.frames[0] !== s[at + FRAMES]) return
+    if (entry.frames[0] !== n[at + FRAMES]) return
     entry.lastTtl = this.#ttl
     if (entry.frames.length < MAX_FRAMES && entry.frames.at(-1)! < p.number) entry.frames.push(p.number)
   }
 
-  #enter(p: Packet, at: number, kind: LoopKind, ip: number): number {
-    const s = this.#slots
-    const [network, source, destination] = [s[at + NETWORK]!, s[at + SOURCE]!, s[at + DESTINATION]!]
+  #enter(p: Packet, slot: number, kind: LoopKind, ip: number): number {
+    const n = this.#again
+    const at = slot * COLUMNS
+    const w = this.#words.subarray(slot * WORDS, (slot + 1) * WORDS)
+    const [network, source, destination] = [w[NETWORK]!, w[SOURCE]!, w[DESTINATION]!]
     const known = this.#index.count
     const row = this.#index.row((kind << 16) | network, source, destination, 0)
     if (row === NO_ROW) return NO_ROW
-    const sightings = s[at + SIGHTINGS]!
-    s[at + ROW] = row + 1
+    const sightings = w[SIGHTINGS]!
+    w[ROW] = row + 1
     if (row < known) {
       this.#rows[row]!.different++
       this.#rows[row]!.sightings += sightings
       return row
     }
-    const frames = [...s.subarray(at + FRAMES, at + FRAMES + Math.min(sightings, MAX_FRAMES))]
-    const first = moment(frames[0]!, s[at + FIRST_SECONDS]!, s[at + FIRST_NANOSECONDS]!)
+    const frames = [...n.subarray(at + FRAMES, at + FRAMES + Math.min(sightings, MAX_FRAMES))]
     this.#rows.push({
       kind,
       network,
@@ -289,47 +321,44 @@ export class Repeats implements LoopFacts {
       different: 1,
       sightings,
       frames,
-      first,
+      first: moment(frames[0]!, n[at + FIRST_SECONDS]!, n[at + FIRST_NANOSECONDS]!),
       last: momentOf(p),
       ...innerAddresses(p, ip, this.#networks.addresses),
-      ttl: s[at + FIRST_TTL]!,
+      ttl: w[FIRST_TTL]!,
       lastTtl: this.#ttl,
     })
     return row
   }
 
-  #isAt(at: number): boolean {
-    const s = this.#slots
-    return s[at + SIGHTINGS]! > 0 && s[at + KEY] === this.#key && s[at + OTHER_KEY] === this.#otherKey
+  #isIn(slot: number): boolean {
+    const w = this.#words
+    const at = slot * WORDS
+    return w[at + SIGHTINGS]! > 0 && w[at + KEY] === this.#key && w[at + OTHER_KEY] === this.#otherKey
   }
 
   /** The one of a pair that was seen longer ago. */
   #older(x: number, y: number): number {
-    const s = this.#slots
-    if (s[x + SECONDS] !== s[y + SECONDS]) return s[x + SECONDS]! < s[y + SECONDS]! ? x : y
-    return s[x + NANOSECONDS]! <= s[y + NANOSECONDS]! ? x : y
+    const d = this.#doubles
+    const [a, b] = [x * DOUBLES, y * DOUBLES]
+    if (d[a + SECONDS] !== d[b + SECONDS]) return d[a + SECONDS]! < d[b + SECONDS]! ? x : y
+    return d[a + NANOSECONDS]! <= d[b + NANOSECONDS]! ? x : y
   }
 
-  #remember(p: Packet, at: number, source: number, destination: number): void {
-    const s = this.#slots
-    s[at + KEY] = this.#key
-    s[at + OTHER_KEY] = this.#otherKey
-    s[at + NETWORK] = this.#networks.inner
-    s[at + SOURCE] = source
-    s[at + DESTINATION] = destination
-    s[at + LOWEST_TTL] = this.#ttl
-    s[at + LOWER] = 0
-    s[at + AGAIN] = 0
-    s[at + FAST_AGAIN] = 0
-    s[at + RETURNS] = 0
-    s[at + SECONDS] = p.tsSec
-    s[at + NANOSECONDS] = p.tsNsec
-    s[at + SIGHTINGS] = 1
-    s[at + ROW] = 0
-    s[at + FIRST_TTL] = this.#ttl
-    s[at + FIRST_SECONDS] = p.tsSec
-    s[at + FIRST_NANOSECONDS] = p.tsNsec
-    s[at + FRAMES] = p.number
+  #remember(p: Packet, slot: number, source: number, destination: number): void {
+    const w = this.#words
+    const d = this.#doubles
+    const at = slot * WORDS
+    w[at + KEY] = this.#key
+    w[at + OTHER_KEY] = this.#otherKey
+    w[at + NETWORK] = this.#networks.inner
+    w[at + SOURCE] = source
+    w[at + DESTINATION] = destination
+    w[at + FIRST_TTL] = this.#ttl
+    w[at + SIGHTINGS] = 1
+    w[at + ROW] = 0
+    d[slot * DOUBLES + SECONDS] = p.tsSec
+    d[slot * DOUBLES + NANOSECONDS] = p.tsNsec
+    d[slot * DOUBLES + FRAME] = p.number
   }
 }
 

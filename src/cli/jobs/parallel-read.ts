@@ -31,8 +31,8 @@ import {
 } from './read-work.js'
 import { startThreads, threadCount } from './threads.js'
 
-/** Batches for each thread: one that it does, and one that waits, is filled or is printed. JSON of one takes 8 MB. */
-const BATCHES_EACH = 2
+/** Batches for each thread: one that it does, and two that wait, are filled or are printed. JSON of one takes 8 MB. */
+const BATCHES_EACH = 3
 
 const NO_COLUMNS = new Int32Array()
 

@@ -39,8 +39,8 @@ export interface Done<Result> {
   readonly result: Result
 }
 
-/** Batches that a thread has at most: the one that it does, and the next. */
-const ENOUGH = 2
+/** Batches that a thread has at most: the one that it does, and the next, while this thread does one of its own. */
+const ENOUGH = 3
 
 class Member {
   readonly thread: Thread

@@ -1,6 +1,5 @@
 /** `vxsniff check`: what is wrong with the tunnels of files or interfaces. */
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import { Check } from '../analysis/check/check.js'
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
@@ -15,16 +14,19 @@ import type { CheckView } from '../present/check/view.js'
 import { NARROWEST, WIDEST } from '../present/learn/view.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import type { CheckOptions } from './check-options.js'
+import { expectGarbageAtTheEnd, expectManyPackets } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import type { OtherHalf } from './jobs/shared-check.js'
 import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { isWorthSharing, tablesFrom, wantsColor } from './shared-options.js'
+import { isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
+/** Octets of a file from which on it pays for one thread to compile more thoroughly. */
+const MANY = 800e6
 /** Columns where there is no terminal. */
 const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
@@ -39,9 +41,7 @@ export async function check(words: readonly string[], o: CheckOptions): Promise<
   for (const name of [...o.only, ...o.ignore]) {
     if (!isFindingId(name)) throw new UsageError(`no finding "${name}"; there are ${FINDING_IDS.join(', ')}`)
   }
-  // Packets make no garbage, and what is told at the end makes much of it, of a capture that is an attack: it is swept away
-  // when there is a quarter as much as what is kept, where V8 would wait for several times that.
-  setFlagsFromString('--heap-growing-percent=25')
+  expectGarbageAtTheEnd()
   const input = await openInput(words, o)
   try {
     if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
@@ -54,6 +54,9 @@ export async function check(words: readonly string[], o: CheckOptions): Promise<
 async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   const view = viewOf(o)
   const other = await otherHalf(input, o)
+  const { capture } = input
+  // On two threads there is nobody left to compile in the meantime.
+  if (other === undefined && isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
   const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
     print(o.json ? findingsJson(found, results, o.lang) : findingsText(found, results, view))

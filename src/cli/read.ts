@@ -5,6 +5,7 @@ import { Tunnels } from '../analysis/tunnels.js'
 import { type FileOnDisk, isFileOnDisk } from '../capture/capture.js'
 import type { CaptureWriter } from '../capture/write.js'
 import { summary } from '../present/summary.js'
+import { expectManyPackets } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import { failBeyondFileLimit } from './file-limit.js'
 import { becomeUser, type Input, openInput } from './input.js'
@@ -13,8 +14,10 @@ import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './out
 import { PacketLoop } from './packet-loop.js'
 import { glyphs, type Printer, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
-import { isWorthSharing, tablesFrom } from './shared-options.js'
+import { isWorthSharing, readsAtLeast, tablesFrom } from './shared-options.js'
 
+/** Octets of a file from which on it pays to compile more thoroughly. */
+const MANY = 300e6
 /** What a shell reports for a program that a signal ended is this and the signal's number. */
 const SIGNALLED = 128
 const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
@@ -88,6 +91,7 @@ export async function readInput(
     }
   }
   if (isWritten) endOnSignals(finish)
+  if (isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
   try {
     if (printer !== undefined && isFileOnDisk(capture) && paysToShare(capture, printer, o)) {
       const { readOnThreads } = await import('./jobs/parallel-read.js')

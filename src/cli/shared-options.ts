@@ -86,10 +86,15 @@ function jobs(text: string): number {
 /** Octets of a packet, about. */
 const TYPICAL_LEN = 400
 
-/** Whether a file of `size` octets, as far as it is read, is so long that threads pay, which do from `least` octets on. */
+/** Whether `least` octets or more of a file of `size` octets are read, about. */
+export function readsAtLeast(least: number, size: number, { count }: SharedOptions): boolean {
+  return Math.min(size, (count ?? size) * TYPICAL_LEN) >= least
+}
+
+/** Whether threads pay for a file of `size` octets, which do from `least` octets on. */
 export function isWorthSharing(size: number, o: SharedOptions & JobsOptions, least: number): boolean {
   if (o.jobs === 1) return false
-  return o.batch !== undefined || Math.min(size, (o.count ?? size) * TYPICAL_LEN) >= least
+  return o.batch !== undefined || readsAtLeast(least, size, o)
 }
 
 /** The decoder's tables with the user's ports and rules in them. */

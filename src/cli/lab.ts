@@ -23,7 +23,7 @@ import { ANSI, PLAIN } from '../present/palette.js'
 import { Exit, PermissionError, UsageError } from './errors.js'
 import type { LabOptions } from './lab-options.js'
 import { terminalColumns, writeStderr, writeStdout } from './output.js'
-import type { ReadOptions } from './read-options.js'
+import { READ_DEFAULTS } from './read-options.js'
 import { wantsColor } from './shared-options.js'
 
 /** As a shell reports a program that Ctrl-C has ended. */
@@ -31,25 +31,7 @@ const EXIT_INTERRUPTED = 130
 const NARROWEST = 60
 const WIDEST = 110
 
-const READ: ReadOptions = {
-  verbose: 0,
-  hex: false,
-  json: false,
-  format: 'lines',
-  print: false,
-  t: 0,
-  linkLevel: false,
-  quiet: false,
-  guess: false,
-  reassemble: true,
-  color: 'auto',
-  n: true,
-  promiscuousMode: true,
-  direction: 'inout',
-  backend: 'libpcap',
-}
-
-const c = wantsColor(READ) ? ANSI : PLAIN
+const c = wantsColor(READ_DEFAULTS) ? ANSI : PLAIN
 
 /** The networks, or one of them in full. */
 export async function list(name: string | undefined, { lang }: LabOptions): Promise<number> {
@@ -157,7 +139,7 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   const file = captureFile(dir, network.watch)
   print(`\n${SAY.sees[o.lang](network.watch, file)}\n`)
   const { read } = await import('./read.js')
-  await read([file], READ)
+  await read([file], READ_DEFAULTS)
   const entries = learned(dir, script.nodes).map((entry) => entryRow(entry, o.lang))
   if (entries.length > 0) print(`\n${SAY.learned[o.lang]}\n${table(entries, '  ')}`)
   print(`\n${wrap(SAY.saved[o.lang](dir), columns(), '')}`)

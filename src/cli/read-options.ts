@@ -17,6 +17,25 @@ export interface ReadOptions extends SharedOptions, InputOptions, RotationOption
   readonly quiet: boolean
 }
 
+/** What `read` does without options. */
+export const READ_DEFAULTS: ReadOptions = {
+  verbose: 0,
+  hex: false,
+  json: false,
+  format: 'lines',
+  print: false,
+  t: 0,
+  linkLevel: false,
+  quiet: false,
+  guess: false,
+  reassemble: true,
+  color: 'auto',
+  n: false,
+  promiscuousMode: true,
+  direction: 'inout',
+  backend: 'libpcap',
+}
+
 const READ_EXAMPLES = `
 Examples:
   vxsniff read capture.pcap                       a line a packet

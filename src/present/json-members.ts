@@ -9,7 +9,7 @@
  * A packet's layer is then a walk along the list that copies a name and writes a number (`JsonLines`). What a table can say
  * besides (`when`, `at`, `size`, `get`, texts, IPv6) goes the way that all other presenters go, with the same field.
  */
-import { type Field, Form, type Group, type Protocol } from '../wire/field.js'
+import { type Field, Form, type Group, type Protocol, withFields } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import { PROTOCOLS, protocolOf } from '../wire/protocols.js'
 import { type Literal, literal } from './writer.js'
@@ -84,20 +84,16 @@ function membersOf(p: Protocol): Members {
   const names = [...new Set(all.filter((f) => !isSingle(f)).map((f) => f.name))]
   const noted = (f: Field): Member => member(f, names.indexOf(f.name))
   const single = p.fields.filter(isSingle).map((f) => member(f))
-  const shared = names.map((name) => {
-    const own = (f: Field): boolean => f.name === name
-    return {
-      key: literal(`"${name}":`),
-      list: listed.has(name),
-      fields: {
-        ...p,
-        fields: p.fields.filter(own).map(noted),
-        groups: groups
-          .filter((g) => g.fields.some(own))
-          .map((g) => ({ ...g, fields: g.fields.filter(own).map(noted) })),
-      },
-    }
-  })
+  const sharedTable = {
+    ...p,
+    fields: p.fields.filter((f) => !isSingle(f)).map(noted),
+    groups: groups.map((g) => ({ ...g, fields: g.fields.map(noted) })),
+  }
+  const shared = names.map((name) => ({
+    key: literal(`"${name}":`),
+    list: listed.has(name),
+    fields: withFields(sharedTable, (f) => f.name === name)!,
+  }))
   return {
     first: literal(`{"protocol":"${p.name}","offset":`),
     later: literal(`,{"protocol":"${p.name}","offset":`),
@@ -106,11 +102,7 @@ function membersOf(p: Protocol): Members {
     single,
     singleTable: { ...p, fields: single, groups: [] },
     shared,
-    sharedTable: {
-      ...p,
-      fields: p.fields.filter((f) => !isSingle(f)).map(noted),
-      groups: groups.map((g) => ({ ...g, fields: g.fields.map(noted) })),
-    },
+    sharedTable,
     sharedInGroups: p.fields.every(isSingle),
   }
 }

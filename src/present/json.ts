@@ -4,6 +4,7 @@
  * A member's name is written from octets made beforehand; no object is built and nothing is stringified on the way.
  * Offsets and lengths count octets from the frame's first.
  */
+import { grown } from '../analysis/row-index.js'
 import { type FieldVisitor, fieldSize, type Group, visitFields } from '../wire/field.js'
 import { Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
@@ -85,11 +86,7 @@ export class JsonLines {
   #notes: Int32Array = new Int32Array(64 * NOTE)
   readonly #note: FieldVisitor = (f, _, at, size, o) => {
     const n = this.#noted++
-    if (this.#notes.length < this.#noted * NOTE) {
-      const more = new Int32Array(2 * this.#notes.length)
-      more.set(this.#notes)
-      this.#notes = more
-    }
+    this.#notes = grown(this.#notes, this.#noted * NOTE)
     this.#notedMembers[n] = f as Member
     this.#notes[n * NOTE] = at
     this.#notes[n * NOTE + 1] = size

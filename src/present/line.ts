@@ -163,7 +163,7 @@ export class Lines {
 
   /** The packet's line is written elsewhere: the next one counts from its number and time. */
   pass(p: Packet): void {
-    this.#numberWidth = Math.max(this.#numberWidth, decimals(p.number))
+    this.#widenNumbers(decimals(p.number))
     const { clock, time } = this.#o
     if (!p.hasTime || time === TimeStyle.None) return
     this.#first ??= [p.tsSec, p.tsNsec]

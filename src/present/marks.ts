@@ -52,7 +52,8 @@ export function writeMarks(p: Packet, w: Writer): void {
 
 /** UDP to a port that is not known, with data that looks like VXLAN. */
 function writeLikeness(p: Packet, start: number, w: Writer): void {
-  if (p.depth < 2 || p.layers[p.depth - 1]!.kind !== PAYLOAD) return
+  // An ordinary packet has none.
+  if (p.tunnel > 0 || p.depth < 2 || p.layers[p.depth - 1]!.kind !== PAYLOAD) return
   const l = p.layers[p.depth - 2]!
   if (l.kind !== UDP || !vxlan.looksLikeVxlan(p.view, l.payload, l.end)) return
   begin(start, T.looksLike, w)

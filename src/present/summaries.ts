@@ -2,12 +2,12 @@
  * A layer in words, for `-v`. The values come from the field tables; here stands only which of them matter and how they
  * are called.
  */
-import { type Field, type FieldVisitor, Form, type Protocol, visitFields, withFields } from '../wire/field.js'
+import { type Field, type FieldVisitor, type Protocol, visitFields, withFields } from '../wire/field.js'
 import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import type { Glyphs } from './glyphs.js'
-import { numberOf, writeText } from './value.js'
+import { numberOf, wordsOf, writeText } from './value.js'
 import { Writer } from './writer.js'
 
 /** The fields of one layer by name, as text; of a field that occurs several times the first. */
@@ -58,17 +58,14 @@ export class Facts {
   /** The value as `--fields` prints it; empty where the layer has no such field. */
   text(name: string): string {
     const f = this.#find(name)
-    if (f === undefined) return ''
-    TEXT.clear()
-    writeText(TEXT, f, this.#view, this.#at, this.#size, this.#start)
-    return TEXT.toString()
+    return f === undefined ? '' : this.#textOf(f)
   }
 
   /** The registry's word for the value, or the value. */
   words(name: string): string {
     const f = this.#find(name)
-    if (f?.names === undefined || f.form > Form.Flag) return this.text(name)
-    return f.names[numberOf(f, this.#view, this.#at, this.#start)] ?? this.text(name)
+    if (f === undefined) return ''
+    return wordsOf(f, this.#view, this.#at, this.#start) ?? this.#textOf(f)
   }
 
   count(name: string): number {
@@ -78,6 +75,13 @@ export class Facts {
     this.#field = undefined
     if (fields !== undefined) visitFields(fields, this.#view, start, payload, this.#note)
     return this.#count
+  }
+
+  /** Of the field asked for last. */
+  #textOf(f: Field): string {
+    TEXT.clear()
+    writeText(TEXT, f, this.#view, this.#at, this.#size, this.#start)
+    return TEXT.toString()
   }
 
   #find(name: string): Field | undefined {
@@ -99,8 +103,8 @@ function fieldNamed(protocol: Protocol, name: string): Protocol | undefined {
     NAMED.set(protocol, named)
   }
   if (!named.has(name)) {
-    const isWanted = (f: Field): boolean => f.name === name
-    named.set(name, withFields(protocol, isWanted))
+    const fields = withFields(protocol, (f) => f.name === name)
+    named.set(name, fields)
   }
   return named.get(name)
 }

@@ -4,7 +4,7 @@
  * `-v` gives a line a layer, in words, indented by tunnel; `-vv` every field of the field tables on a line of its own.
  * Only what somebody looks at one by one is printed this way, so that text may be strings here.
  */
-import { type Field, Form, visitFields } from '../wire/field.js'
+import { type Field, visitFields } from '../wire/field.js'
 import { isIp } from '../wire/ip.js'
 import { Kind, Reason } from '../wire/kind.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
@@ -19,7 +19,7 @@ import type { Palette } from './palette.js'
 import { visitMalformed } from './partial.js'
 import { Facts, summarize } from './summaries.js'
 import type { Clock } from './time.js'
-import { numberOf, writeText } from './value.js'
+import { wordsOf, writeText } from './value.js'
 import { Writer } from './writer.js'
 
 export interface TreeOptions {
@@ -156,7 +156,7 @@ export class Tree {
     const w = this.#text
     w.clear()
     writeText(w, f, v, at, size, o)
-    const words = f.names === undefined || f.form > Form.Flag ? undefined : f.names[numberOf(f, v, at, o)]
+    const words = wordsOf(f, v, at, o)
     if (words !== undefined) w.text(` (${words})`)
     return w.toString()
   }

@@ -30,6 +30,11 @@ export function numberOf(f: Field, v: DataView, at: number, o: number): number {
   return fieldValue(f, v, o)
 }
 
+/** What the registry calls the value; undefined where there is none, or it has no word for this one. */
+export function wordsOf(f: Field, v: DataView, at: number, o: number): string | undefined {
+  return f.names === undefined || f.form > Form.Flag ? undefined : f.names[numberOf(f, v, at, o)]
+}
+
 /**
  * As text. `at` is the field's first octet and `size` the octets it touches, `o` its header's (its item's) first octet,
  * as `visitFields` hands them out.

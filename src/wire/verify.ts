@@ -201,12 +201,7 @@ export class Checksums {
         this.#unverified(i, ChecksumReason.NoAddresses)
         continue
       }
-      if (start <= from && end >= to && from < to) {
-        if (start < from) sum = joined(wordSum(v, start, from - start), sum, from - start)
-        if (end > to) sum = joined(sum, wordSum(v, to, end - to), to - start)
-      } else {
-        sum = wordSum(v, start, end - start)
-      }
+      sum = wholeSum(v, start, end, sum, from, to)
       from = start
       to = end
       this.#judge(i, sum + pseudo)
@@ -239,10 +234,8 @@ export class Checksums {
     const isUdp = outer.kind === UDP
     if (isUdp && udp.checksum(v, outer.start) === 0) this.#absent(p, OUTER)
     else if (isUdp || (gre.flagsAndVersion(v, outer.start) & gre.FLAG_C) !== 0) {
+      const total = wholeSum(v, outer.start, outer.end, sum, from, end)
       const length = outer.end - outer.start
-      let total = wordSum(v, outer.start, from - outer.start)
-      if (from < end) total = joined(total, sum, from - outer.start)
-      if (end < outer.end) total = joined(total, wordSum(v, end, outer.end - end), end - outer.start)
       this.#judge(OUTER, isUdp ? total + ipv4PseudoSum(v, p.layers[OUTER - 1]!.start, PROTOCOL_UDP, length) : total)
     }
     this.#judge(OUTER - 1, ipv4HeaderSum(v, p.layers[OUTER - 1]!.start))
@@ -423,6 +416,15 @@ function pseudoHeader(p: Packet, index: number, protocol: number, length: number
   const destination = finalDestinationAt(p, ip, index)
   if (destination < 0) return -1
   return wordSum(v, source, 16) + wordSum(v, destination, 16) + protocol + length
+}
+
+/** Folded sum over [`start`, `end`). That over [`from`, `to`) is `sum`: if it lies within, only the rest is read. */
+function wholeSum(v: DataView, start: number, end: number, sum: number, from: number, to: number): number {
+  if (start > from || end < to || from >= to) return wordSum(v, start, end - start)
+  let whole = sum
+  if (start < from) whole = joined(wordSum(v, start, from - start), whole, from - start)
+  if (end > to) whole = joined(whole, wordSum(v, to, end - to), to - start)
+  return whole
 }
 
 /** Unfolded sum of an IPv4 header without its options. */

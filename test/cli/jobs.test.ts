@@ -13,7 +13,7 @@ import type { Thread } from '../../src/cli/jobs/pool.js'
 import { type ReadCounts, type ReadOrder, type ReadResult, readWork } from '../../src/cli/jobs/read-work.js'
 import { serve, type Work } from '../../src/cli/jobs/serve.js'
 import { readInput } from '../../src/cli/read.js'
-import type { ReadOptions } from '../../src/cli/read-options.js'
+import { READ_DEFAULTS, type ReadOptions } from '../../src/cli/read-options.js'
 import { Lines } from '../../src/present/line.js'
 import { vxsniff } from './run.js'
 
@@ -21,23 +21,7 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/files/', import.meta.url))
 const LAB = fileURLToPath(new URL('../../../shared/lab/', import.meta.url))
 
-const OPTIONS: ReadOptions = {
-  verbose: 0,
-  hex: false,
-  json: false,
-  format: 'lines',
-  print: false,
-  t: 0,
-  linkLevel: false,
-  quiet: false,
-  promiscuousMode: true,
-  direction: 'inout',
-  backend: 'libpcap',
-  guess: false,
-  reassemble: true,
-  color: 'never',
-  n: false,
-}
+const OPTIONS: ReadOptions = { ...READ_DEFAULTS, color: 'never' }
 const FIELDS = ['frame.number', 'frame.time_epoch', 'frame.interface_id', 'frame.comment', 'ip.src', 'vxlan.vni']
 const FORMS: Readonly<Record<string, Partial<ReadOptions>>> = {
   lines: {},

@@ -94,17 +94,14 @@ export class Oddities {
     return this.#index.dropped
   }
 
-  /** Hot path: takes a decoded packet. */
+  /** Hot path: takes a decoded packet whose path is not known: what is odd has none. */
   observe(p: Packet, stack: TunnelStack): void {
-    const { paths } = this.#networks
-    // What is odd has no path.
-    if (paths.isKnown) return
     this.#isOdd = false
     this.#tunnels(p, stack)
     const last = ownDepth(p) - 1
     if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
       this.#udp(p, last - 1)
-    if (this.#isOdd) paths.refuse()
+    if (this.#isOdd) this.#networks.paths.refuse()
   }
 
   #tunnels(p: Packet, stack: TunnelStack): void {

@@ -27,6 +27,12 @@ export function momentAt(numbers: Float64Array, at: number): Moment {
   return moment(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!)
 }
 
+/** So many milliseconds later, with no packet in between. */
+export function later({ frame, seconds, nanoseconds }: Moment, milliseconds: number): Moment {
+  const ns = nanoseconds + Math.round(milliseconds * 1e6)
+  return moment(frame, seconds + Math.floor(ns / 1e9), ns % 1e9)
+}
+
 export function stamp(m: LastMoment, p: Packet): void {
   m.frame = p.number
   m.seconds = p.tsSec

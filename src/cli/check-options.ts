@@ -15,6 +15,9 @@ export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptio
 }
 
 const EXAMPLES = `
+Live, what the packets prove is told at once, and what they lack (an answer, a fragment, a number) when it has been
+missing for a second; what later packets disprove is taken back at the end.
+
 Examples:
   vxsniff check capture.pcap                      what is wrong, why, and what to do
   vxsniff check -v capture.pcap                   and how to verify it, and what the standard says

@@ -4,7 +4,7 @@ import { Check } from '../analysis/check/check.js'
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
 import { type Judged, type PortableJudged, takeOver } from '../analysis/check/judgement.js'
-import type { Moment } from '../analysis/moments.js'
+import { later, type Moment } from '../analysis/moments.js'
 import { isFileOnDisk } from '../capture/capture.js'
 import { findingsJson, summaryJson } from '../present/check/json.js'
 import { News } from '../present/check/news.js'
@@ -22,6 +22,7 @@ import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
+import { Watch } from './watch.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
@@ -30,9 +31,10 @@ const MANY = 800e6
 /** Columns where there is no terminal. */
 const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
-const LOOK_EVERY = 500
-/** A look is followed by so many times as long without one: packets come first. */
-const REST = 10
+const LOOK_EVERY = 100
+/** The same while no packets come, and for how long: by then each finding that takes a silence has had its time. */
+const LOOK_AT_SILENCE_EVERY = 200
+const SILENCE = 10_000
 
 /**
  * Prints what is wrong; the exit code. Throws a `CaptureError` after all that was found in a damaged capture was printed.
@@ -60,7 +62,15 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
     print(o.json ? findingsJson(found, results, o.lang) : findingsText(found, results, view))
-  const watch = input.live === undefined ? undefined : new Watch(pass, show)
+  const told = new News()
+  const watch =
+    input.live &&
+    new Watch(() => {
+      const results = pass.results()
+      show(told.update(results.found, performance.now()), results)
+      return told.isWaiting || pass.silence < SILENCE ? LOOK_AT_SILENCE_EVERY : Number.POSITIVE_INFINITY
+    }, LOOK_EVERY)
+  pass.watch = watch
   let results: Results
   let damaged = true
   try {
@@ -70,7 +80,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
     watch?.stop()
     results = await pass.finish(other)
     other?.end()
-    const { news, withdrawn } = watch?.news.end(results.found) ?? { news: results.found, withdrawn: [] }
+    const { news, withdrawn } = told.end(results.found)
     if (o.json) print(findingsJson(news, results, o.lang) + summaryJson(results, damaged))
     else print(watch === undefined ? report(results, view) : liveEnd(news, withdrawn, results, view))
   }
@@ -94,6 +104,8 @@ function fails({ found }: Results, { failOn }: CheckOptions): boolean {
 /** All packets of a capture go through it; what they have shown can be asked for at any time. */
 class Pass {
   readonly loop: PacketLoop
+  /** Told when packets have come, of a live capture. */
+  watch: Watch | undefined
   readonly #input: Input
   readonly #options: CheckOptions
   readonly #check: Check
@@ -103,6 +115,8 @@ class Pass {
   #frame = 0
   #seconds = 0
   #nanoseconds = 0
+  /** When the last packets came, in milliseconds of a clock that nobody sets. */
+  #came = performance.now()
 
   /** `isHalf` where another thread does the other half. */
   constructor(input: Input, o: CheckOptions, isHalf: boolean) {
@@ -121,16 +135,26 @@ class Pass {
           this.#nanoseconds = p.tsNsec
           this.#check.observe(p, stack)
         },
+        // A look at nothing, so that the code for it is ready when there is something.
+        begin: () => this.watch?.packets(),
+        batch: () => {
+          this.#came = performance.now()
+          this.watch?.packets()
+        },
       },
     )
   }
 
-  get packets(): number {
-    return this.#check.census.packets
+  /** Milliseconds since the last packets. */
+  get silence(): number {
+    return performance.now() - this.#came
   }
 
   results(judged?: Judged): Results {
-    const end: Moment = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
+    const { capture: source, live } = this.#input
+    const last: Moment = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
+    // Time goes on where packets do not.
+    const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
     const capture = captureFacts(this.#input, this.#features, end)
     return resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
   }
@@ -152,36 +176,6 @@ function captureFacts({ capture, live }: Input, features: readonly string[] | un
   // They are counted for the whole capture, not for each interface that packets of `any` came from.
   const [first, ...others] = capture.interfaces
   return { live: true, interfaces: [{ ...first!, name: capture.name, ...drops, ...offloads }, ...others], end }
-}
-
-/** Looks at what a live capture has shown, now and then, and shows what is new. */
-class Watch {
-  readonly news: News = new News()
-  readonly #pass: Pass
-  readonly #show: (found: readonly Finding[], results: Results) => void
-  #timer: NodeJS.Timeout
-  /** Packets that there were at the last look. */
-  #packets = 0
-
-  constructor(pass: Pass, show: (found: readonly Finding[], results: Results) => void) {
-    this.#pass = pass
-    this.#show = show
-    this.#timer = setTimeout(this.#look, LOOK_EVERY)
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer)
-  }
-
-  readonly #look = (): void => {
-    const start = Date.now()
-    if (this.#pass.packets > this.#packets || this.news.isWaiting) {
-      this.#packets = this.#pass.packets
-      const results = this.#pass.results()
-      this.#show(this.news.update(results.found, start), results)
-    }
-    this.#timer = setTimeout(this.#look, Math.max(LOOK_EVERY, REST * (Date.now() - start)))
-  }
 }
 
 function viewOf(o: CheckOptions): CheckView {

@@ -10,7 +10,6 @@ import type { When } from '../present/learn/snapshot.js'
 import { story } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
 import { parseWhen } from '../present/learn/when.js'
-import type { Writer } from '../present/writer.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import type { LearnOptions } from './learn-options.js'
@@ -19,11 +18,10 @@ import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { tablesFrom } from './shared-options.js'
 import { utcOffset } from './utc-offset.js'
+import { Watch } from './watch.js'
 
 /** Milliseconds between two looks at what a live capture has shown so far. */
-const LOOK_EVERY = 250
-/** How many times as long as a look took nobody looks again: packets come first. */
-const REST = 10
+const LOOK_EVERY = 100
 
 /** Prints what was learned; the exit code. Throws a `CaptureError` after all that a damaged capture shows was printed. */
 export async function learn(words: readonly string[], o: LearnOptions): Promise<number> {
@@ -78,9 +76,9 @@ class Lesson {
   readonly #learning: Learning
   readonly #loop: PacketLoop
   readonly #live: LiveSteps | undefined
-  /** When a live capture is looked at next, and how many steps it had the last time. */
-  #nextLook = 0
-  #seen = 0
+  readonly #watch: Watch | undefined
+  /** Steps that there were at the last look; the first one comes before there are any. */
+  #seen = -1
 
   constructor(input: Input, o: LearnOptions) {
     this.#view = learnView(o, o.all)
@@ -88,6 +86,7 @@ class Lesson {
     if (input.capture.interfaces.length > 1) this.#learning.copies.start()
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
     this.#live = tellsAsItGoes ? new LiveSteps(this.#view) : undefined
+    this.#watch = tellsAsItGoes ? new Watch(() => this.#look(), LOOK_EVERY) : undefined
     this.#loop = new PacketLoop(
       input,
       { ...o, tables: tablesFrom(o) },
@@ -95,7 +94,9 @@ class Lesson {
         packet: (p, stack) => {
           this.#learning.observe(p, stack)
         },
-        batch: (w) => this.#look(w),
+        // A look at nothing, so that the code for it is ready when there is something.
+        begin: () => this.#watch?.packets(),
+        batch: () => this.#watch?.packets(),
       },
     )
   }
@@ -104,6 +105,7 @@ class Lesson {
     try {
       await this.#loop.run()
     } finally {
+      this.#watch?.stop()
       this.#loop.finish()
       this.#learning.finish()
       const facts = this.#learning.facts()
@@ -112,14 +114,14 @@ class Lesson {
     }
   }
 
-  /** Tells what has happened since the last look. */
-  #look(w: Writer): void {
+  /** Tells what has happened since the last look. Without packets nothing does. */
+  #look(): number {
     const { steps } = this.#learning
-    const now = Date.now()
-    if (this.#live === undefined || steps === this.#seen || now < this.#nextLook) return
-    w.text(this.#live.update(this.#learning.facts()))
-    this.#seen = steps
-    this.#nextLook = now + Math.max(LOOK_EVERY, REST * (Date.now() - now))
+    if (this.#live !== undefined && steps !== this.#seen) {
+      print(this.#live.update(this.#learning.facts()))
+      this.#seen = steps
+    }
+    return Number.POSITIVE_INFINITY
   }
 }
 

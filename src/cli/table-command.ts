@@ -19,6 +19,7 @@ import {
 import { PacketLoop } from './packet-loop.js'
 import { tablesFrom, wantsColor } from './shared-options.js'
 import type { TableOptions } from './table-options.js'
+import { Watch } from './watch.js'
 
 /** Takes packets and adds them up to rows. */
 export interface Tabulator {
@@ -72,7 +73,14 @@ export async function tabulate(
     const refreshes = input.live !== undefined && isTable && stdoutIsTerminal
     let start: Moment | undefined
     let packets = 0
-    let due = Date.now() + REFRESH_EVERY
+    const refresh = (): number => {
+      if (start === undefined) return Number.POSITIVE_INFINITY
+      const room = process.stdout.rows - 1
+      const lines = tabulator.rows().table(room, start, view).split('\n')
+      writeStdout(Buffer.from(`${CLEAR}${lines.slice(0, room).join('\n')}\n`))
+      return Number.POSITIVE_INFINITY
+    }
+    const watch = refreshes ? new Watch(refresh, REFRESH_EVERY) : undefined
     const loop = new PacketLoop(
       input,
       { ...o, tables: tablesFrom(o) },
@@ -81,18 +89,15 @@ export async function tabulate(
           if (packets++ === 0) start = momentOf(p)
           tabulator.packet(p, stack)
         },
-        batch(w) {
-          if (!refreshes || start === undefined || Date.now() < due) return
-          due = Date.now() + REFRESH_EVERY
-          const room = process.stdout.rows - 1
-          const lines = tabulator.rows().table(room, start, view).split('\n')
-          w.text(`${CLEAR}${lines.slice(0, room).join('\n')}\n`)
+        batch() {
+          watch?.packets()
         },
       },
     )
     try {
       await loop.run()
     } finally {
+      watch?.stop()
       if (refreshes) writeStdout(Buffer.from(CLEAR))
       loop.finish()
       const rows = tabulator.rows()

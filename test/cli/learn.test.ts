@@ -209,6 +209,27 @@ describe.skipIf(skipped)('live', () => {
     for (const { mac, dst } of learned)
       expect(stdout).toMatch(new RegExp(`│ ${mac} │ ${dst?.replaceAll('.', '\\.')} +│`))
   })
+
+  test('a step is told although no packet follows it, also one that comes right after the step before', async () => {
+    for (const ns of [a, b]) {
+      ip('-n', ns, 'neigh', 'flush', 'dev', 'vxlan0')
+      // No refresh after 5 s.
+      run(ns, 'sh', '-c', 'echo 600 > /proc/sys/net/ipv4/neigh/vxlan0/delay_first_probe_time')
+    }
+    const live = startIn(a, process.execPath, MAIN, 'learn', '-i', 'u0', 'udp', 'port', '4789')
+    await live.says(/listening on/)
+    run(a, 'ping', '-c', '1', '172.17.9.2')
+    ip('-n', a, 'neigh', 'flush', 'dev', 'vxlan0')
+    run(a, 'ping', '-c', '1', '172.17.9.2')
+    await live.says(
+      /^2\. 172\.17\.9\.1 looks for 172\.17\.9\.2[\s\S]*172\.17\.9\.2 answers after[\s\S]*172\.17\.9\.2 answers after/m,
+      'stdout',
+    )
+    const told = Math.max(...[...live.out.stdout.matchAll(/ #(\d+) /g)].map(([, frame]) => Number(frame)))
+    live.child.kill('SIGINT')
+    const { stderr } = await live.ended
+    expect(stderr).toContain(`${told} packets captured`)
+  })
 })
 
 const LAB = fileURLToPath(new URL('../../../shared/lab', import.meta.url))

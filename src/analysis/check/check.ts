@@ -105,7 +105,7 @@ export class Check {
     const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
     const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
-    const learned = this.learning.facts()
+    const learned = this.learning.facts(capture.end)
     return {
       networks,
       learned,

@@ -76,9 +76,13 @@ export class Learning {
     return this.#sequences.steps
   }
 
-  /** What is known by now; the capture may go on afterwards. */
-  facts(): Facts {
-    const end: Moment = { frame: this.#endFrame, seconds: this.#endSeconds, nanoseconds: this.#endNanoseconds }
+  /** The last packet. */
+  get end(): Moment {
+    return { frame: this.#endFrame, seconds: this.#endSeconds, nanoseconds: this.#endNanoseconds }
+  }
+
+  /** What is known at `end`, which no packet comes before; the capture may go on afterwards. */
+  facts(end: Moment = this.end): Facts {
     // Of a hundred thousand of them objects are made once.
     const allUses = [...this.fdb.uses()]
     const tables = vtepTables(this.networks, this.fdb, allUses, this.#memberships, end, this.#ageing)

@@ -1,11 +1,41 @@
 /**
- * What of the findings of a live capture is new. A finding is told once, when it has held for a while: the answer that is
- * missing now may be the next packet. One that only grows is not told again, one that gets worse is.
+ * What of the findings of a live capture is new. A finding is told once: at once where packets that are there prove it,
+ * when it has held for a while where it is made of what is missing, since that may be the next packet. One that only
+ * grows is not told again, one that gets worse is.
  */
 import type { Finding, Severity } from '../../analysis/check/finding.js'
 
-/** Milliseconds that a finding has to hold before it is told. */
+/** Milliseconds that a finding which speaks of what is missing has to hold before it is told. */
 const SETTLE_MS = 1000
+/** Findings that the packets which are there prove. A later packet may show why, and then more is told. */
+const PROVED: ReadonlySet<string> = new Set([
+  'arp.conflict',
+  'arp.storm',
+  'capture.clock-backwards',
+  'capture.dropped',
+  'capture.duplicates',
+  'capture.truncated',
+  'checksum.corrupt',
+  'checksum.offload',
+  'checksum.translated',
+  'ecn.illegal',
+  'gre.checksum-bad',
+  'gre.key-unanswered',
+  'gre.sequence-reorder',
+  'gre.sequence-reset',
+  'icmp.errors',
+  'loop.suspected',
+  'mac.flapping',
+  'mac.moved',
+  'mtu.outer-fragments',
+  'tunnel.nested',
+  'tunnel.ttl-low',
+  'tunnel.unreachable',
+  'vxlan.i-flag-clear',
+  'vxlan.inner-vlan',
+  'vxlan.port-mismatch',
+  'vxlan.reserved-bits',
+])
 /** Findings remembered; what comes beyond it is told at the end only. */
 const LIMIT = 10_000
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
@@ -27,7 +57,7 @@ export class News {
     for (const [key, finding] of byKey(found)) {
       if (this.#isTold(key, finding) || this.#told.size === LIMIT) continue
       const since = this.#waiting.get(key) ?? now
-      if (now - since >= SETTLE_MS) {
+      if (now - since >= (PROVED.has(finding.id) ? 0 : SETTLE_MS)) {
         this.#told.set(key, finding)
         news.push(finding)
       } else {

@@ -21,6 +21,14 @@ describe('a finding is told', () => {
     expect(ids(news.update(found, 5000))).toEqual([])
   })
 
+  test('at once where packets that are there prove it', () => {
+    const news = new News()
+    expect(ids(news.update([finding('checksum.corrupt', [3]), finding('arp.unanswered', [3])], 0))).toEqual([
+      'checksum.corrupt 3',
+    ])
+    expect(news.isWaiting).toBe(true)
+  })
+
   test('not at all when the answer came within that second', () => {
     const news = new News()
     news.update([finding('arp.unanswered', [3])], 0)
@@ -31,9 +39,9 @@ describe('a finding is told', () => {
 
   test('not again when it grows', () => {
     const news = new News()
-    news.update([finding('checksum.corrupt', [3], 1)], 0)
-    news.update([finding('checksum.corrupt', [3], 1)], 1000)
-    expect(news.update([finding('checksum.corrupt', [3, 4, 9], 3)], 3000)).toEqual([])
+    news.update([finding('arp.unanswered', [3], 1)], 0)
+    news.update([finding('arp.unanswered', [3], 1)], 1000)
+    expect(news.update([finding('arp.unanswered', [3, 4, 9], 3)], 3000)).toEqual([])
   })
 
   test('again when it has become worse', () => {
@@ -46,9 +54,9 @@ describe('a finding is told', () => {
 
   test('for each of two that begin with the same frame, and for one without any', () => {
     const news = new News()
-    const found = [finding('tunnel.nested', [7]), finding('tunnel.nested', [7]), finding('capture.dropped', [])]
+    const found = [finding('tunnel.one-way', [7]), finding('tunnel.one-way', [7]), finding('gre.sequence-gap', [])]
     news.update(found, 0)
-    expect(ids(news.update(found, 1000))).toEqual(['tunnel.nested 7', 'tunnel.nested 7', 'capture.dropped -'])
+    expect(ids(news.update(found, 1000))).toEqual(['tunnel.one-way 7', 'tunnel.one-way 7', 'gre.sequence-gap -'])
     expect(news.update(found, 2000)).toEqual([])
   })
 })

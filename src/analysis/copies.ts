@@ -53,6 +53,13 @@ const ARP_WORDS = 7
 /** In the place of the tunnel's network: the sighting stands for the packet in whatever tunnel. */
 const ANY_TUNNEL = -2
 
+/** What a capture says of where it was taken. */
+export interface CapturedOn {
+  readonly interfaces: readonly { readonly linkType: number }[]
+  /** Files that it is made of; 1 without. */
+  readonly parts?: number
+}
+
 export class Copies {
   /** Whether packets are compared: since a second interface, or one of the cooked link types, was seen. */
   active = false
@@ -110,12 +117,13 @@ export class Copies {
     if (!p.hasTime || !this.#identify(p)) return Copy.None
     const { depth } = stack
     const identity = this.#key[0]!
+    const place = placeOf(p)
     this.#inAnyTunnel(identity)
     const any = this.#find(p, COPY_WINDOW)
-    const above = any < 0 ? depth : this.#depths[any]!
+    // On one interface both are real: a VTEP that gets a packet and sends it on in a tunnel by the same cable.
+    const above = any < 0 || (place >= 0 && this.#places[any] === place) ? depth : this.#depths[any]!
     if (above > depth) return this.#copy(Copy.Inner, any)
     this.#inOwnTunnel(identity, p, stack, networks)
-    const place = placeOf(p)
     const own = this.#find(p, place < 0 ? BLIND_WINDOW : COPY_WINDOW)
     if (own >= 0 && (place < 0 || this.#places[own] !== place)) return this.#copy(Copy.Again, own)
     if (above < depth) {
@@ -336,11 +344,11 @@ function placeOf(p: Packet): number {
   return p.interfaceId * 2 ** 32 + index
 }
 
-// LINKTYPE_ values of captures of all interfaces at once.
-const LINUX_SLL = 113
-const LINUX_SLL2 = 276
-
-/** Whether a packet may be in the capture twice: on the tunnel's device, and inside the tunnel. */
-export function mayHoldCopies(interfaces: readonly { readonly linkType: number }[]): boolean {
-  return interfaces.length > 1 || interfaces.some((i) => i.linkType === LINUX_SLL || i.linkType === LINUX_SLL2)
+/** Whether a packet may be in the capture twice: on several interfaces, on the tunnel's device and inside the tunnel. */
+export function mayHoldCopies({ interfaces, parts = 1 }: CapturedOn): boolean {
+  return (
+    parts > 1 ||
+    interfaces.length > 1 ||
+    interfaces.some((i) => i.linkType === LINKTYPE_LINUX_SLL || i.linkType === LINKTYPE_LINUX_SLL2)
+  )
 }

@@ -37,7 +37,7 @@ export interface Interface {
   /** Byte order of the options that the interface's packets carry. */
   readonly littleEndian: boolean
   /** `isb_ifdrop`: packets the interface dropped, by the last statistics block read so far. */
-  readonly drops?: number
+  readonly drops?: number | undefined
   readonly section?: Section
 }
 
@@ -46,6 +46,8 @@ export interface Capture {
   readonly name: string
   /** Grows while reading: pcapng declares interfaces anywhere. `Packet.interfaceId` is an index into it. */
   readonly interfaces: readonly Interface[]
+  /** Captures that it is put together of; 1 without. */
+  readonly parts?: number
   /** Octets consumed from the source so far, and in all when known, for a progress display. */
   readonly position: number
   readonly size: number | undefined

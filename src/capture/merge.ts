@@ -1,6 +1,6 @@
 /** Several captures as one, in time order. */
 import { Packet } from '../wire/packet.js'
-import type { Capture, Interface } from './capture.js'
+import type { Capture, Interface, Section } from './capture.js'
 
 /** One of the captures, with its next packet. */
 class Input {
@@ -13,6 +13,8 @@ class Input {
   ended = false
   /** Index in the merged interfaces for each of the capture's own. */
   readonly interfaceIds: number[] = []
+  /** The capture that this one goes on from, once its first packet is due. */
+  before: Input | undefined
 
   constructor(capture: Capture) {
     this.capture = capture
@@ -22,6 +24,8 @@ class Input {
 /**
  * Hands out the packets of several captures in time order; the order within a capture stays, and of packets of the same
  * time the one of the earlier capture comes first. Frame numbers and `Packet.interfaceId` count through all captures.
+ * One that begins where another one on the same interface has ended is its continuation, as the files of `-C` and `-G`
+ * are, and no further interface: the whole is what it was before somebody cut it.
  *
  * A damaged capture does not stop the others: its error comes when all packets have been handed out.
  */
@@ -33,13 +37,18 @@ class MergedCapture implements Capture {
   readonly name: string
   readonly interfaces: Interface[] = []
   readonly #inputs: readonly Input[]
+  /** Those whose packets have come to an end and that none goes on from yet. */
+  readonly #over: Input[] = []
   #count = 0
   #error: unknown
 
   constructor(captures: readonly Capture[]) {
     this.name = captures.map(({ name }) => name).join(', ')
     this.#inputs = captures.map((capture) => new Input(capture))
-    for (const input of this.#inputs) this.#adoptInterfaces(input)
+  }
+
+  get parts(): number {
+    return this.#inputs.length
   }
 
   get position(): number {
@@ -66,7 +75,8 @@ class MergedCapture implements Capture {
           input.ended = true
           this.#error ??= error
         }
-        if (!input.ended) input.ready = input.capture.next(input.head)
+        if (input.ended) this.#over.push(input)
+        else input.ready = input.capture.next(input.head)
       }
       if (input.ready) more = true
     }
@@ -86,8 +96,7 @@ class MergedCapture implements Capture {
     if (first === undefined) return false
     p.borrow(first.head)
     first.ready = false
-    if (p.interfaceId >= first.interfaceIds.length) this.#adoptInterfaces(first)
-    p.interfaceId = first.interfaceIds[p.interfaceId]!
+    p.interfaceId = this.#idOf(first, p.interfaceId)
     p.number = ++this.#count
     return true
   }
@@ -96,13 +105,80 @@ class MergedCapture implements Capture {
     for (const { capture } of this.#inputs) capture.close()
   }
 
-  #adoptInterfaces(input: Input): void {
-    const { interfaces } = input.capture
-    for (let i = input.interfaceIds.length; i < interfaces.length; i++) {
-      input.interfaceIds.push(this.interfaces.length)
-      this.interfaces.push(interfaces[i]!)
+  /** The merged interface of a capture's own, which may be new. */
+  #idOf(input: Input, own: number): number {
+    const known = input.interfaceIds
+    if (known.length === 0) this.#continue(input)
+    while (known.length <= own) {
+      const one = input.capture.interfaces[known.length]!
+      const before = input.before?.interfaceIds[known.length]
+      if (before !== undefined) this.interfaces[before] = new Continued(this.interfaces[before]!, one)
+      known.push(before ?? this.interfaces.push(one) - 1)
+    }
+    return known[own]!
+  }
+
+  /** Finds the capture that this one goes on from, by the interfaces that both declare: the one that ended last. */
+  #continue(input: Input): void {
+    for (let i = this.#over.length - 1; i >= 0; i--) {
+      const ended = this.#over[i]!
+      if (ended.interfaceIds.length === 0 || !areSame(ended.capture.interfaces, input.capture.interfaces)) continue
+      this.#over.splice(i, 1)
+      input.before = ended
+      return
     }
   }
+}
+
+/** An interface in a capture that goes on from others, which have ended. */
+class Continued implements Interface {
+  readonly id: number
+  readonly linkType: number
+  readonly snapLength: number
+  readonly nanoseconds: boolean
+  readonly littleEndian: boolean
+  readonly name?: string
+  readonly description?: string
+  readonly section?: Section
+  readonly #now: Interface
+  readonly #dropsBefore: number | undefined
+
+  constructor(before: Interface, now: Interface) {
+    this.id = before.id
+    this.linkType = before.linkType
+    this.snapLength = before.snapLength
+    this.nanoseconds = before.nanoseconds
+    this.littleEndian = before.littleEndian
+    if (before.name !== undefined) this.name = before.name
+    if (before.description !== undefined) this.description = before.description
+    if (before.section !== undefined) this.section = before.section
+    this.#now = now
+    this.#dropsBefore = before.drops
+  }
+
+  get drops(): number | undefined {
+    const { drops } = this.#now
+    return drops === undefined ? this.#dropsBefore : drops + (this.#dropsBefore ?? 0)
+  }
+}
+
+/** Whether two captures say the same of their interfaces, one by one. */
+function areSame(some: readonly Interface[], others: readonly Interface[]): boolean {
+  return some.length === others.length && some.every((one, i) => isSame(one, others[i]!))
+}
+
+function isSame(one: Interface, other: Interface): boolean {
+  return (
+    one.linkType === other.linkType &&
+    one.snapLength === other.snapLength &&
+    one.nanoseconds === other.nanoseconds &&
+    one.littleEndian === other.littleEndian &&
+    one.name === other.name &&
+    one.description === other.description &&
+    one.section?.hardware === other.section?.hardware &&
+    one.section?.os === other.section?.os &&
+    one.section?.application === other.section?.application
+  )
 }
 
 const isEarlier = (a: Packet, b: Packet): boolean => a.tsSec < b.tsSec || (a.tsSec === b.tsSec && a.tsNsec < b.tsNsec)

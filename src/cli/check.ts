@@ -123,12 +123,12 @@ class Pass {
     this.#input = input
     this.#options = o
     this.#check = new Check(o.ageing, undefined, isHalf)
-    if (input.capture.interfaces.length > 1) this.#check.learning.copies.start()
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(
       input,
       { ...o, tables: tablesFrom(o) },
       {
+        copies: this.#check.learning.copies,
         packet: (p, stack) => {
           this.#frame = p.number
           this.#seconds = p.tsSec

@@ -25,7 +25,9 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
     },
     rows(): Rows {
       const all = sortedFlows(table, sort)
-      const copies = mayHoldCopies(capture.interfaces) ? table.copies() : new Int32Array(table.count).fill(NO_ROW)
+      const copies = mayHoldCopies({ interfaces: capture.interfaces })
+        ? table.copies()
+        : new Int32Array(table.count).fill(NO_ROW)
       const own = all.filter((row) => copies[row] === NO_ROW)
       return {
         count: own.length,

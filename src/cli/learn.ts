@@ -83,7 +83,6 @@ class Lesson {
   constructor(input: Input, o: LearnOptions) {
     this.#view = learnView(o, o.all)
     this.#learning = new Learning(o.ageing)
-    if (input.capture.interfaces.length > 1) this.#learning.copies.start()
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
     this.#live = tellsAsItGoes ? new LiveSteps(this.#view) : undefined
     this.#watch = tellsAsItGoes ? new Watch(() => this.#look(), LOOK_EVERY) : undefined
@@ -91,6 +90,7 @@ class Lesson {
       input,
       { ...o, tables: tablesFrom(o) },
       {
+        copies: this.#learning.copies,
         packet: (p, stack) => {
           this.#learning.observe(p, stack)
         },

@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Copies, mayHoldCopies } from '../analysis/copies.js'
 import { Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
 import type { Capture } from '../capture/capture.js'
 import { Writer } from '../present/writer.js'
@@ -24,6 +25,8 @@ const PROGRESS_EVERY = 500
 
 /** What a command does with the packets; it writes text for standard output to the writer that it is given. */
 export interface PacketHandler {
+  /** Who looks for copies: it is told before the first packet where there may be some. */
+  readonly copies?: Copies
   /** Before the first packet. */
   begin?(w: Writer): void
   /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
@@ -128,7 +131,7 @@ export class PacketLoop {
 
   /** Takes a packet, in the order of frames; false when the program fails on it. */
   take(p: Packet): boolean {
-    this.#taken++
+    if (this.#taken++ === 0 && mayHoldCopies(this.#capture)) this.#handler.copies?.start()
     const succeeded = this.handle(p, this.#handler)
     if (this.out.length >= this.#writeAt) this.#write()
     return succeeded

@@ -37,7 +37,6 @@ export async function quiz(files: readonly string[], o: QuizOptions): Promise<nu
   const input = await openInput(files, FILES)
   const packets = new TunnelPackets()
   const learning = new Learning()
-  if (input.capture.interfaces.length > 1) learning.copies.start()
   let damage: unknown
   try {
     await read(input, o, learning, packets)
@@ -60,6 +59,7 @@ async function read(input: Input, o: QuizOptions, learning: Learning, packets: T
     input,
     { ...o, tables: tablesFrom(o) },
     {
+      copies: learning.copies,
       packet: (p, stack) => {
         learning.observe(p, stack)
         packets.observe(p, stack, learning.networks)

@@ -78,13 +78,13 @@ async function firstPass(
   const check = new Check(o.ageing)
   const timeline = new Timeline(check.learning.networks)
   const fragments = new FragmentFrames()
-  if (capture.interfaces.length > 1) check.learning.copies.start()
   let first: Moment | undefined
   const last = { ...NEVER }
   const loop = new PacketLoop(
     { capture, live: undefined, files: [] },
     { ...o, tables },
     {
+      copies: check.learning.copies,
       packet(p, stack) {
         first ??= momentOf(p)
         last.frame = p.number

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
 import { mergeCaptures } from '../../src/capture/merge.js'
-import { description, drain, enhanced, file, option, pcap, section, temporary, text } from './octets.js'
+import { block, description, drain, enhanced, file, option, pcap, section, temporary, text } from './octets.js'
 
 const path = temporary()
 const merged = async (...paths: string[]) =>
@@ -21,16 +21,16 @@ describe('mergeCaptures', () => {
     const { rows, capture, error } = await merged(a, b)
     expect(error).toBeUndefined()
     expect(rows.map((r) => [r.number, r.sec, r.linkType, r.interfaceId])).toEqual([
-      [1, 0, 101, 1],
-      [2, 1, 1, 0],
-      [3, 5, 1, 0],
-      [4, 5, 1, 0],
-      [5, 5, 101, 1],
-      [6, 9, 1, 0],
-      [7, 10, 101, 1],
+      [1, 0, 101, 0],
+      [2, 1, 1, 1],
+      [3, 5, 1, 1],
+      [4, 5, 1, 1],
+      [5, 5, 101, 0],
+      [6, 9, 1, 1],
+      [7, 10, 101, 0],
     ])
     expect(capture?.name).toBe(`${a}, ${b}`)
-    expect(capture?.interfaces.map(({ linkType }) => linkType)).toEqual([1, 101])
+    expect(capture?.interfaces.map(({ linkType }) => linkType)).toEqual([101, 1])
     expect(capture?.position).toBe(capture?.size)
   })
 
@@ -47,6 +47,40 @@ describe('mergeCaptures', () => {
     const { rows, capture } = await merged(path('1.pcapng', one), path('2.pcapng', two))
     expect(rows.map(({ comments }) => comments)).toEqual([1, 2, 3, 4].map((n) => [`packet at ${n}`]))
     expect(rows.map((r) => capture?.interfaces[r.interfaceId]?.linkType)).toEqual([1, 113, 113, 101])
+  })
+
+  it('takes captures that begin where others on the same interface have ended for one', async () => {
+    const packet = (low: number) => enhanced([low], { id: 0, low })
+    const piece = (...times: number[]) => file(section(), description(1, 0), ...times.map(packet))
+    const { rows, capture } = await merged(
+      path('second.pcapng', piece(3, 4)),
+      path('first.pcapng', piece(1, 2)),
+      path('beside.pcapng', piece(1, 3)),
+      path('third.pcapng', piece(5)),
+    )
+    expect(rows.map(({ data, interfaceId }) => [data, interfaceId])).toEqual([
+      ['01', 0],
+      ['01', 1],
+      ['02', 0],
+      ['03', 0],
+      ['03', 1],
+      ['04', 0],
+      ['05', 0],
+    ])
+    expect(capture?.interfaces).toHaveLength(2)
+  })
+
+  it('adds up what was dropped in captures that go on from each other', async () => {
+    const statistics = (drops: number) =>
+      block(5, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...option(5, [drops, 0, 0, 0, 0, 0, 0, 0])])
+    const piece = (low: number, drops: number) =>
+      file(section(), description(1, 0), enhanced([low], { id: 0, low }), statistics(drops))
+    const { capture } = await merged(
+      path('x.pcapng', piece(1, 3)),
+      path('y.pcapng', piece(2, 4)),
+      path('z.pcapng', piece(3, 5)),
+    )
+    expect(capture?.interfaces.map(({ drops }) => drops)).toEqual([12])
   })
 
   it('goes on with the others when a capture is damaged, and tells its error at the end', async () => {

@@ -69,7 +69,7 @@ export interface CaptureFacts {
     /** Octets kept of a packet at most; 0 for no limit. */
     readonly snapLength: number
     /** Packets dropped by the interface or the kernel, where the capture tells. */
-    readonly drops?: number
+    readonly drops?: number | undefined
     /** Offloads that are on, as `ethtool -k` calls them, where that is known: of a live capture. */
     readonly features?: readonly string[]
   }[]

@@ -15,8 +15,7 @@ if (parentPort !== null) void judge(parentPort, workerData as JudgeTask)
 async function judge(port: MessagePort, { file, options }: JudgeTask): Promise<void> {
   const input = await openInput([file], options)
   const half = new Judge()
-  if (input.capture.interfaces.length > 1) half.copies.start()
-  const handler = { packet: half.observe.bind(half) }
+  const handler = { copies: half.copies, packet: half.observe.bind(half) }
   const loop = new PacketLoop(input, { ...options, tables: tablesFrom(options) }, handler, SILENT)
   try {
     await loop.run()

@@ -135,7 +135,7 @@ function flowTables(flows: readonly number[], facts: CheckFacts, start: Moment):
 /** By octets; without the copies of what is in a tunnel as well. */
 function ownFlows({ flows, capture }: CheckFacts): readonly number[] {
   const all = sortedFlows(flows, 'octets')
-  if (!mayHoldCopies(capture.interfaces)) return all
+  if (!mayHoldCopies(capture)) return all
   const copies = flows.copies()
   return all.filter((row) => copies[row] === NO_ROW)
 }

@@ -4,8 +4,7 @@
  * what the words changed by.
  *
  * Nothing is guessed: the other words come from the same packet seen a second time (`-i any`, several interfaces), or from
- * an ICMP error that quotes it. Direct-mapped tables: a new packet takes the place of an old one with the same hash, so
- * that the memory is fixed.
+ * an ICMP error that quotes it. The last packets are remembered, so that the memory is fixed.
  */
 import { foldInt, wordSum } from '../wire/checksum.js'
 import { destinationAt, ipBelow, sourceAt } from '../wire/ip.js'
@@ -16,11 +15,12 @@ import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { pseudoSum, type Verdict } from '../wire/verify.js'
 import { FIRST_IPV6, NO_ADDRESS } from './address-table.js'
 import { ChecksumCause, type Revision } from './checksum.js'
+import { hash } from './hash.js'
 import type { Networks } from './networks.js'
-import { hash } from './row-index.js'
+import { Recent } from './recent.js'
 
 /** Packets that are remembered, and as many with wrong checksums: copies come soon, and so do ICMP errors. */
-const SLOTS = 1 << 11
+const PLACES = 1 << 11
 /** Translations that are named. */
 const LIMIT = 1 << 10
 const PROTOCOL_TCP = 6
@@ -86,9 +86,11 @@ export class Translations {
   readonly #revised: Revision[]
   readonly #translations: Translation[] = []
   /** By everything that a translator leaves alone. */
-  readonly #seen: Int32Array = new Int32Array(SLOTS * COLUMNS)
+  readonly #recent: Recent = new Recent(PLACES)
+  readonly #seen: Int32Array = new Int32Array(PLACES * COLUMNS)
   /** Those with wrong checksums, by what an ICMP error quotes at least. */
-  readonly #wrong: Int32Array = new Int32Array(SLOTS * COLUMNS)
+  readonly #recentWrong: Recent = new Recent(PLACES)
+  readonly #wrong: Int32Array = new Int32Array(PLACES * COLUMNS)
   #hasWrong = false
   readonly #now: Int32Array = new Int32Array(COLUMNS)
 
@@ -121,12 +123,17 @@ export class Translations {
     const isThere = end - at >= 8
     const first = isThere ? v.getInt32(at) : 0
     const second = isThere ? v.getInt32(at + 4) : 0
-    const slot = (hash(what, length, first, second) & (SLOTS - 1)) * COLUMNS
+    const recent = this.#recent
+    const h = hash(recent.seed, what, length, first, second)
     const seen = this.#seen
-    if (seen[slot + WHAT] === what && seen[slot + FIRST] === first && seen[slot + SECOND] === second) {
-      this.observe(p, i)
-      return
+    for (let place = recent.first(h); place >= 0; place = recent.next()) {
+      const at = place * COLUMNS
+      if (seen[at + WHAT] === what && seen[at + FIRST] === first && seen[at + SECOND] === second) {
+        this.observe(p, i)
+        return
+      }
     }
+    const slot = recent.add(h) * COLUMNS
     const source = v.getInt32(sourceAt(below))
     const destination = v.getInt32(destinationAt(below))
     seen[slot + WHAT] = what
@@ -155,7 +162,9 @@ export class Translations {
     now[PSEUDO] = pseudoSum(p, i, l.end - l.start)
     now[KIND] = l.kind
     if (this.#compare()) return
-    this.#wrong.set(now, quoteSlot(now, 0))
+    const h = hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0)
+    const place = this.#findWrong(h, now, 0) < 0 ? this.#recentWrong.add(h) : this.#recentWrong.renew(h)
+    this.#wrong.set(now, place * COLUMNS)
     this.#hasWrong = true
   }
 
@@ -163,11 +172,10 @@ export class Translations {
   observeQuote(p: Packet): void {
     if (p.quoted === MAX_LAYERS || !this.#hasWrong || p.quoted >= p.depth) return
     if (!this.#fillWords(p, p.quoted, p.layers[p.quoted]!.payload)) return
-    const slot = quoteSlot(this.#now, 0)
     const wrong = this.#wrong
     const now = this.#now
-    if (wrong[slot + FRAME] === 0 || wrong[slot + WHAT] !== now[WHAT] || wrong[slot + LENGTH] !== now[LENGTH]) return
-    if (!explains(wrong, slot, now, 0)) return
+    const slot = this.#findWrong(hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0), now, 0) * COLUMNS
+    if (slot < 0 || wrong[slot + FRAME] === 0 || !explains(wrong, slot, now, 0)) return
     this.#claim(wrong, slot, now, 0, true)
     this.#settle(wrong, slot)
   }
@@ -176,14 +184,9 @@ export class Translations {
   #compare(): boolean {
     const now = this.#now
     const seen = this.#seen
-    const slot = seenSlot(now, 0)
-    const isSame =
-      seen[slot + FRAME] !== 0 &&
-      seen[slot + WHAT] === now[WHAT] &&
-      seen[slot + LENGTH] === now[LENGTH] &&
-      seen[slot + FIRST] === now[FIRST] &&
-      seen[slot + SECOND] === now[SECOND]
-    if (isSame) {
+    const h = hash(this.#recent.seed, now[WHAT]!, now[LENGTH]!, now[FIRST]!, now[SECOND]!)
+    const slot = this.#findSeen(h, now, 0) * COLUMNS
+    if (slot >= 0) {
       if (now[ROW] !== NOT_WRONG && explains(now, 0, seen, slot)) {
         this.#claim(now, 0, seen, slot, false)
         // The other one stays: there may be more copies of this.
@@ -196,7 +199,8 @@ export class Translations {
     }
     // Not `set`, which costs more for so few.
     const columns = now[ROW] === NOT_WRONG ? ROW + 1 : COLUMNS
-    for (let c = 0; c < columns; c++) seen[slot + c] = now[c]!
+    const to = (slot < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * COLUMNS
+    for (let c = 0; c < columns; c++) seen[to + c] = now[c]!
     return false
   }
 
@@ -240,10 +244,26 @@ export class Translations {
   /** A remembered checksum has been explained: it waits for nothing any more. */
   #settle(of: Int32Array, at: number): void {
     const frame = of[at + FRAME]
-    const inSeen = seenSlot(of, at)
-    const inWrong = quoteSlot(of, at)
-    if (this.#seen[inSeen + FRAME] === frame) this.#seen[inSeen + ROW] = NOT_WRONG
-    if (this.#wrong[inWrong + FRAME] === frame) this.#wrong[inWrong + FRAME] = 0
+    const [what, length] = [of[at + WHAT]!, of[at + LENGTH]!]
+    const h = hash(this.#recent.seed, what, length, of[at + FIRST]!, of[at + SECOND]!)
+    const inSeen = this.#findSeen(h, of, at) * COLUMNS
+    const inWrong = this.#findWrong(hash(this.#recentWrong.seed, what, length, 0, 0), of, at) * COLUMNS
+    if (inSeen >= 0 && this.#seen[inSeen + FRAME] === frame) this.#seen[inSeen + ROW] = NOT_WRONG
+    if (inWrong >= 0 && this.#wrong[inWrong + FRAME] === frame) this.#wrong[inWrong + FRAME] = 0
+  }
+
+  /** Where a packet is that is the same as the one at `at`, as far as translators leave it alone; -1 when there is none. */
+  #findSeen(h: number, of: Int32Array, at: number): number {
+    let place = this.#recent.first(h)
+    while (place >= 0 && !isEqualUpTo(SECOND, this.#seen, place * COLUMNS, of, at)) place = this.#recent.next()
+    return place
+  }
+
+  /** The same for one with a wrong checksum, as far as an ICMP error quotes it. */
+  #findWrong(h: number, of: Int32Array, at: number): number {
+    let place = this.#recentWrong.first(h)
+    while (place >= 0 && !isEqualUpTo(LENGTH, this.#wrong, place * COLUMNS, of, at)) place = this.#recentWrong.next()
+    return place
   }
 
   #claim(wrong: Int32Array, w: number, other: Int32Array, o: number, isQuote: boolean): void {
@@ -278,12 +298,10 @@ export class Translations {
   }
 }
 
-function seenSlot(of: Int32Array, at: number): number {
-  return (hash(of[at + WHAT]!, of[at + LENGTH]!, of[at + FIRST]!, of[at + SECOND]!) & (SLOTS - 1)) * COLUMNS
-}
-
-function quoteSlot(of: Int32Array, at: number): number {
-  return (hash(of[at + WHAT]!, of[at + LENGTH]!, 0, 0) & (SLOTS - 1)) * COLUMNS
+/** Whether two have the same columns from the first one on. */
+function isEqualUpTo(last: number, x: Int32Array, atX: number, y: Int32Array, atY: number): boolean {
+  for (let c = 0; c <= last; c++) if (x[atX + c] !== y[atY + c]) return false
+  return true
 }
 
 /**

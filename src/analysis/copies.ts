@@ -16,8 +16,9 @@ import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import * as sll2 from '../wire/sll2.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
+import { hashWords } from './hash.js'
 import { type Networks, PLAIN } from './networks.js'
-import { hash } from './row-index.js'
+import { Recent } from './recent.js'
 
 /** What a packet is a copy of. */
 export const Copy = {
@@ -38,14 +39,14 @@ const BLIND_WINDOW = 5e6
 const LINKTYPE_LINUX_SLL = 113
 const LINKTYPE_LINUX_SLL2 = 276
 
-/** Sightings that are remembered, in pairs by their hash. */
-const SLOTS = 1 << 14
-/** A key has its hash, what the packet is, IPv4's identification and fragment, addresses, data, and the tunnel. */
-const KEY_WORDS = 21
-const WHAT = 1
-const FRAGMENT = 2
-const ADDRESSES = 3
-const DATA = 11
+/** Sightings that are remembered. */
+const PLACES = 1 << 14
+/** A key has what the packet is, IPv4's identification and fragment, addresses, data, and the tunnel. */
+const KEY_WORDS = 20
+const WHAT = 0
+const FRAGMENT = 1
+const ADDRESSES = 2
+const DATA = 10
 const DATA_WORDS = 6
 const TUNNEL = DATA + DATA_WORDS
 /** Words of an ARP packet for IPv4 on Ethernet. */
@@ -82,7 +83,8 @@ export class Copies {
   #interface = -1
   /** Of this packet. */
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
-  // Sightings, by slot; they are made when they are needed. A slot without a ticket is free.
+  // Sightings, by place; they are made when they are needed.
+  #recent: Recent = new Recent(1)
   #keys: Int32Array = new Int32Array(0)
   #seen: Float64Array = new Float64Array(0)
   #frames: Float64Array = new Float64Array(0)
@@ -96,14 +98,15 @@ export class Copies {
   start(): void {
     if (this.active) return
     this.active = true
-    this.#keys = new Int32Array(SLOTS * KEY_WORDS)
-    this.#seen = new Float64Array(SLOTS)
-    this.#frames = new Float64Array(SLOTS)
-    this.#seconds = new Float64Array(SLOTS)
-    this.#nanoseconds = new Int32Array(SLOTS)
-    this.#places = new Float64Array(SLOTS)
-    this.#networks = new Int32Array(SLOTS)
-    this.#depths = new Uint8Array(SLOTS)
+    this.#recent = new Recent(PLACES)
+    this.#keys = new Int32Array(PLACES * KEY_WORDS)
+    this.#seen = new Float64Array(PLACES)
+    this.#frames = new Float64Array(PLACES)
+    this.#seconds = new Float64Array(PLACES)
+    this.#nanoseconds = new Int32Array(PLACES)
+    this.#places = new Float64Array(PLACES)
+    this.#networks = new Int32Array(PLACES)
+    this.#depths = new Uint8Array(PLACES)
   }
 
   /** Hot path: takes a decoded packet that `networks` has observed. */
@@ -116,14 +119,13 @@ export class Copies {
     this.resolved = 0
     if (!p.hasTime || !this.#identify(p)) return Copy.None
     const { depth } = stack
-    const identity = this.#key[0]!
     const place = placeOf(p)
-    this.#inAnyTunnel(identity)
+    this.#inAnyTunnel()
     const any = this.#find(p, COPY_WINDOW)
     // On one interface both are real: a VTEP that gets a packet and sends it on in a tunnel by the same cable.
     const above = any < 0 || (place >= 0 && this.#places[any] === place) ? depth : this.#depths[any]!
     if (above > depth) return this.#copy(Copy.Inner, any)
-    this.#inOwnTunnel(identity, p, stack, networks)
+    this.#inOwnTunnel(p, stack, networks)
     const own = this.#find(p, place < 0 ? BLIND_WINDOW : COPY_WINDOW)
     if (own >= 0 && (place < 0 || this.#places[own] !== place)) return this.#copy(Copy.Again, own)
     if (above < depth) {
@@ -131,9 +133,9 @@ export class Copies {
       this.count++
     }
     this.ticket = ++this.#tickets
-    this.#note(own, p, depth, place)
-    this.#inAnyTunnel(identity)
-    this.#note(any, p, depth, place)
+    this.#note(p, depth, place)
+    this.#inAnyTunnel()
+    this.#note(p, depth, place)
     return Copy.None
   }
 
@@ -165,9 +167,6 @@ export class Copies {
     key[WHAT] = l.kind << 16
     if (l.kind !== Kind.Arp) this.#ip(p, i, depth)
     else copyWords(key, ADDRESSES, ARP_WORDS, p.view, l.start, l.payload)
-    let h = 0
-    for (let k = WHAT; k < TUNNEL; k += 4) h = hash(h ^ key[k]!, key[k + 1]!, key[k + 2]!, key[k + 3]!)
-    key[0] = h
     return true
   }
 
@@ -199,9 +198,8 @@ export class Copies {
   }
 
   /** Completes the key for the packet in whatever tunnel. */
-  #inAnyTunnel(identity: number): void {
+  #inAnyTunnel(): void {
     const key = this.#key
-    key[0] = identity
     key[TUNNEL] = ANY_TUNNEL
     key[TUNNEL + 1] = 0
     key[TUNNEL + 2] = 0
@@ -209,7 +207,7 @@ export class Copies {
   }
 
   /** Completes the key for the packet in its own tunnel; it was completed for any before, which leaves zeros. */
-  #inOwnTunnel(identity: number, p: Packet, stack: TunnelStack, networks: Networks): void {
+  #inOwnTunnel(p: Packet, stack: TunnelStack, networks: Networks): void {
     const key = this.#key
     const n = stack.depth - 1
     if (n < 0) {
@@ -222,18 +220,24 @@ export class Copies {
       key[TUNNEL + 2] = networks.destinations[n]!
       key[TUNNEL + 3] = isIpv4 ? ipv4.identification(p.view, p.layers[ip]!.start) : 0
     }
-    key[0] = hash(identity, key[TUNNEL]!, key[TUNNEL + 2]!, key[TUNNEL + 3]!)
   }
 
-  /** The slot of a sighting with the key, not longer ago (or ahead) than `window` nanoseconds; -1 when there is none. */
+  /** The slot of the sighting with the key, not longer ago (or ahead) than `window` nanoseconds; -1 when there is none. */
   #find(p: Packet, window: number): number {
-    const pair = this.#key[0]! & (SLOTS - 2)
-    for (let slot = pair; slot <= pair + 1; slot++) {
-      if (this.#seen[slot] === 0) continue
-      const elapsed = (p.tsSec - this.#seconds[slot]!) * 1e9 + (p.tsNsec - this.#nanoseconds[slot]!)
-      if (Math.abs(elapsed) <= window && this.#hasKey(slot)) return slot
-    }
-    return -1
+    const slot = this.#search(this.#hash())
+    if (slot < 0) return -1
+    const elapsed = (p.tsSec - this.#seconds[slot]!) * 1e9 + (p.tsNsec - this.#nanoseconds[slot]!)
+    return Math.abs(elapsed) <= window ? slot : -1
+  }
+
+  #hash(): number {
+    return hashWords(this.#recent.seed, this.#key, 0, KEY_WORDS)
+  }
+
+  #search(hash: number): number {
+    let slot = this.#recent.first(hash)
+    while (slot >= 0 && !this.#hasKey(slot)) slot = this.#recent.next()
+    return slot
   }
 
   #hasKey(slot: number): boolean {
@@ -244,12 +248,12 @@ export class Copies {
     return true
   }
 
-  /** Notes this packet as a sighting, in `slot` or, where that is -1, in the one of its pair that was used earlier. */
-  #note(slot: number, p: Packet, depth: number, place: number): void {
+  /** Notes this packet as the sighting with the key. */
+  #note(p: Packet, depth: number, place: number): void {
     const keys = this.#keys
     const key = this.#key
-    const pair = key[0]! & (SLOTS - 2)
-    const to = slot >= 0 ? slot : this.#seen[pair]! <= this.#seen[pair + 1]! ? pair : pair + 1
+    const hash = this.#hash()
+    const to = this.#search(hash) < 0 ? this.#recent.add(hash) : this.#recent.renew(hash)
     const at = to * KEY_WORDS
     for (let k = 0; k < KEY_WORDS; k++) keys[at + k] = key[k]!
     this.#seen[to] = this.ticket

@@ -9,6 +9,7 @@ import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { seed } from './hash.js'
 import { type Moment, momentAt } from './moments.js'
 import { Column, Paths, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
@@ -88,7 +89,8 @@ export class Networks {
   /** The low 32 bits and the family; the row is one less than the endpoint's number. */
   readonly #endpoints: RowIndex = new RowIndex(ENDPOINT_LIMIT)
   #endpointAddresses: Float64Array = new Float64Array(64)
-  /** IPv4 addresses and their endpoints, by some bits of the address. */
+  /** IPv4 addresses and their endpoints, by some bits of the address times a secret odd number. */
+  readonly #factor: number = seed()[0]! | 1
   readonly #recentAddresses: Int32Array = new Int32Array(1 << RECENT_BITS)
   readonly #recentEndpoints: Int32Array = new Int32Array(1 << RECENT_BITS)
   // How the last packet's outermost network was found: most packets have the one before them.
@@ -229,7 +231,7 @@ export class Networks {
   #endpointAt(v: DataView, o: number, kind: Kind): number {
     if (kind !== Kind.Ipv4) return this.endpoint(this.addresses.number(v, o, kind))
     const address = v.getInt32(o)
-    const slot = Math.imul(address, 0x9e3779b1) >>> (32 - RECENT_BITS)
+    const slot = Math.imul(address, this.#factor) >>> (32 - RECENT_BITS)
     if (this.#recentEndpoints[slot] !== NO_ENDPOINT && this.#recentAddresses[slot] === address) {
       return this.#recentEndpoints[slot]!
     }

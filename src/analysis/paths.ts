@@ -16,6 +16,7 @@ import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import * as udp from '../wire/udp.js'
 import * as vxlan from '../wire/vxlan.js'
+import { hashWords, type Seed, seed } from './hash.js'
 import { NO_ROW } from './row-index.js'
 
 /** What packets of one path have in common, in columns beside its slot; `NO_ROW` where there is none. */
@@ -92,11 +93,14 @@ export class Paths {
   row = 0
   readonly sums: Float64Array
   sum = 0
+  /** Slots looked at in vain. */
+  probes = 0
   readonly #limit: number
   /** Paths plus one, by hash; the mask makes a slot of a hash. */
   readonly #slots: Int32Array
   readonly #mask: number
   #count = 0
+  readonly #seed: Seed = seed()
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
   readonly #settles: Settle[] = []
   #isSettled = true
@@ -122,12 +126,15 @@ export class Paths {
     this.isThere = false
     if (p.tunnel === 0 || this.#limit === 0 || !this.#identify(p)) return
     const slots = this.#slots
-    const first = this.#hash()
+    const first = hashWords(this.#seed, this.#key, 0, KEY_WORDS)
     for (let n = 0; n < PROBES; n++) {
       const slot = (first + n) & this.#mask
       const path = slots[slot]! - 1
       if (path < 0) return this.#begin(slot)
-      if (!this.#isAt(path * WORDS)) continue
+      if (!this.#isAt(path * WORDS)) {
+        this.probes++
+        continue
+      }
       this.#take(path)
       this.isKnown = this.rows[this.row + Column.Network] !== REFUSED
       this.isThere = this.isKnown
@@ -175,7 +182,7 @@ export class Paths {
     let at = slot
     if (this.#count === this.#limit) {
       this.#forget()
-      at = this.#hash() & this.#mask
+      at = hashWords(this.#seed, this.#key, 0, KEY_WORDS) & this.#mask
     }
     const path = this.#count++
     this.#slots[at] = path + 1
@@ -248,15 +255,5 @@ export class Paths {
     key[13] = v.getInt32(inner + 12)
     key[14] = v.getInt32(inner + 16)
     return true
-  }
-
-  /** Of what differs most. */
-  #hash(): number {
-    const k = this.#key
-    let h = Math.imul(k[4]! ^ k[6]!, 0x9e3779b1) ^ Math.imul(k[13]! + k[7]!, 0x85ebca6b)
-    h = Math.imul(h ^ (h >>> 15) ^ k[15]!, 0x7feb352d) ^ Math.imul(k[14]! ^ k[5]!, 0xc2b2ae35)
-    h ^= Math.imul(k[8]! ^ k[11]! ^ k[12]!, 0x846ca68b)
-    h = Math.imul(h ^ (h >>> 16), 0x7feb352d)
-    return h ^ (h >>> 15)
   }
 }

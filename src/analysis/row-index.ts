@@ -2,8 +2,13 @@
  * Numbers keys of four 32-bit words: the first key is row 0, the next new one row 1. Whoever owns it keeps columns beside
  * it, typed arrays indexed by row. Open addressing; bounded.
  */
+import { hash, randomSeed, type Seed, seed } from './hash.js'
+
 const WORDS = 4
 const FIRST_SIZE = 256
+
+/** Slots that a search may look at in vain: more are rare as long as nobody knows the seed. */
+const FEW = 32
 
 /** No such row, or no room for a new one. */
 export const NO_ROW = -1
@@ -13,14 +18,20 @@ export class RowIndex {
   count = 0
   /** Keys that found no room. */
   dropped = 0
+  /** Slots looked at in vain. */
+  probes = 0
+  #seed: Seed
+  /** Those of searches that took too many, since the seed was chosen. */
+  #strain = 0
   #keys: Int32Array = new Int32Array(FIRST_SIZE * WORDS)
   /** Rows plus one, by hash; at least twice as many slots as rows. */
   #slots: Int32Array = new Int32Array(2 * FIRST_SIZE)
   readonly #limit: number
 
-  /** At most `limit` rows. */
-  constructor(limit: number) {
+  /** At most `limit` rows; `own` is the seed of its hashes. */
+  constructor(limit: number, own: Seed = seed()) {
     this.#limit = limit
+    this.#seed = own
   }
 
   /** The row of a key, a new one when `count` has grown; `NO_ROW` when there is no room for it. Signed or not is all one. */
@@ -32,7 +43,8 @@ export class RowIndex {
 
   /** The row of a key that is there, or `NO_ROW`. */
   find(a: number, b: number, c: number, d: number): number {
-    return this.#slots[this.#slot(a | 0, b | 0, c | 0, d | 0)]! - 1
+    const slot = this.#slot(a | 0, b | 0, c | 0, d | 0)
+    return this.#slots[slot]! - 1
   }
 
   /** One of the four words of a row's key, signed. */
@@ -45,14 +57,30 @@ export class RowIndex {
     const slots = this.#slots
     const keys = this.#keys
     const mask = slots.length - 1
-    let slot = hash(a, b, c, d) & mask
+    const first = hash(this.#seed, a, b, c, d) & mask
+    let slot = first
     for (;;) {
       const row = slots[slot]! - 1
-      if (row < 0) return slot
+      if (row < 0) break
       const at = row * WORDS
-      if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d) return slot
+      if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d) break
+      this.probes++
       slot = (slot + 1) & mask
     }
+    return ((slot - first) & mask) <= FEW || !this.#isStrained((slot - first) & mask) ? slot : this.#slot(a, b, c, d)
+  }
+
+  /**
+   * A search has taken too many slots. Once such searches have taken as many as there are, and so as much as a new seed
+   * costs, somebody knows the seed, and it is changed. Rows stay what they are.
+   */
+  #isStrained(probes: number): boolean {
+    this.#strain += probes
+    if (this.#strain < this.#slots.length) return false
+    this.#strain = 0
+    this.#seed = randomSeed()
+    this.#rehash(this.#slots.length)
+    return true
   }
 
   #add(slot: number, a: number, b: number, c: number, d: number): number {
@@ -68,17 +96,17 @@ export class RowIndex {
     this.#keys[at + 1] = b
     this.#keys[at + 2] = c
     this.#keys[at + 3] = d
-    if (2 * this.count > this.#slots.length) this.#rehash()
+    if (2 * this.count > this.#slots.length) this.#rehash(2 * this.#slots.length)
     return row
   }
 
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2)
+  #rehash(length: number): void {
+    this.#slots = new Int32Array(length)
     const keys = this.#keys
     const mask = this.#slots.length - 1
     for (let row = 0; row < this.count; row++) {
       const at = row * WORDS
-      let slot = hash(keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!) & mask
+      let slot = hash(this.#seed, keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!) & mask
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
       this.#slots[slot] = row + 1
     }
@@ -91,14 +119,4 @@ export function grown<T extends Int32Array | Float64Array | Uint8Array>(column: 
   const longer = new (column.constructor as new (length: number) => T)(Math.max(length, column.length * 2))
   longer.set(column)
   return longer
-}
-
-/** Mixes four words into one; every bit of the input reaches the low bits (after Wellons' lowbias32). */
-export function hash(a: number, b: number, c: number, d: number): number {
-  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35) ^ d
-  h ^= h >>> 16
-  h = Math.imul(h, 0x7feb352d)
-  h ^= h >>> 15
-  h = Math.imul(h, 0x846ca68b)
-  return h ^ (h >>> 16)
 }

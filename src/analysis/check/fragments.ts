@@ -12,9 +12,11 @@ import { Kind } from '../../wire/kind.js'
 import { type Layer, Packet } from '../../wire/packet.js'
 import { TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
+import { hash } from '../hash.js'
 import { type Moment, momentAt } from '../moments.js'
 import { type Networks, NO_NETWORK, PLAIN } from '../networks.js'
-import { hash, NO_ROW, RowIndex } from '../row-index.js'
+import { Recent } from '../recent.js'
+import { NO_ROW, RowIndex } from '../row-index.js'
 import type { Pace } from './pace.js'
 
 /** A tunnel's packets from one end to the other that were cut into fragments. */
@@ -80,7 +82,7 @@ type CutRow = { -readonly [K in keyof Omit<CutTunnel, 'frames'>]: CutTunnel[K] }
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-/** Datagrams that wait at a time; `Reassembler` has as many. */
+/** Datagrams that are remembered, the last ones; `Reassembler` has as many. */
 const SLOTS = 1 << 12
 /** Nanoseconds after which a fragment that has not come does not come. */
 const PATIENCE = 1e9
@@ -113,8 +115,9 @@ export class Fragments {
   /** Network and family, then the two addresses. */
   readonly #index: RowIndex = new RowIndex(LIMIT)
   readonly #ways: Way[] = []
-  /** Datagrams that wait for fragments, direct-mapped; a slot with frame 0 is free. */
+  /** Datagrams that wait for fragments; one with frame 0 waits no more. Made when the first one comes. */
   #slots: Float64Array = new Float64Array(0)
+  readonly #recent: Recent = new Recent(SLOTS)
   /** By the network that carries the tunnel, and its two addresses. */
   readonly #tunnels: RowIndex = new RowIndex(LIMIT)
   readonly #cut: CutRow[] = []
@@ -144,7 +147,8 @@ export class Fragments {
   /** As far as is known at a moment: a datagram that began just before it may yet be completed. */
   headless(now: Moment): readonly Headless[] {
     const rows = this.#ways.map((way) => ({ ...way, lost: way.lost && { ...way.lost, frames: [...way.lost.frames] } }))
-    for (let at = 0; at < this.#slots.length; at += SLOT_COLUMNS) {
+    for (let age = SLOTS - 1; age >= 0 && this.#slots.length > 0; age--) {
+      const at = this.#recent.ofAge(age) * SLOT_COLUMNS
       if (this.#isHeadless(at, now.seconds, now.nanoseconds)) lose(rows[this.#slots[at + WAY]!]!, this.#slots, at)
     }
     return rows.flatMap(({ lost, ...way }) => (lost === undefined ? [] : { ...way, ...lost }))
@@ -197,9 +201,12 @@ export class Fragments {
     const l = p.layers[ip]!
     const length = l.claimed - l.start
     if (length > way.longest) way.longest = length
-    const at = this.#slot(row, id)
+    if (this.#slots.length === 0) this.#slots = new Float64Array(SLOTS * SLOT_COLUMNS)
     const s = this.#slots
-    if (s[at + FRAME] === 0 || s[at + WAY] !== row || s[at + ID] !== id) {
+    const h = hash(this.#recent.seed, row, id, 0, 0)
+    let at = this.#find(h, row, id)
+    if (at < 0 || s[at + FRAME] === 0) {
+      at = (at < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * SLOT_COLUMNS
       if (this.#isHeadless(at, p.tsSec, p.tsNsec)) lose(this.#ways[s[at + WAY]!]!, s, at)
       s[at + WAY] = row
       s[at + ID] = id
@@ -224,8 +231,8 @@ export class Fragments {
     if (length > way.longest) way.longest = length
     way.whole++
     const s = this.#slots
-    const at = this.#slot(row, id)
-    const isHis = s[at + FRAME]! > 0 && s[at + WAY] === row && s[at + ID] === id
+    const at = s.length === 0 ? -1 : this.#find(hash(this.#recent.seed, row, id, 0, 0), row, id)
+    const isHis = at >= 0 && s[at + FRAME]! > 0
     const frame = isHis ? s[at + FRAME]! : p.number
     const first = offset === 0 || !isHis ? length : s[at + FIRST]!
     // Where the first fragment comes last, or is too short for the headers, nobody knew until now what they carry.
@@ -362,9 +369,14 @@ export class Fragments {
     return row
   }
 
-  #slot(way: number, id: number): number {
-    if (this.#slots.length === 0) this.#slots = new Float64Array(SLOTS * SLOT_COLUMNS)
-    return (hash(way, id, 0, 0) & (SLOTS - 1)) * SLOT_COLUMNS
+  /** Where the datagram is in `#slots`; negative when it is not there. */
+  #find(h: number, way: number, id: number): number {
+    const s = this.#slots
+    let place = this.#recent.first(h)
+    while (place >= 0 && (s[place * SLOT_COLUMNS + WAY] !== way || s[place * SLOT_COLUMNS + ID] !== id)) {
+      place = this.#recent.next()
+    }
+    return place * SLOT_COLUMNS
   }
 
   /** Whether the datagram in this slot has lost its first fragment, as is known at this time. */

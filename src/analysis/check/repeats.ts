@@ -8,7 +8,7 @@
  * - a frame to all comes so often and fast as no host sends it.
  *
  * Each frame is remembered for about as long as it takes some thousands of others to pass. Of a large capture, frames
- * for one station are sampled by their hash. Bounded; what found no room is counted.
+ * for one station are sampled by what they are. Bounded; what found no room is counted.
  */
 import * as arp from '../../wire/arp.js'
 import * as ethernet from '../../wire/ethernet.js'
@@ -20,9 +20,11 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type AddressTable, NO_ADDRESS } from '../address-table.js'
 import { type Copies, Copy } from '../copies.js'
+import { hashWords } from '../hash.js'
 import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moments.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
-import { hash, NO_ROW, RowIndex } from '../row-index.js'
+import { Recent } from '../recent.js'
+import { NO_ROW, RowIndex } from '../row-index.js'
 
 /** What shows that a frame goes round. */
 export const LoopKind = {
@@ -85,11 +87,21 @@ const MIN_REPETITIONS = 31
 
 const LIMIT = 1 << 10
 const MAX_FRAMES = 8
-/** Frames remembered, in pairs by their hash. */
+/** Frames remembered, the last ones. */
 const SLOTS = 1 << 13
-/** Octets of a packet that are compared. */
+/** Octets of a packet that are compared, and of a frame without one. */
 const COMPARED = 64
-/** Frames for one station of which all are compared; of later ones those of which a hash has these bits 0. */
+const COMPARED_FRAME = 80
+/**
+ * Words that are compared: the kind of the packet with the number of words, and its length in octets; then octets, the
+ * last ones twice where they are no whole word.
+ */
+const KEY_WORDS = 2 + COMPARED_FRAME / 4 + 1
+const KEY_COUNT_SHIFT = 8
+/**
+ * Frames for one station of which all are compared; of later ones those of which a mix of numbers has these bits 0. It is
+ * no secret: each run compares the same ones.
+ */
 const COMPARE_ALL = 1 << 16
 const SAMPLE = 7 << 13
 
@@ -101,15 +113,13 @@ const IPV6_NEXT = 0xffffff00
 
 // A remembered frame, of which most are seen but once: 64 octets, a line of the processor's cache. The first sighting, in
 // words of 32 bits:
-const KEY = 0
-const OTHER_KEY = 1
-const NETWORK = 2
-const SOURCE = 3
-const DESTINATION = 4
-const FIRST_TTL = 5
-const SIGHTINGS = 6
+const NETWORK = 0
+const SOURCE = 1
+const DESTINATION = 2
+const FIRST_TTL = 3
+const SIGHTINGS = 4
 /** Its row plus one, when it goes round. */
-const ROW = 7
+const ROW = 5
 const WORDS = 16
 /** The last sighting and the first frame, in the doubles behind. */
 const SECONDS = 4
@@ -132,6 +142,8 @@ const COLUMNS = FRAMES + MAX_FRAMES
 export class Repeats implements LoopFacts {
   readonly #networks: Networks
   readonly #copies: Copies
+  readonly #recent: Recent = new Recent(SLOTS)
+  readonly #keys: Int32Array = new Int32Array(SLOTS * KEY_WORDS)
   readonly #doubles: Float64Array = new Float64Array(SLOTS * DOUBLES)
   readonly #words: Int32Array = new Int32Array(this.#doubles.buffer)
   readonly #again: Float64Array = new Float64Array(SLOTS * COLUMNS)
@@ -140,9 +152,10 @@ export class Repeats implements LoopFacts {
   readonly #rows: Row[] = []
   /** Frames for one station. */
   #unicast = 0
-  // Of the frame observed last: two hashes, and its TTL, 0 where it has none.
-  #key = 0
-  #otherKey = 0
+  // Of the frame observed last: its key and the words of it, the hash of these, and its TTL, 0 where it has none.
+  readonly #key: Int32Array = new Int32Array(KEY_WORDS)
+  #length = 0
+  #hash = 0
   #ttl = 0
 
   /** `networks` and `copies` have observed each packet before it comes here. */
@@ -173,55 +186,56 @@ export class Repeats implements LoopFacts {
     this.#see(p, stack.depth - 1, ip, toAll && canRepeat(p, ip))
   }
 
-  /** Makes the keys of the frame whose layer `first` is; the index of its IP layer, or -1. */
+  /** Makes the key of the frame whose layer `first` is; the index of its IP layer, or -1. */
   #identify(p: Packet, first: number): number {
     const v = p.view
     const i = networkLayer(p, first)
     const { kind, start, end, claimed } = p.layers[i]!
+    const key = this.#key
     let at = start
-    let h: number = kind
-    let k = claimed - start
+    let stop = Math.min(end, start + COMPARED) - 4
+    let n = 1
+    key[n++] = claimed - start
     this.#ttl = 0
     if (kind === Kind.Ipv4) {
       this.#ttl = ipv4.timeToLive(v, start)
-      h = mix(h, v.getInt32(at) & IPV4_LENGTH)
-      k = mixOther(k, v.getInt32(at + 4))
-      h = mix(h, v.getInt32(at + 4) ^ (v.getInt32(at + 8) & IPV4_PROTOCOL))
+      key[n++] = v.getInt32(at) & IPV4_LENGTH
+      key[n++] = v.getInt32(at + 4)
+      key[n++] = v.getInt32(at + 8) & IPV4_PROTOCOL
       at += 12
     } else if (kind === Kind.Ipv6) {
       this.#ttl = ipv6.hopLimit(v, start)
-      h = mix(h, v.getInt32(at) & IPV6_FLOW)
-      k = mixOther(k, v.getInt32(at + 4) & IPV6_NEXT)
+      key[n++] = v.getInt32(at) & IPV6_FLOW
+      key[n++] = v.getInt32(at + 4) & IPV6_NEXT
       at += 8
     } else {
       // Where nothing else tells who it is from, the Ethernet header does.
       at = p.layers[first]!.start
+      stop = Math.min(end, at + COMPARED_FRAME) - 4
     }
-    const stop = Math.min(end, start + COMPARED) - 4
-    for (; at <= stop; at += 4) {
-      const word = v.getInt32(at)
-      h = mix(h, word)
-      k = mixOther(k, word)
-    }
+    const begin = at
+    for (; at <= stop; at += 4) key[n++] = v.getInt32(at)
     // What is left is less than a word.
-    if (at < stop + 4 && stop >= start) h = mix(h, v.getInt32(stop))
-    this.#key = hash(h, k, kind, 0)
-    this.#otherKey = k
+    if (at < stop + 4 && stop >= begin) key[n++] = v.getInt32(stop)
+    key[0] = kind | (n << KEY_COUNT_SHIFT)
+    this.#length = n
+    this.#hash = hashWords(this.#recent.seed, key, 0, n)
     return isIp(kind) ? i : -1
   }
 
   #see(p: Packet, tunnel: number, ip: number, mayRepeat: boolean): void {
-    const pair = this.#key & (SLOTS - 2)
-    const slot = this.#isIn(pair) ? pair : this.#isIn(pair + 1) ? pair + 1 : -1
+    let slot = this.#recent.first(this.#hash)
+    while (slot >= 0 && !this.#isIn(slot)) slot = this.#recent.next()
     const source = tunnel < 0 ? NO_ENDPOINT : this.#networks.sources[tunnel]!
     const destination = tunnel < 0 ? NO_ENDPOINT : this.#networks.destinations[tunnel]!
     const d = this.#doubles
     const at = slot * DOUBLES
     const gap = slot < 0 ? ROUND : (p.tsSec - d[at + SECONDS]!) * 1e9 + (p.tsNsec - d[at + NANOSECONDS]!)
     if (slot < 0 || gap >= ROUND || gap < 0) {
-      this.#remember(p, slot >= 0 ? slot : this.#older(pair, pair + 1), source, destination)
+      this.#remember(p, slot < 0 ? this.#recent.add(this.#hash) : this.#recent.renew(this.#hash), source, destination)
       return
     }
+    if (this.#recent.age(slot) >= SLOTS / 2) slot = this.#keep(slot)
     this.#count(p, slot)
     const w = this.#words
     const first = slot * WORDS
@@ -232,6 +246,15 @@ export class Repeats implements LoopFacts {
       }
     }
     this.#judge(p, slot, ip, mayRepeat)
+  }
+
+  /** A frame that goes round is not forgotten for being one of the oldest: the slot that it has from now on. */
+  #keep(slot: number): number {
+    const to = this.#recent.renew(this.#hash)
+    this.#keys.copyWithin(to * KEY_WORDS, slot * KEY_WORDS, (slot + 1) * KEY_WORDS)
+    this.#words.copyWithin(to * WORDS, slot * WORDS, (slot + 1) * WORDS)
+    this.#again.copyWithin(to * COLUMNS, slot * COLUMNS, (slot + 1) * COLUMNS)
+    return to
   }
 
   /** The frame is seen again. */
@@ -331,25 +354,16 @@ export class Repeats implements LoopFacts {
   }
 
   #isIn(slot: number): boolean {
-    const w = this.#words
-    const at = slot * WORDS
-    return w[at + SIGHTINGS]! > 0 && w[at + KEY] === this.#key && w[at + OTHER_KEY] === this.#otherKey
-  }
-
-  /** The one of a pair that was seen longer ago. */
-  #older(x: number, y: number): number {
-    const d = this.#doubles
-    const [a, b] = [x * DOUBLES, y * DOUBLES]
-    if (d[a + SECONDS] !== d[b + SECONDS]) return d[a + SECONDS]! < d[b + SECONDS]! ? x : y
-    return d[a + NANOSECONDS]! <= d[b + NANOSECONDS]! ? x : y
+    const at = slot * KEY_WORDS
+    for (let k = 0; k < this.#length; k++) if (this.#keys[at + k] !== this.#key[k]) return false
+    return true
   }
 
   #remember(p: Packet, slot: number, source: number, destination: number): void {
     const w = this.#words
     const d = this.#doubles
     const at = slot * WORDS
-    w[at + KEY] = this.#key
-    w[at + OTHER_KEY] = this.#otherKey
+    for (let k = 0; k < this.#length; k++) this.#keys[slot * KEY_WORDS + k] = this.#key[k]!
     w[at + NETWORK] = this.#networks.inner
     w[at + SOURCE] = source
     w[at + DESTINATION] = destination
@@ -415,9 +429,4 @@ function networkLayer(p: Packet, first: number): number {
 function mix(h: number, word: number): number {
   const mixed = Math.imul(h ^ word, 0x9e3779b1)
   return mixed ^ (mixed >>> 15)
-}
-
-function mixOther(h: number, word: number): number {
-  const mixed = Math.imul(h + word, 0x85ebca6b)
-  return mixed ^ (mixed >>> 13)
 }

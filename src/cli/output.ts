@@ -26,7 +26,12 @@ function isTerminal(fd: number): boolean {
 export function terminalColumns(): number {
   if (!stdoutIsTerminal) return 0
   const { COLUMNS } = process.env
-  return process.stdout.columns || Number(COLUMNS) || 80
+  return process.stdout.columns || columnsFrom(COLUMNS)
+}
+
+/** What `COLUMNS` says where the terminal itself does not know; a usual width where it makes no sense. */
+export function columnsFrom(text = ''): number {
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 80
 }
 
 /** Whether the locale of the environment can show more than ASCII. */

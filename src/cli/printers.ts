@@ -10,7 +10,7 @@ import { UsageError } from './errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
 import type { ReadOptions } from './read-options.js'
 import { wantsColor } from './shared-options.js'
-import { utcOffset } from './utc-offset.js'
+import { localTime } from './utc-offset.js'
 
 export interface Printer {
   /** Before the first packet. */
@@ -114,7 +114,7 @@ async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefi
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),
-    clock: new Clock(utcOffset),
+    clock: new Clock(localTime()),
     time: timeStyle(o),
     width: terminalColumns(),
     linkLevel: o.linkLevel,
@@ -155,7 +155,7 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
   const tree = new Tree({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),
-    clock: new Clock(utcOffset),
+    clock: new Clock(localTime()),
     fields: o.verbose > 1,
     hex: o.hex,
   })
@@ -165,7 +165,7 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
 async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
   const { TcpdumpLines } = await import('../present/tcpdump.js')
   const lines = new TcpdumpLines({
-    clock: new Clock(utcOffset),
+    clock: new Clock(localTime()),
     time: timeStyle(o),
     linkLevel: o.linkLevel,
     quiet: o.quiet,

@@ -7,24 +7,37 @@ import { compressionOf, opening } from './source.js'
 
 const STDIN = 0
 const STDOUT = 1
-const STANDARD: Readonly<Record<string, number>> = { stdin: STDIN, stdout: STDOUT, stderr: 2 }
+const STDERR = 2
+const STANDARD: Readonly<Record<string, number>> = { stdin: STDIN, stdout: STDOUT, stderr: STDERR }
 
 /**
- * The descriptor that the caller has opened and names by a path: `-` is standard output, `/dev/fd/N` descriptor N. It is
- * written through as it is: at its place, behind what is there when it appends.
+ * The descriptor that the caller has opened and names by a path: `-` is standard output, `/dev/fd/N` descriptor N where
+ * that is a file. It is written through as it is: at its place, behind what is there when it appends. What is no file is
+ * opened by its path like any other.
  */
 export function descriptorOf(path: string): number | undefined {
   if (path === '-') return STDOUT
   const [, word, number] = /^\/dev\/(?:(stdin|stdout|stderr)|fd\/(\d+))$/.exec(path) ?? []
   if (word !== undefined) return STANDARD[word]
   const digits = number ?? /^\/proc\/(?:self|thread-self)\/fd\/(\d+)$/.exec(path)?.[1]
-  return digits === undefined ? undefined : Number(digits)
+  if (digits === undefined) return undefined
+  const fd = Number(digits)
+  // Descriptors that are no files may be our own, of events and signals.
+  return fd <= STDERR || statOf(path)?.isFile() === true ? fd : undefined
 }
 
 /** Whether what is written to `path` would go into what is read from `source`, `-` being standard output and input. */
 export function isSameFile(path: string, source: string): boolean {
-  const to = path === '-' ? fstatSync(STDOUT) : opening(path, () => statSync(path, { throwIfNoEntry: false }))
+  const to = statOf(path)
   return to !== undefined && isSource(to, source)
+}
+
+function statOf(path: string): Stats | undefined {
+  return opening(path, () => statSync(pathOf(path), { throwIfNoEntry: false }))
+}
+
+function pathOf(path: string): string {
+  return path === '-' ? '/dev/stdout' : path
 }
 
 /** Throws a `WriteError` where `path` is one of the files that are being read, by whatever name. */
@@ -46,7 +59,11 @@ function isSource(to: Stats, source: string): boolean {
 }
 
 function isBeingRead(path: string): WriteError {
-  return new WriteError(path, 'is the file being read; write to another one')
+  return new WriteError(nameOf(path), 'is the file being read; write to another one')
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'standard output' : path
 }
 
 /** Octets that tell a capture. */
@@ -61,20 +78,27 @@ const OTHER_CAPTURES: readonly string[] = ['snoop\0', 'btsnoop\0', 'TRSNIFF data
  * may be one. Throws an `OpenError` where that cannot be seen.
  */
 export function refuseCapture(path: string): void {
-  const named = path === '-' ? '/dev/stdout' : path
+  const file = statOf(path)
   // Opening a device or a pipe to look at it would take something out of it.
-  if (opening(path, () => statSync(named, { throwIfNoEntry: false }))?.isFile() !== true) return
-  const head = headOf(path, named)
-  if (isCapture(head)) throw new WriteError(path, 'is a capture, which only -w replaces; write to another file')
+  if (file?.isFile() !== true || file.size === 0) return
+  const head = headOf(path)
+  if (isCapture(head)) throw new WriteError(nameOf(path), 'is a capture, which only -w replaces; write to another file')
   const compression = compressionOf(head)
   if (compression === undefined) return
-  throw new WriteError(path, `is ${compression} data, which may be a capture; write to another file`)
+  throw new WriteError(nameOf(path), `is ${compression} data, which may be a capture; write to another file`)
 }
 
-function headOf(path: string, named: string): Buffer {
-  const fd = opening(path, () => openSync(named, constants.O_RDONLY | constants.O_NONBLOCK))
+function headOf(path: string): Buffer {
+  const head = Buffer.alloc(HEAD_LEN)
+  let fd: number
   try {
-    const head = Buffer.alloc(HEAD_LEN)
+    fd = opening(path, () => openSync(pathOf(path), constants.O_RDONLY | constants.O_NONBLOCK))
+  } catch (error) {
+    // Who has opened it for us knows what it is.
+    if (descriptorOf(path) !== undefined) return head
+    throw error
+  }
+  try {
     return head.subarray(0, readSync(fd, head, 0, HEAD_LEN, 0))
   } finally {
     closeSync(fd)

@@ -3,6 +3,7 @@ import type { Interface } from '../capture/capture.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Clock, TimeStyle } from '../present/time.js'
+import { escapeText } from '../present/value.js'
 import type { Writer } from '../present/writer.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
@@ -64,7 +65,7 @@ interface Interfaces {
  * captured on live have names worth showing.
  */
 export async function printerFor(o: ReadOptions, capture: Interfaces, live: boolean): Promise<Printer> {
-  const nameOf = live ? (id: number) => capture.interfaces[id]?.name ?? '' : undefined
+  const nameOf = live ? (id: number) => escapeText(capture.interfaces[id]?.name ?? '') : undefined
   const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
   const forms = [
     o.json ? '--json' : '',

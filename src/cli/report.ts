@@ -52,9 +52,9 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
   const collector = new PacketCollector(evidence(data), fragments, data.packetCount, o.packets)
   const packets = await secondPass(sources, collector)
   const page = Buffer.from(renderPage(withPackets(data, packets), o.lang, pageParts()))
-  writePageFile(o.output, page)
+  writePageFile(o.output, page, files)
   const { written } = REPORT[o.lang]
-  writeStderr(`${written(o.output, data.packetCount, packets.length, sizeText(page.length))}\n`)
+  writeStderr(`${written(escapeText(o.output), data.packetCount, packets.length, sizeText(page.length))}\n`)
   if (damage !== undefined) throw damage
   return Exit.Fine
 }

@@ -78,11 +78,23 @@ const TUNNEL_KINDS: readonly string[] = [
 ]
 
 /**
+ * What `ip -j` prints. Names of interfaces may hold any character but space, slash and colon, and their descriptions any:
+ * iproute2 writes control characters as they are, and an apostrophe with a backslash, which JSON knows neither of.
+ */
+export function parseIpJson(text: string): unknown {
+  const repaired = text
+    .trim()
+    .replace(/\p{Cc}/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(/\\(.)/gs, (both, c: string) => (c === "'" ? c : both))
+  return JSON.parse(repaired)
+}
+
+/**
  * The devices in the JSON of `ip -j -d address`. `deviceTo` tells the device that the route to an address takes, which
  * is asked for where a tunnel is bound neither to a device nor to a local address.
  */
 export function devicesFrom(json: string, deviceTo: (address: string) => string | undefined): readonly Device[] {
-  const all = (JSON.parse(json) as readonly Partial<IpDevice>[]).filter(isDevice)
+  const all = (parseIpJson(json) as readonly Partial<IpDevice>[]).filter(isDevice)
   const tunnels = new Map(all.map((d): [string, TunnelDevice | undefined] => [d.ifname, tunnelOf(d, all, deviceTo)]))
   return all.map((d) => {
     const flags = d.flags ?? []

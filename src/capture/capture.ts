@@ -34,6 +34,10 @@ export interface Interface {
   readonly description?: string
   /** Whether the file's own time stamps are finer than microseconds. */
   readonly nanoseconds: boolean
+  /** `if_tsresol`, where the file tells it: the unit of its time stamps as draft-ietf-opsawg-pcapng §4.2 writes it. */
+  readonly resolution?: number
+  /** `if_tsoffset`, likewise: seconds that every time stamp is short of. */
+  readonly timeOffset?: bigint
   /** Byte order of the options that the interface's packets carry. */
   readonly littleEndian: boolean
   /** `isb_ifdrop`: packets the interface dropped, by the last statistics block read so far. */

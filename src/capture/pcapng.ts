@@ -40,13 +40,14 @@ export const SECTION_HEADER_BLOCK = 0x0a0d0d0a
 export const INTERFACE_DESCRIPTION_BLOCK = 1
 /** Obsolete since 2009, appendix A; it has the fields of its successor, and a drop count in the interface's upper half. */
 const PACKET_BLOCK = 2
-const SIMPLE_PACKET_BLOCK = 3
+export const SIMPLE_PACKET_BLOCK = 3
 const INTERFACE_STATISTICS_BLOCK = 5
 export const ENHANCED_PACKET_BLOCK = 6
 
 /** Octets of an Enhanced Packet Block before the packet data. */
 export const ENHANCED_HEADER_LEN = 28
-const SIMPLE_HEADER_LEN = 12
+/** The same of a Simple Packet Block. */
+export const SIMPLE_HEADER_LEN = 12
 const INTERFACE_HEADER_LEN = 16
 const SECTION_HEADER_LEN = 24
 const STATISTICS_HEADER_LEN = 20
@@ -70,7 +71,7 @@ const SHB_USERAPPL = 4
 export const IF_NAME = 2
 export const IF_DESCRIPTION = 3
 export const IF_TSRESOL = 9
-const IF_TSOFFSET = 14
+export const IF_TSOFFSET = 14
 const ISB_IFDROP = 5
 
 /** Octets up to the next 32-bit boundary. */
@@ -115,6 +116,11 @@ export function comments(capture: Pick<Capture, 'interfaces'>, p: Packet): strin
   return found
 }
 
+/** Ticks a second, of the value of `if_tsresol`: the most significant bit chooses powers of 2 or of 10, §4.2. */
+export function ticksOf(resolution: number): bigint {
+  return (resolution & 0x80 ? 2n : 10n) ** BigInt(resolution & 0x7f)
+}
+
 /** Ticks a second up to which the arithmetic of `PcapngInterface.time` stays below 2^53 at every step. */
 const MAX_FAST_TICKS = 2 ** 37
 /** The same where the ticks do not divide a second's nanoseconds: their product with 10^9 must stay below 2^53. */
@@ -128,6 +134,8 @@ class PcapngInterface implements Interface {
   readonly name?: string
   readonly description?: string
   readonly nanoseconds: boolean
+  readonly resolution: number
+  readonly timeOffset: bigint
   readonly littleEndian: boolean
   readonly section: Section
   drops?: number
@@ -147,21 +155,22 @@ class PcapngInterface implements Interface {
     this.littleEndian = littleEndian
     this.section = section
     let resolution = 6
-    let offset = 0
+    let offset = 0n
     for (const option of options(v, o + INTERFACE_HEADER_LEN, end, littleEndian)) {
       const length = option.end - option.start
       if (option.code === IF_NAME) this.name = text(v, option)
       else if (option.code === IF_DESCRIPTION) this.description = text(v, option)
       else if (option.code === IF_TSRESOL && length === 1) resolution = v.getUint8(option.start)
       else if (option.code === IF_TSOFFSET && length === 8) {
-        offset = Number(v.getBigInt64(option.start, littleEndian))
+        offset = v.getBigInt64(option.start, littleEndian)
       }
     }
-    // §4.2: the most significant bit chooses powers of 2 or of 10, the rest is the negated exponent.
-    this.#ticksExact = (resolution & 0x80 ? 2n : 10n) ** BigInt(resolution & 0x7f)
+    this.resolution = resolution
+    this.timeOffset = offset
+    this.#ticksExact = ticksOf(resolution)
     this.#ticks = Number(this.#ticksExact)
+    this.#offset = Number(offset)
     this.#fast = this.#ticks <= MAX_FAST_TICKS && (1e9 % this.#ticks === 0 || this.#ticks <= MAX_FAST_ODD_TICKS)
-    this.#offset = offset
     this.nanoseconds = 1e6 % this.#ticks !== 0
   }
 

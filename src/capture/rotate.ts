@@ -11,6 +11,8 @@ export interface Rotation {
   readonly seconds?: number
   /** `-W`: with a size, files before the first is overwritten; otherwise files before the capture ends. */
   readonly files?: number
+  /** Of the zone whose time goes into the names: seconds east of UTC at a time in seconds since 1970. */
+  readonly utcOffset: (seconds: number) => number
 }
 
 /** A writer that may have had enough. */
@@ -23,7 +25,7 @@ export interface RotatingWriter extends CaptureWriter {
  * Opens the first file; `path` may hold the conversions of strftime(3) when files follow by time. Throws as `openWriter`
  * does.
  */
-export function openRotating(path: string, capture: Capture, rotation: Rotation, now: Date): RotatingWriter {
+export function openRotating(path: string, capture: Capture, rotation: Rotation, now: number): RotatingWriter {
   return new Rotator(path, capture, rotation, now)
 }
 
@@ -45,13 +47,13 @@ class Rotator implements RotatingWriter {
   /** The path with the time put in. */
   #name: string
 
-  constructor(path: string, capture: Capture, rotation: Rotation, now: Date) {
+  constructor(path: string, capture: Capture, rotation: Rotation, now: number) {
     this.#path = path
     this.#format = formatOf(path)
     this.#capture = capture
     this.#rotation = rotation
     this.#byTime = rotation.seconds !== undefined
-    this.#name = this.#byTime ? timeInto(path, now) : path
+    this.#name = this.#byTime ? timeInto(path, now, rotation) : path
     this.#writer = this.#open()
   }
 
@@ -71,7 +73,7 @@ class Rotator implements RotatingWriter {
         return
       }
       this.#start = p.tsSec
-      this.#name = timeInto(this.#path, new Date(p.tsSec * 1000))
+      this.#name = timeInto(this.#path, p.tsSec, this.#rotation)
       this.#count = 0
       this.#next()
     } else if (this.#hasPackets && this.#writer.size > size) {
@@ -107,40 +109,39 @@ class Rotator implements RotatingWriter {
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const DAY = 864e5
 const two = (n: number): string => String(n).padStart(2, '0')
 
-/** Conversions of strftime(3) in the C locale and local time. */
+/** Conversions of strftime(3) in the C locale; the time's UTC is the clock of the zone. */
 const CONVERSIONS: Readonly<Record<string, (t: Date) => string>> = {
-  Y: (t) => String(t.getFullYear()),
-  y: (t) => two(t.getFullYear() % 100),
-  m: (t) => two(t.getMonth() + 1),
-  b: (t) => MONTHS[t.getMonth()]!,
-  d: (t) => two(t.getDate()),
-  e: (t) => String(t.getDate()).padStart(2),
-  j: (t) => String(dayOfYear(t)).padStart(3, '0'),
-  a: (t) => DAYS[t.getDay()]!,
-  H: (t) => two(t.getHours()),
-  I: (t) => two(t.getHours() % 12 || 12),
-  p: (t) => (t.getHours() < 12 ? 'AM' : 'PM'),
-  M: (t) => two(t.getMinutes()),
-  S: (t) => two(t.getSeconds()),
-  s: (t) => String(Math.floor(t.getTime() / 1000)),
-  F: (t) => `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}`,
-  T: (t) => `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`,
+  Y: (t) => String(t.getUTCFullYear()),
+  y: (t) => two(t.getUTCFullYear() % 100),
+  m: (t) => two(t.getUTCMonth() + 1),
+  b: (t) => MONTHS[t.getUTCMonth()]!,
+  d: (t) => two(t.getUTCDate()),
+  e: (t) => String(t.getUTCDate()).padStart(2),
+  j: (t) => String(Math.floor((t.getTime() - Date.UTC(t.getUTCFullYear(), 0)) / DAY) + 1).padStart(3, '0'),
+  a: (t) => DAYS[t.getUTCDay()]!,
+  H: (t) => two(t.getUTCHours()),
+  I: (t) => two(t.getUTCHours() % 12 || 12),
+  p: (t) => (t.getUTCHours() < 12 ? 'AM' : 'PM'),
+  M: (t) => two(t.getUTCMinutes()),
+  S: (t) => two(t.getUTCSeconds()),
+  F: (t) => `${t.getUTCFullYear()}-${two(t.getUTCMonth() + 1)}-${two(t.getUTCDate())}`,
+  T: (t) => `${two(t.getUTCHours())}:${two(t.getUTCMinutes())}:${two(t.getUTCSeconds())}`,
   '%': () => '%',
 }
 
-const dayOfYear = (t: Date): number =>
-  Math.round((startOfDay(t) - new Date(t.getFullYear(), 0, 1).getTime()) / 864e5) + 1
-const startOfDay = (t: Date): number => new Date(t.getFullYear(), t.getMonth(), t.getDate()).getTime()
-
-function timeInto(path: string, t: Date): string {
+/** Puts a time, in seconds since 1970, into a path. */
+function timeInto(path: string, seconds: number, { utcOffset }: Rotation): string {
+  const clock = new Date((seconds + utcOffset(seconds)) * 1000)
   return path.replace(/%(.?)/g, (conversion, letter: string) => {
+    if (letter === 's') return String(seconds)
     const convert = CONVERSIONS[letter]
     if (convert === undefined) {
-      const known = Object.keys(CONVERSIONS).map((c) => `%${c}`)
+      const known = [...Object.keys(CONVERSIONS), 's'].map((c) => `%${c}`)
       throw new WriteError(path, `${conversion} is no time; there are ${known.join(' ')}`)
     }
-    return convert(t)
+    return convert(clock)
   })
 }

@@ -150,12 +150,21 @@ const COMPRESSIONS: readonly Compression[] = [
   { name: 'bzip2', magic: [0x42, 0x5a, 0x68], command: 'bzip2 -dc', decompressor: undefined },
 ]
 
+/** The name of the compression that data begin as: `gzip`. */
+export function compressionOf(head: Uint8Array): string | undefined {
+  return compressionAt(head)?.name
+}
+
+function compressionAt(head: Uint8Array): Compression | undefined {
+  return COMPRESSIONS.find(({ magic }) => magic.every((octet, i) => head[i] === octet))
+}
+
 /**
  * The source of the decompressed octets when the first ones at hand are those of a compressed file, or undefined. Throws
  * a `CaptureError` with the command that helps when this version of Node.js cannot decompress them.
  */
 export function decompressed(path: string, source: Source, head: Uint8Array): Source | undefined {
-  const compression = COMPRESSIONS.find(({ magic }) => magic.every((octet, i) => head[i] === octet))
+  const compression = compressionAt(head)
   if (compression === undefined) return undefined
   const { name, command, decompressor } = compression
   const zlib = load('node:zlib') as Readonly<Record<string, (() => Gunzip) | undefined>>

@@ -1,5 +1,5 @@
 /** Writes packets as they were captured, octet for octet: pcap (pcap.ts) or pcapng (pcapng.ts), little-endian. */
-import { closeSync, fstatSync, ftruncateSync, openSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { Packet } from '../wire/packet.js'
 import { type Capture, type Interface, WriteError } from './capture.js'
 import { FILE_HEADER_LEN, MAGIC_MICROSECONDS, MAGIC_NANOSECONDS, MAX_PACKET_LEN, RECORD_HEADER_LEN } from './pcap.js'
@@ -9,15 +9,20 @@ import {
   ENHANCED_PACKET_BLOCK,
   IF_DESCRIPTION,
   IF_NAME,
+  IF_TSOFFSET,
   IF_TSRESOL,
   INTERFACE_DESCRIPTION_BLOCK,
   type Option,
   options,
   padded,
   SECTION_HEADER_BLOCK,
+  SIMPLE_HEADER_LEN,
+  SIMPLE_PACKET_BLOCK,
   TRAILER_LEN,
+  ticksOf,
 } from './pcapng.js'
 import { opening } from './source.js'
+import { descriptorOf, refuseSource, refuseSourceAt } from './target.js'
 import { writeAll } from './write-all.js'
 
 /**
@@ -27,7 +32,10 @@ import { writeAll } from './write-all.js'
 export interface CaptureWriter {
   /** Octets that the packets so far take in the file. */
   readonly size: number
-  /** Writes the packet as the capture holds it, without anything that was reassembled. */
+  /**
+   * Writes the packet as the capture holds it, without anything that was reassembled. Throws a `WriteError` for what the
+   * format cannot say: nothing is written that reads as something else.
+   */
   write(p: Packet): void
   /** Writes what is still in memory: whoever reads the file now sees every packet. */
   flush(): void
@@ -42,9 +50,13 @@ export function formatOf(path: string): Format {
   return path.endsWith('.pcapng') ? 'pcapng' : 'pcap'
 }
 
+/** Of a file that is new, less the umask: what any program's files have. One that is there keeps its own, and its owner. */
+const MODE = 0o666
+
 /**
  * Opens a file to write packets of `capture` to, `-` for standard output: pcapng when the path ends so, pcap otherwise.
- * Throws an `OpenError`, and a `WriteError` when the file is one of `sources`, the paths that are being read.
+ * Replaces what is in it. Throws an `OpenError`, and a `WriteError` when it is one of `sources`, the paths that are being
+ * read.
  */
 export function openWriter(
   path: string,
@@ -52,18 +64,23 @@ export function openWriter(
   sources: readonly string[],
   format: Format = formatOf(path),
 ): CaptureWriter {
-  if (sources.some((source) => isSameFile(path, source))) {
-    throw new WriteError(path, 'is the file being read; write to another one')
-  }
-  const out = new Output(path, format === 'pcapng' ? blockLength : recordLength)
-  return format === 'pcapng' ? new PcapngWriter(capture, out) : new PcapWriter(path, capture, out)
+  refuseSource(path, sources)
+  const out = new Output(path, sources, format === 'pcapng' ? blockLength : recordLength)
+  return format === 'pcapng' ? new PcapngWriter(path, capture, out) : new PcapWriter(path, capture, out)
 }
 
-function isSameFile(path: string, source: string): boolean {
-  if (path === '-') return false
-  const to = opening(path, () => statSync(path, { throwIfNoEntry: false }))
-  const from = source === '-' ? fstatSync(0) : statSync(source, { throwIfNoEntry: false })
-  return to !== undefined && from !== undefined && to.isFile() && to.dev === from.dev && to.ino === from.ino
+/** Opens the file without what was in it. */
+function emptied(path: string, sources: readonly string[]): number {
+  const fd = opening(path, () => openSync(path, constants.O_WRONLY | constants.O_CREAT, MODE))
+  try {
+    // It may have become another file meanwhile.
+    refuseSourceAt(fd, path, sources)
+    if (fstatSync(fd).isFile()) ftruncateSync(fd)
+    return fd
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
 }
 
 /** Octets gathered before they go to the file. */
@@ -81,13 +98,29 @@ class Output {
   readonly #path: string
   readonly #measure: Measure
   readonly #fd: number
+  /** Whether the caller has opened it: there may be something before it, and it is not ours to close. */
+  readonly #isTheirs: boolean
   /** Nothing is written behind what could not be written. */
   #failed = false
 
-  constructor(path: string, measure: Measure) {
+  constructor(path: string, sources: readonly string[], measure: Measure) {
+    const theirs = descriptorOf(path)
     this.#path = path
     this.#measure = measure
-    this.#fd = path === '-' ? 1 : opening(path, () => openSync(path, 'w'))
+    this.#isTheirs = theirs !== undefined
+    this.#fd = theirs ?? emptied(path, sources)
+  }
+
+  /** Writes a number of 32 bits over one that stands at `position` of the file; false where it has gone already. */
+  patch(position: number, value: number): boolean {
+    if (position >= this.#written) {
+      this.view.setUint32(position - this.#written, value, true)
+      return true
+    }
+    if (this.#isTheirs || !fstatSync(this.#fd).isFile()) return false
+    const octets = new Uint8Array(4)
+    viewOf(octets).setUint32(0, value, true)
+    return writeSync(this.#fd, octets, 0, octets.length, position) === octets.length
   }
 
   /** Makes room for `length` octets and returns the offset in `bytes` where they go. They may hold anything. */
@@ -106,7 +139,7 @@ class Output {
     try {
       this.flush()
     } finally {
-      if (this.#fd !== 1) closeSync(this.#fd)
+      if (!this.#isTheirs) closeSync(this.#fd)
     }
   }
 
@@ -132,8 +165,7 @@ class Output {
   /** Takes back what was written of the last record, where that can be; says how the file ends. */
   #cutBack(end: number, { code, message }: NodeJS.ErrnoException): string {
     const why = `cannot be written: ${(code && REASONS[code]) || message}`
-    // What another program has opened may have had something in it before.
-    if (this.#fd === 1 || !fstatSync(this.#fd).isFile()) return `${why}; what was written may end within a packet`
+    if (this.#isTheirs || !fstatSync(this.#fd).isFile()) return `${why}; what was written may end within a packet`
     const room = fstatSync(this.#fd).size - this.#written
     let whole = 0
     while (whole < end) {
@@ -173,6 +205,8 @@ class PcapWriter implements CaptureWriter {
   readonly #out: Output
   #linkType = -1
   #nanoseconds = false
+  /** Octets that the header promises as the most of a packet: readers cut what is longer. */
+  #snapLength = 0
 
   constructor(path: string, capture: Capture, out: Output) {
     this.#path = path
@@ -185,11 +219,13 @@ class PcapWriter implements CaptureWriter {
     if (p.linkType !== this.#linkType) {
       this.#refuse(p, `has link type ${p.linkType}, those before have ${this.#linkType}; pcap holds one`)
     }
+    if (!p.hasTime) this.#refuse(p, 'has no time, which pcap cannot say')
     if (p.tsSec < 0 || p.tsSec > MAX_SECONDS) this.#refuse(p, 'has a time that pcap cannot hold')
     if (!this.#nanoseconds && p.tsNsec % 1000 !== 0) {
       this.#refuse(p, 'has nanoseconds, the file was begun with microseconds')
     }
     const out = this.#out
+    if (p.captured > this.#snapLength) this.#promise(p)
     const at = out.take(RECORD_HEADER_LEN + p.captured)
     const v = out.view
     v.setUint32(at, p.tsSec, true)
@@ -224,8 +260,17 @@ class PcapWriter implements CaptureWriter {
     v.setUint16(at + 6, 4, true)
     v.setUint32(at + 8, 0, true)
     v.setUint32(at + 12, 0, true)
-    v.setUint32(at + 16, snapLength(interfaces), true)
+    this.#snapLength = snapLength(interfaces)
+    v.setUint32(at + SNAP_LENGTH, this.#snapLength, true)
     v.setUint32(at + 20, linkType, true)
+  }
+
+  /** The packet is longer than the capture has said, or an interface came later: so says the header from now on. */
+  #promise(p: Packet): void {
+    if (!this.#out.patch(SNAP_LENGTH, p.captured)) {
+      this.#refuse(p, `has ${p.captured} octets, the file was begun with ${this.#snapLength} at most`)
+    }
+    this.#snapLength = p.captured
   }
 
   #refuse(p: Packet, what: string): never {
@@ -234,6 +279,8 @@ class PcapWriter implements CaptureWriter {
 }
 
 const LINKTYPE_ETHERNET = 1
+/** Where the file header has the snapshot length. */
+const SNAP_LENGTH = 16
 
 /** The longest of the interfaces' snapshot lengths; libpcap's own where one has no limit. */
 function snapLength(interfaces: readonly Interface[]): number {
@@ -246,45 +293,102 @@ const SECTION_BLOCK_LEN = 28
 /** Octets of an Interface Description Block without options. */
 const INTERFACE_BLOCK_LEN = 20
 
-/** Writes pcapng 1.0: one section, the capture's interfaces under their own index, an Enhanced Packet Block a packet. */
+/** How an interface of the capture is written. */
+interface Written {
+  /** Its number in the section. */
+  readonly id: number
+  /** Ticks a second of its time stamps. */
+  readonly ticks: bigint
+  readonly offset: bigint
+  /** Where a tick is so many nanoseconds; otherwise 0. */
+  readonly nanoseconds: number
+}
+
+/**
+ * Writes pcapng 1.0: the capture's interfaces under their own index, an Enhanced Packet Block a packet, with times in the
+ * units of the source. A packet without time is a Simple Packet Block, which is of its section's first interface: a section
+ * begins where that is another one.
+ */
 class PcapngWriter implements CaptureWriter {
+  readonly #path: string
   readonly #capture: Capture
   readonly #out: Output
-  /** Interfaces described so far. */
+  /** Interfaces described so far, in whatever section. */
   #interfaces = 0
+  /** Those of this section, by the capture's index. */
+  #written: (Written | undefined)[] = []
+  /** Interfaces of this section. */
+  #ids = 0
 
-  constructor(capture: Capture, out: Output) {
+  constructor(path: string, capture: Capture, out: Output) {
+    this.#path = path
     this.#capture = capture
     this.#out = out
-    const at = this.#begin(SECTION_HEADER_BLOCK, SECTION_BLOCK_LEN)
-    const v = out.view
-    v.setUint32(at + 8, BYTE_ORDER_MAGIC, true)
-    v.setUint16(at + 12, 1, true)
-    v.setUint16(at + 14, 0, true)
-    // Section length: not specified.
-    v.setBigInt64(at + 16, -1n, true)
+    this.#section()
   }
 
   write(p: Packet): void {
     this.#describeInterfaces()
+    if (!p.hasTime) {
+      this.#simple(p)
+      return
+    }
     const i = this.#capture.interfaces[p.interfaceId]!
+    const written = this.#written[p.interfaceId] ?? this.#describe(p.interfaceId)
+    const stamp = this.#stamp(p, written)
     const optionsLen = p.optionsStart < p.optionsEnd ? copiedLength(p, i.littleEndian) : 0
     const dataLen = padded(p.captured)
     const out = this.#out
     const at = this.#begin(ENHANCED_PACKET_BLOCK, ENHANCED_HEADER_LEN + dataLen + optionsLen + TRAILER_LEN)
     const v = out.view
-    const stamp = i.nanoseconds
-      ? BigInt(p.tsSec) * 1_000_000_000n + BigInt(p.tsNsec)
-      : BigInt(p.tsSec) * 1_000_000n + BigInt(p.tsNsec / 1000)
-    v.setUint32(at + 8, p.interfaceId, true)
-    v.setUint32(at + 12, Number(BigInt.asUintN(32, stamp >> 32n)), true)
+    v.setUint32(at + 8, written.id, true)
+    v.setUint32(at + 12, Number(stamp >> 32n), true)
     v.setUint32(at + 16, Number(BigInt.asUintN(32, stamp)), true)
     v.setUint32(at + 20, p.captured, true)
     v.setUint32(at + 24, p.length, true)
     const data = at + ENHANCED_HEADER_LEN
-    copy(out.bytes, data, p.recordBytes, p.recordStart, p.captured)
-    out.bytes.fill(0, data + p.captured, data + dataLen)
+    this.#copyData(p, data)
     if (optionsLen > 0) copyOptions(out, data + dataLen, p, i.littleEndian)
+  }
+
+  /** The 64 bits of the packet's time. */
+  #stamp(p: Packet, { ticks, offset, nanoseconds }: Written): bigint {
+    // Beyond 2^53 the capture's reader knows no time to the second: the file's own seconds, its offset, and their sum.
+    const isExact =
+      Number.isSafeInteger(p.tsSec) &&
+      Number.isSafeInteger(Number(offset)) &&
+      Number.isSafeInteger(p.tsSec - Number(offset))
+    if (!isExact) this.#refuse(p, `has a time that is not known exactly, ${p.tsSec} s from 1970`)
+    const fraction =
+      nanoseconds > 0 ? BigInt(p.tsNsec / nanoseconds) : (BigInt(p.tsNsec) * ticks + SECOND - 1n) / SECOND
+    const stamp = (BigInt(p.tsSec) - offset) * ticks + fraction
+    if (stamp < 0n || stamp > MAX_STAMP)
+      this.#refuse(p, `has a time that its interface cannot hold, ${p.tsSec} s from 1970`)
+    return stamp
+  }
+
+  #simple(p: Packet): void {
+    const { snapLength } = this.#capture.interfaces[p.interfaceId]!
+    const captured = snapLength === 0 ? p.length : Math.min(p.length, snapLength)
+    if (p.captured !== captured) this.#refuse(p, 'has no time and is cut at another length than its interface says')
+    if (this.#written[p.interfaceId]?.id !== 0) {
+      this.#section()
+      this.#describe(p.interfaceId)
+    }
+    const at = this.#begin(SIMPLE_PACKET_BLOCK, SIMPLE_HEADER_LEN + padded(captured) + TRAILER_LEN)
+    this.#out.view.setUint32(at + 8, p.length, true)
+    this.#copyData(p, at + SIMPLE_HEADER_LEN)
+  }
+
+  /** The packet's octets and what pads them. */
+  #copyData(p: Packet, at: number): void {
+    const { bytes } = this.#out
+    copy(bytes, at, p.recordBytes, p.recordStart, p.captured)
+    bytes.fill(0, at + p.captured, at + padded(p.captured))
+  }
+
+  #refuse(p: Packet, what: string): never {
+    throw new WriteError(this.#path, `packet ${p.number} ${what}; those before it are written`)
   }
 
   get size(): number {
@@ -310,16 +414,31 @@ class PcapngWriter implements CaptureWriter {
     return at
   }
 
-  /** A file may declare interfaces anywhere: describes those that the capture has got to know since the last packet. */
-  #describeInterfaces(): void {
-    const { interfaces } = this.#capture
-    while (this.#interfaces < interfaces.length) this.#describe(interfaces[this.#interfaces++]!)
+  /** Begins a section, in which no interface is described. */
+  #section(): void {
+    const at = this.#begin(SECTION_HEADER_BLOCK, SECTION_BLOCK_LEN)
+    const v = this.#out.view
+    v.setUint32(at + 8, BYTE_ORDER_MAGIC, true)
+    v.setUint16(at + 12, 1, true)
+    v.setUint16(at + 14, 0, true)
+    // Section length: not specified.
+    v.setBigInt64(at + 16, -1n, true)
+    this.#written = []
+    this.#ids = 0
   }
 
-  #describe(i: Interface): void {
-    const values: [code: number, value: Uint8Array][] = [[IF_TSRESOL, Uint8Array.of(i.nanoseconds ? 9 : 6)]]
-    if (i.name !== undefined) values.push([IF_NAME, utf8.encode(i.name)])
-    if (i.description !== undefined) values.push([IF_DESCRIPTION, utf8.encode(i.description)])
+  /** A file may declare interfaces anywhere: describes those that the capture has got to know since the last packet. */
+  #describeInterfaces(): void {
+    while (this.#interfaces < this.#capture.interfaces.length) this.#describe(this.#interfaces)
+  }
+
+  #describe(index: number): Written {
+    const i = this.#capture.interfaces[index]!
+    const resolution = resolutionOf(i)
+    const values: [code: number, value: Uint8Array][] = [[IF_TSRESOL, Uint8Array.of(resolution)]]
+    if (i.timeOffset) values.push([IF_TSOFFSET, int64(i.timeOffset)])
+    if (i.name !== undefined) values.push([IF_NAME, optionText(i.name)])
+    if (i.description !== undefined) values.push([IF_DESCRIPTION, optionText(i.description)])
     const optionsLen = values.reduce(
       (sum, [, { length }]) => sum + OPTION_HEADER_LEN + padded(length),
       OPTION_HEADER_LEN,
@@ -339,7 +458,53 @@ class PcapngWriter implements CaptureWriter {
       o += padded(value.length)
     }
     v.setUint32(o, 0, true)
+    const written = {
+      id: this.#ids++,
+      ticks: ticksOf(resolution),
+      offset: i.timeOffset ?? 0n,
+      nanoseconds: resolution <= NANOSECONDS ? 10 ** (NANOSECONDS - resolution) : 0,
+    }
+    this.#written[index] = written
+    this.#interfaces = Math.max(this.#interfaces, index + 1)
+    return written
   }
+}
+
+/** `if_tsresol` of nanoseconds and of microseconds. */
+const NANOSECONDS = 9
+const MICROSECONDS = 6
+/** The finest power of 2 that is no finer than nanoseconds. */
+const BINARY = 0x80
+const FINEST_BINARY = BINARY | 29
+const SECOND = 1_000_000_000n
+const MAX_STAMP = 2n ** 64n - 1n
+
+/**
+ * The unit that the interface's times are written in: the source's, so that what its 64 bits hold, ours do, and
+ * nanoseconds where that is finer than what was read of it.
+ */
+function resolutionOf({ resolution, nanoseconds }: Interface): number {
+  if (resolution === undefined) return nanoseconds ? NANOSECONDS : MICROSECONDS
+  const finest = resolution < BINARY ? NANOSECONDS : FINEST_BINARY
+  return resolution <= finest ? resolution : NANOSECONDS
+}
+
+function int64(value: bigint): Uint8Array {
+  const octets = new Uint8Array(8)
+  viewOf(octets).setBigInt64(0, value, true)
+  return octets
+}
+
+/** Octets of an option at most. */
+const MAX_OPTION_LEN = 0xffff
+
+/** As UTF-8, cut between characters where it is too long for an option. */
+function optionText(text: string): Uint8Array {
+  const octets = utf8.encode(text)
+  if (octets.length <= MAX_OPTION_LEN) return octets
+  let end = MAX_OPTION_LEN
+  while ((octets[end]! & 0xc0) === 0x80) end--
+  return octets.subarray(0, end)
 }
 
 const utf8 = new TextEncoder()

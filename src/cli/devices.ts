@@ -1,13 +1,19 @@
 /** Asks the system for its network devices. */
 import { spawnSync } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
-import { type Device, devicesFrom } from '../analysis/devices.js'
+import { type Device, devicesFrom, parseIpJson } from '../analysis/devices.js'
 import { deviceList } from '../present/devices.js'
 
-/** Every device with what iproute2 tells; where there is none, those that have addresses. */
+/** Every device with what iproute2 tells; where there is none, or nobody can read what it says, those that have addresses. */
 export function devices(): readonly Device[] {
   const json = ip('-d', 'address')
-  return json === undefined ? devicesOfNode() : devicesFrom(json, deviceTo)
+  if (json === undefined) return devicesOfNode()
+  try {
+    return devicesFrom(json, deviceTo)
+  } catch (error) {
+    if (error instanceof SyntaxError) return devicesOfNode()
+    throw error
+  }
 }
 
 /** The devices in a sentence. */
@@ -17,7 +23,7 @@ export function listDevices(): string {
 
 function deviceTo(address: string): string | undefined {
   const json = ip('route', 'get', address)
-  return json === undefined ? undefined : (JSON.parse(json) as readonly { readonly dev?: string }[])[0]?.dev
+  return json === undefined ? undefined : (parseIpJson(json) as readonly { readonly dev?: string }[])[0]?.dev
 }
 
 /** What `ip` prints as JSON; undefined when it is not there or fails. */

@@ -1,6 +1,7 @@
 /** How the command line fails: one line on stderr and an exit code that scripts can rely on. */
 import { CaptureError, OpenError, WriteError } from '../capture/capture.js'
 import { FilterError } from '../capture/filter.js'
+import { escapeText } from '../present/value.js'
 
 export const Exit = {
   Fine: 0,
@@ -24,22 +25,39 @@ export class PermissionError extends Error {
   override readonly name = 'PermissionError'
 }
 
-/** The line to print for an error, and the exit code. Errors that are ours are not caught here: they keep their stack. */
+/**
+ * The line to print for an error, with what users have written in it fit for a terminal, and the exit code. Errors that are
+ * ours are not caught here: they keep their stack.
+ */
 export function explainError(e: unknown): { readonly line: string; readonly code: number } | undefined {
-  if (e instanceof PermissionError) return { line: e.message, code: Exit.Permission }
-  if (e instanceof CaptureError) return { line: e.message, code: Exit.Damaged }
-  if (e instanceof OpenError && e.code === 'EPERM') return { line: e.message, code: Exit.Permission }
-  if (e instanceof FilterError) return { line: pointAt(e), code: Exit.Usage }
-  if (e instanceof OpenError || e instanceof WriteError || e instanceof UsageError) {
-    return { line: e.message, code: Exit.Usage }
+  const code = codeOf(e)
+  if (code === undefined) return undefined
+  return { line: e instanceof FilterError ? pointAt(e) : escapeText((e as Error).message), code }
+}
+
+function codeOf(e: unknown): number | undefined {
+  if (e instanceof PermissionError) return Exit.Permission
+  if (e instanceof CaptureError) return Exit.Damaged
+  if (e instanceof OpenError && e.code === 'EPERM') return Exit.Permission
+  if (e instanceof FilterError || e instanceof OpenError || e instanceof WriteError || e instanceof UsageError) {
+    return Exit.Usage
   }
   // A full disk, a file that vanished: the system says it well enough.
-  if (e instanceof Error && 'syscall' in e) return { line: e.message, code: Exit.Usage }
+  if (e instanceof Error && 'syscall' in e) return Exit.Usage
   return undefined
 }
 
 /** The message, the filter, and carets under the word that is to blame. */
 function pointAt({ message, text, at, length }: FilterError): string {
-  const carets = ' '.repeat(at) + '^'.repeat(Math.max(1, length))
-  return `the filter cannot be compiled: ${message}\n  ${text}\n  ${carets}`
+  const before = escapeText(text.slice(0, at))
+  const word = escapeText(text.slice(at, at + length))
+  const carets = ' '.repeat(before.length) + '^'.repeat(Math.max(1, word.length))
+  return `the filter cannot be compiled: ${escapeText(message)}\n  ${escapeText(text)}\n  ${carets}`
+}
+
+/** What commander says of arguments: one line, and one more where it knows what was meant. */
+export function argumentError(text: string): string {
+  const hint = text.lastIndexOf('\n(Did you mean ')
+  const message = (hint < 0 ? text : text.slice(0, hint)).replace(/\n$/, '').replace(/^error: /, 'vxsniff: ')
+  return `${escapeText(message)}\n${hint < 0 ? '' : `${escapeText(text.slice(hint).trim())}\n`}`
 }

@@ -1,6 +1,7 @@
 /** `vxsniff explain`: from a file and the number of a packet to all there is to say of it. */
 import { Learning } from '../analysis/learning/learning.js'
 import { openCapture } from '../capture/file.js'
+import { refuseSource } from '../capture/target.js'
 import { explain as explanationOf, type Subject } from '../present/explain/explain.js'
 import { explainJson } from '../present/explain/json.js'
 import { screen } from '../present/explain/screen.js'
@@ -20,6 +21,7 @@ import { tablesFrom } from './shared-options.js'
 export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
   const number = frameNumber(frame)
   if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
+  refuseSource('-', [file])
   const capture = await openCapture(file)
   const lesson = new Lesson(number, o)
   const tables = tablesFrom(o)

@@ -3,6 +3,7 @@ import { type Capture, OpenError } from '../capture/capture.js'
 import { CHUNK_LEN } from '../capture/chunk.js'
 import { openInChunks } from '../capture/file.js'
 import type { LiveCapture } from '../capture/live.js'
+import { refuseSource } from '../capture/target.js'
 import { UsageError } from './errors.js'
 import type { InputOptions } from './input-options.js'
 import { writeStderr } from './output.js'
@@ -29,6 +30,8 @@ export async function openInput(words: readonly string[], o: InputOptions & Jobs
 async function openFiles(files: readonly string[], chunkLen: number = CHUNK_LEN): Promise<Capture> {
   const [first, ...others] = files
   if (first === undefined) throw new UsageError("missing required argument 'file'")
+  // A shell has opened it, and what is printed would be read again.
+  refuseSource('-', files)
   const captures = [await openInChunks(first, chunkLen)]
   if (others.length === 0) return captures[0]!
   for (const file of others) captures.push(await openInChunks(file, chunkLen))

@@ -20,6 +20,7 @@ import { captureFile, Script, type Section } from '../lab/script.js'
 import { type Learned, learned } from '../lab/truth.js'
 import { SAY } from '../lab/words.js'
 import { ANSI, PLAIN } from '../present/palette.js'
+import { escapeText } from '../present/value.js'
 import { Exit, PermissionError, UsageError } from './errors.js'
 import type { LabOptions } from './lab-options.js'
 import { terminalColumns, writeStderr, writeStdout } from './output.js'
@@ -137,12 +138,12 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   })
   if (!whole) return EXIT_INTERRUPTED
   const file = captureFile(dir, network.watch)
-  print(`\n${SAY.sees[o.lang](network.watch, file)}\n`)
+  print(`\n${SAY.sees[o.lang](network.watch, escapeText(file))}\n`)
   const { read } = await import('./read.js')
   await read([file], READ_DEFAULTS)
   const entries = learned(dir, script.nodes).map((entry) => entryRow(entry, o.lang))
   if (entries.length > 0) print(`\n${SAY.learned[o.lang]}\n${table(entries, '  ')}`)
-  print(`\n${wrap(SAY.saved[o.lang](dir), columns(), '')}`)
+  print(`\n${wrap(SAY.saved[o.lang](escapeText(dir)), columns(), '')}`)
   if (!asExpected) writeStderr(`vxsniff: ${SAY.unexpected[o.lang]}\n`)
   return asExpected ? Exit.Fine : Exit.Findings
 }

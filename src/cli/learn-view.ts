@@ -4,7 +4,7 @@ import { ANSI, PLAIN } from '../present/palette.js'
 import type { LanguageOptions } from './language.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
 import { type SharedOptions, wantsColor } from './shared-options.js'
-import { utcOffset } from './utc-offset.js'
+import { localTime } from './utc-offset.js'
 
 /** Columns where there is no terminal. */
 const COLUMNS = 120
@@ -16,7 +16,7 @@ export function learnView(o: SharedOptions & LanguageOptions, all: boolean): Lea
     palette: wantsColor(o) ? ANSI : PLAIN,
     unicode: !stdoutIsTerminal || terminalIsUnicode(),
     columns: terminalColumns() || COLUMNS,
-    utcOffset,
+    utcOffset: localTime(),
     all,
   }
 }

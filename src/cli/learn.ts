@@ -17,7 +17,7 @@ import { learnView } from './learn-view.js'
 import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { tablesFrom } from './shared-options.js'
-import { utcOffset } from './utc-offset.js'
+import { localTime } from './utc-offset.js'
 import { Watch } from './watch.js'
 
 /** Milliseconds between two looks at what a live capture has shown so far. */
@@ -63,7 +63,7 @@ function show(o: LearnOptions, from: string | undefined, to: string | undefined)
 
 /** A moment that the user has named. */
 function momentOf(text: string, { facts }: Names): When {
-  const when = parseWhen(text, facts, utcOffset)
+  const when = parseWhen(text, facts, localTime())
   if (when !== undefined) return when
   throw new UsageError(
     `"${text}" is no moment; give a frame (#4), a time (10:31:34.56), or seconds since the first (+5.2)`,

@@ -2,7 +2,7 @@
 /** The command line. Commands are loaded when they are called, so that a small file is read at once. */
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './check-options.js'
-import { Exit, explainError } from './errors.js'
+import { argumentError, Exit, explainError } from './errors.js'
 import { addExplainCommand } from './explain-options.js'
 import { addFlowsCommand } from './flows-options.js'
 import { addInterfacesCommand } from './interfaces-options.js'
@@ -60,7 +60,8 @@ function programFor(word: string | undefined): Command {
     .version(VERSION)
     .configureOutput({
       writeOut: (text) => writeStdout(Buffer.from(text)),
-      writeErr: (text) => writeStderr(text.replace(/^error: /, 'vxsniff: ')),
+      writeErr: writeStderr,
+      outputError: (text, write) => write(argumentError(text)),
     })
     .showSuggestionAfterError()
     .exitOverride()

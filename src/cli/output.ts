@@ -2,6 +2,7 @@
 import { fstatSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { writeAll } from '../capture/write-all.js'
+import { escapeLines, escapeText } from '../present/value.js'
 import { Exit } from './errors.js'
 
 const STDOUT = 1
@@ -26,7 +27,12 @@ function isTerminal(fd: number): boolean {
 export function terminalColumns(): number {
   if (!stdoutIsTerminal) return 0
   const { COLUMNS } = process.env
-  return process.stdout.columns || Number(COLUMNS) || 80
+  return process.stdout.columns || columnsFrom(COLUMNS)
+}
+
+/** What `COLUMNS` says where the terminal itself does not know; a usual width where it makes no sense. */
+export function columnsFrom(text = ''): number {
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 80
 }
 
 /** Whether the locale of the environment can show more than ASCII. */
@@ -47,8 +53,14 @@ export function writeStdout(bytes: Uint8Array): void {
   writeOrEnd(STDOUT, bytes)
 }
 
+/** Text for people. Names of files and interfaces are in it, and words of the command line: no terminal acts on them. */
 export function writeStderr(text: string): void {
-  writeOrEnd(STDERR, Buffer.from(text))
+  writeOrEnd(STDERR, Buffer.from(escapeLines(text)))
+}
+
+/** A line that stands on the terminal until the next one does; nothing but what stood there goes away without a text. */
+export function writeProgress(text = ''): void {
+  writeOrEnd(STDERR, Buffer.from(`\r${escapeText(text)}\x1b[K`))
 }
 
 /** Ends the program quietly when the reader of the pipe has gone. */

@@ -12,7 +12,7 @@ import type { Tables } from '../wire/tables.js'
 import { TunnelStack } from '../wire/tunnel.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
-import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './output.js'
+import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
@@ -125,7 +125,7 @@ export class PacketLoop {
   finish(): void {
     this.#handler.end?.(this.out)
     this.#write()
-    if (this.#hasProgress) this.#output.stderr('\r\x1b[K')
+    if (this.#hasProgress) writeProgress()
     this.#session?.finish()
   }
 
@@ -192,6 +192,6 @@ export class PacketLoop {
     const { position, size } = this.#capture
     const part = size === undefined || size === 0 ? '' : `${Math.floor((100 * position) / size)} %, `
     this.#hasProgress = true
-    this.#output.stderr(`\r${part}${this.#taken} packets\x1b[K`)
+    writeProgress(`${part}${this.#taken} packets`)
   }
 }

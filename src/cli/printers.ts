@@ -3,6 +3,7 @@ import type { Interface } from '../capture/capture.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Clock, TimeStyle } from '../present/time.js'
+import { escapeText } from '../present/value.js'
 import type { Writer } from '../present/writer.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
@@ -10,7 +11,7 @@ import { UsageError } from './errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
 import type { ReadOptions } from './read-options.js'
 import { wantsColor } from './shared-options.js'
-import { utcOffset } from './utc-offset.js'
+import { localTime } from './utc-offset.js'
 
 export interface Printer {
   /** Before the first packet. */
@@ -64,7 +65,7 @@ interface Interfaces {
  * captured on live have names worth showing.
  */
 export async function printerFor(o: ReadOptions, capture: Interfaces, live: boolean): Promise<Printer> {
-  const nameOf = live ? (id: number) => capture.interfaces[id]?.name ?? '' : undefined
+  const nameOf = live ? (id: number) => escapeText(capture.interfaces[id]?.name ?? '') : undefined
   const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
   const forms = [
     o.json ? '--json' : '',
@@ -114,7 +115,7 @@ async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefi
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),
-    clock: new Clock(utcOffset),
+    clock: new Clock(localTime()),
     time: timeStyle(o),
     width: terminalColumns(),
     linkLevel: o.linkLevel,
@@ -155,7 +156,7 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
   const tree = new Tree({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),
-    clock: new Clock(utcOffset),
+    clock: new Clock(localTime()),
     fields: o.verbose > 1,
     hex: o.hex,
   })
@@ -165,7 +166,7 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
 async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
   const { TcpdumpLines } = await import('../present/tcpdump.js')
   const lines = new TcpdumpLines({
-    clock: new Clock(utcOffset),
+    clock: new Clock(localTime()),
     time: timeStyle(o),
     linkLevel: o.linkLevel,
     quiet: o.quiet,

@@ -15,6 +15,7 @@ import { PacketLoop } from './packet-loop.js'
 import { glyphs, type Printer, printerFor } from './printers.js'
 import type { ReadOptions } from './read-options.js'
 import { isWorthSharing, readsAtLeast, tablesFrom } from './shared-options.js'
+import { localTime } from './utc-offset.js'
 
 /** Octets of a file from which on it pays to compile more thoroughly. */
 const MANY = 300e6
@@ -145,8 +146,9 @@ async function writerFor(path: string, { capture, files }: Input, o: ReadOptions
     ...(size === undefined ? {} : { size }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(rotateFiles === undefined ? {} : { files: rotateFiles }),
+    utcOffset: localTime(),
   }
-  return () => openRotating(path, capture, rotation, new Date())
+  return () => openRotating(path, capture, rotation, Math.floor(Date.now() / 1000))
 }
 
 /** Takes packets until it is full, if ever. */

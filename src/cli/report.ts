@@ -24,7 +24,7 @@ import { checkPageFile, writePageFile } from './page-file.js'
 import type { ReportOptions } from './report-options.js'
 import { tablesFrom } from './shared-options.js'
 import { type Rereadable, rereadable } from './spool.js'
-import { utcOffset } from './utc-offset.js'
+import { localTime } from './utc-offset.js'
 import { VERSION } from './version.js'
 
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
@@ -44,7 +44,7 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
     files: sources.map(({ name }) => titleOf(name)),
     damage:
       damage === undefined ? '' : `${titleOf(damage.path)}${escapeText(damage.message.slice(damage.path.length))}`,
-    utcOffset: utcOffset(first?.seconds ?? 0),
+    utcOffset: localTime()(first?.seconds ?? 0),
     tables,
     ...(first === undefined ? {} : { first }),
     ...(last === undefined ? {} : { last }),
@@ -52,9 +52,9 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
   const collector = new PacketCollector(evidence(data), fragments, data.packetCount, o.packets)
   const packets = await secondPass(sources, collector)
   const page = Buffer.from(renderPage(withPackets(data, packets), o.lang, pageParts()))
-  writePageFile(o.output, page)
+  writePageFile(o.output, page, files)
   const { written } = REPORT[o.lang]
-  writeStderr(`${written(o.output, data.packetCount, packets.length, sizeText(page.length))}\n`)
+  writeStderr(`${written(escapeText(o.output), data.packetCount, packets.length, sizeText(page.length))}\n`)
   if (damage !== undefined) throw damage
   return Exit.Fine
 }

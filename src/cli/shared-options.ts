@@ -113,7 +113,7 @@ export function wantsColor(o: SharedOptions): boolean {
   if (o.color !== 'auto') return o.color === 'always'
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (NO_COLOR) return false
-  if (FORCE_COLOR) return FORCE_COLOR !== '0'
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
   return stdoutIsTerminal && TERM !== 'dumb'
 }
 

@@ -2,11 +2,12 @@
  * What can be read only once, standard input or a pipe, for a command that has to read it twice: a file without a name. It
  * is gone when the program ends, however that happens.
  */
-import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSource } from '../capture/source.js'
 import { writeAll } from '../capture/write-all.js'
+import { momentaryName, removeLeftovers } from './leftovers.js'
 
 /** Octets read at a time. */
 const PIECE = 1 << 20
@@ -43,7 +44,9 @@ async function spooled(path: string): Promise<readonly [string, string]> {
 
 /** A file that nobody else can open. Each reader has a descriptor of its own, for each has its own place in it. */
 function namelessFile(): { readonly write: number; readonly read: readonly [number, number] } {
-  const folder = mkdtempSync(join(tmpdir(), 'vxsniff-'))
+  removeLeftovers(tmpdir())
+  const folder = join(tmpdir(), momentaryName())
+  mkdirSync(folder, 0o700)
   try {
     const path = join(folder, 'spool')
     const write = openSync(path, 'wx', 0o600)

@@ -12,8 +12,19 @@ export interface Command {
 
 /** As it is pasted into a shell. */
 export function shellText({ argv, background, output }: Command): string {
-  const words = argv.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-  return `${words.join(' ')}${output === undefined ? '' : ` > ${shellText({ argv: [output] })}`}${background ? ' &' : ''}`
+  const words = argv.map(shellWord)
+  return `${words.join(' ')}${output === undefined ? '' : ` > ${shellWord(output)}`}${background ? ' &' : ''}`
+}
+
+/** Control and format characters, line separators: nothing that a terminal acts on, or that nobody sees. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+function shellWord(word: string): string {
+  if (/^[\w./:=@%+,-]+$/.test(word)) return word
+  if (word.search(UNSEEN) < 0) return `'${word.replaceAll("'", "'\\''")}'`
+  // bash(1), QUOTING: octets as octal digits.
+  const octets = (c: string): string => [...Buffer.from(c)].map((n) => `\\${n.toString(8).padStart(3, '0')}`).join('')
+  return `$'${word.replace(/[\\']/g, '\\$&').replace(UNSEEN, octets)}'`
 }
 
 export interface Result {

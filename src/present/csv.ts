@@ -4,12 +4,20 @@
 export type Cell = string | number | boolean | null | undefined
 
 const NEEDS_QUOTES = /[",\r\n]/
+/**
+ * What a spreadsheet takes for a formula, in full-width characters as well: OWASP, CSV Injection. A sign in front of a
+ * number is none, nor is one alone.
+ */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$|^[+-]$/i
 
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(quoted).join(',')}\n`
 }
 
+/** An apostrophe in front makes text of what would be a formula. */
 function quoted(cell: Cell): string {
-  const text = String(cell ?? '')
+  const plain = String(cell ?? '')
+  const text = FORMULA.test(plain) && !NUMBER.test(plain) ? `'${plain}` : plain
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,11 +1,13 @@
 /** Network devices as a table, and in a sentence. */
 import type { Device, TunnelDevice } from '../analysis/devices.js'
+import { escapeText } from './value.js'
 
 const TITLES = ['name', 'state', 'addresses', 'tunnels']
 
 /** A line a device under a line of titles, each with its newline. */
 export function deviceTable(devices: readonly Device[]): string {
-  const rows = [TITLES, ...devices.map((d) => [d.name, state(d), d.addresses.join(', '), tunnels(d)])]
+  const cells = devices.map((d) => [d.name, state(d), d.addresses.join(', '), tunnels(d)].map(escapeText))
+  const rows = [TITLES, ...cells]
   const widths = TITLES.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   return rows
     .map(
@@ -20,7 +22,8 @@ export function deviceTable(devices: readonly Device[]): string {
 
 /** `lo, ens18, vxlan0 (vxlan 42 over ens18)` */
 export function deviceList(devices: readonly Device[]): string {
-  return devices.map(({ name, tunnel }) => (tunnel === undefined ? name : `${name} (${short(tunnel)})`)).join(', ')
+  const texts = devices.map(({ name, tunnel }) => (tunnel === undefined ? name : `${name} (${short(tunnel)})`))
+  return texts.map(escapeText).join(', ')
 }
 
 function state({ up, running }: Device): string {

@@ -90,7 +90,17 @@ export function writeJson(w: Writer, f: Field, v: DataView, at: number, size: nu
 /** A JSON string, in ASCII where a terminal might act on a character. */
 export function writeJsonString(w: Writer, text: string): void {
   if (text === '') w.put(JSON_EMPTY)
-  else w.text(JSON.stringify(text).replace(UNSAFE, unicodeEscape))
+  else w.text(safeJson(text))
+}
+
+/** A value as JSON, in ASCII where a terminal might act on a character. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, unicodeEscape)
+}
+
+/** Lines of text, each fit for a terminal; what ends them stays. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeText).join('\n')
 }
 
 /** Text from a file or from the wire, fit for a terminal and for one cell of a table. */

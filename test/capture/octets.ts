@@ -12,6 +12,8 @@ export interface Row {
   readonly number: number
   readonly sec: number
   readonly nsec: number
+  /** Only where it has no time. */
+  readonly timeless?: true
   readonly length: number
   readonly captured: number
   readonly interfaceId: number
@@ -25,6 +27,7 @@ export function row(capture: Capture, p: Packet): Row {
     number: p.number,
     sec: p.tsSec,
     nsec: p.tsNsec,
+    ...(p.hasTime ? {} : { timeless: true }),
     length: p.length,
     captured: p.captured,
     interfaceId: p.interfaceId,

@@ -14,17 +14,17 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-const NOW = new Date(2026, 2, 5, 4, 3, 2)
-/** The second of the first packet. */
-const FIRST = NOW.getTime() / 1000
+/** The second of the first packet, on a clock that is three hours and a half ahead of UTC. */
+const FIRST = Date.UTC(2026, 2, 5, 0, 33, 2) / 1000
+const utcOffset = (): number => 3.5 * 3600
 const interfaces: Capture['interfaces'] = [
   { id: 0, linkType: 1, snapLength: 262_144, nanoseconds: true, littleEndian: true },
 ]
 const capture = { interfaces } as Capture
 
 /** Writes packets of 84 octets, 100 with their record header, at these seconds after the first. */
-function write(name: string, rotation: Rotation, seconds: readonly number[]): boolean {
-  const writer = openRotating(join(dir, name), capture, rotation, NOW)
+function write(name: string, rotation: Omit<Rotation, 'utcOffset'>, seconds: readonly number[]): boolean {
+  const writer = openRotating(join(dir, name), capture, { ...rotation, utcOffset }, FIRST)
   const bytes = new Uint8Array(84)
   const p = new Packet()
   for (const s of seconds) {

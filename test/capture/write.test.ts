@@ -7,7 +7,21 @@ import { openCapture } from '../../src/capture/file.js'
 import { mergeCaptures } from '../../src/capture/merge.js'
 import { openWriter } from '../../src/capture/write.js'
 import { Packet } from '../../src/wire/packet.js'
-import { block, description, enhanced, file, option, order, pcap, readAll, section, temporary, text } from './octets.js'
+import { isMissing } from '../programs.js'
+import {
+  block,
+  description,
+  enhanced,
+  file,
+  option,
+  order,
+  pcap,
+  type Result,
+  readAll,
+  section,
+  temporary,
+  text,
+} from './octets.js'
 
 const path = temporary()
 
@@ -28,6 +42,31 @@ async function copy(to: string, from: readonly string[], select: (p: Packet) => 
 }
 
 const micro = { sec: 1684746768, fraction: 559_541, length: 900, data: Array.from({ length: 301 }, (_, i) => i & 255) }
+
+/** `if_tsoffset`. */
+function seconds(offset: bigint): number[] {
+  const octets = Buffer.alloc(8)
+  octets.writeBigInt64LE(offset)
+  return option(14, [...octets])
+}
+
+/** A Simple Packet Block. */
+const simple = (data: readonly number[], length = data.length, le = true): number[] =>
+  block(3, [...order(le).u32(length), ...data], le)
+
+const bigEndian = (): number[][] => [
+  description(1, 0, option(2, text('big'), false), false),
+  simple([4, 4], 2, false),
+  enhanced([3], { low: 9 }, false),
+]
+
+const noTshark = isMissing('tshark', 'apt install tshark')
+function tsharkTimes(name: string): string {
+  return execFileSync('tshark', ['-r', name, '-T', 'fields', '-e', 'frame.number', '-e', 'frame.time_epoch'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+}
 
 describe('PcapWriter', () => {
   it('writes a microsecond file of this byte order back octet for octet', async () => {
@@ -74,6 +113,37 @@ describe('PcapWriter', () => {
     const late = [enhanced([1]), description(1, 0, option(9, [9])), enhanced([2], { id: 1, low: 1 })]
     const finer = path('finer.pcapng', file(section(), description(1, 0), ...late))
     await expect(copy(path('finer-out.pcap'), [finer])).rejects.toThrow(/packet 2 has nanoseconds, the file was begun/)
+  })
+
+  it('refuses a packet without time, and one from before 1970', async () => {
+    const input = path('timeless.pcapng', file(section(), description(1, 0), enhanced([1]), simple([2])))
+    await expect(copy(path('timeless.pcap'), [input])).rejects.toThrow(
+      /packet 2 has no time, which pcap cannot say; write to a \.pcapng file$/,
+    )
+    // A valid prefix stays.
+    expect((await readAll(path('timeless.pcap'))).rows).toHaveLength(1)
+    const before = path('before.pcapng', file(section(), description(1, 0, seconds(-1n)), enhanced([1])))
+    await expect(copy(path('before.pcap'), [before])).rejects.toThrow(/packet 1 has a time that pcap cannot hold/)
+  })
+
+  it('promises no less than the longest packet: libpcap cuts what is longer', async () => {
+    const records = [10, 90, 40].map((length) => ({ ...micro, data: Array.from({ length }, () => 7) }))
+    const input = path('long.pcap', pcap(records, { snapLength: 20 }))
+    await copy(path('long-out.pcap'), [input])
+    expect(readFileSync(path('long-out.pcap'))).toEqual(Buffer.from(pcap(records, { snapLength: 90 })))
+    // The header has gone to the file when the packet comes.
+    const capture = await openCapture(input)
+    const writer = openWriter(path('flushed.pcap'), capture, [input])
+    const p = new Packet()
+    while (await capture.fill()) {
+      while (capture.next(p)) {
+        writer.write(p)
+        writer.flush()
+      }
+    }
+    writer.close()
+    capture.close()
+    expect(readFileSync(path('flushed.pcap'))).toEqual(Buffer.from(pcap(records, { snapLength: 90 })))
   })
 
   it('refuses to write onto a file being read, by any of its names', async () => {
@@ -145,6 +215,78 @@ describe('PcapngWriter', () => {
     expect([...readFileSync(path('opt-out.pcapng')).subarray(-last.length)]).toEqual(last)
   })
 
+  it.each([
+    ['before 1970', 6, -1_000_000_000n, 0, 500_000],
+    ['seconds before the first of all years', 0, -62_200_000_000n, 0, 1],
+    ['far beyond 2^64 microseconds', 0, 0n, 0x6_0a24, 0x1837_299d],
+    ['beyond 2^64 nanoseconds', 3, 0n, 0x1f_ffff, 0xffff_ffff],
+    ['binary, coarse', 0x80 | 4, 77n, 0xffff, 0xffff_fff3],
+    ['binary, fine', 0x80 | 29, -5n, 0xffff_ffff, 0xffff_fff1],
+    ['finer than nanoseconds', 12, -7n, 0xffff_ffff, 0xffff_ffff],
+    ['finer than nanoseconds, binary', 0x80 | 40, 0n, 0xffff_ffff, 0x1234_5678],
+    ['nanoseconds beyond their 64 bits from 1970', 9, 20_000_000_000n, 0xffff_ffff, 0xffff_ffff],
+  ])('keeps times as they are: %s', async (_, resolution, offset, high, low) => {
+    const options = [...option(9, [resolution]), ...seconds(offset)]
+    const input = path(
+      'time.pcapng',
+      file(section(), description(1, 0, options), enhanced([1], { high, low }), enhanced([2], { high: 0, low: 3 })),
+    )
+    await copy(path('time-out.pcapng'), [input])
+    const { rows, error } = await readAll(path('time-out.pcapng'))
+    expect(error).toBeUndefined()
+    expect(rows).toEqual((await readAll(input)).rows)
+    // What is finer than nanoseconds overflows in tshark 4.0.
+    const isFiner = resolution > 0x80 + 29 || (resolution > 9 && resolution < 0x80)
+    if (!noTshark && !isFiner) expect(tsharkTimes(path('time-out.pcapng'))).toEqual(tsharkTimes(input))
+  })
+
+  it('refuses a time that is not known to the second', async () => {
+    for (const [name, options, high] of [
+      ['offset', seconds(-72_057_592_225_209_937n), 0],
+      ['stamp', option(9, [0]), 0x7f00_0000],
+    ] as const) {
+      const input = path(`${name}.pcapng`, file(section(), description(1, 0, options), enhanced([1], { high })))
+      await expect(copy(path(`${name}-out.pcapng`), [input])).rejects.toThrow(/packet 1 has a time that is not known/)
+    }
+  })
+
+  it('keeps packets without time as Simple Packet Blocks, of any interface', async () => {
+    const blocks = [
+      description(1, 0, option(2, text('first'))),
+      description(101, 3, option(2, text('second'))),
+      simple([9, 8, 7, 6, 5]),
+      enhanced([1], { id: 1, low: 4 }),
+    ]
+    const one = path('simple.pcapng', file(section(), ...blocks))
+    await copy(path('simple-out.pcapng'), [one])
+    expect((await readAll(path('simple-out.pcapng'))).rows).toEqual((await readAll(one)).rows)
+
+    const cut = [description(113, 3, option(2, text('third'))), simple([1, 2, 3], 8), enhanced([2], { low: 5 })]
+    const two = path('sections.pcapng', file(section(), ...blocks, section(false), ...bigEndian(), section(), ...cut))
+    await copy(path('sections-out.pcapng'), [two])
+    const [was, is] = [await readAll(two), await readAll(path('sections-out.pcapng'))]
+    expect(is.error).toBeUndefined()
+    const told = ({ rows, capture }: Result) =>
+      rows.map(({ interfaceId, ...row }) => ({ ...row, name: capture!.interfaces[interfaceId]!.name }))
+    expect(told(is)).toEqual(told(was))
+    expect(is.rows.map(({ timeless }) => timeless === true)).toEqual([true, false, true, false, true, false])
+    if (!noTshark) expect(tsharkTimes(path('sections-out.pcapng'))).toEqual(tsharkTimes(two))
+  })
+
+  it('cuts a name that is too long for an option instead of writing a wrong length', async () => {
+    // What is no UTF-8 becomes three octets each.
+    const names = option(
+      2,
+      Array.from({ length: 65_535 }, () => 0xff),
+    )
+    const input = path('name.pcapng', file(section(), description(1, 0, names), enhanced([1], { low: 1 })))
+    await copy(path('name-out.pcapng'), [input])
+    const { rows, capture, error } = await readAll(path('name-out.pcapng'))
+    expect(error).toBeUndefined()
+    expect(rows).toEqual((await readAll(input)).rows)
+    expect(capture!.interfaces[0]!.name).toMatch(/^\ufffd{80,21845}/)
+  })
+
   it('merges files of different link types', async () => {
     const a = path('a.pcap', pcap([{ ...micro, sec: 2 }]))
     const b = path('b.pcap', pcap([{ ...micro, sec: 1 }], { linkType: 101, le: false }))
@@ -170,11 +312,23 @@ describe.skipIf(noCorpus)('every capture of the corpus, written and read back, i
     await copy(output, [input])
     const again = await readAll(output)
     expect(again.error).toBeUndefined()
-    expect(again.rows).toEqual(rows)
+    // What has no time is of its section's first interface: a section begins where that is another one.
+    const renumbered = rows.some(({ timeless, interfaceId }) => timeless && interfaceId > 0)
+    const interfaceId = (i: number) => (renumbered ? again.rows[i]!.interfaceId : rows[i]!.interfaceId)
+    expect(again.rows).toEqual(rows.map((row, i) => ({ ...row, interfaceId: interfaceId(i) })))
+    const described = ({ capture: c, rows: r }: Result, i: number) => {
+      const { linkType, snapLength, name, description: text } = c!.interfaces[r[i]!.interfaceId]!
+      return { linkType, snapLength, name, text }
+    }
+    for (const i of rows.keys()) expect(described(again, i)).toEqual(described({ rows, capture, error: undefined }, i))
     if (new Set(rows.map(({ linkType }) => linkType)).size > 1) return
     if (rows.some(({ sec }) => sec > 0xffff_ffff)) {
       // Three captures say that they come from after 2106.
       await expect(copy(path(`${name}-out.pcap`), [input])).rejects.toThrow('a time that pcap cannot hold')
+      return
+    }
+    if (rows.some(({ timeless }) => timeless)) {
+      await expect(copy(path(`${name}-out.pcap`), [input])).rejects.toThrow('has no time, which pcap cannot say')
       return
     }
     await copy(path(`${name}-out.pcap`), [input])

@@ -33,7 +33,10 @@ const TIMES = 3
 const SUM = 4
 const LEAST = 5
 const MOST = 6
-const COLUMNS = 7
+/** The first reply in another tunnel: its sequence number plus one, and the time that it took; -1 after the second. */
+const ACROSS = 7
+const ACROSS_TIME = ACROSS + 1
+const COLUMNS = 9
 
 const NONE = -1
 
@@ -91,6 +94,30 @@ export class EchoExchanges {
     n[at + SUM]! += elapsed
     if (elapsed < n[at + LEAST]!) n[at + LEAST] = elapsed
     if (elapsed > n[at + MOST]!) n[at + MOST] = elapsed
+  }
+
+  /**
+   * The same for a reply that came in another tunnel between the same two ends. `isSure` where it was routed; else one of
+   * another tenant could be taken for it, and it takes two.
+   */
+  replyAcross(e: number, sequence: number, elapsed: number, isSure: boolean): void {
+    const n = this.#numbers
+    const at = e * COLUMNS + ACROSS
+    const before = n[at]!
+    if (before === 0 && !isSure) {
+      n[at] = sequence + 1
+      n[e * COLUMNS + ACROSS_TIME] = elapsed
+      return
+    }
+    if (before === sequence + 1) return
+    if (before > 0) this.reply(e, before - 1, n[e * COLUMNS + ACROSS_TIME]!)
+    n[at] = -1
+    this.reply(e, sequence, elapsed)
+  }
+
+  /** Whether a request of the exchange has been answered. */
+  isAnswered(e: number): boolean {
+    return this.#numbers[e * COLUMNS + ANSWERED]! > 0
   }
 
   #advance(e: number, first: number, count: number): void {

@@ -18,10 +18,10 @@ import type { Packet } from '../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { type AddressTable, FIRST_IPV6, NO_ADDRESS } from './address-table.js'
-import { EchoTable } from './echo.js'
+import { EchoTable, isRoutedEcho } from './echo.js'
 import { EchoExchanges, type EchoFacts } from './echo-exchanges.js'
 import type { Moment } from './moments.js'
-import { type Networks, NO_NETWORK, PLAIN } from './networks.js'
+import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from './networks.js'
 import { Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 import { TcpConnections, type TcpFacts } from './tcp-connections.js'
@@ -90,6 +90,9 @@ const IS_ECHO = 1 << 26
 const TURNED = 1
 const NUMBER_SHIFT = 1
 
+/** Flows with the same addresses and ports that are compared with each other. */
+const MAX_COMPARED = 16
+
 /** Nanoseconds that a packet may be seen on the tunnel's device before the tunnel is seen to carry it. */
 const COPY_SLACK = 1e7
 
@@ -102,6 +105,8 @@ export class Flows {
   lastDirection: number = FORTH
   /** Packets whose network or IPv6 address found no room. */
   #unplaced = 0
+  /** Whether a request was answered in another network: then all requests wait for such answers. */
+  #isAnsweredAcross = false
   readonly #networks: Networks
   readonly #index: RowIndex
   readonly #traffic: Traffic = new Traffic()
@@ -110,6 +115,9 @@ export class Flows {
   readonly #connections: TcpConnections = new TcpConnections()
   readonly #exchanges: EchoExchanges = new EchoExchanges()
   readonly #echoes: EchoTable = new EchoTable()
+  readonly #echoesAcross: EchoTable = new EchoTable(true)
+  /** Endpoints of the tunnel that a row's first packet came through: where from, where to; `NO_ENDPOINT` in none. */
+  #ends: Int32Array = new Int32Array(64)
   readonly #fragments: WaitingFragments = new WaitingFragments()
 
   /** `networks` has observed each packet before it comes here. */
@@ -155,7 +163,9 @@ export class Flows {
       this.#unplaced++
       return Seen.Nothing
     }
+    const known = this.#index.count
     const seen = this.#count(p, network, ip, own)
+    if (this.#index.count > known) this.#noteEnds(known, stack.depth - 1)
     const { paths } = this.#networks
     if (seen === Seen.Nothing) paths.refuse()
     else if (paths.isThere) {
@@ -237,6 +247,11 @@ export class Flows {
     return elapsed(this.#traffic.first(row), this.#traffic.last(row))
   }
 
+  /** The network of a row; `NO_NETWORK` of `NO_ROW`. */
+  networkAt(row: number): number {
+    return row === NO_ROW ? NO_NETWORK : this.#networkOf(row)
+  }
+
   /** SYNs that were sent again. */
   synRetries(row: number): number {
     return this.#isTcp(row) ? this.#connections.retries(this.#details[row]! >> NUMBER_SHIFT) : 0
@@ -261,6 +276,35 @@ export class Flows {
       if (twin >= 0 && copies[twin] === NO_ROW && this.#isCopy(twin, row)) copies[twin] = row
     }
     return copies
+  }
+
+  /**
+   * For each row the row that has its other direction, or `NO_ROW`: of what goes one way in its network the way back may
+   * be in another one of the same two ends, as where packets are routed between networks (RFC 9135 §4.2), or where a
+   * tunnel's number says who sends. Each of the two has the other.
+   */
+  across(): Int32Array {
+    const partners = new Int32Array(this.count).fill(NO_ROW)
+    const tuples = new RowIndex(this.count)
+    // The last one-way row of each tuple, and of each row the one before it.
+    const lasts = new Int32Array(this.count).fill(NO_ROW)
+    const before = new Int32Array(this.count).fill(NO_ROW)
+    for (let row = 0; row < this.count; row++) {
+      if (this.#onlyWay(row) === NO_ROW || this.#ends[2 * row] === NO_ENDPOINT) continue
+      const tuple = this.#tuple(tuples, row)
+      let other = lasts[tuple]!
+      for (let n = 0; n < MAX_COMPARED && other !== NO_ROW; n++) {
+        if (partners[other] === NO_ROW && this.#isAcross(other, row)) {
+          partners[other] = row
+          partners[row] = other
+          break
+        }
+        other = before[other]!
+      }
+      before[row] = lasts[tuple]!
+      lasts[tuple] = row
+    }
+    return partners
   }
 
   #count(p: Packet, network: number, ip: number, own: number): Seen {
@@ -326,13 +370,28 @@ export class Flows {
     this.#details[row] = (number << NUMBER_SHIFT) | turned
   }
 
+  #noteEnds(row: number, tunnel: number): void {
+    this.#ends = grown(this.#ends, 2 * row + 2)
+    this.#ends[2 * row] = tunnel < 0 ? NO_ENDPOINT : this.#networks.sources[tunnel]!
+    this.#ends[2 * row + 1] = tunnel < 0 ? NO_ENDPOINT : this.#networks.destinations[tunnel]!
+  }
+
   #request(exchange: number, p: Packet, network: number, o: number): void {
     this.#echoes.observe(p, network)
+    const isSame = network === PLAIN || (this.#exchanges.isAnswered(exchange) && !this.#isAnsweredAcross)
+    if (!isSame) this.#echoesAcross.observe(p, network, exchange)
     this.#exchanges.request(exchange, icmp.sequenceNumber(p.view, o))
   }
 
   #reply(exchange: number, p: Packet, network: number, o: number): void {
-    this.#exchanges.reply(exchange, icmp.sequenceNumber(p.view, o), this.#echoes.observe(p, network))
+    const sequence = icmp.sequenceNumber(p.view, o)
+    const elapsed = this.#echoes.observe(p, network)
+    this.#exchanges.reply(exchange, sequence, elapsed)
+    if (elapsed >= 0 || network === PLAIN) return
+    const across = this.#echoesAcross.observe(p, network)
+    if (across < 0) return
+    this.#isAnsweredAcross = true
+    this.#exchanges.replyAcross(this.#echoesAcross.exchange, sequence, across, isRoutedEcho(p))
   }
 
   /** The fragments of a datagram that is whole now were counted without its ports: it counts as one packet, with them. */
@@ -368,6 +427,25 @@ export class Flows {
   #tuple(tuples: RowIndex, row: number): number {
     const rows = this.#index
     return tuples.row(rows.word(row, 0) & ~NETWORK, rows.word(row, 1), rows.word(row, 2), rows.word(row, 3))
+  }
+
+  /** The direction of a row whose packets all go one way, in the order of its key; `NO_ROW` of others. */
+  #onlyWay(row: number): number {
+    const t = this.#traffic
+    const [forth, back] = [t.packetsOf(row, FORTH), t.packetsOf(row, BACK)]
+    if (forth > 0 === back > 0) return NO_ROW
+    return (forth > 0 ? FORTH : BACK) ^ (this.#details[row]! & TURNED)
+  }
+
+  /** Whether one row has what goes one way between two ends, and the other what comes back. */
+  #isAcross(one: number, other: number): boolean {
+    const e = this.#ends
+    return (
+      this.#onlyWay(one) !== this.#onlyWay(other) &&
+      this.#networkOf(one) !== this.#networkOf(other) &&
+      e[2 * one] === e[2 * other + 1] &&
+      e[2 * one + 1] === e[2 * other]
+    )
   }
 
   #isCopy(plain: number, row: number): boolean {

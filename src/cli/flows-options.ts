@@ -13,6 +13,7 @@ Members of --json: flow, network, tunnel, vni, tunnels (outermost first), protoc
 ICMP echo), packets, octets, firstFrame, firstTime, lastFrame, lastTime, durationNs; forth and back, which have the same
 for each direction, and tcpFlags; tcp: state, connections, synRetries, syns; echo: requests, answered, unanswered,
 moreReplies, roundTrips; copyOf, the flow in a tunnel whose packets these are. What there is none of is null.
+otherWay is there where another flow has the other direction, in another network of the same two ends: its number.
 
 Examples:
   vxsniff flows capture.pcap                      who talks with whom, tenant by tenant

@@ -28,6 +28,7 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
       const copies = mayHoldCopies({ interfaces: capture.interfaces })
         ? table.copies()
         : new Int32Array(table.count).fill(NO_ROW)
+      const across = table.across()
       const own = all.filter((row) => copies[row] === NO_ROW)
       return {
         count: own.length,
@@ -40,9 +41,10 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
             networks,
             start,
             view,
+            ({ row }) => table.networkAt(across[row]!),
           ),
         *json(limit) {
-          for (const row of all.slice(0, limit)) yield flowJson(table.row(row), networks, copies[row]!)
+          for (const row of all.slice(0, limit)) yield flowJson(table.row(row), networks, copies[row]!, across[row]!)
         },
         *csv(limit) {
           yield FLOW_CSV_TITLES

@@ -109,9 +109,9 @@ async function jsonPrinter(): Promise<Printer> {
 type InterfaceName = (id: number) => string
 
 async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
-  const { EchoTable, echoLayer, isRequest } = await import('../analysis/echo.js')
+  const { EchoTimes, echoLayer, isRequest } = await import('../analysis/echo.js')
   const { Lines } = await import('../present/line.js')
-  const echoes = new EchoTable()
+  const echoes = new EchoTimes()
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),

@@ -3,7 +3,8 @@ import type { AddressTable } from '../analysis/address-table.js'
 import type { EchoFacts, RoundTrips } from '../analysis/echo-exchanges.js'
 import { type FlowRow, NO_PORT } from '../analysis/flows.js'
 import type { Moment } from '../analysis/moments.js'
-import type { Networks } from '../analysis/networks.js'
+import { type Networks, NO_NETWORK } from '../analysis/networks.js'
+import { NO_ROW } from '../analysis/row-index.js'
 import { TcpState } from '../analysis/tcp-connections.js'
 import { elapsed, type Way } from '../analysis/traffic.js'
 import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
@@ -24,19 +25,41 @@ import { FLOWS, type FlowWords } from './words/flows.js'
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
 
+/** The network in which the other direction of a flow goes; `NO_NETWORK` where that is its own, or nothing does. */
+export type OtherWay = (row: FlowRow) => number
+
+const NO_OTHER_WAY: OtherWay = () => NO_NETWORK
+
 /** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
-export function flowTable(rows: readonly FlowRow[], networks: Networks, start: Moment, view: TableView): string {
-  return fittedTable(rows, layouts(networks, start, view), view)
+export function flowTable(
+  rows: readonly FlowRow[],
+  networks: Networks,
+  start: Moment,
+  view: TableView,
+  otherWay: OtherWay = NO_OTHER_WAY,
+): string {
+  return fittedTable(rows, layouts(networks, start, view, otherWay), view)
 }
 
 /** The same as text for another page than the terminal's, in the widest layout. */
-export function flowCells(rows: readonly FlowRow[], networks: Networks, start: Moment, language: Language): TableCells {
-  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 })
+export function flowCells(
+  rows: readonly FlowRow[],
+  networks: Networks,
+  start: Moment,
+  language: Language,
+  otherWay: OtherWay,
+): TableCells {
+  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 }, otherWay)
   return tableCells(rows, widest!)
 }
 
 /** From the widest to the narrowest. */
-function layouts(networks: Networks, start: Moment, view: TableView): readonly (readonly Column<FlowRow>[])[] {
+function layouts(
+  networks: Networks,
+  start: Moment,
+  view: TableView,
+  otherWay: OtherWay,
+): readonly (readonly Column<FlowRow>[])[] {
   const words = FLOWS[view.language]
   const { unicode, palette } = view
   const inTunnel = (text: string): string => painted(text, palette.tunnel, palette)
@@ -56,14 +79,19 @@ function layouts(networks: Networks, start: Moment, view: TableView): readonly (
   const flags = left(words.flags, (row) => flagsText(row).join('\n'))
   const began = right(words.start, (row) => sinceText(elapsed(start, row.first), unicode))
   const lasted = right(words.duration, (row) => durationText(duration(row), unicode))
-  const notes = left(words.notes, (row) => notesOf(row, words, palette, asItIs).join(words.comma))
-  const noteLines = left(words.notes, (row) => notesOf(row, words, palette, asItIs).join('\n'))
+  const said = (row: FlowRow, shape: (text: string) => string): readonly string[] => {
+    const other = otherWay(row)
+    const across = other === NO_NETWORK ? [] : [shape(words.otherWay(shortNetworkPath(networks, other, unicode)))]
+    return [...notesOf(row, words, palette, shape), ...across]
+  }
+  const notes = left(words.notes, (row) => said(row, asItIs).join(words.comma))
+  const noteLines = left(words.notes, (row) => said(row, asItIs).join('\n'))
   const narrowTunnel = left(words.tunnel, (row) =>
     [inTunnel(lines(shortNetworkPath(networks, row.network, unicode), NARROW_TUNNEL)), protocolText(row)]
       .join('\n')
       .trimStart(),
   )
-  const narrowNotes = left(words.notes, (row) => notesOf(row, words, palette, narrowNote).join('\n'))
+  const narrowNotes = left(words.notes, (row) => said(row, narrowNote).join('\n'))
   return [
     [
       tunnel,
@@ -83,7 +111,7 @@ function layouts(networks: Networks, start: Moment, view: TableView): readonly (
     [tunnel, protocol, ends, packets, octets, lasted, noteLines],
     [narrowTunnel, ends, packets, narrowNotes],
     [
-      left(words.tunnel, (row) => [narrowTunnel.cell(row), ...notesOf(row, words, palette, narrowNote)].join('\n')),
+      left(words.tunnel, (row) => [narrowTunnel.cell(row), ...said(row, narrowNote)].join('\n')),
       left(words.ends, (row) => [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n')),
       packets,
     ],
@@ -105,10 +133,11 @@ function narrowNote(text: string): string {
 
 /**
  * The flow as one line of JSON. Octets are those of the IP packets inside, headers included; times are
- * `1684735894.560469000`; what is not known, or does not apply, is null. `flow` counts from 0, and `copyOf` is the
- * `flow` that has the same packets in a tunnel.
+ * `1684735894.560469000`; what is not known, or does not apply, is null. `flow` counts from 0, `copyOf` is the
+ * `flow` that has the same packets in a tunnel, and `otherWay` the one that has the other direction, where
+ * that is another one.
  */
-export function flowJson(row: FlowRow, networks: Networks, copyOf: number): string {
+export function flowJson(row: FlowRow, networks: Networks, copyOf: number, otherWay: number = NO_ROW): string {
   const { addresses } = networks
   const { forth, back, tcp: connection, echo } = row
   const json = {
@@ -138,6 +167,7 @@ export function flowJson(row: FlowRow, networks: Networks, copyOf: number): stri
           },
     echo: echo === undefined ? null : echoJson(echo),
     copyOf: numberOrNull(copyOf),
+    ...(otherWay === NO_ROW ? {} : { otherWay }),
   }
   return `${JSON.stringify(json)}\n`
 }

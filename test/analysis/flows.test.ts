@@ -578,3 +578,47 @@ function vniOf(networks: Networks, network: number): string {
   const hasVni = type === TunnelType.Vxlan || type === TunnelType.VxlanGpe || type === TunnelType.Geneve
   return [vniOf(networks, parent), hasVni ? String(id) : ''].filter((text) => text !== '').join('|')
 }
+
+describe('answers in another network of the same two ends', () => {
+  const routed = (id: number, sequence: number, reply: boolean, ttl: number): Part =>
+    ipv4(
+      reply
+        ? { source: INNER_B.ip, destination: INNER_A.ip, ttl }
+        : { source: INNER_A.ip, destination: INNER_B.ip, ttl },
+      icmpEcho({ reply, id, sequence }),
+    )
+  const pinged = (ttl: number, times: number): Frame[] =>
+    Array.from({ length: times }, (_, n) => [
+      there(inVni(20, routed(1, n, false, ttl))),
+      back(inVni(10, routed(1, n, true, ttl))),
+    ]).flat()
+
+  test('RFC 9135 §4.2: routed packets take the network of their destination', () => {
+    const story = storyOf(pinged(63, 3))
+    expect(story.rows[0]!.echo).toMatchObject({ requests: 3, answered: 3, roundTrips: { count: 3, min: 1e6 } })
+    expect([...story.flows.across()]).toEqual([1, 0])
+  })
+
+  test('of packets that were not routed it takes two answers, as one may be another tenant’s', () => {
+    expect(storyOf(pinged(64, 1)).rows[0]!.echo).toMatchObject({ answered: 0 })
+    expect(storyOf(pinged(64, 3)).rows[0]!.echo).toMatchObject({ answered: 3, roundTrips: { count: 3 } })
+  })
+
+  test('of other ends they answer nothing', () => {
+    const elsewhere = (n: number): Frame => frame(underlay(inVni(10, routed(1, n, true, 63)), '10.0.0.9', A.ip))
+    const story = storyOf([0, 1, 2].flatMap((n) => [there(inVni(20, routed(1, n, false, 63))), elsewhere(n)]))
+    expect(story.rows[0]!.echo).toMatchObject({ requests: 3, answered: 0, roundTrips: undefined })
+    expect([...story.flows.across()]).toEqual([NO_ROW, NO_ROW])
+  })
+
+  test('a connection has its two halves, and a third flow of the same ports has none', () => {
+    const half = (vni: number, turned: boolean): Frame => {
+      const [source, destination] = turned ? [INNER_B.ip, INNER_A.ip] : [INNER_A.ip, INNER_B.ip]
+      const ports = turned ? { source: 80, destination: 40000 } : { source: 40000, destination: 80 }
+      const segment = tcp({ ...ports, sequence: 1, acknowledgment: 1, flags: 0x12 })
+      return (turned ? back : there)(inVni(vni, ipv4({ source, destination }, segment)))
+    }
+    expect([...storyOf([half(20, false), half(10, true), half(30, true)]).flows.across()]).toEqual([1, 0, NO_ROW])
+    expect([...storyOf([half(20, false), half(20, true)]).flows.across()]).toEqual([NO_ROW])
+  })
+})

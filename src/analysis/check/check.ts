@@ -139,10 +139,17 @@ export class Check {
 
   #signsDropped(): number {
     const { errors, oddities, fragmentation, echoSizes, stuck, talk, silence } = this
-    return [errors, oddities, fragmentation, echoSizes, stuck, talk.claims, talk.questions, silence].reduce(
-      (sum, { dropped }) => sum + dropped,
-      0,
-    )
+    return [
+      errors,
+      oddities,
+      fragmentation,
+      echoSizes,
+      stuck,
+      talk.claims,
+      talk.questions,
+      talk.routers,
+      silence,
+    ].reduce((sum, { dropped }) => sum + dropped, 0)
   }
 
   /** After the last packet. */

@@ -1,8 +1,9 @@
-/** What stations say about addresses, each message read once: who claims which address, and how fast they ask. */
+/**
+ * What stations say about addresses, each message read once: who claims which address, how fast they ask, and who passes
+ * on packets of others.
+ */
 import * as ethernet from '../../wire/ethernet.js'
-import { isIp, sourceAt } from '../../wire/ip.js'
-import * as ipv4 from '../../wire/ipv4.js'
-import * as ipv6 from '../../wire/ipv6.js'
+import { isIp, isToGroup, isUnspecified, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
@@ -10,12 +11,15 @@ import { NO_ADDRESS } from '../address-table.js'
 import { type Copies, Copy } from '../copies.js'
 import { NeighbourMessage, readMessage } from '../learning/neighbour-message.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
+import { hasBeenRouted } from '../routed.js'
 import { Claims } from './claims.js'
 import { Questions } from './questions.js'
+import { Routers } from './routers.js'
 
 export class NeighbourTalk {
   readonly claims: Claims
   readonly questions: Questions = new Questions()
+  readonly routers: Routers = new Routers()
   readonly #networks: Networks
   readonly #copies: Copies
   readonly #message: NeighbourMessage = new NeighbourMessage()
@@ -34,6 +38,7 @@ export class NeighbourTalk {
     const { kind } = p.layers[last]!
     if (kind === Kind.Arp || kind === Kind.Icmpv6) this.#take(p, last, stack)
     this.passed(p, stack)
+    for (let n = 0; n < stack.depth; n++) this.#sent(p, stack.layers[n]! + 1, n)
   }
 
   /** Hot path: takes a packet that is no message of neighbours. */
@@ -45,17 +50,30 @@ export class NeighbourTalk {
 
   /** The IP packet in the frame that layer `e` is, if it is one, and no router has passed it on. */
   #spoke(p: Packet, e: number, network: number): void {
-    if (e >= p.depth || p.layers[e]!.kind !== Kind.Ethernet) return
-    let ip = e + 1
-    while (ip < p.depth && p.layers[ip]!.kind === Kind.Vlan) ip++
-    const l = p.layers[ip]
-    if (l === undefined || ip >= p.depth || !isIp(l.kind)) return
-    const v = p.view
-    const ttl = l.kind === Kind.Ipv4 ? ipv4.timeToLive(v, l.start) : ipv6.hopLimit(v, l.start)
-    if (ttl !== 64 && ttl !== 128 && ttl !== 255) return
+    const ip = ipIn(p, e)
+    if (ip < 0 || hasBeenRouted(p, ip)) return
     const o = p.layers[e]!.start
-    const address = this.#networks.addresses.number(v, sourceAt(l), l.kind)
-    if (address !== NO_ADDRESS) this.claims.spoke(network, address, ethernet.sourceHi(v, o), ethernet.sourceLo(v, o))
+    const address = this.#addressOf(p, ip)
+    if (address !== NO_ADDRESS)
+      this.claims.spoke(network, address, ethernet.sourceHi(p.view, o), ethernet.sourceLo(p.view, o))
+  }
+
+  /** The same in tunnel `n`, whoever has sent it. */
+  #sent(p: Packet, e: number, n: number): void {
+    const network = this.#networks.ids[n]!
+    const ip = network === NO_NETWORK ? -1 : ipIn(p, e)
+    if (ip < 0 || isToGroup(p.view, p.layers[ip]!) || isUnspecified(p.view, p.layers[ip]!)) return
+    const v = p.view
+    const o = p.layers[e]!.start
+    const [hi, lo] = [ethernet.sourceHi(v, o), ethernet.sourceLo(v, o)]
+    const vtep = this.#networks.sources[n]!
+    if (hasBeenRouted(p, ip)) this.routers.routed(network, hi, lo, vtep)
+    else this.routers.spoke(network, hi, lo, vtep, this.#addressOf(p, ip))
+  }
+
+  #addressOf(p: Packet, ip: number): number {
+    const l = p.layers[ip]!
+    return this.#networks.addresses.number(p.view, sourceAt(l), l.kind)
   }
 
   #take(p: Packet, last: number, stack: TunnelStack): void {
@@ -64,6 +82,18 @@ export class NeighbourTalk {
     if (!readMessage(p, last, stack, this.#networks, m) || m.network === NO_NETWORK) return
     const n = stack.depth - 1
     this.questions.take(p, m, n < 0 ? NO_ENDPOINT : this.#networks.destinations[n]!)
-    this.claims.take(m, n < 0 ? NO_ENDPOINT : this.#networks.sources[n]!)
+    const vtep = n < 0 ? NO_ENDPOINT : this.#networks.sources[n]!
+    this.claims.take(m, vtep)
+    if (n >= 0 && m.namesMac) {
+      this.routers.spoke(m.network, Math.floor(m.senderMac / 2 ** 24), m.senderMac % 2 ** 24, vtep, m.sender)
+    }
   }
+}
+
+/** The IP packet in the frame that layer `e` is, behind its VLAN tags; -1 where there is none. */
+function ipIn(p: Packet, e: number): number {
+  if (e >= p.depth || p.layers[e]!.kind !== Kind.Ethernet) return -1
+  let ip = e + 1
+  while (ip < p.depth && p.layers[ip]!.kind === Kind.Vlan) ip++
+  return ip < p.depth && isIp(p.layers[ip]!.kind) ? ip : -1
 }

@@ -1,15 +1,17 @@
 /**
  * Frames for stations that say nothing: how many went to the place where a station was last heard, until it was heard
  * at another one; how long its old place was still sent to afterwards; and those for a station that was never heard,
- * which go to all VTEPs. Bounded; what found no room is counted.
+ * which go to all VTEPs. What a VTEP sends to several others at once is flooded, and uses no entry; what comes right
+ * after a word from the station is the answer to it. Bounded; what found no room is counted.
  */
 import * as ethernet from '../../wire/ethernet.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../copies.js'
+import { hash, type Seed, seed } from '../hash.js'
 import type { StationMove, Stations } from '../learning/stations.js'
-import { type LastMoment, type Moment, moment, momentAt, momentOf, stamp } from '../moments.js'
+import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moments.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
@@ -20,7 +22,6 @@ export interface Unheard {
   /** The first few of them. */
   readonly frames: readonly number[]
   readonly first: Moment
-  readonly last: Moment
   /** The most that it was ever sent before without a word from it: what is usual. */
   readonly usual: number
 }
@@ -54,7 +55,9 @@ export interface FloodedRow {
 interface StaleNow extends Stale {
   packets: number
   readonly frames: number[]
-  readonly last: LastMoment
+  last: LastMoment
+  /** The one before. */
+  previous: LastMoment
 }
 
 interface Flooded extends FloodedRow {
@@ -69,21 +72,36 @@ const MAX_FRAMES = 8
 /** Nanoseconds in which the copies of one frame leave a VTEP. */
 const REPLICATION_SPAN = 5e6
 
+/** Nanoseconds after a word from a station in which it is still where it spoke. */
+const STILL_THERE = 5e8
+/** Makes one number of a frame's octets and of the VTEP that has sent it. */
+const UPPER = 2 ** 32
+const VTEP_BITS = 0xfffff
+/** Octets of an ARP packet in its frame. */
+const LEAST_IMAGE = 42
+
 // Columns of a station: 64 octets, a line of the processor's cache.
 /** Frames for it since it was last heard, and the most of them that were followed by a word from it at the same place. */
 const WAITING = 0
 const USUAL = 1
-/** When the first and the last of those came. */
+/** When the first of those came; while there is none, when the station was last heard. */
 const SECONDS = 2
 const NANOSECONDS = 3
-const LAST_FRAME = 4
-const LAST_SECONDS = 5
-const LAST_NANOSECONDS = 6
+/** The last frame for it, by its octets and its sender; when it came, and what it was counted as. */
+const IMAGE = 4
+const IMAGE_SECONDS = 5
+const IMAGE_NANOSECONDS = 6
+const COUNTED = 7
 const COLUMNS = 8
+// In the column of what it was counted as.
+const AS_NOTHING = 0
+const AS_WAITING = 1
+const AS_STALE = 2
 /** The first few of them stand beside. */
 const FRAMES_KEPT = 4
 
 export class Silence {
+  readonly #seed: Seed = seed()
   readonly #networks: Networks
   readonly #stations: Stations
   readonly #copies: Copies
@@ -152,9 +170,9 @@ export class Silence {
     const at = this.#at(station)
     const c = this.#columns
     const waiting = c[at + WAITING]!
-    c[at + WAITING] = 0
     if (waiting > c[at + USUAL]!) c[at + USUAL] = waiting
-    this.#wait(p, target)
+    this.#listen(p, at)
+    this.#wait(p, target, imageOf(p, p.layers[p.tunnel + 1]!.start, rows[row + Column.Source]!, this.#seed))
     return true
   }
 
@@ -168,11 +186,20 @@ export class Silence {
     const at = this.#at(station)
     const c = this.#columns
     const waiting = c[at + WAITING]!
-    if (waiting === 0) return
+    if (waiting > 0) {
+      const move = this.#stations.lastMove(station)
+      if (move === undefined || move.at.frame !== p.number) c[at + USUAL] = Math.max(c[at + USUAL]!, waiting)
+      else this.#unheard.set(move, this.#unheardAt(station, waiting))
+    }
+    this.#listen(p, at)
+  }
+
+  /** It has said something: what it was sent until now waits no more. */
+  #listen(p: Packet, at: number): void {
+    const c = this.#columns
     c[at + WAITING] = 0
-    const move = this.#stations.lastMove(station)
-    if (move === undefined || move.at.frame !== p.number) c[at + USUAL] = Math.max(c[at + USUAL]!, waiting)
-    else this.#unheard.set(move, this.#unheardAt(station, waiting))
+    c[at + SECONDS] = p.tsSec
+    c[at + NANOSECONDS] = p.tsNsec
   }
 
   /** A frame for one station. */
@@ -182,37 +209,70 @@ export class Silence {
     const station = this.#stations.find(network, hi * 0x1000000 + lo)
     const destination = this.#networks.destinations[n]!
     const place = station === NO_ROW ? NO_ENDPOINT : this.#stations.vtepOf(station)
-    if (place === NO_ENDPOINT) this.#flood(p, n, network, hi, lo)
-    else if (place === destination) this.#wait(p, station)
-    else this.#sentAstray(p, station, destination)
+    if (place === NO_ENDPOINT) return this.#flood(p, n, network, hi, lo)
+    const image = imageOf(p, o, this.#networks.sources[n]!, this.#seed)
+    if (place === destination) this.#wait(p, station, image)
+    else this.#sentAstray(p, station, image, destination)
   }
 
-  #sentAstray(p: Packet, station: number, destination: number): void {
+  #sentAstray(p: Packet, station: number, image: number, destination: number): void {
+    if (this.#isFlooded(p, station, image)) return
     const move = this.#stations.lastMove(station)
     if (move?.from !== destination) return
     let stale = this.#stale.get(move)
     if (stale === undefined) {
-      stale = { packets: 0, frames: [], last: momentOf(p) }
+      stale = { packets: 0, frames: [], last: momentOf(p), previous: momentOf(p) }
       this.#stale.set(move, stale)
     }
     stale.packets++
     if (stale.frames.length < MAX_FRAMES) stale.frames.push(p.number)
+    const { previous } = stale
+    stale.previous = stale.last
+    stale.last = previous
     stamp(stale.last, p)
+    this.#columns[this.#at(station) + COUNTED] = AS_STALE
   }
 
-  #wait(p: Packet, station: number): void {
+  #wait(p: Packet, station: number, image: number): void {
+    if (this.#isFlooded(p, station, image)) return
     const at = this.#at(station)
     const c = this.#columns
     const waiting = c[at + WAITING]!
     if (waiting === 0) {
+      const heard = (p.tsSec - c[at + SECONDS]!) * 1e9 + (p.tsNsec - c[at + NANOSECONDS]!)
+      if (heard >= 0 && heard <= STILL_THERE) return
       c[at + SECONDS] = p.tsSec
       c[at + NANOSECONDS] = p.tsNsec
     }
     if (waiting < FRAMES_KEPT) this.#frames[station * FRAMES_KEPT + waiting] = p.number
-    c[at + LAST_FRAME] = p.number
-    c[at + LAST_SECONDS] = p.tsSec
-    c[at + LAST_NANOSECONDS] = p.tsNsec
     c[at + WAITING] = waiting + 1
+    c[at + COUNTED] = AS_WAITING
+  }
+
+  /** Whether the frame is a copy of the last one for the station: then neither of them uses an entry. */
+  #isFlooded(p: Packet, station: number, image: number): boolean {
+    const at = this.#at(station)
+    const c = this.#columns
+    const elapsed = (p.tsSec - c[at + IMAGE_SECONDS]!) * 1e9 + (p.tsNsec - c[at + IMAGE_NANOSECONDS]!)
+    const isCopy = c[at + IMAGE] === image && elapsed >= 0 && elapsed <= REPLICATION_SPAN
+    if (isCopy && c[at + COUNTED] === AS_WAITING) c[at + WAITING] = Math.max(0, c[at + WAITING]! - 1)
+    else if (isCopy && c[at + COUNTED] === AS_STALE) this.#takeBack(station)
+    c[at + IMAGE] = image
+    c[at + IMAGE_SECONDS] = p.tsSec
+    c[at + IMAGE_NANOSECONDS] = p.tsNsec
+    c[at + COUNTED] = AS_NOTHING
+    return isCopy
+  }
+
+  /** The last frame that went to its old place was flooded. */
+  #takeBack(station: number): void {
+    const move = this.#stations.lastMove(station)
+    const stale = move === undefined ? undefined : this.#stale.get(move)
+    if (move === undefined || stale === undefined) return
+    stale.packets--
+    if (stale.packets < stale.frames.length) stale.frames.pop()
+    stale.last = stale.previous
+    if (stale.packets === 0) this.#stale.delete(move)
   }
 
   #flood(p: Packet, n: number, network: number, hi: number, lo: number): void {
@@ -255,7 +315,6 @@ export class Silence {
       packets,
       frames,
       first: moment(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!),
-      last: momentAt(c, at + LAST_FRAME),
       usual: c[at + USUAL]!,
     }
   }
@@ -268,4 +327,14 @@ export class Silence {
     }
     return at
   }
+}
+
+/** A number that the copies of a frame have in common which a VTEP sends to several others; `o` is where the frame begins. */
+function imageOf(p: Packet, o: number, vtep: number, seed: Seed): number {
+  const v = p.view
+  const { end } = p
+  // Identification, and what stands behind the ports of IPv4, or the target of ARP; and the last octets.
+  const isLong = end - o >= LEAST_IMAGE
+  const hashed = isLong ? hash(seed, v.getInt32(o + 18), v.getInt32(o + 38), v.getInt32(end - 4), end - o) : end - o
+  return (hashed >>> 0) + (vtep & VTEP_BITS) * UPPER
 }

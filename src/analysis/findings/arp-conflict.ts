@@ -5,7 +5,8 @@
  * the address, announce it, or send packets from it that no router has passed on. Not a fault: the virtual routers of
  * VRRP, HSRP and GLBP; link-local addresses that routers share; one machine that answers with the MAC address of each
  * of its interfaces (ARP flux), which both hear the same question. Who takes an address over says so once, and the
- * other is silent from then on: that is no conflict.
+ * other is silent from then on: that is no conflict. Nor is it one where the one that never speaks from the address passes
+ * on packets of others: it answers for the owner (proxy ARP, RFC 1027), or has put itself in between.
  */
 import type { CheckFacts } from '../check/check-facts.js'
 import type { Claim } from '../check/claims.js'
@@ -25,6 +26,8 @@ export const Rivals = {
   Speakers: 'speakers',
   /** They answer at different times, and that is all: one may answer for the other (proxy ARP). */
   Answerers: 'answerers',
+  /** One speaks from the address, the other one answers for it and passes on packets: a router, or somebody in between. */
+  Forwarder: 'forwarder',
   /** They answer the same questions at once, and at most one of them speaks for itself: one machine. */
   Machine: 'machine',
   /** Virtual routers. */
@@ -44,12 +47,15 @@ export interface AddressConflict {
   readonly macs: readonly [number, number]
   /** Endpoints of the VTEPs that they are behind; `NO_ENDPOINT` in no tunnel. */
   readonly vteps: readonly [number, number]
+  /** Which of the two only answers for the address: of `Rivals.Forwarder`. */
+  readonly forwarder: 0 | 1
 }
 
 interface Judged {
   readonly conflict: Conflict
   readonly rivals: Rivals
   readonly vteps: readonly [number, number]
+  readonly forwarder: 0 | 1
 }
 
 const MAX_ADDRESSES = 4
@@ -75,21 +81,27 @@ function judge(facts: CheckFacts, conflict: Conflict): Judged {
   const { claims: said } = facts.talk
   const claims = macs.map((mac) => said.claim(network, ip, mac) ?? said.claim(PLAIN, ip, mac) ?? SILENT)
   const [one, other] = [claims[0]!, claims[1]!]
-  return { conflict, rivals: rivalsOf(facts, conflict, one, other), vteps: [one.vtep, other.vtep] }
+  const rivals = rivalsOf(facts, conflict, one, other)
+  return { conflict, rivals, vteps: [one.vtep, other.vtep], forwarder: one.speaks === 0 ? 0 : 1 }
 }
 
-function rivalsOf({ networks }: CheckFacts, { ip, macs }: Conflict, one: Claim, other: Claim): Rivals {
+function rivalsOf({ networks, talk }: CheckFacts, { network, ip, macs }: Conflict, one: Claim, other: Claim): Rivals {
   if (macs.some(isVirtualRouter)) return Rivals.Virtual
   if (!networks.addresses.isIpv6(ip) && Math.floor(ip / 2 ** 16) === LINK_LOCAL) return Rivals.Shared
-  if (one.vtep !== NO_ENDPOINT && other.vtep !== NO_ENDPOINT && one.vtep !== other.vtep) return Rivals.Places
-  if (one.speaks > 0 && other.speaks > 0) return Rivals.Speakers
-  return one.together > 0 && other.together > 0 ? Rivals.Machine : Rivals.Answerers
+  const arePlaces = one.vtep !== NO_ENDPOINT && other.vtep !== NO_ENDPOINT && one.vtep !== other.vtep
+  if (!arePlaces && one.speaks > 0 && other.speaks > 0) return Rivals.Speakers
+  if (!arePlaces && one.together > 0 && other.together > 0) return Rivals.Machine
+  const answerer = one.speaks === 0 ? macs[0] : macs[1]
+  const isOne = (one.speaks === 0) !== (other.speaks === 0)
+  if (isOne && talk.routers.isRouter(network, answerer)) return Rivals.Forwarder
+  return arePlaces ? Rivals.Places : Rivals.Answerers
 }
 
 const SEVERITIES = {
   [Rivals.Places]: 'error',
   [Rivals.Speakers]: 'error',
   [Rivals.Answerers]: 'warning',
+  [Rivals.Forwarder]: 'info',
   [Rivals.Machine]: 'info',
   [Rivals.Virtual]: 'info',
   [Rivals.Shared]: 'info',
@@ -99,13 +111,14 @@ const CONFIDENCES = {
   [Rivals.Places]: 'high',
   [Rivals.Speakers]: 'high',
   [Rivals.Answerers]: 'low',
+  [Rivals.Forwarder]: 'medium',
   [Rivals.Machine]: 'medium',
   [Rivals.Virtual]: 'high',
   [Rivals.Shared]: 'medium',
 } as const
 
 function finding({ networks }: CheckFacts, pair: readonly [Judged, ...Judged[]]): Finding<AddressConflict> {
-  const { conflict, rivals, vteps } = pair[0]
+  const { conflict, rivals, vteps, forwarder } = pair[0]
   const addresses = [...new Set(pair.map((judged) => judged.conflict.ip))]
   return {
     id: 'arp.conflict',
@@ -121,6 +134,7 @@ function finding({ networks }: CheckFacts, pair: readonly [Judged, ...Judged[]])
       isIpv6: networks.addresses.isIpv6(conflict.ip),
       macs: conflict.macs,
       vteps,
+      forwarder,
     },
   }
 }

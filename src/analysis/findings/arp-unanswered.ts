@@ -5,7 +5,8 @@
  * later got none. Where an address was never heard of, there is most likely nobody who has it: that is told, and is no
  * fault of the network. A fault it is where the address is known to exist, where it is the far end of a tunnel, and
  * where nobody but the one who asks is there at all. In a network of which one VTEP alone is heard, it is the tunnel
- * that fails. Where frames go round, so do questions.
+ * that fails. Where frames go round, so do questions. A DHCP server asks before it leases an address (RFC 2131 §2.2): who
+ * speaks from it only afterwards did not have it yet.
  */
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
@@ -27,6 +28,8 @@ export const Absent = {
   Unknown: 'unknown',
   /** A host of this network has it, behind another VTEP. */
   Known: 'known',
+  /** Nobody had it when it was asked for: it was leased afterwards. */
+  Unleased: 'unleased',
   /** It is the far end of a tunnel. */
   TunnelEnd: 'tunnel-end',
   /** Nobody is heard in this network but who is behind the same VTEP. */
@@ -60,6 +63,12 @@ const MAX_TARGETS = 4
 /** Linux asks three times (`mcast_solicit`); twice will do where it is not told as a fault. */
 const MIN_REQUESTS = 3
 const MIN_HINTS = 2
+const PROTOCOL_UDP = 17
+/** UDP ports of clients and servers. */
+const LEASE_PORTS: readonly (readonly [client: number, server: number])[] = [
+  [68, 67],
+  [546, 547],
+]
 /** Nanoseconds from the first question to the last: kernels ask once a second. */
 const MIN_TIME = 9e8
 
@@ -103,7 +112,36 @@ function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
   if (isMonitored(facts, network)) return told(Absent.Unknown, MIN_HINTS)
   if (isLonely(facts, network)) return told(Absent.Overlay, MIN_HINTS)
   const place = places(facts).get(network)?.get(ip)
-  return place === undefined ? told(Absent.Unknown, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
+  if (place === undefined) return told(Absent.Unknown, MIN_HINTS)
+  const isLater = leasing(facts).has(network) && isFirstHeardAfter(facts, network, ip, last.frame)
+  return isLater ? told(Absent.Unleased, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
+}
+
+/** Networks in which addresses are leased: DHCP (RFC 2131 §4.1), DHCPv6 (RFC 8415 §7.2). */
+const leasing: (facts: CheckFacts) => ReadonlySet<number> = once(({ flows }) => {
+  const found = new Set<number>()
+  for (const { network, protocol, portA, portB } of flows.rows()) {
+    const isLease = LEASE_PORTS.some(([client, server]) => {
+      const isServer = portA === server || portB === server
+      return isServer && [client, server].includes(portA) && [client, server].includes(portB)
+    })
+    if (protocol === PROTOCOL_UDP && isLease) found.add(network)
+  }
+  return found
+})
+
+/** Whether nothing came from an address before or in this frame. */
+function isFirstHeardAfter({ flows, learned }: CheckFacts, network: number, ip: number, frame: number): boolean {
+  const isEarly = learned.neighbours.some(
+    (neighbour) => neighbour.network === network && neighbour.ip === ip && neighbour.learned.frame <= frame,
+  )
+  if (isEarly) return false
+  for (const flow of flows.rows()) {
+    if (flow.network !== network) continue
+    const first = flow.a === ip ? flow.forth.first : flow.b === ip ? flow.back.first : undefined
+    if (first !== undefined && first.frame <= frame) return false
+  }
+  return true
 }
 
 /** Where hosts are, by their addresses: of the networks in which somebody asks in vain. */
@@ -151,6 +189,7 @@ const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows
 const SEVERITIES = {
   [Absent.Unknown]: 'info',
   [Absent.Known]: 'warning',
+  [Absent.Unleased]: 'info',
   [Absent.TunnelEnd]: 'error',
   [Absent.Overlay]: 'info',
   [Absent.Everybody]: 'warning',

@@ -25,8 +25,9 @@ export interface MacFlapping {
   readonly places: readonly number[]
   /** The first one's IP addresses. */
   readonly addresses: readonly number[]
-  /** Whether several may have it at once by design. */
+  /** Whether several may have it at once by design, and whether what it sends shows that it is a distributed gateway. */
   readonly isGateway: boolean
+  readonly isEverywhere: boolean
   /** Whether the ends of the tunnels are told where stations are. */
   readonly isTold: boolean
   /** Nanoseconds from the first move to the last. */
@@ -43,7 +44,7 @@ export const macFlapping: Finder<MacFlapping> = {
   find(facts) {
     const groups = groupsOf(
       flapping(facts),
-      (mover) => `${mover.network} ${placesOf(mover).join(' ')} ${isGateway(facts, mover)}`,
+      (mover) => `${mover.network} ${placesOf(mover).join(' ')} ${isGateway(facts, mover)} ${mover.isEverywhere}`,
     )
     return limited(groups.map((group) => finding(facts, group)))
   },
@@ -67,7 +68,7 @@ function addressesOf(facts: CheckFacts, { moves }: Mover): readonly number[] {
 }
 
 function isGateway(facts: CheckFacts, mover: Mover): boolean {
-  return isVirtualRouter(mover.mac) || addressesOf(facts, mover).length >= GATEWAY_ADDRESSES
+  return mover.isEverywhere || isVirtualRouter(mover.mac) || addressesOf(facts, mover).length >= GATEWAY_ADDRESSES
 }
 
 function finding(facts: CheckFacts, group: readonly [Mover, ...Mover[]]): Finding<MacFlapping> {
@@ -83,6 +84,7 @@ function finding(facts: CheckFacts, group: readonly [Mover, ...Mover[]]): Findin
     count: group.reduce((count, mover) => count + mover.moves.length, 0),
     about: {
       ...harmless,
+      isEverywhere: first.isEverywhere,
       network,
       macs: group.slice(0, MAX_MACS).map(({ mac }) => mac),
       stations: group.length,

@@ -8,7 +8,7 @@ import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { elapsed } from '../traffic.js'
 import { groupsOf } from './shared-groups.js'
 import { limited } from './shared-limited.js'
-import { isAnnounced, type Moved, movers, Unrest } from './shared-moves.js'
+import { isAnnounced, isMoving, type Moved, movers } from './shared-moves.js'
 import { isVirtualRouter } from './shared-virtual-macs.js'
 
 export interface MacMoved {
@@ -32,7 +32,7 @@ const MAX_MACS = 4
 export const macMoved: Finder<MacMoved> = {
   id: 'mac.moved',
   find(facts) {
-    const moves = movers(facts).flatMap((mover) => (mover.unrest === Unrest.None ? mover.moves : []))
+    const moves = movers(facts).flatMap((mover) => (isMoving(mover) ? mover.moves : []))
     const ways = groupsOf(moves, ({ move }) => `${move.network} ${move.from} ${move.to}`)
     return limited(ways.map((way) => finding(facts, way)))
   },

@@ -11,7 +11,7 @@ import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { Unheard } from '../check/silence.js'
 import { elapsed } from '../traffic.js'
 import { limited } from './shared-limited.js'
-import { isAnnounced, isTold, type Moved, movers, Unrest } from './shared-moves.js'
+import { isAnnounced, isMoving, isTold, type Moved, movers } from './shared-moves.js'
 
 export interface StaleUse {
   readonly network: number
@@ -38,7 +38,7 @@ const UNDER_WAY = 5e8
 export const macStaleUse: Finder<StaleUse> = {
   id: 'mac.stale-use',
   find(facts) {
-    const calm = movers(facts).filter(({ unrest, network }) => unrest === Unrest.None && !isTold(facts, network))
+    const calm = movers(facts).filter((mover) => isMoving(mover) && !isTold(facts, mover.network))
     const moves = calm.flatMap((mover) => mover.moves)
     return limited(moves.flatMap((moved) => finding(facts, moved) ?? []))
   },

@@ -7,6 +7,7 @@ import type { StationMove } from '../learning/stations.js'
 import { elapsed } from '../traffic.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
+import { isDistributedGateway } from './shared-routers.js'
 
 /** How often a station moves. */
 export const Unrest = {
@@ -30,6 +31,8 @@ export interface Mover {
   readonly mac: number
   readonly moves: readonly Moved[]
   readonly unrest: Unrest
+  /** Whether it does not move at all: a gateway that is in all these places at once. */
+  readonly isEverywhere: boolean
 }
 
 /** RFC 7432 §15.1: so many moves within so many nanoseconds come from two stations with one address. */
@@ -45,7 +48,12 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
   const all = facts.learned.moves.map((move, i) => ({ move, noted: noted[i]! }))
   return [...groupBy(all, (moved) => moved.noted.station).values()].flatMap((moves) => {
     const { network, mac } = moves[0]!.move
-    return isMonitored(facts, network) ? [] : [{ network, mac, moves, unrest: unrestOf(moves) }]
+    if (isMonitored(facts, network)) return []
+    const isEverywhere = isDistributedGateway(
+      facts,
+      moves.map((moved) => moved.move),
+    )
+    return [{ network, mac, moves, unrest: unrestOf(moves), isEverywhere }]
   })
 })
 
@@ -62,6 +70,11 @@ function unrestOf(moves: readonly Moved[]): Unrest {
 function spanOf(moves: readonly Moved[], i: number, count: number): number {
   const last = moves[i + count - 1]
   return last === undefined ? Number.POSITIVE_INFINITY : elapsed(moves[i]!.move.at, last.move.at)
+}
+
+/** Whether a station moves as stations do: once in a while, and it is in one place at a time. */
+export function isMoving({ unrest, isEverywhere }: Mover): boolean {
+  return unrest === Unrest.None && !isEverywhere
 }
 
 /** Whether the network's ends are told where stations are, so that one that is seen in two places confuses nobody. */

@@ -2,7 +2,8 @@
  * What one VTEP asks in a VNI, nobody answers, and the other VTEP sends in another VNI: they were given different numbers,
  * and a VTEP drops without a word what comes in a VNI that it does not have. Where only the silence is seen, it is a guess,
  * and `tunnel.one-way` tells of the silence. No fault: VNIs that say who sends and not where to (Cilium's identities), so
- * that questions in one are answered in the other.
+ * that questions in one are answered in the other; and packets that are routed between two networks at the VTEP that they
+ * come from, so that each way takes the network of its destination (RFC 9135 §4.2, asymmetric IRB).
  */
 import { TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
@@ -15,6 +16,7 @@ import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { type Mismatch, Proof, vniMismatches } from './shared-mismatches.js'
 import { lacksChecksum, type Silence, silences } from './shared-silences.js'
+import type { Way } from './shared-ways.js'
 
 export interface VniOneWay {
   /** The network that was asked in, and its VNI. */
@@ -32,6 +34,8 @@ export interface VniOneWay {
   /** What was asked for first; `NO_ADDRESS` where nothing was. */
   readonly asked: number
   readonly proof: Proof
+  /** Whether what goes one way or the other had been routed before: of `Proof.Answered`. */
+  readonly isRouted: boolean
   /** Whether the silent VTEP is seen to send anything at all. */
   readonly isAlive: boolean
 }
@@ -48,7 +52,7 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
   find(facts) {
     const seen = vniMismatches(facts)
     const identities = new Set(seen.filter(({ proof }) => proof === Proof.Answered).map(linkKey))
-    const pairs = seen.map((mismatch) => mismatched(mismatch, identities.has(linkKey(mismatch))))
+    const pairs = seen.map((mismatch) => mismatched(facts, mismatch, identities.has(linkKey(mismatch))))
     const guesses = silences(facts)
       .filter(({ network, from }) => isVxlan(facts, network) && !lacksChecksum(facts, network, from))
       .map((silence) => guess(facts, silence))
@@ -60,7 +64,11 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
   },
 }
 
-function mismatched({ there, back, proof, questions }: Mismatch, isIdentity: boolean): Finding<VniOneWay> {
+function mismatched(
+  facts: CheckFacts,
+  { there, back, proof, questions }: Mismatch,
+  isIdentity: boolean,
+): Finding<VniOneWay> {
   const [severity, confidence] = isIdentity ? VERDICTS[Proof.Answered] : VERDICTS[proof]
   const isAskedBack = questions[0]?.network === back.network
   const [way, other] = isAskedBack ? [back, there] : [there, back]
@@ -81,6 +89,7 @@ function mismatched({ there, back, proof, questions }: Mismatch, isIdentity: boo
       members: [],
       asked: questions[0]?.asked ?? NO_ADDRESS,
       proof: isIdentity ? Proof.Answered : proof,
+      isRouted: [there, back].some((way) => hasRouter(facts, way)),
       isAlive: true,
     },
   }
@@ -108,9 +117,15 @@ function guess(facts: CheckFacts, silence: Silence): Finding<VniOneWay> {
       members: membersOf(facts, silence),
       asked: questions[0]!.asked,
       proof: Proof.Unanswered,
+      isRouted: false,
       isAlive: alive,
     },
   }
+}
+
+/** Whether anybody behind the end that a way comes from passes on packets of others. */
+function hasRouter({ networks, talk }: CheckFacts, { network, from }: Way): boolean {
+  return talk.routers.hasRouter(network, networks.endpoint(from))
 }
 
 function isVxlan({ networks }: CheckFacts, network: number): boolean {

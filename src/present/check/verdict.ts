@@ -1,6 +1,7 @@
 /** What is to be said of a capture in a sentence: the worst that was found, or what was looked at. */
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Severity } from '../../analysis/check/finding.js'
+import { NO_ROW } from '../../analysis/row-index.js'
 import { findingText } from '../findings/finding-text.js'
 import { CHECK, type Checked } from '../words/check.js'
 import type { Results } from './results.js'
@@ -36,9 +37,10 @@ export function verdictOf(
 
 /** Conversations that wait for an answer: pings and connections. */
 function unanswered({ flows }: CheckFacts): number {
+  const across = flows.across()
   let count = 0
-  for (const { echo, tcp, back } of flows.rows()) {
-    if ((echo !== undefined || tcp !== undefined) && back.packets === 0) count++
+  for (const { row, echo, tcp, back } of flows.rows()) {
+    if ((echo !== undefined || tcp !== undefined) && back.packets === 0 && across[row] === NO_ROW) count++
   }
   return count
 }

@@ -19,7 +19,8 @@ A single question without an answer says nothing, because the answer is unicast 
 Repeated ones do: the host itself has got no answer.
 
 How bad it is depends on who is missing. An address that nothing in the capture speaks of is most likely nobody's, and is
-reported as information. It is a warning when a station of the overlay is known to have the address, so that the question
+reported as information; so is one that a DHCP server asks for before it leases it, and that its new owner speaks from only
+afterwards. It is a warning when a station of the overlay is known to have the address, so that the question
 does not reach it or the answer gets lost, and when nobody but the asking host is heard at all. It is an error when the far
 end of a tunnel is looked for: without its MAC address no packet of the tunnel leaves. Where a whole tunnel is silent, that
 is reported by itself, and the questions are only its consequence.`,
@@ -28,11 +29,17 @@ is reported by itself, and the questions are only its consequence.`,
 
 只问一次而没有应答并不说明问题：应答是单播，可能没有经过抓包点。重复询问则不同：说明主机自己确实没有收到应答。
 
-严重程度取决于缺席的是谁。抓包中从未出现过的地址多半没有主机使用，只作为提示。如果已知 overlay 中有主机使用该地址，说明请求没有
+严重程度取决于缺席的是谁。抓包中从未出现过的地址多半没有主机使用，只作为提示；DHCP 服务器在分配地址之前先询问它，
+之后才有主机用它发言的，也是如此。如果已知 overlay 中有主机使用该地址，说明请求没有
 到达或者应答丢失；如果除了提问的主机之外听不到任何主机，也是如此：这两种情况给出警告。如果询问的是隧道对端的地址，则是错误：得不到
 它的 MAC 地址，隧道的报文一个也发不出去。整条隧道都没有回应时，会单独报告隧道的问题，这里的询问只是它的结果。`,
   },
   quotes: [
+    {
+      source: 'RFC 1122 §2.3.2.1',
+      sentence:
+        'A mechanism to prevent ARP flooding (repeatedly sending an ARP Request for the same IP address, at a high rate) MUST be included. The recommended maximum rate is 1 per second per destination.',
+    },
     {
       source: 'RFC 4861 §7.2.2',
       sentence:
@@ -63,6 +70,11 @@ is reported by itself, and the questions are only its consequence.`,
           zh: `${vtep} 后面有主机使用该地址：${what.zh}没有到达它，或者它的应答丢失了。`,
         }
       }
+      case Absent.Unleased:
+        return {
+          en: 'Nobody had the address yet: addresses are leased here (DHCP), a server asks before it leases one, and a host spoke from it only later.',
+          zh: '当时还没有主机使用该地址：这里由 DHCP 分配地址，服务器在分配之前先询问，之后才有主机用它发言。',
+        }
       case Absent.TunnelEnd:
         return {
           en: 'That is the far end of a tunnel: as long as its MAC address is not known, no packet of the tunnel is sent.',
@@ -94,6 +106,8 @@ is reported by itself, and the questions are only its consequence.`,
           zh: `在 ${vtep} 上确认它仍在多播组内，或仍在其他 VTEP 的泛洪列表中：bridge fdb show | grep 00:00:00:00:00:00`,
         }
       }
+      case Absent.Unleased:
+        return { en: '', zh: '' }
       case Absent.TunnelEnd:
       case Absent.Everybody:
         return {

@@ -18,15 +18,18 @@ only the unanswered questions are seen it is no more than a guess, told as a war
 alive and as information otherwise: another VNI is one of the reasons for silence, and the one that leaves no other trace.
 
 Some systems number packets by who sends them and not by where they belong: Cilium puts the sender's security identity into
-the VNI, so that question and answer have different ones. That is recognised by the answers, and told as information.`,
+the VNI, so that question and answer have different ones. And where a VTEP routes between two networks before it sends
+(asymmetric IRB), a question goes in the network of the one who is asked, and its answer in that of the asker. Both are
+recognised by the answers, and told as information; packets whose TTL a router has lowered speak for the latter.`,
     zh: `VNI 表示帧属于哪个 overlay。VTEP 收到的报文如果没有对应 VNI 的设备，就直接丢弃，不发 ICMP 差错，也不写日志。因此两端 VNI 配置
 不同时看到的是：42 中的请求无人应答，反方向却是 43 中的请求。
 
 两个方向都看到时是错误；如果在一个 VNI 中被询问的主机出现在另一个 VNI 中，就可以确定。只看到无人应答的请求时，只能算猜测：已知对端
 VTEP 在线则给出警告，否则只作提示。VNI 不同只是无应答的原因之一，但它恰好不留下任何其他痕迹。
 
-有些系统按发送者而不是按网络给报文编号：Cilium 把发送者的安全身份放进 VNI，请求和应答的 VNI 因此不同。这种情况可以从应答看出来，
-只作提示。`,
+有些系统按发送者而不是按网络给报文编号：Cilium 把发送者的安全身份放进 VNI，请求和应答的 VNI 因此不同。另外，如果 VTEP
+先在两个网络之间路由再发送（非对称 IRB），请求走被询问者的网络，应答走询问者的网络。这两种情况都可以从应答看出来，只作提示；TTL 已被路由器减小的
+报文说明是后者。`,
   },
   quotes: [
     {
@@ -54,7 +57,13 @@ VTEP 在线则给出警告，否则只作提示。VNI 不同只是无应答的�
       zh: `${here} 在 vxlan ${vni} 中询问 ${host} 共 ${text.count(count)} 次，${there.zh} ${isGroup ? '没有任何回应' : '在其中没有发送任何报文'}`,
     }
   },
-  why({ vni, vniBack, networkBack, asked, proof, isAlive }, text) {
+  why({ vni, vniBack, networkBack, asked, proof, isRouted, isAlive }, text) {
+    if (proof === Proof.Answered && isRouted) {
+      return {
+        en: 'They are routed between two networks before they enter the tunnel, as their TTL shows: each way takes the network of its destination (asymmetric IRB).',
+        zh: '报文在进入隧道之前已在两个网络之间路由（从 TTL 可以看出）：每个方向使用目的地所在的网络（非对称 IRB）。',
+      }
+    }
     if (proof === Proof.Answered) {
       return {
         en: "The number says who sends, as Cilium's do, and not which network it is.",

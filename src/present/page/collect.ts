@@ -129,7 +129,10 @@ function tunnelTables(
 
 function flowTables(flows: readonly number[], facts: CheckFacts, start: Moment): Words<PageTable> {
   const rows = flows.slice(0, MAX_ROWS).map((flow) => facts.flows.row(flow))
-  return inBoth((language) => flowCells(rows, facts.networks, start, language))
+  const across = facts.flows.across()
+  return inBoth((language) =>
+    flowCells(rows, facts.networks, start, language, ({ row }) => facts.flows.networkAt(across[row]!)),
+  )
 }
 
 /** By octets; without the copies of what is in a tunnel as well. */

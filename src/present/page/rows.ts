@@ -1,5 +1,5 @@
 /** The packets of a page as rows of text, with the cells that `read` has. */
-import { EchoTable } from '../../analysis/echo.js'
+import { EchoTimes } from '../../analysis/echo.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { protocolOf } from '../../wire/protocols.js'
@@ -40,7 +40,7 @@ const W = new Writer(1024)
 export function rowsOf(packets: Packets, utcOffset: number): readonly Row[] {
   const clock = new Clock(() => utcOffset)
   const stack = new TunnelStack()
-  const echoes = new EchoTable()
+  const echoes = new EchoTimes()
   const p = packets.packet()
   const rows: Row[] = []
   let before = { frame: 0, seconds: 0, nanoseconds: 0 }

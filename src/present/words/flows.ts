@@ -26,6 +26,8 @@ export interface FlowWords {
   readonly unanswered: (count: number, of: number) => string
   readonly moreReplies: (count: number) => string
   readonly roundTrips: (times: string) => string
+  /** The way back goes through another network. */
+  readonly otherWay: (network: string) => string
   /** A flow of TCP or UDP without ports. */
   readonly noPorts: string
 
@@ -97,6 +99,7 @@ const en: FlowWords = {
   unanswered: (n, of) => `${n} of ${of} unanswered`,
   moreReplies: (n) => (n === 1 ? '1 reply more' : `${n} replies more`),
   roundTrips: (times) => `rtt ${times}`,
+  otherWay: (network) => `other way in ${network}`,
   noPorts: 'fragments',
 
   keys: 'keys',
@@ -164,6 +167,7 @@ const zh: FlowWords = {
   unanswered: (n, of) => `${of} 个中 ${n} 个无应答`,
   moreReplies: (n) => `多余应答 ${n} 个`,
   roundTrips: (times) => `往返 ${times}`,
+  otherWay: (network) => `另一方向在 ${network} 中`,
   noPorts: '分片',
 
   keys: '各有 key',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { arp, ethernet, icmpEcho, ipv4 } from '../../../fixtures/make/packets.js'
+import { arp, ethernet, icmpEcho, ipv4, type Part } from '../../../fixtures/make/packets.js'
 import { type AddressConflict, Rivals } from '../../../src/analysis/findings/arp-conflict.js'
 import { LAB } from './captures.js'
 import { checkFile } from './check.js'
@@ -18,9 +18,11 @@ import {
   type Sent,
   toGroup,
 } from './overlay.js'
+import { hasCases, inCase, saidOfCase } from './tunnels.js'
 
 const X = host(2, 1)
 const Y = host(3, 2)
+const Z = host(4, 4)
 /** The address of Y once more. */
 const OTHER_PLACE = host(3, 3, 9)
 const SAME_PLACE = host(3, 2, 9)
@@ -103,4 +105,29 @@ test.skipIf(!existsSync(OVS[0]!)).each(OVS)('two network stacks of one machine: 
 test('RARP and replies without an owner claim nothing', () => {
   const empty = ethernet(X.mac, Y.mac, arp({ operation: 'reply', sender: [Y.mac, '0.0.0.0'], target: [X.mac, X.ip] }))
   expect(rivals([...greeting(0, X, Y), between(10, OTHER_PLACE, X, empty)])).toEqual([])
+})
+
+/** A packet from Y's address that a router has passed on. */
+const passedOn = (who: Host, whom: Host): Part => {
+  const reply = icmpEcho({ reply: true, id: 7, sequence: 1 })
+  return ethernet(whom.mac, who.mac, ipv4({ source: Y.ip, destination: whom.ip, ttl: 63 }, reply))
+}
+
+test('who answers for an address elsewhere, never speaks from it, and forwards, is a proxy', () => {
+  const claims = [toGroup(-10, Y, asks(Y, Z.ip)), ...both(0, X, Y, OTHER_PLACE)]
+  expect(rivals(claims)).toEqual([`${Rivals.Places} error`])
+  const forwards = between(5001, OTHER_PLACE, X, passedOn(OTHER_PLACE, X))
+  expect(rivals([...claims, forwards])).toEqual([`${Rivals.Forwarder} info`])
+  // Whoever asks from the address has it.
+  expect(rivals([...claims, forwards, toGroup(6000, OTHER_PLACE, asks(OTHER_PLACE, X.ip))])).toEqual([
+    `${Rivals.Places} error`,
+  ])
+})
+
+test.skipIf(!hasCases)('a director that forwards for its clients', async () => {
+  const said = await saidOfCase('dsr-or-forwarded-claim')
+  expect(said).toContain('arp.conflict info')
+  expect(said.filter((line) => !line.endsWith(' info'))).toEqual([])
+  const [note] = await inCase('dsr-or-forwarded-claim', 'arp.conflict')
+  expect(note).toMatchObject({ frames: [7, 18], about: { rivals: Rivals.Forwarder, forwarder: 1 } })
 })

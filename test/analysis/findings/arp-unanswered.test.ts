@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ethernet, ipv4, udp } from '../../../fixtures/make/packets.js'
+import { ethernet, ipv4, type Part, udp } from '../../../fixtures/make/packets.js'
 import { Absent, type UnansweredQuestions } from '../../../src/analysis/findings/arp-unanswered.js'
+import { arpUnanswered } from '../../../src/present/findings/arp-unanswered.js'
 import { LAB } from './captures.js'
 import { checkFile } from './check.js'
 import {
@@ -19,6 +20,7 @@ import {
   toGroup,
   vtep,
 } from './overlay.js'
+import { hasCases, inCase, saidOfCase } from './tunnels.js'
 
 const [X, Y, Z] = [host(2, 1), host(3, 2), host(4, 3)]
 const ABSENT = '172.19.1.99'
@@ -117,4 +119,38 @@ describe.skipIf(!existsSync(CAPTURES[0]!))('of the real kernel', () => {
     const findings = (await checkFile(path)).filter(({ id }) => id === 'arp.unanswered')
     expect(findings).toMatchObject([{ severity: 'info', count: 3, about: { absent: Absent.Unknown } }])
   })
+})
+
+/** What a DHCP client shouts before it has an address (RFC 2131 §4.1). */
+const discover = (who: Host): Part =>
+  ethernet(
+    'ff:ff:ff:ff:ff:ff',
+    who.mac,
+    ipv4(
+      { source: '0.0.0.0', destination: '255.255.255.255' },
+      udp({ source: 68, destination: 67 }, { octets: Buffer.alloc(240) }),
+    ),
+  )
+
+test('a DHCP server asks before it leases: nobody has the address yet', () => {
+  const later = greeting(9000, Y, Z)
+  const server = [...greeting(0, X, Y), ...thrice(X, Z.ip), ...later]
+  expect(unanswered([toGroup(4000, Z, discover(Z)), ...server].sort((x, y) => x.at - y.at))).toMatchObject([
+    { absent: Absent.Unleased, severity: 'info', count: 3 },
+  ])
+  // Without DHCP, or where the address was in use before, it should have answered.
+  expect(unanswered(server)).toMatchObject([{ absent: Absent.Known, severity: 'warning' }])
+  const before = [...greeting(100, Y, Z), toGroup(4000, Z, discover(Z)), ...server].sort((x, y) => x.at - y.at)
+  expect(unanswered(before)).toMatchObject([{ absent: Absent.Known, severity: 'warning' }])
+})
+
+test.skipIf(!hasCases)('dnsmasq probes before it leases', async () => {
+  const said = await saidOfCase('dhcp-probe')
+  expect(said.filter((line) => !line.endsWith(' info'))).toEqual([])
+  expect(await inCase('dhcp-probe', 'arp.unanswered')).toMatchObject([{ about: { absent: Absent.Unleased } }])
+})
+
+test('what is cited of IPv4 is of ARP, and of IPv6 of neighbour discovery', () => {
+  const [ipv4Rule, ipv6Rule, ...more] = arpUnanswered.quotes.map(({ source }) => source)
+  expect([ipv4Rule, ipv6Rule, more]).toEqual(['RFC 1122 §2.3.2.1', 'RFC 4861 §7.2.2', []])
 })

@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest'
-import { ethernet, geneve, icmpEcho, ipv4, udp } from '../../../fixtures/make/packets.js'
+import { ethernet, geneve, icmpEcho, ipv4, type Part, udp } from '../../../fixtures/make/packets.js'
 import type { MacFlapping } from '../../../src/analysis/findings/mac-flapping.js'
-import { announces, between, found, greeting, type Host, host, pings, type Sent, toGroup, vtep } from './overlay.js'
+import {
+  announces,
+  asks,
+  between,
+  found,
+  greeting,
+  type Host,
+  host,
+  pings,
+  type Sent,
+  toGroup,
+  vtep,
+} from './overlay.js'
+import { hasCases, inCase, saidOfCase } from './tunnels.js'
 
 const X = host(2, 1)
 const Y = host(3, 2)
@@ -55,6 +68,49 @@ test('so may a gateway, from which packets of many hosts come', () => {
     return between(100 * n, from, X, ethernet(X.mac, from.mac, packet))
   })
   expect(severities(sent)).toEqual(['info'])
+})
+
+/** A packet that a router has passed on, in a frame of `from`. */
+const routed = (from: Host, source: string, sequence: number): Part =>
+  ethernet(X.mac, from.mac, ipv4({ source, destination: X.ip, ttl: 63 }, icmpEcho({ id: 1, sequence })))
+
+test('a distributed anycast gateway is in several places at once: what it sends has been routed', () => {
+  const sent = Array.from({ length: 8 }, (_, n) => {
+    const from = n % 2 === 0 ? Y : TWIN
+    return between(500 * n, from, X, routed(from, `192.0.2.${n % 2}`, n))
+  })
+  const [finding, ...others] = found('mac.flapping', sent)
+  expect(others).toEqual([])
+  expect(finding).toMatchObject({ severity: 'info', about: { isEverywhere: true, isGateway: true } })
+  expect(found('mac.moved', sent)).toEqual([])
+  expect(found('mac.stale-use', sent)).toEqual([])
+})
+
+test('it speaks from one address wherever it does; a second router with the same MAC address has its own', () => {
+  const gateway = (at: number): Host => ({ ...host(1, at), mac: Y.mac })
+  const [one, other] = [gateway(2), gateway(3)]
+  const turn = (n: number, from: Host): Sent => between(500 * n, from, X, routed(from, '192.0.2.1', n))
+  const same = Array.from({ length: 6 }, (_, n) => turn(n, n % 2 === 0 ? one : other))
+  const asking = (second: Host): readonly Sent[] => [
+    toGroup(9000, one, asks(one, X.ip)),
+    toGroup(9500, second, asks(second, X.ip)),
+  ]
+  expect(severities([...same.slice(0, 4), ...asking(other)])).toEqual(['info'])
+  expect(severities([...same.slice(0, 4), ...asking({ ...other, ip: '172.19.1.77' })])).toEqual(['error'])
+})
+
+test('a host behind one VTEP with the MAC address of a router behind another is no gateway', () => {
+  const sent = Array.from({ length: 8 }, (_, n) =>
+    n % 2 === 0 ? between(500 * n, Y, X, routed(Y, '192.0.2.1', n)) : between(500 * n, TWIN, X, pings(TWIN, X, n)),
+  )
+  expect(severities(sent)).toEqual(['error'])
+})
+
+test.skipIf(!hasCases)('the gateway of three VTEPs in one capture of the kernel', async () => {
+  const said = await saidOfCase('anycast-gw')
+  expect(said.filter((line) => !line.endsWith(' info'))).toEqual([])
+  const [note] = await inCase('anycast-gw', 'vxlan.vni-one-way')
+  expect(note).toMatchObject({ about: { proof: 'answered', isRouted: true } })
 })
 
 test('Geneve’s ends are told where stations are', () => {

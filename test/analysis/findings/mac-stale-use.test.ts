@@ -4,6 +4,7 @@ import type { StaleUse } from '../../../src/analysis/findings/mac-stale-use.js'
 import { LAB } from './captures.js'
 import { checkFile } from './check.js'
 import { alarms, announces, between, found, greeting, host, pings, pongs, type Sent, toGroup } from './overlay.js'
+import { hasCases, saidOfCase } from './tunnels.js'
 
 const [X, Y, Z] = [host(2, 1), host(3, 2), host(4, 4)]
 const MOVED = host(3, 3)
@@ -64,4 +65,38 @@ const GARP = `${LAB}14-mac-move-garp/n1.pcap`
 
 test.skipIf(!existsSync(GARP))('the container of the real network announces itself', async () => {
   expect(alarms((await checkFile(GARP)).filter(({ id }) => id === 'mac.stale-use'))).toEqual([])
+})
+
+test('copies of a flooded frame use no entry, and an answer right behind the last word was not astray', () => {
+  // X knows no way to Y: each of the other VTEPs gets a copy, in whatever order.
+  const flooded = (at: number): readonly Sent[] => [
+    between(at, X, Z, pings(X, Y, at)),
+    between(at + 0.01, X, Y, pings(X, Y, at)),
+    between(at + 0.02, X, host(5, 5), pings(X, Y, at)),
+  ]
+  const turned = (at: number): readonly Sent[] => [
+    between(at, X, Y, pings(X, Y, at)),
+    between(at + 0.01, X, Z, pings(X, Y, at)),
+  ]
+  const last = [between(1000, Y, X, pings(Y, X, 7)), between(1000.05, X, Y, pongs(X, Y, 7))]
+  const before = [...greeting(0, X, Y), ...last]
+  expect(stale([...before, ...flooded(4000), ...turned(5000), ...flooded(6000), speaks(8000)])).toEqual([])
+  // Two frames that no other VTEP got are those of an entry.
+  const used = [between(4000, X, Y, pings(X, Y, 1)), between(5000, X, Y, pings(X, Y, 2))]
+  expect(stale([...before, ...used, speaks(8000)])).toMatchObject([{ severity: 'warning', before: [2, 4000] }])
+})
+
+test('nor do copies that are flooded after the move', () => {
+  const moved = [...greeting(0, X, Y), toGroup(5000, MOVED, announces(MOVED))]
+  const copies = [1, 2, 3].flatMap((n) => [
+    between(5000 + 1000 * n, Z, Y, pings(Z, Y, 20 + n)),
+    between(5000.01 + 1000 * n, Z, MOVED, pings(Z, Y, 20 + n)),
+  ])
+  expect(stale([...moved, ...copies])).toEqual([])
+})
+
+test.skipIf(!hasCases)('an EVPN station that moves while its neighbour floods', async () => {
+  const said = await saidOfCase('stale-use-flood-copies')
+  expect(said).toContain('mac.moved info')
+  expect(said.filter((line) => line.startsWith('mac.stale-use') || !line.endsWith(' info'))).toEqual([])
 })

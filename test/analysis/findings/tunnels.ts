@@ -137,3 +137,19 @@ if (!hasCorpus) console.warn(`skipped: findings in the captures of ${CORPUS}, wh
 export async function inCorpus(name: string, id: string): Promise<readonly Finding[]> {
   return (await checkFile(CORPUS + name)).filter((finding) => finding.id === id)
 }
+
+/** What people report, built octet by octet; not part of the repository. */
+export const CASES: string = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url))
+export const hasCases: boolean = existsSync(CASES)
+if (!hasCases) console.warn(`skipped: findings in the cases of ${CASES}, which is not there`)
+
+/** `id severity` of all that is found in one of those cases, each once, in the order of the alphabet. */
+export async function saidOfCase(name: string): Promise<readonly string[]> {
+  const findings = await checkFile(`${CASES}${name}.pcap`)
+  return [...new Set(findings.map(({ id, severity }) => `${id} ${severity}`))].sort()
+}
+
+/** What is found of this id in one of those cases. */
+export async function inCase(name: string, id: string): Promise<readonly Finding[]> {
+  return (await checkFile(`${CASES}${name}.pcap`)).filter((finding) => finding.id === id)
+}

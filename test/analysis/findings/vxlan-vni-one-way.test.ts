@@ -1,9 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import type { Part } from '../../../fixtures/make/packets.js'
+import { ethernet, type Part } from '../../../fixtures/make/packets.js'
 import { Proof } from '../../../src/analysis/findings/shared-mismatches.js'
 import type { VniOneWay } from '../../../src/analysis/findings/vxlan-vni-one-way.js'
 import { answers, asks, found, pings, pongs, vtep } from './overlay.js'
-import { hasCorpus, hasLab, inCorpus, inLab, inVxlan, sent, told, type Vxlan, X, Y } from './tunnels.js'
+import {
+  echo,
+  hasCases,
+  hasCorpus,
+  hasLab,
+  inCase,
+  inCorpus,
+  inLab,
+  inVxlan,
+  saidOfCase,
+  sent,
+  told,
+  type Vxlan,
+  X,
+  Y,
+} from './tunnels.js'
 
 const ID = 'vxlan.vni-one-way'
 
@@ -74,4 +89,24 @@ describe('only the silence is seen: a guess', () => {
     ]
     expect(told(ID, sent(packets))).toEqual(['warning 3 #3,4,5'])
   })
+})
+
+test('routed between two networks before they are sent: each way takes the network of its destination', () => {
+  const routed = (reply: boolean, n: number): Part =>
+    ethernet(reply ? X.mac : Y.mac, reply ? Y.mac : X.mac, echo(n, reply, 63))
+  const packets = [1, 2, 3].flatMap((n) => [there(routed(false, n), { vni: 20 }), back(routed(true, n), { vni: 10 })])
+  const [finding, ...more] = found(ID, sent(packets))
+  expect(more).toEqual([])
+  expect(finding).toMatchObject({ severity: 'info', about: { proof: Proof.Answered, isRouted: true } })
+  const [cilium] = found(
+    ID,
+    sent([1, 2].flatMap((n) => [there(pings(X, Y, n), { vni: 20 }), back(pongs(Y, X, n), { vni: 10 })])),
+  )
+  expect(cilium).toMatchObject({ about: { proof: Proof.Answered, isRouted: false } })
+})
+
+test.skipIf(!hasCases)('asymmetric IRB, as people report it', async () => {
+  expect(await saidOfCase('b32-asymmetric-irb')).toEqual(['vxlan.vni-one-way info'])
+  expect(await inCase('b32-asymmetric-irb', ID)).toMatchObject([{ about: { proof: Proof.Answered, isRouted: true } }])
+  expect(await saidOfCase('b03-ovn-geneve-vlan')).toEqual([])
 })

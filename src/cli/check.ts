@@ -22,6 +22,7 @@ import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
+import { utcOffset } from './utc-offset.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
@@ -59,7 +60,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   if (other === undefined && isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
   const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
-    print(o.json ? findingsJson(found, results, o.lang) : findingsText(found, results, view))
+    print(o.json ? findingsJson(found, results, o.lang, utcOffset) : findingsText(found, results, view))
   const watch = input.live === undefined ? undefined : new Watch(pass, show)
   let results: Results
   let damaged = true
@@ -71,7 +72,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
     results = await pass.finish(other)
     other?.end()
     const { news, withdrawn } = watch?.news.end(results.found) ?? { news: results.found, withdrawn: [] }
-    if (o.json) print(findingsJson(news, results, o.lang) + summaryJson(results, damaged))
+    if (o.json) print(findingsJson(news, results, o.lang, utcOffset) + summaryJson(results, damaged))
     else print(watch === undefined ? report(results, view) : liveEnd(news, withdrawn, results, view))
   }
   return fails(results, o) ? Exit.Findings : Exit.Fine
@@ -190,6 +191,7 @@ function viewOf(o: CheckOptions): CheckView {
     palette: wantsColor(o) ? ANSI : PLAIN,
     unicode: !stdoutIsTerminal || terminalIsUnicode(),
     columns: Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || COLUMNS)),
+    utcOffset,
     verbose: o.verbose,
   }
 }

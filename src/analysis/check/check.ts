@@ -13,6 +13,7 @@ import { TunnelTraffic } from '../tunnel-traffic.js'
 import type { CaptureFacts, CheckFacts } from './check-facts.js'
 import { Copied } from './copied.js'
 import { EchoSizes } from './echo-sizes.js'
+import { EchoTalk } from './echo-talk.js'
 import type { Finding, Severity } from './finding.js'
 import { Fragments } from './fragments.js'
 import { IcmpErrors } from './icmp-errors.js'
@@ -37,6 +38,7 @@ export class Check {
   readonly oddities: Oddities
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
+  readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
   readonly copied: Copied
   readonly talk: NeighbourTalk
@@ -56,6 +58,7 @@ export class Check {
     this.oddities = new Oddities(this.learning.networks)
     this.fragmentation = new Fragments(this.learning.networks, this.pace)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
+    this.echoTalk = new EchoTalk(this.learning.flows, this.learning.copies)
     this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
     this.copied = new Copied(this.learning.copies)
     this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
@@ -75,6 +78,7 @@ export class Check {
     this.oddities.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
+    this.echoTalk.observe(p)
     this.stuck.observe(p, stack)
     this.copied.observe(p)
     this.talk.observe(p, stack)
@@ -92,6 +96,7 @@ export class Check {
         break
       case Kind.Icmp:
         this.echoSizes.observe(p, stack)
+        this.echoTalk.observe(p)
         break
     }
     this.copied.observe(p)
@@ -101,7 +106,7 @@ export class Check {
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
-    const { fragmentation, echoSizes, stuck, copied } = this
+    const { fragmentation, echoSizes, echoTalk, stuck, copied } = this
     const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
     const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
@@ -118,6 +123,7 @@ export class Check {
       oddities,
       fragmentation,
       echoSizes,
+      echoTalk,
       stuck,
       copied,
       repeats,
@@ -138,8 +144,8 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, oddities, fragmentation, echoSizes, stuck, talk, silence } = this
-    return [errors, oddities, fragmentation, echoSizes, stuck, talk.claims, talk.questions, silence].reduce(
+    const { errors, oddities, fragmentation, echoSizes, echoTalk, stuck, talk, silence } = this
+    return [errors, oddities, fragmentation, echoSizes, echoTalk, stuck, talk.claims, talk.questions, silence].reduce(
       (sum, { dropped }) => sum + dropped,
       0,
     )

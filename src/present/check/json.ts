@@ -5,14 +5,21 @@
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
+import type { UtcOffset } from '../time.js'
 import { countBySeverity, type Results } from './results.js'
 import { tell } from './told.js'
 
 /** Grows when a member changes its meaning. */
 const SCHEMA = 1
 
-export function findingsJson(found: readonly Finding[], { facts }: Results, language: Language): string {
-  const text = findingText(facts, true)
+/** Times of day in its words are in UTC without `utcOffset`. */
+export function findingsJson(
+  found: readonly Finding[],
+  { facts }: Results,
+  language: Language,
+  utcOffset?: UtcOffset,
+): string {
+  const text = findingText(facts, true, utcOffset)
   return found
     .map((finding) => {
       const { id, severity, confidence, count, frames } = finding

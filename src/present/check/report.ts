@@ -41,7 +41,7 @@ export function liveEnd(
   view: CheckView,
 ): string {
   const { withdrawn: label } = CHECK[view.language]
-  const text = findingText(results.facts, view.unicode)
+  const text = findingText(results.facts, view.unicode, view.utcOffset)
   const { dim, reset } = view.palette
   const gone = withdrawn.flatMap((finding) => {
     const { says } = tell(finding, text, view.language)
@@ -53,7 +53,7 @@ export function liveEnd(
 
 /** Findings, three lines each. */
 export function findingsText(found: readonly Finding[], { facts }: Results, view: CheckView): string {
-  const text = findingText(facts, view.unicode)
+  const text = findingText(facts, view.unicode, view.utcOffset)
   const layout = new Layout(found, view)
   const seen = new Map<string, number>()
   const lines: string[] = []

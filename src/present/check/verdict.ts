@@ -15,13 +15,13 @@ export interface Verdict {
 
 export function verdictOf(
   { found, facts, only, ignore }: Results,
-  { language, unicode }: Pick<CheckView, 'language' | 'unicode'>,
+  { language, unicode, utcOffset }: Pick<CheckView, 'language' | 'unicode' | 'utcOffset'>,
 ): Verdict {
   const words = CHECK[language]
   const [worst] = found
   if (facts.census.packets === 0) return { severity: 'warning', text: words.empty }
   if (worst !== undefined && worst.severity !== 'info') {
-    const { title, says } = tell(worst, findingText(facts, unicode), language)
+    const { title, says } = tell(worst, findingText(facts, unicode, utcOffset), language)
     return { severity: worst.severity, text: words.worst(title, says) }
   }
   const checked: Checked = {

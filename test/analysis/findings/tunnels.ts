@@ -137,3 +137,13 @@ if (!hasCorpus) console.warn(`skipped: findings in the captures of ${CORPUS}, wh
 export async function inCorpus(name: string, id: string): Promise<readonly Finding[]> {
   return (await checkFile(CORPUS + name)).filter((finding) => finding.id === id)
 }
+
+const CASES = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url))
+/** Small captures of what people report are there; says so where they are not. */
+export const hasCases: boolean = existsSync(CASES)
+if (!hasCases) console.warn(`skipped: findings in the cases of ${CASES}, which is not there`)
+
+/** All that is found in one of them. */
+export async function inCase(name: string): Promise<readonly Finding[]> {
+  return await checkFile(`${CASES}${name}.pcap`)
+}

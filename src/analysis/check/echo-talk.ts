@@ -22,6 +22,8 @@ export interface EchoTalkRow {
   /** Requests before that without an answer, and the first few frames. */
   readonly lost: number
   readonly lostFrames: readonly number[]
+  /** How often an answer came behind one or more requests that had none. */
+  readonly gaps: number
   readonly lastRequest: Moment
   readonly lastAnswer: Moment | undefined
 }
@@ -41,8 +43,9 @@ const LATE = 3
 const SINCE = 4
 const LAST_ANSWER = 7
 const LAST_REQUEST = 10
+const GAPS = 13
 /** Of the last few requests: sequence number, frame (negative once it is answered), seconds, nanoseconds. */
-const RING = 13
+const RING = 14
 const RING_COLUMNS = 4
 const COLUMNS = RING + KEPT * RING_COLUMNS
 
@@ -95,6 +98,7 @@ export class EchoTalk {
       openFrames: since === undefined ? [] : silent.filter((frame) => frame >= since.frame).slice(0, MAX_FRAMES),
       lost: requests - answered - open,
       lostFrames: silent.filter((frame) => since === undefined || frame < since.frame).slice(0, MAX_FRAMES),
+      gaps: n[at + GAPS]!,
       lastRequest: momentAt(n, at + LAST_REQUEST),
       lastAnswer: answered > 0 ? momentAt(n, at + LAST_ANSWER) : undefined,
     }
@@ -141,7 +145,9 @@ export class EchoTalk {
       n[slot + 1] = -n[slot + 1]!
       n[at + ANSWERED]!++
       stampIn(n, at + LAST_ANSWER, p)
-      if (n[at + OPEN]! <= age) return
+      const open = n[at + OPEN]!
+      if (open <= age) return
+      if (open > age + 1) n[at + GAPS]!++
       n[at + OPEN] = age
       if (age > 0) {
         const next = ringAt(e, requests - age)

@@ -20,6 +20,8 @@ export interface Pings {
   /** Requests that had no answer though a later one had, and the first few frames. */
   readonly lost: number
   readonly lostFrames: readonly number[]
+  /** How often an answer came behind one or more requests that had none. */
+  readonly gaps: number
   readonly lastRequest: Moment
   readonly lastAnswer: Moment | undefined
   /** Rows of `Flows`. */
@@ -57,6 +59,7 @@ function add(pair: Mutable, row: EchoTalkRow): void {
   pair.requests += row.requests
   pair.answered += row.answered
   pair.lost = pair.lost + row.lost + over.reduce((sum, one) => sum + one.open, 0)
+  pair.gaps += row.gaps + over.length
   pair.lostFrames = someFrames(
     [pair, row].flatMap((one) => one.lostFrames).concat(over.flatMap((one) => one.openFrames)),
   )

@@ -5,6 +5,7 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Census } from '../census.js'
 import { FINDERS } from '../findings/finders.js'
+import { limited, unlimited } from '../findings/shared-limited.js'
 import { GreSequences } from '../gre-sequence.js'
 import { Learning } from '../learning/learning.js'
 import type { Paths } from '../paths.js'
@@ -157,9 +158,21 @@ export class Check {
   }
 }
 
-/** What there is to say, the worst first; of findings of equal weight the one that shows first. */
-export function findings(facts: CheckFacts): readonly Finding[] {
-  return FINDERS.flatMap((finder) => finder.find(facts)).sort(
-    (x, y) => RANK[x.severity] - RANK[y.severity] || (x.frames[0] ?? 0) - (y.frames[0] ?? 0),
+/**
+ * What there is to say, the worst first; of findings of equal weight the one that shows first. At most `limit` of a kind
+ * are told one by one, all for 0.
+ */
+export function findings(facts: CheckFacts, limit?: number): readonly Finding[] {
+  return FINDERS.flatMap((finder) => limited(unlimited(finder.find(facts)), limit)).sort(
+    (x, y) => RANK[x.severity] - RANK[y.severity] || compare(firstOf(x), firstOf(y)),
   )
+}
+
+/** What stands for others comes behind them. */
+function firstOf({ frames, others }: Finding): number {
+  return others === undefined ? (frames[0] ?? 0) : Number.POSITIVE_INFINITY
+}
+
+function compare(x: number, y: number): number {
+  return x < y ? -1 : x > y ? 1 : 0
 }

@@ -47,6 +47,26 @@ export function networksOfOneDirection(facts: CheckFacts): ReadonlySet<number> {
   return halfSeen(facts)
 }
 
+/**
+ * Conversations that wait for an answer, pings and connections: none that are answered in another network, or that go on
+ * as if they were, and none of a capture that shows one direction.
+ */
+export function unansweredConversations(facts: CheckFacts): number {
+  if (isOneDirection(facts)) return 0
+  const { flows, learned } = facts
+  const copies = learned.copies > 0 ? flows.copies() : undefined
+  const waiting = [...flows.rows()].filter(
+    (flow) =>
+      (flow.echo !== undefined || flow.tcp !== undefined) &&
+      flow.back.packets === 0 &&
+      !isHalf(flow) &&
+      (copies === undefined || copies[flow.row] === NO_ROW),
+  )
+  if (waiting.length === 0) return 0
+  const seen = waysSeen(facts)
+  return waiting.filter((flow) => !seen.has(wayKey(flow, flow.b, flow.portB))).length
+}
+
 const acknowledged: (facts: CheckFacts) => ReadonlySet<string> = once(
   ({ flows }) => new Set([...flows.rows()].filter(isHalf).map(({ network, a, b }) => hostsKey(network, a, b))),
 )
@@ -55,11 +75,9 @@ const halfSeen: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
   const halves = [...facts.flows.rows()].filter((flow) => flow.network !== PLAIN && isHalf(flow))
   if (halves.length === 0) return new Set()
   // The other half may be in another network: two numbers that make one tunnel, or a tunnel in a tunnel.
-  const seen = new Set<string>()
+  const seen = waysSeen(facts)
   const whole = new Set<number>()
   for (const flow of facts.flows.rows()) {
-    if (flow.forth.packets > 0) seen.add(wayKey(flow, flow.a, flow.portA))
-    if (flow.back.packets > 0) seen.add(wayKey(flow, flow.b, flow.portB))
     if (flow.forth.packets > 0 && flow.back.packets > 0) whole.add(flow.network)
   }
   for (const flow of halves) {
@@ -67,6 +85,15 @@ const halfSeen: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
       whole.add(flow.network)
   }
   return new Set(halves.map((flow) => flow.network).filter((network) => !whole.has(network)))
+})
+
+const waysSeen: (facts: CheckFacts) => ReadonlySet<string> = once(({ flows }) => {
+  const seen = new Set<string>()
+  for (const flow of flows.rows()) {
+    if (flow.forth.packets > 0) seen.add(wayKey(flow, flow.a, flow.portA))
+    if (flow.back.packets > 0) seen.add(wayKey(flow, flow.b, flow.portB))
+  }
+  return seen
 })
 
 /** What one of the two sends, in whatever network. */

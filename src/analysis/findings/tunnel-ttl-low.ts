@@ -1,7 +1,7 @@
 /**
  * A tunnel's packets have so few hops left that they do not get far, or a router says that they had none left. Packets to
  * a group are meant not to get far, and are not told. A TTL that the packet inside has as well may have been taken from
- * there (`ttl inherit`), as that of a traceroute through the tunnel is. As long as the far end answers, it is far enough.
+ * there (`ttl inherit`), as that of a traceroute through the tunnel is. As long as answers come, it is far enough.
  */
 import type { TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
@@ -53,7 +53,8 @@ export const tunnelTtlLow: Finder<LowTtl> = {
 
 function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowTtl> {
   const isAlways = way.packets >= way.sent
-  const isEnough = lastProof(facts, way.network, way.from, way.to) > 0
+  const { network, from, to } = way
+  const isEnough = lastProof(facts, network, from, to) > 0 || lastProof(facts, network, to, from) > 0
   return {
     id: 'tunnel.ttl-low',
     severity: isInherited || isEnough || !isAlways ? 'info' : 'warning',

@@ -59,8 +59,9 @@ export function findingsText(found: readonly Finding[], { facts }: Results, view
   const lines: string[] = []
   for (const finding of found) {
     const before = seen.get(finding.id) ?? 0
-    seen.set(finding.id, before + 1)
-    if (view.verbose || before < OF_ONE_KIND) lines.push(...layout.finding(tell(finding, text, view.language)))
+    seen.set(finding.id, before + (finding.others?.length ?? 1))
+    if (view.verbose || (before < OF_ONE_KIND && finding.others === undefined))
+      lines.push(...layout.finding(tell(finding, text, view.language)))
   }
   for (const [id, count] of seen) {
     if (!view.verbose && count > OF_ONE_KIND) lines.push(...layout.rest(id, count - OF_ONE_KIND))

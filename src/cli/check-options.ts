@@ -1,5 +1,6 @@
 /** `vxsniff check`: its options, and what they mean once they are checked. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { MAX_OF_ONE_KIND } from '../analysis/check/finding.js'
 import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
@@ -11,6 +12,8 @@ export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptio
   /** Ids of findings, or what they begin with. */
   readonly only: readonly string[]
   readonly ignore: readonly string[]
+  /** Findings of a kind that are told one by one; 0 for all. */
+  readonly limit: number
   readonly failOn?: 'error' | 'warning'
 }
 
@@ -34,6 +37,7 @@ export function addCheckCommand(program: Command): void {
     .option('--json', 'a JSON object a finding, then the summary', false)
     .option('--only <ids>', 'only these findings: mtu.blackhole, or mtu for all of that beginning', list, [])
     .option('--ignore <ids>', 'not these', list, [])
+    .option('--limit <count>', 'so many findings of a kind one by one, 0 for all', limit, MAX_OF_ONE_KIND)
     .addOption(new Option('--fail-on <severity>', 'exit code 1 where there is one').choices(['error', 'warning']))
   addInputOptions(command)
   addAgeingOption(command)
@@ -51,4 +55,9 @@ function list(text: string, before: readonly string[]): readonly string[] {
   const ids = text.split(',').map((id) => id.trim())
   if (ids.some((id) => id === '')) throw new InvalidArgumentError('Give ids separated by commas.')
   return [...before, ...ids]
+}
+
+function limit(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a number, 0 for all.')
+  return Number(text)
 }

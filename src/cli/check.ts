@@ -22,6 +22,7 @@ import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
+import { localTime } from './utc-offset.js'
 import { Watch } from './watch.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
@@ -61,7 +62,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   if (other === undefined && isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
   const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
-    print(o.json ? findingsJson(found, results, o.lang) : findingsText(found, results, view))
+    print(o.json ? findingsJson(found, results, o.lang, localTime()) : findingsText(found, results, view))
   const told = new News()
   const watch =
     input.live &&
@@ -81,7 +82,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
     results = await pass.finish(other)
     other?.end()
     const { news, withdrawn } = told.end(results.found)
-    if (o.json) print(findingsJson(news, results, o.lang) + summaryJson(results, damaged))
+    if (o.json) print(findingsJson(news, results, o.lang, localTime()) + summaryJson(results, damaged))
     else print(watch === undefined ? report(results, view) : liveEnd(news, withdrawn, results, view))
   }
   return fails(results, o) ? Exit.Findings : Exit.Fine
@@ -184,6 +185,7 @@ function viewOf(o: CheckOptions): CheckView {
     palette: wantsColor(o) ? ANSI : PLAIN,
     unicode: !stdoutIsTerminal || terminalIsUnicode(),
     columns: Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || COLUMNS)),
+    utcOffset: localTime(),
     verbose: o.verbose,
   }
 }

@@ -11,6 +11,7 @@ import type { ReassemblyCounts } from '../reassembly.js'
 import type { TunnelTraffic } from '../tunnel-traffic.js'
 import type { Copied } from './copied.js'
 import type { EchoSizes } from './echo-sizes.js'
+import type { EchoTalk } from './echo-talk.js'
 import type { Fragments } from './fragments.js'
 import type { IcmpErrors } from './icmp-errors.js'
 import type { NeighbourTalk } from './neighbour-talk.js'
@@ -42,6 +43,8 @@ export interface CheckFacts {
   readonly census: Census
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
+  /** Echo requests that nobody answers, and since when. */
+  readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
   readonly copied: Copied
   readonly fragments: ReassemblyCounts

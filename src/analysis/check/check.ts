@@ -5,6 +5,7 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Census } from '../census.js'
 import { FINDERS } from '../findings/finders.js'
+import { limited, unlimited } from '../findings/shared-limited.js'
 import { GreSequences } from '../gre-sequence.js'
 import { Learning } from '../learning/learning.js'
 import type { Paths } from '../paths.js'
@@ -13,6 +14,7 @@ import { TunnelTraffic } from '../tunnel-traffic.js'
 import type { CaptureFacts, CheckFacts } from './check-facts.js'
 import { Copied } from './copied.js'
 import { EchoSizes } from './echo-sizes.js'
+import { EchoTalk } from './echo-talk.js'
 import type { Finding, Severity } from './finding.js'
 import { Fragments } from './fragments.js'
 import { IcmpErrors } from './icmp-errors.js'
@@ -37,6 +39,7 @@ export class Check {
   readonly oddities: Oddities
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
+  readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
   readonly copied: Copied
   readonly talk: NeighbourTalk
@@ -56,6 +59,7 @@ export class Check {
     this.oddities = new Oddities(this.learning.networks)
     this.fragmentation = new Fragments(this.learning.networks, this.pace)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
+    this.echoTalk = new EchoTalk(this.learning.flows, this.learning.copies)
     this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
     this.copied = new Copied(this.learning.copies)
     this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
@@ -75,6 +79,7 @@ export class Check {
     this.oddities.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
+    this.echoTalk.observe(p)
     this.stuck.observe(p, stack)
     this.copied.observe(p)
     this.talk.observe(p, stack)
@@ -92,6 +97,7 @@ export class Check {
         break
       case Kind.Icmp:
         this.echoSizes.observe(p, stack)
+        this.echoTalk.observe(p)
         break
     }
     this.copied.observe(p)
@@ -101,7 +107,7 @@ export class Check {
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
-    const { fragmentation, echoSizes, stuck, copied } = this
+    const { fragmentation, echoSizes, echoTalk, stuck, copied } = this
     const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
     const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
@@ -118,6 +124,7 @@ export class Check {
       oddities,
       fragmentation,
       echoSizes,
+      echoTalk,
       stuck,
       copied,
       repeats,
@@ -138,12 +145,13 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, oddities, fragmentation, echoSizes, stuck, talk, silence } = this
+    const { errors, oddities, fragmentation, echoSizes, echoTalk, stuck, talk, silence } = this
     return [
       errors,
       oddities,
       fragmentation,
       echoSizes,
+      echoTalk,
       stuck,
       talk.claims,
       talk.questions,
@@ -158,9 +166,21 @@ export class Check {
   }
 }
 
-/** What there is to say, the worst first; of findings of equal weight the one that shows first. */
-export function findings(facts: CheckFacts): readonly Finding[] {
-  return FINDERS.flatMap((finder) => finder.find(facts)).sort(
-    (x, y) => RANK[x.severity] - RANK[y.severity] || (x.frames[0] ?? 0) - (y.frames[0] ?? 0),
+/**
+ * What there is to say, the worst first; of findings of equal weight the one that shows first. At most `limit` of a kind
+ * are told one by one, all for 0.
+ */
+export function findings(facts: CheckFacts, limit?: number): readonly Finding[] {
+  return FINDERS.flatMap((finder) => limited(unlimited(finder.find(facts)), limit)).sort(
+    (x, y) => RANK[x.severity] - RANK[y.severity] || compare(firstOf(x), firstOf(y)),
   )
+}
+
+/** What stands for others comes behind them. */
+function firstOf({ frames, others }: Finding): number {
+  return others === undefined ? (frames[0] ?? 0) : Number.POSITIVE_INFINITY
+}
+
+function compare(x: number, y: number): number {
+  return x < y ? -1 : x > y ? 1 : 0
 }

@@ -15,6 +15,8 @@ export interface Finding<About = unknown> {
   /** How many packets, or whatever `about` says is counted. */
   readonly count: number
   readonly about: About
+  /** Of a kind with too many findings: those that it stands for. It is about none of them, and names nobody. */
+  readonly others?: readonly Finding<About>[]
 }
 
 /** One kind of finding: a file of its own looks for it. */
@@ -26,7 +28,7 @@ export interface Finder<About = unknown> {
 
 /** Frames that one finding names at most. */
 export const MAX_FRAMES = 8
-/** Findings of one kind at most; the rest is counted in the last one. */
+/** Findings of one kind at most; the rest is counted in one more of each severity. */
 export const MAX_OF_ONE_KIND = 50
 
 /** The first few frames, in order and each once. */

@@ -1,6 +1,6 @@
 /**
- * TCP segments that are sent again and again, although the other side is there and acknowledges all before them: what a
- * path does to connections that takes small packets only (RFC 2923 §2.1). In each direction of a connection one segment
+ * TCP segments that are sent again and again, although the other side is there and acknowledges all before them, or was
+ * there until then: what a path does to connections that takes small packets only (RFC 2923 §2.1). In each direction of a connection one segment
  * is watched at a time, the first one that is not acknowledged. As bounded as `Flows`.
  */
 import { ipBelow } from '../../wire/ip.js'
@@ -23,6 +23,9 @@ export interface StuckSegment {
   readonly passed: number
   /** How often it was sent. */
   readonly sent: number
+  /** Whether the other side has shown since that it is there; and whether it has acknowledged anything before. */
+  readonly isAlive: boolean
+  readonly isHeard: boolean
   /** Octets in front of it in the tunnel's packet, from the outer IP header on; 0 in no tunnel. */
   readonly overhead: number
   readonly frames: readonly number[]
@@ -90,14 +93,18 @@ export class StuckSegments {
     if (octets > 0) this.#segment(way, p, stack, i)
   }
 
-  /** Segments that are stuck as far as is known by now. */
+  /** Segments that are stuck as far as is known by now, the other side alive or not. */
   stuck(): readonly StuckSegment[] {
     const n = this.#numbers
     return [...this.#repeated].flatMap(([way, { overhead, frames }]) => {
       const at = way * COLUMNS
       const [size, passed, sent] = [n[at + SIZE]!, n[at + PASSED]!, n[at + SENT]! & TIMES]
-      if (sent < ENOUGH || (n[at + SENT]! & ALIVE) === 0 || passed >= size) return []
-      return [{ flow: way >> 1, direction: way & 1, size, passed, sent, overhead, frames: [...frames] }]
+      if (sent < ENOUGH || passed >= size) return []
+      const isAlive = (n[at + SENT]! & ALIVE) !== 0
+      const isHeard = n[(way ^ 1) * COLUMNS + ACKNOWLEDGED] !== 0
+      return [
+        { flow: way >> 1, direction: way & 1, size, passed, sent, isAlive, isHeard, overhead, frames: [...frames] },
+      ]
     })
   }
 

@@ -1,13 +1,18 @@
 /**
- * The whole capture shows no answered conversation, though there were answers: it was taken where one direction passes.
- * It is no fault of the network, and explains why so much in it seems to be unanswered.
+ * The whole capture, or all of a network in it, shows no answered conversation, though there were answers: it was taken
+ * where one direction passes. It is no fault of the network, and explains why so much in it seems to be unanswered.
  */
-import { type Finder, MAX_FRAMES } from '../check/finding.js'
-import { isOneDirection } from './shared-one-direction.js'
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, MAX_FRAMES } from '../check/finding.js'
+import { NO_NETWORK } from '../networks.js'
+import { limited } from './shared-limited.js'
+import { isOneDirection, networksOfOneDirection } from './shared-one-direction.js'
 
 export interface OneDirection {
   readonly packets: number
   readonly conversations: number
+  /** The network that it is true of; `NO_NETWORK` for the whole capture. */
+  readonly network: number
 }
 
 /** Packets of conversations that are too few to tell a direction. */
@@ -16,25 +21,30 @@ const FEW = 5
 export const captureOneDirection: Finder<OneDirection> = {
   id: 'capture.one-direction',
   find(facts) {
-    if (!isOneDirection(facts)) return []
-    const frames: number[] = []
-    let packets = 0
-    let conversations = 0
-    for (const { forth, back, first } of facts.flows.rows()) {
-      packets += forth.packets + back.packets
-      conversations++
-      if (frames.length < MAX_FRAMES) frames.push(first.frame)
-    }
-    if (packets < FEW) return []
-    return [
-      {
-        id: 'capture.one-direction',
-        severity: 'info',
-        confidence: 'medium',
-        frames,
-        count: packets,
-        about: { packets, conversations },
-      },
-    ]
+    if (isOneDirection(facts)) return finding(facts, NO_NETWORK)
+    return limited([...networksOfOneDirection(facts)].flatMap((network) => finding(facts, network)))
   },
+}
+
+function finding({ flows }: CheckFacts, network: number): readonly Finding<OneDirection>[] {
+  const frames: number[] = []
+  let packets = 0
+  let conversations = 0
+  for (const flow of flows.rows()) {
+    if (network !== NO_NETWORK && flow.network !== network) continue
+    packets += flow.forth.packets + flow.back.packets
+    conversations++
+    if (frames.length < MAX_FRAMES) frames.push(flow.first.frame)
+  }
+  if (packets < FEW) return []
+  return [
+    {
+      id: 'capture.one-direction',
+      severity: 'info',
+      confidence: 'medium',
+      frames,
+      count: packets,
+      about: { packets, conversations, network },
+    },
+  ]
 }

@@ -36,10 +36,10 @@ export interface IcmpError {
 
 export const icmpErrors: Finder<IcmpError> = {
   id: 'icmp.errors',
-  find({ errors }) {
+  find(facts) {
     const groups = new Map<string, IcmpErrorRow[]>()
-    for (const row of errors.rows) {
-      if (isToldTooLarge(row) || isRefusal(row)) continue
+    for (const row of facts.errors.rows) {
+      if (isToldTooLarge(facts, row) || isRefusal(row)) continue
       const { network, type, code, sender, source, destination, innerSource, innerDestination } = row
       const key = [network, type, code, sender, source, destination, innerSource, innerDestination].join(' ')
       const group = groups.get(key)

@@ -11,6 +11,7 @@ import { Shown, type TooLarge, tooLarge } from './shared-too-large.js'
 const SEVERITIES: Readonly<Record<Shown, Severity>> = {
   [Shown.Told]: 'error',
   [Shown.ToldByTunnel]: 'warning',
+  [Shown.Unheeded]: 'error',
   [Shown.Stuck]: 'error',
   [Shown.Unanswered]: 'error',
   [Shown.FirstLost]: 'warning',

@@ -4,6 +4,7 @@
  */
 import { FLAG_ACK } from '../../wire/tcp.js'
 import type { CheckFacts } from '../check/check-facts.js'
+import type { FlowRow } from '../flows.js'
 import { type Sequence, StepKind } from '../learning/facts.js'
 import { PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
@@ -31,6 +32,85 @@ export const sightOf: (facts: CheckFacts) => Sight = once((facts) => {
 /** Whether the whole capture shows no answered conversation, though there were answers. */
 export function isOneDirection(facts: CheckFacts): boolean {
   return sightOf(facts) === Sight.One
+}
+
+/**
+ * Whether two hosts talk though only one of them is seen to: it acknowledges what the capture does not have, so that the
+ * other one's packets take another way. By their addresses, in either direction.
+ */
+export function isAcknowledged(facts: CheckFacts, network: number, x: number, y: number): boolean {
+  return acknowledged(facts).has(hostsKey(network, x, y))
+}
+
+/** Overlays with conversations of which one direction alone is seen though there was another one. */
+export function networksOfOneDirection(facts: CheckFacts): ReadonlySet<number> {
+  return halfSeen(facts)
+}
+
+/**
+ * Conversations that wait for an answer, pings and connections: none that are answered in another network, or that go on
+ * as if they were, and none of a capture that shows one direction.
+ */
+export function unansweredConversations(facts: CheckFacts): number {
+  if (isOneDirection(facts)) return 0
+  const { flows, learned } = facts
+  const copies = learned.copies > 0 ? flows.copies() : undefined
+  const waiting = [...flows.rows()].filter(
+    (flow) =>
+      (flow.echo !== undefined || flow.tcp !== undefined) &&
+      flow.back.packets === 0 &&
+      !isHalf(flow) &&
+      (copies === undefined || copies[flow.row] === NO_ROW),
+  )
+  if (waiting.length === 0) return 0
+  const seen = waysSeen(facts)
+  return waiting.filter((flow) => !seen.has(wayKey(flow, flow.b, flow.portB))).length
+}
+
+const acknowledged: (facts: CheckFacts) => ReadonlySet<string> = once(
+  ({ flows }) => new Set([...flows.rows()].filter(isHalf).map(({ network, a, b }) => hostsKey(network, a, b))),
+)
+
+const halfSeen: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
+  const halves = [...facts.flows.rows()].filter((flow) => flow.network !== PLAIN && isHalf(flow))
+  if (halves.length === 0) return new Set()
+  // The other half may be in another network: two numbers that make one tunnel, or a tunnel in a tunnel.
+  const seen = waysSeen(facts)
+  const whole = new Set<number>()
+  for (const flow of facts.flows.rows()) {
+    if (flow.forth.packets > 0 && flow.back.packets > 0) whole.add(flow.network)
+  }
+  for (const flow of halves) {
+    if (seen.has(wayKey(flow, flow.a, flow.portA)) && seen.has(wayKey(flow, flow.b, flow.portB)))
+      whole.add(flow.network)
+  }
+  return new Set(halves.map((flow) => flow.network).filter((network) => !whole.has(network)))
+})
+
+const waysSeen: (facts: CheckFacts) => ReadonlySet<string> = once(({ flows }) => {
+  const seen = new Set<string>()
+  for (const flow of flows.rows()) {
+    if (flow.forth.packets > 0) seen.add(wayKey(flow, flow.a, flow.portA))
+    if (flow.back.packets > 0) seen.add(wayKey(flow, flow.b, flow.portB))
+  }
+  return seen
+})
+
+/** What one of the two sends, in whatever network. */
+function wayKey({ protocol, a, b, portA, portB, identifier }: FlowRow, from: number, port: number): string {
+  const ends = [`${a} ${portA}`, `${b} ${portB}`].sort().join(' ')
+  return `${protocol} ${ends} ${identifier} ${from} ${port}`
+}
+
+/** Acknowledgments of what was not seen, an echo reply to it. */
+function isHalf({ tcp, echo, forth, back }: FlowRow): boolean {
+  if (forth.packets > 0 && back.packets > 0) return false
+  if (echo !== undefined) return back.packets > 0
+  return tcp !== undefined && ((tcp.flags[0] | tcp.flags[1]) & FLAG_ACK) !== 0
+}
+
+function hostsKey(network: number, x: number, y: number): string {
+  return `${network} ${Math.min(x, y)} ${Math.max(x, y)}`
 }
 
 function isAnswered(facts: CheckFacts): boolean {

@@ -1,21 +1,29 @@
 /**
  * Tunnels that nothing comes back through: one end asks, more than once, and the other one sends nothing at all in this
- * network, or is sent what it may refuse and answers none of it. What explains it otherwise is not among them: a mirror, a
+ * network, or nothing to the one that asks, or is sent what it may refuse and answers none of it; or it did answer, and
+ * from some packet on does so no more, though it is there. What explains it otherwise is not among them: a mirror, a
  * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
- * another number.
+ * another number or that somebody acknowledges.
  */
 import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
+import { someFrames } from '../check/finding.js'
 import { Oddity } from '../check/oddities.js'
 import type { NetworkFacts, Vtep } from '../learning/facts.js'
+import type { Moment } from '../moments.js'
+import { TcpState } from '../tcp-connections.js'
+import { elapsed } from '../traffic.js'
 import { Across } from './shared-across.js'
 import { lastAnswer } from './shared-answers.js'
 import { isMirror } from './shared-mirrors.js'
 import { isMismatched } from './shared-mismatches.js'
 import { once } from './shared-once.js'
-import { isOneDirection } from './shared-one-direction.js'
+import { isAcknowledged, isOneDirection } from './shared-one-direction.js'
+import { hasMoved, lastProof, lastSpoke, placeOf, sentBetween } from './shared-pairs.js'
+import { pings } from './shared-pings.js'
 import { type Question, unansweredQuestions } from './shared-questions.js'
 import { isRefused } from './shared-refusals.js'
+import { isTooLarge } from './shared-too-large.js'
 import { links, type Way } from './shared-ways.js'
 
 export interface Silence {
@@ -25,6 +33,11 @@ export interface Silence {
   readonly to: readonly number[]
   /** Whether others that were asked as well do send in this network: who is asked for need not be behind the silent ones. */
   readonly isOthersTurn: boolean
+  /** Whether the silent one does send to others in this network. */
+  readonly isPair: boolean
+  /** The first packet that did not arrive any more, and the last frame that showed that one did; undefined, 0 without. */
+  readonly since: Moment | undefined
+  readonly lastProof: number
   readonly questions: readonly Question[]
 }
 
@@ -40,6 +53,9 @@ const MAX_QUESTIONS = 64
 const MAX_SILENCES = 1024
 /** Ways back of other networks that are looked at. */
 const MAX_WAYS = 16
+/** Pings without an answer after some that had one, and the nanoseconds from the first of them to the capture's end. */
+const MANY_OPEN = 3
+const LONG_ENOUGH = 1e9
 
 export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) => {
   if (isOneDirection(facts)) return []
@@ -49,14 +65,90 @@ export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) 
     if (NO_CONVERSATION.has(facts.networks.typeOf(network))) continue
     const { to, isOthersTurn } = silentOf(facts, facts.learned.networks[network]!, question)
     if (to.length === 0 || to.some((end) => isExplained(facts, from, end))) continue
+    if (isAcknowledged(facts, network, question.asker, question.asked)) continue
     const key = `${network} ${from} ${to.join(' ')} ${isOthersTurn}`
     const silence = found.get(key)
     if (silence === undefined && found.size < MAX_SILENCES) {
-      found.set(key, { network, from, to, isOthersTurn, questions: [question] })
+      const isPair = speaksIn(facts, network, to[0]!)
+      found.set(key, { network, from, to, isOthersTurn, isPair, since: undefined, lastProof: 0, questions: [question] })
     } else if (silence !== undefined && silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
   }
-  return unlessAnsweredAcross(facts, unlessPassing(facts, [...found.values()]))
+  return unlessAnsweredAcross(facts, [...unlessPassing(facts, [...found.values()]), ...ended(facts)])
 })
+
+/** Whether a conversation of these two, by their addresses, is among those of a tunnel that is silent. */
+export function isInSilence(facts: CheckFacts, network: number, asker: number, asked: number): boolean {
+  return silenced(facts).has(hostsKey(network, asker, asked))
+}
+
+const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
+  const told = silences(facts).filter((silence) => !silence.isOthersTurn)
+  return new Set(
+    told.flatMap(({ questions }) =>
+      questions.flatMap(({ network, asker, asked }) => [
+        hostsKey(network, asker, asked),
+        hostsKey(network, asked, asker),
+      ]),
+    ),
+  )
+})
+
+/**
+ * Ways that worked until some packet: a host that had answered pings answers none of several more, and goes on sending
+ * itself, so that it is there; and nobody behind its VTEP answers what comes from the other one any more.
+ */
+function ended(facts: CheckFacts): readonly Silence[] {
+  const found = new Map<string, Silence & { readonly questions: Question[] }>()
+  for (const { network, a, b, open, since, openFrames, lastAnswer: answer } of pings(facts)) {
+    if (since === undefined || answer === undefined || open < MANY_OPEN) continue
+    const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
+    if (from === undefined || to === undefined || from === to || NO_CONVERSATION.has(facts.networks.typeOf(network)))
+      continue
+    if (elapsed(since, facts.capture.end) < LONG_ENOUGH || isExplained(facts, from, to)) continue
+    const proof = lastProof(facts, network, from, to)
+    if (proof > since.frame || lastSpoke(facts, network, b) <= since.frame) continue
+    if (isTooLarge(facts, network, a, b) || hasMoved(facts, network, a) || hasMoved(facts, network, b)) continue
+    const syns = openSyns(facts, network, a, b, since)
+    const question: Question = {
+      ...{ network, asker: a, asked: b, from, to: [to] },
+      times: open + syns.length,
+      isRepeated: syns.length > 1,
+      frames: someFrames([...openFrames, ...syns]),
+    }
+    const key = `${network} ${from} ${to}`
+    const silence = found.get(key)
+    if (silence === undefined) {
+      found.set(key, {
+        network,
+        from,
+        to: [to],
+        isOthersTurn: false,
+        isPair: true,
+        since,
+        lastProof: proof,
+        questions: [question],
+      })
+    } else if (silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
+  }
+  return [...found.values()]
+}
+
+/** SYNs from one host to another that had no answer since a moment: as many as there were, with the frames that are known. */
+function openSyns({ flows }: CheckFacts, network: number, a: number, b: number, since: Moment): readonly number[] {
+  const frames: number[] = []
+  for (const flow of flows.rows()) {
+    const { tcp, back } = flow
+    if (tcp === undefined || flow.network !== network || flow.a !== a || flow.b !== b || back.packets > 0) continue
+    if (tcp.state === TcpState.SynSent && flow.first.frame > since.frame) {
+      for (let n = 0; n <= tcp.synRetries; n++) frames.push((tcp.syns[n] ?? flow.last).frame)
+    }
+  }
+  return frames
+}
+
+function speaksIn({ learned }: CheckFacts, network: number, address: number): boolean {
+  return learned.networks[network]!.vteps.some((vtep) => vtep.sends && vtep.address === address)
+}
 
 /** Whether UDP over IPv6 goes there without a checksum, which a receiver may refuse (RFC 6935 §5). */
 export function lacksChecksum(facts: CheckFacts, network: number, from: number): boolean {
@@ -80,8 +172,9 @@ function isExplained(facts: CheckFacts, from: number, to: number): boolean {
 function silentOf(
   facts: CheckFacts,
   { vteps, groups }: NetworkFacts,
-  { network, from, to }: Question,
+  question: Question,
 ): Pick<Silence, 'to' | 'isOthersTurn'> {
+  const { network, from, to } = question
   const isDoubtful = lacksChecksum(facts, network, from)
   const speaks = ({ sends, address }: Vtep): boolean =>
     sends && address !== from && !(isDoubtful && lastAnswer(facts, network, from, address) === 0)
@@ -91,10 +184,23 @@ function silentOf(
   const members = asked.flatMap((group) => group.members.map((member) => member.address))
   const single = to.filter((address) => !asked.some((group) => group.address === address))
   const all = [...new Set([...single, ...members])].filter((address) => address !== from)
+  const [only, ...more] = all
+  if (asked.length === 0 && only !== undefined && more.length === 0 && isSilentTo(facts, question, only)) {
+    return { to: [only], isOthersTurn: false }
+  }
   return {
     to: all.filter((address) => !others.has(address)),
     isOthersTurn: asked.length > 0 || all.some((address) => others.has(address)),
   }
+}
+
+/** Whether a VTEP sends nothing to the one that asks, though the host that is asked is behind it, and heard. */
+function isSilentTo(facts: CheckFacts, { network, from, asked }: Question, to: number): boolean {
+  return (
+    sentBetween(facts, network, to, from) === 0 &&
+    placeOf(facts, network, asked) === to &&
+    lastSpoke(facts, network, asked) > 0
+  )
 }
 
 /**
@@ -133,6 +239,10 @@ function unlessAnsweredAcross(facts: CheckFacts, found: readonly Silence[]): rea
   const networks = asked.flatMap((silence) => [silence.network, ...waysBack(silence).map((way) => way.network)])
   const across = new Across(facts, new Set(networks))
   return found.filter((silence) => !waysBack(silence).some((way) => across.isAnsweredIn(silence.network, way.network)))
+}
+
+function hostsKey(network: number, asker: number, asked: number): string {
+  return `${network} ${asker} ${asked}`
 }
 
 function senderKey(network: number, address: number): string {

@@ -3,8 +3,8 @@
  * It is the cause of several things that can be seen, and is worked out once: an ICMP message that says so, echo
  * requests that are answered only when they are small, TCP segments that are sent again and again.
  *
- * Not counted: an ICMP message from a router to a host in the open, which is how path MTU discovery works (RFC 1191), and
- * whatever was asked so shortly before the end of the capture that the answer may have come after it.
+ * Not counted: an ICMP message from a router to a host in the open, which is how path MTU discovery works (RFC 1191), as
+ * long as the host heeds it; and whatever was asked so shortly before the end of the capture that the answer may have come after it.
  */
 import { CODE_FRAGMENTATION_NEEDED, TYPE_UNREACHABLE } from '../../wire/icmp.js'
 import { TYPE_PACKET_TOO_BIG } from '../../wire/icmpv6.js'
@@ -14,6 +14,7 @@ import type { CheckFacts } from '../check/check-facts.js'
 import type { EchoSize } from '../check/echo-sizes.js'
 import { someFrames } from '../check/finding.js'
 import type { IcmpErrorRow } from '../check/icmp-errors.js'
+import type { StuckSegment } from '../check/stuck-segments.js'
 import { type FlowRow, NO_PORT } from '../flows.js'
 import type { Moment } from '../moments.js'
 import { isPair, NO_NETWORK, PLAIN } from '../networks.js'
@@ -26,6 +27,8 @@ export const Shown = {
   Told: 'told',
   /** A tunnel on the way says it of the packet that it should carry, in the name of the host behind it. */
   ToldByTunnel: 'told-by-tunnel',
+  /** A router in the open says it of a host's packet, and the host sends the same segment again and again. */
+  Unheeded: 'unheeded',
   /** A TCP segment is sent again and again. */
   Stuck: 'stuck',
   /** Large echo requests are not answered, small ones are. */
@@ -64,6 +67,10 @@ export interface TooLarge {
 
 /** Octets. No link that a tunnel goes through is so narrow that smaller packets are lost for their size. */
 const LARGE = 1200
+/** Times that a segment was sent, each time later, to somebody of whom nothing was heard since. */
+const MANY_TIMES = 4
+/** Frames of a segment, and of messages about it, that are named. */
+const HALF_OF_FRAMES = 4
 /** Nanoseconds. An answer that takes longer than this, and than ten of those seen, does not come. */
 const PATIENCE = 1e8
 /** Nanoseconds for which an answer shows that the other side is still there. */
@@ -81,9 +88,18 @@ export const tooLarge: (facts: CheckFacts) => readonly TooLarge[] = once((facts)
 })
 
 /** Whether an ICMP error is one of those that are explained here. */
-export function isToldTooLarge(row: IcmpErrorRow): boolean {
-  return shownBy(row) !== undefined
+export function isToldTooLarge(facts: CheckFacts, row: IcmpErrorRow): boolean {
+  return shownBy(row) !== undefined || unheededRows(facts).has(wayKey(row.network, row.source, row.destination))
 }
+
+const unheededRows: (facts: CheckFacts) => ReadonlySet<string> = once(
+  (facts) =>
+    new Set(
+      tooLarge(facts)
+        .filter(({ shown }) => shown === Shown.Unheeded)
+        .map(({ network, source, destination }) => wayKey(network, source, destination)),
+    ),
+)
 
 /** Whether packets between two hosts of a network are among those that are too large. */
 export function isTooLarge(facts: CheckFacts, network: number, source: number, destination: number): boolean {
@@ -182,15 +198,22 @@ const pairNetworks: (facts: CheckFacts) => ReadonlyMap<string, number> = once(
     new Map(learned.networks.map(({ type, parent, a, b, network }) => [`${type} ${pairKey(parent, a, b)}`, network])),
 )
 
-function* stuck({ stuck: segments, flows }: CheckFacts): Generator<TooLarge> {
-  for (const { flow, direction, size, passed, sent, overhead, frames } of segments.stuck()) {
-    if (size < LARGE) continue
-    const { network, protocol, a, b, portA, portB } = flows.row(flow)
+function* stuck(facts: CheckFacts): Generator<TooLarge> {
+  for (const segment of facts.stuck.stuck()) {
+    const { flow, direction, size, passed, sent, isAlive, overhead, frames } = segment
+    const { network, protocol, a, b, portA, portB } = facts.flows.row(flow)
+    const [source, destination] = direction === FORTH ? [a, b] : [b, a]
+    const teller = tellers(facts).get(wayKey(network, source, destination))
+    if (teller !== undefined && teller.mtu < size) {
+      yield unheeded(facts, segment, source, destination, teller)
+      continue
+    }
+    if (size < LARGE || !(isAlive || isBlackHole(segment))) continue
     yield {
       shown: Shown.Stuck,
       network,
-      source: direction === FORTH ? a : b,
-      destination: direction === FORTH ? b : a,
+      source,
+      destination,
       protocol,
       sourcePort: direction === FORTH ? portA : portB,
       destinationPort: direction === FORTH ? portB : portA,
@@ -201,10 +224,56 @@ function* stuck({ stuck: segments, flows }: CheckFacts): Generator<TooLarge> {
       teller: NO_ADDRESS,
       mtu: 0,
       fits: 0,
-      isSure: sent > 3,
+      isSure: isAlive && sent > 3,
       frames,
     }
   }
+}
+
+/**
+ * The other side was there until then, and nothing is heard of it since a large segment: most likely that is lost. Outside
+ * of tunnels it is as likely to be gone.
+ */
+function isBlackHole({ isHeard, sent, overhead }: StuckSegment): boolean {
+  return isHeard && sent >= MANY_TIMES && overhead > 0
+}
+
+/** Routers in the open that have told a host more than once how large its packets may be. */
+const tellers: (facts: CheckFacts) => ReadonlyMap<string, IcmpErrorRow> = once(({ errors }) => {
+  const found = new Map<string, IcmpErrorRow>()
+  for (const row of errors.rows) {
+    const { network, source, destination, tunnel, mtu, packets } = row
+    if (tunnel === TunnelType.None && mtu > 0 && packets > 1) found.set(wayKey(network, source, destination), row)
+  }
+  return found
+})
+
+function unheeded(
+  { flows }: CheckFacts,
+  { flow, direction, size, passed, sent, frames }: StuckSegment,
+  source: number,
+  destination: number,
+  { sender, mtu, frames: errors }: IcmpErrorRow,
+): TooLarge {
+  const { network, protocol, portA, portB } = flows.row(flow)
+  return {
+    shown: Shown.Unheeded,
+    ...{ network, source, destination, protocol, mtu },
+    sourcePort: direction === FORTH ? portA : portB,
+    destinationPort: direction === FORTH ? portB : portA,
+    lost: sent,
+    lostSize: size,
+    passedSize: passed,
+    overhead: 0,
+    teller: sender,
+    fits: mtu,
+    isSure: true,
+    frames: someFrames([...frames.slice(0, HALF_OF_FRAMES), ...errors.slice(0, HALF_OF_FRAMES)]),
+  }
+}
+
+function wayKey(network: number, source: number, destination: number): string {
+  return `${network} ${source} ${destination}`
 }
 
 interface Asked extends EchoSize {

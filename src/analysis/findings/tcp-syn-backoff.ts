@@ -4,7 +4,7 @@
  *
  * One SYN more than the first is no evidence: the answer may be late, or behind the capture's end. It is told as
  * information where another finding tells the cause (frames that go round, checksums that the receiver does not take,
- * an overlay of which one VTEP alone is heard), and outside of overlays, as nobody knows whether the server should be
+ * an overlay of which one VTEP alone is heard, a tunnel that is one-way), and outside of overlays, as nobody knows whether the server should be
  * there. Not told of captures that show one direction only, nor of mirrored frames.
  */
 import type { CheckFacts } from '../check/check-facts.js'
@@ -20,6 +20,7 @@ import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
 import { isOneDirection } from './shared-one-direction.js'
+import { isInSilence } from './shared-silences.js'
 
 export interface SynBackoff {
   readonly network: number
@@ -34,6 +35,8 @@ export interface SynBackoff {
   /** SYNs of it, and nanoseconds from the first to the last. */
   readonly syns: number
   readonly tried: number
+  /** Whether `tunnel.one-way` tells why. */
+  readonly isSilent: boolean
 }
 
 const PROTOCOL_TCP = 6
@@ -86,7 +89,9 @@ function finding(facts: CheckFacts, flows: readonly [FlowRow, ...FlowRow[]]): Fi
   const { network, a, b, portB, tcp, forth } = flows[0]
   const { syns } = tcp!
   const isDiscarded = discardedServers(facts).has(serverKey(flows[0]))
-  const isExplained = network === PLAIN || isDiscarded || isLonely(facts, network) || isLooping(facts, network)
+  const isSilent = isInSilence(facts, network, a, b)
+  const isExplained =
+    network === PLAIN || isDiscarded || isSilent || isLonely(facts, network) || isLooping(facts, network)
   return {
     id: 'tcp.syn-backoff',
     severity: isExplained ? 'info' : 'warning',
@@ -102,6 +107,7 @@ function finding(facts: CheckFacts, flows: readonly [FlowRow, ...FlowRow[]]): Fi
       gaps: syns.slice(1).map((syn, i) => elapsed(syns[i]!, syn)),
       syns: tcp!.synRetries + 1,
       tried: elapsed(forth.first!, forth.last!),
+      isSilent,
     },
   }
 }

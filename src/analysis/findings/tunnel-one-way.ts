@@ -4,10 +4,14 @@
  * another cause is told there: `vxlan.port-mismatch`, `vxlan.vni-one-way`, `tunnel.unreachable`, `gre.key-unanswered`.
  * Where others that were asked as well do answer, it is no more than a hint, unless several ask in vain and the silent
  * one is there.
+ *
+ * It is judged for each two ends and each network: who talks with others may be silent to one, and a way that worked may
+ * do so no more from some packet on.
  */
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import type { Moment } from '../moments.js'
 import { isAlive, membersOf } from './shared-alive.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
@@ -28,6 +32,11 @@ export interface OneWay {
   readonly hosts: number
   /** Whether others were asked as well, and do send. */
   readonly isOthersTurn: boolean
+  /** Whether it is silent to this one alone, and talks with others. */
+  readonly isPair: boolean
+  /** The first packet that did not arrive any more, and the last frame that showed that one did; undefined, 0 without. */
+  readonly since: Moment | undefined
+  readonly lastProof: number
   /** Whether the silent end is seen to send anything elsewhere: its machine is there. */
   readonly isAlive: boolean
   /** UDP over IPv6 without a checksum, which a receiver refuses unless it is told otherwise (RFC 6935 §5). */
@@ -54,18 +63,21 @@ function subjectOf({
   from,
   to,
   isOthersTurn,
-}: Pick<OneWay, 'network' | 'from' | 'to' | 'isOthersTurn'>): string {
-  return `${network} ${isOthersTurn ? '' : from} ${to.join(' ')}`
+  since,
+}: Pick<OneWay, 'network' | 'from' | 'to' | 'isOthersTurn' | 'since'>): string {
+  return `${network} ${isOthersTurn ? '' : from} ${to.join(' ')} ${since?.frame ?? 0}`
 }
 
 /** `askers` is how many ends ask the same ones. */
 function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<OneWay> {
-  const { network, from, to, isOthersTurn, questions } = silence
+  const { network, from, to, isOthersTurn, isPair, since, lastProof, questions } = silence
   const alive = isAlive(facts, silence)
   const isRepeated = questions.some((question) => question.isRepeated)
   // Ping does not tell whether it had an answer: where the capture shows nobody's, it may have left them out.
   const isSeen = sightOf(facts) === Sight.Both
-  const confidence = isOthersTurn || !(isRepeated || isSeen) ? 'low' : isRepeated && isSeen ? 'high' : 'medium'
+  // Who goes on by himself is there, and had answered before.
+  const isSure = isRepeated || since !== undefined
+  const confidence = isOthersTurn || !(isSure || isSeen) ? 'low' : isSure && isSeen ? 'high' : 'medium'
   return {
     id: 'tunnel.one-way',
     severity: isOthersTurn ? (alive && askers > 1 ? 'warning' : 'info') : 'error',
@@ -82,6 +94,9 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       asked: questions[0]!.asked,
       hosts: new Set(questions.map((question) => question.asked)).size,
       isOthersTurn,
+      isPair,
+      since,
+      lastProof,
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),
     },

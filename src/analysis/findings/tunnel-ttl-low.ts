@@ -1,7 +1,7 @@
 /**
  * A tunnel's packets have so few hops left that they do not get far, or a router says that they had none left. Packets to
  * a group are meant not to get far, and are not told. A TTL that the packet inside has as well may have been taken from
- * there (`ttl inherit`), as that of a traceroute through the tunnel is.
+ * there (`ttl inherit`), as that of a traceroute through the tunnel is. As long as answers come, it is far enough.
  */
 import type { TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
@@ -11,6 +11,7 @@ import { Oddity } from '../check/oddities.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { type OddWay, oddWays } from './shared-odd-ways.js'
+import { lastProof } from './shared-pairs.js'
 import { Refusal, type Refused, refusals } from './shared-refusals.js'
 
 /** No packet of the capture shows it. */
@@ -25,6 +26,8 @@ export interface LowTtl {
   readonly ttl: number
   /** Whether what is inside has a low one, too. */
   readonly isInherited: boolean
+  /** Whether the far end answers: it reaches so far. */
+  readonly isEnough: boolean
   /** The router that dropped packets, by its ICMP error; `NO_ADDRESS` where none tells. */
   readonly router: number
 }
@@ -50,9 +53,11 @@ export const tunnelTtlLow: Finder<LowTtl> = {
 
 function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowTtl> {
   const isAlways = way.packets >= way.sent
+  const { network, from, to } = way
+  const isEnough = lastProof(facts, network, from, to) > 0 || lastProof(facts, network, to, from) > 0
   return {
     id: 'tunnel.ttl-low',
-    severity: isInherited || !isAlways ? 'info' : 'warning',
+    severity: isInherited || isEnough || !isAlways ? 'info' : 'warning',
     confidence: 'high',
     frames: someFrames(way.frames),
     count: way.packets,
@@ -62,6 +67,7 @@ function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowT
       to: way.to,
       ttl: way.value,
       isInherited,
+      isEnough,
       router: NO_ADDRESS,
     },
   }
@@ -75,7 +81,7 @@ function exceeded(refused: Refused, ttl: number, isInherited: boolean): Finding<
     confidence: 'high',
     frames: someFrames(frames),
     count: packets,
-    about: { type, from, to, ttl, isInherited, router },
+    about: { type, from, to, ttl, isInherited, isEnough: false, router },
   }
 }
 

@@ -26,6 +26,8 @@ export interface Unreachable {
   readonly sender: number
   /** Whether the tunnel works since then, or in spite of it. */
   readonly isOver: boolean
+  /** Whether `vxlan.port-mismatch` tells why, and what to do. */
+  readonly isConsequence: boolean
   /** Packets that went there; 0 where the capture shows the errors alone. */
   readonly sent: number
 }
@@ -51,6 +53,6 @@ function finding(facts: CheckFacts, refused: Refused): Finding<Unreachable> {
     confidence: 'high',
     frames: someFrames(frames),
     count: packets,
-    about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, sent },
+    about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, isConsequence, sent },
   }
 }

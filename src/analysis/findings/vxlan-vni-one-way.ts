@@ -54,7 +54,8 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
     const identities = new Set(seen.filter(({ proof }) => proof === Proof.Answered).map(linkKey))
     const pairs = seen.map((mismatch) => mismatched(facts, mismatch, identities.has(linkKey(mismatch))))
     const guesses = silences(facts)
-      .filter(({ network, from }) => isVxlan(facts, network) && !lacksChecksum(facts, network, from))
+      // Who talks with others in this VNI has it.
+      .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
       .map((silence) => guess(facts, silence))
     // One of a pair of VTEPs: those that number packets by their senders have many.
     return limited([

@@ -1,24 +1,43 @@
 /**
  * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
- * none of; the words are those of the language that was asked for.
+ * none of; `others` is how many findings this one stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
+import type { UtcOffset } from '../time.js'
 import { countBySeverity, type Results } from './results.js'
 import { tell } from './told.js'
 
 /** Grows when a member changes its meaning. */
 const SCHEMA = 1
 
-export function findingsJson(found: readonly Finding[], { facts }: Results, language: Language): string {
-  const text = findingText(facts, true)
+/** Times of day in its words are in UTC without `utcOffset`. */
+export function findingsJson(
+  found: readonly Finding[],
+  { facts }: Results,
+  language: Language,
+  utcOffset?: UtcOffset,
+): string {
+  const text = findingText(facts, true, utcOffset)
   return found
     .map((finding) => {
-      const { id, severity, confidence, count, frames } = finding
+      const { id, severity, confidence, count, frames, others } = finding
       const { title, says, why, fix, verify, quotes } = tell(finding, text, language)
       const advice = { fix: orNull(fix), verify: orNull(verify) }
-      return line({ id, severity, confidence, count, frames, title, says, why, ...advice, rfc: quotes })
+      return line({
+        id,
+        severity,
+        confidence,
+        count,
+        frames,
+        others: others?.length,
+        title,
+        says,
+        why,
+        ...advice,
+        rfc: quotes,
+      })
     })
     .join('')
 }

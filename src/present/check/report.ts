@@ -41,7 +41,7 @@ export function liveEnd(
   view: CheckView,
 ): string {
   const { withdrawn: label } = CHECK[view.language]
-  const text = findingText(results.facts, view.unicode)
+  const text = findingText(results.facts, view.unicode, view.utcOffset)
   const { dim, reset } = view.palette
   const gone = withdrawn.flatMap((finding) => {
     const { says } = tell(finding, text, view.language)
@@ -53,14 +53,15 @@ export function liveEnd(
 
 /** Findings, three lines each. */
 export function findingsText(found: readonly Finding[], { facts }: Results, view: CheckView): string {
-  const text = findingText(facts, view.unicode)
+  const text = findingText(facts, view.unicode, view.utcOffset)
   const layout = new Layout(found, view)
   const seen = new Map<string, number>()
   const lines: string[] = []
   for (const finding of found) {
     const before = seen.get(finding.id) ?? 0
-    seen.set(finding.id, before + 1)
-    if (view.verbose || before < OF_ONE_KIND) lines.push(...layout.finding(tell(finding, text, view.language)))
+    seen.set(finding.id, before + (finding.others?.length ?? 1))
+    if (view.verbose || (before < OF_ONE_KIND && finding.others === undefined))
+      lines.push(...layout.finding(tell(finding, text, view.language)))
   }
   for (const [id, count] of seen) {
     if (!view.verbose && count > OF_ONE_KIND) lines.push(...layout.rest(id, count - OF_ONE_KIND))

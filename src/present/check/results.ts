@@ -9,12 +9,16 @@ export interface Selection {
   /** None for all. */
   readonly only: readonly string[]
   readonly ignore: readonly string[]
+  /** Findings of a kind that are told one by one; all for 0, the usual number without. */
+  readonly limit?: number
 }
 
 export interface Results extends Selection {
   readonly facts: CheckFacts
   /** The worst first. */
   readonly found: readonly Finding[]
+  /** How many were left out, for not being asked for. */
+  readonly leftOut: Readonly<Record<Severity, number>>
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
@@ -28,10 +32,12 @@ export function isFindingId(name: string): boolean {
   return FINDING_IDS.some((id) => isOf(id, name))
 }
 
-export function resultsOf(facts: CheckFacts, { only, ignore }: Selection): Results {
+export function resultsOf(facts: CheckFacts, { only, ignore, limit }: Selection): Results {
   const isWanted = ({ id }: Finding): boolean =>
     (only.length === 0 || only.some((name) => isOf(id, name))) && !ignore.some((name) => isOf(id, name))
-  return { facts, only, ignore, found: inOrder(findings(facts).filter(isWanted)) }
+  const all = findings(facts, limit)
+  const leftOut = countBySeverity(all.filter((finding) => !isWanted(finding)))
+  return { facts, only, ignore, found: inOrder(all.filter(isWanted)), leftOut }
 }
 
 /**
@@ -56,7 +62,8 @@ function inOrder(found: readonly Finding[]): readonly Finding[] {
 }
 
 export function countBySeverity(found: readonly Finding[]): Readonly<Record<Severity, number>> {
-  const count = (severity: Severity): number => found.filter((finding) => finding.severity === severity).length
+  const of = (severity: Severity): readonly Finding[] => found.filter((finding) => finding.severity === severity)
+  const count = (severity: Severity): number => of(severity).reduce((sum, { others }) => sum + (others?.length ?? 1), 0)
   return { error: count('error'), warning: count('warning'), info: count('info') }
 }
 

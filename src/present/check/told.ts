@@ -4,6 +4,7 @@ import { CATALOGUE } from '../findings/catalogue.js'
 import type { FindingText, FindingWords, Quote } from '../findings/finding-words.js'
 import type { Language } from '../language.js'
 import { escapeText } from '../value.js'
+import { CHECK } from '../words/check.js'
 
 export interface ToldFinding {
   readonly finding: Finding
@@ -19,9 +20,13 @@ export interface ToldFinding {
 const WORDS: ReadonlyMap<string, FindingWords<unknown>> = new Map(CATALOGUE.map((words) => [words.id, words]))
 
 export function tell(finding: Finding, text: FindingText, language: Language): ToldFinding {
-  const { about, count } = finding
+  const { about, count, others } = finding
   const words = WORDS.get(finding.id)
   if (words === undefined) throw new Error(`the catalogue has no words for ${finding.id}`)
+  if (others !== undefined) {
+    const says = CHECK[language].rest(text.count(count), others.length)
+    return { finding, title: words.title[language], says, why: '', fix: '', verify: '', quotes: words.quotes }
+  }
   return {
     finding,
     title: words.title[language],

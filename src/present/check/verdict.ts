@@ -1,7 +1,8 @@
 /** What is to be said of a capture in a sentence: the worst that was found, or what was looked at. */
+import { Space, type Undecoded } from '../../analysis/census.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Severity } from '../../analysis/check/finding.js'
-import { NO_ROW } from '../../analysis/row-index.js'
+import { unansweredConversations } from '../../analysis/findings/shared-one-direction.js'
 import { findingText } from '../findings/finding-text.js'
 import { CHECK, type Checked } from '../words/check.js'
 import type { Results } from './results.js'
@@ -15,32 +16,39 @@ export interface Verdict {
 }
 
 export function verdictOf(
-  { found, facts, only, ignore }: Results,
-  { language, unicode }: Pick<CheckView, 'language' | 'unicode'>,
+  { found, facts, only, ignore, leftOut }: Results,
+  { language, unicode, utcOffset }: Pick<CheckView, 'language' | 'unicode' | 'utcOffset'>,
 ): Verdict {
   const words = CHECK[language]
   const [worst] = found
   if (facts.census.packets === 0) return { severity: 'warning', text: words.empty }
   if (worst !== undefined && worst.severity !== 'info') {
-    const { title, says } = tell(worst, findingText(facts, unicode), language)
+    const { title, says } = tell(worst, findingText(facts, unicode, utcOffset), language)
     return { severity: worst.severity, text: words.worst(title, says) }
   }
-  const checked: Checked = {
-    tunnels: facts.networks.count - 1,
-    conversations: facts.flows.count,
-    unanswered: unanswered(facts),
-    neighbours: facts.learned.neighbours.length,
-  }
   const isAll = only.length === 0 && ignore.length === 0
+  if (leftOut.error + leftOut.warning > 0) return { severity: 'warning', text: words.leftOut(leftOut) }
+  const checked = checkedOf(facts)
+  if (isDoubtful(checked)) return { severity: 'warning', text: words.doubtful(checked) }
   return { severity: 'info', text: isAll ? words.healthy(checked) : words.noneOf(only, ignore) }
 }
 
-/** Conversations that wait for an answer: pings and connections. */
-function unanswered({ flows }: CheckFacts): number {
-  const across = flows.across()
-  let count = 0
-  for (const { row, echo, tcp, back } of flows.rows()) {
-    if ((echo !== undefined || tcp !== undefined) && back.packets === 0 && across[row] === NO_ROW) count++
+function checkedOf(facts: CheckFacts): Checked {
+  const { networks, flows, learned, census } = facts
+  const undecoded = census.undecoded()
+  const sum = (packets: number, kind: Undecoded): number => packets + kind.packets
+  return {
+    tunnels: networks.count - 1,
+    conversations: flows.count,
+    unanswered: unansweredConversations(facts),
+    neighbours: learned.neighbours.length,
+    malformed: census.malformed,
+    undecoded: undecoded.reduce(sum, census.otherUndecoded),
+    tunnelLike: undecoded.filter(({ space }) => space === Space.VxlanLike).reduce(sum, 0),
   }
-  return count
+}
+
+/** Whether there is something that no finding explains, and nobody should call fine. */
+function isDoubtful({ unanswered, malformed, tunnelLike }: Checked): boolean {
+  return unanswered + malformed + tunnelLike > 0
 }

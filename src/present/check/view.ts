@@ -1,6 +1,7 @@
 /** How findings are to be shown: for whom, and on what. */
 import type { Language } from '../language.js'
 import type { Palette } from '../palette.js'
+import type { UtcOffset } from '../time.js'
 
 export interface CheckView {
   readonly language: Language
@@ -9,6 +10,8 @@ export interface CheckView {
   readonly unicode: boolean
   /** Columns that a line may take, as far as words and addresses let it. */
   readonly columns: number
+  /** Times of day are in UTC without it. */
+  readonly utcOffset?: UtcOffset
   /** Whether each finding is told in full. */
   readonly verbose: boolean
 }

@@ -23,6 +23,8 @@ import { greSequenceMissing } from './gre-sequence-missing.js'
 import { greSequenceReorder } from './gre-sequence-reorder.js'
 import { greSequenceReset } from './gre-sequence-reset.js'
 import { icmpErrors } from './icmp-errors.js'
+import { icmpLoss } from './icmp-loss.js'
+import { icmpUnanswered } from './icmp-unanswered.js'
 import { loopSuspected } from './loop-suspected.js'
 import { macFlapping } from './mac-flapping.js'
 import { macMoved } from './mac-moved.js'
@@ -66,6 +68,8 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   greSequenceReorder,
   greSequenceReset,
   icmpErrors,
+  icmpLoss,
+  icmpUnanswered,
   loopSuspected,
   macFlapping,
   macMoved,

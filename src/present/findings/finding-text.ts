@@ -3,8 +3,9 @@ import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import { PLAIN } from '../../analysis/networks.js'
 import { addressText, macText } from '../address-text.js'
 import type { Words } from '../language.js'
-import { durationText } from '../learn/text.js'
+import { clockText, durationText } from '../learn/text.js'
 import { shortNetworkPath } from '../network-name.js'
+import type { UtcOffset } from '../time.js'
 import type { FindingText } from './finding-words.js'
 
 const UNDERLAY: Words = { en: 'the underlay', zh: '底层网络' }
@@ -13,8 +14,11 @@ const NETWORK: Words = { en: 'this network', zh: '本网络' }
 /** Narrow no-break space. */
 const THIN_SPACE = '\u202f'
 
+/** Where nobody has said which clock is meant. */
+const UTC: UtcOffset = () => 0
+
 /** `unicode` is whether more than ASCII can be shown. */
-export function findingText({ networks }: CheckFacts, unicode: boolean): FindingText {
+export function findingText({ networks }: CheckFacts, unicode: boolean, utcOffset: UtcOffset = UTC): FindingText {
   return {
     address: (address) => addressText(networks.addresses, address),
     endpoint: (endpoint) => addressText(networks.addresses, networks.addressOf(endpoint)),
@@ -25,6 +29,7 @@ export function findingText({ networks }: CheckFacts, unicode: boolean): Finding
       return { en: path, zh: path }
     },
     time: (nanoseconds) => durationText(nanoseconds, unicode),
+    clock: (moment) => clockText(moment, { utcOffset }),
     count: (n) => String(n).replace(/\B(?=(\d{3})+$)/g, unicode ? THIN_SPACE : ' '),
   }
 }

@@ -2,6 +2,7 @@
  * How a finding is put into words, in both languages: what it means in general, for the documentation, and what it says
  * of this capture. One file a finding beside this one; `catalogue.ts` lists them.
  */
+import type { Moment } from '../../analysis/moments.js'
 import type { Words } from '../language.js'
 
 /** How facts of a finding become text; made for a capture, so that addresses can be looked up. */
@@ -16,6 +17,8 @@ export interface FindingText {
   network(network: number): Words
   /** `5.10 s`, `147 µs`, from nanoseconds. */
   time(nanoseconds: number): string
+  /** The time of day: `10:31:34.560469`. */
+  clock(moment: Moment): string
   /** With thin groups of three: `1 234 567`. */
   count(n: number): string
 }

@@ -21,22 +21,24 @@ them. Pings work and connections open, because their packets are small; a connec
 The router says so by ICMP (fragmentation needed, packet too big), with the MTU of the link. Where filters drop these
 messages, or they reach the VTEP and nobody tells the host behind it, nothing shows but that large packets are lost: a black
 hole. It is found by the ICMP message, matched to the inner packet that it quotes; by TCP segments that are sent three times
-and more while the other side acknowledges all before them; and by echo requests that are answered when they are small and
+and more while the other side acknowledges all before them, or was there until then (which is less sure); and by echo requests that are answered when they are small and
 never when they are large.
 
 It is a warning when the hosts learn what the path takes and go on with smaller packets: the first one is lost each time
 they forget it (Linux: after 10 minutes). A message from a router in the open, to a host that sends without a tunnel, is how
-path MTU discovery works, and no fault.`,
+path MTU discovery works, and no fault, as long as the host heeds it: one that sends the same segment again and again, and is
+told each time, does not get the message (RFC 1191 §3), and its connection stands still.`,
     zh: `加上隧道头部之后，报文比途中某条链路的 MTU 还长，而报文本身或外层的隧道报文设置了 DF（不允许分片；IPv6 报文在途中从不分片）。
 该链路前面的路由器只能丢弃它。ping 正常、连接能够建立，因为这些报文都很小；第一个满长的报文段发出之后连接就停住了：\`ssh\` 登录后卡住，
 网页打不开，TLS 停在第一条消息之后。
 
 路由器会用 ICMP（需要分片、报文过大）告知该链路的 MTU。如果过滤规则丢弃了这些 ICMP，或者它们只到达 VTEP 而没有人通知后面的主机，
 就只能看到大报文不断丢失，这就是所谓的“黑洞”。判断的依据有三种：ICMP 消息及其引用的内层报文；TCP 报文段重发三次以上，而对方一直确认
-到它之前为止；小的 echo 请求有应答，大的从来没有应答。
+到它之前为止，或者对方此前一直在线（把握较小）；小的 echo 请求有应答，大的从来没有应答。
 
 如果主机得知路径 MTU 后改用较小的报文，则只是警告：每当它忘记（Linux 为 10 分钟），第一个大报文就会丢失。没有隧道的主机收到路由器的
-这类 ICMP 消息，是路径 MTU 发现的正常过程，不算故障。`,
+这类 ICMP 消息，是路径 MTU 发现的正常过程，不算故障；但如果它一再重发同样的报文段、每次都收到这种消息，说明它没有得到这条消息
+（RFC 1191 §3），连接就会停滞。`,
   },
   quotes: [
     {
@@ -67,6 +69,11 @@ path MTU discovery works, and no fault.`,
           en: `${flow.en}${where.en} is dropped on the way: ${lostSize} octets, and the path takes ${mtu}`,
           zh: `${where.zh}${flow.zh}在途中被丢弃：${lostSize} 字节，而路径只能容纳 ${mtu}`,
         }
+      case Shown.Unheeded:
+        return {
+          en: `${flow.en}${where.en} is sent ${text.count(count)} times with ${lostSize} octets, though ${text.address(teller)} says each time that the next link takes ${mtu}`,
+          zh: `${where.zh}${flow.zh}以 ${lostSize} 字节发送了 ${text.count(count)} 次，尽管 ${text.address(teller)} 每次都说明下一条链路只能容纳 ${mtu}`,
+        }
       case Shown.Stuck:
         return {
           en: `${flow.en}${where.en} stands still: ${lostSize} octets were sent ${text.count(count)} times, ${passed(passedSize).en}`,
@@ -84,7 +91,7 @@ path MTU discovery works, and no fault.`,
         }
     }
   },
-  why({ shown, overhead, mtu, fits, destination }, text) {
+  why({ shown, isSure, overhead, mtu, fits, source, destination }, text) {
     switch (shown) {
       case Shown.Told:
         return {
@@ -96,8 +103,19 @@ path MTU discovery works, and no fault.`,
           en: `No host drops packets to itself for their size: a tunnel on the way says it in the name of ${text.address(destination)}.`,
           zh: `主机不会因为过长而丢弃发给自己的报文：这是途中的隧道以 ${text.address(destination)} 的名义发出的消息。`,
         }
+      case Shown.Unheeded:
+        return {
+          en: `${text.address(source)} does not heed the message: a filter on it drops ICMP, or it does not believe what quotes so little.`,
+          zh: `${text.address(source)} 没有理会这条消息：它的防火墙丢弃了 ICMP，或者它不接受引用过短的消息。`,
+        }
       case Shown.Stuck:
       case Shown.Unanswered:
+        if (!isSure && shown === Shown.Stuck) {
+          return {
+            en: 'Small packets were answered until then, and nothing comes since the first large one: most likely it is dropped for its size, and no ICMP message says so here.',
+            zh: '此前的小报文都有应答，第一个大报文之后再没有任何回应：很可能因过长被丢弃，而这里看不到相应的 ICMP 消息。',
+          }
+        }
         return {
           en: `The other side is there and gets what is small: what is large is dropped on the way, and no ICMP message says so here.`,
           zh: `对方在线，并且能收到小报文：大报文在途中被丢弃，而这里看不到相应的 ICMP 消息。`,
@@ -109,7 +127,13 @@ path MTU discovery works, and no fault.`,
         }
     }
   },
-  fix({ fits, lostSize, overhead }) {
+  fix({ shown, fits, lostSize, overhead, mtu, source }, text) {
+    if (shown === Shown.Unheeded) {
+      return {
+        en: `On ${text.address(source)}: let ICMP type 3 code 4 and ICMPv6 type 2 in; or  ip route change ROUTE mtu ${mtu}; or on the router  iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
+        zh: `在 ${text.address(source)} 上放行 ICMP 类型 3 代码 4 和 ICMPv6 类型 2；或者 ip route change 路由 mtu ${mtu}；或者在路由器上 iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
+      }
+    }
     if (fits > 0) {
       return {
         en: `ip link set dev DEVICE mtu ${fits}    # the tunnel's device at both ends, and the hosts behind it; let ICMP type 3 code 4 and ICMPv6 type 2 pass`,

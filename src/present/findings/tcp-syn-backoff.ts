@@ -42,13 +42,20 @@ told as information.`,
       zh: `${from} 在 ${where.zh} 中向 ${to} 发送 SYN 共 ${syns} 次，历时 ${text.time(tried)}（间隔 ${pauses}），没有任何回应${connections > 1 ? `；${more.zh}` : ''}`,
     }
   },
-  why() {
+  why({ isSilent }) {
+    if (isSilent) {
+      return {
+        en: 'It follows from tunnel.one-way: the tunnel between the two does not carry both directions.',
+        zh: '这是 tunnel.one-way 的结果：两者之间的隧道有一个方向不通。',
+      }
+    }
     return {
       en: 'The SYN or its answer is dropped silently: by a firewall, for want of a route back, or by a checksum that is not believed.',
       zh: 'SYN 或它的应答被静默丢弃：防火墙、缺少回程路由，或者校验和不被接受。',
     }
   },
-  fix({ server, client }, text) {
+  fix({ server, client, isSilent }, text) {
+    if (isSilent) return { en: '', zh: '' }
     return {
       en: `On ${text.address(server)}: is there a rule that drops, and a way back?  nft list ruleset; ip route get ${text.address(client)}`,
       zh: `在 ${text.address(server)} 上检查有无丢弃规则、有无回程路由：nft list ruleset；ip route get ${text.address(client)}`,

@@ -17,6 +17,11 @@ off, or a filter on the way drops the tunnel's packets (a cloud's security group
 47); it has no tunnel for this VNI or key, and drops what comes without a word; it does not accept the sender's address
 (\`remote\`); over IPv6 it refuses UDP without a checksum.
 
+It is judged for each two VTEPs and each network. One that talks with others and never sends anything to the one that asks
+lacks the way back: an FDB entry, a flood list, or it has a filter for this sender. And a way that worked may stop doing so:
+a host that answered pings answers none from some packet on, while it goes on sending itself. The packet and its time are
+named, since what was changed just then (a rule, a security group, an entry) is the cause.
+
 It is no more than information where others that were asked as well are heard, for then nobody may have the address; and a
 warning when several VTEPs ask in vain while the silent one is known to be there. A mirror, which nobody answers, and a capture
 that shows one direction of everything are not reported.`,
@@ -25,6 +30,10 @@ that shows one direction of everything are not reported.`,
 
 对端如何处理这些报文是看不到的。常见原因按排查顺序：对端关机或断网，或者途中的防火墙丢弃了隧道报文（例如云平台安全组没有放行 UDP 4789
 或 IP 协议 47）；对端没有这个 VNI 或 key 的隧道，静默丢弃；对端不接受发送者的地址（\`remote\`）；IPv6 上拒绝没有校验和的 UDP。
+
+这里按每一对 VTEP、每个网络分别判断。与其他端点通信、却从不向提问者发送任何报文的一端，缺少的是回来的路：FDB 表项、泛洪列表，或者有针对
+该发送者的过滤规则。原来可用的方向也可能中断：一台主机原来能应答 ping，从某个报文起不再应答，而它自己仍在发送。此时会给出这个报文和时间：
+恰在那时改动的东西（规则、安全组、表项）就是原因。
 
 如果同时被询问的其他端点有发送，则可能根本没有主机使用该地址，只作提示；多个 VTEP 都询问无果而沉默的一端确实在线时，给出警告。镜像流量本来就无人应答，只抓到单方向的抓包也不报告。`,
   },
@@ -35,7 +44,7 @@ that shows one direction of everything are not reported.`,
         'Upon reception, the remote VTEP verifies the validity of the VNI and whether or not there is a VM on that VNI using a MAC address that matches the inner destination MAC address.',
     },
   ],
-  says({ network, from, to, asked, hosts, isOthersTurn }, count, text) {
+  says({ network, from, to, asked, hosts, isOthersTurn, isPair, since, lastProof }, count, text) {
     const [here, there, where] = [text.address(from), endsText(to, text), text.network(network)]
     const host = text.address(asked)
     if (isOthersTurn) {
@@ -44,13 +53,21 @@ that shows one direction of everything are not reported.`,
         zh: `${there.zh} 在 ${where.zh} 中没有发送任何报文，而 ${host} 在其中被询问 ${text.count(count)} 次，无人应答`,
       }
     }
+    if (since !== undefined) {
+      const [start, clock] = [`#${since.frame}`, text.clock(since)]
+      return {
+        en: `from ${start} (${clock}) on nothing that ${here} sends through ${where.en} arrives at ${there.en}: ${text.count(count)} questions without an answer, after #${lastProof} was the last one`,
+        zh: `从 ${start}（${clock}）起，${here} 通过 ${where.zh} 发送的报文不再到达 ${there.zh}：${text.count(count)} 次询问没有应答，最后一个应答是 #${lastProof}`,
+      }
+    }
     const whom = hosts > 1 ? { en: `${hosts} hosts`, zh: `${hosts} 台主机` } : { en: host, zh: host }
+    const others = isPair ? { en: ', which talks with others', zh: '（它与其他端点有通信）' } : { en: '', zh: '' }
     return {
-      en: `${here} asks ${text.count(count)} times for ${whom.en} through ${where.en} to ${there.en}, and nothing comes back`,
-      zh: `${here} 通过 ${where.zh} 向 ${there.zh} 询问 ${whom.zh} 共 ${text.count(count)} 次，没有任何回应`,
+      en: `${here} asks ${text.count(count)} times for ${whom.en} through ${where.en} to ${there.en}${others.en}, and nothing comes back`,
+      zh: `${here} 通过 ${where.zh} 向 ${there.zh}${others.zh}询问 ${whom.zh} 共 ${text.count(count)} 次，没有任何回应`,
     }
   },
-  why({ type, isOthersTurn, isAlive, lacksChecksum }) {
+  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum }) {
     if (isOthersTurn) {
       return {
         en: 'Others do answer: whoever is asked for may be behind the silent one, or nowhere.',
@@ -61,6 +78,18 @@ that shows one direction of everything are not reported.`,
       return {
         en: 'The packets have no UDP checksum over IPv6, which a receiver drops unless it was told to take them.',
         zh: '这些报文在 IPv6 上没有 UDP 校验和，接收方除非另有配置，否则会丢弃。',
+      }
+    }
+    if (since !== undefined) {
+      return {
+        en: 'It did until then, and the far host goes on sending: a filter or a route was changed between the two.',
+        zh: '此前是通的，对端主机也仍在发送：两者之间的过滤规则或路由在那时被改动。',
+      }
+    }
+    if (isPair) {
+      return {
+        en: 'Its tunnel works with others: it has no entry for the way back to this one, or a filter drops what goes between the two.',
+        zh: '它与其他端点之间的隧道正常：它没有回到这一端的表项，或者过滤规则丢弃了两者之间的报文。',
       }
     }
     const id = type === TunnelType.Gre || type === TunnelType.Gretap ? 'key' : 'VNI'
@@ -75,7 +104,7 @@ that shows one direction of everything are not reported.`,
         }
   },
   fix(about, text) {
-    const { type, from, isOthersTurn, lacksChecksum } = about
+    const { type, from, isOthersTurn, isPair, since, lacksChecksum } = about
     const there = placeText(about, text)
     if (lacksChecksum) {
       return {
@@ -85,9 +114,22 @@ that shows one direction of everything are not reported.`,
     }
     if (isOthersTurn) return { en: '', zh: '' }
     const device = deviceType(type)
+    const here = text.address(from)
+    if (since !== undefined) {
+      return {
+        en: `On ${there.en}: what drops ${here}?  iptables -nvL INPUT; nft list ruleset; ip route get ${here}    # and on the way: security groups, ACLs`,
+        zh: `在 ${there.zh} 上检查什么丢弃了 ${here} 的报文：iptables -nvL INPUT; nft list ruleset; ip route get ${here}    # 以及途中的安全组和 ACL`,
+      }
+    }
+    if (isPair) {
+      return {
+        en: `On ${there.en}: an entry for ${here}, and a filter that drops?  bridge fdb show | grep ${here}; nft list ruleset`,
+        zh: `在 ${there.zh} 上检查有无 ${here} 的表项、有无丢弃的规则：bridge fdb show | grep ${here}; nft list ruleset`,
+      }
+    }
     return {
-      en: `On ${there.en}: is it up, does a filter let ${text.address(from)} in, and does the tunnel match?  ip -d link show type ${device}; nft list ruleset`,
-      zh: `在 ${there.zh} 上检查设备是否启用、防火墙是否放行 ${text.address(from)}、隧道参数是否一致：ip -d link show type ${device}; nft list ruleset`,
+      en: `On ${there.en}: is it up, does a filter let ${here} in, and does the tunnel match?  ip -d link show type ${device}; nft list ruleset`,
+      zh: `在 ${there.zh} 上检查设备是否启用、防火墙是否放行 ${here}、隧道参数是否一致：ip -d link show type ${device}; nft list ruleset`,
     }
   },
   verify({ to, type }, text) {

@@ -11,7 +11,8 @@ export const tunnelTtlLow: FindingWords<LowTtl> = {
   title: { en: "A tunnel's packets have a low TTL", zh: '隧道外层 TTL 过小' },
   meaning: {
     en: `The outer TTL says how many routers a tunnel's packet may pass. One that starts with a TTL of 1 reaches a neighbour on the
-same link and nobody else: the tunnel works until a router comes between. Where it has run out, a router says so by ICMP
+same link and nobody else: the tunnel works until a router comes between, and as long as the far end answers it is no more than
+information. Where it has run out, a router says so by ICMP
 time exceeded, and that is an error; when the TTL was not low to begin with, the underlay's routes go round.
 
 A tunnel that was made with \`ttl inherit\`, the default of GRE and IP in IP in Linux, takes the TTL from the packet inside. What
@@ -20,7 +21,7 @@ the tunnel shows the routers of the underlay. As that may be meant it is informa
 
 VXLAN packets to a multicast group leave Linux with a TTL of 1 unless \`ttl\` says more. They are meant for the link, and are
 not reported.`,
-    zh: `外层 TTL 决定隧道报文能经过多少个路由器。初始 TTL 为 1 时只能到达同一链路上的邻居：中间一旦有路由器，隧道就不通。TTL 耗尽时
+    zh: `外层 TTL 决定隧道报文能经过多少个路由器。初始 TTL 为 1 时只能到达同一链路上的邻居：中间一旦有路由器，隧道就不通；只要对端有应答，就只作提示。TTL 耗尽时
 路由器会回应 ICMP 超时，这是错误；如果初始 TTL 并不小，说明底层路由有环。
 
 用 \`ttl inherit\` 创建的隧道（Linux 的 GRE 和 IP-in-IP 默认如此）把内层的 TTL 复制到外层。本来就只在本地有效的报文，例如 TTL 为 1 的
@@ -53,7 +54,7 @@ OSPF hello，只能到第一个路由器；穿过隧道的 traceroute 则会显�
       zh: `${source} 发往 ${destination} 的 ${text.count(count)} 个 ${kind} 报文 TTL 为 ${ttl}`,
     }
   },
-  why({ ttl, isInherited, router }) {
+  why({ ttl, isInherited, isEnough, router }) {
     if (isInherited) {
       return {
         en: 'The packet inside has a low TTL as well: the tunnel may take it from there (ttl inherit), as with a traceroute.',
@@ -64,6 +65,12 @@ OSPF hello，只能到第一个路由器；穿过隧道的 traceroute 则会显�
       return {
         en: 'They did not start with a low TTL as far as is seen: the routes of the underlay may go round.',
         zh: '就抓包所见，初始 TTL 并不小：底层路由可能有环。',
+      }
+    }
+    if (isEnough) {
+      return {
+        en: 'It is enough as the network is: the far end answers. With another router between it is not.',
+        zh: '就目前的网络来说足够：对端有应答。中间再多一个路由器就不通了。',
       }
     }
     return {

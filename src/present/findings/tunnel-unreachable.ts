@@ -63,11 +63,17 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
       zh: `${who} 对 ${text.address(from)} 发${isFarEnd ? '来' : `往 ${text.address(to)} `}的 ${tunnel}${at} 回应 ${text.count(count)} 次：${what.zh}`,
     }
   },
-  why({ refusal, isOver, type, sender, to, sent }, text) {
+  why({ refusal, isOver, isConsequence, type, sender, to, sent }, text) {
     if (isOver) {
       return {
         en: 'The tunnel works all the same, or since then: its device was not up yet, or a program serves it beside the kernel.',
         zh: '隧道一直可用，或者之后恢复了：当时设备还没有启用，或者隧道由内核之外的程序处理。',
+      }
+    }
+    if (isConsequence) {
+      return {
+        en: 'It follows from vxlan.port-mismatch: the two sides use different ports.',
+        zh: '这是 vxlan.port-mismatch 的结果：两端使用的端口不同。',
       }
     }
     if (sent === 0) {
@@ -107,8 +113,8 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
         return { en: `${who} cannot deliver them.`, zh: `${who} 无法送达。` }
     }
   },
-  fix({ refusal, isOver, type, id, port, to, sender, from }, text) {
-    if (isOver) return { en: '', zh: '' }
+  fix({ refusal, isOver, isConsequence, type, id, port, to, sender, from }, text) {
+    if (isOver || isConsequence) return { en: '', zh: '' }
     const [there, who] = [text.address(to), text.address(sender)]
     const device = deviceType(type)
     const vni = id === NO_ID ? 'VNI' : id

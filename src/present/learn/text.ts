@@ -85,7 +85,7 @@ export function sinceText(nanoseconds: number, unicode: boolean): string {
 }
 
 /** `10:31:34.560469`, the clock of the viewer's zone. */
-export function clockText(moment: Moment, { utcOffset }: LearnView): string {
+export function clockText(moment: Moment, { utcOffset }: Pick<LearnView, 'utcOffset'>): string {
   const w = new Writer(32)
   new Clock(utcOffset).time(packetAt(moment), w)
   return w.toString()

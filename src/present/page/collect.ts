@@ -17,6 +17,7 @@ import { verdictOf } from '../check/verdict.js'
 import { findingText } from '../findings/finding-text.js'
 import { flowCells } from '../flow-table.js'
 import type { Language, Words } from '../language.js'
+import type { UtcOffset } from '../time.js'
 import { tunnelCells, withSequences } from '../tunnel-table.js'
 import type {
   CauseName,
@@ -58,19 +59,20 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
   const tunnels = [...facts.tunnels.records()]
   const flows = ownFlows(facts)
   const start = known.first ?? NEVER
+  const utcOffset: UtcOffset = () => known.utcOffset
   return {
     ...known,
     schema: 1,
     packetCount: facts.census.packets,
     octetCount: facts.census.octets,
-    verdict: inBoth((language) => verdictOf(results, { language, unicode: true })),
+    verdict: inBoth((language) => verdictOf(results, { language, unicode: true, utcOffset })),
     decoders: decodersOf(tables),
     guess: tables.guess,
     reassemble: tables.reassemble,
     ipv6: trimmed.ipv6,
     facts: trimmed.facts,
     links,
-    findings: told.map((finding) => findingData(finding, results)),
+    findings: told.map((finding) => findingData(finding, results, utcOffset)),
     tunnels: tunnelTables(tunnels, facts, start),
     flows: flowTables(flows, facts, start),
     checksums: checksumData(facts),
@@ -101,9 +103,9 @@ function decodersOf(tables: Tables): ReportData['decoders'] {
   )
 }
 
-function findingData(finding: Finding, { facts }: Results): FindingData {
+function findingData(finding: Finding, { facts }: Results, utcOffset: UtcOffset): FindingData {
   const { id, severity, confidence, count, frames } = finding
-  const told = inBoth((language) => tell(finding, findingText(facts, true), language))
+  const told = inBoth((language) => tell(finding, findingText(facts, true, utcOffset), language))
   const says = ({ title, says, why, fix, verify }: FindingSays): FindingSays => ({ title, says, why, fix, verify })
   return {
     id,

@@ -13,6 +13,10 @@ export interface Checked {
   readonly unanswered: number
   /** Addresses that were asked for and found. */
   readonly neighbours: number
+  /** Packets that contradict themselves; those that no decoder claims, and of these those that look like a tunnel. */
+  readonly malformed: number
+  readonly undecoded: number
+  readonly tunnelLike: number
 }
 
 export interface CheckWords {
@@ -24,7 +28,11 @@ export interface CheckWords {
   // The verdict.
   readonly worst: (title: string, says: string) => string
   readonly healthy: (checked: Checked) => string
+  /** No finding says why, and yet something is not as it should be. */
+  readonly doubtful: (checked: Checked) => string
   readonly noneOf: (only: readonly string[], ignored: readonly string[]) => string
+  /** What was not asked for has errors and warnings. */
+  readonly leftOut: (left: Readonly<Record<Severity, number>>) => string
   readonly empty: string
 
   // The end.
@@ -35,6 +43,8 @@ export interface CheckWords {
   readonly incomplete: (kinds: readonly string[]) => string
   readonly dropped: Readonly<Record<keyof CheckDropped, (count: number) => string>>
   readonly hint: string
+  /** What stands for findings of a kind that are too many: `count` of whatever is counted, of so many findings. */
+  readonly rest: (count: string, findings: number) => string
   readonly moreOfKind: (id: string, count: number) => string
   /** A live capture told it before, and more packets have shown that it was not so. */
   readonly withdrawn: string
@@ -51,19 +61,34 @@ const en: CheckWords = {
   quoted: (sentence, source) => `“${sentence}” (${source})`,
 
   worst: (title, says) => `${title}${title.includes(':') ? ';' : ':'} ${says}.`,
-  healthy: ({ tunnels, conversations, unanswered, neighbours }) => {
+  healthy: ({ tunnels, conversations, neighbours, undecoded }) => {
     const looked = [
       tunnels === 0 ? 'no tunnels' : count(tunnels, 'tunnel'),
-      `${count(conversations, 'conversation')}${unanswered > 0 ? ` (${unanswered} unanswered)` : ''}`,
+      count(conversations, 'conversation'),
       ...(neighbours > 0 ? [`${count(neighbours, 'neighbour')} found`] : []),
+    ].join(', ')
+    return undecoded > 0
+      ? `Nothing wrong in what could be read: ${looked}; ${count(undecoded, 'packet')} not decoded.`
+      : `Nothing is wrong as far as this capture shows: ${looked}.`
+  },
+  doubtful: ({ conversations, unanswered, malformed, undecoded, tunnelLike }) => {
+    const doubts = [
+      ...(unanswered > 0
+        ? [`${unanswered} of ${count(conversations, 'conversation')} ${unanswered === 1 ? 'gets' : 'get'} no answer`]
+        : []),
+      ...(malformed > 0 ? [`${count(malformed, 'packet')} ${malformed === 1 ? 'is' : 'are'} malformed`] : []),
+      ...(tunnelLike > 0 ? [`${count(tunnelLike, 'packet')} may be of a tunnel on a port that is not decoded`] : []),
+      ...(undecoded > tunnelLike ? [`${count(undecoded - tunnelLike, 'packet')} not decoded`] : []),
     ]
-    return `Nothing is wrong as far as this capture shows: ${looked.join(', ')}.`
+    return `Nothing in this capture says why, but ${doubts.join('; ')}.`
   },
   noneOf: (only, ignored) => {
     const of = only.length === 0 ? '' : ` of ${only.join(', ')}`
     const but = ignored.length === 0 ? '' : `, ${ignored.join(', ')} left out`
     return `Nothing${of} is wrong as far as this capture shows${but}.`
   },
+  leftOut: ({ error, warning }) =>
+    `Not all was asked for: ${count(error, 'error')} and ${count(warning, 'warning')} are left out by --only or --ignore.`,
   empty: 'There are no packets here, and so nothing can be said.',
 
   counts: ({ error, warning, info }) =>
@@ -82,6 +107,8 @@ const en: CheckWords = {
     signs: (n) => `${count(n, 'other sign')} of trouble not kept`,
   },
   hint: 'details: -v   machine-readable: --json',
+  rest: (n, findings) =>
+    `and ${n} more from ${findings} other ${findings === 1 ? 'place' : 'places'}: --limit 0 lists them`,
   moreOfKind: (id, n) => `and ${n} more: -v --only ${id}`,
   withdrawn: 'no longer',
 }
@@ -93,13 +120,24 @@ const zh: CheckWords = {
   quoted: (sentence, source) => `“${sentence}”（${source}）`,
 
   worst: (title, says) => `${title}${title.includes('：') ? '；' : '：'}${says}。`,
-  healthy: ({ tunnels, conversations, unanswered, neighbours }) => {
+  healthy: ({ tunnels, conversations, neighbours, undecoded }) => {
     const looked = [
       tunnels === 0 ? '无隧道' : `${tunnels} 条隧道`,
-      `${conversations} 个会话${unanswered > 0 ? `（${unanswered} 个无应答）` : ''}`,
+      `${conversations} 个会话`,
       ...(neighbours > 0 ? [`${neighbours} 个邻居解析成功`] : []),
+    ].join('，')
+    return undecoded > 0
+      ? `能读懂的部分没有问题：${looked}；另有 ${undecoded} 个报文未解码。`
+      : `就此次抓包所见，没有问题：${looked}。`
+  },
+  doubtful: ({ conversations, unanswered, malformed, undecoded, tunnelLike }) => {
+    const doubts = [
+      ...(unanswered > 0 ? [`${conversations} 个会话中有 ${unanswered} 个无应答`] : []),
+      ...(malformed > 0 ? [`${malformed} 个报文格式错误`] : []),
+      ...(tunnelLike > 0 ? [`${tunnelLike} 个报文可能属于未解码端口上的隧道`] : []),
+      ...(undecoded > tunnelLike ? [`${undecoded - tunnelLike} 个报文未解码`] : []),
     ]
-    return `就此次抓包所见，没有问题：${looked.join('，')}。`
+    return `此次抓包看不出原因，但是${doubts.join('；')}。`
   },
   noneOf: (only, ignored) => {
     const but = ignored.length === 0 ? '' : `（不含 ${ignored.join('、')}）`
@@ -107,6 +145,7 @@ const zh: CheckWords = {
       ? `就此次抓包所见，没有问题${but}。`
       : `就此次抓包所见，没有 ${only.join('、')} 方面的问题${but}。`
   },
+  leftOut: ({ error, warning }) => `并非全部列出：--only 或 --ignore 排除了 ${error} 个错误和 ${warning} 个警告。`,
   empty: '这里没有报文，无从判断。',
 
   counts: ({ error, warning, info }) => `${error} 个错误，${warning} 个警告，${info} 个提示。`,
@@ -123,6 +162,7 @@ const zh: CheckWords = {
     signs: (n) => `${n} 条其他迹象未保留`,
   },
   hint: '详情：-v   机器可读：--json',
+  rest: (n, findings) => `另有 ${n} 个，来自其他 ${findings} 处：--limit 0 全部列出`,
   moreOfKind: (id, n) => `另有 ${n} 个：-v --only ${id}`,
   withdrawn: '已不成立',
 }

@@ -6,6 +6,7 @@ import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-
 import { A, B, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../../packets.js'
 import { FIXTURES, LAB } from './captures.js'
 import { checkFile, checkFrames } from './check.js'
+import { hasCases, inCase } from './tunnels.js'
 
 type Sent = readonly [at: number, part: Part]
 
@@ -154,6 +155,21 @@ describe('a TCP segment is sent again and again', () => {
     expect(holes([...opening, segment(10, 1000, 1410), segment(11, 2410, 100), ...again, LATER])).toEqual([])
   })
 
+  test('and nothing is heard since, though all before was answered: most likely, sent four times or more', () => {
+    const silent = [segment(10, 1000, 1410), ...again, segment(1420, 1000, 1410)]
+    expect(holes([...opening, ...silent, LATER])).toMatchObject([
+      { severity: 'error', confidence: 'medium', count: 4, about: { shown: Shown.Stuck, lostSize: 1450 } },
+    ])
+    // It was never heard.
+    expect(holes([...silent, LATER])).toEqual([])
+  })
+
+  test.skipIf(!hasCases)('of a public report: the answer to a GET, six times', async () => {
+    expect(found(await inCase('gre-bh-get-one'))).toMatchObject([
+      { severity: 'error', count: 6, frames: [6, 7, 8, 9, 10, 11], about: { shown: Shown.Stuck, lostSize: 1500 } },
+    ])
+  })
+
   test('after others as large got through', () => {
     const before = [segment(5, 1000, 1410), acknowledges(6, 2410)]
     const then = [segment(10, 2410, 1410), segment(11, 3820, 100), acknowledges(12, 2410)]
@@ -165,6 +181,48 @@ describe('a TCP segment is sent again and again', () => {
   test('as a super-frame first and then as offload cut it: its size is that of the segment', () => {
     const merged = [segment(10, 1000, 5000), acknowledges(12, 1000), segment(13, 6000, 10)]
     expect(holes([...opening, ...merged, ...again, LATER])).toMatchObject([{ about: { lostSize: 1450 } }])
+  })
+})
+
+describe('a router in the open says how large packets may be', () => {
+  const ports = { source: 40000, destination: 80 }
+  const open = (at: number, sequence: number, length: number): Sent => [
+    at,
+    ipv4(
+      { ...FORTH, dontFragment: true },
+      tcp({ ...ports, sequence, acknowledgment: 500, flags: 0x18, data: Buffer.alloc(length) }),
+    ),
+  ]
+  /** RFC 792: the IP header and 8 octets. */
+  const says = (at: number, [, packet]: Sent): Sent => [
+    at,
+    ipv4({ source: '172.17.1.1', destination: INNER_A.ip }, icmpUnreachable(4, 1476, packet.octets.subarray(0, 28))),
+  ]
+  const tries = (times: readonly number[]): readonly Sent[] =>
+    times.flatMap((at) => [open(at, 100, 1460), says(at + 1, open(at, 100, 1460))])
+
+  test('and the host sends the same segment again and again', () => {
+    expect(holes([...tries([0, 200, 600, 1400]), LATER])).toMatchObject([
+      {
+        ...{ severity: 'error', confidence: 'high', count: 4 },
+        about: { shown: Shown.Unheeded, mtu: 1476, lostSize: 1500, fits: 1476, sourcePort: 40000 },
+      },
+    ])
+  })
+
+  test('and the host sends smaller ones: it has learned', () => {
+    const burst = [0, 1, 2, 3].map((n) => open(n, 100 + 1460 * n, 1460))
+    const learned = [open(20, 100, 1436), open(21, 1536, 1436), open(300, 2972, 1436)]
+    expect(holes([...burst, ...burst.map((sent) => says(sent[0] + 10, sent)), ...learned, LATER])).toEqual([])
+  })
+
+  test.skipIf(!hasCases)('of a public report', async () => {
+    const all = await inCase('gre-icmp-outside')
+    expect(found(all)).toMatchObject([
+      { severity: 'error', count: 6, about: { shown: Shown.Unheeded, mtu: 1476, lostSize: 1500 } },
+    ])
+    // The note that the sender learns from it would be false.
+    expect(all.filter(({ id }) => id === 'icmp.errors')).toEqual([])
   })
 })
 

@@ -5,8 +5,10 @@ import { answers, asks, found, host, inTunnel, opens, pings, pongs, type Sent, t
 import {
   echo,
   exchange,
+  hasCases,
   hasCorpus,
   hasLab,
+  inCase,
   inCorpus,
   inGre,
   inLab,
@@ -150,4 +152,88 @@ describe('no fault of the tunnel', () => {
     ])
     expect(told(ID, sent(packets))).toEqual([])
   })
+})
+
+/** X behind VTEP 1, Y behind VTEP 2, Z behind VTEP 3. */
+const Z = host(4, 3)
+const ping = (at: number, who = X, whom = Y, n = at): Sent => ({
+  at,
+  frame: inTunnel(who.at, whom.at, pings(who, whom, n)),
+})
+const pong = (at: number, who = Y, whom = X, n = Math.floor(at)): Sent => ({
+  at: at + 0.1,
+  frame: inTunnel(who.at, whom.at, pongs(who, whom, n)),
+})
+const talk = (at: number, who: typeof X, whom: typeof X): readonly Sent[] => [ping(at, who, whom), pong(at, whom, who)]
+
+describe('each two VTEPs by themselves', () => {
+  test.skipIf(!hasCases)('10.200.1.1 is never answered by .2, which talks with a third one', async () => {
+    const [finding] = (await inCase('one-way-pair')).filter(({ id }) => id === ID)
+    expect(finding).toMatchObject({ severity: 'error', about: { isPair: true, since: undefined, hosts: 1 } })
+    // #3 to #6 are its pings, #14 to #21 its SYNs.
+    expect(finding!.count).toBe(10)
+    expect(finding!.frames[0]).toBe(3)
+  })
+
+  test('silent to one, and heard by another', () => {
+    const frames = [ping(0), ping(1000), ping(2000), ping(3000), ...talk(4000, Y, Z)]
+    const [finding] = found(ID, frames)
+    expect(finding).toMatchObject({ severity: 'error', count: 4, about: { isPair: true } })
+    expect(found('vxlan.vni-one-way', frames)).toEqual([])
+  })
+
+  test('whoever is asked for is not heard at all: the host is what is missing', () => {
+    expect(told(ID, [ping(0), ping(1000), ping(2000), ping(3000), ...talk(4000, host(9, 2), Z)])).toEqual([])
+  })
+
+  test('ARP is answered, pings are not: both ways work', () => {
+    const greeted = [
+      { at: 0, frame: inTunnel(X.at, Y.at, asks(X, Y.ip)) },
+      { at: 1, frame: inTunnel(Y.at, X.at, answers(Y, X)) },
+    ]
+    expect(told(ID, [...greeted, ping(1000), ping(2000), ping(3000), ...talk(4000, Y, Z)])).toEqual([])
+  })
+})
+
+describe('from some packet on', () => {
+  test.skipIf(!hasCases)('nothing of .1 arrives at .2 any more since #19, the last answer was #11', async () => {
+    const [finding, ...more] = (await inCase('one-way-from-then-on')).filter(({ id }) => id === ID)
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({ severity: 'error', confidence: 'high', about: { lastProof: 11 } })
+    // 12:41:55.967 UTC.
+    expect((finding!.about as OneWay).since).toMatchObject({ frame: 19, seconds: 1795956115, nanoseconds: 967092000 })
+    const syns = (await inCase('one-way-from-then-on')).filter(({ id }) => id === 'tcp.syn-backoff')
+    expect(syns).toMatchObject([{ severity: 'info', about: { isSilent: true } }])
+  })
+
+  const before = [...talk(0, X, Y), ...talk(1000, X, Y)]
+  const after = [ping(2000), ping(3000), ping(4000), ping(5000)]
+
+  test('who had answered does so no more, and goes on asking itself', () => {
+    const asked = { at: 4500, frame: inTunnel(Y.at, X.at, asks(Y, X.ip)) }
+    const [finding] = found(ID, [...before, ...after.slice(0, 3), asked, after[3]!])
+    expect(finding).toMatchObject({ severity: 'error', count: 4, about: { since: { frame: 5 }, lastProof: 4 } })
+  })
+
+  test('who is not heard any more may be off: the way is not to blame', () => {
+    expect(told(ID, [...before, ...after])).toEqual([])
+  })
+
+  test('another host behind the same VTEP still answers: the way works', () => {
+    const W = host(5, 2)
+    const asked = { at: 4500, frame: inTunnel(Y.at, X.at, asks(Y, X.ip)) }
+    expect(told(ID, [...before, ...after.slice(0, 3), asked, after[3]!, ...talk(6000, X, W)])).toEqual([])
+  })
+
+  test('two pings that are late, or the capture’s end, are no silence', () => {
+    const asked = { at: 2500, frame: inTunnel(Y.at, X.at, asks(Y, X.ip)) }
+    expect(told(ID, [...before, ping(2000), asked, ping(3000)])).toEqual([])
+  })
+})
+
+test.skipIf(!hasCases)('acknowledged: the answers arrive elsewhere', async () => {
+  const found = await inCase('one-interface-of-two')
+  expect(found.filter(({ severity }) => severity === 'error')).toEqual([])
+  const [finding] = found.filter(({ id }) => id === 'capture.one-direction')
+  expect(finding).toMatchObject({ severity: 'info' })
 })

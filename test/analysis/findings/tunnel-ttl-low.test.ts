@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { NO_ADDRESS } from '../../../src/analysis/address-table.js'
 import type { LowTtl } from '../../../src/analysis/findings/tunnel-ttl-low.js'
-import { asks, found, pings, toGroup } from './overlay.js'
+import { asks, found, pings, pongs, toGroup, vtep } from './overlay.js'
 import { echo, expiry, hasLab, inGre, inLab, inVxlan, sent, told, X, Y } from './tunnels.js'
 
 const ID = 'tunnel.ttl-low'
@@ -11,6 +11,12 @@ test('a tunnel made with ttl 1', () => {
   expect(told(ID, sent([inVxlan({ ttl: 1 }, pings(X, Y)), inVxlan({ ttl: 1 }, pings(X, Y, 2))]))).toEqual([
     'warning 2 #1,2',
   ])
+})
+
+test('it is enough while the far end answers', () => {
+  const back = inVxlan({ from: vtep(2), to: vtep(1) }, pongs(Y, X))
+  const frames = sent([inVxlan({ ttl: 4 }, pings(X, Y)), back, inVxlan({ ttl: 4 }, pings(X, Y, 2))])
+  expect(found(ID, frames)).toMatchObject([{ severity: 'info', count: 2, about: { isEnough: true } }])
 })
 
 test('a router drops its packets', () => {

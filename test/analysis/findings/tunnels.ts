@@ -149,7 +149,8 @@ export async function saidOfCase(name: string): Promise<readonly string[]> {
   return [...new Set(findings.map(({ id, severity }) => `${id} ${severity}`))].sort()
 }
 
-/** What is found of this id in one of those cases. */
-export async function inCase(name: string, id: string): Promise<readonly Finding[]> {
-  return (await checkFile(`${CASES}${name}.pcap`)).filter((finding) => finding.id === id)
+/** What is found in one of those cases, of this id or of all. */
+export async function inCase(name: string, id?: string): Promise<readonly Finding[]> {
+  const found = await checkFile(`${CASES}${name}.pcap`)
+  return id === undefined ? found : found.filter((finding) => finding.id === id)
 }

@@ -2,14 +2,19 @@
 import { basename } from 'node:path'
 import stringWidth from 'string-width'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ethernet } from '../../../fixtures/make/packets.js'
+import { Space } from '../../../src/analysis/census.js'
+import { unansweredConversations } from '../../../src/analysis/findings/shared-one-direction.js'
 import { inAscii } from '../../../src/present/check/ascii.js'
 import { report } from '../../../src/present/check/report.js'
-import { type Results, resultsOf } from '../../../src/present/check/results.js'
+import { type Results, resultsOf, type Selection } from '../../../src/present/check/results.js'
 import type { CheckView } from '../../../src/present/check/view.js'
-import { LANGUAGES } from '../../../src/present/language.js'
+import { LANGUAGES, type Language } from '../../../src/present/language.js'
 import { ANSI, PLAIN } from '../../../src/present/palette.js'
 import { capturesOf, FIXTURES, LAB } from '../../analysis/findings/captures.js'
-import { factsOfFile } from '../../analysis/findings/check.js'
+import { factsOfFile, factsOfFrames } from '../../analysis/findings/check.js'
+import { answers, asks, host, inTunnel, opens, pings, pongs, type Sent, vtep } from '../../analysis/findings/overlay.js'
+import { exchange, inVxlan, sent, X, Y } from '../../analysis/findings/tunnels.js'
 
 const view = (columns: number, more: Partial<CheckView> = {}): CheckView => ({
   language: 'en',
@@ -30,6 +35,12 @@ beforeAll(async () => {
     results.set(name, resultsOf(await factsOfFile(capture), ALL))
   }
 })
+
+/** What no finding may explain, and nobody should call fine. */
+function hasTrouble({ facts }: Results): boolean {
+  const isTunnelLike = facts.census.undecoded().some(({ space }) => space === Space.VxlanLike)
+  return unansweredConversations(facts) > 0 || facts.census.malformed > 0 || isTunnelLike
+}
 
 describe('every capture', () => {
   test.each([80, 140])('no line takes more than %d columns, unless a single word does', (columns) => {
@@ -72,7 +83,8 @@ describe('every capture', () => {
     for (const [name, result] of results) {
       const text = report(result, view(100, { verbose: true }))
       const count = (severity: string): number => result.found.filter((finding) => finding.severity === severity).length
-      const sign = count('error') > 0 ? '✗' : count('warning') > 0 || result.facts.census.packets === 0 ? '!' : '✓'
+      const isDoubtful = count('warning') > 0 || result.facts.census.packets === 0 || hasTrouble(result)
+      const sign = count('error') > 0 ? '✗' : isDoubtful ? '!' : '✓'
       expect(text, name).toMatch(new RegExp(`^\\${sign} `))
       const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`
       expect(lines(text).at(-1), name).toContain(
@@ -121,4 +133,89 @@ describe('many of a kind', () => {
 
 test('signs have something that stands for them in ASCII', () => {
   expect(inAscii('1500 + 50 → “1550” × 2 … §4.3, 12 µs')).toBe('1500 + 50 -> "1550" x 2 .. section 4.3, 12 us')
+})
+
+describe('nothing green above trouble', () => {
+  const first = (frames: readonly Sent[], selection: Selection = ALL, language: Language = 'en'): string => {
+    const octets = frames.map(({ at, frame }) => ({ at, octets: Uint8Array.from(frame.octets) }))
+    return lines(report(resultsOf(factsOfFrames(octets), selection), view(200, { language })))[0]!
+  }
+  const talk = [
+    { frame: asks(X, Y.ip) },
+    { fromY: true, frame: answers(Y, X) },
+    { frame: pings(X, Y) },
+    { fromY: true, frame: pongs(Y, X) },
+  ]
+
+  test('all is answered: nothing is wrong', () => {
+    expect(first(exchange(talk))).toMatch(/^✓ Nothing is wrong/)
+  })
+
+  test('a conversation without an answer', () => {
+    const open = first(exchange([...talk, { frame: opens(X, Y, 80) }]))
+    expect(open).toBe('! Nothing in this capture says why, but 1 of 2 conversations gets no answer.')
+    expect(first(exchange([...talk, { frame: opens(X, Y, 80) }]), ALL, 'zh')).toMatch(/^! .*无应答/)
+  })
+
+  test('but not in a capture of one direction', () => {
+    expect(first(exchange([{ frame: asks(X, Y.ip) }, { frame: pings(X, Y) }]))).not.toMatch(/no answer/)
+  })
+
+  test('packets that contradict themselves', () => {
+    const octets = Buffer.from(inVxlan({}, pings(X, Y)).octets)
+    // RFC 791 §3.1: a Total Length shorter than the header.
+    octets.writeUInt16BE(8, 2)
+    expect(first([...exchange(talk), ...sent([{ octets }])])).toMatch(/^! .*1 packet is malformed/)
+  })
+
+  test('what looks like a tunnel on a port that is not decoded', () => {
+    // A single one: no finding speaks of it.
+    expect(first([...exchange(talk), ...sent([inVxlan({ port: 5555 }, asks(X, Y.ip))])])).toMatch(/^! .*not decoded/)
+  })
+
+  test('what is not decoded otherwise is counted', () => {
+    const unknown = ethernet(X.mac, Y.mac, { octets: Buffer.alloc(50, 7), etherType: 0x9999 })
+    expect(first([...exchange(talk), { at: 9000, frame: unknown }])).toMatch(
+      /^✓ Nothing wrong in what could be read: .*; 1 packet not decoded\.$/,
+    )
+  })
+
+  test('a filter that leaves errors out', () => {
+    const silent = [1, 2, 3].map(() => ({ frame: asks(X, Y.ip) }))
+    expect(first(exchange(silent))).toMatch(/^✗/)
+    expect(first(exchange(silent), { only: ['mtu'], ignore: [] })).toMatch(/^! Not all was asked for: 1 error and/)
+    expect(first(exchange(silent), { only: [], ignore: ['tunnel', 'vxlan', 'arp'] })).toMatch(/^! Not all/)
+  })
+})
+
+describe('more than fifty of a kind', () => {
+  /** Station `n` behind VTEP 1 asks in vain for an address of its own. */
+  const frames = Array.from({ length: 60 }, (_, n) => host(n + 10, 1)).flatMap((who, n) =>
+    [0, 1000, 2000].map((at) => ({ at: at + n, frame: inTunnel(vtep(1), vtep(2), asks(who, `172.20.0.${n}`)) })),
+  )
+  const octets = [...frames, ...exchange([{ frame: asks(X, Y.ip) }, { fromY: true, frame: answers(Y, X) }])]
+    .sort((x, y) => x.at - y.at)
+    .map(({ at, frame }) => ({ at, octets: Uint8Array.from(frame.octets) }))
+  const facts = factsOfFrames(octets)
+  const only = { only: ['arp.unanswered'], ignore: [] }
+
+  test('the rest is one line that names nobody, and the sums are those of all', () => {
+    const { found } = resultsOf(facts, only)
+    expect(found).toHaveLength(51)
+    expect(found[50]!.others).toHaveLength(10)
+    expect(found.slice(0, 50).map(({ count }) => count)).toEqual(Array.from({ length: 50 }, () => 3))
+    const text = report(resultsOf(facts, only), view(120, { verbose: true }))
+    const rest = lines(text).find((line) => line.includes('from 10 other places'))!
+    expect(rest).toMatch(/and 30 more from 10 other places: --limit 0 lists them$/)
+    expect(rest).not.toMatch(/172\./)
+    expect(text).toContain('60 notes.')
+    expect(report(resultsOf(facts, only), view(120))).toContain('and 55 more: -v --only arp.unanswered')
+  })
+
+  test('all are there for --limit 0, and fewer for less', () => {
+    expect(resultsOf(facts, { ...only, limit: 0 }).found.map(({ others }) => others)).toEqual(
+      Array.from({ length: 60 }, () => undefined),
+    )
+    expect(resultsOf(facts, { ...only, limit: 7 }).found.at(-1)!.others).toHaveLength(53)
+  })
 })

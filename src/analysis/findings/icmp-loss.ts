@@ -1,0 +1,64 @@
+/**
+ * Pings of which some are answered and some are not, here one and there one: packets are lost on the way, or the answers
+ * are. How many of how many is told for each two hosts.
+ *
+ * Worth an alarm in an overlay, where it happens more than once: what is lost in one piece was an outage, or a change
+ * that has another finding (a station that moved), and a first ping may be lost while tables fill. Information where the
+ * capture itself has lost packets.
+ */
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import { PLAIN } from '../networks.js'
+import { limited } from './shared-limited.js'
+import { isLooping } from './shared-loops.js'
+import { isMonitored } from './shared-monitored.js'
+import { isOneDirection } from './shared-one-direction.js'
+import { hasMoved } from './shared-pairs.js'
+import { type Pings, pings } from './shared-pings.js'
+import { isTooLarge } from './shared-too-large.js'
+
+export interface EchoLoss {
+  readonly network: number
+  /** Addresses: who pings, and who is pinged. */
+  readonly host: number
+  readonly target: number
+  readonly requests: number
+  readonly lost: number
+  /** How often one or more in a row were lost. */
+  readonly gaps: number
+  /** Whether the capture has lost packets itself. */
+  readonly isCaptureToBlame: boolean
+}
+
+/** Pings lost, and gaps between answers, that are no chance. */
+const MIN_LOST = 2
+const MANY_GAPS = 2
+/** One in so many is nothing that anybody notices. */
+const RARE = 200
+
+export const icmpLoss: Finder<EchoLoss> = {
+  id: 'icmp.loss',
+  find(facts) {
+    if (isOneDirection(facts)) return []
+    return limited(pings(facts).flatMap((pair) => (isLossy(facts, pair) ? finding(facts, pair) : [])))
+  },
+}
+
+function isLossy(facts: CheckFacts, { network, a, b, requests, answered, lost, lostFrames }: Pings): boolean {
+  if (answered === 0 || lost < MIN_LOST || lost * RARE < requests || lostFrames.length === 0) return false
+  return !isMonitored(facts, network) && !isTooLarge(facts, network, a, b)
+}
+
+function finding(facts: CheckFacts, { network, a, b, requests, lost, lostFrames, gaps }: Pings): Finding<EchoLoss> {
+  const isCaptureToBlame = facts.capture.interfaces.some(({ drops = 0 }) => drops > 0)
+  const isExplained =
+    isCaptureToBlame || isLooping(facts, network) || hasMoved(facts, network, a) || hasMoved(facts, network, b)
+  return {
+    id: 'icmp.loss',
+    severity: network === PLAIN || isExplained || gaps < MANY_GAPS ? 'info' : 'warning',
+    confidence: isCaptureToBlame ? 'low' : 'high',
+    frames: someFrames(lostFrames),
+    count: lost,
+    about: { network, host: a, target: b, requests, lost, gaps, isCaptureToBlame },
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * A host pings another one in an overlay, the neighbour is resolved, and the pings have no answer, or have none any more.
+ * The far host has the packets and no way back, or drops them; in a tunnel that carries both directions nothing else is
+ * left to blame.
+ *
+ * Three requests at least, as one may be late and ping may be ended by its user. Not told: what another finding explains
+ * (a tunnel that is one-way, packets that are too large, a station that moved, frames that go round), what somebody
+ * refuses by ICMP, captures and networks of which one direction is seen, mirrors, and what is answered in another network.
+ */
+import type { CheckFacts } from '../check/check-facts.js'
+import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import type { Moment } from '../moments.js'
+import { PLAIN } from '../networks.js'
+import { elapsed } from '../traffic.js'
+import { isLonely } from './shared-heard.js'
+import { limited } from './shared-limited.js'
+import { isLooping } from './shared-loops.js'
+import { isMismatched } from './shared-mismatches.js'
+import { isMonitored } from './shared-monitored.js'
+import { once } from './shared-once.js'
+import { isOneDirection, networksOfOneDirection } from './shared-one-direction.js'
+import { hasMoved, lastProof, placeOf } from './shared-pairs.js'
+import { type Pings, pings } from './shared-pings.js'
+import { isRefused } from './shared-refusals.js'
+import { isInSilence } from './shared-silences.js'
+import { isTooLarge } from './shared-too-large.js'
+
+export interface UnansweredPings {
+  readonly network: number
+  /** Addresses: who pings, who is pinged, and the VTEP that it is behind; undefined where it was not heard. */
+  readonly host: number
+  readonly target: number
+  readonly place: number | undefined
+  /** The first request without an answer. */
+  readonly since: Moment
+  /** The frame that resolved the neighbour, and that of the last answer to a ping; 0 without. */
+  readonly resolved: number
+  readonly answered: number
+  /** Whether the one that is pinged answers somebody else's pings. */
+  readonly answersOthers: boolean
+}
+
+const ENOUGH = 3
+/** Nanoseconds from the first request to the capture's end: an answer that takes longer does not come. */
+const PATIENCE = 3e8
+
+export const icmpUnanswered: Finder<UnansweredPings> = {
+  id: 'icmp.unanswered',
+  find(facts) {
+    if (isOneDirection(facts)) return []
+    return limited(pings(facts).flatMap((pair) => (isInVain(facts, pair) ? finding(facts, pair) : [])))
+  },
+}
+
+function isInVain(facts: CheckFacts, { network, a, b, open, since }: Pings): boolean {
+  if (network === PLAIN || since === undefined || open < ENOUGH) return false
+  if (elapsed(since, facts.capture.end) < PATIENCE || facts.networks.addresses.isMulticast(b)) return false
+  return !isExplained(facts, network, a, b)
+}
+
+/** Whether another finding tells why, or the capture cannot tell. */
+function isExplained(facts: CheckFacts, network: number, a: number, b: number): boolean {
+  if (isMonitored(facts, network) || isLooping(facts, network) || isLonely(facts, network)) return true
+  if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
+  if (isInSilence(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
+  if (hasMoved(facts, network, a) || hasMoved(facts, network, b) || refused(facts).has(`${network} ${b}`)) return true
+  const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
+  return from !== undefined && to !== undefined && (isRefused(facts, from, to) || isMismatched(facts, from, to))
+}
+
+/** Pairs of hosts of which the answers are seen without the requests, in whatever network. */
+const answeredElsewhere: (facts: CheckFacts) => ReadonlySet<string> = once(({ flows }) => {
+  const found = new Set<string>()
+  for (const { echo, a, b, forth, back } of flows.rows()) {
+    if (echo !== undefined && forth.packets === 0 && back.packets > 0) found.add(`${a} ${b}`)
+  }
+  return found
+})
+
+/** Hosts that somebody says cannot be reached, by network. */
+const refused: (facts: CheckFacts) => ReadonlySet<string> = once(
+  ({ errors }) =>
+    new Set(
+      errors.rows.flatMap(({ network, destination, innerDestination }) => [
+        `${network} ${destination}`,
+        `${network} ${innerDestination}`,
+      ]),
+    ),
+)
+
+function finding(
+  facts: CheckFacts,
+  { network, a, b, open, since, openFrames, lastAnswer }: Pings,
+): Finding<UnansweredPings> {
+  const [from, place] = [placeOf(facts, network, a), placeOf(facts, network, b)]
+  const resolved = resolutions(facts).get(`${network} ${a} ${b}`) ?? 0
+  const isHeard = from !== undefined && place !== undefined && lastProof(facts, network, from, place) > 0
+  return {
+    id: 'icmp.unanswered',
+    severity: 'warning',
+    // Who has answered anything from there shows that the tunnel is not to blame.
+    confidence: resolved > 0 || isHeard ? 'high' : 'medium',
+    frames: someFrames(openFrames),
+    count: open,
+    about: {
+      ...{ network, host: a, target: b, place, since: since!, resolved },
+      answered: lastAnswer?.frame ?? 0,
+      answersOthers: pings(facts).some(
+        (pair) => pair.network === network && pair.b === b && pair.a !== a && pair.answered > 0,
+      ),
+    },
+  }
+}
+
+/** The last frame by which a host learned where another one is, by network and the two. */
+const resolutions: (facts: CheckFacts) => ReadonlyMap<string, number> = once(
+  ({ learned }) =>
+    new Map(learned.neighbours.map(({ network, host, ip, last }) => [`${network} ${host} ${ip}`, last.frame])),
+)

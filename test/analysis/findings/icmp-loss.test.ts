@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { checkFile } from './check.js'
+import { found, inTunnel, pings, pongs, type Sent } from './overlay.js'
+import { told, X, Y } from './tunnels.js'
+
+const ID = 'icmp.loss'
+const NETWORK = fileURLToPath(new URL('../../../../shared/networks/37-lossy/', import.meta.url))
+const hasNetwork = existsSync(NETWORK)
+if (!hasNetwork) console.warn(`skipped: loss in ${NETWORK}, which is not there`)
+
+/** So many pings, a second apart, of which these (from 0 on) have no answer. */
+const talk = (count: number, lost: readonly number[]): readonly Sent[] =>
+  Array.from({ length: count }, (_, n): readonly Sent[] => {
+    const ping = { at: 1000 * n, frame: inTunnel(X.at, Y.at, pings(X, Y, n)) }
+    const pong = { at: 1000 * n + 0.2, frame: inTunnel(Y.at, X.at, pongs(Y, X, n)) }
+    return lost.includes(n) ? [ping] : [ping, pong]
+  }).flat()
+
+test('here and there: a warning with the share, and the frames', () => {
+  const [finding] = found(ID, talk(40, [4, 5, 24, 27, 32]))
+  expect(finding).toMatchObject({
+    severity: 'warning',
+    count: 5,
+    about: { requests: 40, lost: 5, gaps: 4 },
+    // Two frames for each ping before: the 5th is #9, then #10; the 25th is 2 behind.
+    frames: [9, 10, 47, 52, 61],
+  })
+})
+
+test.skipIf(!hasNetwork)('8 % are dropped at each end: what the captures show of it comes first', async () => {
+  // The kernel counted 40 sent, 35 received; two answers were dropped behind the capture of n1.
+  for (const node of ['n1', 'n2']) {
+    const [first] = await checkFile(`${NETWORK}${node}.pcap`)
+    expect(first, node).toMatchObject({ id: ID, severity: 'warning', about: { requests: 42 } })
+  }
+})
+
+describe('no alarm', () => {
+  test('a single one, or the first', () => {
+    expect(told(ID, talk(20, [7]))).toEqual([])
+    expect(told(ID, talk(20, [0]))).toEqual([])
+  })
+
+  test('in one piece: an outage, told as information', () => {
+    expect(found(ID, talk(20, [7, 8, 9, 10]))).toMatchObject([{ severity: 'info', about: { gaps: 1 } }])
+  })
+
+  test('answers that come one after the next request', () => {
+    const frames = Array.from({ length: 20 }, (_, n): readonly Sent[] => [
+      { at: 1000 * n, frame: inTunnel(X.at, Y.at, pings(X, Y, n)) },
+      { at: 1000 * n + 1500, frame: inTunnel(Y.at, X.at, pongs(Y, X, n)) },
+    ])
+    expect(
+      told(
+        ID,
+        frames.flat().sort((x, y) => x.at - y.at),
+      ),
+    ).toEqual([])
+  })
+
+  test('those at the end may yet be answered, and none at all is no loss', () => {
+    expect(told(ID, talk(20, [17, 18, 19]))).toEqual([])
+    expect(told(ID, talk(5, [0, 1, 2, 3, 4]))).toEqual([])
+  })
+})

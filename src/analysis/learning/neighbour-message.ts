@@ -13,7 +13,6 @@ import * as sll from '../../wire/sll.js'
 import * as sll2 from '../../wire/sll2.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import * as vlan from '../../wire/vlan.js'
-import * as vxlan from '../../wire/vxlan.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { type Networks, PLAIN } from '../networks.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
@@ -252,13 +251,10 @@ function readTunnel(p: Packet, stack: TunnelStack, networks: Networks, m: Neighb
   m.isRefused = false
   if (n < 0) return
   const tunnel = stack.layers[n]!
-  const l = p.layers[tunnel]!
   m.vtep = networks.addressOf(networks.sources[n]!)
   m.remote = networks.addressOf(networks.destinations[n]!)
   m.toGroup = networks.toGroup[n] === 1
-  // A VTEP that is asked not to learn from a packet delivers it all the same.
-  const isDontLearn = l.kind === Kind.Vxlan && (vxlan.flags(p.view, l.start) & vxlan.FLAG_D) !== 0
-  m.isRefused = !isDontLearn && acceptanceOf(p, tunnel) === Acceptance.Refused
+  m.isRefused = acceptanceOf(p, tunnel) === Acceptance.Refused
 }
 
 function macAt(v: DataView, at: number): number {

@@ -1,4 +1,5 @@
 /** Forwarding tables as `bridge fdb` has them and neighbours as `ip neigh` has them, with the frames that taught them. */
+import { Origin } from '../../analysis/learning/facts.js'
 import { tableText } from '../table.js'
 import { grouped } from './diff.js'
 import type { Names } from './names.js'
@@ -25,7 +26,7 @@ interface Column<T> {
 export function tablesText({ fdb, neighbours }: Snapshot, names: Names): string {
   const { words, view } = names
   const tables = [
-    ...grouped(fdb, (line) => words.fdbOf(line.vtep, line.network)).map(({ title, of }) => ({
+    ...grouped(fdb, (line) => names.fdbOf(line)).map(({ title, of }) => ({
       title,
       text: () => cutTable(fdbColumns(names, of), of, names),
     })),
@@ -47,15 +48,22 @@ function titled(title: string, { view }: Names): string {
     .join('\n')}\n`
 }
 
-function fdbColumns({ words }: Names, lines: readonly FdbLine[]): readonly Column<FdbLine>[] {
+function fdbColumns(names: Names, lines: readonly FdbLine[]): readonly Column<FdbLine>[] {
+  const { words } = names
   const { columns } = words
   return [
     { title: columns.mac, cell: ({ mac }) => mac },
     { title: columns.dst, cell: ({ dst }) => dst, breaks: true },
-    { title: columns.learned, cell: ({ learned }) => `#${learned}`, right: true },
+    { title: columns.since, cell: (line) => sinceText(line, names), right: true },
     ...lastColumn<FdbLine>(columns.last, lines),
-    { title: columns.evidence, cell: ({ inferred }) => (inferred === '' ? words.taught : words.inferred[inferred]) },
+    { title: columns.evidence, cell: (line) => names.entry(line) },
   ]
+}
+
+/** Since when a line is there: a frame, or before them all; nothing for one that is not. */
+export function sinceText({ origin, shown }: FdbLine, { words }: Names): string {
+  if (origin === Origin.NotLearned) return ''
+  return origin === Origin.Configured ? words.before : `#${shown}`
 }
 
 function neighbourColumns({ words }: Names, lines: readonly NeighbourLine[]): readonly Column<NeighbourLine>[] {
@@ -75,7 +83,9 @@ function neighbourColumns({ words }: Names, lines: readonly NeighbourLine[]): re
 
 /** The frame that refreshed it last, if that is known. */
 function lastColumn<T extends { readonly last: number }>(title: string, lines: readonly T[]): readonly Column<T>[] {
-  return lines.every((line) => line.last === 0) ? [] : [{ title, cell: (line) => `#${line.last}`, right: true }]
+  return lines.every((line) => line.last === 0)
+    ? []
+    : [{ title, cell: (line) => (line.last === 0 ? '' : `#${line.last}`), right: true }]
 }
 
 /** Without `all` the first lines only. */

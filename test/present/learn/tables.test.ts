@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Inferred } from '../../../src/analysis/learning/facts.js'
+import { Doubt, type FdbEntry, Origin } from '../../../src/analysis/learning/facts.js'
 import { tablesAt, tablesBetween } from '../../../src/present/learn/at.js'
 import { changesBetween, diffText } from '../../../src/present/learn/diff.js'
 import { finalSnapshot, snapshotAt } from '../../../src/present/learn/snapshot.js'
@@ -77,13 +77,20 @@ test('two captures are compared by what things are called, not by their numbers'
 
 test('an entry that no packet taught says why it must be there', () => {
   const text = tablesText(finalSnapshot(names(replicated())), names(replicated()))
-  expect(text).toMatch(/00:00:00:00:00:00 │ 192\.168\.8\.101 │ +#2 │ +#2 │ floods go there/)
-  expect(text).toMatch(/02:00:0a:14:01:02 │ 192\.168\.8\.100 │ +#2 │ +#2 │ if it has this VNI: it/)
+  expect(text).toMatch(/00:00:00:00:00:00 │ 192\.168\.8\.101 │ before │ +#2 │ configured: the/)
+  expect(text).toMatch(/02:00:0a:14:01:02 │ 192\.168\.8\.100 │ +#2 │ +#2 │ learned from #2, if/)
   const facts = multicast()
-  const known = facts.fdb.map((entry) => ({ ...entry, inferred: Inferred.KnownBefore }))
-  expect(tablesText(finalSnapshot(names({ ...facts, fdb: known })), names(facts, 120))).toContain(
-    'used before any packet taught it: static or warm',
+  const entryOf = (about: Partial<FdbEntry>): string => {
+    const fdb = facts.fdb.map((entry) => ({ ...entry, ...about }))
+    return tablesText(finalSnapshot(names({ ...facts, fdb })), names(facts, 140))
+  }
+  const configured = { origin: Origin.Configured, doubt: Doubt.LearnedBefore }
+  expect(entryOf(configured)).toMatch(/│ +before │ +#\d+ │ configured, or learned before, seen used at #\d+/)
+  expect(entryOf({ origin: Origin.Configured, wouldTeach: 4 })).toContain('; #4 would teach it to a device that learns')
+  expect(entryOf({ origin: Origin.NotLearned })).toMatch(
+    /│ +│ +#\d+ │ not learned: #\d+ would teach it to a device that/,
   )
+  expect(entryOf({ doubt: Doubt.DontLearn })).toContain('whose D bit asks not to (Linux learns all the same)')
 })
 
 test('a neighbour that does not answer any more has failed', () => {

@@ -197,6 +197,8 @@ export interface Neighbour {
   readonly how: NeighbourSource
   /** Requests that the host sent later and nobody answered: the kernel has given the entry up. */
   readonly failed: boolean
+  /** The answer has no S flag: it makes the entry STALE, not REACHABLE, so the host asks again (RFC 4861 §7.2.5). */
+  readonly stale: boolean
 }
 
 /** What taught a neighbour entry. */
@@ -207,6 +209,8 @@ export type NeighbourSource =
   | 'request'
   /** The neighbour announced itself (gratuitous ARP, unsolicited advertisement); it changes entries, it makes none. */
   | 'announcement'
+  /** The host sends to it alone, and the address is the neighbour's own: it knew it, though no answer is in the capture. */
+  | 'unicast'
 
 /** A change of a neighbour table, in the order of frames. */
 export interface NeighbourEvent {
@@ -360,6 +364,9 @@ export interface Step {
   readonly dontLearn?: boolean
   /** Of a refusal: it is the receiver itself that says that nobody listens at its port. */
   readonly isPort?: boolean
+  /** Of a neighbour advertisement: its flags (RFC 4861 §4.4), and whether it names no MAC address. */
+  readonly flags?: string
+  readonly namesNoMac?: boolean
 }
 
 /** How one host came to talk with another. */

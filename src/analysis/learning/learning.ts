@@ -34,6 +34,19 @@ const MAX_HOSTS = 1000
 /** Networks in which the last packet from one address to another is kept. */
 const MAX_WAYS = 64
 
+const MAX_UNICASTS = 1 << 12
+
+/** A host that sends to another one alone. */
+interface Unicast {
+  readonly network: number
+  readonly host: number
+  readonly hostMac: number
+  readonly ip: number
+  readonly mac: number
+  readonly learned: Moment
+  last: Moment
+}
+
 export class Learning {
   readonly networks: Networks
   readonly copies: Copies = new Copies()
@@ -43,6 +56,9 @@ export class Learning {
   readonly #memberships: Memberships
   readonly #neighbours: Neighbours
   readonly #sequences: Sequences
+  /** Who sent to whom by the MAC address: network, MAC address of the sender, address of the receiver. */
+  readonly #unicasts: Map<string, Unicast> = new Map()
+  #unicastsDropped = 0
   #endFrame = 0
   #endSeconds = 0
   #endNanoseconds = 0
@@ -138,8 +154,7 @@ export class Learning {
         staleUses: move.staleUses,
         staleFrames: [...move.staleFrames],
       })),
-      neighbours: this.#neighbours.entries(end),
-      neighbourEvents: [...this.#neighbours.events()],
+      ...this.#neighbourFacts(end),
       unanswered: this.#neighbours.unanswered(),
       conflicts: this.#neighbours.conflicts(),
       sequences: this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1),
@@ -151,7 +166,7 @@ export class Learning {
         stations: this.fdb.stations.dropped + this.fdb.stations.movesDropped,
         entries: this.fdb.dropped + this.#memberships.dropped,
         events: this.fdb.eventsDropped,
-        neighbours: this.#neighbours.dropped,
+        neighbours: this.#neighbours.dropped + this.#unicastsDropped,
         sequences: this.#sequences.dropped,
         tables: tables.omitted,
       },
@@ -179,6 +194,8 @@ export class Learning {
       source: this.networks.endpoint(m.vtep),
       destination: this.networks.endpoint(m.remote),
       toGroup: m.toGroup,
+      flags: m.flags,
+      namesNoMac: !m.namesMac,
     }
     switch (m.kind) {
       case MessageKind.Request:
@@ -206,6 +223,41 @@ export class Learning {
     this.#sequences.sought(this.networks.endpoint(target), this.networks.endpoint(sender), at)
   }
 
+  /** The neighbours that ARP and ND prove, and those that only what was sent to them does. */
+  #neighbourFacts(end: Moment): Pick<Facts, 'neighbours' | 'neighbourEvents'> {
+    const asked = this.#neighbours.entries(end)
+    const events = this.#neighbours.events()
+    const isOwner = (unicast: Unicast): boolean => {
+      const { stations } = this.fdb
+      const [from, to] = [unicast.hostMac, unicast.mac].map((mac) => stations.find(unicast.network, mac))
+      return stations.hasOwn(from!, unicast.host) && stations.hasOwn(to!, unicast.ip)
+    }
+    const known = new Set(asked.map(({ network, hostMac, ip }) => `${network} ${hostMac} ${ip}`))
+    const seen = [...this.#unicasts.values()].filter(
+      (unicast) => !known.has(`${unicast.network} ${unicast.hostMac} ${unicast.ip}`) && isOwner(unicast),
+    )
+    if (seen.length === 0) return { neighbours: asked, neighbourEvents: [...events] }
+    const how = 'unicast'
+    const neighbours = seen.map((unicast) => ({ ...unicast, how, failed: false, stale: false }) as const)
+    const changes = seen.map(
+      ({ network, host, ip, mac, learned }) => ({ network, host, ip, mac, before: 0, at: learned, how }) as const,
+    )
+    return {
+      neighbours: asked.concat(neighbours),
+      neighbourEvents: [...events, ...changes].sort((x, y) => x.at.frame - y.at.frame),
+    }
+  }
+
+  /** A frame from one station to another: its sender knows the MAC address of whom it is for. */
+  #unicast({ network, from, to, fromMac, toMac, at }: Passage): void {
+    if (network === PLAIN || fromMac === 0 || Math.floor(toMac / 2 ** 40) % 2 === 1 || toMac === 0) return
+    const key = `${network} ${fromMac} ${to}`
+    const known = this.#unicasts.get(key)
+    if (known !== undefined) known.last = at
+    else if (this.#unicasts.size === MAX_UNICASTS) this.#unicastsDropped++
+    else this.#unicasts.set(key, { network, host: from, hostMac: fromMac, ip: to, mac: toMac, learned: at, last: at })
+  }
+
   /** The first packet of a flow, or the first one back. */
   #flow(p: Packet, stack: TunnelStack, isBack: boolean): void {
     if (stack.depth === 0 && this.networks.count > 1) return
@@ -219,8 +271,9 @@ export class Learning {
     const { kind } = p.layers[ip]!
     const from = networks.addresses.number(v, sourceAt(p.layers[ip]!), kind)
     const to = networks.addresses.number(v, destinationAt(p.layers[ip]!), kind)
-    // Of many flows few are news to the sequences.
-    if (!this.#sequences.awaits(networks.inner, from, to)) return
+    // Of many flows few are news to the sequences, and to those who know each other.
+    const awaits = this.#sequences.awaits(networks.inner, from, to)
+    if (!awaits && this.#unicasts.size === MAX_UNICASTS) return
     const row = flows.row(flows.lastRow)
     if (isControl(row)) return
     const isForth = flows.lastDirection === FORTH
@@ -235,6 +288,8 @@ export class Learning {
       destination: n < 0 ? NO_ENDPOINT : networks.destinations[n]!,
       toGroup: n >= 0 && networks.toGroup[n] === 1,
     }
+    this.#unicast(passage)
+    if (!awaits) return
     this.#sequences.spoke(passage, {
       protocol: row.protocol,
       isBack,

@@ -40,6 +40,9 @@ export interface Passage {
   readonly source: number
   readonly destination: number
   readonly toGroup: boolean
+  /** Of a neighbour advertisement: its flags, and whether it names no MAC address. */
+  readonly flags?: string
+  readonly namesNoMac?: boolean
 }
 
 /** What the first packet of a flow, or the first one back, is. */
@@ -623,6 +626,10 @@ export class Sequences {
     if (draft.knownSince !== undefined) step.knownSince = draft.knownSince
     if (draft.dontLearn === true) step.dontLearn = true
     if (draft.isPort !== undefined) step.isPort = draft.isPort
+    if (isAdvertisement(draft)) {
+      if (passage.flags !== undefined && passage.flags !== '') step.flags = passage.flags
+      if (passage.namesNoMac === true) step.namesNoMac = true
+    }
     return step
   }
 
@@ -656,6 +663,10 @@ function isAnswerTo(answer: Moment, question: Moment): boolean {
 function isRefusalOf({ passage }: Draft, at: Moment): boolean {
   const after = elapsed(at, passage.at)
   return passage.at.frame > at.frame && after >= 0 && after <= REFUSAL_SPAN
+}
+
+function isAdvertisement({ kind }: Draft): boolean {
+  return kind === StepKind.Reply || kind === StepKind.RefreshReply || kind === StepKind.Announcement
 }
 
 function isReception({ kind }: Draft): boolean {

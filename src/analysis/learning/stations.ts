@@ -192,6 +192,13 @@ export class Stations {
     return new Map([...all].map(([station, { sure, others }]) => [station, [...sure, ...others]]))
   }
 
+  /** Whether a station sends from this address, and its packets have not come through a router. */
+  hasOwn(station: number, address: number): boolean {
+    if (station === NO_ROW) return false
+    const row = this.#addresses.find(station, address, this.#networks.addresses.isIpv6(address) ? 1 : 0, 0)
+    return row !== NO_ROW && (this.#addressHops[row] === 0 || this.#addressSure[row] === 1)
+  }
+
   /** A station that has this address for sure, by network and address; of several the first. */
   owners(): (network: number, address: number) => number {
     const owners = new Map<number, number>()

@@ -140,7 +140,7 @@ class Items {
   }
 
   *neighbours(): Generator<Item> {
-    for (const { network, host, hostMac, ip, mac, learned, last, how, failed } of this.#facts.neighbours) {
+    for (const { network, host, hostMac, ip, mac, learned, last, how, failed, stale } of this.#facts.neighbours) {
       yield {
         ...this.#in(network),
         host: this.#address(host),
@@ -153,6 +153,7 @@ class Items {
         lastTime: epochText(last),
         how,
         failed,
+        stale,
       }
     }
   }
@@ -230,6 +231,7 @@ class Items {
       roundTripNs: step.roundTrip < 0 ? null : step.roundTrip,
       retries: step.retries,
       missing: step.missing ?? null,
+      flags: step.flags ?? null,
       proof: step.proof === undefined ? null : this.#proof(step.proof),
       knownSinceFrame: step.knownSince?.frame ?? null,
     }

@@ -40,6 +40,7 @@ export interface NeighbourLine {
   readonly last: number
   readonly how: NeighbourSource
   readonly failed: boolean
+  readonly stale: boolean
 }
 
 export interface Snapshot {
@@ -58,6 +59,7 @@ interface NeighbourRow {
   readonly last?: Moment
   readonly how: NeighbourSource
   readonly failed: boolean
+  readonly stale: boolean
 }
 
 /** The tables at the capture's end. */
@@ -121,7 +123,7 @@ export function neighboursAt(when: When, names: Names, network?: number): readon
   const rows = new Map<string, NeighbourRow>()
   for (const event of names.facts.neighbourEvents) {
     if ((network !== undefined && event.network !== network) || !isUpTo(event.at, when)) continue
-    rows.set(`${event.network} ${event.host} ${event.ip}`, { ...event, learned: event.at, failed: false })
+    rows.set(`${event.network} ${event.host} ${event.ip}`, { ...event, learned: event.at, failed: false, stale: false })
   }
   return neighbourLines([...rows.values()], names)
 }
@@ -153,7 +155,7 @@ function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
 function neighbourLines(rows: readonly NeighbourRow[], names: Names): readonly NeighbourLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.host - y.host || x.ip - y.ip)
-    .map(({ network, host, ip, mac, learned, last, how, failed }) => ({
+    .map(({ network, host, ip, mac, learned, last, how, failed, stale }) => ({
       network: names.network(network),
       host: names.address(host),
       ip: names.address(ip),
@@ -162,5 +164,6 @@ function neighbourLines(rows: readonly NeighbourRow[], names: Names): readonly N
       last: last?.frame ?? 0,
       how,
       failed,
+      stale,
     }))
 }

@@ -66,8 +66,14 @@ export function sinceText({ origin, shown }: FdbLine, { words }: Names): string 
   return origin === Origin.Configured ? words.before : `#${shown}`
 }
 
-function neighbourColumns({ words }: Names, lines: readonly NeighbourLine[]): readonly Column<NeighbourLine>[] {
-  const { columns } = words
+/** What a neighbour rests on, and what became of it. */
+export function neighbourEvidence({ how, failed, stale }: NeighbourLine, { words }: Names): string {
+  const states = [...(stale ? [words.staleState] : []), ...(failed ? [words.failed] : [])]
+  return [words.sources[how], ...states].join(words.comma)
+}
+
+function neighbourColumns(names: Names, lines: readonly NeighbourLine[]): readonly Column<NeighbourLine>[] {
+  const { columns } = names.words
   return [
     { title: columns.host, cell: ({ host }) => host, breaks: true },
     { title: columns.ip, cell: ({ ip }) => ip, breaks: true },
@@ -75,8 +81,7 @@ function neighbourColumns({ words }: Names, lines: readonly NeighbourLine[]): re
     ...lastColumn<NeighbourLine>(columns.last, lines),
     {
       title: columns.evidence,
-      cell: ({ learned, how, failed }) =>
-        `#${learned} ${words.sources[how]}${failed ? `${words.comma}${words.failed}` : ''}`,
+      cell: (line) => `#${line.learned} ${neighbourEvidence(line, names)}`,
     },
   ]
 }

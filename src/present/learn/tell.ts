@@ -95,6 +95,8 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     hasFdb: names.hasVteps(sequence.network),
     mode: network?.mode ?? Mode.Unknown,
     learns: network?.learns ?? Learns.Unsure,
+    flags: step.flags ?? '',
+    namesNoMac: step.namesNoMac === true,
     dontLearn: step.dontLearn === true,
     frame: `#${step.at.frame}`,
     isPort: step.isPort === true,

@@ -10,7 +10,7 @@ import { changesBetween, fdbKey, grouped, neighbourKey } from '../learn/diff.js'
 import type { Names } from '../learn/names.js'
 import { type FdbLine, finalSnapshot, isHollow, type NeighbourLine } from '../learn/snapshot.js'
 import { stepSnapshot } from '../learn/step-snapshot.js'
-import { sinceText } from '../learn/tables.js'
+import { neighbourEvidence, sinceText } from '../learn/tables.js'
 import { PAGE_LADDER, type PageLadderWords } from '../words/page-ladder.js'
 import { usePage } from './context.js'
 import { Frames, LeftOut, Scroll } from './section.js'
@@ -349,19 +349,19 @@ function FinalNeighbours({ title, lines }: FinalProps<NeighbourLine>): JSX.Eleme
     <FinalTable
       title={title}
       titles={[columns.host, columns.ip, columns.lladdr, columns.learned, columns.last, columns.evidence]}
-      rows={lines.map(({ host, ip, mac, learned, last, how, failed }) => [
+      rows={lines.map((line) => [
         <span key="host" class="mono">
-          {host}
+          {line.host}
         </span>,
         <span key="ip" class="mono">
-          {ip}
+          {line.ip}
         </span>,
         <span key="mac" class="mono">
-          {mac}
+          {line.mac}
         </span>,
-        <Frames key="learned" frames={[learned]} />,
-        last === 0 ? '' : <Frames key="last" frames={[last]} />,
-        `${words.sources[how]}${failed ? `${words.comma}${words.failed}` : ''}`,
+        <Frames key="learned" frames={[line.learned]} />,
+        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        neighbourEvidence(line, names),
       ])}
       words={PAGE_LADDER[language]}
     />

@@ -46,6 +46,9 @@ export interface StepParts {
   readonly mode: Mode
   /** Whether the tunnel's ends learn. */
   readonly learns: Learns
+  /** Of a neighbour advertisement its flags, and whether it names no MAC address. */
+  readonly flags: string
+  readonly namesNoMac: boolean
   /** Whether the packet asks not to be learned from. */
   readonly dontLearn: boolean
   /** The step's frame, and whether a refusal says that nobody listens at the port. */
@@ -149,6 +152,7 @@ export interface LearnWords {
   readonly entry: (p: EntryParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
+  readonly staleState: string
   readonly emptyTables: string
   readonly asOf: (when: string) => string
   /** Beside a moment that lies outside of the capture. */
@@ -189,6 +193,19 @@ function times(p: StepParts): string {
 
 function timesZh(p: StepParts): string {
   return p.times > 1 ? `共发送 ${p.times} 次。` : ''
+}
+
+/** The flags of a neighbour advertisement, and what an answer without S means. */
+function flagsOf(p: StepParts): string {
+  if (p.flags === '') return ''
+  const isStale = !p.flags.includes('S') && !p.namesNoMac && p.roundTrip !== ''
+  return ` (Flags ${p.flags}${isStale ? ': without S the entry becomes STALE and not REACHABLE, so it is asked again' : ''}.)`
+}
+
+function flagsOfZh(p: StepParts): string {
+  if (p.flags === '') return ''
+  const isStale = !p.flags.includes('S') && !p.namesNoMac && p.roundTrip !== ''
+  return `（标志 ${p.flags}${isStale ? '：没有 S，表项为 STALE 而不是 REACHABLE，所以还会再次询问' : ''}）`
 }
 
 /** What a packet teaches, or would teach, to the ends that get it. */
@@ -345,7 +362,7 @@ const en: LearnWords = {
     },
     learn: learnsFrom,
     reply: (p) => {
-      const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.`
+      const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.${flagsOf(p)}`
       if (p.vtep === '') return answer
       return p.via === 'unicast'
         ? `${answer} ${WAY_BACK[p.hasFdb ? p.learns : 'unsure']}${p.vtep} sends this to ${p.remotes} alone.`
@@ -360,13 +377,15 @@ const en: LearnWords = {
     answer: (p) => `${p.from} answers${after(p, ' after ')}.`,
     refresh: (p) =>
       `${p.from} asks ${p.to} alone whether it still has its address: Linux confirms an entry 5 s after its first use.`,
-    'refresh-reply': (p) => `${p.from} confirms it${after(p, ' after ')}.`,
+    'refresh-reply': (p) => `${p.from} confirms it${after(p, ' after ')}.${flagsOf(p)}`,
     probe: (p) =>
       p.ipv6
         ? `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (duplicate address detection).${times(p)}`
         : `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (ARP probe).${times(p)}`,
     announcement: (p) =>
-      `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${times(p)}`,
+      p.namesNoMac
+        ? `${p.from} announces itself, but without the option that names a MAC address (Target Link-Layer Address): neighbour tables stay as they are (RFC 4861 §7.2.5).${flagsOf(p)}`
+        : `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${flagsOf(p)}${times(p)}`,
     refused: (p) =>
       p.isPort
         ? `${p.vtep} refuses it: ICMP port unreachable (${p.frame}). No device listens there, so nothing is taken out of the tunnel and nothing is learned.${times(p).replace('It is sent', 'It is refused')}`
@@ -499,7 +518,8 @@ const en: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `; ${wouldTeach} would teach it to a device that learns`
     return doubt === 'learned-before' ? `configured, or learned before${used}${teaches}` : `configured${used}${teaches}`
   },
-  sources: { reply: 'reply', request: 'request', announcement: 'announcement' },
+  sources: { reply: 'reply', request: 'request', announcement: 'announcement', unicast: 'sends to it: known' },
+  staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
   asOf: (when) => `Tables as of ${when}`,
@@ -624,7 +644,7 @@ const zh: LearnWords = {
     },
     learn: learnsFromZh,
     reply: (p) => {
-      const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。`
+      const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。${flagsOfZh(p)}`
       if (p.vtep === '') return answer
       return p.via === 'unicast'
         ? `${answer}${WAY_BACK_ZH[p.hasFdb ? p.learns : 'unsure']}${p.vtep} 直接单播到 ${p.remotes}。`
@@ -638,13 +658,15 @@ const zh: LearnWords = {
     },
     answer: (p) => `${p.from} 回应${after(p, '，往返 ')}。`,
     refresh: (p) => `${p.from} 以单播再次询问 ${p.to}：Linux 在邻居表项首次使用 5 秒后会确认一次。`,
-    'refresh-reply': (p) => `${p.from} 确认地址不变${after(p, '，往返 ')}。`,
+    'refresh-reply': (p) => `${p.from} 确认地址不变${after(p, '，往返 ')}。${flagsOfZh(p)}`,
     probe: (p) =>
       p.ipv6
         ? `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（重复地址检测）。${timesZh(p)}`
         : `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（ARP 探测）。${timesZh(p)}`,
     announcement: (p) =>
-      `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${timesZh(p)}`,
+      p.namesNoMac
+        ? `${p.from} 主动通告，但没有目标链路层地址选项，没有说明 MAC 地址：邻居表不变（RFC 4861 §7.2.5）。${flagsOfZh(p)}`
+        : `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${flagsOfZh(p)}${timesZh(p)}`,
     refused: (p) =>
       p.isPort
         ? `${p.vtep} 拒绝了它：ICMP 端口不可达（${p.frame}）。那里没有设备监听，所以既不解包，也学不到什么。${p.times > 1 ? `共拒绝 ${p.times} 次。` : ''}`
@@ -772,7 +794,8 @@ const zh: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `；会学习的设备可从 ${wouldTeach} 学到`
     return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },
-  sources: { reply: '应答', request: '请求', announcement: '通告' },
+  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '向它发送，说明已知' },
+  staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',
   asOf: (when) => `截至 ${when} 的表`,

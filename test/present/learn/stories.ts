@@ -228,6 +228,7 @@ export class Scene {
       last: this.at(last),
       how,
       failed: false,
+      stale: false,
     }
   }
 

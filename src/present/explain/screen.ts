@@ -3,6 +3,7 @@ import { Learns } from '../../analysis/learning/facts.js'
 import { inAscii } from '../check/ascii.js'
 import type { Names } from '../learn/names.js'
 import type { FdbLine } from '../learn/snapshot.js'
+import { briefCells } from '../learn/tables.js'
 import { alignedText, hanging, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
 import { EXPLAIN } from '../words/explain.js'
@@ -100,7 +101,7 @@ function tables({ tables: { fdb, neighbours, isChanged } }: Explanation, names: 
       return entries(fdbTitle(table.of, table.network) + learning, table, names, ({ line, before }) => [
         line.mac,
         `dst ${line.dst}`,
-        names.entry(line),
+        ...briefCells(line, names),
         was(before, names),
       ])
     }),

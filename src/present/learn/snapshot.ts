@@ -97,7 +97,8 @@ export function fdbAt(when: When, names: Names, network?: number): readonly FdbL
 }
 
 /** Whether an entry of the end's table is forgotten at a moment after the end. */
-function isTooOld({ last }: FdbEntry, { seconds }: When, { facts }: Names): boolean {
+function isTooOld({ last }: FdbEntry, { frame, seconds }: When, { facts }: Names): boolean {
+  if (frame !== undefined && frame <= facts.end.frame) return false
   return seconds !== undefined && seconds > facts.end.seconds && seconds - last.seconds > facts.ageing
 }
 

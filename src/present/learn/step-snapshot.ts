@@ -37,7 +37,7 @@ function snapshotOf(sequence: Sequence, index: number, names: Names): Snapshot {
   const isStillToReceive = later.some(({ kind }) => kind === StepKind.Receive)
   return tables(
     // A receiver's device learns before it hands the frame on (vxlan_snoop), so before its host does.
-    { fdb: isStillToLearn ? justBefore(at) : at, neighbours: isStillToReceive ? justBefore(at) : at },
+    { fdb: isStillToLearn ? justBefore(at) : at, neighbours: isStillToReceive || isStillToLearn ? justBefore(at) : at },
     sequence.network,
     names,
   )

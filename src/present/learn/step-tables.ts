@@ -2,6 +2,7 @@
 import { type Changes, fdbKey, neighbourKey, signText } from './diff.js'
 import type { Names } from './names.js'
 import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
+import { briefCells } from './tables.js'
 import { alignedText, hanging } from './text.js'
 import { usableColumns } from './view.js'
 
@@ -22,7 +23,9 @@ export function markedTables({ fdb, neighbours }: Snapshot, changes: Changes, na
   const { words } = names
   const fdbSigns = new Map(changes.fdb.map((c) => [fdbKey(c.line), c.sign]))
   const neighbourSigns = new Map(changes.neighbours.map(({ sign, line }) => [neighbourKey(line), sign]))
-  const fdbCells = (line: FdbLine): readonly string[] => [line.vtep, line.mac, `dst ${line.dst}`, names.entry(line)]
+  const fdbCells = (line: FdbLine): readonly string[] => {
+    return [line.vtep, line.mac, `dst ${line.dst}`, ...briefCells(line, names)]
+  }
   const neighbourCells = ({ host, ip, mac, learned, how }: NeighbourLine): readonly string[] => {
     return [host, ip, `lladdr ${mac}`, `#${learned}`, words.sources[how]]
   }

@@ -66,6 +66,12 @@ export function sinceText({ origin, shown }: FdbLine, { words }: Names): string 
   return origin === Origin.Configured ? words.before : `#${shown}`
 }
 
+/** Since when a line is there, and what must be said besides; nothing of what a packet simply taught, and of defaults. */
+export function briefCells(line: FdbLine, names: Names): readonly [since: string, note: string] {
+  const isPlain = line.doubt === '' && line.wouldTeach === 0 && line.origin !== Origin.NotLearned
+  return [sinceText(line, names), isPlain ? '' : names.entry(line)]
+}
+
 /** What a neighbour rests on, and what became of it. */
 export function neighbourEvidence({ how, failed, stale }: NeighbourLine, { words }: Names): string {
   const states = [...(stale ? [words.staleState] : []), ...(failed ? [words.failed] : [])]

@@ -53,12 +53,16 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
   const { learns = Learns.Unsure, vteps = [] } = names.facts.networks[network] ?? {}
   if (learns !== Learns.Yes) {
     const text = learns === Learns.No ? words.doesNotLearn(mac, vtep) : words.wouldLearn(mac, vtep)
-    return { isHollow: true, texts: [text] }
+    return { isHollow: true, texts: [text, `${words.learns(mac)}?`] }
   }
   if (step.kind === StepKind.Move) return { isHollow: false, texts: [words.moved(mac)] }
   if (step.knownSince !== undefined) return { isHollow: false, texts: [words.knows(mac, `#${step.knownSince.frame}`)] }
   const isSilent = step.toVteps.every((to) => vteps.some(({ address, sends }) => address === to && !sends))
-  if (isSilent) return { isHollow: true, texts: [words.learnsIfThere(mac, vtep), words.learnsWhere(mac, vtep)] }
+  if (isSilent)
+    return {
+      isHollow: true,
+      texts: [words.learnsIfThere(mac, vtep), words.learnsWhere(mac, vtep), `${words.learns(mac)}?`],
+    }
   return { isHollow: false, texts: [words.learnsWhere(mac, vtep), words.learns(mac)] }
 }
 

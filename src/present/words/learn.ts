@@ -68,7 +68,7 @@ export interface StepParts {
 type Sentence = (p: StepParts) => string
 
 /** A line of a forwarding table in parts: frames as text, empty where there is none. */
-export interface EntryParts {
+interface EntryParts {
   readonly origin: Origin
   readonly doubt: Doubt
   readonly isDefault: boolean
@@ -514,7 +514,7 @@ const en: LearnWords = {
       return `learned from ${frame}${asks}`
     }
     const used = frame === '' ? '' : `, seen used at ${frame}`
-    if (isDefault) return `configured: the default${used === '' ? ' of all in the group' : used}`
+    if (isDefault) return `configured: the default${used}`
     const teaches = wouldTeach === '' ? '' : `; ${wouldTeach} would teach it to a device that learns`
     return doubt === 'learned-before' ? `configured, or learned before${used}${teaches}` : `configured${used}${teaches}`
   },
@@ -790,7 +790,7 @@ const zh: LearnWords = {
       return `从 ${frame} 学到${doubt === 'dont-learn' ? '；D 位要求不要学习，Linux 照样学习' : ''}`
     }
     const used = frame === '' ? '' : `，见用于 ${frame}`
-    if (isDefault) return `已配置：默认表项${used === '' ? '，组内各端都有' : used}`
+    if (isDefault) return `已配置：默认表项${used}`
     const teaches = wouldTeach === '' ? '' : `；会学习的设备可从 ${wouldTeach} 学到`
     return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },

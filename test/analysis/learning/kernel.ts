@@ -44,7 +44,7 @@ export interface Device {
   readonly configured: ReadonlySet<string>
 }
 
-export const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T
+const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T
 
 /** Directories that hold a network. */
 export function networksIn(root: string): readonly string[] {

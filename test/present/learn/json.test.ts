@@ -72,6 +72,7 @@ test('neighbours; outside tunnels the VNI is null', () => {
       lastTime: '1700000000.000500000',
       how: 'reply',
       failed: false,
+      stale: false,
     },
   ])
 })
@@ -119,6 +120,8 @@ test('each step is an object, with what it belongs to', () => {
     roundTripNs: 173_000,
     retries: 0,
     missing: null,
+    flags: null,
+    proof: null,
     knownSinceFrame: null,
   })
 })
@@ -141,6 +144,7 @@ test('moves, modes, VTEPs and groups', () => {
       vni: 42,
       mode: 'multicast',
       confidence: 'high',
+      learns: 'yes',
       evidence: [
         { kind: 'flood-to-group', frames: [5], about: ['224.1.1.1'], count: 1 },
         { kind: 'group-joined', frames: [1, 2], about: ['10.65.132.187', '10.65.132.188'], count: 2 },

@@ -7,22 +7,31 @@ import { tablesText } from '../../../src/present/learn/tables.js'
 import { crowd, ipv6, moved, multicast, names, replicated } from './stories.js'
 
 test('the tables at a frame are those of the packets up to it', () => {
-  expect(tablesAt({ frame: 4 }, names(multicast()))).toBe('Tables as of #4\n\nNothing has been learned yet.\n')
+  expect(tablesAt({ frame: 4 }, names(multicast()))).toBe(`Tables as of #4
+
+FDB of 10.65.132.187, vxlan 42 (as bridge fdb would show it)
+┌───────────────────┬───────────┬────────┬─────────────────────────┐
+│ MAC               │ dst       │  since │ evidence                │
+├───────────────────┼───────────┼────────┼─────────────────────────┤
+│ 00:00:00:00:00:00 │ 224.1.1.1 │ before │ configured: the default │
+└───────────────────┴───────────┴────────┴─────────────────────────┘
+`)
   expect(tablesAt({ frame: 5 }, names(multicast()))).toBe(`Tables as of #5
 
 FDB of 10.65.132.187, vxlan 42 (as bridge fdb would show it)
-┌───────────────────┬───────────┬─────────┬─────────────────┐
-│ MAC               │ dst       │ learned │ evidence        │
-├───────────────────┼───────────┼─────────┼─────────────────┤
-│ 00:00:00:00:00:00 │ 224.1.1.1 │      #5 │ floods go there │
-└───────────────────┴───────────┴─────────┴─────────────────┘
+┌───────────────────┬───────────┬────────┬────────────────────────────────────┐
+│ MAC               │ dst       │  since │ evidence                           │
+├───────────────────┼───────────┼────────┼────────────────────────────────────┤
+│ 00:00:00:00:00:00 │ 224.1.1.1 │ before │ configured: the default, seen used │
+│                   │           │        │ at #5                              │
+└───────────────────┴───────────┴────────┴────────────────────────────────────┘
 
 FDB of 10.65.132.188, vxlan 42 (as bridge fdb would show it)
-┌───────────────────┬───────────────┬─────────┬──────────────────┐
-│ MAC               │ dst           │ learned │ evidence         │
-├───────────────────┼───────────────┼─────────┼──────────────────┤
-│ 4e:92:72:79:59:ed │ 10.65.132.187 │      #5 │ a packet from it │
-└───────────────────┴───────────────┴─────────┴──────────────────┘
+┌───────────────────┬───────────────┬───────┬─────────────────┐
+│ MAC               │ dst           │ since │ evidence        │
+├───────────────────┼───────────────┼───────┼─────────────────┤
+│ 4e:92:72:79:59:ed │ 10.65.132.187 │    #5 │ learned from #5 │
+└───────────────────┴───────────────┴───────┴─────────────────┘
 
 Neighbours, vxlan 42 (as ip neigh would show them)
 ┌────────────┬────────────┬───────────────────┬────────────┐

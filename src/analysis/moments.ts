@@ -13,6 +13,9 @@ export interface Moment {
 /** A moment that is written over as packets come, where making one for each of them would be too much. */
 export type LastMoment = { -readonly [K in keyof Moment]: Moment[K] }
 
+/** In place of a moment that there is none of. */
+export const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
+
 export function momentOf(p: Packet): LastMoment {
   return { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
 }

@@ -1,6 +1,7 @@
 /** `vxsniff learn`: from files or interfaces to the story of who learned what. */
 import type { Facts } from '../analysis/learning/facts.js'
 import { Learning } from '../analysis/learning/learning.js'
+import { type Moment, momentOf as momentOfPacket } from '../analysis/moments.js'
 import { tablesAt, tablesBetween } from '../present/learn/at.js'
 import { learnJson } from '../present/learn/json.js'
 import { LiveSteps } from '../present/learn/live.js'
@@ -9,7 +10,7 @@ import { Names } from '../present/learn/names.js'
 import type { When } from '../present/learn/snapshot.js'
 import { story } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
-import { parseWhen } from '../present/learn/when.js'
+import { frameNamed, parseWhen } from '../present/learn/when.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import type { LearnOptions } from './learn-options.js'
@@ -34,7 +35,8 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
   const input = await openInput([...others, ...words], o)
   try {
     if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
-    await new Lesson(input, o).run(show(o, from, to))
+    const lesson = new Lesson(input, o, [o.at, from, to])
+    await lesson.run(show(o, from, to, lesson.times))
     return Exit.Fine
   } finally {
     input.capture.close()
@@ -44,7 +46,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
 /** What is printed of the facts when all packets are read; called once. */
 type Show = (facts: Facts, view: LearnView) => Promise<void>
 
-function show(o: LearnOptions, from: string | undefined, to: string | undefined): Show {
+function show(o: LearnOptions, from: string | undefined, to: string | undefined, times: FrameTimes): Show {
   return async (facts, view) => {
     if (o.step) {
       const { runStepper } = await import('./learn-step.js')
@@ -53,17 +55,22 @@ function show(o: LearnOptions, from: string | undefined, to: string | undefined)
     if (o.json) return printAll(learnJson(facts))
     const names = new Names(facts, view)
     if (o.mermaid) return print(mermaid(names))
-    if (o.at !== undefined) return print(tablesAt(momentOf(o.at, names), names))
+    if (o.at !== undefined) return print(tablesAt(momentOf(o.at, names, times), names))
     if (from !== undefined && to !== undefined) {
-      return print(tablesBetween(momentOf(from, names), momentOf(to, names), names))
+      return print(tablesBetween(momentOf(from, names, times), momentOf(to, names, times), names))
     }
     return printAll(story(names), '\n')
   }
 }
 
+/** When frames came that the user has named. */
+type FrameTimes = ReadonlyMap<number, Moment | undefined>
+
 /** A moment that the user has named. */
-function momentOf(text: string, { facts }: Names): When {
+function momentOf(text: string, { facts }: Names, times: FrameTimes): When {
   const when = parseWhen(text, facts, localTime())
+  // By a frame's time tables are as old as they were then.
+  if (when?.frame !== undefined) return times.get(when.frame) ?? when
   if (when !== undefined) return when
   throw new UsageError(
     `"${text}" is no moment; give a frame (#4), a time (10:31:34.56), or seconds since the first (+5.2)`,
@@ -76,11 +83,15 @@ class Lesson {
   readonly #learning: Learning
   readonly #loop: PacketLoop
   readonly #live: LiveSteps | undefined
+  readonly times: Map<number, Moment | undefined>
   readonly #watch: Watch | undefined
   /** Steps that there were at the last look; the first one comes before there are any. */
   #seen = -1
 
-  constructor(input: Input, o: LearnOptions) {
+  /** `named` are moments that the user has named. */
+  constructor(input: Input, o: LearnOptions, named: readonly (string | undefined)[]) {
+    const frames = named.map((text) => (text === undefined ? undefined : frameNamed(text)))
+    this.times = new Map(frames.filter((frame) => frame !== undefined).map((frame) => [frame, undefined]))
     this.#view = learnView(o, o.all)
     this.#learning = new Learning(o.ageing)
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
@@ -93,6 +104,7 @@ class Lesson {
         copies: this.#learning.copies,
         packet: (p, stack) => {
           this.#learning.observe(p, stack)
+          if (this.times.size > 0 && this.times.has(p.number)) this.times.set(p.number, momentOfPacket(p))
         },
         // A look at nothing, so that the code for it is ready when there is something.
         begin: () => this.#watch?.packets(),

@@ -467,6 +467,11 @@ function writeEcho(identifier: number, sequence: number, d: Detail, w: Writer): 
   w.putDec(T.seq, sequence)
 }
 
+/** By the bits R, S and O. */
+const ADVERTISEMENT_FLAGS: readonly Literal[] = ['', ', O', ', S', ', S O', ', R', ', R O', ', R S', ', R S O'].map(
+  literal,
+)
+
 function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const v = p.view
   const o = l.start
@@ -481,6 +486,7 @@ function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
   } else if (type === nd.TYPE_NEIGHBOR_ADVERTISEMENT) {
     w.put(T.comma)
     w.ipv6(v, o + nd.TARGET_ADDRESS)
+    w.put(ADVERTISEMENT_FLAGS[v.getUint8(o + nd.ADVERTISEMENT_FLAGS) >>> 5]!)
   } else if (type === icmpv6.TYPE_PACKET_TOO_BIG) {
     w.putDec(T.mtu, icmpv6.mtu(v, o))
   }

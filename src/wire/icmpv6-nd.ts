@@ -41,6 +41,8 @@ const OPTION_DNSSL = 31
 
 /** Octets of the messages without their options, from type 133 on. */
 const LENGTHS: readonly number[] = [8, 16, 24, 24, 40]
+/** Octets from the message's first to the flags of an advertisement: R, S and O in the upper three bits (RFC 4861 §4.4). */
+export const ADVERTISEMENT_FLAGS = 4
 /** Octets from the message's first to the target address of a solicitation, an advertisement or a redirect. */
 export const TARGET_ADDRESS = 8
 /** Octets from the message's first to the destination of a redirect. */

@@ -45,9 +45,10 @@ test('--json is one object with what a program needs', async () => {
       vni: 42,
       mac: '4e:92:72:79:59:ed',
       dst: '10.65.132.187',
-      learnedFrame: 5,
+      origin: 'learned',
+      frame: 5,
       lastFrame: 11,
-      inferred: false,
+      doubt: null,
     }),
   )
   expect(facts.neighbours).toContainEqual(

@@ -468,7 +468,7 @@ describe.skipIf(reason !== undefined)('the faults on this kernel', () => {
 describe.skipIf(reason !== undefined)('what `vxsniff learn` says of them', () => {
   interface Told {
     readonly modes: readonly { readonly mode: string }[]
-    readonly fdb: readonly { vtep: string; vni: number; mac: string; dst: string; inferred: false | string }[]
+    readonly fdb: readonly { vtep: string; vni: number; mac: string; dst: string; origin: string }[]
   }
   interface VxlanLink {
     readonly ifname: string
@@ -522,7 +522,7 @@ describe.skipIf(reason !== undefined)('what `vxsniff learn` says of them', () =>
       const permanent = new Set(mine.filter((row) => row.state === 'permanent').map((row) => row.mac))
       const learned = mine.filter((row) => !permanent.has(row.mac)).map((row) => `${row.mac} ${row.dst}`)
       const { fdb } = await told(run, home.name)
-      const ours = fdb.filter((e) => e.vtep === vtep && e.vni === id && !e.inferred && !permanent.has(e.mac))
+      const ours = fdb.filter((e) => e.vtep === vtep && e.vni === id && e.origin === 'learned' && !permanent.has(e.mac))
       expect(ours.map((e) => `${e.mac} ${e.dst}`).sort()).toEqual(learned.sort())
     }
   }

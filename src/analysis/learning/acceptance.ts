@@ -24,8 +24,8 @@ export function acceptanceOf(p: Packet, i: number): Acceptance {
   let answer: Acceptance = Acceptance.Taken
   if (l.kind === Kind.Vxlan) {
     const flags = vxlan.flags(v, l.start)
-    // RFC 7348 §5; the draft's D bit asks receivers not to learn.
-    if ((flags & vxlan.FLAG_I) === 0 || (flags & vxlan.FLAG_D) !== 0) return Acceptance.Refused
+    // RFC 7348 §5.
+    if ((flags & vxlan.FLAG_I) === 0) return Acceptance.Refused
     // Linux refuses what it was not told to expect, though the RFC says to ignore it.
     if (!vxlan.isPlain(v, l.start)) answer = Acceptance.Doubtful
   }

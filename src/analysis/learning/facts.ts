@@ -26,6 +26,16 @@ export const Mode = {
 } as const
 export type Mode = (typeof Mode)[keyof typeof Mode]
 
+/** Whether the VTEPs of a network learn from packets. */
+export const Learns = {
+  Yes: 'yes',
+  /** All that they know was put in. */
+  No: 'no',
+  /** It looks the same either way. */
+  Unsure: 'unsure',
+} as const
+export type Learns = (typeof Learns)[keyof typeof Learns]
+
 export type Confidence = 'high' | 'medium' | 'low'
 
 /** What speaks for a mode; `about` are addresses (VTEPs, groups) or hosts, `count` packets or whatever the kind counts. */
@@ -61,6 +71,7 @@ export interface NetworkFacts extends Network {
   readonly mode: Mode
   readonly confidence: Confidence
   readonly evidence: readonly Evidence[]
+  readonly learns: Learns
 }
 
 export interface Vtep {
@@ -88,18 +99,30 @@ export interface Host {
   readonly last: Moment
 }
 
-/** Why an entry that no packet taught must be there. */
-export const Inferred = {
-  /** A packet taught it. */
-  No: '',
-  /** The VTEP sent a unicast packet there before anything could have taught it: static entry or warm cache. */
-  KnownBefore: 'known-before',
-  /** The VTEP sends what it does not know there: the entry of the MAC address 00:00:00:00:00:00. */
-  DefaultDestination: 'default-destination',
-  /** It was taught, if the VTEP has this VNI at all: it never sent in it. */
-  SilentVtep: 'silent-vtep',
+/** How an entry came into a forwarding table. */
+export const Origin = {
+  /** By a packet that the VTEP took. */
+  Learned: 'learned',
+  /** It was there before any packet: default destination, static or permanent entry. */
+  Configured: 'configured',
+  /** A control plane told of it (BGP EVPN and the like). */
+  ControlPlane: 'control-plane',
+  /** Not at all: a packet would teach it to a device that learns, and this one does not, as far as packets tell. */
+  NotLearned: 'not-learned',
 } as const
-export type Inferred = (typeof Inferred)[keyof typeof Inferred]
+export type Origin = (typeof Origin)[keyof typeof Origin]
+
+/** Why it is not sure that an entry is there, or what it is. */
+export const Doubt = {
+  None: '',
+  /** The VTEP never sent in this network: it is there, if the VTEP has the network at all. */
+  SilentVtep: 'silent-vtep',
+  /** Used before any packet taught it where packets teach: put in, or learned before the capture began. */
+  LearnedBefore: 'learned-before',
+  /** The packet asks not to be learned from (D bit, draft-smith-vxlan-group-policy §2.1). Linux learns all the same. */
+  DontLearn: 'dont-learn',
+} as const
+export type Doubt = (typeof Doubt)[keyof typeof Doubt]
 
 /** A line of a VTEP's forwarding table. */
 export interface FdbEntry {
@@ -109,23 +132,41 @@ export interface FdbEntry {
   readonly mac: number
   /** The remote VTEP, or the group. */
   readonly dst: number
-  /** The packet that taught this `dst`, or that shows the entry must be there. */
-  readonly learned: Moment
-  /** The packet that refreshed it last. */
+  readonly origin: Origin
+  /** The packet that taught it, or would; of a configured entry the first that it sent on, frame 0 if there is none. */
+  readonly shown: Moment
+  /** The packet that refreshed it last, or that it sent on last. */
   readonly last: Moment
-  readonly inferred: Inferred
+  readonly doubt: Doubt
+  /** Of a configured entry the first packet that would teach it to a device that learns; 0 if there is none. */
+  readonly wouldTeach: number
 }
 
-/** A change of a forwarding table, in the order of frames. */
+/** A change of a forwarding table, or what would be one in a device that learns; in the order of frames. */
 export interface FdbEvent {
   readonly network: number
   readonly vtep: number
   readonly mac: number
+  /** `NO_ADDRESS` when the entry goes: its VTEP refuses packets from there, or it is too old. */
   readonly dst: number
   /** The destination before a move; `NO_ADDRESS` when the address was not known or had expired. */
   readonly before: number
   readonly at: Moment
-  readonly inferred: Inferred
+  /** Whether it goes of age: `at` is then its last packet's frame, and the moment when it is too old. */
+  readonly aged: boolean
+  readonly origin: typeof Origin.Learned | typeof Origin.NotLearned
+  readonly doubt: Doubt
+}
+
+/** An entry that nothing has refreshed for too long, but that its VTEP has sent to since. */
+export interface UsedLate {
+  readonly network: number
+  readonly vtep: number
+  readonly mac: number
+  readonly dst: number
+  /** The last packet from it, and the last one to it. */
+  readonly last: Moment
+  readonly used: number
 }
 
 /** A station that was behind one VTEP and then behind another. */
@@ -156,6 +197,8 @@ export interface Neighbour {
   readonly how: NeighbourSource
   /** Requests that the host sent later and nobody answered: the kernel has given the entry up. */
   readonly failed: boolean
+  /** The answer has no S flag: it makes the entry STALE, not REACHABLE, so the host asks again (RFC 4861 §7.2.5). */
+  readonly stale: boolean
 }
 
 /** What taught a neighbour entry. */
@@ -166,6 +209,8 @@ export type NeighbourSource =
   | 'request'
   /** The neighbour announced itself (gratuitous ARP, unsolicited advertisement); it changes entries, it makes none. */
   | 'announcement'
+  /** The host sends to it alone, and the address is the neighbour's own: it knew it, though no answer is in the capture. */
+  | 'unicast'
 
 /** A change of a neighbour table, in the order of frames. */
 export interface NeighbourEvent {
@@ -240,6 +285,8 @@ export const StepKind = {
   Announcement: 'announcement',
   /** A station is behind another VTEP than before. */
   Move: 'move',
+  /** A packet of the sequence did not arrive: its receiver, or a router, says so by ICMP. */
+  Refused: 'refused',
   /** Something that should be here is not (`missing`). */
   Missing: 'missing',
 } as const
@@ -249,10 +296,14 @@ export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 export const Missing = {
   /** Unicast without a question: proxy, static neighbour or warm cache; or the capture began later. */
   Request: 'request',
-  /** A question, asked more than once or with nothing after it, that nobody answered. */
+  /** A question that was asked again and again, and that nobody answered. */
   Reply: 'reply',
-  /** A question that the capture shows because it was flooded; its answer goes between two other VTEPs. */
+  /** A question that was asked but once: whether somebody answered, the capture does not tell. */
+  ReplyOpen: 'reply-open',
+  /** A question that the capture shows because it was flooded; an answer to it would go past the capture. */
   ReplyElsewhere: 'reply-elsewhere',
+  /** The answer took another way, as other packets prove (`proof`). */
+  AnsweredElsewhere: 'answered-elsewhere',
   /** The reply came, or must have come, on another way: traffic follows that needs it. */
   ReplyUnseen: 'reply-unseen',
   /** The question was answered and nothing followed. */
@@ -261,6 +312,22 @@ export const Missing = {
   Answer: 'answer',
 } as const
 export type Missing = (typeof Missing)[keyof typeof Missing]
+
+/** What shows that an answer took another way than the question. */
+export interface Proof {
+  readonly kind: /** Who was asked for is behind the asker's own VTEP: the answer does not enter the tunnel. */
+    | 'same-vtep'
+    /** It is behind another VTEP, which sends the answer past the capture. */
+    | 'other-vtep'
+    /** Another VTEP looked for the asker's one in the underlay right then. */
+    | 'underlay'
+    /** The answer came in another network. */
+    | 'other-network'
+  readonly at: Moment
+  /** The VTEP that answers; `NO_ADDRESS` where none is known. */
+  readonly vtep: number
+  readonly network: number
+}
 
 export interface Step {
   /** From 1 on within the sequence. */
@@ -292,6 +359,14 @@ export interface Step {
   /** Times that the packet was sent again before it was answered, or the sequence ended. */
   readonly retries: number
   readonly missing?: Missing
+  readonly proof?: Proof
+  /** Of a learn step: the packet asks not to be learned from (D bit). Linux learns all the same. */
+  readonly dontLearn?: boolean
+  /** Of a refusal: it is the receiver itself that says that nobody listens at its port. */
+  readonly isPort?: boolean
+  /** Of a neighbour advertisement: its flags (RFC 4861 §4.4), and whether it names no MAC address. */
+  readonly flags?: string
+  readonly namesNoMac?: boolean
 }
 
 /** How one host came to talk with another. */
@@ -313,8 +388,13 @@ export interface Facts {
   readonly addresses: AddressTable
   /** Network 0 first; by their number. */
   readonly networks: readonly NetworkFacts[]
+  /** The forwarding tables at the end. */
   readonly fdb: readonly FdbEntry[]
+  /** Entries that were there before any packet, with those that packets have taught otherwise since. */
+  readonly configured: readonly FdbEntry[]
   readonly fdbEvents: readonly FdbEvent[]
+  /** Entries that Linux since 6.15 has forgotten at the end, and before 6.15 keeps, since it counted their use as well. */
+  readonly usedLate: readonly UsedLate[]
   readonly moves: readonly Move[]
   readonly neighbours: readonly Neighbour[]
   readonly neighbourEvents: readonly NeighbourEvent[]
@@ -323,6 +403,8 @@ export interface Facts {
   readonly sequences: readonly Sequence[]
   /** The last packet. */
   readonly end: Moment
+  /** Seconds after which an entry that nothing refreshes is gone. */
+  readonly ageing: number
   /** What found no room, by what it was. */
   readonly dropped: Readonly<
     Record<'networks' | 'endpoints' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences' | 'tables', number>

@@ -3,18 +3,19 @@
  * VTEP that a packet is addressed to learns, one by its address or many by their group; so entries are kept for the outer
  * destination, and `vtep-tables.ts` makes the table of a VTEP of its own and its groups' ones.
  *
- * The kernel's rule (vxlan_snoop): last one wins, no multicast or zero MAC addresses, nothing from refused packets.
+ * The kernel's rule (vxlan_snoop): last one wins, no multicast or zero MAC addresses, nothing from refused packets. Who
+ * sends to a group does not get its own packet, so of what a group was told the last two senders are kept.
  */
 import * as ethernet from '../../wire/ethernet.js'
 import * as icmp from '../../wire/icmp.js'
 import * as icmpv6 from '../../wire/icmpv6.js'
-import { ipBelow, sourceAt } from '../../wire/ip.js'
+import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
-import { type Moment, momentAt, momentOf } from '../moments.js'
+import { type Moment, moment, momentAt, momentOf, NEVER } from '../moments.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
@@ -66,6 +67,21 @@ export interface LearnedRow {
   readonly lastBefore: number
   /** Whether the receiver may have refused all packets that taught it. */
   readonly doubtful: boolean
+  /** Whether the packet that taught it asks not to be learned from: the group policy's D bit. */
+  readonly dontLearn: boolean
+  /** The destination before, for the one whom the last packet came from. */
+  readonly other?: Pick<LearnedRow, 'destination' | 'changed' | 'last'>
+}
+
+/** Who says that a tunnel's packet did not arrive, and who had sent it. */
+export interface Refusal {
+  network: number
+  refuser: number
+  sender: number
+  /** Whether it is the receiver itself that says so: nobody listens at the port. */
+  isPort: boolean
+  /** The MAC address, 48 bits, that the packet had its frame from; 0 where the quotation ends before it. */
+  mac: number
 }
 
 /** A VTEP sends unicast frames for a station to a destination. */
@@ -74,7 +90,8 @@ export interface UseRow {
   readonly station: number
   readonly destination: number
   readonly first: Moment
-  readonly lastFrame: number
+  /** To the second. */
+  readonly last: Moment
   /** Whether the VTEP can have learned the destination from a packet of the capture. */
   readonly known: boolean
   /** The first frame that went elsewhere than where packets for the VTEP had told that the station is; 0 when none did. */
@@ -85,10 +102,14 @@ export interface UseRow {
 export interface LearnedEvent {
   readonly listener: number
   readonly station: number
+  /** `NO_ENDPOINT` when it is refused from now on. */
   readonly destination: number
   /** `NO_ENDPOINT` when nothing was known, or no more. */
   readonly before: number
   readonly at: Moment
+  /** The last packet for what was known and is too old; frame 0 when nothing was. */
+  readonly expired: Moment
+  readonly dontLearn: boolean
 }
 
 export interface FdbLimits {
@@ -108,17 +129,29 @@ const DESTINATION = 0
 /** Frame, seconds, nanoseconds of the packet that changed it, and of the last one that confirmed it. */
 const CHANGED = 1
 const LAST = 4
-/** The last frame that spoke for the destination before. */
-const BEFORE = 7
+/** Whether the packet that changed it has the D bit. */
+const DONT_LEARN = 7
 const LEARNED_COLUMNS = 8
+// Columns of the destination before, of rows that have changed: the endpoint, and its first and last packet.
+const OTHER_CHANGED = 1
+const OTHER_LAST = 4
+const OTHER_COLUMNS = 7
+/** Seconds in which who refuses a packet says so. */
+const REFUSAL_SPAN = 2
+/** Rows that refusals may have looked at: at most, and for each packet that is seen. */
+const MAX_CREDIT = 1 << 17
+const CREDIT = 8
 /** Frame, seconds, nanoseconds of the first use of a destination, and the last frame. */
 const FIRST_USE = 1
 const LAST_USE = 4
 const KNOWN = 5
 const ASTRAY = 6
+const LAST_USE_SECONDS = 7
 const USE_COLUMNS = 8
 /** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
 const MAX_GROUPS = 16
+/** Silent endpoints of one network that are looked at for whether they are other addresses of those that send. */
+const MAX_SILENT = 16
 
 export class Fdb {
   readonly stations: Stations
@@ -130,6 +163,11 @@ export class Fdb {
   /** Listener and station; beside it `LEARNED_COLUMNS` numbers a row. */
   readonly #learned: RowIndex
   #entries: Float64Array = new Float64Array(64 * LEARNED_COLUMNS)
+  /** The destinations before, as far as rows that have changed reach. */
+  #others: Float64Array = new Float64Array(64 * OTHER_COLUMNS)
+  /** The next row of the same listener and network, plus one; the last event of a row, plus one. */
+  #nextLearned: Int32Array = new Int32Array(64)
+  #lastEvent: Int32Array = new Int32Array(64)
 
   /** VTEP and station; beside it `USE_COLUMNS` numbers a row. */
   readonly #uses: RowIndex
@@ -145,6 +183,8 @@ export class Fdb {
   readonly #members: RowIndex = new RowIndex(MEMBER_LIMIT)
   #memberFlags: Uint8Array = new Uint8Array(64)
   readonly #memberFirst: Moment[] = []
+  /** The first row of what a member was taught, plus one. */
+  #memberLearned: Int32Array = new Int32Array(64)
 
   // The rows of the frame that `#path` took last.
   #station: number = NO_ROW
@@ -153,8 +193,12 @@ export class Fdb {
   #useRow: number = NO_ROW
   /** The groups that a network's packets go to. */
   readonly #groups: Map<number, number[]> = new Map()
-  readonly #events: LearnedEvent[] = []
+  /** Those that were taken back are missing. */
+  readonly #events: (LearnedEvent | undefined)[] = []
   eventsDropped = 0
+  #credit = MAX_CREDIT
+  #creditedAt = 0
+  readonly #refusal: Refusal = { network: NO_NETWORK, refuser: NO_ENDPOINT, sender: NO_ENDPOINT, isPort: false, mac: 0 }
 
   constructor(networks: Networks, ageing: number, limits: FdbLimits = DEFAULT_LIMITS) {
     this.#networks = networks
@@ -171,11 +215,11 @@ export class Fdb {
   }
 
   get events(): readonly LearnedEvent[] {
-    return this.#events
+    return this.#events.filter((event) => event !== undefined)
   }
 
-  /** Hot path: takes a packet whose networks have been observed. */
-  observe(p: Packet, stack: TunnelStack): void {
+  /** Hot path: takes a packet whose networks have been observed. What it says of a packet that was refused, if anything. */
+  observe(p: Packet, stack: TunnelStack): Refusal | undefined {
     for (let n = 0; n < stack.depth; n++) {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
@@ -183,7 +227,7 @@ export class Fdb {
       if (p.layers[e]!.kind === Kind.Ethernet) this.#frame(p, n, network, stack.layers[n]!)
       else if (!this.#networks.paths.isKnown) this.#routed(p, network, n)
     }
-    if (p.quoted < MAX_LAYERS) this.#unreachable(p)
+    return p.quoted < MAX_LAYERS ? this.#unreachable(p) : undefined
   }
 
   *members(): Generator<MemberRow> {
@@ -219,13 +263,24 @@ export class Fdb {
         changed,
         // Of most stations that an attacker makes up there is one packet.
         last: n[at + LAST] === changed.frame ? changed : momentAt(n, at + LAST),
-        lastBefore: n[at + BEFORE]!,
+        lastBefore: this.#others[row * OTHER_COLUMNS + OTHER_LAST] ?? 0,
         doubtful: n[at + DESTINATION]! < 0,
+        dontLearn: n[at + DONT_LEARN] === 1,
+        ...this.#other(row),
       }
     }
   }
 
+  #other(row: number): Pick<LearnedRow, 'other'> {
+    const o = this.#others
+    const at = row * OTHER_COLUMNS
+    const destination = o[at] ?? NO_ENDPOINT
+    if (destination === NO_ENDPOINT) return {}
+    return { other: { destination, changed: momentAt(o, at + OTHER_CHANGED), last: momentAt(o, at + OTHER_LAST) } }
+  }
+
   *uses(): Generator<UseRow> {
+    const silent = this.#silent()
     for (let row = 0; row < this.#uses.count; row++) {
       const at = row * USE_COLUMNS
       const n = this.#used
@@ -234,11 +289,44 @@ export class Fdb {
         station: this.#uses.word(row, 1),
         destination: n[at + DESTINATION]!,
         first: momentAt(n, at + FIRST_USE),
-        lastFrame: n[at + LAST_USE]!,
-        known: n[at + KNOWN] === 1,
+        last: moment(n[at + LAST_USE]!, n[at + LAST_USE_SECONDS]!, 0),
+        known: n[at + KNOWN] === 1 || (silent.size > 0 && this.#isKnownByOther(row, silent)),
         astray: n[at + ASTRAY]!,
       }
     }
+  }
+
+  /** Endpoints that are sent to and never send, by network. */
+  #silent(): ReadonlyMap<number, readonly number[]> {
+    const silent = new Map<number, number[]>()
+    for (const { network, endpoint, flags } of this.members()) {
+      if (flags !== Member.Receives) continue
+      const of = silent.get(network)
+      if (of === undefined) silent.set(network, [endpoint])
+      else if (of.length < MAX_SILENT) of.push(endpoint)
+    }
+    return silent
+  }
+
+  /**
+   * Whether the VTEP of a use may have learned by another address of its own: who floods to a silent address and not to
+   * this one, and is answered from this one, has reached it by the other.
+   */
+  #isKnownByOther(use: number, silent: ReadonlyMap<number, readonly number[]>): boolean {
+    const vtep = this.#uses.word(use, 0)
+    const station = this.#uses.word(use, 1)
+    const network = this.stations.networkOf(station)
+    const of = silent.get(network)
+    if (of === undefined) return false
+    const destination = this.#used[use * USE_COLUMNS + DESTINATION]!
+    if (this.#floods.find(network, destination, vtep, 0) !== NO_ROW) return false
+    return of.some((other) => {
+      if (this.#floods.find(network, destination, other, 0) === NO_ROW) return false
+      const row = this.#learned.find(other, station, 0, 0)
+      const isEarlier =
+        row !== NO_ROW && this.#entries[row * LEARNED_COLUMNS + CHANGED]! < this.#used[use * USE_COLUMNS + FIRST_USE]!
+      return isEarlier && this.knows(other, station) === destination
+    })
   }
 
   /** Multicast destinations of a network's packets. */
@@ -250,6 +338,12 @@ export class Fdb {
   knows(listener: number, station: number): number {
     const row = this.#learned.find(listener, station, 0, 0)
     return row === NO_ROW ? NO_ENDPOINT : Math.abs(this.#entries[row * LEARNED_COLUMNS + DESTINATION]!)
+  }
+
+  /** Whether the packet that taught `listener` where a station is asks not to be learned from. */
+  isDontLearn(listener: number, station: number): boolean {
+    const row = this.#learned.find(listener, station, 0, 0)
+    return row !== NO_ROW && this.#entries[row * LEARNED_COLUMNS + DONT_LEARN] === 1
   }
 
   /** Since when `listener`, or a group that it may be in, knows that a station is behind `source`. */
@@ -298,6 +392,7 @@ export class Fdb {
     this.stations.sentAgain(p, station)
     this.stations.addressed(p, rows[row + Column.Target]!, destination)
     this.#used[use * USE_COLUMNS + LAST_USE] = p.number
+    this.#used[use * USE_COLUMNS + LAST_USE_SECONDS] = p.tsSec
     return true
   }
 
@@ -339,15 +434,17 @@ export class Fdb {
     this.#member(p, network, this.#networks.destinations[n]!, Member.Receives)
   }
 
-  #member(p: Packet, network: number, endpoint: number, flag: number): void {
-    if (endpoint === NO_ENDPOINT) return
+  #member(p: Packet, network: number, endpoint: number, flag: number): number {
+    if (endpoint === NO_ENDPOINT) return NO_ROW
     const row = this.#members.row(network, endpoint, 0, 0)
-    if (row === NO_ROW) return
+    if (row === NO_ROW) return NO_ROW
     if (row === this.#memberFirst.length) {
       this.#memberFlags = grown(this.#memberFlags, row + 1)
+      this.#memberLearned = grown(this.#memberLearned, row + 1)
       this.#memberFirst.push(momentOf(p))
     }
     this.#memberFlags[row]! |= flag
+    return row
   }
 
   #listen(p: Packet, listener: number, station: number, source: number, network: number, tunnel: number): void {
@@ -357,8 +454,14 @@ export class Fdb {
     this.#learnedRow = row
     if (row === known) {
       this.#entries = grown(this.#entries, (row + 1) * LEARNED_COLUMNS)
+      this.#nextLearned = grown(this.#nextLearned, row + 1)
+      this.#lastEvent = grown(this.#lastEvent, row + 1)
       this.#entries[row * LEARNED_COLUMNS + DESTINATION] = NO_ENDPOINT
-      this.#member(p, network, listener, Member.Receives)
+      const member = this.#member(p, network, listener, Member.Receives)
+      if (member !== NO_ROW) {
+        this.#nextLearned[row] = this.#memberLearned[member]!
+        this.#memberLearned[member] = row + 1
+      }
     }
     const n = this.#entries
     const at = row * LEARNED_COLUMNS
@@ -379,22 +482,35 @@ export class Fdb {
     const isFirm = n[at + DESTINATION]! > 0 && !isExpired
     if (acceptance === Acceptance.Refused || (acceptance === Acceptance.Doubtful && isFirm)) return
     if (before !== source || isExpired) {
-      this.#keep(row, before === source || isExpired ? NO_ENDPOINT : before, source, p)
-      n[at + BEFORE] = before === NO_ENDPOINT ? 0 : n[at + LAST]!
+      const expired = isExpired ? momentAt(n, at + LAST) : NEVER
+      this.#keep(p, row, before === source || isExpired ? NO_ENDPOINT : before, source, expired, tunnel)
+      if (before !== NO_ENDPOINT && before !== source) this.#setAside(row)
+      n[at + DONT_LEARN] = asksNotToLearn(p, tunnel) ? 1 : 0
       stamp(p, n, at + CHANGED)
     }
     n[at + DESTINATION] = acceptance === Acceptance.Doubtful ? -source : source
     stamp(p, n, at + LAST)
   }
 
-  #keep(row: number, before: number, destination: number, p: Packet): void {
+  /** What the row says is the destination before from now on. */
+  #setAside(row: number): void {
+    this.#others = grown(this.#others, (row + 1) * OTHER_COLUMNS)
+    const from = row * LEARNED_COLUMNS
+    const to = row * OTHER_COLUMNS
+    this.#others[to] = Math.abs(this.#entries[from + DESTINATION]!)
+    for (let i = CHANGED; i < OTHER_COLUMNS; i++) this.#others[to + i] = this.#entries[from + i]!
+  }
+
+  #keep(p: Packet, row: number, before: number, destination: number, expired: Moment, tunnel: number): void {
     if (this.#events.length === this.#limits.events) {
       this.eventsDropped++
       return
     }
     const listener = this.#learned.word(row, 0)
     const station = this.#learned.word(row, 1)
-    this.#events.push({ listener, station, destination, before, at: momentOf(p) })
+    const dontLearn = tunnel >= 0 && asksNotToLearn(p, tunnel)
+    const event = { listener, station, destination, before, at: momentOf(p), expired, dontLearn }
+    this.#lastEvent[row] = this.#events.push(event)
   }
 
   #flood(p: Packet, network: number, vtep: number, destination: number, isQuestion: boolean, toGroup: boolean): void {
@@ -437,6 +553,7 @@ export class Fdb {
       if (n[at + ASTRAY] === 0 && this.#isAstray(vtep, station, destination)) n[at + ASTRAY] = p.number
     }
     n[at + LAST_USE] = p.number
+    n[at + LAST_USE_SECONDS] = p.tsSec
   }
 
   /** Whether the VTEP sends elsewhere than where it was told that the station is. */
@@ -457,27 +574,79 @@ export class Fdb {
     return groups.some((group) => this.knows(group, station) === destination)
   }
 
-  /** An ICMP error quotes a tunnel's packet: who sent it says that nobody listens (RFC 792, RFC 4443 §3.1). */
-  #unreachable(p: Packet): void {
+  /**
+   * An ICMP error quotes a tunnel's packet, which taught nothing then: nobody listens at its destination (RFC 792, RFC 4443
+   * §3.1), or it did not come so far.
+   */
+  #unreachable(p: Packet): Refusal | undefined {
     const error = p.layers[p.quoted - 1]
-    if (error === undefined || !isPortUnreachable(p, error.kind, error.start)) return
+    if (error === undefined || !isUnreachable(p, error.kind, error.start)) return undefined
     const from = ipBelow(p, p.quoted - 1)
     for (let i = p.quoted + 1; i < p.depth; i++) {
       const l = p.layers[i]!
-      if (l.kind !== Kind.Vxlan || p.layers[i - 1]!.kind !== Kind.Udp || from < 0) continue
+      const carrier = ipBelow(p, i)
+      if (l.kind !== Kind.Vxlan || p.layers[i - 1]!.kind !== Kind.Udp || from < 0 || carrier < p.quoted) continue
       const port = udp.destinationPort(p.view, p.layers[i - 1]!.start)
       const network = this.#networks.find(TunnelType.Vxlan, tunnelId(p, i), port, PLAIN)
-      const ip = p.layers[from]!
-      const refuser = this.#networks.endpoint(this.#networks.addresses.number(p.view, sourceAt(ip), ip.kind))
-      if (network !== NO_NETWORK) this.#member(p, network, refuser, Member.Refuses)
-      return
+      if (network === NO_NETWORK) return undefined
+      const ip = p.layers[carrier]!
+      const { addresses } = this.#networks
+      const refuser = this.#networks.endpoint(addresses.number(p.view, destinationAt(ip), ip.kind))
+      const sender = this.#networks.endpoint(addresses.number(p.view, sourceAt(ip), ip.kind))
+      const speaker = this.#networks.endpoint(addresses.number(p.view, sourceAt(p.layers[from]!), p.layers[from]!.kind))
+      const isPort = isPortUnreachable(p, error.kind, error.start)
+      if (isPort) this.#member(p, network, speaker, Member.Refuses)
+      if (isPort && speaker === refuser) this.#withdraw(p, network, refuser, sender)
+      this.#refusal.network = network
+      this.#refusal.refuser = refuser
+      this.#refusal.sender = sender
+      this.#refusal.isPort = isPort
+      const inner = p.layers[i + 1]
+      const hasFrame = i + 1 < p.depth && inner?.kind === Kind.Ethernet
+      this.#refusal.mac = hasFrame
+        ? ethernet.sourceHi(p.view, inner.start) * 0x1000000 + ethernet.sourceLo(p.view, inner.start)
+        : 0
+      return this.#refusal
     }
+    return undefined
+  }
+
+  /**
+   * What packets of `sender` taught to one who refuses them is taken back: where no device listens there is no table. Each
+   * packet may have as many rows looked at as keep the whole linear.
+   */
+  #withdraw(p: Packet, network: number, refuser: number, sender: number): void {
+    const member = this.#members.find(network, refuser, 0, 0)
+    if (member === NO_ROW) return
+    this.#credit = Math.min(MAX_CREDIT, this.#credit + (p.number - this.#creditedAt) * CREDIT)
+    this.#creditedAt = p.number
+    for (let row = this.#memberLearned[member]! - 1; row >= 0; row = this.#nextLearned[row]! - 1) {
+      if (this.#credit === 0) {
+        this.eventsDropped++
+        return
+      }
+      this.#credit--
+      if (Math.abs(this.#entries[row * LEARNED_COLUMNS + DESTINATION]!) === sender) this.#forget(p, row)
+    }
+  }
+
+  #forget(p: Packet, row: number): void {
+    const n = this.#entries
+    const at = row * LEARNED_COLUMNS
+    const isOnlyOne = n[at + CHANGED] === n[at + LAST] && p.tsSec - n[at + LAST + 1]! <= REFUSAL_SPAN
+    const event = this.#lastEvent[row]! - 1
+    if (isOnlyOne && event >= 0) this.#events[event] = undefined
+    else this.#keep(p, row, Math.abs(n[at + DESTINATION]!), NO_ENDPOINT, NEVER, -1)
+    n[at + DESTINATION] = NO_ENDPOINT
   }
 }
 
-/** Tunnels whose ends learn from what they receive: VXLAN's VTEPs do, a GRE tunnel has but two ends. */
+/**
+ * Tunnels whose ends have a forwarding table of remote ends: VXLAN's VTEPs do. A GRE tunnel has but two ends, and how those
+ * of NVGRE find each other RFC 7637 leaves open.
+ */
 export function learns(type: TunnelType): boolean {
-  return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe || type === TunnelType.GretapOrNvgre
+  return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe
 }
 
 /** Writes frame, seconds and nanoseconds. */
@@ -491,6 +660,20 @@ function stamp(p: Packet, numbers: Float64Array, at: number): void {
 function hasOddFlags(p: Packet, i: number): boolean {
   const l = p.layers[i]!
   return l.kind === Kind.Vxlan && !vxlan.isPlain(p.view, l.start)
+}
+
+/** The draft's D bit asks whoever gets the packet not to learn from it; Linux learns all the same. */
+function asksNotToLearn(p: Packet, i: number): boolean {
+  const l = p.layers[i]!
+  return l.kind === Kind.Vxlan && (vxlan.flags(p.view, l.start) & vxlan.FLAG_D) !== 0
+}
+
+/** Whether an error says that a packet did not arrive, whatever the reason. */
+function isUnreachable(p: Packet, kind: Kind, o: number): boolean {
+  const v = p.view
+  if (kind === Kind.Icmp)
+    return icmp.type(v, o) === icmp.TYPE_UNREACHABLE && icmp.code(v, o) !== icmp.CODE_FRAGMENTATION_NEEDED
+  return kind === Kind.Icmpv6 && icmpv6.type(v, o) === icmpv6.TYPE_UNREACHABLE
 }
 
 function isPortUnreachable(p: Packet, kind: Kind, o: number): boolean {

@@ -10,27 +10,42 @@ import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { AddressTable, NO_ADDRESS } from '../address-table.js'
 import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
-import { type Moment, momentOf } from '../moments.js'
+import { type Moment, momentOf, NEVER } from '../moments.js'
 import { Networks, NO_ENDPOINT, PLAIN } from '../networks.js'
 import { Paths } from '../paths.js'
+import { NO_ROW } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
-import type { Facts, Group, Host, NetworkFacts } from './facts.js'
+import { type Facts, type Group, type Host, Mode, type NetworkFacts } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
 import { type Membership, Memberships } from './memberships.js'
-import { modeOf } from './modes.js'
+import { learnsIn, modeOf } from './modes.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 import { Neighbours } from './neighbours.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
-import { type VtepRow, vtepTables } from './vtep-tables.js'
+import { type VtepRow, vtepRows, vtepTables } from './vtep-tables.js'
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
 const DEFAULT_AGEING = 300
 const PROTOCOL_IGMP = 2
 const PROTOCOL_ICMPV6 = 58
-const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 /** Hosts listed of one network. */
 const MAX_HOSTS = 1000
+/** Networks in which the last packet from one address to another is kept. */
+const MAX_WAYS = 64
+
+const MAX_UNICASTS = 1 << 12
+
+/** A host that sends to another one alone. */
+interface Unicast {
+  readonly network: number
+  readonly host: number
+  readonly hostMac: number
+  readonly ip: number
+  readonly mac: number
+  readonly learned: Moment
+  last: Moment
+}
 
 export class Learning {
   readonly networks: Networks
@@ -41,6 +56,9 @@ export class Learning {
   readonly #memberships: Memberships
   readonly #neighbours: Neighbours
   readonly #sequences: Sequences
+  /** Who sent to whom by the MAC address: network, MAC address of the sender, address of the receiver. */
+  readonly #unicasts: Map<string, Unicast> = new Map()
+  #unicastsDropped = 0
   #endFrame = 0
   #endSeconds = 0
   #endNanoseconds = 0
@@ -63,7 +81,10 @@ export class Learning {
     this.#endNanoseconds = p.tsNsec
     this.networks.observe(p, stack)
     const copy = this.copies.observe(p, stack, this.networks)
-    this.fdb.observe(p, stack)
+    const refusal = this.fdb.observe(p, stack)
+    if (refusal !== undefined) {
+      this.#sequences.refused(refusal, momentOf(p))
+    }
     if (stack.depth === 0) this.#memberships.observe(p)
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
@@ -85,23 +106,48 @@ export class Learning {
   facts(end: Moment = this.end): Facts {
     // Of a hundred thousand of them objects are made once.
     const allUses = [...this.fdb.uses()]
-    const tables = vtepTables(this.networks, this.fdb, allUses, this.#memberships, end, this.#ageing)
-    const endpoints = groupBy(tables.vteps, (vtep) => vtep.network)
+    const vteps = vtepRows(this.networks, this.fdb, this.#memberships, allUses)
+    const endpoints = groupBy(vteps, (vtep) => vtep.network)
     const uses = groupBy(allUses, (use) => this.fdb.stations.networkOf(use.station))
     const networks = this.#networkFacts(endpoints, uses)
-    const traffic = new PairTraffic(this.flows)
-    const setting = (network: number): Setting => ({
-      mode: networks[network]!.mode,
-      vteps: new Set((endpoints.get(network) ?? []).map((vtep) => vtep.endpoint)),
-      watched: watched(uses.get(network) ?? []),
-      lastTraffic: (a, b) => traffic.last(network, a, b),
+    const tables = vtepTables(this.networks, this.fdb, allUses, {
+      vteps,
+      learns: (network) => networks[network]!.learns,
+      groupOf: (network) => this.#groupOf(networks[network]!),
+      end,
+      ageing: this.#ageing,
     })
+    const traffic = new PairTraffic(this.flows)
+    const here = watched(allUses)
+    let owners: ((network: number, address: number) => number) | undefined
+    const setting = (network: number): Setting => {
+      const rows = endpoints.get(network) ?? []
+      const joined = new Map(rows.map((vtep) => [vtep.endpoint, vtep.joined]))
+      return {
+        mode: networks[network]!.mode,
+        learns: networks[network]!.learns,
+        vteps: new Set(rows.map((vtep) => vtep.endpoint)),
+        watched: narrowed(watched(uses.get(network) ?? []), here),
+        joined: (vtep) => joined.get(vtep) ?? 0,
+        lastTraffic: (from, to) => traffic.last(network, from, to),
+        lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
+        placeOf: (address) => {
+          const { stations } = this.fdb
+          owners ??= stations.owners()
+          const station = owners(network, address)
+          const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
+          return vtep === NO_ENDPOINT ? undefined : { vtep, first: stations.first(station) }
+        },
+      }
+    }
     const address = (endpoint: number): number => this.networks.addressOf(endpoint)
     return {
       addresses: this.networks.addresses,
       networks,
       fdb: tables.fdb,
+      configured: tables.configured,
       fdbEvents: tables.events,
+      usedLate: tables.usedLate,
       moves: this.fdb.stations.moves.map((move) => ({
         network: this.fdb.stations.networkOf(move.station),
         mac: this.fdb.stations.macOf(move.station),
@@ -112,19 +158,19 @@ export class Learning {
         staleUses: move.staleUses,
         staleFrames: [...move.staleFrames],
       })),
-      neighbours: this.#neighbours.entries(end),
-      neighbourEvents: [...this.#neighbours.events()],
+      ...this.#neighbourFacts(end),
       unanswered: this.#neighbours.unanswered(),
       conflicts: this.#neighbours.conflicts(),
       sequences: this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1),
       end,
+      ageing: this.#ageing,
       dropped: {
         networks: this.networks.dropped,
         endpoints: this.networks.endpointsDropped,
         stations: this.fdb.stations.dropped + this.fdb.stations.movesDropped,
         entries: this.fdb.dropped + this.#memberships.dropped,
         events: this.fdb.eventsDropped,
-        neighbours: this.#neighbours.dropped,
+        neighbours: this.#neighbours.dropped + this.#unicastsDropped,
         sequences: this.#sequences.dropped,
         tables: tables.omitted,
       },
@@ -138,7 +184,10 @@ export class Learning {
   }
 
   #message(m: NeighbourMessage): void {
-    if (m.network === PLAIN && this.networks.count > 1) return
+    if (m.network === PLAIN && this.networks.count > 1) {
+      if (m.kind === MessageKind.Request) this.#sought(m)
+      return
+    }
     const passage: Passage = {
       network: m.network,
       at: { frame: m.frame, seconds: m.seconds, nanoseconds: m.nanoseconds },
@@ -149,6 +198,8 @@ export class Learning {
       source: this.networks.endpoint(m.vtep),
       destination: this.networks.endpoint(m.remote),
       toGroup: m.toGroup,
+      flags: m.flags,
+      namesNoMac: !m.namesMac,
     }
     switch (m.kind) {
       case MessageKind.Request:
@@ -170,6 +221,47 @@ export class Learning {
     }
   }
 
+  /** A question in the underlay: for the end of a tunnel, if it is one. */
+  #sought({ target, sender, frame, seconds, nanoseconds }: NeighbourMessage): void {
+    const at = { frame, seconds, nanoseconds }
+    this.#sequences.sought(this.networks.endpoint(target), this.networks.endpoint(sender), at)
+  }
+
+  /** The neighbours that ARP and ND prove, and those that only what was sent to them does. */
+  #neighbourFacts(end: Moment): Pick<Facts, 'neighbours' | 'neighbourEvents'> {
+    const asked = this.#neighbours.entries(end)
+    const events = this.#neighbours.events()
+    const isOwner = (unicast: Unicast): boolean => {
+      const { stations } = this.fdb
+      const [from, to] = [unicast.hostMac, unicast.mac].map((mac) => stations.find(unicast.network, mac))
+      return stations.hasOwn(from!, unicast.host) && stations.hasOwn(to!, unicast.ip)
+    }
+    const known = new Set(asked.map(({ network, hostMac, ip }) => `${network} ${hostMac} ${ip}`))
+    const seen = [...this.#unicasts.values()].filter(
+      (unicast) => !known.has(`${unicast.network} ${unicast.hostMac} ${unicast.ip}`) && isOwner(unicast),
+    )
+    if (seen.length === 0) return { neighbours: asked, neighbourEvents: [...events] }
+    const how = 'unicast'
+    const neighbours = seen.map((unicast) => ({ ...unicast, how, failed: false, stale: false }) as const)
+    const changes = seen.map(
+      ({ network, host, ip, mac, learned }) => ({ network, host, ip, mac, before: 0, at: learned, how }) as const,
+    )
+    return {
+      neighbours: asked.concat(neighbours),
+      neighbourEvents: [...events, ...changes].sort((x, y) => x.at.frame - y.at.frame),
+    }
+  }
+
+  /** A frame from one station to another: its sender knows the MAC address of whom it is for. */
+  #unicast({ network, from, to, fromMac, toMac, at }: Passage): void {
+    if (network === PLAIN || fromMac === 0 || Math.floor(toMac / 2 ** 40) % 2 === 1 || toMac === 0) return
+    const key = `${network} ${fromMac} ${to}`
+    const known = this.#unicasts.get(key)
+    if (known !== undefined) known.last = at
+    else if (this.#unicasts.size === MAX_UNICASTS) this.#unicastsDropped++
+    else this.#unicasts.set(key, { network, host: from, hostMac: fromMac, ip: to, mac: toMac, learned: at, last: at })
+  }
+
   /** The first packet of a flow, or the first one back. */
   #flow(p: Packet, stack: TunnelStack, isBack: boolean): void {
     if (stack.depth === 0 && this.networks.count > 1) return
@@ -183,8 +275,9 @@ export class Learning {
     const { kind } = p.layers[ip]!
     const from = networks.addresses.number(v, sourceAt(p.layers[ip]!), kind)
     const to = networks.addresses.number(v, destinationAt(p.layers[ip]!), kind)
-    // Of many flows few are news to the sequences.
-    if (!this.#sequences.awaits(networks.inner, from, to)) return
+    // Of many flows few are news to the sequences, and to those who know each other.
+    const awaits = this.#sequences.awaits(networks.inner, from, to)
+    if (!awaits && this.#unicasts.size === MAX_UNICASTS) return
     const row = flows.row(flows.lastRow)
     if (isControl(row)) return
     const isForth = flows.lastDirection === FORTH
@@ -199,6 +292,8 @@ export class Learning {
       destination: n < 0 ? NO_ENDPOINT : networks.destinations[n]!,
       toGroup: n >= 0 && networks.toGroup[n] === 1,
     }
+    this.#unicast(passage)
+    if (!awaits) return
     this.#sequences.spoke(passage, {
       protocol: row.protocol,
       isBack,
@@ -260,9 +355,16 @@ export class Learning {
         mode,
         confidence,
         evidence,
+        learns: learnsIn(mode),
       })
     }
     return facts
+  }
+
+  /** The one group that all VTEPs of a network flood to. */
+  #groupOf({ network, mode }: NetworkFacts): number {
+    const groups = this.fdb.groupsOf(network)
+    return mode === Mode.Multicast && groups.length === 1 ? groups[0]! : NO_ENDPOINT
   }
 
   #group(group: number, floods: readonly FloodRow[], joined: readonly Membership[]): Group {
@@ -319,33 +421,61 @@ function watched(uses: readonly UseRow[]): readonly number[] {
   )
 }
 
-/** When two addresses exchanged IP packets last, also outside of the tunnel, as `-i any` shows it. */
+/** What is known of all networks narrows down where the capture of one was taken. */
+function narrowed(own: readonly number[], all: readonly number[]): readonly number[] {
+  if (own.length === 0) return all
+  const both = own.filter((end) => all.includes(end))
+  return both.length === 0 ? own : both
+}
+
+interface LastPacket {
+  readonly network: number
+  readonly at: Moment
+}
+
+/** When one address sent IP packets to another last, also outside of the tunnel, as `-i any` shows it. */
 class PairTraffic {
   readonly #flows: Flows
-  /** By network and the two addresses, made when it is asked for. */
-  #last: Map<string, number> | undefined
+  /** By the two addresses, a packet for each network; made when it is asked for. */
+  #last: Map<string, LastPacket[]> | undefined
 
   constructor(flows: Flows) {
     this.#flows = flows
   }
 
-  last(network: number, a: number, b: number): number {
-    this.#last ??= this.#count()
-    return Math.max(this.#last.get(pairKey(network, a, b)) ?? 0, this.#last.get(pairKey(PLAIN, a, b)) ?? 0)
+  /** The frame; 0 when there was none. */
+  last(network: number, from: number, to: number): number {
+    return this.#of(from, to).reduce(
+      (frame, last) => (last.network === network || last.network === PLAIN ? Math.max(frame, last.at.frame) : frame),
+      0,
+    )
   }
 
-  #count(): Map<string, number> {
-    const last = new Map<string, number>()
+  elsewhere(network: number, from: number, to: number): LastPacket | undefined {
+    return this.#of(from, to).findLast((last) => last.network !== network && last.network !== PLAIN)
+  }
+
+  #of(from: number, to: number): readonly LastPacket[] {
+    this.#last ??= this.#count()
+    return this.#last.get(`${from} ${to}`) ?? []
+  }
+
+  #count(): Map<string, LastPacket[]> {
+    const last = new Map<string, LastPacket[]>()
+    const note = (network: number, from: number, to: number, at: Moment): void => {
+      const of = last.get(`${from} ${to}`) ?? []
+      if (of.length === 0) last.set(`${from} ${to}`, of)
+      const same = of.findIndex((other) => other.network === network)
+      if (same < 0 && of.length < MAX_WAYS) of.push({ network, at })
+      else if (same >= 0 && of[same]!.at.frame < at.frame) of[same] = { network, at }
+    }
     for (const row of this.#flows.rows()) {
-      const key = pairKey(row.network, row.a, row.b)
-      if (!isControl(row)) last.set(key, Math.max(last.get(key) ?? 0, row.last.frame))
+      if (isControl(row)) continue
+      if (row.forth.last !== undefined) note(row.network, row.a, row.b, row.forth.last)
+      if (row.back.last !== undefined) note(row.network, row.b, row.a, row.back.last)
     }
     return last
   }
-}
-
-function pairKey(network: number, a: number, b: number): string {
-  return a < b ? `${network} ${a} ${b}` : `${network} ${b} ${a}`
 }
 
 /** What hosts tell the network and not each other: neighbour discovery, group memberships. */

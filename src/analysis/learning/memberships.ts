@@ -11,15 +11,20 @@ import * as record from '../../wire/multicast-record.js'
 import type { Layer, Packet } from '../../wire/packet.js'
 import { type Moment, momentOf } from '../moments.js'
 import { type Networks, NO_ENDPOINT } from '../networks.js'
-import { NO_ROW, RowIndex } from '../row-index.js'
+import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 const LIMIT = 1 << 14
+/** Seconds in which a query is answered (RFC 2236 §8.3), and in which who joins says so again (§8.10, RFC 3376 §8.11). */
+const ANSWER_SPAN = 10
+const REPEAT_SPAN = 10
 
 export interface Membership {
   /** Endpoints as `Networks` numbers them. */
   readonly member: number
   readonly group: number
   readonly joined: Moment
+  /** Whether it was no member before: it says so unasked, and more than once, as those do who join. */
+  readonly isNew: boolean
 }
 
 export class Memberships {
@@ -27,6 +32,12 @@ export class Memberships {
   /** Member and group. */
   readonly #index: RowIndex = new RowIndex(LIMIT)
   readonly #joined: Moment[] = []
+  /** Beside it whether the first report was unasked, and reports in all. */
+  #unasked: Uint8Array = new Uint8Array(64)
+  #reports: Float64Array = new Float64Array(64)
+  /** Seconds of the last query, and of the first packet in no tunnel. */
+  #queried: number = Number.NEGATIVE_INFINITY
+  #began: number = Number.NaN
 
   constructor(networks: Networks) {
     this.#networks = networks
@@ -39,6 +50,7 @@ export class Memberships {
 
   /** Takes a packet that is in no tunnel. */
   observe(p: Packet): void {
+    if (Number.isNaN(this.#began)) this.#began = p.tsSec
     for (let i = p.depth - 1; i > 0; i--) {
       const l = p.layers[i]!
       if (l.kind === Kind.Igmp) return this.#igmp(p, i, l)
@@ -49,7 +61,10 @@ export class Memberships {
 
   *rows(): Generator<Membership> {
     for (const [row, joined] of this.#joined.entries()) {
-      yield { member: this.#index.word(row, 0), group: this.#index.word(row, 1), joined }
+      // One report alone may be the second of somebody who joined before the capture began.
+      const isFirst = this.#reports[row]! > 1 || joined.seconds - this.#began > REPEAT_SPAN
+      const isNew = this.#unasked[row] === 1 && isFirst
+      yield { member: this.#index.word(row, 0), group: this.#index.word(row, 1), joined, isNew }
     }
   }
 
@@ -59,7 +74,9 @@ export class Memberships {
     if (type === igmp.TYPE_REPORT_V3) {
       this.#records(p, i, igmp.recordsStart(l.start), igmp.recordCount(v, l.start), l.payload, Kind.Ipv4)
     } else if (type === igmp.TYPE_REPORT_V1 || type === igmp.TYPE_REPORT_V2) {
-      this.#join(p, i, this.#networks.addresses.number(v, igmp.groupAt(l.start), Kind.Ipv4))
+      this.#join(p, i, this.#networks.addresses.number(v, igmp.groupAt(l.start), Kind.Ipv4), this.#isUnasked(p))
+    } else if (type === igmp.TYPE_QUERY) {
+      this.#queried = p.tsSec
     }
   }
 
@@ -69,7 +86,10 @@ export class Memberships {
     if (type === mld.TYPE_REPORT_V2) {
       this.#records(p, i, mld.recordsStart(l.start), mld.recordCount(v, l.start), l.payload, Kind.Ipv6)
     } else if (type === mld.TYPE_REPORT_V1) {
-      this.#join(p, i, this.#networks.addresses.number(v, l.start + mld.MULTICAST_ADDRESS, Kind.Ipv6))
+      const group = this.#networks.addresses.number(v, l.start + mld.MULTICAST_ADDRESS, Kind.Ipv6)
+      this.#join(p, i, group, this.#isUnasked(p))
+    } else if (type === mld.TYPE_QUERY) {
+      this.#queried = p.tsSec
     }
   }
 
@@ -83,13 +103,18 @@ export class Memberships {
       if (size === 0 || at + size > end) return
       const type = record.recordType(v, at)
       if (type === record.TYPE_MODE_IS_EXCLUDE || type === record.TYPE_CHANGE_TO_EXCLUDE) {
-        this.#join(p, i, this.#networks.addresses.number(v, record.recordAddress(at), kind))
+        const group = this.#networks.addresses.number(v, record.recordAddress(at), kind)
+        this.#join(p, i, group, type === record.TYPE_CHANGE_TO_EXCLUDE)
       }
       at += size
     }
   }
 
-  #join(p: Packet, i: number, groupAddress: number): void {
+  #isUnasked(p: Packet): boolean {
+    return p.tsSec - this.#queried > ANSWER_SPAN
+  }
+
+  #join(p: Packet, i: number, groupAddress: number, isUnasked: boolean): void {
     const ip = ipBelow(p, i)
     if (ip < 0) return
     const l = p.layers[ip]!
@@ -97,7 +122,12 @@ export class Memberships {
     const group = this.#networks.endpoint(groupAddress)
     if (member === NO_ENDPOINT || group === NO_ENDPOINT) return
     const row = this.#index.row(member, group, 0, 0)
-    if (row === NO_ROW || row < this.#joined.length) return
+    if (row === NO_ROW) return
+    this.#reports = grown(this.#reports, row + 1)
+    this.#reports[row]!++
+    if (row < this.#joined.length) return
+    this.#unasked = grown(this.#unasked, row + 1)
+    this.#unasked[row] = isUnasked ? 1 : 0
     this.#joined.push(momentOf(p))
   }
 }

@@ -4,7 +4,7 @@
  */
 import { TunnelType } from '../../wire/tunnel.js'
 import { isPair, type Network, type Networks } from '../networks.js'
-import { type Confidence, type Evidence, Mode } from './facts.js'
+import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
 import type { Fdb, FloodRow, UseRow } from './fdb.js'
 import type { Membership } from './memberships.js'
 import type { VtepRow } from './vtep-tables.js'
@@ -35,6 +35,20 @@ export interface NetworkTraces {
 
 export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces): ModeVerdict {
   return new Judge(networks, fdb, traces).verdict()
+}
+
+/** Whether VTEPs that find each other in this way learn from packets. */
+export function learnsIn(mode: Mode): Learns {
+  switch (mode) {
+    case Mode.PointToPoint:
+    case Mode.Multicast:
+    case Mode.HeadEndReplication:
+      return Learns.Yes
+    case Mode.Unknown:
+      return Learns.Unsure
+    default:
+      return Learns.No
+  }
 }
 
 class Judge {

@@ -13,7 +13,6 @@ import * as sll from '../../wire/sll.js'
 import * as sll2 from '../../wire/sll2.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import * as vlan from '../../wire/vlan.js'
-import * as vxlan from '../../wire/vxlan.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { type Networks, PLAIN } from '../networks.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
@@ -60,6 +59,10 @@ export class NeighbourMessage {
   toStations = false
   /** Whether the capture does not tell `toStations`: cooked ones do not of what they send. */
   toUnknown = false
+  /** Of an advertisement its flags R, S and O, as far as they are set. */
+  flags = ''
+  /** The address that an advertisement without the S flag was sent to, if it was one host's: it may be an answer. */
+  receiver: number = NO_ADDRESS
   /** Whether it changes what others know at once: a gratuitous ARP, an advertisement's override flag. */
   overrides = false
   frame = 0
@@ -94,6 +97,8 @@ const HOP_LIMIT_ON_LINK = 255
 const FLAGS = 4
 const FLAG_SOLICITED = 0x40000000
 const FLAG_OVERRIDE = 0x20000000
+/** By the three bits. */
+const FLAG_TEXTS: readonly string[] = ['-', 'O', 'S', 'S O', 'R', 'R O', 'R S', 'R S O']
 /** Octets from a link-layer address option's first to the address: RFC 4861 §4.6.1. */
 const LINK_LAYER_ADDRESS = 2
 
@@ -150,6 +155,8 @@ function readArp(p: Packet, i: number, m: NeighbourMessage): boolean {
   if (isReply ? sender === 0 : target === 0) return false
   const targetMac = arp.targetMacHi(v, o) * 0x1000000 + arp.targetMacLo(v, o)
   m.isIpv6 = false
+  m.flags = ''
+  m.receiver = NO_ADDRESS
   m.sender = sender === 0 ? NO_ADDRESS : sender
   m.senderMac = arp.senderMacHi(v, o) * 0x1000000 + arp.senderMacLo(v, o)
   m.namesMac = isStation(m.senderMac)
@@ -184,6 +191,8 @@ function readDiscovery(p: Packet, i: number, ip: number, networks: Networks, m: 
   if (target === NO_ADDRESS || source === NO_ADDRESS || addresses.isMulticast(target)) return false
   const toGroup = isToGroup(v, l)
   m.isIpv6 = true
+  m.flags = ''
+  m.receiver = NO_ADDRESS
   if (m.toUnknown) {
     m.toStations = toGroup
     m.toUnknown = false
@@ -208,6 +217,8 @@ function readDiscovery(p: Packet, i: number, ip: number, networks: Networks, m: 
   m.sender = target
   m.target = isSolicited ? addresses.number(v, destinationAt(l), Kind.Ipv6) : target
   m.overrides = (flags & FLAG_OVERRIDE) !== 0
+  m.flags = FLAG_TEXTS[flags >>> 29]!
+  if (!isSolicited && !toGroup) m.receiver = addresses.number(v, destinationAt(l), Kind.Ipv6)
   m.kind = isSolicited ? MessageKind.Reply : MessageKind.Announcement
   return m.target !== NO_ADDRESS
 }
@@ -252,13 +263,10 @@ function readTunnel(p: Packet, stack: TunnelStack, networks: Networks, m: Neighb
   m.isRefused = false
   if (n < 0) return
   const tunnel = stack.layers[n]!
-  const l = p.layers[tunnel]!
   m.vtep = networks.addressOf(networks.sources[n]!)
   m.remote = networks.addressOf(networks.destinations[n]!)
   m.toGroup = networks.toGroup[n] === 1
-  // A VTEP that is asked not to learn from a packet delivers it all the same.
-  const isDontLearn = l.kind === Kind.Vxlan && (vxlan.flags(p.view, l.start) & vxlan.FLAG_D) !== 0
-  m.isRefused = !isDontLearn && acceptanceOf(p, tunnel) === Acceptance.Refused
+  m.isRefused = acceptanceOf(p, tunnel) === Acceptance.Refused
 }
 
 function macAt(v: DataView, at: number): number {

@@ -93,6 +93,8 @@ const HOWS: readonly NeighbourSource[] = ['reply', 'request', 'announcement']
 const BY_REPLY = 0
 const BY_REQUEST = 1
 const BY_ANNOUNCEMENT = 2
+/** Added to how an entry was learned when the answer had no S flag. */
+const STALE = 4
 
 /** In place of a station's overlay: it is in several. */
 const SEVERAL = -2
@@ -171,7 +173,8 @@ export class Neighbours {
         mac: e[at + MAC]!,
         learned: momentAt(e, at + LEARNED),
         last: momentAt(e, at + CONFIRMED),
-        how: HOWS[e[at + HOW]!]!,
+        how: HOWS[e[at + HOW]! & ~STALE]!,
+        stale: (e[at + HOW]! & STALE) !== 0,
         failed: e[at + IS_REPEATED] === 1 && until(end, e, at + ASKED_FIRST) >= GIVE_UP,
       })
     }
@@ -309,6 +312,12 @@ export class Neighbours {
   #announcement(m: NeighbourMessage): void {
     const address = this.#address(m, m.sender)
     if (address === NO_ROW) return
+    if (m.receiver !== NO_ADDRESS && this.#isAsked(m, address)) {
+      m.kind = MessageKind.Reply
+      m.target = m.receiver
+      this.#reply(m)
+      return
+    }
     const a = this.#addresses
     const at = address * ADDRESS_COLUMNS
     m.isReplica = a[at + MAC] === m.senderMac && isReplica(m, a, at + ANNOUNCED)
@@ -316,6 +325,17 @@ export class Neighbours {
     stamp(m, a, at + ANNOUNCED)
     this.#speak(address, m)
     this.#overhear(address, NO_ROW, m)
+  }
+
+  /** Whether the one whom an advertisement without the S flag is for has asked for it: then it is the answer all the same. */
+  #isAsked(m: NeighbourMessage, address: number): boolean {
+    const own = this.#address(m, m.receiver)
+    if (own === NO_ROW) return false
+    const host = this.#receiver(m, own, address)
+    const row = host === NO_ROW ? NO_ROW : this.#entryIndex.find(host, address, 0, 0)
+    if (row === NO_ROW) return false
+    const at = row * ENTRY_COLUMNS
+    return this.#entries[at + ASKED]! > 0 && isAfter(m, this.#entries, at + ASKED_LAST, MAX_RETRY)
   }
 
   #request(m: NeighbourMessage): void {
@@ -409,6 +429,8 @@ export class Neighbours {
     const isFirst = m.isIpv6 ? m.overrides : !isAfter(m, e, at + CONFIRMED, LOCK_TIME)
     if (known === 0 || known === m.senderMac || isFirst) this.#learn(row, BY_REPLY, m.senderMac, m)
     else this.#close(row)
+    if (m.receiver === NO_ADDRESS) e[at + HOW]! &= ~STALE
+    else e[at + HOW]! |= STALE
   }
 
   /**
@@ -486,7 +508,16 @@ export class Neighbours {
       e[at + LEARNED + 2] = nanoseconds
       const { network, host, ip } = this.#table(row)
       if (this.#events.length === LIMIT) this.#lost++
-      else this.#events.push({ network, host, ip, mac, before, at: { frame, seconds, nanoseconds }, how: HOWS[how]! })
+      else
+        this.#events.push({
+          network,
+          host,
+          ip,
+          mac,
+          before,
+          at: { frame, seconds, nanoseconds },
+          how: HOWS[how & ~STALE]!,
+        })
     } else if (e[at + CONFIRMED]! >= frame) {
       return
     }

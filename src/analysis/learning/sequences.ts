@@ -8,8 +8,8 @@ import type { Networks } from '../networks.js'
 import { NO_ENDPOINT, PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 import { elapsed } from '../traffic.js'
-import { Missing, Mode, type Sequence, type Step, StepKind, Via } from './facts.js'
-import type { Fdb } from './fdb.js'
+import { Learns, Missing, Mode, type Proof, type Sequence, type Step, StepKind, Via } from './facts.js'
+import type { Fdb, Refusal } from './fdb.js'
 
 /** Sequences told at most; those among them that nobody asked for before; and steps of one. */
 const MAX_SEQUENCES = 1 << 12
@@ -17,6 +17,12 @@ const MAX_UNASKED = 1 << 10
 const MAX_STEPS = 64
 /** Copies of one flood leave a VTEP within this time; a host repeats a question after a second. Nanoseconds. */
 const REPLICATION_SPAN = 5e6
+
+/** Nanoseconds in which who is about to answer looks for the asker's VTEP, and in which a packet is refused. */
+const UNDERLAY_SPAN = 50e6
+const REFUSAL_SPAN = 2e9
+/** Nanoseconds in which an answer on another way belongs to a question. */
+const ANSWER_SPAN = 60e9
 
 /** A host that asks so often again has got no answer, wherever the capture was taken. */
 const MIN_RETRIES = 2
@@ -34,6 +40,9 @@ export interface Passage {
   readonly source: number
   readonly destination: number
   readonly toGroup: boolean
+  /** Of a neighbour advertisement: its flags, and whether it names no MAC address. */
+  readonly flags?: string
+  readonly namesNoMac?: boolean
 }
 
 /** What the first packet of a flow, or the first one back, is. */
@@ -62,7 +71,10 @@ interface Draft {
   roundTrip: number
   retries: number
   missing?: Missing
+  proof?: Proof
   knownSince?: Moment
+  dontLearn?: boolean
+  isPort?: boolean
 }
 
 interface Story {
@@ -82,18 +94,29 @@ interface Story {
   wantsAnswer: boolean
   answer: Draft | undefined
   refresh: Draft | undefined
+  /** Who looked for the asker's VTEP in the underlay right after the question. */
+  sought: { readonly at: Moment; readonly by: number } | undefined
+  /** What was refused, by the end that did not get it. */
+  readonly refusals: Draft[]
   lastAt: Moment
 }
 
 /** What is known of a network at the end, to name what the steps mean. */
 export interface Setting {
   readonly mode: Mode
+  readonly learns: Learns
   /** Endpoints of its VTEPs. */
   readonly vteps: ReadonlySet<number>
   /** Those that all unicast packets come from or go to: the capture was taken at one of them. Empty when it is not clear. */
   readonly watched: readonly number[]
-  /** The last frame that IP packets between two addresses came in, either way; 0 without any. */
-  readonly lastTraffic: (a: number, b: number) => number
+  /** The frames in which VTEPs joined their group, of those that had been no members before. */
+  readonly joined: (vtep: number) => number
+  /** The last frame of IP packets from one address to another, in this network or outside of tunnels; 0 without any. */
+  readonly lastTraffic: (from: number, to: number) => number
+  /** The last IP packets from one address to another in other networks than this one. */
+  readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Moment } | undefined
+  /** Where somebody who has this address speaks from. */
+  readonly placeOf: (address: number) => { readonly vtep: number; readonly first: Moment } | undefined
 }
 
 export class Sequences {
@@ -111,6 +134,15 @@ export class Sequences {
   /** The same by the stations, for packets to addresses behind a router that was asked for. */
   readonly #stations: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
   readonly #storyOfStations: Story[] = []
+
+  /** Network, source and destination of tunnels; the last packet of a story between them. */
+  readonly #ways: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
+  readonly #sentOn: { story: Story; draft: Draft }[] = []
+  /** The last question that came from behind an endpoint. */
+  readonly #questions: Map<number, Story> = new Map()
+  /** Sequences with an answer, by the two addresses, as of so many steps. */
+  readonly #replies: Map<string, Story[]> = new Map()
+  #repliesAt = -1
 
   constructor(networks: Networks, fdb: Fdb) {
     this.#networks = networks
@@ -132,7 +164,43 @@ export class Sequences {
     story.flood = this.#step(story, StepKind.Flood, passage)
     story.flood.via = passage.toGroup ? Via.Group : Via.DefaultRemote
     story.receive = this.#step(story, StepKind.Receive, passage)
+    this.#questions.set(passage.source, story)
     this.#learned(story, passage)
+  }
+
+  /** Somebody asks in the underlay for the MAC address of an endpoint: he is about to send it something. */
+  sought(endpoint: number, by: number, at: Moment): void {
+    const story = this.#questions.get(endpoint)
+    if (story?.request === undefined || story.reply !== undefined || story.sought !== undefined) return
+    if (elapsed(story.request.passage.at, at) <= UNDERLAY_SPAN) story.sought = { at, by }
+  }
+
+  /** An ICMP error says that the last packet from `sender` to `refuser` did not arrive. */
+  refused({ network, sender, refuser, isPort, mac }: Refusal, at: Moment): void {
+    const row = this.#ways.find(network, sender, refuser, 0)
+    if (row === NO_ROW) return
+    const { story, draft } = this.#sentOn[row]!
+    if (elapsed(draft.passage.at, at) > REFUSAL_SPAN || (mac !== 0 && mac !== draft.passage.fromMac)) return
+    const before = story.refusals.find((other) => other.passage.source === refuser)
+    if (before !== undefined) {
+      before.retries++
+      return
+    }
+    const step = this.#step(story, StepKind.Refused, {
+      network,
+      at,
+      from: this.#address(refuser),
+      to: this.#address(sender),
+      fromMac: 0,
+      toMac: 0,
+      source: refuser,
+      destination: sender,
+      toGroup: false,
+    })
+    // It comes by the underlay.
+    step.via = Via.Plain
+    step.isPort = isPort
+    story.refusals.push(step)
   }
 
   /** The answer to a question, to the asker alone; `elapsed` nanoseconds after it, or -1. */
@@ -290,9 +358,11 @@ export class Sequences {
       flood.via = Via.Replicated
       flood.ends.push(passage.destination)
       story.receive?.ends.push(passage.destination)
+      this.#sent(story, { ...flood, passage }, passage)
       this.#learned(story, passage)
     } else if (flood === undefined || flood.ends[0] === passage.destination) {
       request.retries++
+      if (flood !== undefined) this.#sent(story, { ...flood, passage }, passage)
     }
   }
 
@@ -338,6 +408,8 @@ export class Sequences {
       wantsAnswer: false,
       answer: undefined,
       refresh: undefined,
+      sought: undefined,
+      refusals: [],
       lastAt: passage.at,
     }
     this.#stories.push(story)
@@ -357,10 +429,17 @@ export class Sequences {
       retries: 0,
     }
     story.lastAt = passage.at
+    if (kind !== StepKind.Refused) this.#sent(story, draft, passage)
     this.steps++
     if (story.steps.length < MAX_STEPS) story.steps.push(draft)
     else story.moreSteps++
     return draft
+  }
+
+  #sent(story: Story, draft: Draft, { network, source, destination }: Passage): void {
+    if (source === NO_ENDPOINT || destination === NO_ENDPOINT) return
+    const row = this.#ways.row(network, source, destination, 0)
+    if (row !== NO_ROW) this.#sentOn[row] = { story, draft }
   }
 
   #missing(story: Story, missing: Missing, passage: Passage): void {
@@ -380,6 +459,7 @@ export class Sequences {
     const isMove = isNew && this.#fdb.stations.lastMove(station)?.at.frame === passage.at.frame
     const draft = this.#step(story, isMove ? StepKind.Move : StepKind.Learn, passage)
     draft.mac = passage.fromMac
+    if (isNew && this.#fdb.isDontLearn(passage.destination, station)) draft.dontLearn = true
     if (!isNew) draft.knownSince = since
   }
 
@@ -406,7 +486,11 @@ export class Sequences {
 
   #told(story: Story, setting: Setting): Sequence {
     // Who refuses a packet, or is no VTEP of this network, does not receive it.
-    const seen = story.steps.filter((draft) => !isReception(draft) || this.#ends(draft, setting).length > 0)
+    // Where nobody learns, nobody knows it since then.
+    const isSaid = (draft: Draft): boolean => draft.knownSince === undefined || setting.learns === Learns.Yes
+    const seen = story.steps.filter(
+      (draft) => !isReception(draft) || (isSaid(draft) && this.#ends(draft, setting, story).length > 0),
+    )
     const lacking = this.#lacking(story, setting)
     const steps = lacking.length === 0 ? seen : [...seen, ...lacking].sort(byFrame)
     return {
@@ -416,34 +500,106 @@ export class Sequences {
       initiatorMac: story.initiatorMac,
       targetMac: story.targetMac,
       ipv6: story.ipv6,
-      steps: steps.map((draft, i) => this.#final(draft, i + 1, steps[0]!, steps[i - 1], setting)),
+      steps: steps.map((draft, i) => this.#final(story, draft, i + 1, steps[0]!, steps[i - 1], setting)),
       moreSteps: story.moreSteps,
     }
   }
 
   /** Steps that should have come and did not. */
-  #lacking(story: Story, { watched, lastTraffic }: Setting): readonly Draft[] {
+  #lacking(story: Story, setting: Setting): readonly Draft[] {
     const lacking: Draft[] = []
-    const lack = (missing: Missing, after: Draft): void => {
-      lacking.push({ ...after, kind: StepKind.Missing, missing, roundTrip: -1, retries: 0 })
+    const lack = (missing: Missing, after: Draft, proof?: Proof): void => {
+      lacking.push({ ...after, kind: StepKind.Missing, missing, ...(proof && { proof }), roundTrip: -1, retries: 0 })
     }
-    const { request, reply, unicast, answer } = story
-    const isUsed = (since: Draft): boolean => lastTraffic(story.initiator, story.target) > since.passage.at.frame
-    if (request !== undefined && reply === undefined) {
-      const isWatched = watched.length === 0 || watched.includes(request.passage.source) || !request.passage.toGroup
-      if (request.retries >= MIN_RETRIES) lack(Missing.Reply, request)
-      else if (unicast !== undefined || isUsed(request)) lack(Missing.ReplyUnseen, request)
-      else lack(isWatched ? Missing.Reply : Missing.ReplyElsewhere, request)
+    const { request, reply, unicast, answer, initiator, target } = story
+    const isUsed = (since: Draft): boolean => setting.lastTraffic(initiator, target) > since.passage.at.frame
+    if (request !== undefined && reply === undefined && !isAllRefused(story)) {
+      const proof = this.#answeredElsewhere(story, request, setting)
+      if (isUsed(request) || unicast?.passage.from === initiator) lack(Missing.ReplyUnseen, request)
+      else if (proof !== undefined) lack(Missing.AnsweredElsewhere, request, proof)
+      else lack(this.#unanswered(request, setting), request)
     }
     if (reply !== undefined && unicast === undefined && !isUsed(reply)) lack(Missing.Unicast, reply)
-    if (unicast !== undefined && answer === undefined && story.wantsAnswer) lack(Missing.Answer, unicast)
+    if (unicast !== undefined && answer === undefined && story.wantsAnswer) {
+      const { passage } = unicast
+      const other = setting.lastElsewhere(passage.to, passage.from)
+      const isRefused = story.refusals.some((refusal) => isRefusalOf(refusal, passage.at))
+      if (other !== undefined && other.at.frame > passage.at.frame) {
+        const proof: Proof = { kind: 'other-network', at: other.at, vtep: NO_ADDRESS, network: other.network }
+        lack(Missing.AnsweredElsewhere, unicast, proof)
+      } else if (!isRefused) {
+        lack(Missing.Answer, unicast)
+      }
+    }
     return lacking
   }
 
-  #final(draft: Draft, number: number, first: Draft, previous: Draft | undefined, setting: Setting): Step {
+  /** What proves that a question was answered although no answer came its way. */
+  #answeredElsewhere(story: Story, { passage, retries }: Draft, setting: Setting): Proof | undefined {
+    const { network, initiator, target } = story
+    const other = this.#repliesOf(initiator, target).find(
+      ({ network: n, reply }) => n !== network && isAnswerTo(reply!.passage.at, passage.at),
+    )
+    if (other !== undefined) {
+      const { at, source } = other.reply!.passage
+      return { kind: 'other-network', at, vtep: this.#address(source), network: other.network }
+    }
+    // Who asks again and again got no answer, wherever the capture was taken.
+    if (passage.source === NO_ENDPOINT || retries >= MIN_RETRIES) return undefined
+    const place = setting.placeOf(target)
+    if (place?.vtep === passage.source) {
+      return { kind: 'same-vtep', at: place.first, vtep: this.#address(place.vtep), network }
+    }
+    if (this.#isHere(passage.source, setting)) return undefined
+    const { sought } = story
+    if (sought !== undefined && setting.vteps.has(sought.by) && !this.#isHere(sought.by, setting)) {
+      return { kind: 'underlay', at: sought.at, vtep: this.#address(sought.by), network }
+    }
+    if (place === undefined || this.#isHere(place.vtep, setting)) return undefined
+    return { kind: 'other-vtep', at: place.first, vtep: this.#address(place.vtep), network }
+  }
+
+  /** A question that nothing tells of an answer to. */
+  #unanswered({ passage, retries }: Draft, setting: Setting): Missing {
+    if (retries >= MIN_RETRIES) return Missing.Reply
+    const { watched, vteps } = setting
+    const isPast = passage.source !== NO_ENDPOINT && watched.length > 0 && !watched.includes(passage.source)
+    if (isPast && (vteps.size > 2 || passage.toGroup)) return Missing.ReplyElsewhere
+    return retries > 0 ? Missing.Reply : Missing.ReplyOpen
+  }
+
+  /** Whether the capture shows what an endpoint sends and gets; so it does as well where it is not clear. */
+  #isHere(endpoint: number, { watched }: Setting): boolean {
+    return watched.length === 0 || watched.includes(endpoint)
+  }
+
+  /** Sequences of any network in which a target answered an initiator. */
+  #repliesOf(initiator: number, target: number): readonly Story[] {
+    if (this.#repliesAt !== this.steps) {
+      this.#replies.clear()
+      for (const story of this.#stories) {
+        if (story.reply === undefined) continue
+        const key = `${story.initiator} ${story.target}`
+        const of = this.#replies.get(key)
+        if (of === undefined) this.#replies.set(key, [story])
+        else of.push(story)
+      }
+      this.#repliesAt = this.steps
+    }
+    return this.#replies.get(`${initiator} ${target}`) ?? []
+  }
+
+  #final(
+    story: Story,
+    draft: Draft,
+    number: number,
+    first: Draft,
+    previous: Draft | undefined,
+    setting: Setting,
+  ): Step {
     const { passage, kind } = draft
     const { at } = passage
-    const ends = this.#ends(draft, setting)
+    const ends = this.#ends(draft, setting, story)
     const isCopyForOne = draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.size > 2
     // There may be hundreds of thousands of them: one object each, and no other on the way.
     const step: { -readonly [K in keyof Step]: Step[K] } = {
@@ -466,7 +622,14 @@ export class Sequences {
       retries: draft.retries,
     }
     if (draft.missing !== undefined) step.missing = draft.missing
+    if (draft.proof !== undefined) step.proof = draft.proof
     if (draft.knownSince !== undefined) step.knownSince = draft.knownSince
+    if (draft.dontLearn === true) step.dontLearn = true
+    if (draft.isPort !== undefined) step.isPort = draft.isPort
+    if (isAdvertisement(draft)) {
+      if (passage.flags !== undefined && passage.flags !== '') step.flags = passage.flags
+      if (passage.namesNoMac === true) step.namesNoMac = true
+    }
     return step
   }
 
@@ -475,11 +638,35 @@ export class Sequences {
   }
 
   /** Outer destinations; of a reception the VTEPs that get the packet: themselves, or as members of the group. */
-  #ends(draft: Draft, { vteps }: Setting): readonly number[] {
+  #ends(draft: Draft, { vteps, joined }: Setting, { refusals }: Story): readonly number[] {
     if (!isReception(draft)) return draft.ends
-    const { source, toGroup } = draft.passage
-    return toGroup ? [...vteps].filter((vtep) => vtep !== source) : draft.ends.filter((end) => vteps.has(end))
+    const { source, toGroup, at } = draft.passage
+    if (toGroup) return [...vteps].filter((vtep) => vtep !== source && joined(vtep) <= at.frame)
+    const isRefused = (end: number): boolean =>
+      refusals.some((refusal) => refusal.passage.source === end && isRefusalOf(refusal, at))
+    return draft.ends.filter((end) => vteps.has(end) && !isRefused(end))
   }
+}
+
+/** Whether all who were sent a question refused it. */
+function isAllRefused({ request, flood, refusals }: Story): boolean {
+  const ends = flood?.ends ?? []
+  return request !== undefined && ends.length > 0 && ends.every((end) => refusals.some((r) => r.passage.source === end))
+}
+
+function isAnswerTo(answer: Moment, question: Moment): boolean {
+  const after = elapsed(question, answer)
+  return answer.frame > question.frame && after >= 0 && after <= ANSWER_SPAN
+}
+
+/** Whether a refusal is that of the packet of this moment. */
+function isRefusalOf({ passage }: Draft, at: Moment): boolean {
+  const after = elapsed(at, passage.at)
+  return passage.at.frame > at.frame && after >= 0 && after <= REFUSAL_SPAN
+}
+
+function isAdvertisement({ kind }: Draft): boolean {
+  return kind === StepKind.Reply || kind === StepKind.RefreshReply || kind === StepKind.Announcement
 }
 
 function isReception({ kind }: Draft): boolean {

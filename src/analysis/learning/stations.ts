@@ -192,6 +192,27 @@ export class Stations {
     return new Map([...all].map(([station, { sure, others }]) => [station, [...sure, ...others]]))
   }
 
+  /** Whether a station sends from this address, and its packets have not come through a router. */
+  hasOwn(station: number, address: number): boolean {
+    if (station === NO_ROW) return false
+    const row = this.#addresses.find(station, address, this.#networks.addresses.isIpv6(address) ? 1 : 0, 0)
+    return row !== NO_ROW && (this.#addressHops[row] === 0 || this.#addressSure[row] === 1)
+  }
+
+  /** A station that has this address for sure, by network and address; of several the first. */
+  owners(): (network: number, address: number) => number {
+    const owners = new Map<number, number>()
+    const key = (network: number, address: number): number => network * 2 ** 34 + address
+    for (let row = 0; row < this.#addresses.count; row++) {
+      const station = this.#addresses.word(row, 0)
+      if (this.#addressSure[row] === 0 && this.#addresses.word(row, 2) === 0) continue
+      const low = this.#addresses.word(row, 1) >>> 0
+      const of = key(this.networkOf(station), this.#addresses.word(row, 2) === 1 ? FIRST_IPV6 + low : low)
+      if (!owners.has(of)) owners.set(of, station)
+    }
+    return (network, address) => owners.get(key(network, address)) ?? NO_ROW
+  }
+
   /** Packets of this network's stations that routers had forwarded before they came to the tunnel, by their first ones. */
   routedAddresses(network: number): number {
     let routed = 0

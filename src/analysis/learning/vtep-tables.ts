@@ -3,10 +3,10 @@
  * what must stand in it although no packet taught it.
  */
 import { NO_ADDRESS } from '../address-table.js'
-import type { Moment } from '../moments.js'
+import { type Moment, NEVER } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
-import { type FdbEntry, type FdbEvent, Inferred } from './facts.js'
+import { Doubt, type FdbEntry, type FdbEvent, Learns, Origin, type UsedLate } from './facts.js'
 import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
 import type { Memberships } from './memberships.js'
@@ -19,11 +19,15 @@ export interface VtepRow {
   readonly sends: boolean
   /** Whether it has the network for sure: it sends in it, or it joined a group that no other network uses. */
   readonly proven: boolean
+  /** The frame in which it joined its group; 0 when it had joined before the capture, or has none. */
+  readonly joined: number
 }
 
 export interface VtepTables {
-  readonly vteps: readonly VtepRow[]
   readonly fdb: readonly FdbEntry[]
+  /** What was there before any packet. */
+  readonly configured: readonly FdbEntry[]
+  readonly usedLate: readonly UsedLate[]
   readonly events: readonly FdbEvent[]
   /** VTEPs whose tables were not made, since the others filled the room that there is. */
   readonly omitted: number
@@ -36,45 +40,58 @@ const MAX_ENTRIES = 1 << 16
 /** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
 const MAX_COMPARED = 64
 
-/** The tables as they are at `end`; `allUses` are those that `fdb` knows. Entries not refreshed for `ageing` seconds are gone. */
+/** What the tables are made of besides packets. */
+interface TableSetting {
+  readonly vteps: readonly VtepRow[]
+  /** Whether VTEPs learn, by network. */
+  readonly learns: (network: number) => Learns
+  /** The multicast group that all VTEPs of a network flood to; `NO_ENDPOINT` if there is none or more than one. */
+  readonly groupOf: (network: number) => number
+  readonly end: Moment
+  /** Seconds; entries not refreshed for longer are gone. */
+  readonly ageing: number
+}
+
+/** The tables as they are at the end; `allUses` are those that `fdb` knows. */
 export function vtepTables(
   networks: Networks,
   fdb: Fdb,
   allUses: readonly UseRow[],
-  memberships: Memberships,
-  end: Moment,
-  ageing: number,
+  setting: TableSetting,
 ): VtepTables {
-  const vteps = vtepRows(networks, fdb, memberships)
-  const key = (network: number, endpoint: number): number => network * ENDPOINTS + endpoint
-  const of = (endpoint: number, station: number): number => key(fdb.stations.networkOf(station), endpoint)
+  const of = (endpoint: number, station: number): number => keyOf(fdb.stations.networkOf(station), endpoint)
   const learned = groupBy(fdb.learned(), (row) => of(row.listener, row.station))
   const events = groupBy(fdb.events, (event) => of(event.listener, event.station))
   const uses = groupBy(allUses, (row) => of(row.vtep, row.station))
-  const floods = groupBy(fdb.floods(), (row) => key(row.network, row.vtep))
-  const entries: FdbEntry[] = []
+  const floods = groupBy(fdb.floods(), (row) => keyOf(row.network, row.vtep))
+  const tables = { fdb: [] as FdbEntry[], configured: [] as FdbEntry[], usedLate: [] as UsedLate[] }
   const changes: FdbEvent[] = []
   let omitted = 0
-  for (const vtep of vteps) {
+  for (const vtep of setting.vteps) {
     if (!learns(networks.typeOf(vtep.network))) continue
-    if (entries.length >= MAX_ENTRIES || changes.length >= MAX_ENTRIES) {
+    if (tables.fdb.length >= MAX_ENTRIES || changes.length >= MAX_ENTRIES) {
       omitted++
       continue
     }
     const { network, endpoint } = vtep
-    const own = key(network, endpoint)
-    const groups = fdb.groupsOf(network).map((group) => key(network, group))
-    const table = new VtepTable(networks, fdb, vtep, {
-      listeners: 1 + groups.length,
+    const own = keyOf(network, endpoint)
+    const groups = fdb.groupsOf(network).map((group) => keyOf(network, group))
+    const table = new VtepTable(networks, fdb, vtep, setting, {
       learned: together(learned, own, groups),
       events: together(events, own, groups),
       uses: uses.get(own) ?? NONE,
       floods: floods.get(own) ?? NONE,
     })
-    for (const entry of table.entries(end, ageing)) entries.push(entry)
-    for (const event of table.events()) changes.push(event)
+    for (const event of table.events) changes.push(event)
+    for (const entry of table.configured) tables.configured.push(entry)
+    for (const entry of table.entries()) tables.fdb.push(entry)
+    for (const late of table.usedLate()) tables.usedLate.push(late)
   }
-  return { vteps, fdb: entries, events: changes.sort((x, y) => x.at.frame - y.at.frame), omitted }
+  return { ...tables, events: changes.sort((x, y) => x.at.frame - y.at.frame), omitted }
+}
+
+function keyOf(network: number, endpoint: number): number {
+  return network * ENDPOINTS + endpoint
 }
 
 // There are many VTEPs without any.
@@ -91,115 +108,221 @@ function together<T>(rows: ReadonlyMap<number, readonly T[]>, own: number, group
 
 /** What concerns one VTEP in one network. */
 interface Rows {
-  /** Addresses that it gets packets by: its own, and its groups'. */
-  readonly listeners: number
+  /** What its own address was told and what its groups were. */
   readonly learned: readonly LearnedRow[]
   readonly events: readonly LearnedEvent[]
   readonly uses: readonly UseRow[]
   readonly floods: readonly FloodRow[]
 }
 
+/** What a station's packets say of its place. */
+interface Teaching {
+  readonly station: number
+  readonly destination: number
+  readonly changed: Moment
+  readonly last: Moment
+  /** The last packet that spoke for another place. */
+  readonly lastBefore: number
+  readonly dontLearn: boolean
+}
+
 class VtepTable {
+  /** Changes in the order of frames. */
+  readonly events: readonly FdbEvent[]
+  /** What was there before any packet. */
+  readonly configured: readonly FdbEntry[]
   readonly #networks: Networks
   readonly #fdb: Fdb
   readonly #vtep: VtepRow
+  readonly #setting: TableSetting
   readonly #rows: Rows
+  readonly #learns: boolean
+  readonly #winners: readonly Teaching[]
   /** Stations of which only packets tell that the VTEP may have refused. */
   readonly #doubtful: ReadonlySet<number> = NO_STATIONS
   /** The last frame that the VTEP sent to a station. If it is later than a doubtful packet, that one was taken. */
   readonly #usedUntil: ReadonlyMap<number, number> = NOT_USED
-  /** Unicast to a place that no packet told of, and that is not where everything unknown is sent. */
-  readonly #before: readonly UseRow[]
+  /** Since when the place of a station holds by the changes, which know better than the rows of several listeners. */
+  readonly #since: Map<number, { readonly destination: number; readonly at: Moment }> = new Map()
 
-  constructor(networks: Networks, fdb: Fdb, vtep: VtepRow, rows: Rows) {
+  constructor(networks: Networks, fdb: Fdb, vtep: VtepRow, setting: TableSetting, rows: Rows) {
     this.#networks = networks
     this.#fdb = fdb
     this.#vtep = vtep
+    this.#setting = setting
     this.#rows = rows
-    this.#before = knownBefore(rows)
+    this.#learns = setting.learns(vtep.network) === Learns.Yes
     const doubtful = rows.learned.filter((row) => row.doubtful)
-    if (doubtful.length === 0) return
-    const sure = new Set(rows.learned.filter((row) => !row.doubtful).map(stationOf))
-    this.#doubtful = new Set(doubtful.map(stationOf).filter((station) => !sure.has(station)))
-    this.#usedUntil = new Map(rows.uses.map((use) => [use.station, use.lastFrame]))
-  }
-
-  entries(end: Moment, ageing: number): readonly FdbEntry[] {
-    const learned = this.#winners().filter((row) => end.seconds - row.last.seconds <= ageing)
-    const inferred: Inferred = this.#vtep.proven ? Inferred.No : Inferred.SilentVtep
-    const taught = learned.map((row) =>
-      this.#entry(this.#fdb.stations.macOf(row.station), row.destination, row.changed, row.last, inferred),
-    )
-    const stations = this.#before.length === 0 ? NO_STATIONS : new Set(learned.map(stationOf))
-    const before = this.#before.filter((use) => !stations.has(use.station))
-    const known = before.map((use) =>
-      this.#entry(
-        this.#fdb.stations.macOf(use.station),
-        use.destination,
-        use.first,
-        { ...use.first, frame: use.lastFrame },
-        Inferred.KnownBefore,
-      ),
-    )
-    const defaults = this.#rows.floods.map((row) =>
-      this.#entry(0, row.destination, row.first, row.first, Inferred.DefaultDestination),
-    )
-    return taught.concat(known, defaults)
-  }
-
-  events(): readonly FdbEvent[] {
-    if (!this.#vtep.proven) return []
-    const changes: FdbEvent[] = []
-    const inOrder = this.#rows.events
-      .filter((event) => event.destination !== this.#vtep.endpoint && this.#isTaken(event.station, event.at.frame))
-      .sort((x, y) => x.at.frame - y.at.frame)
-    const known = new Map<number, number>()
-    for (const { station, destination, at } of inOrder) {
-      const before = known.get(station) ?? NO_ENDPOINT
-      if (before === destination) continue
-      known.set(station, destination)
-      changes.push(this.#event(this.#fdb.stations.macOf(station), destination, before, at, Inferred.No))
+    if (doubtful.length > 0) {
+      const sure = new Set(rows.learned.filter((row) => !row.doubtful).map(stationOf))
+      this.#doubtful = new Set(doubtful.map(stationOf).filter((station) => !sure.has(station)))
+      this.#usedUntil = new Map(rows.uses.map((use) => [use.station, use.last.frame]))
     }
-    const inferred = this.#before.map((use) =>
-      this.#event(this.#fdb.stations.macOf(use.station), use.destination, NO_ENDPOINT, use.first, Inferred.KnownBefore),
-    )
-    return changes.concat(inferred)
+    this.#winners = this.#teachings()
+    this.configured = this.#configured()
+    this.events = this.#changes()
+  }
+
+  /** The table at the end. */
+  entries(): readonly FdbEntry[] {
+    const taught = this.#winners.filter((row) => this.#isFresh(row.last))
+    const put = new Set(this.configured.map(({ mac }) => mac))
+    const entries: FdbEntry[] = []
+    const macs = new Set<number>()
+    for (const row of taught) {
+      const mac = this.#fdb.stations.macOf(row.station)
+      if (!this.#learns && put.has(mac)) continue
+      macs.add(mac)
+      const since = this.#since.get(row.station)
+      const isEarlier = since?.destination === row.destination && since.at.frame < row.changed.frame
+      entries.push({
+        ...this.#place(mac, row.destination),
+        origin: this.#learns ? Origin.Learned : Origin.NotLearned,
+        shown: isEarlier ? since.at : row.changed,
+        last: row.last,
+        doubt: this.#doubt(row.dontLearn),
+        wouldTeach: 0,
+      })
+    }
+    return entries.concat(this.configured.filter(({ mac }) => !macs.has(mac)))
+  }
+
+  /** What kernels before 6.15 would still have at the end. */
+  *usedLate(): Generator<UsedLate> {
+    if (!this.#learns) return
+    const { end, ageing } = this.#setting
+    const uses = new Map(this.#rows.uses.map((use) => [use.station, use]))
+    for (const { station, destination, last } of this.#winners) {
+      const use = uses.get(station)
+      if (this.#isFresh(last) || use === undefined || use.destination !== destination) continue
+      if (use.last.seconds - last.seconds > ageing || end.seconds - use.last.seconds > ageing) continue
+      yield { ...this.#place(this.#fdb.stations.macOf(station), destination), last, used: use.last.frame }
+    }
+  }
+
+  #isFresh({ seconds }: Moment): boolean {
+    return this.#setting.end.seconds - seconds <= this.#setting.ageing
+  }
+
+  #doubt(dontLearn: boolean): Doubt {
+    if (!this.#vtep.proven) return Doubt.SilentVtep
+    return dontLearn ? Doubt.DontLearn : Doubt.None
+  }
+
+  /** Default destinations, and unicast to a place that no packet told of or, where nobody learns, to any place. */
+  #configured(): readonly FdbEntry[] {
+    const { floods, uses, learned } = this.#rows
+    const put = (mac: number, destination: number, shown: Moment, last: Moment, more: Partial<FdbEntry>): FdbEntry => ({
+      ...this.#place(mac, destination),
+      origin: Origin.Configured,
+      shown,
+      last,
+      doubt: Doubt.None,
+      wouldTeach: 0,
+      ...more,
+    })
+    const defaults = floods.map((row) => put(0, row.destination, row.first, row.first, {}))
+    const group = this.#setting.groupOf(this.#vtep.network)
+    // Whoever is in the group floods to it.
+    if (group !== NO_ENDPOINT && floods.length === 0 && this.#vtep.proven)
+      defaults.push(put(0, group, NEVER, NEVER, {}))
+    const isDefault = (use: UseRow): boolean => floods.length === 1 && floods[0]!.destination === use.destination
+    const known = uses.filter((use) => (!this.#learns || !use.known) && !isDefault(use))
+    if (known.length === 0) return defaults
+    const teachers = new Map(learned.map((row) => [row.station, row]))
+    const doubt = this.#setting.learns(this.#vtep.network) === Learns.No ? Doubt.None : Doubt.LearnedBefore
+    return known
+      .map((use) => {
+        const teacher = teachers.get(use.station)
+        const wouldTeach = teacher?.destination === use.destination ? teacher.changed.frame : 0
+        const mac = this.#fdb.stations.macOf(use.station)
+        return put(mac, use.destination, use.first, use.last, { doubt, wouldTeach: this.#learns ? 0 : wouldTeach })
+      })
+      .concat(defaults)
+  }
+
+  #changes(): readonly FdbEvent[] {
+    if (!this.#vtep.proven) return []
+    const put = new Set(this.#learns ? [] : this.configured.map(({ mac }) => mac))
+    const changes: FdbEvent[] = []
+    const add = (event: FdbEvent): void => {
+      if (!put.has(event.mac)) changes.push(event)
+    }
+    const inOrder = this.#rows.events
+      .filter((event) => event.destination !== this.#vtep.endpoint && this.#isHeard(event))
+      .sort((x, y) => x.at.frame - y.at.frame)
+    const known = this.#since
+    for (const { station, destination, at, expired, dontLearn } of inOrder) {
+      const isExpired = expired.frame > 0
+      const before = known.get(station)?.destination ?? NO_ENDPOINT
+      const mac = this.#fdb.stations.macOf(station)
+      if (isExpired && before !== NO_ENDPOINT) add(this.#goes(mac, before, expired))
+      if (before === destination && !isExpired) continue
+      if (destination === NO_ENDPOINT) known.delete(station)
+      else known.set(station, { destination, at })
+      add(this.#event(mac, destination, isExpired ? NO_ENDPOINT : before, at, dontLearn))
+    }
+    for (const { station, destination, last, dontLearn } of this.#winners) {
+      const mac = this.#fdb.stations.macOf(station)
+      if (known.get(station)?.destination !== destination && this.#fdb.eventsDropped === 0) {
+        // Told before the VTEP could hear it, and again afterwards.
+        known.set(station, { destination, at: last })
+        add(this.#event(mac, destination, NO_ENDPOINT, last, dontLearn))
+      }
+      if (!this.#isFresh(last)) add(this.#goes(mac, destination, last))
+    }
+    return changes
+  }
+
+  /** An entry that nothing refreshes any more after `last` goes when it is too old. */
+  #goes(mac: number, before: number, last: Moment): FdbEvent {
+    const at = { ...last, seconds: last.seconds + this.#setting.ageing }
+    return { ...this.#event(mac, NO_ENDPOINT, before, at, false), aged: true }
   }
 
   /** For each station the row that spoke last, with the moment since when its destination holds. */
-  #winners(): readonly LearnedRow[] {
-    const rows = this.#rows.learned.filter(
-      (row) =>
-        row.destination !== this.#vtep.endpoint && (!row.doubtful || this.#isTaken(row.station, row.changed.frame)),
-    )
-    // One listener has one row about a station.
-    if (this.#rows.listeners === 1) return rows
-    const winners = new Map<number, LearnedRow>()
-    for (const row of rows) {
+  #teachings(): readonly Teaching[] {
+    const { endpoint, joined } = this.#vtep
+    const winners = new Map<number, Teaching>()
+    for (const row of this.#rows.learned) {
+      const taught = row.destination === endpoint ? withoutLast(row) : row
+      if (taught === undefined || (row.doubtful && !this.#isTaken(row.station, row.changed.frame))) continue
+      // What came to the group before the VTEP joined it did not hear.
+      const since = row.listener === endpoint ? 0 : joined
+      if (taught.last.frame < since) continue
+      const heard = taught.changed.frame >= since ? taught : { ...taught, changed: taught.last }
       const other = winners.get(row.station)
-      winners.set(row.station, other === undefined ? row : later(row, other))
+      winners.set(row.station, other === undefined ? heard : later(heard, other))
     }
     return [...winners.values()]
+  }
+
+  #isHeard({ station, listener, at }: LearnedEvent): boolean {
+    const { endpoint, joined } = this.#vtep
+    return (listener === endpoint || at.frame >= joined) && this.#isTaken(station, at.frame)
   }
 
   #isTaken(station: number, frame: number): boolean {
     return !this.#doubtful.has(station) || (this.#usedUntil.get(station) ?? 0) > frame
   }
 
-  #entry(mac: number, destination: number, learned: Moment, last: Moment, inferred: Inferred): FdbEntry {
-    const { network } = this.#vtep
-    return { network, vtep: this.#address, mac, dst: this.#networks.addressOf(destination), learned, last, inferred }
+  #place(mac: number, destination: number): Pick<FdbEntry, 'network' | 'vtep' | 'mac' | 'dst'> {
+    return { network: this.#vtep.network, vtep: this.#address, mac, dst: this.#networks.addressOf(destination) }
   }
 
-  #event(mac: number, destination: number, before: number, at: Moment, inferred: Inferred): FdbEvent {
+  #event(mac: number, destination: number, before: number, at: Moment, dontLearn: boolean): FdbEvent {
+    const addressOf = (endpoint: number): number =>
+      endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
     return {
       network: this.#vtep.network,
       vtep: this.#address,
       mac,
-      dst: this.#networks.addressOf(destination),
-      before: before === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(before),
+      dst: addressOf(destination),
+      before: addressOf(before),
       at,
-      inferred,
+      aged: false,
+      origin: this.#learns ? Origin.Learned : Origin.NotLearned,
+      doubt: dontLearn ? Doubt.DontLearn : Doubt.None,
     }
   }
 
@@ -212,31 +335,34 @@ function stationOf({ station }: LearnedRow): number {
   return station
 }
 
-/** Unicast to a place that no packet told of, and that is not where everything unknown is sent. */
-function knownBefore({ uses, floods }: Rows): readonly UseRow[] {
-  const unknown = uses.filter((use) => !use.known)
-  if (unknown.length === 0 || floods.length === 0) return unknown
-  const defaults = new Set(floods.map((row) => row.destination))
-  return unknown.filter((use) => !defaults.has(use.destination))
+/** What a group was told about a station before the VTEP itself told it otherwise, which does not get its own packets. */
+function withoutLast({ station, other }: LearnedRow): Teaching | undefined {
+  return other === undefined ? undefined : { ...other, station, lastBefore: 0, dontLearn: false }
 }
 
 /**
  * Which of two rows about the same station holds: the one that spoke last. Where both say the same, it holds since the
  * first of them said so, unless the other one contradicted it afterwards.
  */
-function later(x: LearnedRow, y: LearnedRow): LearnedRow {
+function later(x: Teaching, y: Teaching): Teaching {
   const [last, other] = x.last.frame >= y.last.frame ? [x, y] : [y, x]
   if (other.destination !== last.destination || other.changed.frame > last.changed.frame) return last
   return last.lastBefore > other.changed.frame ? last : { ...last, changed: other.changed }
 }
 
 /** Who is a VTEP of which network: it sends in it, it joined its group, or others send to it and nothing speaks against. */
-function vtepRows(networks: Networks, fdb: Fdb, memberships: Memberships): readonly VtepRow[] {
+export function vtepRows(
+  networks: Networks,
+  fdb: Fdb,
+  memberships: Memberships,
+  uses: readonly UseRow[],
+): readonly VtepRow[] {
   const members = [...fdb.members()]
   const rows = new Map<number, VtepRow>()
-  const add = (row: VtepRow): void => {
-    const key = row.network * ENDPOINTS + row.endpoint
-    if (!rows.has(key)) rows.set(key, row)
+  const joins = joinsOf(fdb, memberships, uses)
+  const add = (row: Omit<VtepRow, 'joined'>): void => {
+    const key = keyOf(row.network, row.endpoint)
+    if (!rows.has(key)) rows.set(key, { ...row, joined: joins.get(key) ?? 0 })
   }
   const senders = members.filter((m) => (m.flags & Member.Sends) !== 0)
   for (const { network, endpoint, first } of senders) add({ network, endpoint, first, sends: true, proven: true })
@@ -258,8 +384,39 @@ function vtepRows(networks: Networks, fdb: Fdb, memberships: Memberships): reado
   return [...rows.values()].sort((x, y) => x.network - y.network || x.first.frame - y.first.frame)
 }
 
+/** The frames in which endpoints joined the group of a network, of those that had been no members before. */
+function joinsOf(fdb: Fdb, memberships: Memberships, uses: readonly UseRow[]): ReadonlyMap<number, number> {
+  const joins = new Map<number, number>()
+  const rows = [...memberships.rows()].filter((row) => row.isNew)
+  if (rows.length === 0) return joins
+  // Who sent in this network before had it before.
+  const sent = new Map<number, number>()
+  const note = (key: number, frame: number): void => {
+    sent.set(key, Math.min(frame, sent.get(key) ?? frame))
+  }
+  for (const { network, vtep, first } of fdb.floods()) note(keyOf(network, vtep), first.frame)
+  for (const { station, vtep, first } of uses) note(keyOf(fdb.stations.networkOf(station), vtep), first.frame)
+  const networksOf = groupBy(
+    [...new Set([...fdb.members()].map(({ network }) => network))].flatMap((network) =>
+      fdb.groupsOf(network).map((group) => ({ network, group })),
+    ),
+    ({ group }) => group,
+  )
+  for (const { member, group, joined } of rows) {
+    for (const { network } of (networksOf.get(group) ?? []).slice(0, MAX_COMPARED)) {
+      const key = keyOf(network, member)
+      if ((sent.get(key) ?? joined.frame) >= joined.frame) joins.set(key, joined.frame)
+    }
+  }
+  return joins
+}
+
 /** Endpoints that joined the groups of these networks. */
-function joiners(fdb: Fdb, memberships: Memberships, ofNetworks: ReadonlySet<number>): readonly VtepRow[] {
+function joiners(
+  fdb: Fdb,
+  memberships: Memberships,
+  ofNetworks: ReadonlySet<number>,
+): readonly Omit<VtepRow, 'joined'>[] {
   const joined = groupBy(memberships.rows(), (m) => m.group)
   const uses = groupBy(
     [...ofNetworks].flatMap((network) => fdb.groupsOf(network).map((group) => ({ network, group }))),

@@ -1,7 +1,9 @@
 /** One packet explained, as a screen: what it is there for, octet by octet, what it costs, what is covered, what changed. */
-import { Inferred } from '../../analysis/learning/facts.js'
+import { Learns } from '../../analysis/learning/facts.js'
 import { inAscii } from '../check/ascii.js'
 import type { Names } from '../learn/names.js'
+import type { FdbLine } from '../learn/snapshot.js'
+import { briefCells } from '../learn/tables.js'
 import { alignedText, hanging, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
 import { EXPLAIN } from '../words/explain.js'
@@ -94,11 +96,13 @@ function tables({ tables: { fdb, neighbours, isChanged } }: Explanation, names: 
   if (fdb.length + neighbours.length === 0) return []
   const texts = [
     ...fdb.map((table) => () => {
-      return entries(fdbTitle(table.of, table.network), table, names, ({ line, before }) => [
+      const [first] = table.entries
+      const learning = first === undefined || first.line.learns === Learns.Yes ? '' : learningText(first.line, names)
+      return entries(fdbTitle(table.of, table.network) + learning, table, names, ({ line, before }) => [
         line.mac,
         `dst ${line.dst}`,
-        line.inferred === Inferred.DefaultDestination ? '' : `#${line.learned}`,
-        line.inferred === '' ? was(before, names) : words.inferred[line.inferred],
+        ...briefCells(line, names),
+        was(before, names),
       ])
     }),
     ...neighbours.map((table) => () => {
@@ -119,6 +123,10 @@ function tables({ tables: { fdb, neighbours, isChanged } }: Explanation, names: 
     ...shown.flatMap((text) => text()),
     ...(texts.length > shown.length ? [INDENT + words.cut(texts.length - shown.length)] : []),
   ]
+}
+
+function learningText({ learns, mode }: FdbLine, { words }: Names): string {
+  return words.learning[learns](words.modes[mode])
 }
 
 function was(before: string, { words }: Names): string {

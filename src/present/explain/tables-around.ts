@@ -1,5 +1,5 @@
 /** The tables of those whom a frame concerns, before and after it: what it changed, and what they knew. */
-import { Inferred, type NetworkFacts } from '../../analysis/learning/facts.js'
+import type { NetworkFacts } from '../../analysis/learning/facts.js'
 import { type Changes, changesBetween, fdbKey, neighbourKey, type Sign } from '../learn/diff.js'
 import type { Names } from '../learn/names.js'
 import { type FdbLine, fdbAt, type NeighbourLine, neighboursAt, type Snapshot } from '../learn/snapshot.js'
@@ -42,7 +42,7 @@ export function tablesAround(
   const neighbours: TableAround<NeighbourLine>[] = []
   for (const network of facts) {
     const after = snapshot(frame, network.network, names)
-    const changes = withoutInferred(changesBetween(snapshot(frame - 1, network.network, names), after))
+    const changes = changesBetween(snapshot(frame - 1, network.network, names), after)
     fdb.push(...fdbAround(network, after.fdb, changes.fdb, addresses, names))
     neighbours.push(...neighboursAround(network, after.neighbours, changes.neighbours, addresses, names))
   }
@@ -51,12 +51,6 @@ export function tablesAround(
 
 function snapshot(frame: number, network: number, names: Names): Snapshot {
   return { fdb: fdbAt({ frame }, names, network), neighbours: neighboursAt({ frame }, names, network) }
-}
-
-/** What a frame only shows to have been there is no change. */
-function withoutInferred({ fdb, neighbours }: Changes): Changes {
-  const wasThere: readonly Inferred[] = [Inferred.KnownBefore, Inferred.DefaultDestination]
-  return { fdb: fdb.filter(({ line }) => !wasThere.includes(line.inferred)), neighbours }
 }
 
 function fdbAround(

@@ -59,6 +59,7 @@ export function isSending({ kind }: Step): boolean {
     kind !== StepKind.Receive &&
     kind !== StepKind.Learn &&
     kind !== StepKind.Move &&
+    kind !== StepKind.Refused &&
     kind !== StepKind.Missing
   )
 }

@@ -1,6 +1,6 @@
 /** What is different between two snapshots of the tables: of one capture at two moments, or of two captures. */
 import type { Names } from './names.js'
-import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
+import { type FdbLine, isHollow, type NeighbourLine, type Snapshot } from './snapshot.js'
 import { alignedText } from './text.js'
 
 /** What became of a line of a table. */
@@ -37,6 +37,12 @@ export function neighbourKey({ network, host, ip }: NeighbourLine): string {
   return `${network} ${host} ${ip}`
 }
 
+/** `+` is hollow where nothing is sure to have been learned. */
+export function signText(sign: Sign, line: FdbLine, { view }: Names): string {
+  if (sign === '-' || !isHollow(line)) return sign
+  return view.unicode ? '○' : 'o'
+}
+
 /** Lines as `bridge fdb` and `ip neigh` have them, each with its sign and the frame, under the table's title. */
 export function diffText({ fdb, neighbours }: Changes, names: Names): string {
   const { words } = names
@@ -45,12 +51,12 @@ export function diffText({ fdb, neighbours }: Changes, names: Names): string {
   const was = (before: string): string => (before === '' ? '' : words.was(before))
   const title = (text: string): string => `${palette.inner}${text}${palette.reset}\n`
   let text = ''
-  for (const group of grouped(fdb, ({ line }) => words.fdbOf(line.vtep, line.network))) {
+  for (const group of grouped(fdb, ({ line }) => names.fdbOf(line))) {
     const rows = group.of.map(({ sign, line, before }) => [
-      sign,
+      signText(sign, line, names),
       line.mac,
       `dst ${line.dst}`,
-      sign === '-' ? '' : `#${line.learned}`,
+      sign === '-' || line.shown === 0 ? '' : `#${line.shown}`,
       was(before),
     ])
     text += title(group.title) + alignedText(rows, '  ')

@@ -31,6 +31,8 @@ export function isPacketRow([first]: readonly Step[]): boolean {
 
 /** What a row's packet does; none where nobody has sent it yet. */
 export function hopsOf(row: readonly Step[], cast: Cast): readonly Hop[] {
+  const refusal = row.find((step) => step.kind === StepKind.Refused)
+  if (refusal !== undefined) return [{ from: refusal.fromVtep, to: refusal.toVteps, inTunnel: false }]
   const sending = row.find(isSending)
   const flood = row.find((step) => step.kind === StepKind.Flood)
   const carrier = flood ?? sending

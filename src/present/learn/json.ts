@@ -3,7 +3,7 @@
  * `1684735894.560469000`, addresses strings; null is what there is none of. `network` is an index of `networks`.
  */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import type { Facts, Sequence, Step } from '../../analysis/learning/facts.js'
+import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
 import { epochText } from '../moment-text.js'
@@ -11,7 +11,7 @@ import { writeTunnelName } from '../tunnel-name.js'
 import { Writer } from '../writer.js'
 
 /** Grows when a member changes its meaning. */
-const SCHEMA = 1
+const SCHEMA = 2
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -108,35 +108,39 @@ class Items {
 
   /** Of tunnels only: outside them nothing has to be found. */
   *modes(): Generator<Item> {
-    for (const { network, type, mode, confidence, evidence } of this.#facts.networks) {
+    for (const { network, type, mode, confidence, learns, evidence } of this.#facts.networks) {
       if (type === TunnelType.None) continue
       yield {
         ...this.#in(network),
         mode,
         confidence,
+        learns,
         evidence: evidence.map((e) => ({ ...e, about: e.about.map((address) => this.#address(address)) })),
       }
     }
   }
 
   *fdb(): Generator<Item> {
-    for (const { network, vtep, mac, dst, learned, last, inferred } of this.#facts.fdb) {
+    for (const { network, vtep, mac, dst, origin, shown, last, doubt, wouldTeach } of this.#facts.fdb) {
       yield {
         ...this.#in(network),
         vtep: this.#address(vtep),
         mac: macText(mac),
         dst: this.#address(dst),
-        learnedFrame: learned.frame,
-        learnedTime: epochText(learned),
-        lastFrame: last.frame,
-        lastTime: epochText(last),
-        inferred: inferred === '' ? false : inferred,
+        origin,
+        // Of a configured entry no packet need tell.
+        frame: shown.frame === 0 ? null : shown.frame,
+        time: shown.frame === 0 ? null : epochText(shown),
+        lastFrame: last.frame === 0 ? null : last.frame,
+        lastTime: last.frame === 0 ? null : epochText(last),
+        doubt: doubt === '' ? null : doubt,
+        wouldTeachFrame: wouldTeach === 0 ? null : wouldTeach,
       }
     }
   }
 
   *neighbours(): Generator<Item> {
-    for (const { network, host, hostMac, ip, mac, learned, last, how, failed } of this.#facts.neighbours) {
+    for (const { network, host, hostMac, ip, mac, learned, last, how, failed, stale } of this.#facts.neighbours) {
       yield {
         ...this.#in(network),
         host: this.#address(host),
@@ -149,6 +153,7 @@ class Items {
         lastTime: epochText(last),
         how,
         failed,
+        stale,
       }
     }
   }
@@ -226,8 +231,14 @@ class Items {
       roundTripNs: step.roundTrip < 0 ? null : step.roundTrip,
       retries: step.retries,
       missing: step.missing ?? null,
+      flags: step.flags ?? null,
+      proof: step.proof === undefined ? null : this.#proof(step.proof),
       knownSinceFrame: step.knownSince?.frame ?? null,
     }
+  }
+
+  #proof({ kind, at, vtep, network }: Proof): Item {
+    return { kind, frame: at.frame, vtep: this.#address(vtep), network }
   }
 
   /** What says in which network something is: its number, what tunnel it is, and its VNI if it has one. */

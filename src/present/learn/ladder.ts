@@ -3,13 +3,12 @@
  * dotted row for what is missing.
  */
 import { Missing, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import { macText } from '../address-text.js'
 import { CellLine } from './canvas.js'
 import { type Cast, castOf, isSending, Side } from './cast.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import type { Names } from './names.js'
-import { stepNote } from './tell.js'
+import { learnMark, stepNote } from './tell.js'
 import { width } from './text.js'
 import { usableColumns } from './view.js'
 
@@ -27,11 +26,22 @@ interface Signs {
   readonly right: string
   readonly left: string
   readonly mark: string
+  /** Of what is not sure to be learned. */
+  readonly hollow: string
 }
 
 // The arrow heads are those that no terminal takes for pictures of two cells.
-const UNICODE: Signs = { lane: '│', plain: '─', tunnel: '═', missing: '┄', right: '►', left: '◄', mark: '●' }
-const ASCII: Signs = { lane: '|', plain: '-', tunnel: '=', missing: '.', right: '>', left: '<', mark: '*' }
+const UNICODE: Signs = {
+  lane: '│',
+  plain: '─',
+  tunnel: '═',
+  missing: '┄',
+  right: '►',
+  left: '◄',
+  mark: '●',
+  hollow: '○',
+}
+const ASCII: Signs = { lane: '|', plain: '-', tunnel: '=', missing: '.', right: '>', left: '<', mark: '*', hollow: 'o' }
 
 export class Ladder {
   readonly rows: readonly LadderRow[]
@@ -86,7 +96,7 @@ export class Ladder {
   #row(steps: readonly Step[]): readonly CellLine[] {
     const lines = isPacketRow(steps) ? this.#packet(steps) : [this.#event(steps[0]!)]
     lines[0]!.put(0, numbers(steps), 'dim')
-    const sending = steps.find(isSending)
+    const sending = steps.find((step) => isSending(step) || step.kind === StepKind.Refused)
     if (sending === undefined) return lines
     lines[0]!.put(this.#lanes.end + 2, this.#moment(sending), 'dim')
     if (this.#lanes.notes) lines[0]!.put(this.#lanes.end + this.#momentWidth + 4, this.#remark(steps))
@@ -112,14 +122,13 @@ export class Ladder {
 
   /** What was learned, has moved or is missing. */
   #event(step: Step): CellLine {
-    const { words } = this.#names
     const line = this.#blank()
-    const mac = macText(step.mac)
-    const at = this.#cells(step.toVteps)
-    if (step.kind === StepKind.Missing) this.#missing(line, step.missing ?? Missing.Answer)
-    else if (step.kind === StepKind.Move) this.#mark(line, at, [words.moved(mac)])
-    else if (step.knownSince !== undefined) this.#mark(line, at, [words.knows(mac, `#${step.knownSince.frame}`)])
-    else this.#mark(line, at, [words.learnsWhere(mac, this.#names.address(step.fromVtep)), words.learns(mac)])
+    if (step.kind === StepKind.Missing) {
+      this.#missing(line, step.missing ?? Missing.Answer)
+      return line
+    }
+    const { isHollow, texts } = learnMark(step, this.#sequence, this.#names)
+    this.#mark(line, this.#cells(step.toVteps), texts, isHollow ? this.#signs.hollow : this.#signs.mark)
     return line
   }
 
@@ -135,9 +144,13 @@ export class Ladder {
   }
 
   /** Marks lanes, and says why: behind the last mark or else in front of the first, the first of the texts that fits. */
-  #mark(line: CellLine, at: readonly number[], texts: readonly string[]): void {
-    for (const x of at) line.put(x, this.#signs.mark, 'tunnel')
-    if (at.length === 0) return
+  #mark(line: CellLine, at: readonly number[], texts: readonly string[], sign: string = this.#signs.mark): void {
+    for (const x of at) line.put(x, sign, 'tunnel')
+    if (at.length > 0) this.#beside(line, at, texts)
+  }
+
+  /** Words behind the last of these cells or else in front of the first, the first of the texts that fits. */
+  #beside(line: CellLine, at: readonly number[], texts: readonly string[]): void {
     const behind = Math.max(...at) + 2
     const before = Math.min(...at) - 2
     const fitting = texts.find((text) => behind + width(text) <= this.#columns)
@@ -153,6 +166,7 @@ export class Ladder {
     const hops = hopsOf(steps, this.#cast)
     const sending = steps.find(isSending) ?? steps[0]!
     const packet = this.#names.packet(sending, this.#sequence)
+    if (sending.kind === StepKind.Refused) return [this.#refusal(sending, packet)]
     if (hops.length === 0) {
       const isSent = steps.some(isSending)
       this.#mark(lines[0]!, this.#cells([Side.Initiator]), [isSent ? packet : words.onLink])
@@ -177,6 +191,27 @@ export class Ladder {
       isFirst = false
     }
     return lines
+  }
+
+  /** An arrow back to who had sent what was refused, and the words beside it. */
+  #refusal(step: Step, text: string): CellLine {
+    const line = this.#blank()
+    const ends = this.#cells([step.fromVtep, ...step.toVteps])
+    const [from, to] = ends
+    if (from === undefined || to === undefined) {
+      this.#beside(line, ends.length > 0 ? ends : [this.#lanes.lanes[0]!.x], [text])
+      return line
+    }
+    const isRight = to > from
+    const [start, end] = isRight ? [from + 1, to] : [to + 1, from]
+    line.fill(start, end, this.#signs.plain, 'warn')
+    for (const x of this.#lanes.lanes.map((lane) => lane.x))
+      if (x > start && x < end - 1) line.put(x, this.#signs.lane, 'dim')
+    line.put(isRight ? to - 1 : to + 1, isRight ? this.#signs.right : this.#signs.left, 'warn')
+    const room = end - start - 3 - width(text)
+    if (room >= 0) line.put(start + 1 + (room >> 1), ` ${text} `, 'warn')
+    else this.#beside(line, [from, to], [text])
+    return line
   }
 
   /**

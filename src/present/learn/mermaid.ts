@@ -1,11 +1,10 @@
 /** Sequences as a Mermaid sequence diagram, for documents: who takes part, then a message for each hop of a packet. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { Missing, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import { macText } from '../address-text.js'
 import { type Cast, castOf, isSending, Side } from './cast.js'
 import { hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import type { Names } from './names.js'
-import { sequenceTitle } from './tell.js'
+import { learnMark, sequenceTitle } from './tell.js'
 
 /** Sequences in a diagram without `all`: a longer one cannot be read. */
 const SEQUENCES = 10
@@ -71,7 +70,7 @@ class Diagram {
   }
 
   #packet(row: readonly Step[], cast: Cast): void {
-    const sending = row.find(isSending)
+    const sending = row.find((step) => isSending(step) || step.kind === StepKind.Refused)
     if (sending === undefined) return
     const packet = this.#names.packet(sending, cast.sequence)
     const moment = `#${sending.at.frame} ${this.#names.since(sending.sinceFirst)}`
@@ -89,14 +88,7 @@ class Diagram {
       this.#lines.push(`Note over ${ends}: ${escaped(words.missingMark[step.missing ?? Missing.Answer])}`)
       return
     }
-    const mac = macText(step.mac)
-    const known = step.knownSince
-    const text =
-      step.kind === StepKind.Move
-        ? words.moved(mac)
-        : known === undefined
-          ? words.learnsWhere(mac, this.#names.address(step.fromVtep))
-          : words.knows(mac, `#${known.frame}`)
+    const text = learnMark(step, cast.sequence, this.#names).texts[0]!
     for (const vtep of step.toVteps) this.#lines.push(`Note over ${this.#id(vtep, cast)}: ${escaped(text)}`)
   }
 

@@ -9,9 +9,12 @@ import { addressText, macText } from '../address-text.js'
 import { ASCII, UNICODE } from '../glyphs.js'
 import { networkName } from '../network-name.js'
 import { LEARN, type LearnWords } from '../words/learn.js'
+import type { FdbLine } from './snapshot.js'
 import { clockText, durationText, framesText, sinceText } from './text.js'
 import type { LearnView } from './view.js'
 
+/** Of the entry that everything unknown goes by. */
+const DEFAULT_MAC = macText(0)
 /** Names in a list before the rest is counted. */
 const LISTED = 4
 
@@ -26,6 +29,27 @@ export class Names {
     this.facts = facts
     this.view = view
     this.words = LEARN[view.language]
+  }
+
+  /** The title of a VTEP's forwarding table. */
+  fdbOf({ vtep, network, mode, learns }: FdbLine): string {
+    return this.words.fdbOf(vtep, network) + this.words.learning[learns](this.words.modes[mode])
+  }
+
+  /** The title of all forwarding tables of a network. */
+  fdbIn({ network, mode, learns }: FdbLine): string {
+    return this.words.fdbIn(network) + this.words.learning[learns](this.words.modes[mode])
+  }
+
+  /** What a line of a forwarding table rests on. */
+  entry({ origin, doubt, mac, shown, wouldTeach }: FdbLine): string {
+    return this.words.entry({
+      origin,
+      doubt,
+      isDefault: mac === DEFAULT_MAC,
+      frame: shown === 0 ? '' : `#${shown}`,
+      wouldTeach: wouldTeach === 0 ? '' : `#${wouldTeach}`,
+    })
   }
 
   /** Nothing for `NO_ADDRESS`. */
@@ -71,7 +95,7 @@ export class Names {
   }
 
   /** What the packet of a step is. */
-  packet({ kind, protocol }: Step, { ipv6 }: Pick<Sequence, 'ipv6'>): string {
+  packet({ kind, protocol, isPort, at }: Step, { ipv6 }: Pick<Sequence, 'ipv6'>): string {
     const { packets } = this.words
     switch (kind) {
       case StepKind.Request:
@@ -80,6 +104,8 @@ export class Names {
       case StepKind.Reply:
       case StepKind.RefreshReply:
         return ipv6 ? packets.advertisement : packets.reply
+      case StepKind.Refused:
+        return this.words.refusal(isPort === true, `#${at.frame}`)
       case StepKind.Probe:
         return packets.probe
       case StepKind.Announcement:

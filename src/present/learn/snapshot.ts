@@ -1,23 +1,34 @@
 /** The forwarding and neighbour tables, at the end or as the changes up to a moment make them; as text, fit to compare. */
-import { Inferred, type NeighbourSource } from '../../analysis/learning/facts.js'
+import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { Doubt, type FdbEntry, Learns, Mode, type NeighbourSource, Origin } from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/moments.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
 
-/** The end of a frame, or a time in seconds since 1970-01-01 UTC. */
-export type When = { readonly frame: number } | { readonly seconds: number; readonly nanoseconds: number }
+/** The end of a frame, with its time where that is known; or a time in seconds since 1970-01-01 UTC. */
+export interface When {
+  readonly frame?: number
+  readonly seconds?: number
+  readonly nanoseconds?: number
+}
 
 export interface FdbLine {
   /** The network's name, by which networks of two captures can be compared. */
   readonly network: string
+  readonly mode: Mode
+  /** Whether the network's VTEPs learn. */
+  readonly learns: Learns
   readonly vtep: string
   readonly mac: string
   readonly dst: string
-  /** The frame. */
-  readonly learned: number
+  readonly origin: Origin
+  /** The frame that taught it, or would; of a configured line the first that it sent on, 0 where there is none by then. */
+  readonly shown: number
   /** The frame that refreshed it last; 0 where that is not known, before the end. */
   readonly last: number
-  readonly inferred: Inferred
+  readonly doubt: Doubt
+  /** Of a configured line the frame that would teach it to a device that learns; 0 where there is none. */
+  readonly wouldTeach: number
 }
 
 export interface NeighbourLine {
@@ -29,6 +40,7 @@ export interface NeighbourLine {
   readonly last: number
   readonly how: NeighbourSource
   readonly failed: boolean
+  readonly stale: boolean
 }
 
 export interface Snapshot {
@@ -36,15 +48,7 @@ export interface Snapshot {
   readonly neighbours: readonly NeighbourLine[]
 }
 
-interface FdbRow {
-  readonly network: number
-  readonly vtep: number
-  readonly mac: number
-  readonly dst: number
-  readonly learned: Moment
-  readonly last?: Moment
-  readonly inferred: Inferred
-}
+type FdbRow = Omit<FdbEntry, 'last'> & { readonly last?: Moment }
 
 interface NeighbourRow {
   readonly network: number
@@ -55,6 +59,7 @@ interface NeighbourRow {
   readonly last?: Moment
   readonly how: NeighbourSource
   readonly failed: boolean
+  readonly stale: boolean
 }
 
 /** The tables at the capture's end. */
@@ -67,27 +72,51 @@ export function snapshotAt(when: When, names: Names): Snapshot {
   return { fdb: fdbAt(when, names), neighbours: neighboursAt(when, names) }
 }
 
-/**
- * The forwarding tables at a moment, of all networks or of one. Entries that would have expired by then are there: nothing
- * tells of what did not happen. What is no change in a table but only inferred may count up to another moment.
- */
-export function fdbAt(when: When, names: Names, network?: number, inferredUpTo: When = when): readonly FdbLine[] {
-  const { fdb, fdbEvents } = names.facts
+/** The forwarding tables at a moment, of all networks or of one. What was configured was there before. */
+export function fdbAt(when: When, names: Names, network?: number): readonly FdbLine[] {
+  const { configured, fdb, fdbEvents } = names.facts
+  const isIn = (item: { readonly network: number }): boolean => network === undefined || item.network === network
   const rows = new Map<string, FdbRow>()
-  for (const event of fdbEvents) {
-    if ((network !== undefined && event.network !== network) || !isUpTo(event.at, when)) continue
-    rows.set(`${event.network} ${event.vtep} ${event.mac}`, { ...event, learned: event.at })
+  for (const entry of configured) {
+    if (isIn(entry)) rows.set(rowKey(entry), seenBy(entry, when))
   }
-  const standing = fdb.filter(
-    (entry) =>
-      isStanding(entry) && (network === undefined || entry.network === network) && isUpTo(entry.learned, inferredUpTo),
-  )
-  return fdbLines([...rows.values(), ...standing.map(({ last: _, ...row }) => row)], names)
+  for (const event of fdbEvents) {
+    if (!isIn(event) || !isUpTo(event.at, when) || (event.aged && when.seconds === undefined)) continue
+    if (event.dst === NO_ADDRESS) rows.delete(rowKey(event))
+    else rows.set(rowKey(event), { ...event, shown: event.at, wouldTeach: 0 })
+  }
+  for (const entry of fdb) {
+    if (!isIn(entry) || entry.origin === Origin.Configured) continue
+    if (entry.doubt === Doubt.SilentVtep && isUpTo(entry.shown, when)) {
+      const { last: _, ...row } = entry
+      rows.set(rowKey(entry), row)
+    }
+    if (isTooOld(entry, when, names)) rows.delete(rowKey(entry))
+  }
+  return fdbLines([...rows.values()], names)
 }
 
-/** Whether an entry is inferred from the capture as a whole: no frame put it in, but one shows it. */
-export function isStanding({ inferred }: { readonly inferred: Inferred }): boolean {
-  return inferred === Inferred.DefaultDestination || inferred === Inferred.SilentVtep
+/** Whether an entry of the end's table is forgotten at a moment after the end. */
+function isTooOld({ last }: FdbEntry, { frame, seconds }: When, { facts }: Names): boolean {
+  if (frame !== undefined && frame <= facts.end.frame) return false
+  return seconds !== undefined && seconds > facts.end.seconds && seconds - last.seconds > facts.ageing
+}
+
+/** A configured entry with what is known of its use by a moment. */
+function seenBy({ last: _, ...entry }: FdbEntry, when: When): FdbRow {
+  const isSeen = entry.shown.frame > 0 && isUpTo(entry.shown, when)
+  const wouldTeach = when.frame !== undefined && entry.wouldTeach > when.frame ? 0 : entry.wouldTeach
+  return { ...entry, shown: isSeen ? entry.shown : { ...entry.shown, frame: 0 }, wouldTeach }
+}
+
+/** Names an entry of a table: of the default destination there may be several. */
+function rowKey({ network, vtep, mac, dst }: Pick<FdbEntry, 'network' | 'vtep' | 'mac' | 'dst'>): string {
+  return `${network} ${vtep} ${mac}${mac === 0 ? ` ${dst}` : ''}`
+}
+
+/** Whether a line is not sure to be in the table, or is not there: what would be learned, by a device that learns. */
+export function isHollow({ origin, doubt }: Pick<FdbLine, 'origin' | 'doubt'>): boolean {
+  return origin === Origin.NotLearned || doubt === Doubt.SilentVtep
 }
 
 /** The neighbours at a moment, of all networks or of one. */
@@ -95,34 +124,39 @@ export function neighboursAt(when: When, names: Names, network?: number): readon
   const rows = new Map<string, NeighbourRow>()
   for (const event of names.facts.neighbourEvents) {
     if ((network !== undefined && event.network !== network) || !isUpTo(event.at, when)) continue
-    rows.set(`${event.network} ${event.host} ${event.ip}`, { ...event, learned: event.at, failed: false })
+    rows.set(`${event.network} ${event.host} ${event.ip}`, { ...event, learned: event.at, failed: false, stale: false })
   }
   return neighbourLines([...rows.values()], names)
 }
 
 function isUpTo({ frame, seconds, nanoseconds }: Moment, when: When): boolean {
-  if ('frame' in when) return frame <= when.frame
-  return seconds < when.seconds || (seconds === when.seconds && nanoseconds <= when.nanoseconds)
+  if (when.frame !== undefined) return frame <= when.frame && !(when.seconds !== undefined && seconds > when.seconds)
+  const limit = when.seconds ?? Number.POSITIVE_INFINITY
+  return seconds < limit || (seconds === limit && nanoseconds <= (when.nanoseconds ?? 0))
 }
 
 function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.vtep - y.vtep || x.mac - y.mac || x.dst - y.dst)
-    .map(({ network, vtep, mac, dst, learned, last, inferred }) => ({
+    .map(({ network, vtep, mac, dst, origin, shown, last, doubt, wouldTeach }) => ({
       network: names.network(network),
+      mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
+      learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
       vtep: names.address(vtep),
       mac: macText(mac),
       dst: names.address(dst),
-      learned: learned.frame,
+      origin,
+      shown: shown.frame,
       last: last?.frame ?? 0,
-      inferred,
+      doubt,
+      wouldTeach,
     }))
 }
 
 function neighbourLines(rows: readonly NeighbourRow[], names: Names): readonly NeighbourLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.host - y.host || x.ip - y.ip)
-    .map(({ network, host, ip, mac, learned, last, how, failed }) => ({
+    .map(({ network, host, ip, mac, learned, last, how, failed, stale }) => ({
       network: names.network(network),
       host: names.address(host),
       ip: names.address(ip),
@@ -131,5 +165,6 @@ function neighbourLines(rows: readonly NeighbourRow[], names: Names): readonly N
       last: last?.frame ?? 0,
       how,
       failed,
+      stale,
     }))
 }

@@ -1,7 +1,8 @@
 /** The tables of a network beside a step: a line an entry, what the step changed marked and in sight. */
-import { type Changes, fdbKey, neighbourKey, type Sign } from './diff.js'
+import { type Changes, fdbKey, neighbourKey, signText } from './diff.js'
 import type { Names } from './names.js'
-import { type FdbLine, isStanding, type NeighbourLine, type Snapshot } from './snapshot.js'
+import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
+import { briefCells } from './tables.js'
 import { alignedText, hanging } from './text.js'
 import { usableColumns } from './view.js'
 
@@ -20,19 +21,27 @@ export interface MarkedTable {
 /** The forwarding tables of all VTEPs, and the neighbours of all hosts; none without entries. */
 export function markedTables({ fdb, neighbours }: Snapshot, changes: Changes, names: Names): readonly MarkedTable[] {
   const { words } = names
-  const fdbSigns = new Map(changes.fdb.filter(({ line }) => !isStanding(line)).map((c) => [fdbKey(c.line), c.sign]))
+  const fdbSigns = new Map(changes.fdb.map((c) => [fdbKey(c.line), c.sign]))
   const neighbourSigns = new Map(changes.neighbours.map(({ sign, line }) => [neighbourKey(line), sign]))
-  const fdbCells = ({ vtep, mac, dst, learned, inferred }: FdbLine): readonly string[] => {
-    // That floods go there, the MAC address says.
-    const why = inferred === '' || inferred === 'default-destination' ? '' : words.inferred[inferred]
-    return [vtep, mac, `dst ${dst}`, `#${learned}`, why]
+  const fdbCells = (line: FdbLine): readonly string[] => {
+    return [line.vtep, line.mac, `dst ${line.dst}`, ...briefCells(line, names)]
   }
   const neighbourCells = ({ host, ip, mac, learned, how }: NeighbourLine): readonly string[] => {
     return [host, ip, `lladdr ${mac}`, `#${learned}`, words.sources[how]]
   }
+  const fdbSign = (line: FdbLine): string | undefined => {
+    const sign = fdbSigns.get(fdbKey(line))
+    return sign === undefined ? undefined : signText(sign, line, names)
+  }
   return [
-    ...markedTable(fdb, words.fdbIn, fdbCells, (line) => fdbSigns.get(fdbKey(line)), names),
-    ...markedTable(neighbours, words.neighboursIn, neighbourCells, (l) => neighbourSigns.get(neighbourKey(l)), names),
+    ...markedTable(fdb, (line) => names.fdbIn(line), fdbCells, fdbSign, names),
+    ...markedTable(
+      neighbours,
+      (line) => words.neighboursIn(line.network),
+      neighbourCells,
+      (l) => neighbourSigns.get(neighbourKey(l)),
+      names,
+    ),
   ]
 }
 
@@ -63,9 +72,9 @@ function around({ lines, marked, hidden }: MarkedTable, count: number, names: Na
 
 function markedTable<T extends { readonly network: string }>(
   entries: readonly T[],
-  titleOf: (network: string) => string,
+  titleOf: (entry: T) => string,
   cellsOf: (entry: T) => readonly string[],
-  signOf: (entry: T) => Sign | undefined,
+  signOf: (entry: T) => string | undefined,
   names: Names,
 ): readonly MarkedTable[] {
   const [first] = entries
@@ -84,6 +93,6 @@ function markedTable<T extends { readonly network: string }>(
     else lines.push(...wrapped.map((line) => `${inner}${line}${reset}`))
     if (sign !== undefined) marked = lines.length - 1
   }
-  const title = `${inner}${titleOf(first.network)}${reset}`
+  const title = `${inner}${titleOf(first)}${reset}`
   return [{ title, lines, marked, hidden: entries.length - near.length }]
 }

@@ -120,6 +120,9 @@ function* notes(names: Names): Generator<string> {
       const moved = words.move(macText(move.mac), from, to, move.lastBefore.frame, move.at.frame)
       return move.staleUses === 0 ? moved : `${moved} ${words.stale(move.staleUses, names.frames(move.staleFrames))}`
     }),
+    ...some(facts.usedLate, names, ({ mac, vtep, last, used }) =>
+      words.usedLate(macText(mac), names.address(vtep), `#${last.frame}`, `#${used}`, facts.ageing),
+    ),
     ...some(facts.unanswered, names, (u) =>
       words.unanswered(names.host(u.host, u.hostMac), names.address(u.ip), u.requests, names.frames(u.frames)),
     ),

@@ -1,4 +1,5 @@
 /** Forwarding tables as `bridge fdb` has them and neighbours as `ip neigh` has them, with the frames that taught them. */
+import { Origin } from '../../analysis/learning/facts.js'
 import { tableText } from '../table.js'
 import { grouped } from './diff.js'
 import type { Names } from './names.js'
@@ -25,7 +26,7 @@ interface Column<T> {
 export function tablesText({ fdb, neighbours }: Snapshot, names: Names): string {
   const { words, view } = names
   const tables = [
-    ...grouped(fdb, (line) => words.fdbOf(line.vtep, line.network)).map(({ title, of }) => ({
+    ...grouped(fdb, (line) => names.fdbOf(line)).map(({ title, of }) => ({
       title,
       text: () => cutTable(fdbColumns(names, of), of, names),
     })),
@@ -47,19 +48,38 @@ function titled(title: string, { view }: Names): string {
     .join('\n')}\n`
 }
 
-function fdbColumns({ words }: Names, lines: readonly FdbLine[]): readonly Column<FdbLine>[] {
+function fdbColumns(names: Names, lines: readonly FdbLine[]): readonly Column<FdbLine>[] {
+  const { words } = names
   const { columns } = words
   return [
     { title: columns.mac, cell: ({ mac }) => mac },
     { title: columns.dst, cell: ({ dst }) => dst, breaks: true },
-    { title: columns.learned, cell: ({ learned }) => `#${learned}`, right: true },
+    { title: columns.since, cell: (line) => sinceText(line, names), right: true },
     ...lastColumn<FdbLine>(columns.last, lines),
-    { title: columns.evidence, cell: ({ inferred }) => (inferred === '' ? words.taught : words.inferred[inferred]) },
+    { title: columns.evidence, cell: (line) => names.entry(line) },
   ]
 }
 
-function neighbourColumns({ words }: Names, lines: readonly NeighbourLine[]): readonly Column<NeighbourLine>[] {
-  const { columns } = words
+/** Since when a line is there: a frame, or before them all; nothing for one that is not. */
+export function sinceText({ origin, shown }: FdbLine, { words }: Names): string {
+  if (origin === Origin.NotLearned) return ''
+  return origin === Origin.Configured ? words.before : `#${shown}`
+}
+
+/** Since when a line is there, and what must be said besides; nothing of what a packet simply taught, and of defaults. */
+export function briefCells(line: FdbLine, names: Names): readonly [since: string, note: string] {
+  const isPlain = line.doubt === '' && line.wouldTeach === 0 && line.origin !== Origin.NotLearned
+  return [sinceText(line, names), isPlain ? '' : names.entry(line)]
+}
+
+/** What a neighbour rests on, and what became of it. */
+export function neighbourEvidence({ how, failed, stale }: NeighbourLine, { words }: Names): string {
+  const states = [...(stale ? [words.staleState] : []), ...(failed ? [words.failed] : [])]
+  return [words.sources[how], ...states].join(words.comma)
+}
+
+function neighbourColumns(names: Names, lines: readonly NeighbourLine[]): readonly Column<NeighbourLine>[] {
+  const { columns } = names.words
   return [
     { title: columns.host, cell: ({ host }) => host, breaks: true },
     { title: columns.ip, cell: ({ ip }) => ip, breaks: true },
@@ -67,15 +87,16 @@ function neighbourColumns({ words }: Names, lines: readonly NeighbourLine[]): re
     ...lastColumn<NeighbourLine>(columns.last, lines),
     {
       title: columns.evidence,
-      cell: ({ learned, how, failed }) =>
-        `#${learned} ${words.sources[how]}${failed ? `${words.comma}${words.failed}` : ''}`,
+      cell: (line) => `#${line.learned} ${neighbourEvidence(line, names)}`,
     },
   ]
 }
 
 /** The frame that refreshed it last, if that is known. */
 function lastColumn<T extends { readonly last: number }>(title: string, lines: readonly T[]): readonly Column<T>[] {
-  return lines.every((line) => line.last === 0) ? [] : [{ title, cell: (line) => `#${line.last}`, right: true }]
+  return lines.every((line) => line.last === 0)
+    ? []
+    : [{ title, cell: (line) => (line.last === 0 ? '' : `#${line.last}`), right: true }]
 }
 
 /** Without `all` the first lines only. */

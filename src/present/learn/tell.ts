@@ -1,6 +1,6 @@
 /** What happened in each step of a sequence, and why, in a sentence. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { Missing, Mode, type Sequence, type Step, StepKind, Via } from '../../analysis/learning/facts.js'
+import { Learns, Missing, Mode, type Sequence, type Step, StepKind, Via } from '../../analysis/learning/facts.js'
 import { macText } from '../address-text.js'
 import type { StepParts } from '../words/learn.js'
 import { isSending } from './cast.js'
@@ -45,6 +45,32 @@ export function stepNote(step: Step, sequence: Sequence, names: Names): string {
   return step.kind === StepKind.Missing ? '' : words.notes[step.kind](stepParts(step, sequence, names))
 }
 
+/** What a step teaches in the ladder: in full, then in short; hollow where nothing is sure to be learned. */
+export function learnMark(step: Step, { network }: Sequence, names: Names): LearnMark {
+  const { words } = names
+  const mac = macText(step.mac)
+  const vtep = names.address(step.fromVtep)
+  const { learns = Learns.Unsure, vteps = [] } = names.facts.networks[network] ?? {}
+  if (learns !== Learns.Yes) {
+    const text = learns === Learns.No ? words.doesNotLearn(mac, vtep) : words.wouldLearn(mac, vtep)
+    return { isHollow: true, texts: [text, `${words.learns(mac)}?`] }
+  }
+  if (step.kind === StepKind.Move) return { isHollow: false, texts: [words.moved(mac)] }
+  if (step.knownSince !== undefined) return { isHollow: false, texts: [words.knows(mac, `#${step.knownSince.frame}`)] }
+  const isSilent = step.toVteps.every((to) => vteps.some(({ address, sends }) => address === to && !sends))
+  if (isSilent)
+    return {
+      isHollow: true,
+      texts: [words.learnsIfThere(mac, vtep), words.learnsWhere(mac, vtep), `${words.learns(mac)}?`],
+    }
+  return { isHollow: false, texts: [words.learnsWhere(mac, vtep), words.learns(mac)] }
+}
+
+interface LearnMark {
+  readonly isHollow: boolean
+  readonly texts: readonly string[]
+}
+
 function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
   const { steps } = sequence
   const network = names.facts.networks[sequence.network]
@@ -66,12 +92,24 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     before: step.kind === StepKind.Move ? placeBefore(step, sequence, names) : '',
     packet: names.packet(step, sequence),
     roundTrip: step.roundTrip < 0 ? '' : names.duration(step.roundTrip),
-    times: sent.retries + 1,
+    times: (step.kind === StepKind.Refused ? step : sent).retries + 1,
     via: step.kind === StepKind.Receive ? (flood?.via ?? Via.Unicast) : step.via,
     ipv6: sequence.ipv6,
     isSilent: (network?.vteps ?? []).some((vtep) => !vtep.sends && step.toVteps.includes(vtep.address)),
     hasFdb: names.hasVteps(sequence.network),
     mode: network?.mode ?? Mode.Unknown,
+    learns: network?.learns ?? Learns.Unsure,
+    flags: step.flags ?? '',
+    namesNoMac: step.namesNoMac === true,
+    dontLearn: step.dontLearn === true,
+    frame: `#${step.at.frame}`,
+    isPort: step.isPort === true,
+    proof: {
+      kind: step.proof?.kind ?? 'underlay',
+      frame: step.proof === undefined ? '' : `#${step.proof.at.frame}`,
+      vtep: names.address(step.proof?.vtep ?? NO_ADDRESS),
+      network: step.proof === undefined ? '' : names.network(step.proof.network),
+    },
     learned: steps.some((s) => s.kind === StepKind.Reply),
   }
 }

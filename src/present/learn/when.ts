@@ -18,8 +18,8 @@ const CLOCK = /^(?:(\d{4})-(\d\d)-(\d\d)[ T])?(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d
 
 /** What a text means in a capture; undefined where it is none of these. A time of day is one of the capture's first day. */
 export function parseWhen(text: string, facts: Facts, utcOffset: UtcOffset): When | undefined {
-  const frame = FRAME.exec(text)
-  if (frame !== null && (text.startsWith('#') || Number(frame[1]) < LEAST_EPOCH)) return { frame: Number(frame[1]) }
+  const frame = frameNamed(text)
+  if (frame !== undefined) return { frame }
   const epoch = EPOCH.exec(text)
   if (epoch !== null) return { seconds: Number(epoch[1]), nanoseconds: nanosecondsOf(epoch[2]) }
   const begin = beginOf(facts)
@@ -31,7 +31,31 @@ export function parseWhen(text: string, facts: Facts, utcOffset: UtcOffset): Whe
 
 /** `#12`, or the time of day. */
 export function whenText(when: When, names: Names): string {
-  return 'frame' in when ? `#${when.frame}` : names.clock({ frame: 0, ...when })
+  if (when.frame !== undefined) return `#${when.frame}`
+  return names.clock({ frame: 0, seconds: when.seconds ?? 0, nanoseconds: when.nanoseconds ?? 0 })
+}
+
+/** The frame that a text names, if it names one. */
+export function frameNamed(text: string): number | undefined {
+  const frame = FRAME.exec(text)?.[1]
+  return frame !== undefined && (text.startsWith('#') || Number(frame) < LEAST_EPOCH) ? Number(frame) : undefined
+}
+
+/** What there is to say of a moment that lies outside of the capture; empty of one within. */
+export function outsideText(when: When, { facts, words }: Names): string {
+  const { end } = facts
+  const begin = beginOf(facts)
+  if (when.frame !== undefined) {
+    if (when.frame > end.frame) return words.afterCapture
+    return when.frame < begin.frame ? words.beforeCapture : ''
+  }
+  if (isLater(when, end)) return words.afterCapture
+  return isLater(begin, when) ? words.beforeCapture : ''
+}
+
+function isLater(x: When, y: When): boolean {
+  const seconds = (x.seconds ?? 0) - (y.seconds ?? 0)
+  return seconds > 0 || (seconds === 0 && (x.nanoseconds ?? 0) > (y.nanoseconds ?? 0))
 }
 
 /** `10:31:34.56` on the first day, or on the next one if the capture goes on past midnight and had not begun then. */

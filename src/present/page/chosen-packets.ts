@@ -52,7 +52,7 @@ export function evidence({
     for (const group of groups) add(group.first.frame, ...group.members.map(({ joined }) => joined.frame))
     for (const one of shown) add(...one.frames)
   }
-  for (const { learned } of facts.fdb) add(learned.frame)
+  for (const { shown } of facts.fdb) add(shown.frame)
   for (const { learned } of facts.neighbours) add(learned.frame)
   for (const { at, lastBefore, staleFrames } of facts.moves) add(at.frame, lastBefore.frame, ...staleFrames)
   for (const question of facts.unanswered) add(...question.frames)

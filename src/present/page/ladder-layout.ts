@@ -9,7 +9,7 @@ import { macText } from '../address-text.js'
 import { type Cast, castOf, isSending, Side, sideOf } from '../learn/cast.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from '../learn/hops.js'
 import type { Names } from '../learn/names.js'
-import { stepNote } from '../learn/tell.js'
+import { learnMark, stepNote } from '../learn/tell.js'
 import { width } from '../learn/text.js'
 import { networkName } from '../network-name.js'
 import { PAGE_LADDER } from '../words/page-ladder.js'
@@ -87,7 +87,7 @@ export interface PacketBox {
 export interface Mark {
   readonly step: number
   readonly lanes: readonly number[]
-  readonly kind: 'learn' | 'know' | 'move' | 'link'
+  readonly kind: 'learn' | 'hollow' | 'know' | 'move' | 'link'
   readonly text: string
   /** The box of the words: its left side, its top. */
   readonly x: number
@@ -173,7 +173,7 @@ class Layout {
     this.#cast = castOf(sequence, names)
     this.#rows = rowsOf(sequence.steps)
     this.#wraps = wrapsOf(sequence, this.#cast, names)
-    const sent = sequence.steps.filter((step) => isSending(step) || step.kind === StepKind.Flood)
+    const sent = sequence.steps.filter((step) => isSending(step) || isCarried(step))
     const packet = longest(sent.map((step) => names.packet(step, sequence)))
     this.#boxWidth = packet * SMALL + 20
     this.#wrappedWidth = this.#wraps.reduceRight(
@@ -231,9 +231,7 @@ class Layout {
 
   #row(steps: readonly Step[], y: number): RowBox {
     const [first] = steps
-    const packet = isPacketRow(steps)
-      ? (steps.find(isSending) ?? steps.find((s) => s.kind === StepKind.Flood))
-      : undefined
+    const packet = isPacketRow(steps) ? (steps.find(isSending) ?? steps.find(isCarried)) : undefined
     const row = {
       steps,
       first: first!.number,
@@ -374,18 +372,13 @@ class Layout {
 
   #eventWords(step: Step): Pick<Mark, 'kind' | 'text'> {
     const { words } = this.#names
-    const mac = macText(step.mac)
-    if (step.kind === StepKind.Move) {
-      return {
-        kind: 'move',
-        text: PAGE_LADDER[this.#names.view.language].moved(mac, this.#names.address(step.fromVtep)),
-      }
-    }
-    if (step.kind === StepKind.Learn && step.knownSince !== undefined) {
-      return { kind: 'know', text: words.knows(mac, `#${step.knownSince.frame}`) }
-    }
-    if (step.kind === StepKind.Learn) {
-      return { kind: 'learn', text: words.learnsWhere(mac, this.#names.address(step.fromVtep)) }
+    if (step.kind === StepKind.Move || step.kind === StepKind.Learn) {
+      const { isHollow, texts } = learnMark(step, this.#sequence, this.#names)
+      if (isHollow) return { kind: 'hollow', text: texts[0]! }
+      if (step.kind === StepKind.Learn)
+        return { kind: step.knownSince === undefined ? 'learn' : 'know', text: texts[0]! }
+      const vtep = this.#names.address(step.fromVtep)
+      return { kind: 'move', text: PAGE_LADDER[this.#names.view.language].moved(macText(step.mac), vtep) }
     }
     return { kind: 'link', text: isSending(step) ? this.#names.packet(step, this.#sequence) : words.onLink }
   }
@@ -412,6 +405,11 @@ class Layout {
       height: 50,
     }
   }
+}
+
+/** A packet that no host sends: what a VTEP floods, and what it refuses. */
+function isCarried({ kind }: Step): boolean {
+  return kind === StepKind.Flood || kind === StepKind.Refused
 }
 
 /** The step of a row in which the packet takes this hop. */

@@ -2,14 +2,15 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { Inferred, Mode, type Sequence } from '../../analysis/learning/facts.js'
+import { Learns, Mode, Origin, type Sequence } from '../../analysis/learning/facts.js'
 import { PLAIN } from '../../analysis/networks.js'
 import { macText } from '../address-text.js'
 import { castOf } from '../learn/cast.js'
 import { changesBetween, fdbKey, grouped, neighbourKey } from '../learn/diff.js'
 import type { Names } from '../learn/names.js'
-import { type FdbLine, finalSnapshot, isStanding, type NeighbourLine } from '../learn/snapshot.js'
+import { type FdbLine, finalSnapshot, isHollow, type NeighbourLine } from '../learn/snapshot.js'
 import { stepSnapshot } from '../learn/step-snapshot.js'
+import { neighbourEvidence, sinceText } from '../learn/tables.js'
 import { PAGE_LADDER, type PageLadderWords } from '../words/page-ladder.js'
 import { usePage } from './context.js'
 import { Frames, LeftOut, Scroll } from './section.js'
@@ -36,9 +37,7 @@ export function StepTables({ sequence, index }: StepTablesProps): JSX.Element {
   const words = PAGE_LADDER[language]
   const { before, after } = useMemo(() => stepSnapshot(sequence, index, names), [sequence, index, names])
   const changes = useMemo(() => changesBetween(before, after), [before, after])
-  const freshFdb: Fresh = new Map(
-    changes.fdb.filter(({ line }) => !isStanding(line)).map((change) => [fdbKey(change.line), change.before]),
-  )
+  const freshFdb: Fresh = new Map(changes.fdb.map((change) => [fdbKey(change.line), change.before]))
   const freshNeighbours: Fresh = new Map(changes.neighbours.map((c) => [neighbourKey(c.line), c.before]))
   const { vteps, hosts } = owners(sequence, names, after)
   const network = names.facts.networks[sequence.network]
@@ -109,11 +108,16 @@ function FdbTable({ vtep, lines, fresh }: TableProps<FdbLine> & { readonly vtep:
   const words = PAGE_LADDER[language]
   const { columns } = names.words
   const shown = nearFresh(lines, (line) => fresh.has(fdbKey(line)))
+  const [first] = lines
+  const learning =
+    first === undefined || first.learns === Learns.Yes
+      ? ''
+      : names.words.learning[first.learns](names.words.modes[first.mode])
   return (
     <Known
-      caption={words.fdb(vtep)}
+      caption={words.fdb(vtep) + learning}
       kind="fdb"
-      titles={[columns.mac, columns.dst, columns.learned]}
+      titles={[columns.mac, columns.dst, columns.since]}
       count={lines.length}
       shown={shown.length}
     >
@@ -127,9 +131,9 @@ function FdbTable({ vtep, lines, fresh }: TableProps<FdbLine> & { readonly vtep:
 function FdbRow({ line, before }: { readonly line: FdbLine; readonly before: string | undefined }): JSX.Element {
   const { names, language } = usePage()
   const words = PAGE_LADDER[language]
-  const { mac, dst, learned, inferred } = line
-  // That floods go there, the first cell says.
-  const why = inferred === Inferred.No || inferred === Inferred.DefaultDestination ? '' : names.words.inferred[inferred]
+  const { mac, dst, origin, shown, doubt } = line
+  // What the frame taught, the mark says.
+  const why = origin === Origin.Learned && doubt === '' ? '' : names.entry(line)
   return (
     <tr class={before === undefined ? '' : 'fresh'}>
       <th scope="row" class="mono whole">
@@ -141,7 +145,10 @@ function FdbRow({ line, before }: { readonly line: FdbLine; readonly before: str
         <Address text={dst} />
       </td>
       <td>
-        <Learned frame={learned} before={before} />
+        {origin === Origin.Configured ? names.words.before : null}
+        {origin !== Origin.Configured && shown > 0 ? (
+          <Learned frame={shown} before={before} isHollow={isHollow(line)} />
+        ) : null}
         {why === '' ? null : <small>{why}</small>}
       </td>
     </tr>
@@ -252,11 +259,19 @@ function Was({ before }: { readonly before: string | undefined }): JSX.Element |
   )
 }
 
-function Learned({ frame, before }: { readonly frame: number; readonly before: string | undefined }): JSX.Element {
+interface LearnedProps {
+  readonly frame: number
+  readonly before: string | undefined
+  /** Whether nothing is sure to have been learned. */
+  readonly isHollow?: boolean
+}
+
+function Learned({ frame, before, isHollow: isUnsure = false }: LearnedProps): JSX.Element {
   const words = PAGE_LADDER[usePage().language]
+  const mark = isUnsure ? words.hollow : before === '' ? words.fresh : words.changed
   return (
     <span class="known-from">
-      {before === undefined ? null : <strong>{before === '' ? words.fresh : words.changed} </strong>}
+      {before === undefined ? null : <strong>{mark} </strong>}
       <Frames frames={[frame]} />
     </span>
   )
@@ -269,7 +284,7 @@ export function FinalTables(): JSX.Element {
   const own = PAGE_LADDER[language]
   const { fdb, neighbours } = useMemo(() => finalSnapshot(names), [names])
   const tables = [
-    ...grouped(fdb, (line) => words.fdbOf(line.vtep, line.network)).map(({ title, of }) => ({
+    ...grouped(fdb, (line) => names.fdbOf(line)).map(({ title, of }) => ({
       title,
       table: <FinalFdb title={title} lines={of} />,
     })),
@@ -309,17 +324,17 @@ function FinalFdb({ title, lines }: FinalProps<FdbLine>): JSX.Element {
   return (
     <FinalTable
       title={title}
-      titles={[columns.mac, columns.dst, columns.learned, columns.last, columns.evidence]}
-      rows={lines.map(({ mac, dst, learned, last, inferred }) => [
+      titles={[columns.mac, columns.dst, columns.since, columns.last, columns.evidence]}
+      rows={lines.map((line) => [
         <span key="mac" class="mono">
-          {mac}
+          {line.mac}
         </span>,
         <span key="dst" class="mono">
-          {dst}
+          {line.dst}
         </span>,
-        <Frames key="learned" frames={[learned]} />,
-        last === 0 ? '' : <Frames key="last" frames={[last]} />,
-        inferred === Inferred.No ? words.taught : words.inferred[inferred],
+        line.origin === Origin.Learned ? <Frames key="since" frames={[line.shown]} /> : sinceText(line, names),
+        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        names.entry(line),
       ])}
       words={PAGE_LADDER[language]}
     />
@@ -334,19 +349,19 @@ function FinalNeighbours({ title, lines }: FinalProps<NeighbourLine>): JSX.Eleme
     <FinalTable
       title={title}
       titles={[columns.host, columns.ip, columns.lladdr, columns.learned, columns.last, columns.evidence]}
-      rows={lines.map(({ host, ip, mac, learned, last, how, failed }) => [
+      rows={lines.map((line) => [
         <span key="host" class="mono">
-          {host}
+          {line.host}
         </span>,
         <span key="ip" class="mono">
-          {ip}
+          {line.ip}
         </span>,
         <span key="mac" class="mono">
-          {mac}
+          {line.mac}
         </span>,
-        <Frames key="learned" frames={[learned]} />,
-        last === 0 ? '' : <Frames key="last" frames={[last]} />,
-        `${words.sources[how]}${failed ? `${words.comma}${words.failed}` : ''}`,
+        <Frames key="learned" frames={[line.learned]} />,
+        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        neighbourEvidence(line, names),
       ])}
       words={PAGE_LADDER[language]}
     />

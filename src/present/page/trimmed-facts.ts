@@ -70,6 +70,17 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
   const data: FactsData = {
     networks: networks.map((n) => renumberedNetwork(n, numbers, address)),
     fdb: fdb.map((e) => ({ ...renumbered(e), vtep: address(e.vtep), dst: address(e.dst) })),
+    configured: most(facts.configured, MAX_ENTRIES, told.hasStation).map((e) => ({
+      ...renumbered(e),
+      vtep: address(e.vtep),
+      dst: address(e.dst),
+    })),
+    usedLate: most(facts.usedLate, MAX_OTHERS, told.hasStation).map((e) => ({
+      ...renumbered(e),
+      vtep: address(e.vtep),
+      dst: address(e.dst),
+    })),
+    ageing: facts.ageing,
     fdbEvents: fdbEvents.map((e) => ({
       ...renumbered(e),
       vtep: address(e.vtep),

@@ -1,6 +1,6 @@
 /** Questions about forwarding tables: who learns what, from which frame, and what follows from it. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { type FdbEvent, Inferred, Mode, type NetworkFacts, StepKind, Via } from '../../analysis/learning/facts.js'
+import { type FdbEvent, Mode, type NetworkFacts, Origin, StepKind, Via } from '../../analysis/learning/facts.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { macText } from '../address-text.js'
 import { chosen, type Maker, type QuizSource, surelyLearns, told, VXLAN_FLOODING, VXLAN_LEARNING } from './source.js'
@@ -90,9 +90,13 @@ export const unknownDestination: Maker = function* (s) {
   for (const network of s.networks) {
     if (!surelyLearns(network)) continue
     const defaults = s.facts.fdb.filter(
-      (entry) => entry.network === network.network && entry.inferred === Inferred.DefaultDestination,
+      (entry) =>
+        entry.network === network.network &&
+        entry.mac === 0 &&
+        entry.origin === Origin.Configured &&
+        entry.shown.frame > 0,
     )
-    for (const { vtep, dst, learned: shown } of defaults) {
+    for (const { vtep, dst, shown } of defaults) {
       if (defaults.filter((entry) => entry.vtep === vtep).length > 1) continue
       const parts = { frame: shown.frame, vtep: s.address(vtep), network: s.names.network(network.network) }
       yield {
@@ -213,7 +217,10 @@ export const macMoved: Maker = function* (s) {
 function* taught(s: QuizSource): Generator<{ readonly event: FdbEvent; readonly packet: TunnelPacket }> {
   for (const event of s.facts.fdbEvents) {
     const network = s.facts.networks[event.network]
-    if (event.inferred !== Inferred.No || network === undefined || !surelyLearns(network)) continue
+    if (event.origin !== Origin.Learned || event.dst === NO_ADDRESS) continue
+    if (network === undefined || !surelyLearns(network)) continue
+    // Who joined the group later did not get it; a question about that would be one about joining.
+    if (s.firstFlooded(event.network, event.mac, event.dst) < event.at.frame) continue
     const packet = s.packet(event.at.frame)
     if (packet !== undefined && packet.network === event.network && packet.innerSourceMac === event.mac) {
       yield { event, packet }

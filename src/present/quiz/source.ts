@@ -39,6 +39,8 @@ export class QuizSource {
   readonly firstObscure: number
   readonly #byFrame: ReadonlyMap<number, TunnelPacket>
   readonly #byNetwork: Map<number, TunnelPacket[]> = new Map()
+  /** The first frames that went to groups, by network, inner and outer source. */
+  readonly #flooded: Map<string, number> = new Map()
 
   constructor(names: Names, { list, firstObscure }: TunnelPackets) {
     this.facts = names.facts
@@ -51,11 +53,18 @@ export class QuizSource {
       const others = this.#byNetwork.get(packet.network)
       if (others === undefined) this.#byNetwork.set(packet.network, [packet])
       else others.push(packet)
+      const key = `${packet.network} ${packet.innerSourceMac} ${packet.source}`
+      if (packet.toGroup && !this.#flooded.has(key)) this.#flooded.set(key, packet.frame)
     }
   }
 
   packet(frame: number): TunnelPacket | undefined {
     return this.#byFrame.get(frame)
+  }
+
+  /** The first frame that a VTEP sent to a group for a station; infinite when there was none. */
+  firstFlooded(network: number, mac: number, vtep: number): number {
+    return this.#flooded.get(`${network} ${mac} ${vtep}`) ?? Number.POSITIVE_INFINITY
   }
 
   /** The packets kept of a network, in the order of frames. */

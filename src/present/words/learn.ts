@@ -1,12 +1,15 @@
 /** What `vxsniff learn` says, in both languages: the same facts, each as an engineer would put them in that language. */
 import type {
   Confidence,
+  Doubt,
   Evidence,
   Facts,
-  Inferred,
+  Learns,
   Missing,
   Mode,
   NeighbourSource,
+  Origin,
+  Proof,
   StepKind,
   Via,
 } from '../../analysis/learning/facts.js'
@@ -41,11 +44,37 @@ export interface StepParts {
   /** Whether the tunnel's ends have forwarding tables. */
   readonly hasFdb: boolean
   readonly mode: Mode
+  /** Whether the tunnel's ends learn. */
+  readonly learns: Learns
+  /** Of a neighbour advertisement its flags, and whether it names no MAC address. */
+  readonly flags: string
+  readonly namesNoMac: boolean
+  /** Whether the packet asks not to be learned from. */
+  readonly dontLearn: boolean
+  /** The step's frame, and whether a refusal says that nobody listens at the port. */
+  readonly frame: string
+  readonly isPort: boolean
+  /** What shows that an answer took another way: the frame, the VTEP that answers, the network that it came in. */
+  readonly proof: {
+    readonly kind: Proof['kind']
+    readonly frame: string
+    readonly vtep: string
+    readonly network: string
+  }
   /** Whether both sides have learned the way from this sequence. */
   readonly learned: boolean
 }
 
 type Sentence = (p: StepParts) => string
+
+/** A line of a forwarding table in parts: frames as text, empty where there is none. */
+interface EntryParts {
+  readonly origin: Origin
+  readonly doubt: Doubt
+  readonly isDefault: boolean
+  readonly frame: string
+  readonly wouldTeach: string
+}
 
 export interface LearnWords {
   /** Joins what a sentence lists, and says how many were left out. */
@@ -100,6 +129,11 @@ export interface LearnWords {
   /** What a VTEP learned, in short and in full. */
   readonly learns: (mac: string) => string
   readonly learnsWhere: (mac: string, vtep: string) => string
+  /** The same of who may have no such network, who may not learn, and who does not. */
+  readonly learnsIfThere: (mac: string, vtep: string) => string
+  readonly wouldLearn: (mac: string, vtep: string) => string
+  readonly doesNotLearn: (mac: string, vtep: string) => string
+  readonly refusal: (isPort: boolean, frame: string) => string
   readonly knows: (mac: string, since: string) => string
   readonly moved: (mac: string) => string
   readonly missingMark: Readonly<Record<Missing, string>>
@@ -107,14 +141,25 @@ export interface LearnWords {
   // Tables.
   readonly fdbOf: (vtep: string, network: string) => string
   readonly fdbIn: (network: string) => string
+  /** Behind a table's title: what became of learning in this network. */
+  readonly learning: Readonly<Record<Learns, (mode: string) => string>>
   readonly neighboursIn: (network: string) => string
-  readonly columns: Readonly<Record<'mac' | 'dst' | 'learned' | 'last' | 'evidence' | 'host' | 'ip' | 'lladdr', string>>
-  readonly taught: string
-  readonly inferred: Readonly<Record<Exclude<Inferred, ''>, string>>
+  readonly columns: Readonly<
+    Record<'mac' | 'dst' | 'since' | 'learned' | 'last' | 'evidence' | 'host' | 'ip' | 'lladdr', string>
+  >
+  /** In place of the frame since when an entry is there. */
+  readonly before: string
+  readonly entry: (p: EntryParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
+  readonly staleState: string
   readonly emptyTables: string
   readonly asOf: (when: string) => string
+  /** Beside a moment that lies outside of the capture. */
+  readonly beforeCapture: string
+  readonly afterCapture: string
+  /** An entry that is too old, though its VTEP sent to it. */
+  readonly usedLate: (mac: string, vtep: string, last: string, used: string, ageing: number) => string
   readonly fromTo: (from: string, to: string) => string
   readonly was: (before: string) => string
   readonly noChange: string
@@ -148,6 +193,62 @@ function times(p: StepParts): string {
 
 function timesZh(p: StepParts): string {
   return p.times > 1 ? `共发送 ${p.times} 次。` : ''
+}
+
+/** The flags of a neighbour advertisement, and what an answer without S means. */
+function flagsOf(p: StepParts): string {
+  if (p.flags === '') return ''
+  const isStale = !p.flags.includes('S') && !p.namesNoMac && p.roundTrip !== ''
+  return ` (Flags ${p.flags}${isStale ? ': without S the entry becomes STALE and not REACHABLE, so it is asked again' : ''}.)`
+}
+
+function flagsOfZh(p: StepParts): string {
+  if (p.flags === '') return ''
+  const isStale = !p.flags.includes('S') && !p.namesNoMac && p.roundTrip !== ''
+  return `（标志 ${p.flags}${isStale ? '：没有 S，表项为 STALE 而不是 REACHABLE，所以还会再次询问' : ''}）`
+}
+
+/** What a packet teaches, or would teach, to the ends that get it. */
+function learnsFrom(p: StepParts): string {
+  const where = `${p.mac} is behind ${p.vtep}`
+  const many = p.remoteCount > 1
+  if (p.learns === 'no') {
+    return `${p.remotes} ${many ? 'do' : 'does'} not learn: entries are put in. To a device that learns this packet would say that ${where}.`
+  }
+  const source = 'from the inner and outer source address'
+  if (p.learns === 'unsure')
+    return `${p.remotes} would learn ${source}, if ${many ? 'they learn' : 'it learns'}: ${where}.`
+  if (p.since !== '') return `${p.remotes} ${many ? 'know' : 'knows'} already, since ${p.since}, that ${where}.`
+  const doubt = many ? 'not all of them send' : 'it never sends'
+  const perhaps = p.isSilent ? ` (If ${many ? 'they all have' : 'it has'} ${p.tunnel} at all: ${doubt}.)` : ''
+  const asks = p.dontLearn
+    ? ' The D bit asks not to learn from it (draft-smith-vxlan-group-policy); Linux learns all the same.'
+    : ''
+  return `${p.remotes} ${many ? 'learn' : 'learns'} ${source}: ${where}.${perhaps}${asks}`
+}
+
+function learnsFromZh(p: StepParts): string {
+  const where = `${p.mac} 位于 ${p.vtep} 之后`
+  if (p.learns === 'no') return `${p.remotes} 不学习，表项是事先写入的。会学习的设备可以从这个报文学到：${where}。`
+  if (p.learns === 'unsure') return `如果 ${p.remotes} 会学习，就从内外层源地址学到：${where}。`
+  if (p.since !== '') return `${p.remotes} 自 ${p.since} 起就已知道 ${where}。`
+  const doubt = p.remoteCount > 1 ? ['它们都', '并非都'] : ['它', '它从未']
+  const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}发送过。）` : ''
+  const asks = p.dontLearn ? 'D 位要求不要学习（draft-smith-vxlan-group-policy），Linux 照样学习。' : ''
+  const each = p.remoteCount > 1 ? '各自' : ''
+  return `${p.remotes} 从内外层源地址学到：${where}，${each}记入转发表（FDB）。${perhaps}${asks}`
+}
+
+/** How the way back is known, in front of what follows from it. */
+const WAY_BACK: Readonly<Record<Learns, string>> = {
+  yes: 'The request has taught the way back, so ',
+  no: 'The way back was put in before, so ',
+  unsure: '',
+}
+const WAY_BACK_ZH: Readonly<Record<Learns, string>> = {
+  yes: '回程已从请求中学到，',
+  no: '回程的表项是事先写入的，',
+  unsure: '',
 }
 
 /** Why a request is flooded, up to where it goes. */
@@ -259,18 +360,12 @@ const en: LearnWords = {
       const perhaps = p.isSilent ? ` (If ${doubt[0]} ${p.tunnel} at all: ${doubt[1]}.)` : ''
       return `${members}${p.remotes} ${verb} to the device of ${p.tunnel} and ${takes} the frame out of the tunnel.${perhaps}`
     },
-    learn: (p) => {
-      const where = `${p.mac} is behind ${p.vtep}`
-      const many = p.remoteCount > 1
-      return p.since === ''
-        ? `${p.remotes} ${many ? 'learn' : 'learns'} from the inner and outer source address: ${where}.`
-        : `${p.remotes} ${many ? 'know' : 'knows'} already, since ${p.since}, that ${where}.`
-    },
+    learn: learnsFrom,
     reply: (p) => {
-      const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.`
+      const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.${flagsOf(p)}`
       if (p.vtep === '') return answer
       return p.via === 'unicast'
-        ? `${answer} The request has taught the way back, so ${p.vtep} sends this to ${p.remotes} alone.`
+        ? `${answer} ${WAY_BACK[p.hasFdb ? p.learns : 'unsure']}${p.vtep} sends this to ${p.remotes} alone.`
         : `${answer} ${p.vtep} does not know the way back and floods it to ${p.remotes}.`
     },
     unicast: (p) => {
@@ -282,13 +377,19 @@ const en: LearnWords = {
     answer: (p) => `${p.from} answers${after(p, ' after ')}.`,
     refresh: (p) =>
       `${p.from} asks ${p.to} alone whether it still has its address: Linux confirms an entry 5 s after its first use.`,
-    'refresh-reply': (p) => `${p.from} confirms it${after(p, ' after ')}.`,
+    'refresh-reply': (p) => `${p.from} confirms it${after(p, ' after ')}.${flagsOf(p)}`,
     probe: (p) =>
       p.ipv6
         ? `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (duplicate address detection).${times(p)}`
         : `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (ARP probe).${times(p)}`,
     announcement: (p) =>
-      `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${times(p)}`,
+      p.namesNoMac
+        ? `${p.from} announces itself, but without the option that names a MAC address (Target Link-Layer Address): neighbour tables stay as they are (RFC 4861 §7.2.5).${flagsOf(p)}`
+        : `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${flagsOf(p)}${times(p)}`,
+    refused: (p) =>
+      p.isPort
+        ? `${p.vtep} refuses it: ICMP port unreachable (${p.frame}). No device listens there, so nothing is taken out of the tunnel and nothing is learned.${times(p).replace('It is sent', 'It is refused')}`
+        : `It does not arrive at ${p.vtep}: ICMP destination unreachable (${p.frame}).`,
     move: (p) => `${p.mac} is now behind ${p.vtep}${p.before === '' ? '' : `, no longer behind ${p.before}`}.`,
   },
   flood: {
@@ -310,24 +411,39 @@ const en: LearnWords = {
     },
     reply: (p) =>
       `Nobody answers for ${p.to}${p.times > 1 ? `, asked for ${p.times} times` : ''}: nobody has the address, or the request or its answer is lost on the way.`,
+    'reply-open': (p) =>
+      `${p.to} was asked for but once, and this capture has no answer: whether somebody answered on another way, or nobody, it does not tell.`,
     'reply-elsewhere': () =>
-      'Only the question comes by here, since it is flooded; its answer goes between two other VTEPs.',
+      'Only the question comes by here, since it is flooded: an answer would go between two other VTEPs and not pass here.',
+    'answered-elsewhere': (p) => {
+      const { kind, frame, vtep, network } = p.proof
+      if (kind === 'other-network') return `It is answered elsewhere: the answer comes in ${network} (${frame}).`
+      if (kind === 'same-vtep')
+        return `${p.to} is behind ${vtep} as well (${frame}): it is answered there, and the answer does not enter the tunnel.`
+      if (kind === 'other-vtep')
+        return `It is answered elsewhere: ${p.to} is behind ${vtep} (${frame}), whose answer goes to the asker's VTEP and does not pass here.`
+      return `It is answered elsewhere, most likely by ${vtep}, which looks for the asker's VTEP in the underlay right then (${frame}); the answer does not pass here.`
+    },
     'reply-unseen': () => 'The reply went past the capture, but it came: what follows needs it.',
-    unicast: () => 'The request was answered, and nothing followed.',
-    answer: (p) => `${p.to} does not answer.`,
+    unicast: () => 'The request was answered, and this capture has nothing that follows.',
+    answer: (p) => `This capture has no answer from ${p.to}.`,
   },
   notes: {
     'on-link': () => '',
     request: () => '',
     receive: () => '',
     learn: () => '',
-    reply: (p) => (p.vtep !== '' && p.via === 'unicast' ? 'unicast: the request taught the way back' : ''),
+    reply: (p) => {
+      if (p.vtep === '' || p.via !== 'unicast') return ''
+      return p.hasFdb && p.learns === 'yes' ? 'unicast: the request taught the way back' : 'unicast'
+    },
     unicast: (p) => (p.learned && p.vtep !== '' ? 'unicast from now on' : ''),
     answer: (p) => after(p, 'round trip '),
     refresh: () => 'asks again, unicast: still there?',
     'refresh-reply': () => 'still there',
     probe: () => 'is the address free?',
     announcement: () => 'unasked',
+    refused: () => '',
     move: () => '',
   },
   floodNotes: {
@@ -353,22 +469,34 @@ const en: LearnWords = {
   learns: (mac) => `FDB + ${mac}`,
   knows: (mac, since) => `knows ${mac} (${since})`,
   learnsWhere: (mac, vtep) => `learns ${mac} behind ${vtep}`,
+  learnsIfThere: (mac, vtep) => `learns ${mac} behind ${vtep}, if it has this VNI`,
+  wouldLearn: (mac, vtep) => `would learn ${mac} behind ${vtep}, if it learns`,
+  doesNotLearn: (mac, vtep) => `does not learn ${mac} behind ${vtep}`,
+  refusal: (isPort, frame) => `refused: ICMP ${isPort ? 'port' : 'destination'} unreachable (${frame})`,
   moved: (mac) => `FDB ~ ${mac}`,
   missingMark: {
     request: 'no request seen',
     reply: 'no reply',
-    'reply-elsewhere': 'the reply goes elsewhere',
+    'reply-open': 'no reply seen, asked once',
+    'reply-elsewhere': 'an answer would not pass here',
+    'answered-elsewhere': 'answered elsewhere',
     'reply-unseen': 'reply not captured',
-    unicast: 'nothing follows',
-    answer: 'no answer',
+    unicast: 'nothing follows here',
+    answer: 'no answer seen',
   },
 
-  fdbIn: (network) => `FDB, ${network} (as bridge fdb would show it)`,
-  fdbOf: (vtep, network) => `FDB of ${vtep}, ${network} (as bridge fdb would show it)`,
+  learning: {
+    yes: () => ' (as bridge fdb would show it)',
+    no: (mode) => `: nobody learns here (${mode}), entries are put in`,
+    unsure: () => ': packets do not tell whether anybody learns',
+  },
+  fdbIn: (network) => `FDB, ${network}`,
+  fdbOf: (vtep, network) => `FDB of ${vtep}, ${network}`,
   neighboursIn: (network) => `Neighbours, ${network} (as ip neigh would show them)`,
   columns: {
     mac: 'MAC',
     dst: 'dst',
+    since: 'since',
     learned: 'learned',
     last: 'last',
     evidence: 'evidence',
@@ -376,16 +504,29 @@ const en: LearnWords = {
     ip: 'neighbour',
     lladdr: 'lladdr',
   },
-  taught: 'a packet from it',
-  inferred: {
-    'known-before': 'used before any packet taught it: static or warm',
-    'default-destination': 'floods go there',
-    'silent-vtep': 'if it has this VNI: it never sent',
+  before: 'before',
+  entry: ({ origin, doubt, isDefault, frame, wouldTeach }) => {
+    if (origin === 'not-learned') return `not learned: ${frame} would teach it to a device that learns`
+    if (origin === 'control-plane') return `told by a control plane (${frame})`
+    if (origin === 'learned') {
+      if (doubt === 'silent-vtep') return `learned from ${frame}, if it has this VNI: it never sent`
+      const asks = doubt === 'dont-learn' ? ', whose D bit asks not to (Linux learns all the same)' : ''
+      return `learned from ${frame}${asks}`
+    }
+    const used = frame === '' ? '' : `, seen used at ${frame}`
+    if (isDefault) return `configured: the default${used}`
+    const teaches = wouldTeach === '' ? '' : `; ${wouldTeach} would teach it to a device that learns`
+    return doubt === 'learned-before' ? `configured, or learned before${used}${teaches}` : `configured${used}${teaches}`
   },
-  sources: { reply: 'reply', request: 'request', announcement: 'announcement' },
+  sources: { reply: 'reply', request: 'request', announcement: 'announcement', unicast: 'sends to it: known' },
+  staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
   asOf: (when) => `Tables as of ${when}`,
+  beforeCapture: ', before the capture begins',
+  afterCapture: ', after the capture ends: as it would be if nothing else came',
+  usedLate: (mac, vtep, last, used, ageing) =>
+    `${mac} is too old at ${vtep}: nothing from it since ${last}, more than ${ageing} s. Linux since 6.15 forgets it; before 6.15 what was sent to it until ${used} keeps it.`,
   fromTo: (from, to) => `Changes from ${from} to ${to}`,
   was: (before) => `(was ${before})`,
   noChange: 'Nothing has changed.',
@@ -501,32 +642,35 @@ const zh: LearnWords = {
       const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}发送过。）` : ''
       return `${members}${p.remotes} ${receives}根据 ${p.tunnel} 交给对应的${p.hasFdb ? ' VTEP ' : '隧道'}设备解包，取出请求。${perhaps}`
     },
-    learn: (p) =>
-      p.since === ''
-        ? `${p.remotes} 从内外层源地址学到：${p.mac} 位于 ${p.vtep} 之后，${p.remoteCount > 1 ? '各自' : ''}记入转发表（FDB）。`
-        : `${p.remotes} 自 ${p.since} 起就已知道 ${p.mac} 位于 ${p.vtep} 之后。`,
+    learn: learnsFromZh,
     reply: (p) => {
-      const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。`
+      const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。${flagsOfZh(p)}`
       if (p.vtep === '') return answer
       return p.via === 'unicast'
-        ? `${answer}回程已从请求中学到，${p.vtep} 直接单播到 ${p.remotes}。`
+        ? `${answer}${WAY_BACK_ZH[p.hasFdb ? p.learns : 'unsure']}${p.vtep} 直接单播到 ${p.remotes}。`
         : `${answer}${p.vtep} 不知道回程，只能泛洪到 ${p.remotes}。`
     },
     unicast: (p) => {
       const way = p.vtep === '' ? '' : `，由 ${p.vtep} 单播到 ${p.remotes}`
       return p.learned
-        ? `双方都已学到通信所需的信息：${p.from} 发出第一个 ${p.packet} 报文${way}。`
+        ? `双方都已知道通信所需的信息：${p.from} 发出第一个 ${p.packet} 报文${way}。`
         : `${p.from} 向 ${p.to} 发送 ${p.packet} 报文${way}。`
     },
     answer: (p) => `${p.from} 回应${after(p, '，往返 ')}。`,
     refresh: (p) => `${p.from} 以单播再次询问 ${p.to}：Linux 在邻居表项首次使用 5 秒后会确认一次。`,
-    'refresh-reply': (p) => `${p.from} 确认地址不变${after(p, '，往返 ')}。`,
+    'refresh-reply': (p) => `${p.from} 确认地址不变${after(p, '，往返 ')}。${flagsOfZh(p)}`,
     probe: (p) =>
       p.ipv6
         ? `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（重复地址检测）。${timesZh(p)}`
         : `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（ARP 探测）。${timesZh(p)}`,
     announcement: (p) =>
-      `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${timesZh(p)}`,
+      p.namesNoMac
+        ? `${p.from} 主动通告，但没有目标链路层地址选项，没有说明 MAC 地址：邻居表不变（RFC 4861 §7.2.5）。${flagsOfZh(p)}`
+        : `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${flagsOfZh(p)}${timesZh(p)}`,
+    refused: (p) =>
+      p.isPort
+        ? `${p.vtep} 拒绝了它：ICMP 端口不可达（${p.frame}）。那里没有设备监听，所以既不解包，也学不到什么。${p.times > 1 ? `共拒绝 ${p.times} 次。` : ''}`
+        : `它没有到达 ${p.vtep}：ICMP 目的不可达（${p.frame}）。`,
     move: (p) => `${p.mac} 现在位于 ${p.vtep} 之后${p.before === '' ? '' : `，不再位于 ${p.before} 之后`}。`,
   },
   flood: {
@@ -547,23 +691,36 @@ const zh: LearnWords = {
     },
     reply: (p) =>
       `${p.to} 没有应答${p.times > 1 ? `（询问了 ${p.times} 次）` : ''}：没有主机使用该地址，或者请求、应答在途中丢失。`,
-    'reply-elsewhere': () => '请求因泛洪才经过这里，应答只在另外两个 VTEP 之间传送。',
+    'reply-open': (p) => `${p.to} 只被询问了一次，这里没有抓到应答：是从别处得到了应答，还是没有应答，无法判断。`,
+    'reply-elsewhere': () => '请求因泛洪才经过这里；即使有应答，也只在另外两个 VTEP 之间传送，不经过这里。',
+    'answered-elsewhere': (p) => {
+      const { kind, frame, vtep, network } = p.proof
+      if (kind === 'other-network') return `应答在别处：见于 ${network}（${frame}）。`
+      if (kind === 'same-vtep') return `${p.to} 也位于 ${vtep} 之后（${frame}）：在那一侧应答，应答不进入隧道。`
+      if (kind === 'other-vtep')
+        return `应答在别处：${p.to} 位于 ${vtep} 之后（${frame}），应答由它直接发给询问者的 VTEP，不经过这里。`
+      return `应答在别处，很可能来自 ${vtep}：它此时在底层网络中寻找询问者的 VTEP（${frame}）；应答不经过这里。`
+    },
     'reply-unseen': () => '没有抓到应答，但它一定到达了：后面的报文要用到它。',
     unicast: () => '请求得到了应答，但之后没有报文。',
-    answer: (p) => `${p.to} 没有回应。`,
+    answer: (p) => `没有抓到 ${p.to} 的回应。`,
   },
   notes: {
     'on-link': () => '',
     request: () => '',
     receive: () => '',
     learn: () => '',
-    reply: (p) => (p.vtep !== '' && p.via === 'unicast' ? '单播：回程已从请求中学到' : ''),
+    reply: (p) => {
+      if (p.vtep === '' || p.via !== 'unicast') return ''
+      return p.hasFdb && p.learns === 'yes' ? '单播：回程已从请求中学到' : '单播'
+    },
     unicast: (p) => (p.learned && p.vtep !== '' ? '从此单播' : ''),
     answer: (p) => after(p, '往返 '),
     refresh: () => '单播再次确认',
     'refresh-reply': () => '地址不变',
     probe: () => '地址是否空闲？',
     announcement: () => '主动通告',
+    refused: () => '',
     move: () => '',
   },
   floodNotes: {
@@ -589,22 +746,34 @@ const zh: LearnWords = {
   learns: (mac) => `FDB + ${mac}`,
   knows: (mac, since) => `已知 ${mac}（${since}）`,
   learnsWhere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后`,
+  learnsIfThere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，前提是它有此 VNI`,
+  wouldLearn: (mac, vtep) => `如果会学习，则学到 ${mac} 位于 ${vtep} 之后`,
+  doesNotLearn: (mac, vtep) => `不学习 ${mac} 位于 ${vtep} 之后`,
+  refusal: (isPort, frame) => `被拒绝：ICMP ${isPort ? '端口' : '目的'}不可达（${frame}）`,
   moved: (mac) => `FDB ~ ${mac}`,
   missingMark: {
     request: '未见请求',
     reply: '无应答',
+    'reply-open': '未见应答，只问了一次',
     'reply-elsewhere': '应答不经过这里',
+    'answered-elsewhere': '应答在别处',
     'reply-unseen': '未抓到应答',
-    unicast: '之后无报文',
-    answer: '无回应',
+    unicast: '之后未见报文',
+    answer: '未见回应',
   },
 
-  fdbIn: (network) => `转发表，${network}（bridge fdb 的形式）`,
-  fdbOf: (vtep, network) => `${vtep} 的转发表，${network}（bridge fdb 的形式）`,
+  learning: {
+    yes: () => '（bridge fdb 的形式）',
+    no: (mode) => `：这里不学习（${mode}），表项是写入的`,
+    unsure: () => '：从报文看不出是否学习',
+  },
+  fdbIn: (network) => `转发表，${network}`,
+  fdbOf: (vtep, network) => `${vtep} 的转发表，${network}`,
   neighboursIn: (network) => `邻居表，${network}（ip neigh 的形式）`,
   columns: {
     mac: 'MAC',
     dst: 'dst',
+    since: '起始',
     learned: '学到',
     last: '最近',
     evidence: '依据',
@@ -612,16 +781,28 @@ const zh: LearnWords = {
     ip: '邻居',
     lladdr: 'lladdr',
   },
-  taught: '收到它的报文',
-  inferred: {
-    'known-before': '学到之前就已使用：静态表项或旧缓存',
-    'default-destination': '泛洪都发往它',
-    'silent-vtep': '前提是它有此 VNI：它从未发送',
+  before: '之前',
+  entry: ({ origin, doubt, isDefault, frame, wouldTeach }) => {
+    if (origin === 'not-learned') return `未学习：会学习的设备可从 ${frame} 学到`
+    if (origin === 'control-plane') return `由控制平面告知（${frame}）`
+    if (origin === 'learned') {
+      if (doubt === 'silent-vtep') return `从 ${frame} 学到，前提是它有此 VNI：它从未发送`
+      return `从 ${frame} 学到${doubt === 'dont-learn' ? '；D 位要求不要学习，Linux 照样学习' : ''}`
+    }
+    const used = frame === '' ? '' : `，见用于 ${frame}`
+    if (isDefault) return `已配置：默认表项${used}`
+    const teaches = wouldTeach === '' ? '' : `；会学习的设备可从 ${wouldTeach} 学到`
+    return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },
-  sources: { reply: '应答', request: '请求', announcement: '通告' },
+  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '向它发送，说明已知' },
+  staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',
   asOf: (when) => `截至 ${when} 的表`,
+  beforeCapture: '，在抓包开始之前',
+  afterCapture: '，在抓包结束之后：假定之后没有其他报文',
+  usedLate: (mac, vtep, last, used, ageing) =>
+    `${mac} 在 ${vtep} 的转发表中已过期：自 ${last} 起超过 ${ageing} 秒没有它的报文。Linux 6.15 起会删除；6.15 之前，发往它的报文（到 ${used} 为止）会使表项保留。`,
   fromTo: (from, to) => `从 ${from} 到 ${to} 的变化`,
   was: (before) => `（原为 ${before}）`,
   noChange: '没有变化。',

@@ -49,6 +49,8 @@ export interface PageLadderWords {
   /** In front of the frame that taught it. */
   readonly fresh: string
   readonly changed: string
+  /** In front of the frame that would teach it. */
+  readonly hollow: string
   readonly floods: string
   readonly noFdb: string
   readonly noMac: string
@@ -114,6 +116,7 @@ const en: PageLadderWords = {
   empty: 'empty: nothing learned yet',
   fresh: 'new from',
   changed: 'changed by',
+  hollow: 'would be new from',
   floods: 'everything else (floods go there)',
   noFdb: 'The ends of this tunnel keep no forwarding table: whatever is sent into it comes out at the other end.',
   noMac: 'Its packets carry no Ethernet, so no host has to ask for a MAC address.',
@@ -177,6 +180,7 @@ const zh: PageLadderWords = {
   empty: '空：还没有学到任何表项',
   fresh: '新学自',
   changed: '改自',
+  hollow: '可学自',
   floods: '其余一切（泛洪发往它）',
   noFdb: '这种隧道的端点没有转发表：从一端进入的，都从另一端出来。',
   noMac: '其中的报文不含以太网头部，主机不需要询问 MAC 地址。',

@@ -1,7 +1,7 @@
 /** What a VTEP learns, as stories of frames: the rule of RFC 7348 §4.1 and of Linux (vxlan_snoop), and what it refuses. */
 import { describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, type Part, udp, vxlan } from '../../../fixtures/make/packets.js'
-import { learnedBy, learnFrames } from './learn.js'
+import { learnedBy, learnFrames, overlays } from './learn.js'
 
 const [VTEP1, VTEP2, VTEP3] = ['10.0.0.1', '10.0.0.2', '10.0.0.3']
 const [MAC1, MAC2, MAC3] = ['02:00:00:00:01:01', '02:00:00:00:01:02', '02:00:00:00:01:03']
@@ -130,30 +130,32 @@ test('an entry is gone 300 s after the last packet, and a packet makes it stay',
   expect(learnedBy(learnFrames(frames(first, seen(10_000)), 5), VTEP2, 42)).toEqual([])
 })
 
-test('unicast before anything could be learned: the entry was there, and is inferred', () => {
+test('unicast before anything could be learned: the entry was there, and whether anybody learns is not sure', () => {
   const facts = learnFrames(
     frames(
       { from: VTEP1, to: VTEP2, source: MAC1, destination: MAC2 },
       { from: VTEP2, to: VTEP1, source: MAC3, destination: MAC1 },
     ),
   )
-  expect(learnedBy(facts, VTEP1, 42)).toEqual([`${MAC3}@${VTEP2}`])
-  expect(facts.fdb.filter((entry) => entry.inferred !== '')).toMatchObject([
-    { vtep: 0x0a000001, mac: 0x020000000102, dst: 0x0a000002, inferred: 'known-before', learned: { frame: 1 } },
+  expect(overlays(facts)).toMatchObject([{ mode: 'unknown', learns: 'unsure' }])
+  expect(facts.fdb.filter((entry) => entry.vtep === 0x0a000001)).toMatchObject([
+    { mac: 0x020000000103, dst: 0x0a000002, origin: 'not-learned', shown: { frame: 2 } },
+    { mac: 0x020000000102, dst: 0x0a000002, origin: 'configured', doubt: 'learned-before', shown: { frame: 1 } },
   ])
 })
 
 test('where everything unknown goes is the entry of the MAC address 00:00:00:00:00:00', () => {
   const facts = learnFrames(frames(alive(VTEP2, MAC2), { from: VTEP1, to: VTEP2, source: MAC1 }))
   expect(facts.fdb.filter((entry) => entry.vtep === 0x0a000001)).toMatchObject([
-    { mac: 0, dst: 0x0a000002, inferred: 'default-destination', learned: { frame: 2 } },
+    { mac: 0, dst: 0x0a000002, origin: 'configured', shown: { frame: 2 } },
   ])
 })
 
-test('who never sends in a network may not have it: what he would have learned is inferred', () => {
+test('who never sends in a network may not have it: what he learned, he learned if he has it', () => {
   const facts = learnFrames(frames({ from: VTEP1, to: VTEP2, source: MAC1 }))
-  expect(learnedBy(facts, VTEP2, 42)).toEqual([])
-  expect(facts.fdb.filter((entry) => entry.vtep === 0x0a000002)).toMatchObject([{ inferred: 'silent-vtep' }])
+  expect(facts.fdb.filter((entry) => entry.vtep === 0x0a000002)).toMatchObject([
+    { mac: 0x020000000101, origin: 'learned', doubt: 'silent-vtep' },
+  ])
 })
 
 test('who sends in another VNI alone has not the one that is sent to him', () => {

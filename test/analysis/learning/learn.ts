@@ -66,7 +66,7 @@ class Lesson {
 export function learnedBy(facts: Facts, vtep: string, vni: number): readonly string[] {
   const isHis = (entry: FdbEntry): boolean =>
     entry.mac !== 0 &&
-    entry.inferred === '' &&
+    entry.origin === 'learned' &&
     facts.networks[entry.network]!.id === vni &&
     addressText(facts.addresses, entry.vtep) === vtep
   return facts.fdb

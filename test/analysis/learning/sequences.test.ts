@@ -60,7 +60,7 @@ const CORPUS: readonly Story[] = [
     modes: ['routed medium'],
     sequences: [
       '192.168.69.61 192.168.69.69: no request 1, unicast 1, learn 1, answer 2, learn 2',
-      '192.168.69.70 192.168.69.69: refresh 14, learn 14, refresh-reply 15, learn 15',
+      '192.168.69.70 192.168.69.69: refresh 14, refresh-reply 15',
     ],
   },
   {

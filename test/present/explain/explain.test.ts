@@ -40,7 +40,11 @@ describe('multicast.pcap', () => {
     // What the kernel of 10.65.132.188 had learned from it: fixtures/multicast.pcap.txt.
     expect(e.tables.fdb.find(({ of }) => of === '10.65.132.188')).toMatchObject({
       isChanged: true,
-      entries: [{ sign: '+', line: { mac: '4e:92:72:79:59:ed', dst: '10.65.132.187', learned: 5 } }],
+      entries: [
+        // The default entry was there before.
+        { sign: '', line: { mac: '00:00:00:00:00:00', dst: '224.1.1.1', origin: 'configured' } },
+        { sign: '+', line: { mac: '4e:92:72:79:59:ed', dst: '10.65.132.187', origin: 'learned', shown: 5 } },
+      ],
     })
     expect(e.tables.fdb.find(({ of }) => of === '10.65.132.187')).toMatchObject({
       isChanged: false,

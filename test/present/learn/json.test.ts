@@ -5,7 +5,7 @@ import { moved, multicast, plain, replicated, unanswered } from './stories.js'
 
 interface Item {
   readonly kind?: string
-  readonly inferred?: boolean | string
+  readonly origin?: string
   readonly groups?: unknown
   readonly sends?: boolean
 }
@@ -30,7 +30,7 @@ function json(facts: Facts): Learned {
 
 test('the lists that others rely on are there, also when they are empty', () => {
   const learned = json(plain())
-  expect(learned.schema).toBe(1)
+  expect(learned.schema).toBe(2)
   expect(Object.keys(learned)).toEqual(['schema', ...LISTS, 'dropped', 'copies', 'end'])
   for (const list of LISTS) expect(learned[list]).toBeInstanceOf(Array)
 })
@@ -45,13 +45,15 @@ test('forwarding tables as they are at the end', () => {
     vtep: '10.65.132.187',
     mac: '00:00:00:00:00:00',
     dst: '224.1.1.1',
-    learnedFrame: 5,
-    learnedTime: '1795245154.121018000',
+    origin: 'configured',
+    frame: 5,
+    time: '1795245154.121018000',
     lastFrame: 5,
     lastTime: '1795245154.121018000',
-    inferred: 'default-destination',
+    doubt: null,
+    wouldTeachFrame: null,
   })
-  expect(fdb[0]!.inferred).toBe(false)
+  expect(fdb[0]!.origin).toBe('learned')
 })
 
 test('neighbours; outside tunnels the VNI is null', () => {
@@ -70,6 +72,7 @@ test('neighbours; outside tunnels the VNI is null', () => {
       lastTime: '1700000000.000500000',
       how: 'reply',
       failed: false,
+      stale: false,
     },
   ])
 })
@@ -117,6 +120,8 @@ test('each step is an object, with what it belongs to', () => {
     roundTripNs: 173_000,
     retries: 0,
     missing: null,
+    flags: null,
+    proof: null,
     knownSinceFrame: null,
   })
 })
@@ -139,6 +144,7 @@ test('moves, modes, VTEPs and groups', () => {
       vni: 42,
       mode: 'multicast',
       confidence: 'high',
+      learns: 'yes',
       evidence: [
         { kind: 'flood-to-group', frames: [5], about: ['224.1.1.1'], count: 1 },
         { kind: 'group-joined', frames: [1, 2], about: ['10.65.132.187', '10.65.132.188'], count: 2 },

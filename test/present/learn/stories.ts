@@ -4,16 +4,18 @@
  */
 import { AddressTable, NO_ADDRESS } from '../../../src/analysis/address-table.js'
 import {
+  Doubt,
   type Facts,
   type FdbEntry,
   type FdbEvent,
   type Host,
-  Inferred,
+  Learns,
   Missing,
   Mode,
   type Neighbour,
   type NeighbourEvent,
   type NetworkFacts,
+  Origin,
   type Sequence,
   type Step,
   StepKind,
@@ -150,6 +152,7 @@ export class Scene {
       mode: Mode.Unknown,
       confidence: 'low',
       evidence: [],
+      learns: Learns.Yes,
       ...about,
     }
   }
@@ -171,9 +174,11 @@ export class Scene {
       vtep: this.ip(vtep),
       mac: mac(station.mac),
       dst: this.ip(station.vtep),
-      learned: this.at(learned),
+      origin: Origin.Learned,
+      shown: this.at(learned),
       last: this.at(last),
-      inferred: Inferred.No,
+      doubt: Doubt.None,
+      wouldTeach: 0,
     }
   }
 
@@ -183,9 +188,11 @@ export class Scene {
       vtep: this.ip(vtep),
       mac: 0,
       dst: this.ip(dst),
-      learned: this.at(frame),
+      origin: Origin.Configured,
+      shown: this.at(frame),
       last: this.at(frame),
-      inferred: Inferred.DefaultDestination,
+      doubt: Doubt.None,
+      wouldTeach: 0,
     }
   }
 
@@ -197,7 +204,9 @@ export class Scene {
       dst: this.ip(station.vtep),
       before: this.ip(before),
       at: this.at(frame),
-      inferred: Inferred.No,
+      aged: false,
+      origin: Origin.Learned,
+      doubt: Doubt.None,
     }
   }
 
@@ -219,6 +228,7 @@ export class Scene {
       last: this.at(last),
       how,
       failed: false,
+      stale: false,
     }
   }
 
@@ -239,6 +249,9 @@ export class Scene {
       addresses: this.addresses,
       networks: [],
       fdb: [],
+      configured: (about.fdb ?? []).filter(({ origin }) => origin === Origin.Configured),
+      usedLate: [],
+      ageing: 300,
       fdbEvents: [],
       moves: [],
       neighbours: [],
@@ -373,7 +386,7 @@ export function replicated(): Facts {
       s.defaultEntry(1, v0, v1, 2),
       s.entry(1, v0, b, 3, 5),
       s.entry(1, v2, a, 1, 4),
-      { ...s.entry(1, v1, a, 2, 2), inferred: Inferred.SilentVtep },
+      { ...s.entry(1, v1, a, 2, 2), doubt: Doubt.SilentVtep },
     ],
     fdbEvents: [s.event(1, v2, a, 1), s.event(1, v0, b, 3)],
     sequences: [s.sequence(1, a, b, steps)],

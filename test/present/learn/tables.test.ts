@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Inferred } from '../../../src/analysis/learning/facts.js'
+import { Doubt, type FdbEntry, Origin } from '../../../src/analysis/learning/facts.js'
 import { tablesAt, tablesBetween } from '../../../src/present/learn/at.js'
 import { changesBetween, diffText } from '../../../src/present/learn/diff.js'
 import { finalSnapshot, snapshotAt } from '../../../src/present/learn/snapshot.js'
@@ -7,22 +7,31 @@ import { tablesText } from '../../../src/present/learn/tables.js'
 import { crowd, ipv6, moved, multicast, names, replicated } from './stories.js'
 
 test('the tables at a frame are those of the packets up to it', () => {
-  expect(tablesAt({ frame: 4 }, names(multicast()))).toBe('Tables as of #4\n\nNothing has been learned yet.\n')
+  expect(tablesAt({ frame: 4 }, names(multicast()))).toBe(`Tables as of #4
+
+FDB of 10.65.132.187, vxlan 42 (as bridge fdb would show it)
+┌───────────────────┬───────────┬────────┬─────────────────────────┐
+│ MAC               │ dst       │  since │ evidence                │
+├───────────────────┼───────────┼────────┼─────────────────────────┤
+│ 00:00:00:00:00:00 │ 224.1.1.1 │ before │ configured: the default │
+└───────────────────┴───────────┴────────┴─────────────────────────┘
+`)
   expect(tablesAt({ frame: 5 }, names(multicast()))).toBe(`Tables as of #5
 
 FDB of 10.65.132.187, vxlan 42 (as bridge fdb would show it)
-┌───────────────────┬───────────┬─────────┬─────────────────┐
-│ MAC               │ dst       │ learned │ evidence        │
-├───────────────────┼───────────┼─────────┼─────────────────┤
-│ 00:00:00:00:00:00 │ 224.1.1.1 │      #5 │ floods go there │
-└───────────────────┴───────────┴─────────┴─────────────────┘
+┌───────────────────┬───────────┬────────┬────────────────────────────────────┐
+│ MAC               │ dst       │  since │ evidence                           │
+├───────────────────┼───────────┼────────┼────────────────────────────────────┤
+│ 00:00:00:00:00:00 │ 224.1.1.1 │ before │ configured: the default, seen used │
+│                   │           │        │ at #5                              │
+└───────────────────┴───────────┴────────┴────────────────────────────────────┘
 
 FDB of 10.65.132.188, vxlan 42 (as bridge fdb would show it)
-┌───────────────────┬───────────────┬─────────┬──────────────────┐
-│ MAC               │ dst           │ learned │ evidence         │
-├───────────────────┼───────────────┼─────────┼──────────────────┤
-│ 4e:92:72:79:59:ed │ 10.65.132.187 │      #5 │ a packet from it │
-└───────────────────┴───────────────┴─────────┴──────────────────┘
+┌───────────────────┬───────────────┬───────┬─────────────────┐
+│ MAC               │ dst           │ since │ evidence        │
+├───────────────────┼───────────────┼───────┼─────────────────┤
+│ 4e:92:72:79:59:ed │ 10.65.132.187 │    #5 │ learned from #5 │
+└───────────────────┴───────────────┴───────┴─────────────────┘
 
 Neighbours, vxlan 42 (as ip neigh would show them)
 ┌────────────┬────────────┬───────────────────┬────────────┐
@@ -77,13 +86,20 @@ test('two captures are compared by what things are called, not by their numbers'
 
 test('an entry that no packet taught says why it must be there', () => {
   const text = tablesText(finalSnapshot(names(replicated())), names(replicated()))
-  expect(text).toMatch(/00:00:00:00:00:00 │ 192\.168\.8\.101 │ +#2 │ +#2 │ floods go there/)
-  expect(text).toMatch(/02:00:0a:14:01:02 │ 192\.168\.8\.100 │ +#2 │ +#2 │ if it has this VNI: it/)
+  expect(text).toMatch(/00:00:00:00:00:00 │ 192\.168\.8\.101 │ before │ +#2 │ configured: the/)
+  expect(text).toMatch(/02:00:0a:14:01:02 │ 192\.168\.8\.100 │ +#2 │ +#2 │ learned from #2, if/)
   const facts = multicast()
-  const known = facts.fdb.map((entry) => ({ ...entry, inferred: Inferred.KnownBefore }))
-  expect(tablesText(finalSnapshot(names({ ...facts, fdb: known })), names(facts, 120))).toContain(
-    'used before any packet taught it: static or warm',
+  const entryOf = (about: Partial<FdbEntry>): string => {
+    const fdb = facts.fdb.map((entry) => ({ ...entry, ...about }))
+    return tablesText(finalSnapshot(names({ ...facts, fdb })), names(facts, 140))
+  }
+  const configured = { origin: Origin.Configured, doubt: Doubt.LearnedBefore }
+  expect(entryOf(configured)).toMatch(/│ +before │ +#\d+ │ configured, or learned before, seen used at #\d+/)
+  expect(entryOf({ origin: Origin.Configured, wouldTeach: 4 })).toContain('; #4 would teach it to a device that learns')
+  expect(entryOf({ origin: Origin.NotLearned })).toMatch(
+    /│ +│ +#\d+ │ not learned: #\d+ would teach it to a device that/,
   )
+  expect(entryOf({ doubt: Doubt.DontLearn })).toContain('whose D bit asks not to (Linux learns all the same)')
 })
 
 test('a neighbour that does not answer any more has failed', () => {

@@ -7,11 +7,13 @@
  * of its interfaces (ARP flux), which both hear the same question. Who takes an address over says so once, and the
  * other is silent from then on: that is no conflict.
  */
+
 import type { CheckFacts } from '../check/check-facts.js'
 import type { Claim } from '../check/claims.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { Conflict } from '../learning/facts.js'
 import { NO_ENDPOINT, PLAIN } from '../networks.js'
+import { distinct } from '../number-map.js'
 import { groupsOf } from './shared-groups.js'
 import { limited } from './shared-limited.js'
 import { isMonitored } from './shared-monitored.js'
@@ -106,7 +108,7 @@ const CONFIDENCES = {
 
 function finding({ networks }: CheckFacts, pair: readonly [Judged, ...Judged[]]): Finding<AddressConflict> {
   const { conflict, rivals, vteps } = pair[0]
-  const addresses = [...new Set(pair.map((judged) => judged.conflict.ip))]
+  const addresses = distinct(pair.map((judged) => judged.conflict.ip))
   return {
     id: 'arp.conflict',
     severity: SEVERITIES[rivals],

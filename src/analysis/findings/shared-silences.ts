@@ -4,10 +4,12 @@
  * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
  * another number.
  */
+
 import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { Oddity } from '../check/oddities.js'
 import type { NetworkFacts, Vtep } from '../learning/facts.js'
+import { distinct } from '../number-map.js'
 import { Across } from './shared-across.js'
 import { lastAnswer } from './shared-answers.js'
 import { isMirror } from './shared-mirrors.js'
@@ -90,7 +92,7 @@ function silentOf(
   if (asked.length > 0 && others.size === 0) return { to: asked.map((group) => group.address), isOthersTurn: false }
   const members = asked.flatMap((group) => group.members.map((member) => member.address))
   const single = to.filter((address) => !asked.some((group) => group.address === address))
-  const all = [...new Set([...single, ...members])].filter((address) => address !== from)
+  const all = distinct([...single, ...members]).filter((address) => address !== from)
   return {
     to: all.filter((address) => !others.has(address)),
     isOthersTurn: asked.length > 0 || all.some((address) => others.has(address)),

@@ -5,9 +5,11 @@
  * Where others that were asked as well do answer, it is no more than a hint, unless several ask in vain and the silent
  * one is there.
  */
+
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import { distinct } from '../number-map.js'
 import { isAlive, membersOf } from './shared-alive.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
@@ -80,7 +82,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       isGroup: to.some((end) => facts.networks.addresses.isMulticast(end)),
       members: membersOf(facts, silence),
       asked: questions[0]!.asked,
-      hosts: new Set(questions.map((question) => question.asked)).size,
+      hosts: distinct(questions.map((question) => question.asked)).length,
       isOthersTurn,
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),

@@ -6,6 +6,7 @@ import { NO_ADDRESS } from '../address-table.js'
 import type { Moment } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
+import { NumberMap } from '../number-map.js'
 import { type FdbEntry, type FdbEvent, Inferred } from './facts.js'
 import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
@@ -83,7 +84,7 @@ const NO_STATIONS: ReadonlySet<number> = new Set()
 const NOT_USED: ReadonlyMap<number, number> = new Map()
 
 /** The rows of a VTEP and of the groups that it may be in. Most are in none, and have rows of their own alone. */
-function together<T>(rows: ReadonlyMap<number, readonly T[]>, own: number, groups: readonly number[]): readonly T[] {
+function together<T>(rows: NumberMap<readonly T[]>, own: number, groups: readonly number[]): readonly T[] {
   const first = rows.get(own) ?? NONE
   const others = groups.flatMap((group) => rows.get(group) ?? NONE)
   return others.length === 0 ? first : [...first, ...others]
@@ -233,7 +234,7 @@ function later(x: LearnedRow, y: LearnedRow): LearnedRow {
 /** Who is a VTEP of which network: it sends in it, it joined its group, or others send to it and nothing speaks against. */
 function vtepRows(networks: Networks, fdb: Fdb, memberships: Memberships): readonly VtepRow[] {
   const members = [...fdb.members()]
-  const rows = new Map<number, VtepRow>()
+  const rows = new NumberMap<VtepRow>()
   const add = (row: VtepRow): void => {
     const key = row.network * ENDPOINTS + row.endpoint
     if (!rows.has(key)) rows.set(key, row)

@@ -11,6 +11,7 @@ import * as udp from '../wire/udp.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
 import { seed } from './hash.js'
 import { type Moment, momentAt } from './moments.js'
+import { NumberMap } from './number-map.js'
 import { Column, Paths, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
@@ -49,6 +50,8 @@ const LIMIT = 1 << 14
 /** Ends of tunnels, and hosts in them that make checksums. */
 const ENDPOINT_LIMIT = 1 << 17
 const RECENT_BITS = 10
+/** In the first word of a network's key, above type and parent: it has a number, which may have any 32 bits. */
+const HAS_ID = 1 << 30
 /** Tunnels between the same two ends that may wait for their way back at a time. */
 const MAX_OPEN = 64
 /** Frame, seconds, nanoseconds of the first packet and of the last. */
@@ -85,7 +88,7 @@ export class Networks {
   #octets: Float64Array = new Float64Array(64)
   #moments: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
   /** Networks between two ends of which one direction is known, by the two ends. */
-  readonly #open: Map<number, number[]> = new Map()
+  readonly #open: NumberMap<number[]> = new NumberMap()
   /** The low 32 bits and the family; the row is one less than the endpoint's number. */
   readonly #endpoints: RowIndex = new RowIndex(ENDPOINT_LIMIT)
   #endpointAddresses: Float64Array = new Float64Array(64)
@@ -200,7 +203,7 @@ export class Networks {
 
   /** The network of this kind, number, port and carrier that is there, or `NO_NETWORK`; not for those with two ends. */
   find(type: TunnelType, id: number, port: number, parent: number): number {
-    const row = this.#index.find(type | (parent << 8), id, port, -1)
+    const row = this.#index.find(kindOf(type, parent, id), id, port, -1)
     return row === NO_ROW ? NO_NETWORK : this.#found[row]!
   }
 
@@ -242,11 +245,11 @@ export class Networks {
   }
 
   #find(p: Packet, n: number, type: TunnelType, tunnelId: number, layer: number, parent: number): number {
-    const kind = type | (parent << 8)
-    if (isPair(type)) return this.#findPair(kind, tunnelId, this.sources[n]!, this.destinations[n]!)
+    if (isPair(type)) return this.#findPair(type, parent, tunnelId, this.sources[n]!, this.destinations[n]!)
     // RFC 7637 §3.2: the last octet of the key tells flows apart, not networks.
     const id = type === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
     const port = portOf(p, layer)
+    const kind = kindOf(type, parent, id)
     if (kind === this.#lastKind && id === this.#lastId && port === this.#lastPort) return this.#last
     const known = this.#index.count
     const row = this.#index.row(kind, id, port, -1)
@@ -259,12 +262,15 @@ export class Networks {
     return this.#last
   }
 
-  #findPair(kind: number, id: number, source: number, destination: number): number {
+  #findPair(type: TunnelType, parent: number, id: number, source: number, destination: number): number {
     const known = this.#index.count
-    const row = this.#index.row(kind, id, source, destination)
+    const row = this.#index.row(kindOf(type, parent, id), id, source, destination)
     if (row === NO_ROW) return NO_NETWORK
     if (row === known)
-      this.#enter(row, this.#wayBack(kind, id, source, destination) ?? this.#way(kind, id, source, destination))
+      this.#enter(
+        row,
+        this.#wayBack(type, parent, id, source, destination) ?? this.#way(type, parent, id, source, destination),
+      )
     return this.#found[row]!
   }
 
@@ -274,10 +280,10 @@ export class Networks {
   }
 
   /** The network whose other direction is known, and may be this one's: with the same key, or else with another. */
-  #wayBack(kind: number, id: number, source: number, destination: number): number | undefined {
+  #wayBack(type: TunnelType, parent: number, id: number, source: number, destination: number): number | undefined {
     const open = this.#open.get(pairKey(source, destination)) ?? []
     const fits = (network: number): boolean =>
-      this.#types[network] === (kind & 0xff) && this.#parents[network] === kind >>> 8 && this.#b[network] === source
+      this.#types[network] === type && this.#parents[network] === parent && this.#b[network] === source
     const network = open.find((n) => fits(n) && this.#ids[n] === id) ?? open.find(fits)
     if (network === undefined) return undefined
     open.splice(open.indexOf(network), 1)
@@ -285,8 +291,8 @@ export class Networks {
     return network
   }
 
-  #way(kind: number, id: number, source: number, destination: number): number {
-    const network = this.#add((kind & 0xff) as TunnelType, kind >>> 8, id, 0, source, destination)
+  #way(type: TunnelType, parent: number, id: number, source: number, destination: number): number {
+    const network = this.#add(type, parent, id, 0, source, destination)
     if (network === NO_NETWORK) return NO_NETWORK
     const key = pairKey(source, destination)
     const open = this.#open.get(key) ?? []
@@ -358,6 +364,10 @@ export function isPair(type: TunnelType): boolean {
   return (
     type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type >= TunnelType.Ipv4InIpv4
   )
+}
+
+function kindOf(type: TunnelType, parent: number, id: number): number {
+  return type | (parent << 8) | (id === NO_ID ? 0 : HAS_ID)
 }
 
 function portOf(p: Packet, layer: number): number {

@@ -3,6 +3,7 @@
  * identifiers, UDP ports, GRE's flags, and how much the tunnel's header varies for those who spread load by it. The two
  * directions of a GRE tunnel with different keys are one tunnel. Bounded; what found no room is counted.
  */
+
 import * as gre from '../wire/gre.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
@@ -11,6 +12,7 @@ import * as udp from '../wire/udp.js'
 import { Seen } from './flows.js'
 import type { Moment } from './moments.js'
 import { type Networks, NO_NETWORK } from './networks.js'
+import { NumberMap } from './number-map.js'
 import { Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 import { BACK, FORTH, Traffic, type Way, wayOf } from './traffic.js'
@@ -245,7 +247,7 @@ export class TunnelTraffic {
     }
   }
 
-  #record(row: number, groups: ReadonlyMap<number, readonly number[]>): TunnelRecord {
+  #record(row: number, groups: NumberMap<number[]>): TunnelRecord {
     const networks = this.#networks
     const network = this.#index.word(row, 0)
     const [low, high] = [this.#index.word(row, 1), this.#index.word(row, 2)]
@@ -266,7 +268,7 @@ export class TunnelTraffic {
     }
   }
 
-  #groupsOf(network: number, a: number, b: number, groups: ReadonlyMap<number, readonly number[]>): readonly number[] {
+  #groupsOf(network: number, a: number, b: number, groups: NumberMap<number[]>): readonly number[] {
     const own = [a, b].flatMap((end) => groups.get(memberKey(network, end)) ?? [])
     return [...new Set(own)].map((end) => this.#networks.addressOf(end))
   }
@@ -306,8 +308,8 @@ export class TunnelTraffic {
   }
 
   /** The groups that each endpoint sends to in each network, by `memberKey`. */
-  #groups(): ReadonlyMap<number, readonly number[]> {
-    const groups = new Map<number, number[]>()
+  #groups(): NumberMap<number[]> {
+    const groups = new NumberMap<number[]>()
     for (let row = 0; row < this.count; row++) {
       if (this.#toGroup[row] === 0) continue
       const a = this.#a[row]!

@@ -12,6 +12,7 @@ import { writeStderr, writeStdout } from './output.js'
 import { addQuizCommand } from './quiz-options.js'
 import { addLiveCommand, addReadCommand } from './read-options.js'
 import { addReportCommand } from './report-options.js'
+import { chooseSeed } from './seed.js'
 import { addTunnelsCommand } from './tunnels-options.js'
 import { VERSION } from './version.js'
 
@@ -33,6 +34,7 @@ const COMMANDS: ReadonlyMap<string, (program: Command) => void> = new Map([
   ['lab', addLabCommand],
 ])
 
+chooseSeed()
 void run(words(process.argv.slice(2)))
 
 async function run(args: readonly string[]): Promise<void> {

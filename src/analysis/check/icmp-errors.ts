@@ -19,6 +19,12 @@ import { NO_ROW, RowIndex } from '../row-index.js'
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
 const PROTOCOL_UDP = 17
+/** Bits that tell of what kind an address is. */
+const FAMILY_BITS = 2
+// In what is said, above type, code and the kind of tunnel.
+const IS_IPV6 = 1 << 24
+const HAS_PORTS = 1 << 25
+const HAS_TUNNEL_ID = 1 << 26
 
 /** Errors of one type and code, from one sender, about packets between the same two addresses. */
 export interface IcmpErrorRow {
@@ -80,7 +86,9 @@ type Quoted = { -readonly [K in Exclude<keyof IcmpErrorRow, Told>]: IcmpErrorRow
 
 export class IcmpErrors {
   readonly #networks: Networks
-  /** Type, code and ports; sender; the two quoted addresses. */
+  /** Who says so of whom: sender and the two quoted addresses, and of what kinds they are. */
+  readonly #subjects: RowIndex = new RowIndex(LIMIT)
+  /** What is said of what: subject; type, code and the tunnel; ports; the tunnel's number. */
   readonly #index: RowIndex = new RowIndex(LIMIT)
   readonly #rows: Row[] = []
 
@@ -95,7 +103,7 @@ export class IcmpErrors {
 
   /** Errors that found no room. */
   get dropped(): number {
-    return this.#index.dropped
+    return this.#subjects.dropped + this.#index.dropped
   }
 
   /** Hot path: takes a decoded packet, of which few are errors. */
@@ -113,13 +121,18 @@ export class IcmpErrors {
     const code = icmp.code(v, error.start)
     const sender = this.#address(p, ipBelow(p, i), sourceAt)
     const quoted = this.#quoted(p)
-    const { source, destination, sourcePort, destinationPort } = quoted
+    const { source, destination, sourcePort, destinationPort, tunnel, tunnelId } = quoted
+    const families =
+      this.#family(sender) | (this.#family(source) << FAMILY_BITS) | (this.#family(destination) << (2 * FAMILY_BITS))
+    const subject = this.#subjects.row(families, sender, source, destination)
+    if (subject === NO_ROW) return
     // A tunnel's source port differs by flow: it says nothing here.
-    const port = quoted.tunnel === TunnelType.None ? sourcePort : 0
-    const what = (type << 8) | code | (isIpv6 ? 1 << 16 : 0)
-    const ports = (port << 16) ^ destinationPort ^ Math.imul(what, 0x9e3779b1)
+    const port = tunnel === TunnelType.None ? sourcePort : 0
+    const isThere =
+      (isIpv6 ? IS_IPV6 : 0) | (destinationPort < 0 ? 0 : HAS_PORTS) | (tunnelId === NO_ID ? 0 : HAS_TUNNEL_ID)
+    const what = type | (code << 8) | (tunnel << 16) | isThere
     const known = this.#index.count
-    const row = this.#index.row(ports, sender, source ^ Math.imul(quoted.tunnelId, 31), destination)
+    const row = this.#index.row(subject, what, (port << 16) | (destinationPort & 0xffff), tunnelId)
     if (row === NO_ROW) return
     if (row === known) {
       const network = this.#networks.inner
@@ -185,6 +198,11 @@ export class IcmpErrors {
       quoted.tunnel = TUNNELS_OVER_UDP[kind] ?? TunnelType.None
     }
     return quoted
+  }
+
+  #family(address: number): number {
+    if (address === NO_ADDRESS) return 2
+    return this.#networks.addresses.isIpv6(address) ? 1 : 0
   }
 
   #address(p: Packet, i: number, at: typeof sourceAt): number {

@@ -53,6 +53,8 @@ const PACES: readonly { readonly questions: number; readonly within: number }[] 
   { questions: 100, within: 5e9 },
   { questions: 20, within: 1e9 },
 ]
+/** In the first word of a key, above the network and what is asked. */
+const IS_IPV6 = 1 << 24
 const LIMIT = 1 << 15
 const STORM_LIMIT = 1 << 10
 const MAX_FRAMES = 8
@@ -94,9 +96,10 @@ export class Questions {
     if (!p.hasTime || m.kind === MessageKind.Reply) return
     const station = this.#stations.row(Math.floor(m.senderMac / 2 ** 24), m.senderMac % 2 ** 24, 0, 0)
     if (station === NO_ROW) return
+    const family = m.isIpv6 ? IS_IPV6 : 0
     this.#count(p, m, Asking.All, this.#index.row(m.network | (Asking.All << 16), remote, 0, 0))
     this.#count(p, m, Asking.Station, this.#index.row(m.network | (Asking.Station << 16), remote, station, 0))
-    this.#count(p, m, Asking.Same, this.#index.row(m.network | (Asking.Same << 16), remote, station, m.target))
+    this.#count(p, m, Asking.Same, this.#index.row(m.network | (Asking.Same << 16) | family, remote, station, m.target))
   }
 
   /** Counts the message in a row. */

@@ -8,11 +8,13 @@
  * other is silent from then on: that is no conflict. Nor is it one where the one that never speaks from the address passes
  * on packets of others: it answers for the owner (proxy ARP, RFC 1027), or has put itself in between.
  */
+
 import type { CheckFacts } from '../check/check-facts.js'
 import type { Claim } from '../check/claims.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { Conflict } from '../learning/facts.js'
 import { NO_ENDPOINT, PLAIN } from '../networks.js'
+import { distinct } from '../number-map.js'
 import { groupsOf } from './shared-groups.js'
 import { limited } from './shared-limited.js'
 import { isMonitored } from './shared-monitored.js'
@@ -119,7 +121,7 @@ const CONFIDENCES = {
 
 function finding({ networks }: CheckFacts, pair: readonly [Judged, ...Judged[]]): Finding<AddressConflict> {
   const { conflict, rivals, vteps, forwarder } = pair[0]
-  const addresses = [...new Set(pair.map((judged) => judged.conflict.ip))]
+  const addresses = distinct(pair.map((judged) => judged.conflict.ip))
   return {
     id: 'arp.conflict',
     severity: SEVERITIES[rivals],

@@ -8,10 +8,12 @@
  * that fails. Where frames go round, so do questions. A DHCP server asks before it leases an address (RFC 2131 §2.2): who
  * speaks from it only afterwards did not have it yet.
  */
+
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { Missing, StepKind, type Unanswered } from '../learning/facts.js'
 import { PLAIN } from '../networks.js'
+import { distinct, NumberMap } from '../number-map.js'
 import { elapsed } from '../traffic.js'
 import { groupsOf } from './shared-groups.js'
 import { isLonely } from './shared-heard.js'
@@ -111,7 +113,7 @@ function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
   if (isLooping(facts, network)) return []
   if (isMonitored(facts, network)) return told(Absent.Unknown, MIN_HINTS)
   if (isLonely(facts, network)) return told(Absent.Overlay, MIN_HINTS)
-  const place = places(facts).get(network)?.get(ip)
+  const place = places(facts).get(placeKey(network, ip))
   if (place === undefined) return told(Absent.Unknown, MIN_HINTS)
   const isLater = leasing(facts).has(network) && isFirstHeardAfter(facts, network, ip, last.frame)
   return isLater ? told(Absent.Unleased, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
@@ -145,14 +147,20 @@ function isFirstHeardAfter({ flows, learned }: CheckFacts, network: number, ip: 
 }
 
 /** Where hosts are, by their addresses: of the networks in which somebody asks in vain. */
-const places: (facts: CheckFacts) => ReadonlyMap<number, ReadonlyMap<number, number>> = once(({ learned }) => {
-  const found = new Map<number, Map<number, number>>()
-  for (const { network } of learned.unanswered) found.set(network, new Map())
-  for (const [network, of] of found) {
-    for (const { addresses, vtep } of learned.networks[network]!.hosts) for (const ip of addresses) of.set(ip, vtep)
+const places: (facts: CheckFacts) => NumberMap<number> = once(({ learned }) => {
+  const found = new NumberMap<number>()
+  for (const network of new Set(learned.unanswered.map((unanswered) => unanswered.network))) {
+    for (const { addresses, vtep } of learned.networks[network]!.hosts) {
+      for (const ip of addresses) found.set(placeKey(network, ip), vtep)
+    }
   }
   return found
 })
+
+/** Addresses have numbers of 33 bits at most. */
+function placeKey(network: number, ip: number): number {
+  return network * 2 ** 33 + ip
+}
 
 /** Whether one end of a tunnel looks for another one, which has sent nothing since. */
 function isTunnelEnd(facts: CheckFacts, { host, ip, first }: Unanswered): boolean {
@@ -180,7 +188,8 @@ const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((fac
 /** Whether one station is all that is heard in the capture. */
 const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows, talk }) => {
   if (networks.count > 1 || learned.neighbours.length > 0 || talk.questions.stations > 1) return false
-  const hosts = new Set(learned.unanswered.map(({ host }) => host))
+  const hosts = new NumberMap<true>()
+  for (const { host } of learned.unanswered) hosts.set(host, true)
   for (const { a, back } of flows.rows()) if (back.packets > 0 || !hosts.has(a)) return false
   return true
 })
@@ -198,7 +207,7 @@ const SEVERITIES = {
 function finding({ networks }: CheckFacts, of: readonly [Judged, ...Judged[]]): Finding<UnansweredQuestions> {
   const { absent, place, unanswered } = of[0]
   const { network, host, hostMac } = unanswered
-  const targets = [...new Set(of.map((judged) => judged.unanswered.ip))]
+  const targets = distinct(of.map((judged) => judged.unanswered.ip))
   return {
     id: 'arp.unanswered',
     severity: SEVERITIES[absent],

@@ -2,10 +2,12 @@
  * Checksums that look wrong and are not: the sender's stack has left them to the network card, and the packets were
  * captured before it, or on a path where no card is. Summed up by place, with the causes and the senders.
  */
+
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { ChecksumCause } from '../checksum.js'
 import type { ChecksumRow } from '../checksum-census.js'
+import { distinct } from '../number-map.js'
 import { type ChecksumPlace, placeKey } from './shared-checksums.js'
 import { groupsOf } from './shared-groups.js'
 import { limited } from './shared-limited.js'
@@ -39,7 +41,7 @@ function finding({ capture }: CheckFacts, rows: readonly ChecksumRow[]): Finding
     rows.reduce((sum, row) => sum + (row.cause === cause ? row.packets : 0), 0)
   const seeds = packetsOf(ChecksumCause.Seed)
   const outers = packetsOf(ChecksumCause.Outer)
-  const senders = [...new Set(rows.map(({ sender }) => sender))]
+  const senders = distinct(rows.map(({ sender }) => sender))
   const [first, ...others] = capture.interfaces
   const device = others.length === 0 ? first : undefined
   return {

@@ -3,8 +3,10 @@
  * that another machine took over. It explains why a table changed, and is no fault; one that goes to and fro is told as
  * that.
  */
+
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import { distinct } from '../number-map.js'
 import { elapsed } from '../traffic.js'
 import { groupsOf } from './shared-groups.js'
 import { limited } from './shared-limited.js'
@@ -40,7 +42,7 @@ export const macMoved: Finder<MacMoved> = {
 
 function finding(facts: CheckFacts, way: readonly [Moved, ...Moved[]]): Finding<MacMoved> {
   const { network, mac, from, to, lastBefore, at } = way[0].move
-  const macs = [...new Set(way.map(({ move }) => move.mac))]
+  const macs = distinct(way.map(({ move }) => move.mac))
   return {
     id: 'mac.moved',
     severity: 'info',

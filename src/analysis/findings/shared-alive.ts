@@ -1,22 +1,23 @@
 /** Whether a machine that is silent in a tunnel is there at all: it sends something else, whatever that is. */
 import type { CheckFacts } from '../check/check-facts.js'
 import { PLAIN } from '../networks.js'
+import { NumberMap } from '../number-map.js'
 import { once } from './shared-once.js'
 import { tunnelRecords } from './shared-records.js'
 import type { Silence } from './shared-silences.js'
 
-const senders: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
-  const found = new Set<number>()
+const senders: (facts: CheckFacts) => NumberMap<true> = once((facts) => {
+  const found = new NumberMap<true>()
   for (const { a, b, forth, back } of tunnelRecords(facts)) {
-    if (forth.packets > 0) found.add(a)
-    if (back.packets > 0) found.add(b)
+    if (forth.packets > 0) found.set(a, true)
+    if (back.packets > 0) found.set(b, true)
   }
   for (const { network, a, b, forth, back } of facts.flows.rows()) {
     if (network !== PLAIN) continue
-    if (forth.packets > 0) found.add(a)
-    if (back.packets > 0) found.add(b)
+    if (forth.packets > 0) found.set(a, true)
+    if (back.packets > 0) found.set(b, true)
   }
-  for (const { network, ip } of facts.learned.neighbours) if (network === PLAIN) found.add(ip)
+  for (const { network, ip } of facts.learned.neighbours) if (network === PLAIN) found.set(ip, true)
   return found
 })
 

@@ -5,12 +5,14 @@
  * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
  * another number or that somebody acknowledges.
  */
+
 import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { someFrames } from '../check/finding.js'
 import { Oddity } from '../check/oddities.js'
 import type { NetworkFacts, Vtep } from '../learning/facts.js'
 import type { Moment } from '../moments.js'
+import { distinct } from '../number-map.js'
 import { TcpState } from '../tcp-connections.js'
 import { elapsed } from '../traffic.js'
 import { Across } from './shared-across.js'
@@ -183,7 +185,7 @@ function silentOf(
   if (asked.length > 0 && others.size === 0) return { to: asked.map((group) => group.address), isOthersTurn: false }
   const members = asked.flatMap((group) => group.members.map((member) => member.address))
   const single = to.filter((address) => !asked.some((group) => group.address === address))
-  const all = [...new Set([...single, ...members])].filter((address) => address !== from)
+  const all = distinct([...single, ...members]).filter((address) => address !== from)
   const [only, ...more] = all
   if (asked.length === 0 && only !== undefined && more.length === 0 && isSilentTo(facts, question, only)) {
     return { to: [only], isOthersTurn: false }

@@ -8,10 +8,12 @@
  * It is judged for each two ends and each network: who talks with others may be silent to one, and a way that worked may
  * do so no more from some packet on.
  */
+
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { Moment } from '../moments.js'
+import { distinct } from '../number-map.js'
 import { isAlive, membersOf } from './shared-alive.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
@@ -92,7 +94,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       isGroup: to.some((end) => facts.networks.addresses.isMulticast(end)),
       members: membersOf(facts, silence),
       asked: questions[0]!.asked,
-      hosts: new Set(questions.map((question) => question.asked)).size,
+      hosts: distinct(questions.map((question) => question.asked)).length,
       isOthersTurn,
       isPair,
       since,

@@ -1,7 +1,8 @@
 /** Rows by one of their numbers. */
+import { NumberMap } from '../number-map.js'
 
-export function groupBy<T>(rows: Iterable<T>, keyOf: (row: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>()
+export function groupBy<T>(rows: Iterable<T>, keyOf: (row: T) => number): NumberMap<T[]> {
+  const groups = new NumberMap<T[]>()
   for (const row of rows) {
     const key = keyOf(row)
     const group = groups.get(key)

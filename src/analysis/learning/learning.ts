@@ -2,6 +2,7 @@
  * Who learned what, from which packet: the one place that takes every packet of a capture and hands it to those who keep
  * forwarding tables, neighbour tables, flows and the sequence of steps. `facts` is what they know by then.
  */
+
 import * as ethernet from '../../wire/ethernet.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
@@ -12,6 +13,7 @@ import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf, NEVER } from '../moments.js'
 import { Networks, NO_ENDPOINT, PLAIN } from '../networks.js'
+import type { NumberMap } from '../number-map.js'
 import { Paths } from '../paths.js'
 import { NO_ROW } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
@@ -304,10 +306,7 @@ export class Learning {
     })
   }
 
-  #networkFacts(
-    vtepsOf: ReadonlyMap<number, readonly VtepRow[]>,
-    uses: ReadonlyMap<number, readonly UseRow[]>,
-  ): readonly NetworkFacts[] {
+  #networkFacts(vtepsOf: NumberMap<VtepRow[]>, uses: NumberMap<UseRow[]>): readonly NetworkFacts[] {
     const floods = groupBy(this.fdb.floods(), (flood) => flood.network)
     const members = groupBy(this.fdb.members(), (member) => member.network)
     const joins = groupBy(this.#memberships.rows(), (m) => m.group)

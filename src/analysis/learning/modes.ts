@@ -2,8 +2,10 @@
  * How the VTEPs of a network find each other, told by what they send: where broadcasts go, whether anybody asks for MAC
  * addresses, and whether a VTEP knew what no packet had told it.
  */
+
 import { TunnelType } from '../../wire/tunnel.js'
 import { isPair, type Network, type Networks } from '../networks.js'
+import { distinct } from '../number-map.js'
 import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
 import type { Fdb, FloodRow, UseRow } from './fdb.js'
 import type { Membership } from './memberships.js'
@@ -207,7 +209,7 @@ class Judge {
 
   #floodEvidence(kind: Evidence['kind'], floods: readonly FloodRow[]): Evidence {
     const frames = floods.map((flood) => flood.first.frame)
-    const about = [...new Set(floods.map((flood) => flood.destination))]
+    const about = distinct(floods.map((flood) => flood.destination))
     return this.#evidence(
       kind,
       frames,
@@ -237,11 +239,6 @@ class Judge {
       count,
     }
   }
-}
-
-/** Most have one, and there may be many of them. */
-function distinct(numbers: readonly number[]): number[] {
-  return numbers.length < 2 ? [...numbers] : [...new Set(numbers)]
 }
 
 function verdict(mode: Mode, confidence: Confidence, ...evidence: readonly Evidence[]): ModeVerdict {

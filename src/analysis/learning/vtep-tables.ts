@@ -6,6 +6,7 @@ import { NO_ADDRESS } from '../address-table.js'
 import { type Moment, NEVER } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
+import { NumberMap } from '../number-map.js'
 import { Doubt, type FdbEntry, type FdbEvent, Learns, Origin, type UsedLate } from './facts.js'
 import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
@@ -100,7 +101,7 @@ const NO_STATIONS: ReadonlySet<number> = new Set()
 const NOT_USED: ReadonlyMap<number, number> = new Map()
 
 /** The rows of a VTEP and of the groups that it may be in. Most are in none, and have rows of their own alone. */
-function together<T>(rows: ReadonlyMap<number, readonly T[]>, own: number, groups: readonly number[]): readonly T[] {
+function together<T>(rows: NumberMap<readonly T[]>, own: number, groups: readonly number[]): readonly T[] {
   const first = rows.get(own) ?? NONE
   const others = groups.flatMap((group) => rows.get(group) ?? NONE)
   return others.length === 0 ? first : [...first, ...others]
@@ -358,7 +359,7 @@ export function vtepRows(
   uses: readonly UseRow[],
 ): readonly VtepRow[] {
   const members = [...fdb.members()]
-  const rows = new Map<number, VtepRow>()
+  const rows = new NumberMap<VtepRow>()
   const joins = joinsOf(fdb, memberships, uses)
   const add = (row: Omit<VtepRow, 'joined'>): void => {
     const key = keyOf(row.network, row.endpoint)

@@ -1,6 +1,7 @@
 /** The thread that judges for `check`: an entry of its own. It reads the same file, and says at the end what came out. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { Judge } from '../../analysis/check/judgement.js'
+import { useSeed } from '../../analysis/hash.js'
 import { CaptureError } from '../../capture/capture.js'
 import { openInput } from '../input.js'
 import { PacketLoop } from '../packet-loop.js'
@@ -12,7 +13,8 @@ const SILENT = { stdout(): void {}, stderr(): void {} }
 
 if (parentPort !== null) void judge(parentPort, workerData as JudgeTask)
 
-async function judge(port: MessagePort, { file, options }: JudgeTask): Promise<void> {
+async function judge(port: MessagePort, { file, options, seed }: JudgeTask): Promise<void> {
+  useSeed(seed)
   const input = await openInput([file], options)
   const half = new Judge()
   const handler = { copies: half.copies, packet: half.observe.bind(half) }

@@ -1,10 +1,12 @@
 /** `check` on two threads: one judges checksums and looks for frames that go round, this one does the rest. */
 import { Worker } from 'node:worker_threads'
 import type { PortableJudged } from '../../analysis/check/judgement.js'
+import { seed } from '../../analysis/hash.js'
 import type { CheckOptions } from '../check-options.js'
+import type { ThreadData } from './threads.js'
 
 /** What the other thread is told. */
-export interface JudgeTask {
+export interface JudgeTask extends ThreadData {
   readonly file: string
   readonly options: CheckOptions
 }
@@ -15,7 +17,7 @@ export class OtherHalf {
 
   /** The options have to be such that they can be sent. */
   constructor(file: string, options: CheckOptions) {
-    const workerData: JudgeTask = { file, options }
+    const workerData: JudgeTask = { file, options, seed: seed() }
     this.#worker = new Worker(new URL('./judge.js', import.meta.url), { workerData })
     this.#judged = new Promise((resolve, reject) => {
       this.#worker.once('message', resolve)

@@ -1,6 +1,7 @@
 /** How many threads a command uses, and their start. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { type Seed, seed } from '../../analysis/hash.js'
 import type { JobsOptions } from '../shared-options.js'
 import type { Thread } from './pool.js'
 
@@ -11,6 +12,13 @@ export function threadCount({ jobs }: JobsOptions): number {
   return jobs ?? Math.min(MOST, availableParallelism())
 }
 
+/** What a thread is told at its start. */
+export interface ThreadData {
+  /** That of the thread which starts it. */
+  readonly seed: Seed
+}
+
 export function startThreads(count: number): readonly Thread[] {
-  return Array.from({ length: count }, () => new Worker(new URL('./worker.js', import.meta.url)))
+  const workerData: ThreadData = { seed: seed() }
+  return Array.from({ length: count }, () => new Worker(new URL('./worker.js', import.meta.url), { workerData }))
 }

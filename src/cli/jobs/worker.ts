@@ -1,6 +1,11 @@
 /** What a worker thread runs: an entry of its own, beside the command line's. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import { useSeed } from '../../analysis/hash.js'
 import { readWork } from './read-work.js'
 import { serve } from './serve.js'
+import type { ThreadData } from './threads.js'
 
-if (parentPort !== null) serve(parentPort, readWork)
+if (parentPort !== null) {
+  useSeed((workerData as ThreadData).seed)
+  serve(parentPort, readWork)
+}

@@ -3,6 +3,7 @@ import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { type Facts, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/moments.js'
 import { type Network, PLAIN } from '../../analysis/networks.js'
+import { NumberMap } from '../../analysis/number-map.js'
 import { IP_PROTOCOL_NAMES } from '../../wire/ip-protocols.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
@@ -22,7 +23,7 @@ export class Names {
   readonly facts: Facts
   readonly view: LearnView
   readonly words: LearnWords
-  readonly #addresses: Map<number, string> = new Map()
+  readonly #addresses: NumberMap<string> = new NumberMap()
   readonly #networks: Map<number, string> = new Map()
 
   constructor(facts: Facts, view: LearnView) {

@@ -2,8 +2,10 @@
  * The facts of learning in as much room as a page has for them: of the busiest networks, and of what the sequences that are
  * told need. Networks and IPv6 addresses that nothing refers to any more are gone, so both are numbered anew.
  */
+
 import { FIRST_IPV6 } from '../../analysis/address-table.js'
 import { type Facts, type NetworkFacts, type Sequence, StepKind } from '../../analysis/learning/facts.js'
+import { NumberMap } from '../../analysis/number-map.js'
 import type { FactsData, Left } from './data.js'
 
 const MAX_NETWORKS = 1000
@@ -249,7 +251,7 @@ type Renumber = (address: number) => number
 /** IPv6 addresses in the order in which they are first named. */
 class AddressNumbers {
   readonly #table: Facts['addresses']
-  readonly #numbers: Map<number, number> = new Map()
+  readonly #numbers: NumberMap<number> = new NumberMap()
 
   constructor(table: Facts['addresses']) {
     this.#table = table

@@ -8,7 +8,7 @@ import { innerIp, OUTER } from '../wire/ordinary.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
-import { ChecksumCause, causeOf, type Revision, tellOffload } from './checksum.js'
+import { ChecksumCause, causeOf, finishedByOffload, type Revision, tellOffload } from './checksum.js'
 import { type KernelFault, KernelFaults } from './checksum-kernel-faults.js'
 import { type Translation, Translations } from './checksum-translations.js'
 import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
@@ -40,6 +40,10 @@ export interface ChecksumRow {
    * that miscounts, or a rewriter that does not count at all, and no damage. -1 where it is not, or nothing is wrong.
    */
   readonly difference: number
+  /** How often that number has changed from one wrong checksum to the next, and once more. */
+  readonly runs: number
+  /** Packets of these in which all other checksums are right. */
+  readonly intactInside: number
 }
 
 /** What the checksums are worth. */
@@ -59,6 +63,10 @@ const CARRIES_SHIFT = 24
 
 // In the column of differences, besides those from 0 to 0xffff.
 const NOT_YET = -2
+const LAST = 0
+const RUNS = 1
+const INTACT = 2
+const WRONG_COLUMNS = 3
 const NONE_IN_COMMON = -1
 
 export class ChecksumCensus implements ChecksumFacts {
@@ -74,6 +82,8 @@ export class ChecksumCensus implements ChecksumFacts {
   readonly #index: RowIndex = new RowIndex(LIMIT)
   #packets: Float64Array = new Float64Array(64)
   #differences: Int32Array = new Int32Array(64)
+  /** The last difference, runs of the same, and packets that are intact but for this checksum. */
+  #wrong: Int32Array = new Int32Array(64 * WRONG_COLUMNS)
   readonly #frames: number[][] = []
   /** Of the packet observed last: the rows that its checksums were counted in, and how many. */
   readonly #counted: Int32Array = new Int32Array(MAX_LAYERS)
@@ -184,6 +194,8 @@ export class ChecksumCensus implements ChecksumFacts {
         packets,
         frames: this.#frames[row]!,
         difference: Math.max(this.#differences[row]!, NONE_IN_COMMON),
+        runs: this.#wrong[row * WRONG_COLUMNS + RUNS]!,
+        intactInside: this.#wrong[row * WRONG_COLUMNS + INTACT]!,
       }
     }
   }
@@ -209,13 +221,15 @@ export class ChecksumCensus implements ChecksumFacts {
     const verdict = this.#verdict
     checksums.get(p, i, verdict)
     tellOffload(p, i, verdict)
-    const cause = causeOf(verdict)
+    const cause = this.#causeOf(p, i, verdict)
     const row = this.#row(where, cause, network, sender)
     this.#add(row, p.number)
     if (row === NO_ROW) return
-    if (cause === ChecksumCause.Corrupt) this.#noteDifference(row, verdict)
+    if (cause === ChecksumCause.Corrupt) this.#noteDifference(row, p, i, verdict.stored - verdict.computed)
+    else if (cause === ChecksumCause.OuterOff) this.#noteDifference(row, p, i, verdict.stored - finishedByOffload(p, i))
     if (isFaultSuspect(kind, cause, verdict)) this.#faults.observe(p, i, verdict, row)
-    else if (isSegment && cause === ChecksumCause.Corrupt) this.#translations.observeWrong(p, i, verdict, row)
+    else if (isSegment && (cause === ChecksumCause.Corrupt || cause === ChecksumCause.OuterOff))
+      this.#translations.observeWrong(p, i, verdict, row)
     else if (isSegment) this.#translations.observe(p, i)
   }
 
@@ -225,6 +239,7 @@ export class ChecksumCensus implements ChecksumFacts {
     if (row === known) {
       this.#packets = grown(this.#packets, row + 1)
       this.#differences = grown(this.#differences, row + 1)
+      this.#wrong = grown(this.#wrong, (row + 1) * WRONG_COLUMNS)
       this.#packets[row] = 0
       this.#differences[row] = NOT_YET
       this.#frames.push([])
@@ -240,11 +255,44 @@ export class ChecksumCensus implements ChecksumFacts {
     if (frames.at(-1) !== frame) frames.push(frame)
   }
 
-  #noteDifference(row: number, { stored, computed }: Verdict): void {
-    const difference = (stored + 0xffff - computed) % 0xffff
+  /** With what the other checksums of the packet tell. */
+  #causeOf(p: Packet, i: number, verdict: Verdict): ChecksumCause {
+    const cause = causeOf(verdict)
+    const { kind } = p.layers[i]!
+    const isSegment = kind === Kind.Udp || kind === Kind.Tcp
+    if (cause === ChecksumCause.Seed && isSegment && this.#isInRight(p, i)) return ChecksumCause.ExposedSeed
+    const isOuter = cause === ChecksumCause.Corrupt && kind === Kind.Udp && verdict.stored !== ALL_ONES
+    return isOuter && finishedByOffload(p, i) >= 0 ? ChecksumCause.OuterOff : cause
+  }
+
+  /** Whether the UDP header that carries the tunnel around layer `i` has a checksum that is right. */
+  #isInRight(p: Packet, i: number): boolean {
+    for (let k = i - 1; k >= 0; k--) {
+      if (p.layers[k]!.kind === Kind.Udp) return this.checksums.statuses[k] === ChecksumStatus.Good
+    }
+    return false
+  }
+
+  #noteDifference(row: number, p: Packet, i: number, excess: number): void {
+    const difference = (excess + 2 * 0xffff) % 0xffff
     const known = this.#differences[row]!
     if (known === NOT_YET) this.#differences[row] = difference
     else if (known !== difference) this.#differences[row] = NONE_IN_COMMON
+    const at = row * WRONG_COLUMNS
+    if (known === NOT_YET || this.#wrong[at + LAST] !== difference) this.#wrong[at + RUNS]!++
+    this.#wrong[at + LAST] = difference
+    if (this.#isIntactInside(p, i)) this.#wrong[at + INTACT]!++
+  }
+
+  /** Whether there are checksums behind layer `i`, and all are right. */
+  #isIntactInside(p: Packet, i: number): boolean {
+    const { statuses, depth } = this.checksums
+    let count = 0
+    for (let k = i + 1; k < depth; k++) {
+      if (statuses[k] === ChecksumStatus.Good && p.layers[k]!.kind !== Kind.Ipv4) count++
+      else if (statuses[k] === ChecksumStatus.Bad) return false
+    }
+    return count > 0
   }
 
   /** Moves checksums of earlier packets to the causes that have come out since. */

@@ -46,6 +46,11 @@ export const ChecksumCause = {
   Fragment: 11,
   Missing: 12,
   NoAddresses: 13,
+
+  /** `Seed`, though the checksum of the tunnel around it is right already: filled in, it breaks that one. */
+  ExposedSeed: 14,
+  /** Wrong, around a seed: off from what `Outer` asks for, by `ChecksumRow.difference` where that is the same for all. */
+  OuterOff: 15,
 } as const
 export type ChecksumCause = (typeof ChecksumCause)[keyof typeof ChecksumCause]
 
@@ -154,7 +159,7 @@ function lengthByIp(p: Packet, ip: number, l: Layer): number {
  * The checksum of UDP or GRE layer `index` once the unfinished one inside is filled in, from headers alone: what the
  * finished segment and its pseudo-header add up to is known, the complement of the seed. -1 when nothing is unfinished.
  */
-function finishedByOffload(p: Packet, index: number): number {
+export function finishedByOffload(p: Packet, index: number): number {
   const outer = p.layers[index]!
   const v = p.view
   if (outer.kind !== Kind.Udp && outer.kind !== Kind.Gre) return -1

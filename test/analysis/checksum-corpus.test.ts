@@ -37,6 +37,8 @@ const STATUS: Readonly<Record<ChecksumCause, string>> = {
   [ChecksumCause.Fragment]: UNVERIFIED,
   [ChecksumCause.Missing]: UNVERIFIED,
   [ChecksumCause.NoAddresses]: UNVERIFIED,
+  [ChecksumCause.ExposedSeed]: 'exposed-seed',
+  [ChecksumCause.OuterOff]: 'outer-off',
 }
 const COLUMNS = ['ip', 'udp', 'tcp', 'gre', 'icmp', 'icmpv6']
 const VERDICT = new Verdict()

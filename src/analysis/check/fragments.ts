@@ -1,6 +1,6 @@
 /**
  * What IP fragments tell, outer and inner: tunnels whose packets were cut because they are longer than the underlay
- * takes, and datagrams whose first fragment never came. RFC 791 §3.2, RFC 8200 §4.5. Bounded; what found no room is
+ * takes, and datagrams of which the first fragment never came, or another one. RFC 791 §3.2, RFC 8200 §4.5. Bounded; what found no room is
  * counted. It tells nothing of segments that offload cuts or merges: those are no fragments.
  */
 import { decode } from '../../wire/decode.js'
@@ -43,8 +43,8 @@ export interface CutTunnel {
   readonly frames: readonly number[]
 }
 
-/** Datagrams from one host to another of which later fragments came, and the first one never. */
-export interface Headless {
+/** Datagrams from one host to another that are not whole. */
+export interface Incomplete {
   readonly network: number
   readonly source: number
   readonly destination: number
@@ -70,7 +70,9 @@ interface Way {
   readonly destination: number
   whole: number
   longest: number
-  lost: Lost | undefined
+  /** Without the first fragment, and without a later one. */
+  headless: Lost | undefined
+  tailless: Lost | undefined
 }
 
 type CutRow = { -readonly [K in keyof Omit<CutTunnel, 'frames'>]: CutTunnel[K] } & {
@@ -86,6 +88,8 @@ const MAX_FRAMES = 8
 const SLOTS = 1 << 12
 /** Nanoseconds after which a fragment that has not come does not come. */
 const PATIENCE = 1e9
+/** The same of one that has been sent right behind the first. */
+const BACK_TO_BACK = 1e8
 /** Nanoseconds at the beginning of a capture in which a fragment may lack those that came before it began. */
 const BEGINNING = 1e8
 /** Octets of a first fragment in which a tunnel's headers end. */
@@ -96,6 +100,8 @@ const SLACK = 7
 const LONGEST = 40 + 0xffff
 /** Octets of an Ethernet header without tags: IEEE 802.3 §3.1.1. */
 const ETHERNET = 14
+/** Of the 16 bits of flags and fragment offset: RFC 791 §3.1. */
+const FLAG_MF = 0x2000
 const NO_FRAMES: readonly number[] = []
 
 // Columns of a waiting datagram.
@@ -107,9 +113,15 @@ const NANOSECONDS = 4
 /** Octets of the first fragment, 0 until it is there; whether what it carries is known. */
 const FIRST = 5
 const IS_KNOWN = 6
-const SLOT_COLUMNS = 7
+/** Octets of data that came, those of the whole, 0 until the last fragment is there; whether the capture has cut any. */
+const CAME = 7
+const TOTAL = 8
+const IS_CUT = 9
+const SLOT_COLUMNS = 10
 
 export class Fragments {
+  /** Whether any fragment but a first one came at all: a capture filter for ports takes none. */
+  hasLater = false
   readonly #networks: Networks
   readonly #pace: Pace
   /** Network and family, then the two addresses. */
@@ -144,14 +156,30 @@ export class Fragments {
     return this.#cut.map((row) => ({ ...row, network: this.#networkOf(row) }))
   }
 
-  /** As far as is known at a moment: a datagram that began just before it may yet be completed. */
-  headless(now: Moment): readonly Headless[] {
-    const rows = this.#ways.map((way) => ({ ...way, lost: way.lost && { ...way.lost, frames: [...way.lost.frames] } }))
-    for (let age = SLOTS - 1; age >= 0 && this.#slots.length > 0; age--) {
+  /**
+   * Datagrams whose first fragment never came, as far as is known at a moment: one that began just before it may yet be
+   * completed.
+   */
+  headless(now: Moment): readonly Incomplete[] {
+    return this.#incomplete(now, 'headless')
+  }
+
+  /** The same of those whose first fragment came, and a later one never. */
+  tailless(now: Moment): readonly Incomplete[] {
+    return this.#incomplete(now, 'tailless')
+  }
+
+  #incomplete(now: Moment, what: 'headless' | 'tailless'): readonly Incomplete[] {
+    const rows = this.#ways.map((way) => ({ ...way, headless: copyOf(way.headless), tailless: copyOf(way.tailless) }))
+    const s = this.#slots
+    for (let age = SLOTS - 1; age >= 0 && s.length > 0; age--) {
       const at = this.#recent.ofAge(age) * SLOT_COLUMNS
-      if (this.#isHeadless(at, now.seconds, now.nanoseconds)) lose(rows[this.#slots[at + WAY]!]!, this.#slots, at)
+      if (s[at + FRAME]! > 0) this.#lose(rows[s[at + WAY]!]!, at, now.seconds, now.nanoseconds)
     }
-    return rows.flatMap(({ lost, ...way }) => (lost === undefined ? [] : { ...way, ...lost }))
+    return rows.flatMap(({ headless, tailless, ...way }) => {
+      const lost = what === 'headless' ? headless : tailless
+      return lost === undefined ? [] : { ...way, ...lost }
+    })
   }
 
   /** Octets of the longest fragment from one address to another in a network; 0 where there was none. */
@@ -207,7 +235,7 @@ export class Fragments {
     let at = this.#find(h, row, id)
     if (at < 0 || s[at + FRAME] === 0) {
       at = (at < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * SLOT_COLUMNS
-      if (this.#isHeadless(at, p.tsSec, p.tsNsec)) lose(this.#ways[s[at + WAY]!]!, s, at)
+      if (s[at + FRAME]! > 0) this.#lose(this.#ways[s[at + WAY]!]!, at, p.tsSec, p.tsNsec)
       s[at + WAY] = row
       s[at + ID] = id
       s[at + FRAME] = p.number
@@ -215,8 +243,19 @@ export class Fragments {
       s[at + NANOSECONDS] = p.tsNsec
       s[at + FIRST] = 0
       s[at + IS_KNOWN] = 0
+      s[at + CAME] = 0
+      s[at + TOTAL] = 0
+      s[at + IS_CUT] = 0
     }
-    if (offset > 0) return
+    const header = p.layers[i]!
+    const octets = l.claimed - header.payload
+    s[at + CAME]! += octets
+    if (isLast(p.view, header)) s[at + TOTAL] = offset + octets
+    if (p.captured < p.length) s[at + IS_CUT] = 1
+    if (offset > 0) {
+      this.hasLater = true
+      return
+    }
     s[at + FIRST] = length
     const isKnown = p.fragment === i ? this.#firstOf(p, ip, i) : this.#cutTunnel(p, stack, ip, length, p.number)
     s[at + IS_KNOWN] = isKnown ? 1 : 0
@@ -230,6 +269,7 @@ export class Fragments {
     const length = ipLength(p.view, p.layers[ip]!)
     if (length > way.longest) way.longest = length
     way.whole++
+    this.hasLater = true
     const s = this.#slots
     const at = s.length === 0 ? -1 : this.#find(hash(this.#recent.seed, row, id, 0, 0), row, id)
     const isHis = at >= 0 && s[at + FRAME]! > 0
@@ -365,7 +405,8 @@ export class Fragments {
     const source = addresses.number(p.view, sourceAt(l), l.kind)
     const destination = addresses.number(p.view, destinationAt(l), l.kind)
     const row = this.#index.row(network | (l.kind << 16), source, destination, 0)
-    if (row === known) this.#ways.push({ network, source, destination, whole: 0, longest: 0, lost: undefined })
+    if (row === known)
+      this.#ways.push({ network, source, destination, whole: 0, longest: 0, headless: undefined, tailless: undefined })
     return row
   }
 
@@ -379,14 +420,24 @@ export class Fragments {
     return place * SLOT_COLUMNS
   }
 
-  /** Whether the datagram in this slot has lost its first fragment, as is known at this time. */
-  #isHeadless(at: number, seconds: number, nanoseconds: number): boolean {
+  /** Counts the datagram in this slot when it is known at this time that it will never be whole. */
+  #lose(way: Way, at: number, seconds: number, nanoseconds: number): void {
     const s = this.#slots
-    if (s[at + FRAME] === 0 || s[at + FIRST]! > 0) return false
     const { first } = this.#pace
     const since = (seconds - s[at + SECONDS]!) * 1e9 + (nanoseconds - s[at + NANOSECONDS]!)
-    if (since < PATIENCE || first === undefined) return false
-    return (s[at + SECONDS]! - first.seconds) * 1e9 + (s[at + NANOSECONDS]! - first.nanoseconds) >= BEGINNING
+    if (first === undefined) return
+    if (s[at + FIRST] === 0) {
+      if (since < PATIENCE) return
+      // It may have come before the capture began.
+      const after = (s[at + SECONDS]! - first.seconds) * 1e9 + (s[at + NANOSECONDS]! - first.nanoseconds)
+      if (after >= BEGINNING) way.headless = noted(way.headless, s, at)
+    } else if (
+      since >= BACK_TO_BACK &&
+      s[at + IS_CUT] === 0 &&
+      (s[at + TOTAL] === 0 || s[at + CAME]! < s[at + TOTAL]!)
+    ) {
+      way.tailless = noted(way.tailless, s, at)
+    }
   }
 
   #networkOf({ network, type, id, port, parent }: CutRow): number {
@@ -395,13 +446,21 @@ export class Fragments {
   }
 }
 
-/** The datagram in this slot will never be whole. */
-function lose(way: Way, slots: Float64Array, at: number): void {
-  const frame = slots[at + FRAME]!
-  const first = momentAt(slots, at + FRAME)
-  way.lost ??= { datagrams: 0, frames: [], first }
-  way.lost.datagrams++
-  if (way.lost.frames.length < MAX_FRAMES) way.lost.frames.push(frame)
+/** With the datagram in this slot, which will never be whole. */
+function noted(known: Lost | undefined, slots: Float64Array, at: number): Lost {
+  const lost = known ?? { datagrams: 0, frames: [], first: momentAt(slots, at + FRAME) }
+  lost.datagrams++
+  if (lost.frames.length < MAX_FRAMES) lost.frames.push(slots[at + FRAME]!)
+  return lost
+}
+
+function copyOf(lost: Lost | undefined): Lost | undefined {
+  return lost && { ...lost, frames: [...lost.frames] }
+}
+
+/** Whether no fragment comes behind the one with this header. */
+function isLast(v: DataView, { kind, start }: Layer): boolean {
+  return kind === Kind.Ipv4 ? (ipv4.flagsFragment(v, start) & FLAG_MF) === 0 : !ipv6Fragment.moreFragments(v, start)
 }
 
 /** Whether a tunnel's packet is a first fragment that nobody waits for, since its own header checksum is wrong. */

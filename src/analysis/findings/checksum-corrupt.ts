@@ -8,7 +8,7 @@
  */
 import { Kind } from '../../wire/kind.js'
 import type { Finder } from '../check/finding.js'
-import { type ChecksumPlace, corruptChecksums, isMiscount, weightOf } from './shared-checksums.js'
+import { type ChecksumPlace, corruptChecksums, isCutWrongly, isMiscount, weightOf } from './shared-checksums.js'
 import { limited } from './shared-limited.js'
 
 export interface CorruptChecksums extends ChecksumPlace {
@@ -18,6 +18,10 @@ export interface CorruptChecksums extends ChecksumPlace {
   readonly sender: number
   /** What all of several differ by from the right ones, in one's complement; -1 where that is not the same, or of few. */
   readonly difference: number
+  /** Whether they are off by one number a burst, and all inside is right: then it is the sender that cut it so. */
+  readonly isCutWrongly: boolean
+  /** Whether all else in these packets is right, by its own checksums. */
+  readonly isIntactInside: boolean
 }
 
 export const checksumCorrupt: Finder<CorruptChecksums> = {
@@ -25,20 +29,25 @@ export const checksumCorrupt: Finder<CorruptChecksums> = {
   find(facts) {
     const rows = corruptChecksums(facts).filter(({ kind }) => kind !== Kind.Gre)
     return limited(
-      rows.map(({ kind, tunnels, carries, network, sender, packets, frames, difference }) => ({
-        id: 'checksum.corrupt',
-        ...weightOf(difference, packets),
-        frames,
-        count: packets,
-        about: {
-          kind,
-          tunnels,
-          carries,
-          network,
-          sender,
-          difference: isMiscount(difference, packets) ? difference : -1,
-        },
-      })),
+      rows.map((row) => {
+        const { kind, tunnels, carries, network, sender, packets, frames, difference } = row
+        return {
+          id: 'checksum.corrupt',
+          ...weightOf(difference, packets),
+          frames,
+          count: packets,
+          about: {
+            kind,
+            tunnels,
+            carries,
+            network,
+            sender,
+            difference: isMiscount(difference, packets) ? difference : -1,
+            isCutWrongly: isCutWrongly(row),
+            isIntactInside: row.intactInside === packets,
+          },
+        }
+      }),
     )
   },
 }

@@ -2,13 +2,13 @@
  * Checksums that look wrong and are not: the sender's stack has left them to the network card, and the packets were
  * captured before it, or on a path where no card is. Summed up by place, with the causes and the senders.
  */
-
+import { Kind } from '../../wire/kind.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { ChecksumCause } from '../checksum.js'
 import type { ChecksumRow } from '../checksum-census.js'
 import { distinct } from '../number-map.js'
-import { type ChecksumPlace, placeKey } from './shared-checksums.js'
+import { type ChecksumPlace, placeKey, uncertainZeros } from './shared-checksums.js'
 import { groupsOf } from './shared-groups.js'
 import { limited } from './shared-limited.js'
 
@@ -30,7 +30,10 @@ const MAX_SENDERS = 8
 export const checksumOffload: Finder<OffloadedChecksums> = {
   id: 'checksum.offload',
   find(facts) {
-    const rows = [...facts.checksums.rows([ChecksumCause.Seed, ChecksumCause.Outer])]
+    const uncertain = new Set(uncertainZeros(facts).map(({ sender }) => sender))
+    const rows = [...facts.checksums.rows([ChecksumCause.Seed, ChecksumCause.Outer])].filter(
+      ({ kind, tunnels, sender }) => kind !== Kind.Ipv4 || tunnels > 0 || !uncertain.has(sender),
+    )
     return limited(groupsOf(rows, placeKey).map((group) => finding(facts, group)))
   },
 }

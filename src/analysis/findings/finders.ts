@@ -10,11 +10,15 @@ import { captureDuplicates } from './capture-duplicates.js'
 import { captureOneDirection } from './capture-one-direction.js'
 import { captureTruncated } from './capture-truncated.js'
 import { checksumCorrupt } from './checksum-corrupt.js'
+import { checksumExposedSeed } from './checksum-exposed-seed.js'
+import { checksumIpv4Zero } from './checksum-ipv4-zero.js'
 import { checksumKernelFfff } from './checksum-kernel-ffff.js'
 import { checksumOffload } from './checksum-offload.js'
+import { checksumOuterTranslated } from './checksum-outer-translated.js'
 import { checksumTranslated } from './checksum-translated.js'
 import { ecnIllegal } from './ecn-illegal.js'
 import { fragmentFirstMissing } from './fragment-first-missing.js'
+import { fragmentLaterMissing } from './fragment-later-missing.js'
 import { greChecksumBad } from './gre-checksum-bad.js'
 import { greChecksumOneWay } from './gre-checksum-one-way.js'
 import { greKeyUnanswered } from './gre-key-unanswered.js'
@@ -53,11 +57,15 @@ export const FINDERS: readonly Finder[] = [
   captureOneDirection,
   captureTruncated,
   checksumCorrupt,
+  checksumExposedSeed,
+  checksumIpv4Zero,
   checksumKernelFfff,
   checksumOffload,
+  checksumOuterTranslated,
   checksumTranslated,
   ecnIllegal,
   fragmentFirstMissing,
+  fragmentLaterMissing,
   greChecksumBad,
   greChecksumOneWay,
   greKeyUnanswered,

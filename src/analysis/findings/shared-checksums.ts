@@ -1,6 +1,6 @@
 /** Where a checksum stands, for findings about checksums. */
-import type { Kind } from '../../wire/kind.js'
-import type { TunnelType } from '../../wire/tunnel.js'
+import { Kind } from '../../wire/kind.js'
+import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import type { Finding } from '../check/finding.js'
 import { ChecksumCause } from '../checksum.js'
@@ -8,6 +8,10 @@ import type { ChecksumRow } from '../checksum-census.js'
 
 /** Packets with one difference that are more than copies of one in the capture. */
 const MANY = 4
+/** The same of those that an exact sum tells already. */
+const SEVERAL = 3
+/** Packets of a burst, on average. */
+const BURST = 4
 
 export interface ChecksumPlace {
   readonly kind: Kind
@@ -19,7 +23,25 @@ export interface ChecksumPlace {
 
 /** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
 export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
-  return [...checksums.rows([ChecksumCause.Corrupt])]
+  return [...checksums.rows([ChecksumCause.Corrupt, ChecksumCause.OuterOff])].filter((row) => !isOuterTranslated(row))
+}
+
+/** Checksums around unfinished ones that are all off by the same number: the addresses were translated since. */
+export function isOuterTranslated({ cause, difference, packets }: ChecksumRow): boolean {
+  return cause === ChecksumCause.OuterOff && difference > 0 && packets >= SEVERAL
+}
+
+/** Whether wrong checksums are off by one number a burst, around data that is intact: its sender cut it so. */
+export function isCutWrongly({ carries, tunnels, packets, runs, intactInside }: ChecksumRow): boolean {
+  const isOuter = tunnels === 0 && carries !== TunnelType.None
+  return isOuter && packets >= MANY && runs > 1 && runs * BURST <= packets && intactInside === packets
+}
+
+/** IPv4 checksums of 0 whose sender has finished all of its others: nobody knows whether a card finishes them. */
+export function uncertainZeros({ checksums }: CheckFacts): readonly ChecksumRow[] {
+  const left = [...checksums.rows([ChecksumCause.Seed, ChecksumCause.Outer, ChecksumCause.ExposedSeed])]
+  const leaving = new Set(left.filter(({ kind }) => kind !== Kind.Ipv4).map(({ sender }) => sender))
+  return left.filter(({ kind, sender, tunnels }) => kind === Kind.Ipv4 && tunnels === 0 && !leaving.has(sender))
 }
 
 /** Checksums that are of one place: 0 for the outermost headers, 1 for all that are in tunnels. */

@@ -6,7 +6,7 @@ import { placeText, sameDifference, senderText } from './shared-checksum-text.js
 
 export const checksumCorrupt: FindingWords<CorruptChecksums> = {
   id: 'checksum.corrupt',
-  title: { en: 'Packets are damaged: checksums do not fit', zh: '报文损坏：校验和不符' },
+  title: { en: 'Checksums do not fit', zh: '校验和不符' },
   meaning: {
     en: `A checksum says whether the octets arrived as they were sent. These do not fit, and what leaves harmless ones that
 look wrong was ruled out: offload to the network card (\`checksum.offload\`), address translation (\`checksum.translated\`), the
@@ -16,7 +16,8 @@ all others are lost.
 Damage comes from cables, transceivers, memory of routers and cards, and drivers. It is rare on Ethernet, whose own checksum
 finds most of it: what gets through was damaged inside a machine. A checksum inside a tunnel whose outer one is right was
 already wrong when the tunnel took the packet. Where all are off by the same number, nothing is damaged: somebody rewrites
-packets and does not adapt the checksum.
+packets and does not adapt the checksum. Where outer ones are off by one number a burst and all inside is right, the sender cut
+a large segment and summed up each piece wrongly.
 
 Packets that the capture has cut, and fragments without the others, cannot be judged and are not reported.`,
     zh: `校验和用来判断收到的字节与发送时是否相同。这里的校验和不符，而且已经排除了看似错误、实则无害的情形：留给网卡计算
@@ -25,7 +26,7 @@ TCP 会重传并因此变慢，其他协议则直接丢失。
 
 损坏可能来自线缆、光模块、路由器和网卡的内存以及驱动程序。以太网自身的校验能发现大部分错误，因此很少见；漏过的多半是在某台机器内部损坏的。
 如果隧道外层的校验和正确而内层的不符，说明报文在封包之前就已经错误。如果所有校验和都相差同一个数，则没有数据损坏，而是有人改写了报文却没有
-更新校验和。
+更新校验和。如果外层校验和每一批都相差同一个数，而内层全部正确，那是发送方切分大段时算错了每一片。
 
 被抓包截断的报文和不完整的分片无法判断，不会报告。`,
   },
@@ -55,8 +56,20 @@ TCP 会重传并因此变慢，其他协议则直接丢失。
       zh: `${where.zh} 中来自 ${from.zh} 的 ${text.count(count)} 个${zh} 校验和不符`,
     }
   },
-  why({ difference, tunnels }) {
+  why({ difference, tunnels, isCutWrongly, isIntactInside }) {
+    if (isCutWrongly) {
+      return {
+        en: 'They are off by one number a burst, and every checksum inside is right: nothing was damaged on the way, the sender’s segmentation (GSO) made them so. Receivers that verify discard these packets.',
+        zh: '每一批都相差同一个数，而内层的校验和全部正确：途中没有损坏，是发送方的分段（GSO）算错了。检查校验和的接收方会丢弃这些报文。',
+      }
+    }
     if (difference >= 0) return sameDifference(difference)
+    if (isIntactInside) {
+      return {
+        en: 'What they carry is intact by its own checksums: the headers around it were changed, or summed up wrongly. Receivers that verify discard these packets.',
+        zh: '所承载的内容按自己的校验和是完好的：被改变或算错的是外面的首部。检查校验和的接收方会丢弃这些报文。',
+      }
+    }
     if (tunnels > 0) {
       return {
         en: 'Octets were changed on the way, neither offload nor translation explains it; before the tunnel, where its own checksum is right. Receivers discard these packets.',
@@ -68,8 +81,14 @@ TCP 会重传并因此变慢，其他协议则直接丢失。
       zh: '字节在途中被改变，硬件卸载和地址转换都不能解释。接收方会丢弃这些报文。',
     }
   },
-  fix({ sender }, text) {
+  fix({ sender, isCutWrongly }, text) {
     const from = senderText(sender, text)
+    if (isCutWrongly) {
+      return {
+        en: `ethtool -K DEVICE tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off    # on ${from.en}; or a newer kernel or driver`,
+        zh: `ethtool -K DEVICE tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off    # 在 ${from.zh} 上；或者更新内核或驱动`,
+      }
+    }
     return {
       en: `Capture at ${from.en} and at each hop behind it: the first place where they do not fit is to be replaced, or its driver updated.\nethtool -S DEVICE | grep -iE 'err|crc|csum'    # a card or cable that counts errors`,
       zh: `在 ${from.zh} 以及之后的每一跳抓包：最先出现不符的地方需要更换硬件或更新驱动。\nethtool -S DEVICE | grep -iE 'err|crc|csum'    # 查看网卡或线缆的错误计数`,

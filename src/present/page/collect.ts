@@ -160,6 +160,8 @@ const CAUSE_NAMES: Readonly<Record<ChecksumCause, CauseName | undefined>> = {
   [ChecksumCause.Fragment]: 'fragment',
   [ChecksumCause.Missing]: 'missing',
   [ChecksumCause.NoAddresses]: 'no-addresses',
+  [ChecksumCause.ExposedSeed]: 'seed',
+  [ChecksumCause.OuterOff]: 'corrupt',
 }
 
 /** Of all networks and senders together, the outermost first. */

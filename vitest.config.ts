@@ -9,6 +9,10 @@ const KERNEL = [
   'test/capture/live.test.ts',
   'test/cli/live.test.ts',
   'test/cli/learn.test.ts',
+  'test/cli/privileges.test.ts',
+  'test/cli/live-options.test.ts',
+  'test/cli/clock.test.ts',
+  'test/cli/endings-live.test.ts',
 ]
 
 export default defineConfig({

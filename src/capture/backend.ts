@@ -37,6 +37,10 @@ export interface Port {
    */
   take(slot: Slot, chunk: Chunk): Promise<number>
   counters(): LiveCounters
+  /** Keeps packets from coming from now on; those that have come can be taken. False where that cannot be done. */
+  halt(): boolean
+  /** Throws away what has come and was not taken, while no take is under way; how many packets that are. */
+  discard(): Promise<number>
   /** The name of another interface by its number, for packets captured on `any`. */
   deviceName(index: number): string
   close(): void

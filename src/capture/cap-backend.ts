@@ -50,10 +50,10 @@ export function openCap(): Backend {
   return {
     open: openPort,
     wait: async (ports, ms) => {
-      const until = Date.now() + ms
+      const until = performance.now() + ms
       for (;;) {
         const ready = (ports as readonly CapPort[]).filter(({ isReady }) => isReady)
-        if (ready.length > 0 || Date.now() >= until) return ready
+        if (ready.length > 0 || performance.now() >= until) return ready
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
       }
     },
@@ -171,6 +171,14 @@ class CapPort implements Port {
 
   counters(): LiveCounters {
     return { received: this.#received, dropped: undefined, droppedByInterface: undefined }
+  }
+
+  halt(): boolean {
+    return false
+  }
+
+  async discard(): Promise<number> {
+    return 0
   }
 
   deviceName(index: number): string {

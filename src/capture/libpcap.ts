@@ -61,6 +61,8 @@ interface Libpcap {
   readonly deviceName: Call
   /** Undefined where the flags of an interface are asked for in another way. */
   readonly ioctl: Call | undefined
+  /** Undefined where sockets have no filters. */
+  readonly setSocketOption: Call | undefined
 }
 
 const PCAP_ERRBUF_SIZE = 256
@@ -89,6 +91,15 @@ const IFREQ_LEN = 40
 const IFNAMSIZ = 16
 const SIOCGIFFLAGS = 0x8913
 const IFF_UP = 1
+/** socket(7) */
+const SOL_SOCKET = 1
+const SO_ATTACH_FILTER = 26
+/** `struct sock_filter`: the one instruction `BPF_RET | BPF_K` with 0 octets, which no packet comes through. */
+const NOTHING_PASSES: Uint16Array = Uint16Array.of(0x06, 0, 0, 0)
+/** Octets of `struct sock_fprog`, and the offset of the pointer in it. */
+const SOCK_FPROG_LEN = 16
+const SOCK_FPROG_FILTER = 8
+const isLinux = process.platform === 'linux'
 /** Milliseconds between two looks at whether an interface is still up. */
 const LINK_EVERY_MS = 250
 
@@ -152,7 +163,8 @@ function bind(lib: LibraryHandle): Libpcap {
     free: c.func('void free(void *)'),
     poll: c.func('int poll(void *, unsigned long, int)'),
     deviceName: c.func('const char *if_indextoname(unsigned int, void *)'),
-    ioctl: process.platform === 'linux' ? c.func('int ioctl(int, unsigned long, void *)') : undefined,
+    ioctl: isLinux ? c.func('int ioctl(int, unsigned long, void *)') : undefined,
+    setSocketOption: isLinux ? c.func('int setsockopt(int, int, int, void *, unsigned int)') : undefined,
   }
 }
 
@@ -208,8 +220,13 @@ class MemoryStream {
     chunk.view = this.#view
     chunk.at = 0
     chunk.end = length
-    this.#lib.seek(this.#file, 0, 0)
+    this.rewind()
     return length
+  }
+
+  /** The next record is written where the first one was. */
+  rewind(): void {
+    this.#lib.seek(this.#file, 0, 0)
   }
 
   close(): void {
@@ -283,7 +300,7 @@ class LibpcapPort implements Port {
   /** libpcap 1.10 waits in silence for an interface that went down, so we look ourselves, now and then. */
   isDown(): boolean {
     const { ioctl } = this.#lib
-    const now = Date.now()
+    const now = performance.now()
     if (ioctl === undefined || this.name === ANY || now < this.#nextLook) return this.#down
     this.#nextLook = now + LINK_EVERY_MS
     this.#count()
@@ -307,6 +324,29 @@ class LibpcapPort implements Port {
       const now = this.#stats.readUInt32LE(4 * i)
       this.#sums[i] += (now - this.#last[i]) >>> 0
       this.#last[i] = now
+    }
+  }
+
+  halt(): boolean {
+    const { setSocketOption } = this.#lib
+    if (setSocketOption === undefined) return false
+    const program = Buffer.alloc(SOCK_FPROG_LEN)
+    new Uint16Array(program.buffer, program.byteOffset, 1)[0] = 1
+    new BigUint64Array(program.buffer, program.byteOffset + SOCK_FPROG_FILTER, 1)[0] = BigInt(
+      koffi.address(NOTHING_PASSES),
+    )
+    return setSocketOption(this.fd, SOL_SOCKET, SO_ATTACH_FILTER, program, SOCK_FPROG_LEN) === 0
+  }
+
+  async discard(): Promise<number> {
+    const lib = this.#lib
+    const [stream] = this.#streams
+    let all = 0
+    for (;;) {
+      const packets = await elsewhere(lib.dispatch, this.#handle, BATCH_PACKETS, lib.dump, stream.dumper)
+      if (packets <= 0) return all
+      all += packets
+      stream.rewind()
     }
   }
 

@@ -7,8 +7,9 @@
  * ```
  *
  * Each interface has two slots of memory. C fills one, off the main thread, while the records in the other are walked by
- * the reader that files have. Several interfaces are merged in order of time, and an idle one holds the others up for
- * `HOLD_MS` at most.
+ * the reader that files have. Several interfaces are merged in order of time: a packet is held up until the others have
+ * been found empty `HOLD_MS` after it was taken. That is told by the monotonic clock: the packets' own times jump when
+ * somebody sets the clock, and must not hold anything up.
  */
 import { Packet } from '../wire/packet.js'
 import { type Backend, Direction, type LiveCounters, type Port, type Slot } from './backend.js'
@@ -41,14 +42,25 @@ export interface LiveCapture extends Capture {
   /** Lets `fill` hand out what has arrived so far, and then say that this is the end. */
   stop(): void
   counters(): LiveCounters
+  /**
+   * Packets that had come before the capture was stopped and that nobody will read: known once `fill` has said that this
+   * is the end, on systems where packets can be kept from coming.
+   */
+  readonly unread: number | undefined
 }
 
-/** Milliseconds that the packets of one interface wait for earlier ones of another. */
-const HOLD_MS = 20
+/** Milliseconds after which a packet that came before another one is out of the kernel's hands. */
+const HOLD_MS = 15
+/** Milliseconds between two looks at interfaces while packets are held up. */
+const LOOK_EVERY_MS = 5
+/** Milliseconds after which they go first whatever time the others have: their clock must have been set back. */
+const OVERDUE_MS = 1000
 /** Milliseconds after which an idle backend looks whether it is to stop. */
 const IDLE_MS = 100
 /** Milliseconds in which packets that arrived before the capture was stopped come out of the kernel's buffer. */
 const DRAIN_MS = 25
+/** Milliseconds after that in which what has come is still read, where there was no room for it before. */
+const LINGER_MS = 100
 
 const LINKTYPE_LINUX_SLL2 = 276
 /** Octets of the SLL2 header before the interface's number. */
@@ -74,7 +86,16 @@ export async function openLive(names: readonly string[], o: LiveOptions = {}): P
     for (const port of ports) port.close()
     throw error
   }
-  return new PortsCapture(backend, ports, o.onFailure ?? (() => {}))
+  return captureOn(backend, ports, o.onFailure)
+}
+
+/** The packets of interfaces that are open. */
+export function captureOn(
+  backend: Backend,
+  ports: readonly Port[],
+  onFailure: (error: CaptureError) => void = () => {},
+): LiveCapture {
+  return new PortsCapture(backend, ports, onFailure)
 }
 
 async function libpcapBackend(name: string): Promise<Backend> {
@@ -101,6 +122,11 @@ class Input {
   readonly head: Packet = new Packet()
   /** Whether `head` holds a packet. */
   ready = false
+  // Milliseconds of the monotonic clock.
+  /** When the records that the last packet was among were taken. */
+  since = 0
+  /** When there was nothing to take for the last time. */
+  emptyAt = 0
   /** Whether a take is under way. */
   taking = false
   /** The interface gives no packets any more. */
@@ -109,6 +135,8 @@ class Input {
   position = 0
 
   readonly #chunks: readonly [Chunk, Chunk] = [new Chunk(NOTHING), new Chunk(NOTHING)]
+  /** When the records of each slot were taken. */
+  readonly #taken: [number, number] = [0, 0]
   /** The slot being read, and whether it holds records. */
   #slot: Slot = 0
   #reading = false
@@ -137,19 +165,22 @@ class Input {
     return this.#reading || this.#waiting
   }
 
-  /** Fills the slot that is free. */
-  async take(): Promise<void> {
+  /** Fills the slot that is free; false when there was nothing to take. */
+  async take(): Promise<boolean> {
     const slot: Slot = this.#reading ? (this.#slot === 0 ? 1 : 0) : this.#slot
     this.taking = true
     try {
       const octets = await this.port.take(slot, this.#chunks[slot])
-      if (octets === 0) return
+      if (octets === 0) return false
       this.position += octets
+      this.#taken[slot] = performance.now()
       if (slot === this.#slot && !this.#reading) this.#reading = true
       else this.#waiting = true
+      return true
     } catch (error) {
       if (!(error instanceof CaptureError)) throw error
       this.failure = error
+      return false
     } finally {
       this.taking = false
     }
@@ -160,7 +191,10 @@ class Input {
     for (;;) {
       if (this.#reading) {
         const chunk = this.#chunks[this.#slot]
-        if (this.reader.next(p, chunk)) return true
+        if (this.reader.next(p, chunk)) {
+          this.since = this.#taken[this.#slot]
+          return true
+        }
         if (chunk.damage !== '') this.failure = new CaptureError(this.port.name, undefined, chunk.damage)
         this.#reading = false
       }
@@ -186,10 +220,18 @@ class PortsCapture implements LiveCapture {
   #count = 0
   /** The waiting and taking under way; it goes on while packets are being read. */
   #pump: Promise<void> | undefined
-  /** Milliseconds since 1970 when `fill` says that this is the end; infinite while nobody has stopped the capture. */
+  unread: number | undefined
+  // All moments are milliseconds of the monotonic clock.
+  /** When `fill` may say that this is the end; infinite while nobody has stopped the capture. */
   #end: number = Number.POSITIVE_INFINITY
-  /** Milliseconds since 1970: packets until then need not wait for other interfaces. */
-  #watermark = 0
+  /** Whether a look at all interfaces after that has found nothing more. */
+  #dry = false
+  /** Whether no packet has to wait for other interfaces any more. */
+  #released = false
+  /** Packets taken until then go before all others. */
+  #overdue = 0
+  /** Whether no packet can come any more. */
+  #halted = false
   #closed = false
 
   constructor(backend: Backend, ports: readonly Port[], onFailure: (error: CaptureError) => void) {
@@ -210,13 +252,17 @@ class PortsCapture implements LiveCapture {
 
   async fill(): Promise<boolean> {
     for (;;) {
-      this.#watermark = Date.now() - HOLD_MS
-      const stopped = Date.now() >= this.#end
-      if (stopped) this.#watermark = Number.POSITIVE_INFINITY
+      const now = performance.now()
+      this.#overdue = now - OVERDUE_MS
+      const stopped = now >= this.#end + (this.#dry ? 0 : LINGER_MS)
+      if (stopped) this.#released = true
       if (!stopped && this.#pump === undefined && this.#inputs.some(({ hungry }) => hungry)) this.#pump = this.#fetch()
       if (this.#hasNext()) return true
       if (this.#pump === undefined) {
-        if (stopped) return false
+        if (stopped) {
+          if (this.#halted) this.unread ??= await this.#discard()
+          return false
+        }
         const failure = this.#inputs.find((input) => input.finished)?.failure
         if (failure !== undefined && this.#inputs.every(({ finished }) => finished)) throw failure
       }
@@ -239,7 +285,18 @@ class PortsCapture implements LiveCapture {
   }
 
   stop(): void {
-    if (this.#end === Number.POSITIVE_INFINITY) this.#end = Date.now() + DRAIN_MS
+    if (this.#end !== Number.POSITIVE_INFINITY) return
+    this.#end = performance.now() + DRAIN_MS
+    // All of them, also where one refuses.
+    this.#halted = this.#inputs.map(({ port }) => port.halt()).every((halted) => halted)
+  }
+
+  /** Throws away what came before the capture was stopped and is still to be read; how many packets that are. */
+  async #discard(): Promise<number> {
+    const counts = await Promise.all(
+      this.#inputs.map((input) => (input.failure === undefined ? input.port.discard() : 0)),
+    )
+    return counts.reduce((all, n) => all + n, 0)
   }
 
   counters(): LiveCounters {
@@ -267,13 +324,23 @@ class PortsCapture implements LiveCapture {
   async #fetch(): Promise<void> {
     try {
       const hungry = this.#inputs.filter((input) => input.hungry)
-      const ms = Math.min(IDLE_MS, Math.max(0, this.#end - Date.now()))
+      const allHungry = hungry.length === this.#inputs.filter(({ failure }) => failure === undefined).length
+      const rest = this.#end - performance.now()
+      // Those that have no room now shall not wait for packets of others.
+      const patience = allHungry && !this.#holdsUp ? IDLE_MS : LOOK_EVERY_MS
+      const ms = rest > 0 ? Math.min(patience, Math.ceil(rest)) : 1
+      const looked = performance.now()
       const ready = await this.#backend.wait(
         hungry.map(({ port }) => port),
         ms,
       )
       if (this.#closed) return
-      await Promise.all(hungry.filter(({ port }) => ready.includes(port)).map((input) => input.take()))
+      this.#dry = rest <= 0 && ready.length === 0 && allHungry
+      await Promise.all(
+        hungry.map(async (input) => {
+          if (!ready.includes(input.port) || !(await input.take())) input.emptyAt = looked
+        }),
+      )
       this.#reportFailures(hungry)
     } finally {
       this.#pump = undefined
@@ -288,27 +355,41 @@ class PortsCapture implements LiveCapture {
 
   /** Waits until more may be handed out: packets have come, or those that are held back may go. */
   async #progress(): Promise<void> {
-    const held = this.#inputs.some(({ ready }) => ready)
     const waits: Promise<void>[] = this.#pump === undefined ? [] : [this.#pump]
-    if (held || this.#pump === undefined) waits.push(later(HOLD_MS / 2))
+    if (this.#holdsUp || this.#pump === undefined) waits.push(later(LOOK_EVERY_MS))
     await Promise.race(waits)
+  }
+
+  /** Whether a packet waits for those of other interfaces. */
+  get #holdsUp(): boolean {
+    return this.#inputs.some(({ ready }) => ready)
   }
 
   #hasNext(): boolean {
     return this.#inputs.length === 1 ? this.#inputs[0]!.hasRecords : this.#earliest() !== undefined
   }
 
-  /** The interface with the earliest packet, where no other one can have an earlier one on its way. */
+  /**
+   * The interface with the earliest packet, where no other one can have an earlier one on its way. A packet that has waited
+   * for too long goes before it: it came before the clock was set back, and the others would be earlier for hours.
+   */
   #earliest(): Input | undefined {
     let first: Input | undefined
-    let waiting = false
+    let overdue: Input | undefined
+    let empty = Number.POSITIVE_INFINITY
     for (const input of this.#inputs) {
       if (!input.ready) input.ready = input.next(input.head)
-      if (!input.ready) waiting ||= input.failure === undefined
-      else if (first === undefined || isEarlier(input.head, first.head)) first = input
+      if (!input.ready) {
+        if (input.failure === undefined && input.emptyAt < empty) empty = input.emptyAt
+        continue
+      }
+      if (first === undefined || isEarlier(input.head, first.head)) first = input
+      if (input.since > this.#overdue) continue
+      if (overdue === undefined || isEarlier(input.head, overdue.head)) overdue = input
     }
-    if (first === undefined || !waiting) return first
-    return first.head.tsSec * 1e3 + first.head.tsNsec / 1e6 <= this.#watermark ? first : undefined
+    if (overdue !== undefined) return overdue
+    if (first === undefined || this.#released) return first
+    return first.since + HOLD_MS <= empty ? first : undefined
   }
 
   /** The interface that a packet captured on `any` was seen on. */

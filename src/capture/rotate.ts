@@ -15,6 +15,9 @@ export interface Rotation {
   readonly utcOffset: (seconds: number) => number
 }
 
+/** Seconds: packets of several interfaces are in order but for less than that, unless the clock was set back. */
+const SET_BACK = 1
+
 /** A writer that may have had enough. */
 export interface RotatingWriter extends CaptureWriter {
   /** Whether all files are full: a packet that came after that was not written. */
@@ -42,7 +45,7 @@ class Rotator implements RotatingWriter {
   /** Files begun by size since the last one by time, and by time. */
   #count = 0
   #periods = 0
-  /** Seconds since 1970 when the period began: at its first packet. */
+  /** Seconds since 1970 when the period began: at its first packet, or where the clock was set back to. */
   #start = Number.NaN
   /** The path with the time put in. */
   #name: string
@@ -64,7 +67,7 @@ class Rotator implements RotatingWriter {
   write(p: Packet): void {
     if (this.isFull) return
     const { seconds = Number.POSITIVE_INFINITY, size = Number.POSITIVE_INFINITY, files } = this.#rotation
-    if (Number.isNaN(this.#start)) this.#start = p.tsSec
+    if (Number.isNaN(this.#start) || this.#start - p.tsSec > SET_BACK) this.#start = p.tsSec
     if (p.tsSec - this.#start >= seconds) {
       this.#periods++
       // tcpdump stops at -W only where the files follow by time alone.

@@ -4,9 +4,22 @@ import { MAX_OF_ONE_KIND } from '../analysis/check/finding.js'
 import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { addJobsOptions, addSharedOptions, type JobsOptions, type SharedOptions } from './shared-options.js'
+import {
+  addColorOption,
+  addJobsOptions,
+  addSharedOptions,
+  type ColorOptions,
+  type JobsOptions,
+  type SharedOptions,
+} from './shared-options.js'
 
-export interface CheckOptions extends SharedOptions, InputOptions, LanguageOptions, AgeingOptions, JobsOptions {
+export interface CheckOptions
+  extends SharedOptions,
+    ColorOptions,
+    InputOptions,
+    LanguageOptions,
+    AgeingOptions,
+    JobsOptions {
   readonly verbose: boolean
   readonly json: boolean
   /** Ids of findings, or what they begin with. */
@@ -43,6 +56,7 @@ export function addCheckCommand(program: Command): void {
   addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
+  addColorOption(command)
   addJobsOptions(command)
   command.addHelpText('after', EXAMPLES)
   command.action(async (words: string[], options: CheckOptions) => {

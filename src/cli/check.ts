@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Check } from '../analysis/check/check.js'
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
-import { type Judged, type PortableJudged, takeOver } from '../analysis/check/judgement.js'
+import { type Judged, takeOver } from '../analysis/check/judgement.js'
 import { later, type Moment } from '../analysis/moments.js'
 import { isFileOnDisk } from '../capture/capture.js'
 import { findingsJson, summaryJson } from '../present/check/json.js'
@@ -16,7 +16,7 @@ import { ANSI, PLAIN } from '../present/palette.js'
 import type { CheckOptions } from './check-options.js'
 import { expectGarbageAtTheEnd, expectManyPackets } from './engine.js'
 import { Exit, UsageError } from './errors.js'
-import { becomeUser, type Input, openInput } from './input.js'
+import { type Input, openInput } from './input.js'
 import type { OtherHalf } from './jobs/shared-check.js'
 import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
@@ -47,7 +47,6 @@ export async function check(words: readonly string[], o: CheckOptions): Promise<
   expectGarbageAtTheEnd()
   const input = await openInput(words, o)
   try {
-    if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
     return await checkInput(input, o)
   } finally {
     input.capture.close()
@@ -161,10 +160,13 @@ class Pass {
   }
 
   /** After the last packet. */
-  async finish(other: { judged(): Promise<PortableJudged> } | undefined): Promise<Results> {
+  async finish(other: OtherHalf | undefined): Promise<Results> {
     this.loop.finish()
     this.#check.finish()
-    return this.results(other && takeOver(await other.judged(), this.#check.learning.networks))
+    if (other === undefined) return this.results()
+    const { judged, defect } = await other.answer()
+    if (defect !== '') this.loop.adoptDefect(defect)
+    return this.results(takeOver(judged, this.#check.learning.networks))
   }
 }
 
@@ -172,7 +174,7 @@ class Pass {
 function captureFacts({ capture, live }: Input, features: readonly string[] | undefined, end: Moment): CaptureFacts {
   if (live === undefined) return { live: false, interfaces: capture.interfaces, end }
   const { dropped, droppedByInterface } = live.counters()
-  const drops = dropped === undefined ? {} : { drops: dropped + (droppedByInterface ?? 0) }
+  const drops = dropped === undefined ? {} : { drops: dropped + (droppedByInterface ?? 0) + (live.unread ?? 0) }
   const offloads = features === undefined ? {} : { features }
   // They are counted for the whole capture, not for each interface that packets of `any` came from.
   const [first, ...others] = capture.interfaces

@@ -13,6 +13,8 @@ export const Exit = {
   Damaged: 3,
   /** It takes root, or a capability. */
   Permission: 4,
+  /** A defect of the program: `EX_SOFTWARE` of sysexits.h. */
+  Defect: 70,
 } as const
 
 /** The caller's mistake; the message says what to do instead. */
@@ -26,8 +28,8 @@ export class PermissionError extends Error {
 }
 
 /**
- * The line to print for an error, with what users have written in it fit for a terminal, and the exit code. Errors that are
- * ours are not caught here: they keep their stack.
+ * The line to print for an error, with what users have written in it fit for a terminal, and the exit code. Undefined for a
+ * defect of ours.
  */
 export function explainError(e: unknown): { readonly line: string; readonly code: number } | undefined {
   const code = codeOf(e)

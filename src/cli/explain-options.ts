@@ -2,9 +2,9 @@
 import type { Command } from 'commander'
 import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { addSharedOptions, type SharedOptions } from './shared-options.js'
+import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from './shared-options.js'
 
-export interface ExplainOptions extends SharedOptions, LanguageOptions, AgeingOptions {
+export interface ExplainOptions extends SharedOptions, ColorOptions, LanguageOptions, AgeingOptions {
   readonly json: boolean
   readonly all: boolean
 }
@@ -28,6 +28,7 @@ export function addExplainCommand(program: Command): void {
   addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
+  addColorOption(command)
   command.addHelpText('after', EXAMPLES)
   command.action(async (file: string, frame: string, options: ExplainOptions) => {
     const { explain } = await import('./explain.js')

@@ -1,5 +1,6 @@
 /** The options that say where packets come from, files or interfaces, and where they are saved. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from './errors.js'
 
 export interface InputOptions {
   /** The interfaces of `-i`; without it the words of the command line are files. */
@@ -14,20 +15,54 @@ export interface InputOptions {
   readonly relinquishPrivileges?: string
 }
 
-/** Adds `-i` and what belongs to it. The command's words are files, or with `-i` a filter: `openInput` takes both. */
+/**
+ * Adds `-i` and what belongs to it. The command's words are files, or with `-i` a filter: `openInput` takes both. What
+ * belongs to `-i` is refused without it.
+ */
 export function addInputOptions(command: Command): void {
-  command
-    .option('-i, --interface <name>', 'capture live on it; any for all; may be given again', another)
-    .option('-s, --snapshot-length <n>', 'live: octets kept of a packet at most (262144)', snapshotLength)
-    .option('-B, --buffer-size <KiB>', "live: the kernel's buffer (32768)", wholeFrom1)
-    .option('-p, --no-promiscuous-mode', 'live: only what is for this machine')
-    .addOption(new Option('-Q, --direction <way>', 'live').choices(['in', 'out', 'inout']).default('inout'))
-    .option('-Z, --relinquish-privileges <user>', 'live: be this user once the interfaces are open')
-    .addOption(
-      new Option('--backend <name>', 'live: cap is the npm package, with the time of the clock')
-        .choices(['libpcap', 'cap'])
-        .default('libpcap'),
-    )
+  command.option('-i, --interface <name>', 'capture live on it; any for all; may be given again', another)
+  addChecked(command, liveOptions(), (name, isLive) => (isLive ? undefined : `${name} goes with -i`))
+}
+
+function liveOptions(): readonly Option[] {
+  return [
+    new Option('-s, --snapshot-length <n>', 'live: octets kept of a packet at most (262144)').argParser(snapshotLength),
+    new Option('-B, --buffer-size <KiB>', "live: the kernel's buffer (32768)").argParser(wholeFrom1),
+    new Option('-p, --no-promiscuous-mode', 'live: only what is for this machine'),
+    new Option('-Q, --direction <way>', 'live').choices(['in', 'out', 'inout']).default('inout'),
+    new Option(
+      '-Z, --relinquish-privileges <user>',
+      'live: be this user, by name or number, once the interfaces are open',
+    ),
+    new Option('--backend <name>', 'live: cap is the npm package, with the time of the clock')
+      .choices(['libpcap', 'cap'])
+      .default('libpcap'),
+  ]
+}
+
+/**
+ * Adds options and refuses those that are given where they would do nothing: `refusal` says why, by an option's name and
+ * whether the capture is live.
+ */
+export function addChecked(
+  command: Command,
+  options: readonly Option[],
+  refusal: (name: string, isLive: boolean) => string | undefined,
+): void {
+  for (const option of options) command.addOption(option)
+  command.hook('preAction', () => {
+    const isLive = command.getOptionValue('interface') !== undefined
+    for (const option of options) {
+      if (command.getOptionValueSource(option.attributeName()) !== 'cli') continue
+      const why = refusal(nameOf(option), isLive)
+      if (why !== undefined) throw new UsageError(why)
+    }
+  })
+}
+
+/** `-w`, or `--at` where there is no letter. */
+export function nameOf({ short, long }: Option): string {
+  return short ?? long ?? ''
 }
 
 export interface RotationOptions {

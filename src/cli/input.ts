@@ -7,6 +7,7 @@ import { refuseSource } from '../capture/target.js'
 import { UsageError } from './errors.js'
 import type { InputOptions } from './input-options.js'
 import { writeStderr } from './output.js'
+import { becomeUser, findUser } from './privileges.js'
 import type { JobsOptions } from './shared-options.js'
 
 export interface Input {
@@ -17,10 +18,23 @@ export interface Input {
   readonly files: readonly string[]
 }
 
-/** Opens the files that the words name or, with `-i`, the interfaces, with the words as a filter. */
+/**
+ * Opens the files that the words name or, with `-i`, the interfaces, with the words as a filter. From there on the program
+ * is the user of `-Z`, who may not be able to read the program: load before what is needed after. Files are written as that
+ * user, as tcpdump does.
+ */
 export async function openInput(words: readonly string[], o: InputOptions & JobsOptions): Promise<Input> {
   if (o.interface !== undefined) {
+    const user = o.relinquishPrivileges === undefined ? undefined : await findUser(o.relinquishPrivileges)
     const live = await openInterfaces(o.interface, words, o)
+    if (user !== undefined) {
+      try {
+        becomeUser(user)
+      } catch (e) {
+        live.close()
+        throw e
+      }
+    }
     return { capture: live, live, files: [] }
   }
   return { capture: await openFiles(words, o.batch), live: undefined, files: words }
@@ -67,22 +81,4 @@ async function openInterfaces(
 async function unknownInterface(name: string): Promise<UsageError> {
   const { listDevices } = await import('./devices.js')
   return new UsageError(`no interface ${name}. There are: ${listDevices()}`)
-}
-
-/** Becomes another user for good, for `-Z`. Nothing is done without root's rights. */
-export async function becomeUser(user: string): Promise<void> {
-  const { setgroups, setgid, setuid, geteuid } = process
-  if (setgroups === undefined || setgid === undefined || setuid === undefined || geteuid?.() !== 0) return
-  const groups = await groupsOf(user)
-  setgroups(groups)
-  setgid(groups[0]!)
-  setuid(user)
-}
-
-/** Numbers of the user's groups, the primary one first. */
-async function groupsOf(user: string): Promise<number[]> {
-  const { spawnSync } = await import('node:child_process')
-  const { status, stdout } = spawnSync('id', ['-G', '--', user], { encoding: 'utf8' })
-  if (status !== 0) throw new UsageError(`-Z: there is no user ${user}`)
-  return stdout.trim().split(' ').map(Number)
 }

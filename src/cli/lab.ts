@@ -7,8 +7,10 @@ import {
   type Copy,
   copies,
   isRunning,
+  isWhole,
   Lab,
   LabError,
+  nodesOf,
   type PingOutcome,
   pasteable,
   requirePrograms,
@@ -26,9 +28,8 @@ import type { LabOptions } from './lab-options.js'
 import { terminalColumns, writeStderr, writeStdout } from './output.js'
 import { READ_DEFAULTS } from './read-options.js'
 import { wantsColor } from './shared-options.js'
+import { STOP_SIGNALS, type StopSignal, signalled } from './signals.js'
 
-/** As a shell reports a program that Ctrl-C has ended. */
-const EXIT_INTERRUPTED = 130
 const NARROWEST = 60
 const WIDEST = 110
 
@@ -46,11 +47,15 @@ export async function list(name: string | undefined, { lang }: LabOptions): Prom
     return Exit.Fine
   }
   const longest = Math.max(...NETWORKS.map((n) => n.name.length))
+  const standing = await knownCopies()
   for (const network of NETWORKS) {
     const { emulated, missing } = limits(network, kernel)
     const sign = missing.length > 0 ? SAY.impossible : emulated.length > 0 ? SAY.emulated : undefined
-    const note = sign === undefined ? '' : `  ${c.dim}(${sign[lang]})${c.reset}`
-    print(`${c.inner}${network.name.padEnd(longest)}${c.reset}  ${network.title[lang]}${note}\n`)
+    const states = standing.filter((copy) => copy.network === network.name).map((copy) => stateText(copy, lang))
+    const notes = [...(sign === undefined ? [] : [sign[lang]]), ...states]
+      .map((note) => `  ${c.dim}(${note})${c.reset}`)
+      .join('')
+    print(`${c.inner}${network.name.padEnd(longest)}${c.reset}  ${network.title[lang]}${notes}\n`)
   }
   print(`\n${SAY.more[lang]}\n`)
   if (kernel === undefined) print(`${SAY.unknownKernel[lang]}\n`)
@@ -68,8 +73,8 @@ export async function up(name: string, o: LabOptions): Promise<number> {
   }
   await requirePrograms(network, false)
   const { lang } = o
-  const whole = await interruptibly(lang, (signal) => explained(new Lab(script, signal).build()))
-  if (!whole) return EXIT_INTERRUPTED
+  const ended = await interruptibly(lang, (signal) => explained(new Lab(script, signal).build()))
+  if (ended !== undefined) return signalled(ended)
   const ping = network.traffic.find((step) => step.do === 'ping')!
   const watch = script.namespace(network.watch)
   print(`${SAY.isUp[lang](name)}\n`)
@@ -109,15 +114,16 @@ export async function status({ lang }: LabOptions): Promise<number> {
   const standing = await copies()
   if (standing.length === 0) print(`${SAY.nothing[lang]}\n`)
   const rows = standing.map((copy) => {
-    const state = isRunning(copy)
-      ? SAY.running[lang](copy.run!)
-      : copy.run === undefined
-        ? SAY.stands[lang]
-        : SAY.left[lang](copy.network)
-    return [title(copy), copy.nodes.filter((node) => node !== 'switch').join(' '), state]
+    return [title(copy), nodesOf(copy).join(' '), stateText(copy, lang)]
   })
   print(table(rows, ''))
   return Exit.Fine
+}
+
+function stateText(copy: Copy, lang: Language): string {
+  if (isRunning(copy)) return SAY.running[lang](copy.run!)
+  if (copy.run !== undefined) return SAY.left[lang](copy.network)
+  return isWhole(copy) ? SAY.stands[lang] : SAY.halfBuilt[lang](copy.network)
 }
 
 /** Builds a network, captures and tries it, shows and saves what happened, takes it down. */
@@ -133,10 +139,10 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   const script = new Script(network, `${name}.${process.pid}`, kernel)
   describe(network, o.lang, kernel, o.fault as FaultName | undefined)
   let asExpected = true
-  const whole = await interruptibly(o.lang, async (signal) => {
+  const ended = await interruptibly(o.lang, async (signal) => {
     asExpected = await explained(perform(new Lab(script, signal), dir, o.lang))
   })
-  if (!whole) return EXIT_INTERRUPTED
+  if (ended !== undefined) return signalled(ended)
   const file = captureFile(dir, network.watch)
   print(`\n${SAY.sees[o.lang](network.watch, escapeText(file))}\n`)
   const { read } = await import('./read.js')
@@ -229,6 +235,16 @@ function columns(): number {
   return Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || WIDEST))
 }
 
+/** What stands, where that can be known. */
+async function knownCopies(): Promise<readonly Copy[]> {
+  try {
+    return await copies()
+  } catch {
+    // Without iproute2 nothing can stand.
+    return []
+  }
+}
+
 function title({ network, run }: Copy): string {
   return run === undefined ? network : `${network}.${run}`
 }
@@ -265,23 +281,32 @@ function requireRoot(what: string): void {
   throw new PermissionError(`network namespaces need root: sudo vxsniff ${process.argv.slice(2).join(' ') || what}`)
 }
 
-class Interrupted extends Error {}
+class Interrupted extends Error {
+  readonly by: StopSignal
 
-/** Runs something that Ctrl-C, a termination or a lost terminal shall end in good order; false when one of them has. */
-async function interruptibly(lang: Language, body: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+  constructor(by: StopSignal) {
+    super(by)
+    this.by = by
+  }
+}
+
+/** Runs something that Ctrl-C, a termination or a lost terminal shall end in good order; which of them has. */
+async function interruptibly(
+  lang: Language,
+  body: (signal: AbortSignal) => Promise<void>,
+): Promise<StopSignal | undefined> {
   const controller = new AbortController()
-  const interrupt = (): void => controller.abort(new Interrupted())
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, interrupt)
+  const interrupt = (signal: NodeJS.Signals): void => controller.abort(new Interrupted(signal as StopSignal))
+  for (const signal of STOP_SIGNALS) process.on(signal, interrupt)
   try {
     await body(controller.signal)
-    return true
+    return undefined
   } catch (e) {
     if (!(e instanceof Interrupted)) throw e
     writeStderr(`${SAY.interrupted[lang]}\n`)
-    return false
+    return e.by
   } finally {
-    for (const signal of signals) process.off(signal, interrupt)
+    for (const signal of STOP_SIGNALS) process.off(signal, interrupt)
   }
 }
 

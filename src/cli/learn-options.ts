@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { addSharedOptions, type SharedOptions } from './shared-options.js'
+import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from './shared-options.js'
 
-export interface LearnOptions extends SharedOptions, InputOptions, LanguageOptions, AgeingOptions {
+export interface LearnOptions extends SharedOptions, ColorOptions, InputOptions, LanguageOptions, AgeingOptions {
   readonly json: boolean
   readonly mermaid: boolean
   readonly step: boolean
@@ -41,6 +41,7 @@ export function addLearnCommand(program: Command): void {
   addLanguageOption(command)
   addInputOptions(command)
   addSharedOptions(command)
+  addColorOption(command)
   command.addHelpText('after', EXAMPLES)
   command.action(async (words: string[], options: LearnOptions) => {
     const { learn } = await import('./learn.js')

@@ -12,7 +12,7 @@ import { story } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
 import { frameNamed, parseWhen } from '../present/learn/when.js'
 import { Exit, UsageError } from './errors.js'
-import { becomeUser, type Input, openInput } from './input.js'
+import { type Input, openInput } from './input.js'
 import type { LearnOptions } from './learn-options.js'
 import { learnView } from './learn-view.js'
 import { writeStdout } from './output.js'
@@ -32,11 +32,11 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
   const forms = { json: o.json, mermaid: o.mermaid, step: o.step, at: o.at !== undefined, diff: from !== undefined }
   const given = Object.entries(forms).flatMap(([name, is]) => (is ? [`--${name}`] : []))
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} are different forms of output; choose one`)
+  const shown = await show(o, from, to)
   const input = await openInput([...others, ...words], o)
   try {
-    if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
     const lesson = new Lesson(input, o, [o.at, from, to])
-    await lesson.run(show(o, from, to, lesson.times))
+    await lesson.run(shown(lesson.times))
     return Exit.Fine
   } finally {
     input.capture.close()
@@ -46,12 +46,16 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
 /** What is printed of the facts when all packets are read; called once. */
 type Show = (facts: Facts, view: LearnView) => Promise<void>
 
-function show(o: LearnOptions, from: string | undefined, to: string | undefined, times: FrameTimes): Show {
-  return async (facts, view) => {
-    if (o.step) {
-      const { runStepper } = await import('./learn-step.js')
-      return runStepper(facts, view)
-    }
+async function show(
+  o: LearnOptions,
+  from: string | undefined,
+  to: string | undefined,
+): Promise<(times: FrameTimes) => Show> {
+  if (o.step) {
+    const { runStepper } = await import('./learn-step.js')
+    return () => runStepper
+  }
+  return (times) => async (facts, view) => {
     if (o.json) return printAll(learnJson(facts))
     const names = new Names(facts, view)
     if (o.mermaid) return print(mermaid(names))

@@ -4,10 +4,8 @@ import type { Interface } from '../capture/capture.js'
 import type { LiveCapture } from '../capture/live.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import { stderrIsTerminal, writeStderr } from './output.js'
+import { STOP_SIGNALS, type StopSignal, signalled } from './signals.js'
 
-/** What a shell reports for a program that SIGINT ended. */
-const INTERRUPTED = 130
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** tcpdump's: BSD has a signal made for it. */
 const COUNTERS_SIGNAL = process.platform === 'linux' ? 'SIGUSR1' : 'SIGINFO'
 
@@ -34,14 +32,16 @@ export class LiveSession {
   finish(): void {
     if (this.#stopped && stderrIsTerminal) writeStderr('\n')
     this.#showCounters()
+    const { unread } = this.#capture
+    if (unread) writeStderr(`${packets(unread)} left unread: they had come when the capture was ended\n`)
     const { dropped } = this.#capture.counters()
-    if (dropped) writeStderr('packets came faster than they were read: -w, a filter or a larger -B help\n')
+    if (dropped || unread) writeStderr('packets came faster than they were read: -w, a filter or a larger -B help\n')
     for (const signal of STOP_SIGNALS) process.off(signal, this.#stop)
     process.off(COUNTERS_SIGNAL, this.#showCounters)
   }
 
-  readonly #stop = (): void => {
-    if (this.#stopped) process.exit(INTERRUPTED)
+  readonly #stop = (signal: NodeJS.Signals): void => {
+    if (this.#stopped) process.exit(signalled(signal as StopSignal))
     this.#stopped = true
     this.#capture.stop()
   }

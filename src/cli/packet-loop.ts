@@ -10,6 +10,7 @@ import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
 import { TunnelStack } from '../wire/tunnel.js'
+import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
 import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
@@ -99,7 +100,7 @@ export class PacketLoop {
   /** Before the first packet. */
   begin(): void {
     this.#handler.begin?.(this.out)
-    this.#progress = Date.now() + PROGRESS_EVERY
+    this.#progress = performance.now() + PROGRESS_EVERY
   }
 
   /** Takes the packets that the capture has at hand; false when it is told to stop. */
@@ -168,13 +169,19 @@ export class PacketLoop {
     this.#showProgress()
   }
 
+  /** Another thread has failed on a packet: says what it would have said, unless this one has failed as well. */
+  adoptDefect(text: string): void {
+    noteDefect()
+    if (this.#defects++ === 0) this.#output.stderr(text)
+  }
+
   #report(p: Packet, e: unknown): void {
+    noteDefect()
     if (this.#defects++ > 0) return
     const path = join(mkdtempSync(join(tmpdir(), 'vxsniff-')), `frame-${p.number}.hex`)
     const frame = p.recordBytes.subarray(p.recordStart, p.recordStart + p.captured)
     writeFileSync(path, `link type ${p.linkType}\n${Buffer.from(frame).toString('hex')}\n`)
-    const what = e instanceof Error ? e.stack : String(e)
-    this.#output.stderr(`vxsniff: a defect of vxsniff at frame ${p.number}; please report it with ${path}\n${what}\n`)
+    this.#output.stderr(defectText(e, ` at frame ${p.number}`, path))
   }
 
   #write(): void {
@@ -186,7 +193,7 @@ export class PacketLoop {
   /** Only where nothing else is being printed to the terminal. */
   #showProgress(): void {
     if (!stderrIsTerminal || stdoutIsTerminal) return
-    const now = Date.now()
+    const now = performance.now()
     if (now < this.#progress) return
     this.#progress = now + PROGRESS_EVERY
     const { position, size } = this.#capture

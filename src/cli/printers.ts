@@ -60,13 +60,11 @@ interface Interfaces {
   readonly interfaces: readonly Interface[]
 }
 
-/**
- * The printer that the options ask for; throws a `UsageError` where they contradict each other. Interfaces that are
- * captured on live have names worth showing.
- */
-export async function printerFor(o: ReadOptions, capture: Interfaces, live: boolean): Promise<Printer> {
-  const nameOf = live ? (id: number) => escapeText(capture.interfaces[id]?.name ?? '') : undefined
-  const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
+/** Makes a printer, without loading anything. Interfaces that are captured on live have names worth showing. */
+export type PrinterMaker = (capture: Interfaces, live: boolean) => Printer
+
+/** Loads the printer that the options ask for; throws a `UsageError` where they contradict each other. */
+export async function loadPrinter(o: ReadOptions): Promise<PrinterMaker> {
   const forms = [
     o.json ? '--json' : '',
     o.fields ? '--fields' : '',
@@ -74,24 +72,26 @@ export async function printerFor(o: ReadOptions, capture: Interfaces, live: bool
     o.verbose > 0 ? '-v' : '',
   ].filter((form) => form !== '')
   if (forms.length > 1) throw new UsageError(`${forms.join(' and ')} are different forms of output; choose one`)
-  if (o.fields) return fieldPrinter(o.fields, capture)
+  if (o.fields) return fieldPrinter(o.fields)
   if (o.json) return jsonPrinter()
-  if (o.format === 'tcpdump') return tcpdumpPrinter(o, nameOf)
+  if (o.format === 'tcpdump') return tcpdumpPrinter(o)
   if (o.format !== 'lines') throw new UsageError(`no format '${o.format}'; there are lines and tcpdump`)
-  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o, several ? nameOf : undefined)
+  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o)
 }
 
-async function fieldPrinter(names: readonly string[], capture: Interfaces): Promise<Printer> {
+async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
   const { comments } = await import('../capture/pcapng.js')
   try {
     const columns = new FieldColumns(names)
-    columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
-    return {
-      begin: (w) => columns.header(w),
-      packet: (p, _, w) => columns.row(p, w),
-      batch: nothing,
-      sharedFrom: SharedFrom.Lines,
+    return (capture) => {
+      columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
+      return {
+        begin: (w) => columns.header(w),
+        packet: (p, _, w) => columns.row(p, w),
+        batch: nothing,
+        sharedFrom: SharedFrom.Lines,
+      }
     }
   } catch (e) {
     if (e instanceof UnknownFieldError) throw new UsageError(e.message)
@@ -99,18 +99,33 @@ async function fieldPrinter(names: readonly string[], capture: Interfaces): Prom
   }
 }
 
-async function jsonPrinter(): Promise<Printer> {
+async function jsonPrinter(): Promise<PrinterMaker> {
   const { JsonLines } = await import('../present/json.js')
   const json = new JsonLines()
-  return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json }
+  return () => ({ begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json })
 }
 
 /** Says the name of an interface by `Packet.interfaceId`. */
 type InterfaceName = (id: number) => string
 
-async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
-  const { EchoTimes, echoLayer, isRequest } = await import('../analysis/echo.js')
+const nameIn =
+  ({ interfaces }: Interfaces): InterfaceName =>
+  (id) =>
+    escapeText(interfaces[id]?.name ?? '')
+
+async function linePrinter(o: ReadOptions): Promise<PrinterMaker> {
+  const echo = await import('../analysis/echo.js')
   const { Lines } = await import('../present/line.js')
+  const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
+  return (capture, live) => linesOf(o, echo, Lines, live && several ? nameIn(capture) : undefined)
+}
+
+function linesOf(
+  o: ReadOptions,
+  { EchoTimes, echoLayer, isRequest }: typeof import('../analysis/echo.js'),
+  Lines: typeof import('../present/line.js').Lines,
+  interfaceName: InterfaceName | undefined,
+): Printer {
   const echoes = new EchoTimes()
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,
@@ -151,7 +166,7 @@ async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefi
   }
 }
 
-async function treePrinter(o: ReadOptions): Promise<Printer> {
+async function treePrinter(o: ReadOptions): Promise<PrinterMaker> {
   const { Tree } = await import('../present/tree.js')
   const tree = new Tree({
     palette: wantsColor(o) ? ANSI : PLAIN,
@@ -160,20 +175,22 @@ async function treePrinter(o: ReadOptions): Promise<Printer> {
     fields: o.verbose > 1,
     hex: o.hex,
   })
-  return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree }
+  return () => ({ begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree })
 }
 
-async function tcpdumpPrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
+async function tcpdumpPrinter(o: ReadOptions): Promise<PrinterMaker> {
   const { TcpdumpLines } = await import('../present/tcpdump.js')
-  const lines = new TcpdumpLines({
-    clock: new Clock(localTime()),
-    time: timeStyle(o),
-    linkLevel: o.linkLevel,
-    quiet: o.quiet,
-    ...(interfaceName === undefined ? {} : { interfaceName }),
-  })
-  // The numbers of TCP segments are relative to their connection's first.
-  return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
+  return (capture, live) => {
+    const lines = new TcpdumpLines({
+      clock: new Clock(localTime()),
+      time: timeStyle(o),
+      linkLevel: o.linkLevel,
+      quiet: o.quiet,
+      ...(live ? { interfaceName: nameIn(capture) } : {}),
+    })
+    // The numbers of TCP segments are relative to their connection's first.
+    return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
+  }
 }
 
 export function glyphs(): typeof UNICODE {

@@ -2,9 +2,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { wholeFrom1 } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { addSharedOptions, type SharedOptions } from './shared-options.js'
+import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from './shared-options.js'
 
-export interface QuizOptions extends SharedOptions, LanguageOptions {
+export interface QuizOptions extends SharedOptions, ColorOptions, LanguageOptions {
   readonly questions: number
   readonly seed?: number
   readonly answers: boolean
@@ -34,6 +34,7 @@ export function addQuizCommand(program: Command): void {
     .option('--json', 'the same as one JSON object', false)
   addLanguageOption(command)
   addSharedOptions(command)
+  addColorOption(command)
   command.addHelpText('after', EXAMPLES)
   command.action(async (files: string[], options: QuizOptions) => {
     const { quiz } = await import('./quiz.js')

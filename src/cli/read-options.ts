@@ -2,9 +2,16 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { UsageError } from './errors.js'
 import { addInputOptions, addRotationOptions, type InputOptions, type RotationOptions } from './input-options.js'
-import { addJobsOptions, addSharedOptions, type JobsOptions, type SharedOptions } from './shared-options.js'
+import {
+  addColorOption,
+  addJobsOptions,
+  addSharedOptions,
+  type ColorOptions,
+  type JobsOptions,
+  type SharedOptions,
+} from './shared-options.js'
 
-export interface ReadOptions extends SharedOptions, InputOptions, RotationOptions, JobsOptions {
+export interface ReadOptions extends SharedOptions, ColorOptions, InputOptions, RotationOptions, JobsOptions {
   readonly verbose: number
   readonly hex: boolean
   readonly json: boolean
@@ -93,6 +100,7 @@ function addFormOptions(command: Command): void {
   addRotationOptions(command)
   addInputOptions(command)
   addSharedOptions(command)
+  addColorOption(command)
   command.action(async (words: string[], options: ReadOptions) => {
     if (command.name() === 'live' && options.interface === undefined) throw new UsageError(await whichInterface())
     const { read } = await import('./read.js')

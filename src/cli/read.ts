@@ -8,20 +8,18 @@ import { summary } from '../present/summary.js'
 import { expectManyPackets } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import { failBeyondFileLimit } from './file-limit.js'
-import { becomeUser, type Input, openInput } from './input.js'
+import { type Input, openInput } from './input.js'
 import type { Thread } from './jobs/pool.js'
 import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { glyphs, type Printer, printerFor } from './printers.js'
+import { glyphs, loadPrinter, type Printer, type PrinterMaker } from './printers.js'
 import type { ReadOptions } from './read-options.js'
 import { isWorthSharing, readsAtLeast, tablesFrom } from './shared-options.js'
+import { STOP_SIGNALS, signalled } from './signals.js'
 import { localTime } from './utc-offset.js'
 
 /** Octets of a file from which on it pays to compile more thoroughly. */
 const MANY = 300e6
-/** What a shell reports for a program that a signal ended is this and the signal's number. */
-const SIGNALLED = 128
-const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 /**
  * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
@@ -30,11 +28,27 @@ const STOP_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 export async function read(words: readonly string[], o: ReadOptions): Promise<number> {
   if (o.write === undefined && o.print) throw new UsageError('--print goes with -w')
   checkRotation(o)
+  const parts = await loadParts(o)
   const input = await openInput(words, o)
   try {
-    return await readInput(input, o)
+    return await readInput(input, o, parts)
   } finally {
     input.capture.close()
+  }
+}
+
+/** What prints the packets, and what writes them: opens the file. */
+interface Parts {
+  readonly printer: PrinterMaker | undefined
+  readonly writer: ((input: Input) => PacketWriter) | undefined
+}
+
+/** Loads all that is needed after the input is open. */
+export async function loadParts(o: ReadOptions): Promise<Parts> {
+  const silent = o.write !== undefined && !o.print
+  return {
+    printer: silent ? undefined : await loadPrinter(o),
+    writer: o.write === undefined ? undefined : await loadWriter(o.write, o),
   }
 }
 
@@ -42,17 +56,14 @@ export async function read(words: readonly string[], o: ReadOptions): Promise<nu
 export async function readInput(
   input: Input,
   o: ReadOptions,
+  parts: Parts,
   output: Output = STANDARD,
   threads?: (count: number) => readonly Thread[],
 ): Promise<number> {
   const { capture, live } = input
-  const silent = o.write !== undefined && !o.print
-  const printer = silent ? undefined : await printerFor(o, capture, live !== undefined)
-  const open = o.write === undefined ? undefined : await writerFor(o.write, input, o)
-  // Files are written as the user of -Z, as tcpdump does; our own code may not be readable for that user.
-  if (live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)
-  if (open !== undefined) failBeyondFileLimit()
-  const writer = open?.()
+  const printer = parts.printer?.(capture, live !== undefined)
+  if (parts.writer !== undefined) failBeyondFileLimit()
+  const writer = parts.writer?.(input)
   const census = new Census()
   const tunnels = new Tunnels()
   const tables = tablesFrom(o)
@@ -117,10 +128,10 @@ function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boo
  * Handlers are called between two batches.
  */
 function endOnSignals(finish: () => void): void {
-  for (const [signal, number] of Object.entries(STOP_SIGNALS)) {
+  for (const signal of STOP_SIGNALS) {
     process.once(signal, () => {
       finish()
-      process.exit(SIGNALLED + number)
+      process.exit(signalled(signal))
     })
   }
 }
@@ -134,12 +145,11 @@ function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interfac
   if (rotateSize === undefined && rotateSeconds === undefined) throw new UsageError('-W goes with -C or -G')
 }
 
-/** Loads what writes the packets; opens the file when it is called. */
-async function writerFor(path: string, { capture, files }: Input, o: ReadOptions): Promise<() => PacketWriter> {
+async function loadWriter(path: string, o: ReadOptions): Promise<(input: Input) => PacketWriter> {
   const { rotateSize: size, rotateSeconds: seconds, rotateFiles } = o
   if (size === undefined && seconds === undefined) {
     const { openWriter } = await import('../capture/write.js')
-    return () => openWriter(path, capture, files)
+    return ({ capture, files }) => openWriter(path, capture, files)
   }
   const { openRotating } = await import('../capture/rotate.js')
   const rotation = {
@@ -148,7 +158,7 @@ async function writerFor(path: string, { capture, files }: Input, o: ReadOptions
     ...(rotateFiles === undefined ? {} : { files: rotateFiles }),
     utcOffset: localTime(),
   }
-  return () => openRotating(path, capture, rotation, Math.floor(Date.now() / 1000))
+  return ({ capture }) => openRotating(path, capture, rotation, Math.floor(Date.now() / 1000))
 }
 
 /** Takes packets until it is full, if ever. */

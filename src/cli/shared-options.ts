@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Kind } from '../wire/kind.js'
 import { PROTOCOLS } from '../wire/protocols.js'
 import { defaultTables, type Tables } from '../wire/tables.js'
-import { wholeFrom1 } from './input-options.js'
+import { addChecked, wholeFrom1 } from './input-options.js'
 import { stdoutIsTerminal } from './output.js'
 
 export interface SharedOptions {
@@ -13,8 +13,11 @@ export interface SharedOptions {
   readonly decodeAs?: readonly DecodeAs[]
   readonly guess: boolean
   readonly reassemble: boolean
-  readonly color: 'auto' | 'always' | 'never'
   readonly n: boolean
+}
+
+export interface ColorOptions {
+  readonly color: 'auto' | 'always' | 'never'
 }
 
 export interface JobsOptions {
@@ -59,8 +62,12 @@ export function addSharedOptions(command: Command): void {
     .option('-d, --decode-as <rule>', 'for example udp.port==46354,vxlan; may be given again', decodeAs)
     .option('--guess', 'decode UDP to unknown ports as VXLAN where it looks like it', false)
     .option('--no-reassemble', 'leave IP fragments as they are')
-    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .option('-n', 'never look up names (which is so in any case)', false)
+}
+
+/** Adds `--color`, for commands that print for a terminal. */
+export function addColorOption(command: Command): void {
+  command.addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
 }
 
 /** Threads that are worth asking for; each takes memory of its own. */
@@ -68,13 +75,15 @@ const MOST_JOBS = 64
 
 /** Adds `--jobs`, for commands that share their work. */
 export function addJobsOptions(command: Command): void {
-  command.option(
-    '--jobs <n>',
-    'threads for a large file; 1 for none besides this one (the processors, at most 4)',
-    jobs,
-  )
-  // For tests: so many octets are read at a time, and there is no file too small for threads.
-  command.addOption(new Option('--batch <octets>').argParser(wholeFrom1).hideHelp())
+  const options = [
+    new Option(
+      '--jobs <n>',
+      'threads for a large file; 1 for none besides this one (the processors, at most 4)',
+    ).argParser(jobs),
+    // For tests: so many octets are read at a time, and there is no file too small for threads.
+    new Option('--batch <octets>').argParser(wholeFrom1).hideHelp(),
+  ]
+  addChecked(command, options, (name, isLive) => (isLive ? `${name} is for files; it does not go with -i` : undefined))
 }
 
 function jobs(text: string): number {
@@ -109,7 +118,7 @@ export function tablesFrom(o: SharedOptions): Tables {
 }
 
 /** https://no-color.org and its opposite; an option outweighs both. */
-export function wantsColor(o: SharedOptions): boolean {
+export function wantsColor(o: ColorOptions): boolean {
   if (o.color !== 'auto') return o.color === 'always'
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (NO_COLOR) return false

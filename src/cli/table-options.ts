@@ -2,9 +2,9 @@
 import { type Command, Option } from 'commander'
 import { addInputOptions, type InputOptions, wholeFrom1 } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
-import { addSharedOptions, type SharedOptions } from './shared-options.js'
+import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from './shared-options.js'
 
-export interface TableOptions<Order extends string> extends SharedOptions, InputOptions, LanguageOptions {
+export interface TableOptions<Order extends string> extends SharedOptions, ColorOptions, InputOptions, LanguageOptions {
   readonly sort: Order
   readonly top?: number
   readonly json: boolean
@@ -25,4 +25,5 @@ export function addTableOptions(command: Command, orders: readonly string[]): vo
   addLanguageOption(command)
   addInputOptions(command)
   addSharedOptions(command)
+  addColorOption(command)
 }

@@ -4,7 +4,8 @@ import { setMaxListeners } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Network, Ping, Step } from './network.js'
-import { captureFile, downCommands, PREFIX, type Script, type Section } from './script.js'
+import { NETWORKS } from './networks.js'
+import { captureFile, downCommands, PREFIX, type Script, type Section, SWITCH } from './script.js'
 import { Background, CommandError, must, pause, run, shellText } from './shell.js'
 
 /** A lab that cannot be built or run, in one line that says what to do. */
@@ -22,12 +23,28 @@ export class LabError extends Error {
 /** The network's name, then the number of the run's process where it is a run's copy, then the node. */
 const NAMESPACE = /^vxl-([a-z0-9-]+?)(?:\.(\d+))?-([a-z0-9]+)$/
 
+/** A namespace that there is for as long as a network is being built: whoever is killed meanwhile leaves it. */
+const BUILDING = 'building'
+
 /** A network that stands, or what is left of one. */
 export interface Copy {
   readonly network: string
   /** The process of the run that it belongs to; absent for what `up` has built. */
   readonly run?: number
+  /** The ends of the names of its namespaces. */
   readonly nodes: readonly string[]
+}
+
+/** The hosts and containers of a copy that are there. */
+export function nodesOf({ nodes }: Copy): readonly string[] {
+  return nodes.filter((node) => node !== SWITCH && node !== BUILDING)
+}
+
+/** Whether all of a copy is there: its build has come to the end, and nobody has removed a namespace since. */
+export function isWhole({ network, nodes }: Copy): boolean {
+  if (nodes.includes(BUILDING)) return false
+  const { hosts = [], containers = [] } = NETWORKS.find(({ name }) => name === network) ?? {}
+  return [SWITCH, ...[...hosts, ...containers].map(({ name }) => name)].every((name) => nodes.includes(name))
 }
 
 /** All copies of all networks on this machine. */
@@ -101,13 +118,18 @@ export class Lab {
   async build(between?: () => Promise<void>): Promise<void> {
     const { namespaces, tag } = this.script
     const existing = (await must({ argv: ['ip', 'netns', 'list'] })).split('\n').map((line) => line.split(' ')[0])
-    if (namespaces.some((ns) => existing.includes(ns))) {
+    const building = this.script.namespace(BUILDING)
+    if ([...namespaces, building].some((ns) => existing.includes(ns))) {
       throw new LabError(`${tag} is up, or was left half way: vxsniff lab down ${tag}`)
     }
     try {
+      await must({ argv: ['ip', 'netns', 'add', building] })
+      this.#made.push(building)
       await this.#runSections(this.script.underlay())
       await between?.()
       await this.#runSections(this.script.overlay())
+      await must({ argv: ['ip', 'netns', 'del', building] })
+      this.#made.splice(this.#made.indexOf(building), 1)
     } catch (e) {
       await this.takeDown()
       throw explained(e)

@@ -24,7 +24,7 @@ import type { Command } from './shell.js'
 export const PREFIX = 'vxl-'
 
 /** The namespace that is the physical network: a bridge that floods multicast. */
-const SWITCH = 'switch'
+export const SWITCH = 'switch'
 
 /** Seconds that one ping is waited for, and between two. */
 const PING_WAIT = 1

@@ -29,6 +29,10 @@ export const SAY = {
     en: (name) => `left by a run that was killed: vxsniff lab down ${name}`,
     zh: (name) => `被强行结束的运行留下的：vxsniff lab down ${name}`,
   } as Saying<[string]>,
+  halfBuilt: {
+    en: (name) => `half built: vxsniff lab down ${name}`,
+    zh: (name) => `只建了一半：vxsniff lab down ${name}`,
+  } as Saying<[string]>,
   isDown: { en: 'taken down', zh: '已拆除' },
   interrupted: { en: 'interrupted; all is taken down', zh: '已中断；全部已拆除' },
   sees: {

@@ -91,6 +91,11 @@ describe('-G', () => {
     expect(await packets()).toEqual({ '02.pcap': 1, '02.pcap1': 1, '12.pcap': 1, '12.pcap1': 1 })
   })
 
+  test('when the clock is set back the period begins anew, so that files go on following', async () => {
+    write('%s.pcap', { seconds: 60 }, [0, 30, -3570, -3540, -3511, -3510])
+    expect(await packets()).toEqual({ [`${FIRST}.pcap`]: 5, [`${FIRST - 3510}.pcap`]: 1 })
+  })
+
   test('says which conversions there are', () => {
     expect(() => write('%Q.pcap', { seconds: 1 }, [0])).toThrow(/%Q is no time; there are %Y %y %m/)
   })

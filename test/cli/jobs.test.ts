@@ -12,7 +12,7 @@ import type { Batch } from '../../src/cli/jobs/batch.js'
 import type { Thread } from '../../src/cli/jobs/pool.js'
 import { type ReadCounts, type ReadOrder, type ReadResult, readWork } from '../../src/cli/jobs/read-work.js'
 import { serve, type Work } from '../../src/cli/jobs/serve.js'
-import { readInput } from '../../src/cli/read.js'
+import { loadParts, readInput } from '../../src/cli/read.js'
 import { READ_DEFAULTS, type ReadOptions } from '../../src/cli/read-options.js'
 import { Lines } from '../../src/present/line.js'
 import { vxsniff } from './run.js'
@@ -94,7 +94,9 @@ async function run(
   try {
     const capture = await openInChunks(path, options.batch)
     try {
-      end = String(await readInput({ capture, live: undefined, files: [path] }, options, output, start))
+      end = String(
+        await readInput({ capture, live: undefined, files: [path] }, options, await loadParts(options), output, start),
+      )
     } finally {
       capture.close()
     }

@@ -4,12 +4,10 @@ import { Judge } from '../../analysis/check/judgement.js'
 import { useSeed } from '../../analysis/hash.js'
 import { CaptureError } from '../../capture/capture.js'
 import { openInput } from '../input.js'
+import type { Output } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { tablesFrom } from '../shared-options.js'
-import type { JudgeTask } from './shared-check.js'
-
-/** All that is said of the packets is said by the thread that asked. */
-const SILENT = { stdout(): void {}, stderr(): void {} }
+import type { Answer, JudgeTask } from './shared-check.js'
 
 if (parentPort !== null) void judge(parentPort, workerData as JudgeTask)
 
@@ -18,12 +16,21 @@ async function judge(port: MessagePort, { file, options, seed }: JudgeTask): Pro
   const input = await openInput([file], options)
   const half = new Judge()
   const handler = { copies: half.copies, packet: half.observe.bind(half) }
-  const loop = new PacketLoop(input, { ...options, tables: tablesFrom(options) }, handler, SILENT)
+  let defect = ''
+  // All that is said of the packets is said by the thread that asked.
+  const output: Output = {
+    stdout() {},
+    stderr(text) {
+      defect += text
+    },
+  }
+  const loop = new PacketLoop(input, { ...options, tables: tablesFrom(options) }, handler, output)
   try {
     await loop.run()
   } catch (e) {
     // What can be read is all that there is, for the other thread as well.
     if (!(e instanceof CaptureError)) throw e
   }
-  port.postMessage(half.judged())
+  const answer: Answer = { judged: half.judged(), defect }
+  port.postMessage(answer)
 }

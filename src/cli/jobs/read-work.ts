@@ -9,7 +9,7 @@ import { Writer } from '../../present/writer.js'
 import { decode } from '../../wire/decode.js'
 import { Packet } from '../../wire/packet.js'
 import { TunnelStack } from '../../wire/tunnel.js'
-import { Bond, type Printer, printerFor } from '../printers.js'
+import { Bond, loadPrinter, type Printer } from '../printers.js'
 import type { ReadOptions } from '../read-options.js'
 import { tablesFrom } from '../shared-options.js'
 import type { Batch } from './batch.js'
@@ -67,7 +67,7 @@ export const REMEMBERED = -2
 export async function readWork(o: ReadOptions): Promise<ReadWork> {
   const interfaces: Interface[] = []
   const capture = { interfaces }
-  return new ReadWork(new Packet(tablesFrom(o)), await printerFor(o, capture, false), interfaces)
+  return new ReadWork(new Packet(tablesFrom(o)), (await loadPrinter(o))(capture, false), interfaces)
 }
 
 export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResult, ReadCounts> {

@@ -11,25 +11,32 @@ export interface JudgeTask extends ThreadData {
   readonly options: CheckOptions
 }
 
+/** What it says at the end. */
+export interface Answer {
+  readonly judged: PortableJudged
+  /** What is to be said of a packet on which the program fails; empty without. */
+  readonly defect: string
+}
+
 export class OtherHalf {
   readonly #worker: Worker
-  readonly #judged: Promise<PortableJudged>
+  readonly #answer: Promise<Answer>
 
   /** The options have to be such that they can be sent. */
   constructor(file: string, options: CheckOptions) {
     const workerData: JudgeTask = { file, options, seed: seed() }
     this.#worker = new Worker(new URL('./judge.js', import.meta.url), { workerData })
-    this.#judged = new Promise((resolve, reject) => {
+    this.#answer = new Promise((resolve, reject) => {
       this.#worker.once('message', resolve)
       this.#worker.once('error', reject)
       this.#worker.once('exit', () => reject(new Error('a thread of vxsniff has ended early')))
     })
     // It is waited for later: until then it is no failure that nobody looks after.
-    this.#judged.catch(() => undefined)
+    this.#answer.catch(() => undefined)
   }
 
-  judged(): Promise<PortableJudged> {
-    return this.#judged
+  answer(): Promise<Answer> {
+    return this.#answer
   }
 
   end(): void {

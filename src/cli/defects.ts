@@ -1,0 +1,18 @@
+/** Defects of the program itself: what is said of one, and that there was one. */
+
+let seen = false
+
+/** Whether the program has failed on a packet, and gone on. */
+export function defectSeen(): boolean {
+  return seen
+}
+
+export function noteDefect(): void {
+  seen = true
+}
+
+/** What is said of an error that nobody has foreseen; `where` and `enclosed` are of the packet on which it happened. */
+export function defectText(e: unknown, where = '', enclosed = 'these lines'): string {
+  const what = e instanceof Error ? e.stack : String(e)
+  return `vxsniff: a defect of vxsniff${where}; please report it with ${enclosed}\n${what}\n`
+}

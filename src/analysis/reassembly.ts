@@ -14,6 +14,7 @@ import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { NO_ID, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as vlan from '../wire/vlan.js'
+import type { Budget } from './budget.js'
 
 /** Seconds that a fragment waits for the others (RFC 8200 §4.5). */
 const TIMEOUT = 60
@@ -29,6 +30,14 @@ export interface ReassemblyLimits {
   readonly datagrams: number
   /** Octets of fragments kept in all. */
   readonly octets: number
+}
+
+/** The part of a budget for all tables that fragments may take. */
+const PART = 1 / 16
+
+/** The limits where all tables together have so many octets. */
+export function limitsWithin({ octets }: Budget): ReassemblyLimits {
+  return { ...DEFAULT_LIMITS, octets: Math.min(DEFAULT_LIMITS.octets, octets * PART) }
 }
 
 const DEFAULT_LIMITS: ReassemblyLimits = { datagrams: 4096, octets: 16 * 1024 * 1024 }

@@ -2,8 +2,12 @@
  * Numbers keys of four 32-bit words: the first key is row 0, the next new one row 1. Whoever owns it keeps columns beside
  * it, typed arrays indexed by row. Open addressing; bounded.
  */
+import { type Budget, Places, UNBOUNDED } from './budget.js'
+
 const WORDS = 4
 const FIRST_SIZE = 256
+/** Octets of a row: its key, and two slots of the table, which doubles as the columns do. */
+const ROW_OCTETS = 4 * WORDS + 2 * 4
 
 /** No such row, or no room for a new one. */
 export const NO_ROW = -1
@@ -16,11 +20,11 @@ export class RowIndex {
   #keys: Int32Array = new Int32Array(FIRST_SIZE * WORDS)
   /** Rows plus one, by hash; at least twice as many slots as rows. */
   #slots: Int32Array = new Int32Array(2 * FIRST_SIZE)
-  readonly #limit: number
+  readonly #places: Places
 
-  /** At most `limit` rows. */
-  constructor(limit: number) {
-    this.#limit = limit
+  /** At most `limit` rows, as many as `budget` has room for; each has `octetsBeside` octets elsewhere, now and at the end. */
+  constructor(limit: number, budget: Budget = UNBOUNDED, octetsBeside: number = 0) {
+    this.#places = new Places(budget, limit, ROW_OCTETS + octetsBeside)
   }
 
   /** The row of a key, a new one when `count` has grown; `NO_ROW` when there is no room for it. Signed or not is all one. */
@@ -56,7 +60,7 @@ export class RowIndex {
   }
 
   #add(slot: number, a: number, b: number, c: number, d: number): number {
-    if (this.count === this.#limit) {
+    if (!this.#places.has(this.count)) {
       this.dropped++
       return NO_ROW
     }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Check } from '../analysis/check/check.js'
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
-import { type Judged, type PortableJudged, takeOver } from '../analysis/check/judgement.js'
+import { JUDGES_PART, type Judged, type PortableJudged, takeOver } from '../analysis/check/judgement.js'
 import type { Moment } from '../analysis/moments.js'
 import { isFileOnDisk } from '../capture/capture.js'
 import { findingsJson, summaryJson } from '../present/check/json.js'
@@ -21,7 +21,7 @@ import type { OtherHalf } from './jobs/shared-check.js'
 import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
+import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
@@ -108,7 +108,7 @@ class Pass {
   constructor(input: Input, o: CheckOptions, isHalf: boolean) {
     this.#input = input
     this.#options = o
-    this.#check = new Check(o.ageing, undefined, isHalf)
+    this.#check = new Check(o.ageing, undefined, isHalf, budgetFrom(o, isHalf ? 1 - JUDGES_PART : 1))
     if (input.capture.interfaces.length > 1) this.#check.learning.copies.start()
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(

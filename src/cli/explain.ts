@@ -14,7 +14,7 @@ import type { ExplainOptions } from './explain-options.js'
 import { learnView } from './learn-view.js'
 import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 
 /** Prints what there is to say; the exit code. Throws a `CaptureError` after that where the capture is damaged. */
 export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
@@ -64,7 +64,7 @@ class Lesson {
   constructor(number: number, o: ExplainOptions) {
     this.#number = number
     this.#options = o
-    this.#learning = new Learning(o.ageing)
+    this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
   }
 
   packet(p: Packet, stack: TunnelStack): void {

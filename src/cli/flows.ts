@@ -7,6 +7,7 @@ import { NO_ROW } from '../analysis/row-index.js'
 import type { Capture } from '../capture/capture.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../present/flow-table.js'
 import type { FlowsOptions } from './flows-options.js'
+import { budgetFrom } from './shared-options.js'
 import { type Rows, type Tabulator, tabulate } from './table-command.js'
 
 /** Prints the flows; the exit code. */
@@ -14,8 +15,8 @@ export function flows(words: readonly string[], o: FlowsOptions): Promise<number
   return tabulate(words, o, (capture) => tabulatorOf(capture, o))
 }
 
-function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
-  const networks = new Networks()
+function tabulatorOf(capture: Capture, o: FlowsOptions): Tabulator {
+  const networks = new Networks(budgetFrom(o))
   const table = new Flows(networks)
   return {
     what: 'flows',
@@ -24,7 +25,7 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
       table.observe(p, stack)
     },
     rows(): Rows {
-      const all = sortedFlows(table, sort)
+      const all = sortedFlows(table, o.sort)
       const copies = mayHoldCopies(capture.interfaces) ? table.copies() : new Int32Array(table.count).fill(NO_ROW)
       const own = all.filter((row) => copies[row] === NO_ROW)
       return {

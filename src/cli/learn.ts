@@ -17,7 +17,7 @@ import type { LearnOptions } from './learn-options.js'
 import { learnView } from './learn-view.js'
 import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 import { utcOffset } from './utc-offset.js'
 
 /** Milliseconds between two looks at what a live capture has shown so far. */
@@ -84,7 +84,7 @@ class Lesson {
 
   constructor(input: Input, o: LearnOptions) {
     this.#view = learnView(o, o.all)
-    this.#learning = new Learning(o.ageing)
+    this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
     if (input.capture.interfaces.length > 1) this.#learning.copies.start()
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
     this.#live = tellsAsItGoes ? new LiveSteps(this.#view) : undefined

@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
+import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
 import type { Capture } from '../capture/capture.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
@@ -12,6 +12,7 @@ import { TunnelStack } from '../wire/tunnel.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
 import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './output.js'
+import { budgetFrom } from './shared-options.js'
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
@@ -43,6 +44,8 @@ export interface PassOptions {
   /** Packets after which to stop. */
   readonly count?: number
   readonly backend?: string
+  /** As in `SharedOptions`. */
+  readonly memory?: number
 }
 
 export class PacketLoop {
@@ -53,7 +56,7 @@ export class PacketLoop {
   readonly #handler: PacketHandler
   readonly #limit: number
   readonly #packet: Packet
-  readonly #reassembler: Reassembler = new Reassembler()
+  readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
   readonly #output: Output
   /** Octets of text after which it is written although the batch has not ended. */
@@ -73,6 +76,7 @@ export class PacketLoop {
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
     this.#packet = new Packet(o.tables)
+    this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
   }
 
   get fragments(): ReassemblyCounts {

@@ -18,7 +18,7 @@ import { learnView } from './learn-view.js'
 import { stdoutIsTerminal, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import type { QuizOptions } from './quiz-options.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 
 const STDIN = 0
 /** Seeds that are short enough to be told across a room. */
@@ -36,7 +36,7 @@ export async function quiz(files: readonly string[], o: QuizOptions): Promise<nu
   }
   const input = await openInput(files, FILES)
   const packets = new TunnelPackets()
-  const learning = new Learning()
+  const learning = new Learning(undefined, undefined, budgetFrom(o))
   if (input.capture.interfaces.length > 1) learning.copies.start()
   let damage: unknown
   try {

@@ -22,7 +22,7 @@ import { writeStderr } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { checkPageFile, writePageFile } from './page-file.js'
 import type { ReportOptions } from './report-options.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 import { type Rereadable, rereadable } from './spool.js'
 import { utcOffset } from './utc-offset.js'
 import { VERSION } from './version.js'
@@ -75,7 +75,7 @@ async function firstPass(
   o: ReportOptions,
 ): Promise<{ readonly found: Found; readonly damage: CaptureError | undefined }> {
   const capture = await opened(sources, 0)
-  const check = new Check(o.ageing)
+  const check = new Check(o.ageing, undefined, false, budgetFrom(o))
   const timeline = new Timeline(check.learning.networks)
   const fragments = new FragmentFrames()
   if (capture.interfaces.length > 1) check.learning.copies.start()

@@ -12,12 +12,14 @@ import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { NO_ID, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { NO_ADDRESS } from '../address-table.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type LastMoment, type Moment, momentOf, stamp } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
+const ROW_OCTETS = objectOctets(26) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
 const PROTOCOL_UDP = 17
 
 /** Errors of one type and code, from one sender, about packets between the same two addresses. */
@@ -81,12 +83,13 @@ type Quoted = { -readonly [K in Exclude<keyof IcmpErrorRow, Told>]: IcmpErrorRow
 export class IcmpErrors {
   readonly #networks: Networks
   /** Type, code and ports; sender; the two quoted addresses. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #rows: Row[] = []
 
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
   get rows(): readonly IcmpErrorRow[] {

@@ -15,7 +15,7 @@ import { Questions } from './questions.js'
 
 export class NeighbourTalk {
   readonly claims: Claims
-  readonly questions: Questions = new Questions()
+  readonly questions: Questions
   readonly #networks: Networks
   readonly #copies: Copies
   readonly #message: NeighbourMessage = new NeighbourMessage()
@@ -24,7 +24,8 @@ export class NeighbourTalk {
   constructor(networks: Networks, copies: Copies) {
     this.#networks = networks
     this.#copies = copies
-    this.claims = new Claims(networks.addresses)
+    this.claims = new Claims(networks)
+    this.questions = new Questions(networks.budget)
   }
 
   /** Hot path: takes a decoded packet. */

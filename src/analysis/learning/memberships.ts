@@ -9,11 +9,14 @@ import { ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import * as record from '../../wire/multicast-record.js'
 import type { Layer, Packet } from '../../wire/packet.js'
+import { MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Moment, momentOf } from '../moments.js'
 import { type Networks, NO_ENDPOINT } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 const LIMIT = 1 << 14
+/** Octets of a membership, in the list and as it is told. */
+const MEMBERSHIP_OCTETS = 8 + MOMENT_OCTETS + 2 * objectOctets(3) + 24
 
 export interface Membership {
   /** Endpoints as `Networks` numbers them. */
@@ -25,11 +28,12 @@ export interface Membership {
 export class Memberships {
   readonly #networks: Networks
   /** Member and group. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #joined: Moment[] = []
 
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, MEMBERSHIP_OCTETS)
   }
 
   /** Memberships that found no room. */

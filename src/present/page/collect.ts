@@ -55,7 +55,6 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
   const trimmed = trimmedFacts(facts.learned)
   const links = linksOf(facts).flatMap((link) => linkIn(trimmed, link))
   const told = found.slice(0, MAX_FINDINGS)
-  const tunnels = [...facts.tunnels.records()]
   const flows = ownFlows(facts)
   const start = known.first ?? NEVER
   return {
@@ -71,7 +70,7 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
     facts: trimmed.facts,
     links,
     findings: told.map((finding) => findingData(finding, results)),
-    tunnels: tunnelTables(tunnels, facts, start),
+    tunnels: tunnelTables(facts, start),
     flows: flowTables(flows, facts, start),
     checksums: checksumData(facts),
     timeline: timelineData(timeline, trimmed),
@@ -80,7 +79,7 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
       ...trimmed.left,
       packets: facts.census.packets,
       findings: found.length - told.length,
-      tunnels: Math.max(0, tunnels.length - MAX_ROWS),
+      tunnels: Math.max(0, facts.tunnels.count - MAX_ROWS),
       flows: Math.max(0, flows.length - MAX_ROWS),
     },
   }
@@ -116,14 +115,9 @@ function findingData(finding: Finding, { facts }: Results): FindingData {
   }
 }
 
-function tunnelTables(
-  records: Parameters<typeof sortedTunnels>[0],
-  { networks, sequences }: CheckFacts,
-  start: Moment,
-): Words<PageTable> {
-  const rows = sortedTunnels(records, 'octets')
-    .slice(0, MAX_ROWS)
-    .map((record) => withSequences(record, networks, sequences))
+function tunnelTables({ tunnels, networks, sequences }: CheckFacts, start: Moment): Words<PageTable> {
+  const first = sortedTunnels(tunnels, 'octets').slice(0, MAX_ROWS)
+  const rows = [...tunnels.records(first)].map((record) => withSequences(record, networks, sequences))
   return inBoth((language) => tunnelCells(rows, networks, start, language))
 }
 

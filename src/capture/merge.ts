@@ -1,6 +1,7 @@
 /** Several captures as one, in time order. */
 import { Packet } from '../wire/packet.js'
 import type { Capture, Interface } from './capture.js'
+import type { TextCounts } from './texts.js'
 
 /** One of the captures, with its next packet. */
 class Input {
@@ -40,6 +41,15 @@ class MergedCapture implements Capture {
     this.name = captures.map(({ name }) => name).join(', ')
     this.#inputs = captures.map((capture) => new Input(capture))
     for (const input of this.#inputs) this.#adoptInterfaces(input)
+  }
+
+  get texts(): TextCounts {
+    let [cut, leftOut] = [0, 0]
+    for (const { capture } of this.#inputs) {
+      cut += capture.texts?.cut ?? 0
+      leftOut += capture.texts?.leftOut ?? 0
+    }
+    return { cut, leftOut }
   }
 
   get position(): number {

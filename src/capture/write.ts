@@ -318,8 +318,9 @@ class PcapngWriter implements CaptureWriter {
 
   #describe(i: Interface): void {
     const values: [code: number, value: Uint8Array][] = [[IF_TSRESOL, Uint8Array.of(i.nanoseconds ? 9 : 6)]]
-    if (i.name !== undefined) values.push([IF_NAME, utf8.encode(i.name)])
-    if (i.description !== undefined) values.push([IF_DESCRIPTION, utf8.encode(i.description)])
+    const { name, description, inFull } = i
+    if (name !== undefined) values.push([IF_NAME, inFull?.name ?? utf8.encode(name)])
+    if (description !== undefined) values.push([IF_DESCRIPTION, inFull?.description ?? utf8.encode(description)])
     const optionsLen = values.reduce(
       (sum, [, { length }]) => sum + OPTION_HEADER_LEN + padded(length),
       OPTION_HEADER_LEN,

@@ -25,6 +25,8 @@ import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
+/** Megabytes for tables below which there is none for a second thread, which takes a third of that for itself. */
+const ENOUGH = 200
 /** Octets of a file from which on it pays for one thread to compile more thoroughly. */
 const MANY = 800e6
 /** Columns where there is no terminal. */
@@ -80,7 +82,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
 /** The thread that does the other half of the work, where two are sooner done than one. */
 async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
   if (!isFileOnDisk(capture) || availableParallelism() === 1) return undefined
-  if (!isWorthSharing(capture.size, o, WORTH_SHARING)) return undefined
+  if (!isWorthSharing(capture.size, o, WORTH_SHARING) || (o.memory ?? ENOUGH) < ENOUGH) return undefined
   const { OtherHalf } = await import('./jobs/shared-check.js')
   return new OtherHalf(files[0]!, o)
 }

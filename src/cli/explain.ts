@@ -5,14 +5,16 @@ import { explain as explanationOf, type Subject } from '../present/explain/expla
 import { explainJson } from '../present/explain/json.js'
 import { screen } from '../present/explain/screen.js'
 import { Names } from '../present/learn/names.js'
+import { droppedLines } from '../present/learn/story.js'
 import { EXPLAIN } from '../present/words/explain.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import type { ExplainOptions } from './explain-options.js'
 import { learnView } from './learn-view.js'
-import { writeStdout } from './output.js'
+import { writeStderr, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { budgetFrom, tablesFrom } from './shared-options.js'
 
@@ -20,6 +22,7 @@ import { budgetFrom, tablesFrom } from './shared-options.js'
 export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
   const number = frameNumber(frame)
   if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
+  expectGarbageAtTheEnd()
   const capture = await openCapture(file)
   const lesson = new Lesson(number, o)
   const tables = tablesFrom(o)
@@ -80,6 +83,7 @@ class Lesson {
     const o = this.#options
     this.#learning.finish()
     const names = new Names(this.#learning.facts(), learnView(o, o.all))
+    writeStderr(droppedLines(names))
     const { packet } = this.subject!
     const explanation = explanationOf(
       { ...this.subject!, ...(packet.fragment === -1 ? {} : { wholeIn: this.#wholeIn }) },

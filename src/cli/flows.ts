@@ -8,7 +8,7 @@ import type { Capture } from '../capture/capture.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../present/flow-table.js'
 import type { FlowsOptions } from './flows-options.js'
 import { budgetFrom } from './shared-options.js'
-import { type Rows, type Tabulator, tabulate } from './table-command.js'
+import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 
 /** Prints the flows; the exit code. */
 export function flows(words: readonly string[], o: FlowsOptions): Promise<number> {
@@ -32,7 +32,7 @@ function tabulatorOf(capture: Capture, o: FlowsOptions): Tabulator {
         count: own.length,
         copies: all.length - own.length,
         others: table.others,
-        dropped: table.dropped,
+        dropped: { rows: table.dropped, networks: networks.dropped, addresses: addressesDropped(networks) },
         table: (limit, start, view) =>
           flowTable(
             own.slice(0, limit).map((row) => table.row(row)),

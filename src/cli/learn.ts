@@ -11,6 +11,7 @@ import { story } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
 import { parseWhen } from '../present/learn/when.js'
 import type { Writer } from '../present/writer.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import { becomeUser, type Input, openInput } from './input.js'
 import type { LearnOptions } from './learn-options.js'
@@ -33,6 +34,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
   const forms = { json: o.json, mermaid: o.mermaid, step: o.step, at: o.at !== undefined, diff: from !== undefined }
   const given = Object.entries(forms).flatMap(([name, is]) => (is ? [`--${name}`] : []))
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} are different forms of output; choose one`)
+  expectGarbageAtTheEnd()
   const input = await openInput([...others, ...words], o)
   try {
     if (input.live !== undefined && o.relinquishPrivileges !== undefined) await becomeUser(o.relinquishPrivileges)

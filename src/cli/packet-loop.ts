@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
 import type { Capture } from '../capture/capture.js'
+import type { Language } from '../present/language.js'
+import { textsText } from '../present/words/texts.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
@@ -46,6 +48,7 @@ export interface PassOptions {
   readonly backend?: string
   /** As in `SharedOptions`. */
   readonly memory?: number
+  readonly lang?: Language
 }
 
 export class PacketLoop {
@@ -59,6 +62,7 @@ export class PacketLoop {
   readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
   readonly #output: Output
+  readonly #language: Language
   /** Octets of text after which it is written although the batch has not ended. */
   readonly #writeAt: number
   /** When the next line of progress is due, in milliseconds; whether one stands on the terminal. */
@@ -71,6 +75,7 @@ export class PacketLoop {
     this.#capture = capture
     this.#handler = handler
     this.#output = output
+    this.#language = o.lang ?? 'en'
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
@@ -127,6 +132,7 @@ export class PacketLoop {
     this.#handler.end?.(this.out)
     this.#write()
     if (this.#hasProgress) this.#output.stderr('\r\x1b[K')
+    this.#output.stderr(textsText(this.#capture.texts, this.#language))
     this.#session?.finish()
   }
 

@@ -17,6 +17,7 @@ import { escapeText } from '../present/value.js'
 import { REPORT } from '../present/words/report.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit } from './errors.js'
 import { writeStderr } from './output.js'
 import { PacketLoop } from './packet-loop.js'
@@ -27,12 +28,16 @@ import { type Rereadable, rereadable } from './spool.js'
 import { utcOffset } from './utc-offset.js'
 import { VERSION } from './version.js'
 
+/** The part of the memory for tables that the page is made in. */
+const PAGES_PART = 2 / 5
+
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 
 /**
  * Writes the page; the exit code. Throws a `CaptureError` after the page of all that a damaged capture shows was written.
  */
 export async function report(files: readonly string[], o: ReportOptions): Promise<number> {
+  expectGarbageAtTheEnd()
   checkPageFile(o.output, files)
   const sources: Rereadable[] = []
   for (const file of files) sources.push(await rereadable(file))
@@ -75,7 +80,7 @@ async function firstPass(
   o: ReportOptions,
 ): Promise<{ readonly found: Found; readonly damage: CaptureError | undefined }> {
   const capture = await opened(sources, 0)
-  const check = new Check(o.ageing, undefined, false, budgetFrom(o))
+  const check = new Check(o.ageing, undefined, false, budgetFrom(o, 1 - PAGES_PART))
   const timeline = new Timeline(check.learning.networks)
   const fragments = new FragmentFrames()
   if (capture.interfaces.length > 1) check.learning.copies.start()

@@ -6,7 +6,7 @@ import { sortedTunnels } from '../analysis/orders.js'
 import { TunnelTraffic } from '../analysis/tunnel-traffic.js'
 import { TUNNEL_CSV_TITLES, tunnelCsv, tunnelJson, tunnelTable, withSequences } from '../present/tunnel-table.js'
 import { budgetFrom } from './shared-options.js'
-import { type Rows, type Tabulator, tabulate } from './table-command.js'
+import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 import type { TunnelsOptions } from './tunnels-options.js'
 
 /** Prints the tunnels; the exit code. */
@@ -35,7 +35,12 @@ function tabulatorOf(o: TunnelsOptions): Tabulator {
         count: all.length,
         copies: 0,
         others: 0,
-        dropped: traffic.dropped,
+        dropped: {
+          rows: traffic.dropped,
+          networks: networks.dropped,
+          addresses: addressesDropped(networks),
+          sequences: sequences.dropped,
+        },
         table: (limit, start, view) => tunnelTable([...first(limit)], networks, start, view),
         *json(limit) {
           for (const tunnel of first(limit)) yield tunnelJson(tunnel, networks)

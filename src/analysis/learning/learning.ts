@@ -117,7 +117,7 @@ export class Learning {
       end,
       dropped: {
         networks: this.networks.dropped,
-        endpoints: this.networks.endpointsDropped,
+        endpoints: this.networks.endpointsDropped + this.networks.addresses.dropped,
         stations: this.fdb.stations.dropped + this.fdb.stations.movesDropped,
         entries: this.fdb.dropped + this.#memberships.dropped,
         events: this.fdb.eventsDropped,

@@ -9,6 +9,9 @@ export interface JudgeTask {
   readonly options: CheckOptions
 }
 
+/** Megabytes for what lives shortly: packets make nothing of the kind, and what comes at the end is little. */
+const YOUNG = 8
+
 export class OtherHalf {
   readonly #worker: Worker
   readonly #judged: Promise<PortableJudged>
@@ -16,7 +19,10 @@ export class OtherHalf {
   /** The options have to be such that they can be sent. */
   constructor(file: string, options: CheckOptions) {
     const workerData: JudgeTask = { file, options }
-    this.#worker = new Worker(new URL('./judge.js', import.meta.url), { workerData })
+    this.#worker = new Worker(new URL('./judge.js', import.meta.url), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+    })
     this.#judged = new Promise((resolve, reject) => {
       this.#worker.once('message', resolve)
       this.#worker.once('error', reject)

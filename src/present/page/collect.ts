@@ -11,6 +11,7 @@ import { OTHER_NETWORKS, type Timeline } from '../../analysis/timeline.js'
 import { protocolOf } from '../../wire/protocols.js'
 import { defaultTables, type Tables } from '../../wire/tables.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import { incompleteText } from '../check/report.js'
 import type { Results } from '../check/results.js'
 import { tell } from '../check/told.js'
 import { verdictOf } from '../check/verdict.js'
@@ -63,6 +64,9 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
     packetCount: facts.census.packets,
     octetCount: facts.census.octets,
     verdict: inBoth((language) => verdictOf(results, { language, unicode: true })),
+    ...(incompleteText(facts, 'en') === ''
+      ? {}
+      : { incomplete: inBoth((language) => incompleteText(facts, language)) }),
     decoders: decodersOf(tables),
     guess: tables.guess,
     reassemble: tables.reassemble,

@@ -58,7 +58,11 @@ const config: UserConfig = defineConfig({
             // file more takes a third of a millisecond.
             codeSplitting: {
               groups: [
-                { name: 'options', test: /\/src\/cli\/(.*-options|errors|output|version)\.ts$/, priority: 2 },
+                {
+                  name: 'options',
+                  test: /\/src\/(cli\/(.*-options|errors|output|version)|analysis\/budget)\.ts$/,
+                  priority: 2,
+                },
                 { name: 'packets', test: /\/src\/(cli\/read|present\/line|analysis\/echo)\.ts$/, priority: 1 },
               ],
             },

@@ -3,6 +3,7 @@
  * and numbered from 2^32 on.
  */
 import { Kind } from '../wire/kind.js'
+import { type Budget, UNBOUNDED } from './budget.js'
 import { NO_ROW, RowIndex } from './row-index.js'
 
 /** The number of the first IPv6 address; below it are the IPv4 ones. */
@@ -18,8 +19,13 @@ export class AddressTable {
   readonly #ipv6: RowIndex
 
   /** At most `limit` IPv6 addresses. */
-  constructor(limit: number = 1 << 18) {
-    this.#ipv6 = new RowIndex(limit)
+  constructor(limit: number = 1 << 18, budget: Budget = UNBOUNDED) {
+    this.#ipv6 = new RowIndex(limit, budget)
+  }
+
+  /** IPv6 addresses that found no room, each time that one came. */
+  get dropped(): number {
+    return this.#ipv6.dropped
   }
 
   /** The number of the address at `o`, of an IP header of this kind; `NO_ADDRESS` when the table is full. */

@@ -8,6 +8,7 @@ import { innerIp, OUTER } from '../wire/ordinary.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
+import { FRAMES_OCTETS, objectOctets } from './budget.js'
 import { ChecksumCause, causeOf, finishedByOffload, type Revision, tellOffload } from './checksum.js'
 import { type KernelFault, KernelFaults } from './checksum-kernel-faults.js'
 import { type Translation, Translations } from './checksum-translations.js'
@@ -16,6 +17,8 @@ import { CHECKSUM_ROWS, Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
 const LIMIT = 1 << 15
+/** Octets of a row: its columns and frames, and what is told of it, which one thread may tell another. */
+const ROW_OCTETS = 12 + FRAMES_OCTETS + 3 * objectOctets(9)
 const ALL_ONES = 0xffff
 /** Frames that a row names at most. */
 const MAX_FRAMES = 8
@@ -79,7 +82,7 @@ export class ChecksumCensus implements ChecksumFacts {
   readonly #revised: Revision[] = []
   readonly #verdict: Verdict = new Verdict()
   /** Kind, cause, tunnels around and tunnel carried; network; sender. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   #packets: Float64Array = new Float64Array(64)
   #differences: Int32Array = new Int32Array(64)
   /** The last difference, runs of the same, and packets that are intact but for this checksum. */
@@ -92,6 +95,7 @@ export class ChecksumCensus implements ChecksumFacts {
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
     this.#faults = new KernelFaults(networks, this.#revised)
     this.#translations = new Translations(networks, this.#revised)
     networks.paths.onSettle((row, sum) => this.#settle(row, sum))

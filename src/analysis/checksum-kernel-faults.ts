@@ -12,11 +12,14 @@ import type { Packet } from '../wire/packet.js'
 import * as tcp from '../wire/tcp.js'
 import { ownDepth } from '../wire/tunnel.js'
 import { ChecksumStatus, type Verdict } from '../wire/verify.js'
+import { FRAMES_OCTETS, objectOctets } from './budget.js'
 import { ChecksumCause, type Revision } from './checksum.js'
 import type { Networks } from './networks.js'
 import { NO_ROW, RowIndex } from './row-index.js'
 
 const LIMIT = 1 << 12
+/** Octets of an attempt with its fault. */
+const ATTEMPT_OCTETS = objectOctets(6) + 2 * objectOctets(15) + 3 * FRAMES_OCTETS
 /** Frames and waits that a fault names at most. */
 const MAX_NAMED = 8
 /** Nanoseconds. The first retransmission comes after a second (RFC 6298 §2); what comes sooner is a copy in the capture. */
@@ -64,13 +67,14 @@ export class KernelFaults {
   readonly #revised: Revision[]
   readonly #networks: Networks
   /** Network, source, destination, ports; beside it the last attempt. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #attempts: Attempt[] = []
   #lost = 0
 
   /** What turns out to be the fault is told to `revised`. */
   constructor(networks: Networks, revised: Revision[]) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, ATTEMPT_OCTETS)
     this.#revised = revised
   }
 

@@ -18,6 +18,7 @@ import type { Packet } from '../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { type AddressTable, FIRST_IPV6, NO_ADDRESS } from './address-table.js'
+import type { Budget } from './budget.js'
 import { EchoTable, isRoutedEcho } from './echo.js'
 import { EchoExchanges, type EchoFacts } from './echo-exchanges.js'
 import type { Moment } from './moments.js'
@@ -76,6 +77,12 @@ const DEFAULT_LIMITS: FlowLimits = { flows: 1 << 18 }
 
 const PROTOCOL_TCP = 6
 
+/**
+ * Octets of a flow in columns: its traffic, what it is, its exchange (a connection has less); what `check` watches of its
+ * segments; and its place in a list.
+ */
+const FLOW_OCTETS = 112 + 4 + 124 + 64 + 16
+
 // The first word of a key: the network's 16 bits, the protocol from bit 16 on, then these.
 const NETWORK = 0xffff
 const PROTOCOL_SHIFT = 16
@@ -98,6 +105,8 @@ const COPY_SLACK = 1e7
 
 export class Flows {
   readonly addresses: AddressTable
+  /** For the tables of those who keep more of flows. */
+  readonly budget: Budget
   /** Packets that carry no IP packet: ARP, spanning tree, what is malformed. */
   others = 0
   /** Of the packet observed last: its row or `NO_ROW`, and `FORTH` or `BACK`. */
@@ -112,7 +121,7 @@ export class Flows {
   readonly #traffic: Traffic = new Traffic()
   /** The row's number in `#connections` or `#exchanges`, whichever its protocol has, and `TURNED`. */
   #details: Int32Array = new Int32Array(64)
-  readonly #connections: TcpConnections = new TcpConnections()
+  readonly #connections: TcpConnections
   readonly #exchanges: EchoExchanges = new EchoExchanges()
   readonly #echoes: EchoTable = new EchoTable()
   readonly #echoesAcross: EchoTable = new EchoTable(true)
@@ -124,7 +133,9 @@ export class Flows {
   constructor(networks: Networks, limits: FlowLimits = DEFAULT_LIMITS) {
     this.#networks = networks
     this.addresses = networks.addresses
-    this.#index = new RowIndex(limits.flows)
+    this.budget = networks.budget
+    this.#index = new RowIndex(limits.flows, networks.budget, FLOW_OCTETS)
+    this.#connections = new TcpConnections(networks.budget)
     const { paths } = networks
     paths.onSettle((row, sum) => {
       this.#traffic.add(paths.rows[row + Column.Flow]!, paths.sums, sum, paths.sums[sum + Sum.Inside]!)

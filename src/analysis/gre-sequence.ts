@@ -10,6 +10,7 @@ import * as gre from '../wire/gre.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { MOMENT_OCTETS, objectOctets, Places } from './budget.js'
 import { type Moment, momentOf } from './moments.js'
 import { type Networks, PLAIN } from './networks.js'
 import { Column } from './paths.js'
@@ -100,6 +101,12 @@ const GAPS = 9
 const COLUMNS = 10
 const NO_SUSPECT = -1
 
+/** Octets of a direction: its columns, the window of its newest numbers, and its list of events. */
+const DIRECTION_OCTETS = 8 * COLUMNS + 32 + 40
+const EVENT_OCTETS = objectOctets(5) + MOMENT_OCTETS + 32
+/** Events of all directions. */
+const EVENT_LIMIT = 1 << 17
+
 /** A gap may close later. */
 interface NotedEvent extends SequenceEvent {
   missing: number
@@ -112,16 +119,21 @@ export class GreSequences {
   #numbers: Float64Array = new Float64Array(64 * COLUMNS)
   readonly #seen: SequenceWindows = new SequenceWindows()
   readonly #events: NotedEvent[][] = []
+  readonly #eventPlaces: Places
+  #eventCount = 0
+  /** Events that found no room; they are counted all the same. */
+  #eventsDropped = 0
 
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks, limit: number = LIMIT) {
     this.#networks = networks
-    this.#index = new RowIndex(limit)
+    this.#index = new RowIndex(limit, networks.budget, DIRECTION_OCTETS)
+    this.#eventPlaces = new Places(networks.budget, EVENT_LIMIT, EVENT_OCTETS)
   }
 
-  /** Packets of directions that found no room. */
+  /** Packets of directions, and events, that found no room. */
   get dropped(): number {
-    return this.#index.dropped
+    return this.#index.dropped + this.#eventsDropped
   }
 
   /** Hot path: takes the number of every GRE header that the packet has. */
@@ -259,7 +271,10 @@ export class GreSequences {
     if (n[at + SUSPECT] === number) {
       n[at + REORDERED]!--
       const events = this.#events[row]!
-      if (events.at(-1)?.fault === 'reordered') events.pop()
+      if (events.at(-1)?.fault === 'reordered') {
+        events.pop()
+        this.#eventCount--
+      }
       this.#reset(row, number, p)
       return
     }
@@ -281,6 +296,11 @@ export class GreSequences {
   }
 
   #note(row: number, fault: SequenceFault, p: Packet, expected: number, found: number, missing = 0): void {
+    if (!this.#eventPlaces.has(this.#eventCount)) {
+      this.#eventsDropped++
+      return
+    }
+    this.#eventCount++
     const at = momentOf(p)
     this.#events[row]!.push({ fault, at, expected, found, missing })
   }

@@ -9,6 +9,7 @@ import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from './budget.js'
 import { seed } from './hash.js'
 import { type Moment, momentAt } from './moments.js'
 import { NumberMap } from './number-map.js'
@@ -56,8 +57,13 @@ const HAS_ID = 1 << 30
 const MAX_OPEN = 64
 /** Frame, seconds, nanoseconds of the first packet and of the last. */
 const MOMENT_COLUMNS = 6
+/** Of a network: its columns, what waits for its way back, and the facts about it with a piece of evidence and a host. */
+const NETWORK_OCTETS =
+  100 + FRAMES_OCTETS + 2 * objectOctets(22) + 4 * MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + FRAMES_OCTETS
 
 export class Networks {
+  /** For the tables of all who observe packets after this one. */
+  readonly budget: Budget
   readonly addresses: AddressTable
   /** The path of the packet observed last. */
   readonly paths: Paths
@@ -75,7 +81,8 @@ export class Networks {
   #refused = 0
 
   /** Type and parent, identifier, then port and -1, or source and destination; beside it the network found by it. */
-  readonly #index: RowIndex = new RowIndex(2 * LIMIT)
+  readonly #index: RowIndex
+  readonly #places: Places
   #found: Int32Array = new Int32Array(64)
   #types: Uint8Array = new Uint8Array(64)
   #parents: Int32Array = new Int32Array(64)
@@ -90,7 +97,7 @@ export class Networks {
   /** Networks between two ends of which one direction is known, by the two ends. */
   readonly #open: NumberMap<number[]> = new NumberMap()
   /** The low 32 bits and the family; the row is one less than the endpoint's number. */
-  readonly #endpoints: RowIndex = new RowIndex(ENDPOINT_LIMIT)
+  readonly #endpoints: RowIndex
   #endpointAddresses: Float64Array = new Float64Array(64)
   /** IPv4 addresses and their endpoints, by some bits of the address times a secret odd number. */
   readonly #factor: number = seed()[0]! | 1
@@ -102,9 +109,13 @@ export class Networks {
   #lastPort = 0
   #last: number = NO_NETWORK
 
-  constructor(addresses: AddressTable = new AddressTable(), paths: Paths = new Paths()) {
-    this.addresses = addresses
+  constructor(budget: Budget = new Budget(), paths: Paths = new Paths()) {
+    this.budget = budget
+    this.addresses = new AddressTable(undefined, budget)
     this.paths = paths
+    this.#index = new RowIndex(2 * LIMIT, budget, 4)
+    this.#places = new Places(budget, LIMIT, NETWORK_OCTETS)
+    this.#endpoints = new RowIndex(ENDPOINT_LIMIT, budget, 8)
     this.paths.onSettle((row, sum) => this.#settle(row, sum))
     this.#add(TunnelType.None, PLAIN, NO_ID, 0, NO_ENDPOINT, NO_ENDPOINT)
   }
@@ -302,7 +313,7 @@ export class Networks {
   }
 
   #add(type: TunnelType, parent: number, id: number, port: number, a: number, b: number): number {
-    if (this.count === LIMIT) {
+    if (!this.#places.has(this.count)) {
       this.#refused++
       return NO_NETWORK
     }

@@ -1,7 +1,7 @@
 /** In which order flows and tunnels are listed: the most first, or the earliest; among equals the earlier one. */
 import type { Flows } from './flows.js'
 import { elapsed } from './traffic.js'
-import type { TunnelRecord } from './tunnel-traffic.js'
+import type { TunnelRecord, TunnelTraffic } from './tunnel-traffic.js'
 
 export const FLOW_ORDERS = ['packets', 'octets', 'start', 'duration', 'retries'] as const
 export type FlowOrder = (typeof FLOW_ORDERS)[number]
@@ -21,8 +21,11 @@ export function sortedFlows(flows: Flows, order: FlowOrder): readonly number[] {
   return rows.sort((x, y) => keys[y]! - keys[x]! || x - y)
 }
 
-export function sortedTunnels<T extends TunnelRecord>(records: readonly T[], order: TunnelOrder): readonly T[] {
-  return [...records].sort((x, y) => tunnelKey(y, order) - tunnelKey(x, order) || x.first.frame - y.first.frame)
+/** The rows of `tunnels` in this order. */
+export function sortedTunnels(tunnels: TunnelTraffic, order: TunnelOrder): readonly number[] {
+  const keys: number[] = []
+  for (const record of tunnels.records()) keys.push(tunnelKey(record, order))
+  return [...keys.keys()].sort((x, y) => keys[y]! - keys[x]! || x - y)
 }
 
 function flowKey(flows: Flows, row: number, order: FlowOrder): number {

@@ -14,6 +14,7 @@ import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { NO_ID, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as vlan from '../wire/vlan.js'
+import type { Budget } from './budget.js'
 
 /** Seconds that a fragment waits for the others (RFC 8200 §4.5). */
 const TIMEOUT = 60
@@ -31,6 +32,14 @@ export interface ReassemblyLimits {
   readonly octets: number
 }
 
+/** The part of a budget for all tables that fragments may take. */
+const PART = 1 / 16
+
+/** The limits where all tables together have so many octets. */
+export function limitsWithin({ octets }: Budget): ReassemblyLimits {
+  return { ...DEFAULT_LIMITS, octets: Math.min(DEFAULT_LIMITS.octets, octets * PART) }
+}
+
 const DEFAULT_LIMITS: ReassemblyLimits = { datagrams: 4096, octets: 16 * 1024 * 1024 }
 
 /** What became of the fragments; numbers of datagrams. */
@@ -44,8 +53,51 @@ export interface ReassemblyCounts {
   readonly waiting: number
 }
 
+/** Octets of a datagram's memory: this, or that times a power of two. */
+const FIRST_OCTETS = 2048
+const NONE: Uint8Array = new Uint8Array(0)
+
+/**
+ * Memory for datagrams, which serves again: an attacker's fragments each begin one that is never completed, and what
+ * they leave behind would be swept away too late.
+ */
+class Memory {
+  /** Octets in use. */
+  used = 0
+  /** Not in use, by size. */
+  readonly #spare: Map<number, Uint8Array[]> = new Map()
+  #spareOctets = 0
+  readonly #limit: number
+
+  /** So many octets are kept for use again at most. */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** At least so many octets, which may hold anything. */
+  take(octets: number): Uint8Array {
+    let size = FIRST_OCTETS
+    while (size < octets) size *= 2
+    this.used += size
+    const spare = this.#spare.get(size)?.pop()
+    if (spare === undefined) return new Uint8Array(size)
+    this.#spareOctets -= size
+    return spare
+  }
+
+  give(bytes: Uint8Array): void {
+    const size = bytes.length
+    this.used -= size
+    if (size === 0 || this.#spareOctets + size > this.#limit) return
+    this.#spareOctets += size
+    const spare = this.#spare.get(size)
+    if (spare === undefined) this.#spare.set(size, [bytes])
+    else spare.push(bytes)
+  }
+}
+
 class Datagram {
-  data: Uint8Array = new Uint8Array(2048)
+  data: Uint8Array = NONE
   /** Ranges that are there, as start and end alternately, ascending and apart. */
   readonly ranges: number[] = []
   /** Payload octets in all, or -1 while the last fragment is missing. */
@@ -66,7 +118,7 @@ export class Reassembler {
   readonly #limits: ReassemblyLimits
   /** In the order of arrival: the first entry is the oldest. */
   readonly #waiting: Map<string, Datagram> = new Map()
-  #octets = 0
+  readonly #memory: Memory
   /** Two, since an inner reassembly reads its headers from what the outer one has written. */
   readonly #scratch: readonly Uint8Array[] = [0, 1].map(() => new Uint8Array(MAX_HEADERS + MAX_LENGTH))
   readonly #views: readonly DataView[] = this.#scratch.map((s) => new DataView(s.buffer))
@@ -74,6 +126,7 @@ export class Reassembler {
 
   constructor(limits: ReassemblyLimits = DEFAULT_LIMITS) {
     this.#limits = limits
+    this.#memory = new Memory(limits.octets)
     const waiting = this.#waiting
     this.counts = {
       completed: 0,
@@ -141,7 +194,6 @@ export class Reassembler {
     }
     const d = new Datagram(now)
     this.#waiting.set(key, d)
-    this.#octets += d.data.length
     this.#makeRoom()
     return d
   }
@@ -149,10 +201,10 @@ export class Reassembler {
   #copy(d: Datagram, p: Packet, from: number, offset: number, length: number): void {
     const need = offset + length
     if (need > d.data.length) {
-      const grown = new Uint8Array(Math.min(MAX_LENGTH, Math.max(need, d.data.length * 2)))
-      grown.set(d.data)
-      this.#octets += grown.length - d.data.length
-      d.data = grown
+      const before = d.data
+      d.data = this.#memory.take(need)
+      d.data.set(before)
+      this.#memory.give(before)
     }
     d.data.set(p.bytes.subarray(from, from + length), offset)
   }
@@ -160,8 +212,7 @@ export class Reassembler {
   /** Keeps the entry, so that later fragments of the same datagram are refused too, but not its octets. */
   #refuse(d: Datagram): void {
     d.refused = true
-    this.#octets -= d.data.length
-    d.data = new Uint8Array(0)
+    this.#free(d)
     this.counts.refused++
   }
 
@@ -175,7 +226,7 @@ export class Reassembler {
     if (layer.kind === Kind.Ipv6Fragment) bytes[layer.start - p.start] = d.nextHeader
     bytes.set(d.data.subarray(0, d.total), headers)
     this.#waiting.delete(key)
-    this.#octets -= d.data.length
+    this.#free(d)
     this.counts.completed++
     const frames = d.frames.sort((a, b) => a - b)
     p.reassembled(view, bytes, headers + d.total, layer.start - p.start, frames)
@@ -190,15 +241,20 @@ export class Reassembler {
 
   #makeRoom(): void {
     for (const [key, d] of this.#waiting) {
-      if (this.#waiting.size <= this.#limits.datagrams && this.#octets <= this.#limits.octets) return
+      if (this.#waiting.size <= this.#limits.datagrams && this.#memory.used <= this.#limits.octets) return
       this.#abandon(key, d)
     }
   }
 
   #abandon(key: string, d: Datagram): void {
     this.#waiting.delete(key)
-    this.#octets -= d.data.length
+    this.#free(d)
     if (!d.refused) this.counts.abandoned++
+  }
+
+  #free(d: Datagram): void {
+    this.#memory.give(d.data)
+    d.data = NONE
   }
 }
 

@@ -2,10 +2,13 @@
  * Numbers keys of four 32-bit words: the first key is row 0, the next new one row 1. Whoever owns it keeps columns beside
  * it, typed arrays indexed by row. Open addressing; bounded.
  */
+import { type Budget, Places, UNBOUNDED } from './budget.js'
 import { hash, randomSeed, type Seed, seed } from './hash.js'
 
 const WORDS = 4
 const FIRST_SIZE = 256
+/** Octets of a row: its key, and two slots of the table, which doubles as the columns do. */
+const ROW_OCTETS = 4 * WORDS + 2 * 4
 
 /** Slots that a search may look at in vain: more are rare as long as nobody knows the seed. */
 const FEW = 32
@@ -26,11 +29,14 @@ export class RowIndex {
   #keys: Int32Array = new Int32Array(FIRST_SIZE * WORDS)
   /** Rows plus one, by hash; at least twice as many slots as rows. */
   #slots: Int32Array = new Int32Array(2 * FIRST_SIZE)
-  readonly #limit: number
+  readonly #places: Places
 
-  /** At most `limit` rows; `own` is the seed of its hashes. */
-  constructor(limit: number, own: Seed = seed()) {
-    this.#limit = limit
+  /**
+   * At most `limit` rows, as many as `budget` has room for; each has `octetsBeside` octets elsewhere, now and at the end.
+   * `own` is the seed of its hashes.
+   */
+  constructor(limit: number, budget: Budget = UNBOUNDED, octetsBeside: number = 0, own: Seed = seed()) {
+    this.#places = new Places(budget, limit, ROW_OCTETS + octetsBeside)
     this.#seed = own
   }
 
@@ -84,7 +90,7 @@ export class RowIndex {
   }
 
   #add(slot: number, a: number, b: number, c: number, d: number): number {
-    if (this.count === this.#limit) {
+    if (!this.#places.has(this.count)) {
       this.dropped++
       return NO_ROW
     }

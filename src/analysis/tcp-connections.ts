@@ -4,6 +4,7 @@
  */
 import type { Packet } from '../wire/packet.js'
 import * as tcp from '../wire/tcp.js'
+import { type Budget, MOMENT_OCTETS, objectOctets, Places } from './budget.js'
 import { type Moment, momentAt, momentOf } from './moments.js'
 import { grown } from './row-index.js'
 
@@ -42,6 +43,7 @@ export interface TcpFacts {
 const SYNS_KEPT = 8
 /** Connections whose repeated SYNs are kept. */
 const LISTS_KEPT = 1 << 14
+const LIST_OCTETS = objectOctets(2) + SYNS_KEPT * (MOMENT_OCTETS + 8) + 32
 /**
  * Nanoseconds. A SYN is sent again after a second, or what a system takes instead (RFC 6298 §2.1): the same one sooner
  * is the same packet, captured twice.
@@ -76,6 +78,11 @@ export class TcpConnections {
   #retries: Int32Array = new Int32Array(64)
   #begun: Int32Array = new Int32Array(64)
   readonly #repeated: Map<number, Repeated> = new Map()
+  readonly #lists: Places
+
+  constructor(budget: Budget) {
+    this.#lists = new Places(budget, LISTS_KEPT, LIST_OCTETS)
+  }
 
   /** A connection, by the number that it gets. */
   add(): number {
@@ -169,7 +176,7 @@ export class TcpConnections {
     if ((p.tsSec - s[at + 2]!) * 1e9 + (p.tsNsec - s[at + 3]!) < SAME_PACKET) return
     this.#retries[c]!++
     let list = this.#repeated.get(c)
-    if (list === undefined && this.#repeated.size < LISTS_KEPT) {
+    if (list === undefined && this.#lists.has(this.#repeated.size)) {
       list = { sequence, moments: [momentAt(s, at + 1)] }
       this.#repeated.set(c, list)
     }

@@ -9,6 +9,7 @@ import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from './budget.js'
 import { Seen } from './flows.js'
 import type { Moment } from './moments.js'
 import { type Networks, NO_NETWORK } from './networks.js'
@@ -81,6 +82,17 @@ const ALL_FLAGS = 11
 const FRAGMENTED = 12
 const COLUMNS = 13
 
+/** Octets of a tunnel: its columns, the same again as they grow, and its record with both ways. */
+const TUNNEL_OCTETS =
+  112 +
+  5 +
+  2 * (8 + 4 * COLUMNS + 4) +
+  objectOctets(11) +
+  objectOctets(11) +
+  objectOctets(4) +
+  FRAMES_OCTETS +
+  6 * MOMENT_OCTETS
+
 export class TunnelTraffic {
   readonly #networks: Networks
   /** Network, then its two ends, the smaller number first. */
@@ -95,7 +107,7 @@ export class TunnelTraffic {
   /** The UDP ports of the last packet, or what else varies: most packets have those of the packet before. */
   #lastPorts: Int32Array = new Int32Array(2 * 64)
   /** Direction and value, of everything that varies. */
-  readonly #varied: RowIndex = new RowIndex(SPREAD_LIMIT_OF_ALL)
+  readonly #varied: RowIndex
   readonly #fragments: WaitingFragments = new WaitingFragments()
   /** Of the packet observed last: row and direction of each of its tunnels, `NO_ROW` where it has none. */
   readonly #rows: Int32Array = new Int32Array(MAX_LAYERS)
@@ -106,7 +118,8 @@ export class TunnelTraffic {
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks, limit: number = LIMIT) {
     this.#networks = networks
-    this.#index = new RowIndex(limit)
+    this.#index = new RowIndex(limit, networks.budget, TUNNEL_OCTETS)
+    this.#varied = new RowIndex(SPREAD_LIMIT_OF_ALL, networks.budget)
     const { paths } = networks
     paths.onSettle((row, sum) => {
       this.#traffic.add(paths.rows[row + Column.Tunnel]!, paths.sums, sum, paths.sums[sum + Sum.Octets]!)
@@ -137,11 +150,11 @@ export class TunnelTraffic {
     if (p.fragment !== -1) this.#fragments.note(p.number, stack.depth, 0, p.length)
   }
 
-  /** The tunnels in the order of their first packet. */
-  *records(): Generator<TunnelRecord> {
+  /** The tunnels of these rows, or all; rows are numbered from 0 in the order of their first packet. */
+  *records(rows: Iterable<number> = Array(this.count).keys()): Generator<TunnelRecord> {
     this.#networks.paths.settle()
     const groups = this.#groups()
-    for (let row = 0; row < this.count; row++) yield this.#record(row, groups)
+    for (const row of rows) yield this.#record(row, groups)
   }
 
   #observe(p: Packet, stack: TunnelStack, n: number, seen: Seen): void {

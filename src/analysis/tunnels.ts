@@ -6,6 +6,7 @@ import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import type { Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
+import { type Budget, objectOctets, UNBOUNDED } from './budget.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
 /** A tunnel's row. The endpoints are numbers of `Tunnels.addresses`, `NO_ADDRESS` where no IP header carries it. */
@@ -38,6 +39,8 @@ const HIGH_SHIFT = 11
 
 /** Tunnels that are told apart. */
 export const TUNNELS_KEPT: number = 1 << 16
+/** Octets of a tunnel in columns, and as a row. */
+const TUNNEL_OCTETS = 33 + objectOctets(7) + 16
 
 export class Tunnels {
   readonly addresses: AddressTable
@@ -53,9 +56,9 @@ export class Tunnels {
   /** Packets that `add` found no room for. */
   #notAdded = 0
 
-  constructor(limit: number = TUNNELS_KEPT, addresses: AddressTable = new AddressTable()) {
-    this.#index = new RowIndex(limit)
-    this.addresses = addresses
+  constructor(limit: number = TUNNELS_KEPT, budget: Budget = UNBOUNDED) {
+    this.#index = new RowIndex(limit, budget, TUNNEL_OCTETS)
+    this.addresses = new AddressTable(undefined, budget)
   }
 
   /** Packets whose tunnel found no room. */

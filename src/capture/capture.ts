@@ -7,6 +7,7 @@
  * ```
  */
 import type { Packet } from '../wire/packet.js'
+import type { TextCounts } from './texts.js'
 
 /** What a pcapng section says of the machine that captured it. Text from the file: escape it before printing. */
 export interface Section {
@@ -16,6 +17,12 @@ export interface Section {
   readonly os?: string
   /** `shb_userappl` */
   readonly application?: string
+}
+
+/** Texts as they stand in the file. */
+export interface TextsInFull {
+  readonly name?: Uint8Array
+  readonly description?: Uint8Array
 }
 
 /** One interface that packets were captured on; a pcap file has exactly one. */
@@ -32,6 +39,8 @@ export interface Interface {
   /** `if_name`, where the file tells it. Text from the file: escape it before printing. */
   readonly name?: string
   readonly description?: string
+  /** The octets of those of them that were cut, for who copies the capture; not of all where they are too many. */
+  readonly inFull?: TextsInFull
   /** Whether the file's own time stamps are finer than microseconds. */
   readonly nanoseconds: boolean
   /** `if_tsresol`, where the file tells it: the unit of its time stamps as draft-ietf-opsawg-pcapng §4.2 writes it. */
@@ -52,6 +61,8 @@ export interface Capture {
   readonly interfaces: readonly Interface[]
   /** Captures that it is put together of; 1 without. */
   readonly parts?: number
+  /** Texts of interfaces and sections so far that are not whole; undefined where the format has none. */
+  readonly texts?: TextCounts | undefined
   /** Octets consumed from the source so far, and in all when known, for a progress display. */
   readonly position: number
   readonly size: number | undefined

@@ -4,6 +4,7 @@
  */
 import type { Packet } from '../wire/packet.js'
 import type { Interface } from './capture.js'
+import type { TextCounts } from './texts.js'
 
 /** Octets of the buffer; it grows only for a record that is bigger. Between 256 KiB and 4 MiB the size hardly matters. */
 export const CHUNK_LEN: number = 1 << 20
@@ -91,6 +92,7 @@ export class Chunk {
 export interface Reader {
   /** Grows while reading where the format allows it. */
   readonly interfaces: readonly Interface[]
+  readonly texts?: TextCounts
   /** Packets handed out. */
   readonly count: number
   /** Takes up the next packet in the chunk; false when the chunk wants more octets or is damaged. */

@@ -11,6 +11,7 @@ import { CHUNK_LEN, Chunk, packetsRead, type Reader } from './chunk.js'
 import { FILE_HEADER_LEN, PcapReader, pcapByteOrder } from './pcap.js'
 import { PcapngReader, SECTION_HEADER_BLOCK } from './pcapng.js'
 import { decompressed, openSource, type Source } from './source.js'
+import type { TextCounts } from './texts.js'
 
 /** Octets that tell the format. */
 const MAGIC_LEN = 4
@@ -94,6 +95,10 @@ class FileCapture implements Capture {
 
   get interfaces(): readonly Interface[] {
     return this.#reader.interfaces
+  }
+
+  get texts(): TextCounts | undefined {
+    return this.#reader.texts
   }
 
   get position(): number {

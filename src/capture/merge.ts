@@ -1,6 +1,7 @@
 /** Several captures as one, in time order. */
 import { Packet } from '../wire/packet.js'
 import type { Capture, Interface, Section } from './capture.js'
+import type { TextCounts } from './texts.js'
 
 /** One of the captures, with its next packet. */
 class Input {
@@ -49,6 +50,15 @@ class MergedCapture implements Capture {
 
   get parts(): number {
     return this.#inputs.length
+  }
+
+  get texts(): TextCounts {
+    let [cut, leftOut] = [0, 0]
+    for (const { capture } of this.#inputs) {
+      cut += capture.texts?.cut ?? 0
+      leftOut += capture.texts?.leftOut ?? 0
+    }
+    return { cut, leftOut }
   }
 
   get position(): number {

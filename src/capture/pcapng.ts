@@ -32,8 +32,9 @@
  * /                      Options (variable)                       /
  */
 import type { Packet } from '../wire/packet.js'
-import type { Capture, Interface, Section } from './capture.js'
+import type { Capture, Interface, Section, TextsInFull } from './capture.js'
 import { type Chunk, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
+import { Texts } from './texts.js'
 
 // Block types, §11.1. The Section Header Block's reads the same in both byte orders.
 export const SECTION_HEADER_BLOCK = 0x0a0d0d0a
@@ -73,6 +74,11 @@ export const IF_DESCRIPTION = 3
 export const IF_TSRESOL = 9
 export const IF_TSOFFSET = 14
 const ISB_IFDROP = 5
+const SECTION_TEXTS: Readonly<Partial<Record<number, keyof Section>>> = {
+  [SHB_HARDWARE]: 'hardware',
+  [SHB_OS]: 'os',
+  [SHB_USERAPPL]: 'application',
+}
 
 /** Octets up to the next 32-bit boundary. */
 export const padded = (length: number): number => (length + 3) & ~3
@@ -96,11 +102,11 @@ export function* options(v: DataView, start: number, end: number, littleEndian: 
   }
 }
 
-/** A UTF-8 value; some writers end it with a zero octet that §3.5 does not ask for. */
-function text(v: DataView, option: Option): string {
+/** The octets of a UTF-8 value; some writers end it with a zero octet that §3.5 does not ask for. */
+function textAt(v: DataView, option: Option): Uint8Array {
   const bytes = new Uint8Array(v.buffer, v.byteOffset + option.start, option.end - option.start)
   const zero = bytes.indexOf(0)
-  return new TextDecoder().decode(zero < 0 ? bytes : bytes.subarray(0, zero))
+  return zero < 0 ? bytes : bytes.subarray(0, zero)
 }
 
 /** The packet's `opt_comment` texts. They come from the file: escape them before printing. */
@@ -111,7 +117,7 @@ export function comments(capture: Pick<Capture, 'interfaces'>, p: Packet): strin
   const v = new DataView(buffer, byteOffset, byteLength)
   const littleEndian = capture.interfaces[p.interfaceId]!.littleEndian
   for (const option of options(v, p.optionsStart, p.optionsEnd, littleEndian)) {
-    if (option.code === OPT_COMMENT) found.push(text(v, option))
+    if (option.code === OPT_COMMENT) found.push(new TextDecoder().decode(textAt(v, option)))
   }
   return found
 }
@@ -131,8 +137,9 @@ class PcapngInterface implements Interface {
   readonly id: number
   readonly linkType: number
   readonly snapLength: number
-  readonly name?: string
-  readonly description?: string
+  name?: string
+  description?: string
+  readonly inFull?: TextsInFull
   readonly nanoseconds: boolean
   readonly resolution: number
   readonly timeOffset: bigint
@@ -148,7 +155,7 @@ class PcapngInterface implements Interface {
   readonly #offset: number
 
   /** Reads the block at `o`, whose options end at `end`. */
-  constructor(v: DataView, o: number, end: number, littleEndian: boolean, id: number, section: Section) {
+  constructor(v: DataView, o: number, end: number, littleEndian: boolean, id: number, section: Section, texts: Texts) {
     this.id = id
     this.linkType = v.getUint16(o + 8, littleEndian)
     this.snapLength = v.getUint32(o + 12, littleEndian)
@@ -156,15 +163,23 @@ class PcapngInterface implements Interface {
     this.section = section
     let resolution = 6
     let offset = 0n
+    const inFull: { -readonly [K in keyof TextsInFull]: TextsInFull[K] } = {}
+    const keep = (what: keyof TextsInFull, bytes: Uint8Array): void => {
+      const text = texts.keep(bytes)
+      const octets = texts.inFull(bytes)
+      if (text !== undefined) this[what] = text
+      if (octets !== undefined) inFull[what] = octets
+    }
     for (const option of options(v, o + INTERFACE_HEADER_LEN, end, littleEndian)) {
       const length = option.end - option.start
-      if (option.code === IF_NAME) this.name = text(v, option)
-      else if (option.code === IF_DESCRIPTION) this.description = text(v, option)
+      if (option.code === IF_NAME) keep('name', textAt(v, option))
+      else if (option.code === IF_DESCRIPTION) keep('description', textAt(v, option))
       else if (option.code === IF_TSRESOL && length === 1) resolution = v.getUint8(option.start)
       else if (option.code === IF_TSOFFSET && length === 8) {
         offset = v.getBigInt64(option.start, littleEndian)
       }
     }
+    if (inFull.name !== undefined || inFull.description !== undefined) this.inFull = inFull
     this.resolution = resolution
     this.timeOffset = offset
     this.#ticksExact = ticksOf(resolution)
@@ -198,6 +213,7 @@ class PcapngInterface implements Interface {
 /** Walks the blocks of a pcapng file, whatever number of sections it has. */
 export class PcapngReader implements Reader {
   readonly interfaces: PcapngInterface[] = []
+  readonly texts: Texts = new Texts()
   count = 0
 
   #blocks = 0
@@ -270,9 +286,10 @@ export class PcapngReader implements Reader {
     }
     const section: { -readonly [K in keyof Section]: Section[K] } = {}
     for (const option of options(v, o + SECTION_HEADER_LEN, bodyEnd, le)) {
-      if (option.code === SHB_HARDWARE) section.hardware = text(v, option)
-      else if (option.code === SHB_OS) section.os = text(v, option)
-      else if (option.code === SHB_USERAPPL) section.application = text(v, option)
+      const what = SECTION_TEXTS[option.code]
+      if (what === undefined) continue
+      const text = this.texts.keep(textAt(v, option))
+      if (text !== undefined) section[what] = text
     }
     this.#section = section
     this.#first = this.interfaces.length
@@ -287,7 +304,8 @@ export class PcapngReader implements Reader {
       return this.#damaged(chunk, o, `describes one more interface than the ${MAX_INTERFACES} possible`)
     }
     const id = length - this.#first
-    this.interfaces.push(new PcapngInterface(chunk.view, o, bodyEnd, this.#littleEndian, id, this.#section))
+    const le = this.#littleEndian
+    this.interfaces.push(new PcapngInterface(chunk.view, o, bodyEnd, le, id, this.#section, this.texts))
     return true
   }
 

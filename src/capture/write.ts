@@ -437,8 +437,9 @@ class PcapngWriter implements CaptureWriter {
     const resolution = resolutionOf(i)
     const values: [code: number, value: Uint8Array][] = [[IF_TSRESOL, Uint8Array.of(resolution)]]
     if (i.timeOffset) values.push([IF_TSOFFSET, int64(i.timeOffset)])
-    if (i.name !== undefined) values.push([IF_NAME, optionText(i.name)])
-    if (i.description !== undefined) values.push([IF_DESCRIPTION, optionText(i.description)])
+    const { name, description, inFull } = i
+    if (name !== undefined) values.push([IF_NAME, optionText(inFull?.name ?? name)])
+    if (description !== undefined) values.push([IF_DESCRIPTION, optionText(inFull?.description ?? description)])
     const optionsLen = values.reduce(
       (sum, [, { length }]) => sum + OPTION_HEADER_LEN + padded(length),
       OPTION_HEADER_LEN,
@@ -499,8 +500,8 @@ function int64(value: bigint): Uint8Array {
 const MAX_OPTION_LEN = 0xffff
 
 /** As UTF-8, cut between characters where it is too long for an option. */
-function optionText(text: string): Uint8Array {
-  const octets = utf8.encode(text)
+function optionText(text: string | Uint8Array): Uint8Array {
+  const octets = typeof text === 'string' ? utf8.encode(text) : text
   if (octets.length <= MAX_OPTION_LEN) return octets
   let end = MAX_OPTION_LEN
   while ((octets[end]! & 0xc0) === 0x80) end--

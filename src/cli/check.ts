@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Check } from '../analysis/check/check.js'
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
-import { type Judged, takeOver } from '../analysis/check/judgement.js'
+import { JUDGES_PART, type Judged, takeOver } from '../analysis/check/judgement.js'
 import { later, type Moment } from '../analysis/moments.js'
 import { isFileOnDisk } from '../capture/capture.js'
 import { findingsJson, summaryJson } from '../present/check/json.js'
@@ -21,12 +21,14 @@ import type { OtherHalf } from './jobs/shared-check.js'
 import { offloadFeatures } from './offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
+import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from './shared-options.js'
 import { localTime } from './utc-offset.js'
 import { Watch } from './watch.js'
 
 /** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
 const WORTH_SHARING = 100e6
+/** Megabytes for tables below which there is none for a second thread, which takes a third of that for itself. */
+const ENOUGH = 200
 /** Octets of a file from which on it pays for one thread to compile more thoroughly. */
 const MANY = 800e6
 /** Columns where there is no terminal. */
@@ -90,7 +92,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
 /** The thread that does the other half of the work, where two are sooner done than one. */
 async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
   if (!isFileOnDisk(capture) || availableParallelism() === 1) return undefined
-  if (!isWorthSharing(capture.size, o, WORTH_SHARING)) return undefined
+  if (!isWorthSharing(capture.size, o, WORTH_SHARING) || (o.memory ?? ENOUGH) < ENOUGH) return undefined
   const { OtherHalf } = await import('./jobs/shared-check.js')
   return new OtherHalf(files[0]!, o)
 }
@@ -122,7 +124,7 @@ class Pass {
   constructor(input: Input, o: CheckOptions, isHalf: boolean) {
     this.#input = input
     this.#options = o
-    this.#check = new Check(o.ageing, undefined, isHalf)
+    this.#check = new Check(o.ageing, undefined, isHalf, budgetFrom(o, isHalf ? 1 - JUDGES_PART : 1))
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(
       input,

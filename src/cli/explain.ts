@@ -6,22 +6,25 @@ import { explain as explanationOf, type Subject } from '../present/explain/expla
 import { explainJson } from '../present/explain/json.js'
 import { screen } from '../present/explain/screen.js'
 import { Names } from '../present/learn/names.js'
+import { droppedLines } from '../present/learn/story.js'
 import { EXPLAIN } from '../present/words/explain.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import type { ExplainOptions } from './explain-options.js'
 import { learnView } from './learn-view.js'
-import { writeStdout } from './output.js'
+import { writeStderr, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 
 /** Prints what there is to say; the exit code. Throws a `CaptureError` after that where the capture is damaged. */
 export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
   const number = frameNumber(frame)
   if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
   refuseSource('-', [file])
+  expectGarbageAtTheEnd()
   const capture = await openCapture(file)
   const lesson = new Lesson(number, o)
   const tables = tablesFrom(o)
@@ -66,7 +69,7 @@ class Lesson {
   constructor(number: number, o: ExplainOptions) {
     this.#number = number
     this.#options = o
-    this.#learning = new Learning(o.ageing)
+    this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
   }
 
   packet(p: Packet, stack: TunnelStack): void {
@@ -82,6 +85,7 @@ class Lesson {
     const o = this.#options
     this.#learning.finish()
     const names = new Names(this.#learning.facts(), learnView(o, o.all))
+    writeStderr(droppedLines(names))
     const { packet } = this.subject!
     const explanation = explanationOf(
       { ...this.subject!, ...(packet.fragment === -1 ? {} : { wholeIn: this.#wholeIn }) },

@@ -7,15 +7,16 @@ import { NO_ROW } from '../analysis/row-index.js'
 import type { Capture } from '../capture/capture.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../present/flow-table.js'
 import type { FlowsOptions } from './flows-options.js'
-import { type Rows, type Tabulator, tabulate } from './table-command.js'
+import { budgetFrom } from './shared-options.js'
+import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 
 /** Prints the flows; the exit code. */
 export function flows(words: readonly string[], o: FlowsOptions): Promise<number> {
   return tabulate(words, o, (capture) => tabulatorOf(capture, o))
 }
 
-function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
-  const networks = new Networks()
+function tabulatorOf(capture: Capture, o: FlowsOptions): Tabulator {
+  const networks = new Networks(budgetFrom(o))
   const table = new Flows(networks)
   return {
     what: 'flows',
@@ -24,7 +25,7 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
       table.observe(p, stack)
     },
     rows(): Rows {
-      const all = sortedFlows(table, sort)
+      const all = sortedFlows(table, o.sort)
       const copies = mayHoldCopies({ interfaces: capture.interfaces })
         ? table.copies()
         : new Int32Array(table.count).fill(NO_ROW)
@@ -34,7 +35,7 @@ function tabulatorOf(capture: Capture, { sort }: FlowsOptions): Tabulator {
         count: own.length,
         copies: all.length - own.length,
         others: table.others,
-        dropped: table.dropped,
+        dropped: { rows: table.dropped, networks: networks.dropped, addresses: addressesDropped(networks) },
         table: (limit, start, view) =>
           flowTable(
             own.slice(0, limit).map((row) => table.row(row)),

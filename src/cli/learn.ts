@@ -11,13 +11,14 @@ import type { When } from '../present/learn/snapshot.js'
 import { story } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
 import { frameNamed, parseWhen } from '../present/learn/when.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import { type Input, openInput } from './input.js'
 import type { LearnOptions } from './learn-options.js'
 import { learnView } from './learn-view.js'
 import { writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 import { localTime } from './utc-offset.js'
 import { Watch } from './watch.js'
 
@@ -33,6 +34,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
   const given = Object.entries(forms).flatMap(([name, is]) => (is ? [`--${name}`] : []))
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} are different forms of output; choose one`)
   const shown = await show(o, from, to)
+  expectGarbageAtTheEnd()
   const input = await openInput([...others, ...words], o)
   try {
     const lesson = new Lesson(input, o, [o.at, from, to])
@@ -97,7 +99,7 @@ class Lesson {
     const frames = named.map((text) => (text === undefined ? undefined : frameNamed(text)))
     this.times = new Map(frames.filter((frame) => frame !== undefined).map((frame) => [frame, undefined]))
     this.#view = learnView(o, o.all)
-    this.#learning = new Learning(o.ageing)
+    this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
     this.#live = tellsAsItGoes ? new LiveSteps(this.#view) : undefined
     this.#watch = tellsAsItGoes ? new Watch(() => this.#look(), LOOK_EVERY) : undefined

@@ -3,8 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Copies, mayHoldCopies } from '../analysis/copies.js'
-import { Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
+import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
 import type { Capture } from '../capture/capture.js'
+import type { Language } from '../present/language.js'
+import { textsText } from '../present/words/texts.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
@@ -14,6 +16,7 @@ import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
 import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
+import { budgetFrom } from './shared-options.js'
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
@@ -47,6 +50,9 @@ export interface PassOptions {
   /** Packets after which to stop. */
   readonly count?: number
   readonly backend?: string
+  /** As in `SharedOptions`. */
+  readonly memory?: number
+  readonly lang?: Language
 }
 
 export class PacketLoop {
@@ -57,9 +63,10 @@ export class PacketLoop {
   readonly #handler: PacketHandler
   readonly #limit: number
   readonly #packet: Packet
-  readonly #reassembler: Reassembler = new Reassembler()
+  readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
   readonly #output: Output
+  readonly #language: Language
   /** Octets of text after which it is written although the batch has not ended. */
   readonly #writeAt: number
   /** When the next line of progress is due, in milliseconds; whether one stands on the terminal. */
@@ -72,11 +79,13 @@ export class PacketLoop {
     this.#capture = capture
     this.#handler = handler
     this.#output = output
+    this.#language = o.lang ?? 'en'
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
     this.#packet = new Packet(o.tables)
+    this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
   }
 
   get fragments(): ReassemblyCounts {
@@ -127,6 +136,7 @@ export class PacketLoop {
     this.#handler.end?.(this.out)
     this.#write()
     if (this.#hasProgress) writeProgress()
+    this.#output.stderr(textsText(this.#capture.texts, this.#language))
     this.#session?.finish()
   }
 

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { isatty } from 'node:tty'
 import { Learning } from '../analysis/learning/learning.js'
 import { Names } from '../present/learn/names.js'
+import { droppedLines } from '../present/learn/story.js'
 import type { LearnView } from '../present/learn/view.js'
 import { quizJson } from '../present/quiz/json.js'
 import { isRight, type Question } from '../present/quiz/question.js'
@@ -11,14 +12,15 @@ import { Sheet } from '../present/quiz/sheet.js'
 import { QuizSource } from '../present/quiz/source.js'
 import { TunnelPackets } from '../present/quiz/tunnel-packets.js'
 import { escapeText } from '../present/value.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit, UsageError } from './errors.js'
 import { type Input, openInput } from './input.js'
 import type { InputOptions } from './input-options.js'
 import { learnView } from './learn-view.js'
-import { stdoutIsTerminal, writeStdout } from './output.js'
+import { stdoutIsTerminal, writeStderr, writeStdout } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import type { QuizOptions } from './quiz-options.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 
 const STDIN = 0
 /** Seeds that are short enough to be told across a room. */
@@ -34,9 +36,10 @@ export async function quiz(files: readonly string[], o: QuizOptions): Promise<nu
   if (files.includes('-') && !o.json && !o.answers) {
     throw new UsageError('answers come from standard input, so the capture cannot: name a file, or give --answers')
   }
+  expectGarbageAtTheEnd()
   const input = await openInput(files, FILES)
   const packets = new TunnelPackets()
-  const learning = new Learning()
+  const learning = new Learning(undefined, undefined, budgetFrom(o))
   let damage: unknown
   try {
     await read(input, o, learning, packets)
@@ -47,7 +50,9 @@ export async function quiz(files: readonly string[], o: QuizOptions): Promise<nu
   }
   const view = learnView(o, false)
   const seed = o.seed ?? Math.floor(Math.random() * SEEDS)
-  const source = new QuizSource(new Names(learning.facts(), view), packets)
+  const names = new Names(learning.facts(), view)
+  writeStderr(droppedLines(names))
+  const source = new QuizSource(names, packets)
   const questions = questionsOf(source, seed, o.questions)
   const code = await present(questions, seed, view, files, o)
   if (damage !== undefined) throw damage

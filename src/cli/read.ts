@@ -1,7 +1,7 @@
 /** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
 import { setImmediate } from 'node:timers/promises'
 import { Census } from '../analysis/census.js'
-import { Tunnels } from '../analysis/tunnels.js'
+import { TUNNELS_KEPT, Tunnels } from '../analysis/tunnels.js'
 import { type FileOnDisk, isFileOnDisk } from '../capture/capture.js'
 import type { CaptureWriter } from '../capture/write.js'
 import { summary } from '../present/summary.js'
@@ -14,7 +14,7 @@ import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from './out
 import { PacketLoop } from './packet-loop.js'
 import { glyphs, loadPrinter, type Printer, type PrinterMaker } from './printers.js'
 import type { ReadOptions } from './read-options.js'
-import { isWorthSharing, readsAtLeast, tablesFrom } from './shared-options.js'
+import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom } from './shared-options.js'
 import { STOP_SIGNALS, signalled } from './signals.js'
 import { localTime } from './utc-offset.js'
 
@@ -65,7 +65,7 @@ export async function readInput(
   if (parts.writer !== undefined) failBeyondFileLimit()
   const writer = parts.writer?.(input)
   const census = new Census()
-  const tunnels = new Tunnels()
+  const tunnels = new Tunnels(TUNNELS_KEPT, budgetFrom(o))
   const tables = tablesFrom(o)
   // tcpdump knows no reassembly, and its text is wanted.
   if (o.format === 'tcpdump') tables.reassemble = false

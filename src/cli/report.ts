@@ -17,15 +17,19 @@ import { escapeText } from '../present/value.js'
 import { REPORT } from '../present/words/report.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit } from './errors.js'
 import { writeStderr } from './output.js'
 import { PacketLoop } from './packet-loop.js'
 import { checkPageFile, writePageFile } from './page-file.js'
 import type { ReportOptions } from './report-options.js'
-import { tablesFrom } from './shared-options.js'
+import { budgetFrom, tablesFrom } from './shared-options.js'
 import { type Rereadable, rereadable } from './spool.js'
 import { localTime } from './utc-offset.js'
 import { VERSION } from './version.js'
+
+/** The part of the memory for tables that the page is made in. */
+const PAGES_PART = 2 / 5
 
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 
@@ -33,6 +37,7 @@ const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
  * Writes the page; the exit code. Throws a `CaptureError` after the page of all that a damaged capture shows was written.
  */
 export async function report(files: readonly string[], o: ReportOptions): Promise<number> {
+  expectGarbageAtTheEnd()
   checkPageFile(o.output, files)
   const sources: Rereadable[] = []
   for (const file of files) sources.push(await rereadable(file))
@@ -75,7 +80,7 @@ async function firstPass(
   o: ReportOptions,
 ): Promise<{ readonly found: Found; readonly damage: CaptureError | undefined }> {
   const capture = await opened(sources, 0)
-  const check = new Check(o.ageing)
+  const check = new Check(o.ageing, undefined, false, budgetFrom(o, 1 - PAGES_PART))
   const timeline = new Timeline(check.learning.networks)
   const fragments = new FragmentFrames()
   let first: Moment | undefined

@@ -1,5 +1,6 @@
 /** The options that every command shares, and the tables and colours that follow from them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Budget, DEFAULT_BUDGET } from '../analysis/budget.js'
 import { Kind } from '../wire/kind.js'
 import { PROTOCOLS } from '../wire/protocols.js'
 import { defaultTables, type Tables } from '../wire/tables.js'
@@ -13,6 +14,8 @@ export interface SharedOptions {
   readonly decodeAs?: readonly DecodeAs[]
   readonly guess: boolean
   readonly reassemble: boolean
+  /** Megabytes for all tables together. */
+  readonly memory?: number
   readonly n: boolean
 }
 
@@ -63,11 +66,32 @@ export function addSharedOptions(command: Command): void {
     .option('--guess', 'decode UDP to unknown ports as VXLAN where it looks like it', false)
     .option('--no-reassemble', 'leave IP fragments as they are')
     .option('-n', 'never look up names (which is so in any case)', false)
+    .option(
+      '--memory <MB>',
+      `for all tables together; what finds no room is counted (${DEFAULT_BUDGET / MEGABYTE})`,
+      memory,
+    )
 }
 
 /** Adds `--color`, for commands that print for a terminal. */
 export function addColorOption(command: Command): void {
   command.addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+}
+
+/** Octets of a megabyte, as `--memory` counts. */
+const MEGABYTE = 1e6
+/** Megabytes below which nothing is kept that is worth telling. */
+const LEAST_MEMORY = 10
+
+/** The budget of `--memory`, or a part of it. */
+export function budgetFrom({ memory }: Pick<SharedOptions, 'memory'>, part: number = 1): Budget {
+  return new Budget(part * (memory === undefined ? DEFAULT_BUDGET : memory * MEGABYTE))
+}
+
+function memory(text: string): number {
+  const megabytes = wholeFrom1(text)
+  if (megabytes < LEAST_MEMORY) throw new InvalidArgumentError(`Give ${LEAST_MEMORY} at least.`)
+  return megabytes
 }
 
 /** Threads that are worth asking for; each takes memory of its own. */

@@ -1,11 +1,13 @@
 /** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
 import { type Moment, momentOf } from '../analysis/moments.js'
+import type { Networks } from '../analysis/networks.js'
 import type { Capture } from '../capture/capture.js'
 import type { TableView } from '../present/fitted-table.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { FLOWS } from '../present/words/flows.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
+import { expectGarbageAtTheEnd } from './engine.js'
 import { Exit } from './errors.js'
 import { openInput } from './input.js'
 import {
@@ -36,15 +38,21 @@ export interface Rows {
   readonly count: number
   /** How many more are not for a table, since they are copies. */
   readonly copies: number
-  /** Packets that are in no row by their nature, and those that found no room. */
+  /** Packets that are in no row by their nature. */
   readonly others: number
-  readonly dropped: number
+  /** What found no room, by the table that it found none in. */
+  readonly dropped: Readonly<Partial<Record<keyof (typeof FLOWS)['en']['dropped'], number>>>
   /** The first `limit` as a table; times count from `start`. */
   table(limit: number, start: Moment, view: TableView): string
   /** The first `limit` with the copies among them, a line each. */
   json(limit: number): Iterable<string>
   /** The same, under a line of titles. */
   csv(limit: number): Iterable<string>
+}
+
+/** Ends of tunnels and IPv6 addresses that found no room. */
+export function addressesDropped({ endpointsDropped, addresses }: Networks): number {
+  return endpointsDropped + addresses.dropped
 }
 
 /** Rows that a table shows unless `--top` says otherwise. */
@@ -65,6 +73,7 @@ export async function tabulate(
   o: TableOptions<string>,
   tabulatorOf: (capture: Capture) => Tabulator,
 ): Promise<number> {
+  expectGarbageAtTheEnd()
   const input = await openInput(words, o)
   try {
     const tabulator = tabulatorOf(input.capture)
@@ -130,7 +139,9 @@ function remarks(
     if (count > limit) lines.push(words.more(count - limit))
     if (copies > 0) lines.push(words.copies(copies))
   }
-  if (dropped > 0) lines.push(words.dropped(dropped))
+  for (const [table, count] of Object.entries(dropped)) {
+    if (count > 0) lines.push(words.dropped[table as keyof typeof dropped](count))
+  }
   const gap = stdoutIsTerminal && stderrIsTerminal && lines.length > 0 ? '\n' : ''
   return gap + lines.map((line) => `${line}\n`).join('')
 }

@@ -5,7 +5,8 @@ import { Networks } from '../analysis/networks.js'
 import { sortedTunnels } from '../analysis/orders.js'
 import { TunnelTraffic } from '../analysis/tunnel-traffic.js'
 import { TUNNEL_CSV_TITLES, tunnelCsv, tunnelJson, tunnelTable, withSequences } from '../present/tunnel-table.js'
-import { type Rows, type Tabulator, tabulate } from './table-command.js'
+import { budgetFrom } from './shared-options.js'
+import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 import type { TunnelsOptions } from './tunnels-options.js'
 
 /** Prints the tunnels; the exit code. */
@@ -13,8 +14,8 @@ export function tunnels(words: readonly string[], o: TunnelsOptions): Promise<nu
   return tabulate(words, o, () => tabulatorOf(o))
 }
 
-function tabulatorOf({ sort }: TunnelsOptions): Tabulator {
-  const networks = new Networks()
+function tabulatorOf(o: TunnelsOptions): Tabulator {
+  const networks = new Networks(budgetFrom(o))
   const flows = new Flows(networks)
   const traffic = new TunnelTraffic(networks)
   const sequences = new GreSequences(networks)
@@ -26,14 +27,21 @@ function tabulatorOf({ sort }: TunnelsOptions): Tabulator {
       sequences.observe(p, stack)
     },
     rows(): Rows {
-      const all = sortedTunnels([...traffic.records()], sort)
-      const first = (limit: number) => all.slice(0, limit).map((record) => withSequences(record, networks, sequences))
+      const all = sortedTunnels(traffic, o.sort)
+      function* first(limit: number) {
+        for (const record of traffic.records(all.slice(0, limit))) yield withSequences(record, networks, sequences)
+      }
       return {
         count: all.length,
         copies: 0,
         others: 0,
-        dropped: traffic.dropped,
-        table: (limit, start, view) => tunnelTable(first(limit), networks, start, view),
+        dropped: {
+          rows: traffic.dropped,
+          networks: networks.dropped,
+          addresses: addressesDropped(networks),
+          sequences: sequences.dropped,
+        },
+        table: (limit, start, view) => tunnelTable([...first(limit)], networks, start, view),
         *json(limit) {
           for (const tunnel of first(limit)) yield tunnelJson(tunnel, networks)
         },

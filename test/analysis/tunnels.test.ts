@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { gre, ipv4, ipv6, mpls, type Part } from '../../fixtures/make/packets.js'
-import { AddressTable, NO_ADDRESS } from '../../src/analysis/address-table.js'
+import { NO_ADDRESS } from '../../src/analysis/address-table.js'
 import { Tunnels } from '../../src/analysis/tunnels.js'
 import { Packet } from '../../src/wire/packet.js'
 import { NO_ID, TunnelStack, TunnelType } from '../../src/wire/tunnel.js'
@@ -115,7 +115,7 @@ test('10,000 tunnels agree with a plain Map', () => {
 })
 
 test('what finds no room is counted, what has its row goes on', () => {
-  const tunnels = new Tunnels(1, new AddressTable())
+  const tunnels = new Tunnels(1)
   const frames = [there(inVni(1, ping())), there(inVni(2, ping())), back(inVni(1, pong())), there(inVni(3, ping()))]
   expect(tunnelsOf(frames, tunnels)).toMatchObject([{ id: 1, packetsAb: 1, packetsBa: 1 }])
   expect(tunnels.dropped).toBe(2)

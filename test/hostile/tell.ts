@@ -96,9 +96,8 @@ function tellTables({ results: { facts } }: Passed, language: Language, turn: nu
     mustBeJson(flowJson(row, networks, copies[row.row] ?? NO_ROW), 'flows --json')
     mustBeClean(flowCsv(row, networks, NO_ROW).trimEnd(), 'flows --csv')
   }
-  const records = sortedTunnels([...tunnels.records()], 'packets')
-    .slice(0, ROWS)
-    .map((record) => withSequences(record, networks, sequences))
+  const most = sortedTunnels(tunnels, 'packets').slice(0, ROWS)
+  const records = [...tunnels.records(most)].map((record) => withSequences(record, networks, sequences))
   mustBeClean(tunnelTable(records, networks, capture.end, view), 'tunnels')
   for (const record of records) {
     mustBeJson(tunnelJson(record, networks), 'tunnels --json')

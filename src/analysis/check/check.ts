@@ -3,6 +3,7 @@ import { Kind } from '../../wire/kind.js'
 import { innerIp } from '../../wire/ordinary.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
+import { Budget } from '../budget.js'
 import { Census } from '../census.js'
 import { FINDERS } from '../findings/finders.js'
 import { limited, unlimited } from '../findings/shared-limited.js'
@@ -49,9 +50,9 @@ export class Check {
   /** Undefined where another thread judges. */
   readonly #judgement: Judgement | undefined
 
-  /** `ageing` in seconds, as `Learning` takes it; `isHalf` where a `Judge` does the other half. */
-  constructor(ageing?: number, paths?: Paths, isHalf: boolean = false) {
-    this.learning = new Learning(ageing, paths)
+  /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `Judge` does the other half, with his part of it. */
+  constructor(ageing?: number, paths?: Paths, isHalf: boolean = false, budget: Budget = new Budget()) {
+    this.learning = new Learning(ageing, paths, budget)
     this.#judgement = isHalf ? undefined : new Judgement(this.learning.networks, this.learning.copies)
     this.tunnels = new TunnelTraffic(this.learning.networks)
     this.sequences = new GreSequences(this.learning.networks)

@@ -2,8 +2,9 @@
  * Who says that an address is its own, and how: a station that only answers for it may do so for another one, or be a
  * second interface of the same machine; one that speaks for itself has it. Bounded; what found no room is counted.
  */
-import { type AddressTable, NO_ADDRESS } from '../address-table.js'
+import { NO_ADDRESS } from '../address-table.js'
 import { MessageKind, type NeighbourMessage } from '../learning/neighbour-message.js'
+import type { Networks } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** What one station has said about one address. */
@@ -39,16 +40,18 @@ const ADDRESS_COLUMNS = 5
 export class Claims {
   /** Addresses that more than one station claims. */
   disputed = 0
-  readonly #numbers: AddressTable
+  readonly #numbers: Networks['addresses']
   /** Network and family, the low 32 bits of the address. */
-  readonly #addressIndex: RowIndex = new RowIndex(LIMIT)
+  readonly #addressIndex: RowIndex
   #addresses: Float64Array = new Float64Array(64 * ADDRESS_COLUMNS)
   /** The row of the address, upper and lower 24 bits of the MAC address. */
-  readonly #claimIndex: RowIndex = new RowIndex(LIMIT)
+  readonly #claimIndex: RowIndex
   #claims: Float64Array = new Float64Array(64 * CLAIM_COLUMNS)
 
-  constructor(addresses: AddressTable) {
+  constructor({ addresses, budget }: Networks) {
     this.#numbers = addresses
+    this.#addressIndex = new RowIndex(LIMIT, budget, 8 * ADDRESS_COLUMNS)
+    this.#claimIndex = new RowIndex(LIMIT, budget, 8 * CLAIM_COLUMNS)
   }
 
   /** Addresses and claims that found no room. */

@@ -8,6 +8,7 @@ import { ipBelow } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import { echoLayer, isRequest } from '../echo.js'
 import type { Flows } from '../flows.js'
@@ -43,17 +44,19 @@ type Row = { -readonly [K in keyof EchoSize]: EchoSize[K] } & { last: LastMoment
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
+const ROW_OCTETS = objectOctets(15) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
 
 export class EchoSizes {
   readonly #flows: Flows
   readonly #copies: Copies
   /** The exchange's flow, and the size. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #rows: Row[] = []
 
   /** `flows` and `copies` have observed each packet before it comes here. */
   constructor(flows: Flows, copies: Copies) {
     this.#flows = flows
+    this.#index = new RowIndex(LIMIT, flows.budget, ROW_OCTETS)
     this.#copies = copies
   }
 

@@ -12,6 +12,7 @@ import { Kind } from '../../wire/kind.js'
 import { type Layer, Packet } from '../../wire/packet.js'
 import { TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { hash } from '../hash.js'
 import { type Moment, momentAt } from '../moments.js'
 import { type Networks, NO_NETWORK, PLAIN } from '../networks.js'
@@ -84,6 +85,9 @@ type CutRow = { -readonly [K in keyof Omit<CutTunnel, 'frames'>]: CutTunnel[K] }
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
+// Octets of a row, and of what is told of it.
+const WAY_OCTETS = 2 * (objectOctets(8) + objectOctets(3) + FRAMES_OCTETS) + MOMENT_OCTETS
+const CUT_OCTETS = 2 * objectOctets(17) + FRAMES_OCTETS
 /** Datagrams that are remembered, the last ones; `Reassembler` has as many. */
 const SLOTS = 1 << 12
 /** Nanoseconds after which a fragment that has not come does not come. */
@@ -125,13 +129,13 @@ export class Fragments {
   readonly #networks: Networks
   readonly #pace: Pace
   /** Network and family, then the two addresses. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #ways: Way[] = []
   /** Datagrams that wait for fragments; one with frame 0 waits no more. Made when the first one comes. */
   #slots: Float64Array = new Float64Array(0)
   readonly #recent: Recent = new Recent(SLOTS)
   /** By the network that carries the tunnel, and its two addresses. */
-  readonly #tunnels: RowIndex = new RowIndex(LIMIT)
+  readonly #tunnels: RowIndex
   readonly #cut: CutRow[] = []
   /** By its octets, whether a packet that was not cut may tell more of a path; made when the first one is cut. */
   #telling: Uint8Array = new Uint8Array(0)
@@ -144,6 +148,8 @@ export class Fragments {
   /** `networks` and `pace` have observed each packet before it comes here. */
   constructor(networks: Networks, pace: Pace) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, WAY_OCTETS)
+    this.#tunnels = new RowIndex(LIMIT, networks.budget, CUT_OCTETS)
     this.#pace = pace
   }
 

@@ -12,12 +12,14 @@ import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { NO_ID, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { NO_ADDRESS } from '../address-table.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type LastMoment, type Moment, momentOf, stamp } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
+const ROW_OCTETS = objectOctets(26) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
 const PROTOCOL_UDP = 17
 /** Bits that tell of what kind an address is. */
 const FAMILY_BITS = 2
@@ -87,14 +89,16 @@ type Quoted = { -readonly [K in Exclude<keyof IcmpErrorRow, Told>]: IcmpErrorRow
 export class IcmpErrors {
   readonly #networks: Networks
   /** Who says so of whom: sender and the two quoted addresses, and of what kinds they are. */
-  readonly #subjects: RowIndex = new RowIndex(LIMIT)
+  readonly #subjects: RowIndex
   /** What is said of what: subject; type, code and the tunnel; ports; the tunnel's number. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #rows: Row[] = []
 
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#subjects = new RowIndex(LIMIT, networks.budget)
+    this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
   get rows(): readonly IcmpErrorRow[] {

@@ -6,6 +6,7 @@
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import type { PortableAddress } from '../address-table.js'
+import type { Budget } from '../budget.js'
 import { ChecksumCensus, type ChecksumFacts, type ChecksumRow } from '../checksum-census.js'
 import type { KernelFault } from '../checksum-kernel-faults.js'
 import type { Translation } from '../checksum-translations.js'
@@ -52,11 +53,19 @@ export class Judgement implements Judged {
   }
 }
 
+/** The part of a budget that is the judge's, where there is one beside who does the rest. */
+export const JUDGES_PART: number = 1 / 5
+
 /** A judgement on its own, for a thread that does nothing else. */
 export class Judge {
   readonly copies: Copies = new Copies()
-  readonly #networks: Networks = new Networks()
-  readonly #judgement: Judgement = new Judgement(this.#networks, this.copies)
+  readonly #networks: Networks
+  readonly #judgement: Judgement
+
+  constructor(budget?: Budget) {
+    this.#networks = new Networks(budget)
+    this.#judgement = new Judgement(this.#networks, this.copies)
+  }
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {

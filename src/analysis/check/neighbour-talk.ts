@@ -18,7 +18,7 @@ import { Routers } from './routers.js'
 
 export class NeighbourTalk {
   readonly claims: Claims
-  readonly questions: Questions = new Questions()
+  readonly questions: Questions
   readonly routers: Routers = new Routers()
   readonly #networks: Networks
   readonly #copies: Copies
@@ -28,7 +28,8 @@ export class NeighbourTalk {
   constructor(networks: Networks, copies: Copies) {
     this.#networks = networks
     this.#copies = copies
-    this.claims = new Claims(networks.addresses)
+    this.claims = new Claims(networks)
+    this.questions = new Questions(networks.budget)
   }
 
   /** Hot path: takes a decoded packet. */

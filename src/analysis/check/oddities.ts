@@ -13,6 +13,7 @@ import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vlan from '../../wire/vlan.js'
 import * as vxlan from '../../wire/vxlan.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Moment, momentOf } from '../moments.js'
 import { type Networks, NO_NETWORK } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
@@ -64,6 +65,7 @@ export interface OddityRow {
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
+const ROW_OCTETS = objectOctets(8) + FRAMES_OCTETS + MOMENT_OCTETS
 /** A TTL below this on a unicast tunnel's packet. */
 const LOW_TTL = 5
 const ECN = 3
@@ -75,7 +77,7 @@ const VNI_RANGE = 0x1000000
 export class Oddities {
   readonly #networks: Networks
   /** Oddity and network, source, destination. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' ? number[] : OddityRow[K] }[] = []
 
   /** Whether anything is odd about the packet observed last. */
@@ -84,6 +86,7 @@ export class Oddities {
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
   get rows(): readonly OddityRow[] {

@@ -4,6 +4,7 @@
  * the others one copy counts. Bounded; what found no room is counted.
  */
 import type { Packet } from '../../wire/packet.js'
+import { type Budget, UNBOUNDED } from '../budget.js'
 import { MessageKind, type NeighbourMessage } from '../learning/neighbour-message.js'
 import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moments.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
@@ -70,12 +71,17 @@ const COLUMNS = FRAMES + MAX_FRAMES
 
 export class Questions {
   /** Network and what it stands for, destination of the tunnel, station, address asked for. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   #columns: Float64Array = new Float64Array(64 * COLUMNS)
   /** A station's MAC address in two halves. */
-  readonly #stations: RowIndex = new RowIndex(LIMIT)
+  readonly #stations: RowIndex
   readonly #storms: Storm[] = []
   #stormsDropped = 0
+
+  constructor(budget: Budget = UNBOUNDED) {
+    this.#index = new RowIndex(LIMIT, budget, 8 * COLUMNS)
+    this.#stations = new RowIndex(LIMIT, budget)
+  }
 
   get storms(): readonly StormRow[] {
     return this.#storms

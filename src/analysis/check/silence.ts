@@ -8,6 +8,7 @@ import * as ethernet from '../../wire/ethernet.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import { hash, type Seed, seed } from '../hash.js'
 import type { StationMove, Stations } from '../learning/stations.js'
@@ -69,6 +70,7 @@ interface Flooded extends FloodedRow {
 
 const FLOOD_LIMIT = 1 << 14
 const MAX_FRAMES = 8
+const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
 /** Nanoseconds in which the copies of one frame leave a VTEP. */
 const REPLICATION_SPAN = 5e6
 
@@ -110,12 +112,13 @@ export class Silence {
   readonly #unheard: Map<StationMove, Unheard> = new Map()
   readonly #stale: Map<StationMove, StaleNow> = new Map()
   /** Network, upper and lower 24 bits of the MAC address, the VTEP that floods. */
-  readonly #floodIndex: RowIndex = new RowIndex(FLOOD_LIMIT)
+  readonly #floodIndex: RowIndex
   readonly #flooded: Flooded[] = []
 
   /** `networks`, `stations` and `copies` have observed each packet before it comes here. */
   constructor(networks: Networks, stations: Stations, copies: Copies) {
     this.#networks = networks
+    this.#floodIndex = new RowIndex(FLOOD_LIMIT, networks.budget, FLOOD_OCTETS)
     this.#stations = stations
     this.#copies = copies
   }

@@ -8,6 +8,7 @@ import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as tcp from '../../wire/tcp.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
+import { FRAMES_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import type { Flows } from '../flows.js'
 import { grown, NO_ROW } from '../row-index.js'
@@ -39,6 +40,7 @@ interface Repeated {
 const MAX_FRAMES = 8
 /** Segments that were sent again, at most. */
 const LIMIT = 1 << 14
+const SEGMENT_OCTETS = objectOctets(2) + objectOctets(7) + 2 * FRAMES_OCTETS
 /** Times that a segment has to be sent to count as stuck. */
 const ENOUGH = 3
 /** Nanoseconds: the same segment sooner is the same packet, captured twice, or a fast retransmission (RFC 5681 §3.2). */
@@ -68,12 +70,14 @@ export class StuckSegments {
   readonly #copies: Copies
   #numbers: Int32Array = new Int32Array(64 * COLUMNS)
   readonly #repeated: Map<number, Repeated> = new Map()
+  readonly #places: Places
   /** Segments sent again that found no room. */
   dropped = 0
 
   /** `flows` and `copies` have observed each packet before it comes here. */
   constructor(flows: Flows, copies: Copies) {
     this.#flows = flows
+    this.#places = new Places(flows.budget, LIMIT, SEGMENT_OCTETS)
     this.#copies = copies
   }
 
@@ -164,7 +168,7 @@ export class StuckSegments {
     const known = this.#repeated.get(way)
     if (known !== undefined) {
       if (known.frames.length < MAX_FRAMES) known.frames.push(p.number)
-    } else if (this.#repeated.size < LIMIT) {
+    } else if (this.#places.has(this.#repeated.size)) {
       const first = n[at + FRAME]! >>> 0
       this.#repeated.set(way, { overhead: overheadOf(p, stack, ip), frames: [first, p.number] })
     } else {

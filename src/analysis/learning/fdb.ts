@@ -15,6 +15,7 @@ import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
+import { MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Moment, moment, momentAt, momentOf, NEVER } from '../moments.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
 import { Column } from '../paths.js'
@@ -148,6 +149,13 @@ const KNOWN = 5
 const ASTRAY = 6
 const LAST_USE_SECONDS = 7
 const USE_COLUMNS = 8
+// Octets of a row: columns, then what is told of it at the end, in the lists that it is sorted into.
+const LISTED = 2 * 24
+const LEARNED_OCTETS = 8 * LEARNED_COLUMNS + objectOctets(7) + 2 * MOMENT_OCTETS + LISTED
+const USE_OCTETS = 8 * USE_COLUMNS + objectOctets(7) + MOMENT_OCTETS + 2 * LISTED
+const FLOOD_OCTETS = 24 + MOMENT_OCTETS + objectOctets(6) + 2 * LISTED
+const MEMBER_OCTETS = 9 + MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + objectOctets(3) + 3 * LISTED
+const EVENT_OCTETS = 8 + objectOctets(5) + MOMENT_OCTETS + LISTED
 /** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
 const MAX_GROUPS = 16
 /** Silent endpoints of one network that are looked at for whether they are other addresses of those that send. */
@@ -158,7 +166,6 @@ export class Fdb {
   readonly #networks: Networks
   /** Seconds after which an entry is forgotten. */
   readonly #ageing: number
-  readonly #limits: FdbLimits
 
   /** Listener and station; beside it `LEARNED_COLUMNS` numbers a row. */
   readonly #learned: RowIndex
@@ -174,13 +181,13 @@ export class Fdb {
   #used: Float64Array = new Float64Array(64 * USE_COLUMNS)
 
   /** Network, VTEP, destination. */
-  readonly #floods: RowIndex = new RowIndex(MEMBER_LIMIT)
+  readonly #floods: RowIndex
   #floodFrames: Float64Array = new Float64Array(64)
   #floodQuestions: Float64Array = new Float64Array(64)
   readonly #floodFirst: Moment[] = []
 
   /** Network and endpoint. */
-  readonly #members: RowIndex = new RowIndex(MEMBER_LIMIT)
+  readonly #members: RowIndex
   #memberFlags: Uint8Array = new Uint8Array(64)
   readonly #memberFirst: Moment[] = []
   /** The first row of what a member was taught, plus one. */
@@ -195,6 +202,7 @@ export class Fdb {
   readonly #groups: Map<number, number[]> = new Map()
   /** Those that were taken back are missing. */
   readonly #events: (LearnedEvent | undefined)[] = []
+  readonly #eventPlaces: Places
   eventsDropped = 0
   #credit = MAX_CREDIT
   #creditedAt = 0
@@ -203,10 +211,13 @@ export class Fdb {
   constructor(networks: Networks, ageing: number, limits: FdbLimits = DEFAULT_LIMITS) {
     this.#networks = networks
     this.#ageing = ageing
-    this.#limits = limits
+    const { budget } = networks
     this.stations = new Stations(networks, limits.stations)
-    this.#learned = new RowIndex(limits.entries)
-    this.#uses = new RowIndex(limits.entries)
+    this.#learned = new RowIndex(limits.entries, budget, LEARNED_OCTETS)
+    this.#uses = new RowIndex(limits.entries, budget, USE_OCTETS)
+    this.#floods = new RowIndex(MEMBER_LIMIT, budget, FLOOD_OCTETS)
+    this.#members = new RowIndex(MEMBER_LIMIT, budget, MEMBER_OCTETS)
+    this.#eventPlaces = new Places(budget, limits.events, EVENT_OCTETS)
   }
 
   /** Entries and uses that found no room. */
@@ -502,7 +513,7 @@ export class Fdb {
   }
 
   #keep(p: Packet, row: number, before: number, destination: number, expired: Moment, tunnel: number): void {
-    if (this.#events.length === this.#limits.events) {
+    if (!this.#eventPlaces.has(this.#events.length)) {
       this.eventsDropped++
       return
     }

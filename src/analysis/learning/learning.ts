@@ -8,7 +8,8 @@ import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
-import { AddressTable, NO_ADDRESS } from '../address-table.js'
+import { NO_ADDRESS } from '../address-table.js'
+import { Budget } from '../budget.js'
 import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf, NEVER } from '../moments.js'
@@ -65,10 +66,10 @@ export class Learning {
   #endSeconds = 0
   #endNanoseconds = 0
 
-  /** `ageing` in seconds. */
-  constructor(ageing: number = DEFAULT_AGEING, paths: Paths = new Paths()) {
+  /** `ageing` in seconds; all tables together take no more than `budget` has. */
+  constructor(ageing: number = DEFAULT_AGEING, paths: Paths = new Paths(), budget: Budget = new Budget()) {
     this.#ageing = ageing
-    this.networks = new Networks(new AddressTable(), paths)
+    this.networks = new Networks(budget, paths)
     this.flows = new Flows(this.networks)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
@@ -168,7 +169,7 @@ export class Learning {
       ageing: this.#ageing,
       dropped: {
         networks: this.networks.dropped,
-        endpoints: this.networks.endpointsDropped,
+        endpoints: this.networks.endpointsDropped + this.networks.addresses.dropped,
         stations: this.fdb.stations.dropped + this.fdb.stations.movesDropped,
         entries: this.fdb.dropped + this.#memberships.dropped,
         events: this.fdb.eventsDropped,

@@ -9,6 +9,7 @@ import { ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import * as record from '../../wire/multicast-record.js'
 import type { Layer, Packet } from '../../wire/packet.js'
+import { MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Moment, momentOf } from '../moments.js'
 import { type Networks, NO_ENDPOINT } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
@@ -17,6 +18,8 @@ const LIMIT = 1 << 14
 /** Seconds in which a query is answered (RFC 2236 §8.3), and in which who joins says so again (§8.10, RFC 3376 §8.11). */
 const ANSWER_SPAN = 10
 const REPEAT_SPAN = 10
+/** Octets of a membership, in the list and as it is told. */
+const MEMBERSHIP_OCTETS = 8 + MOMENT_OCTETS + 2 * objectOctets(3) + 24
 
 export interface Membership {
   /** Endpoints as `Networks` numbers them. */
@@ -30,7 +33,7 @@ export interface Membership {
 export class Memberships {
   readonly #networks: Networks
   /** Member and group. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   readonly #joined: Moment[] = []
   /** Beside it whether the first report was unasked, and reports in all. */
   #unasked: Uint8Array = new Uint8Array(64)
@@ -41,6 +44,7 @@ export class Memberships {
 
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#index = new RowIndex(LIMIT, networks.budget, MEMBERSHIP_OCTETS)
   }
 
   /** Memberships that found no room. */

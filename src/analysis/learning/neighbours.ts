@@ -15,6 +15,7 @@ import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Copies, Copy, HeldBack } from '../copies.js'
 import { type Moment, momentAt } from '../moments.js'
 import { type Networks, NO_NETWORK, PLAIN } from '../networks.js'
@@ -89,6 +90,11 @@ const HOST = RETRIES + 2
 const NEXT = RETRIES + 3
 const ENTRY_COLUMNS = RETRIES + 4
 
+/** Octets of an entry: its columns, and what is told of it, be it of what it knows or of what it asks. */
+const ENTRY_OCTETS = 8 * ENTRY_COLUMNS + objectOctets(10) + 2 * MOMENT_OCTETS + 8
+const EVENT_OCTETS = 2 * 8 + objectOctets(7) + MOMENT_OCTETS
+const CONFLICT_OCTETS = objectOctets(4) + FRAMES_OCTETS
+
 const HOWS: readonly NeighbourSource[] = ['reply', 'request', 'announcement']
 const BY_REPLY = 0
 const BY_REQUEST = 1
@@ -111,26 +117,34 @@ export class Neighbours {
   readonly #heldMessages: NeighbourMessage[] = []
 
   /** Network, the low 32 bits, the family and tags. */
-  readonly #addressIndex: RowIndex = new RowIndex(LIMIT)
+  readonly #addressIndex: RowIndex
   #addresses: Float64Array = new Float64Array(64 * ADDRESS_COLUMNS)
   /** A host has one table for all of its addresses: its MAC address in two halves, network and tags. */
-  readonly #hostIndex: RowIndex = new RowIndex(LIMIT)
+  readonly #hostIndex: RowIndex
   /** The rows of the host and of its neighbour's address. */
-  readonly #entryIndex: RowIndex = new RowIndex(LIMIT)
+  readonly #entryIndex: RowIndex
   #entries: Float64Array = new Float64Array(64 * ENTRY_COLUMNS)
   /** A station's MAC address in two halves; beside it the overlay that it is in, or `SEVERAL`. */
-  readonly #stationIndex: RowIndex = new RowIndex(LIMIT)
+  readonly #stationIndex: RowIndex
   #overlays: Int32Array = new Int32Array(64)
   /** The row of the address, and both MAC addresses. */
-  readonly #conflictIndex: RowIndex = new RowIndex(CONFLICT_LIMIT)
+  readonly #conflictIndex: RowIndex
   readonly #conflicts: Conflict[] = []
   readonly #events: NeighbourEvent[] = []
+  readonly #eventPlaces: Places
   #credit = MAX_CREDIT
   /** Messages, events and comparisons that found no room. */
   #lost = 0
 
   constructor(networks: Networks, copies: Copies, listener: MessageListener = () => undefined) {
+    const { budget } = networks
     this.#networks = networks
+    this.#addressIndex = new RowIndex(LIMIT, budget, 8 * ADDRESS_COLUMNS)
+    this.#hostIndex = new RowIndex(LIMIT, budget)
+    this.#entryIndex = new RowIndex(LIMIT, budget, ENTRY_OCTETS)
+    this.#stationIndex = new RowIndex(LIMIT, budget, 4)
+    this.#conflictIndex = new RowIndex(CONFLICT_LIMIT, budget, CONFLICT_OCTETS)
+    this.#eventPlaces = new Places(budget, LIMIT, EVENT_OCTETS)
     this.#copies = copies
     this.#listener = listener
   }
@@ -507,7 +521,7 @@ export class Neighbours {
       e[at + LEARNED + 1] = seconds
       e[at + LEARNED + 2] = nanoseconds
       const { network, host, ip } = this.#table(row)
-      if (this.#events.length === LIMIT) this.#lost++
+      if (!this.#eventPlaces.has(this.#events.length)) this.#lost++
       else
         this.#events.push({
           network,

@@ -3,6 +3,7 @@
  * network and pair of inner addresses, in the order of packets. What a sequence lacks is named at the end.
  */
 import { NO_ADDRESS } from '../address-table.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import type { Moment } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ENDPOINT, PLAIN } from '../networks.js'
@@ -15,6 +16,9 @@ import type { Fdb, Refusal } from './fdb.js'
 const MAX_SEQUENCES = 1 << 12
 const MAX_UNASKED = 1 << 10
 const MAX_STEPS = 64
+/** Octets of a sequence, and of a step of it: as they are kept, and as they are told. */
+const STORY_OCTETS = objectOctets(18) + objectOctets(8) + 2 * FRAMES_OCTETS
+const STEP_OCTETS = objectOctets(10) + objectOctets(9) + MOMENT_OCTETS + objectOctets(18) + 4 * 32
 /** Copies of one flood leave a VTEP within this time; a host repeats a question after a second. Nanoseconds. */
 const REPLICATION_SPAN = 5e6
 
@@ -123,6 +127,9 @@ export class Sequences {
   readonly #networks: Networks
   readonly #fdb: Fdb
   readonly #stories: Story[] = []
+  readonly #storyPlaces: Places
+  readonly #stepPlaces: Places
+  #stepsKept = 0
   /** Sequences that found no room. */
   dropped = 0
   /** Steps of all sequences. */
@@ -146,6 +153,8 @@ export class Sequences {
 
   constructor(networks: Networks, fdb: Fdb) {
     this.#networks = networks
+    this.#storyPlaces = new Places(networks.budget, MAX_SEQUENCES, STORY_OCTETS)
+    this.#stepPlaces = new Places(networks.budget, MAX_SEQUENCES * MAX_STEPS, STEP_OCTETS)
     this.#fdb = fdb
   }
 
@@ -381,7 +390,7 @@ export class Sequences {
   }
 
   #begin(passage: Passage, ipv6: boolean): Story | undefined {
-    if (this.#stories.length === MAX_SEQUENCES) {
+    if (!this.#storyPlaces.has(this.#stories.length)) {
       this.dropped++
       return undefined
     }
@@ -431,8 +440,12 @@ export class Sequences {
     story.lastAt = passage.at
     if (kind !== StepKind.Refused) this.#sent(story, draft, passage)
     this.steps++
-    if (story.steps.length < MAX_STEPS) story.steps.push(draft)
-    else story.moreSteps++
+    if (story.steps.length < MAX_STEPS && this.#stepPlaces.has(this.#stepsKept)) {
+      story.steps.push(draft)
+      this.#stepsKept++
+    } else {
+      story.moreSteps++
+    }
     return draft
   }
 

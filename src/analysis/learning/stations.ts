@@ -8,6 +8,7 @@ import * as ipv4 from '../../wire/ipv4.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { FIRST_IPV6, NO_ADDRESS } from '../address-table.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Moment, momentAt, momentOf } from '../moments.js'
 import { type Networks, NO_ENDPOINT } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
@@ -42,6 +43,12 @@ const ADDRESS_COUNT = 3
 const KNOWN = 4
 const COLD = 5
 
+/** Octets of a station: its columns, those that `check` has of it, and what is told of it. */
+const STATION_OCTETS = 8 * (HOT + COLD) + 96 + objectOctets(5) + 2 * MOMENT_OCTETS + 24
+const ADDRESS_OCTETS = 2 + 24
+/** Octets of a move, of what `check` notes of it, and of what is told of it. */
+const MOVE_OCTETS = objectOctets(7) + objectOctets(8) + 3 * (MOMENT_OCTETS + FRAMES_OCTETS) + 2 * objectOctets(5)
+
 /** A station that was behind one VTEP and then behind another; endpoints as `Networks` numbers them. */
 export interface StationMove {
   readonly station: number
@@ -55,6 +62,7 @@ export interface StationMove {
 
 export class Stations {
   readonly moves: StationMove[] = []
+  readonly #movePlaces: Places
   /** The last frame that told of a station's place. */
   placed = 0
   /** Moves that found no room. */
@@ -73,8 +81,9 @@ export class Stations {
 
   constructor(networks: Networks, limit: number) {
     this.#networks = networks
-    this.#index = new RowIndex(limit)
-    this.#addresses = new RowIndex(2 * limit)
+    this.#movePlaces = new Places(networks.budget, MAX_MOVES, MOVE_OCTETS)
+    this.#index = new RowIndex(limit, networks.budget, STATION_OCTETS)
+    this.#addresses = new RowIndex(2 * limit, networks.budget, ADDRESS_OCTETS)
   }
 
   /** Stations known; they are numbered from 0. */
@@ -241,7 +250,7 @@ export class Stations {
       this.#cold[first + 2] = p.tsNsec
       return
     }
-    if (this.moves.length === MAX_MOVES) {
+    if (!this.#movePlaces.has(this.moves.length)) {
       this.movesDropped++
       n[row + MOVE] = 0
       return

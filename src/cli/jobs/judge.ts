@@ -1,12 +1,12 @@
 /** The thread that judges for `check`: an entry of its own. It reads the same file, and says at the end what came out. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { Judge } from '../../analysis/check/judgement.js'
+import { JUDGES_PART, Judge } from '../../analysis/check/judgement.js'
 import { useSeed } from '../../analysis/hash.js'
 import { CaptureError } from '../../capture/capture.js'
 import { openInput } from '../input.js'
 import type { Output } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
-import { tablesFrom } from '../shared-options.js'
+import { budgetFrom, tablesFrom } from '../shared-options.js'
 import type { Answer, JudgeTask } from './shared-check.js'
 
 if (parentPort !== null) void judge(parentPort, workerData as JudgeTask)
@@ -14,7 +14,7 @@ if (parentPort !== null) void judge(parentPort, workerData as JudgeTask)
 async function judge(port: MessagePort, { file, options, seed }: JudgeTask): Promise<void> {
   useSeed(seed)
   const input = await openInput([file], options)
-  const half = new Judge()
+  const half = new Judge(budgetFrom(options, JUDGES_PART))
   const handler = { copies: half.copies, packet: half.observe.bind(half) }
   let defect = ''
   // All that is said of the packets is said by the thread that asked.

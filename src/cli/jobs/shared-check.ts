@@ -11,6 +11,8 @@ export interface JudgeTask extends ThreadData {
   readonly options: CheckOptions
 }
 
+/** Megabytes for what lives shortly: packets make nothing of the kind, and what comes at the end is little. */
+const YOUNG = 8
 /** What it says at the end. */
 export interface Answer {
   readonly judged: PortableJudged
@@ -25,7 +27,10 @@ export class OtherHalf {
   /** The options have to be such that they can be sent. */
   constructor(file: string, options: CheckOptions) {
     const workerData: JudgeTask = { file, options, seed: seed() }
-    this.#worker = new Worker(new URL('./judge.js', import.meta.url), { workerData })
+    this.#worker = new Worker(new URL('./judge.js', import.meta.url), {
+      workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+    })
     this.#answer = new Promise((resolve, reject) => {
       this.#worker.once('message', resolve)
       this.#worker.once('error', reject)

@@ -3,6 +3,7 @@ import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
 import { ChecksumCause } from '../../analysis/checksum.js'
 import { findingText } from '../findings/finding-text.js'
+import type { Language } from '../language.js'
 import { hanging, more, padEnd, width } from '../learn/text.js'
 import type { Palette } from '../palette.js'
 import { CHECK, type CheckWords } from '../words/check.js'
@@ -102,13 +103,18 @@ function counts({ found, facts }: Results, view: CheckView): string {
     .join('')
 }
 
-/** What found no room; nothing where all did. */
-function incomplete({ dropped }: CheckFacts, view: CheckView): readonly string[] {
-  const words = CHECK[view.language]
+function incomplete(facts: CheckFacts, view: CheckView): readonly string[] {
+  const text = incompleteText(facts, view.language)
+  return text === '' ? [] : hung('', text, view)
+}
+
+/** What found no room; empty where all did. */
+export function incompleteText({ dropped }: Pick<CheckFacts, 'dropped'>, language: Language): string {
+  const words = CHECK[language]
   const kinds = Object.entries(dropped).flatMap(([what, count]) =>
     count === 0 ? [] : [words.dropped[what as keyof typeof dropped](count)],
   )
-  return kinds.length === 0 ? [] : hung('', words.incomplete(kinds), view)
+  return kinds.length === 0 ? '' : words.incomplete(kinds)
 }
 
 function checksumsOf({ checksums }: CheckFacts, cause: ChecksumCause): number {

@@ -130,11 +130,20 @@ function* notes(names: Names): Generator<string> {
       words.conflict(names.address(ip), names.list(macs.map(macText)), names.frames(frames)),
     ),
     ...(facts.copies === 0 ? [] : [words.copies(facts.copies)]),
-    ...Object.entries(facts.dropped).flatMap(([what, count]) =>
-      count === 0 ? [] : [words.dropped[what as keyof typeof facts.dropped](count)],
-    ),
+    ...droppedTexts(names),
   ]
   if (said.length > 0) yield lines(said.flatMap((note) => wrap(note, usableColumns(names.view))))
+}
+
+/** What found no room, a line for each table; empty where all did. */
+export function droppedLines(names: Names): string {
+  return lines(droppedTexts(names))
+}
+
+function droppedTexts({ words, facts: { dropped } }: Names): readonly string[] {
+  return Object.entries(dropped).flatMap(([what, count]) =>
+    count === 0 ? [] : [words.dropped[what as keyof typeof dropped](count)],
+  )
 }
 
 function some<T>(items: readonly T[], names: Names, textOf: (item: T) => string): readonly string[] {

@@ -11,6 +11,7 @@ import { OTHER_NETWORKS, type Timeline } from '../../analysis/timeline.js'
 import { protocolOf } from '../../wire/protocols.js'
 import { defaultTables, type Tables } from '../../wire/tables.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import { incompleteText } from '../check/report.js'
 import type { Results } from '../check/results.js'
 import { tell } from '../check/told.js'
 import { verdictOf } from '../check/verdict.js'
@@ -56,7 +57,6 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
   const trimmed = trimmedFacts(facts.learned)
   const links = linksOf(facts).flatMap((link) => linkIn(trimmed, link))
   const told = found.slice(0, MAX_FINDINGS)
-  const tunnels = [...facts.tunnels.records()]
   const flows = ownFlows(facts)
   const start = known.first ?? NEVER
   const utcOffset: UtcOffset = () => known.utcOffset
@@ -66,6 +66,9 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
     packetCount: facts.census.packets,
     octetCount: facts.census.octets,
     verdict: inBoth((language) => verdictOf(results, { language, unicode: true, utcOffset })),
+    ...(incompleteText(facts, 'en') === ''
+      ? {}
+      : { incomplete: inBoth((language) => incompleteText(facts, language)) }),
     decoders: decodersOf(tables),
     guess: tables.guess,
     reassemble: tables.reassemble,
@@ -73,7 +76,7 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
     facts: trimmed.facts,
     links,
     findings: told.map((finding) => findingData(finding, results, utcOffset)),
-    tunnels: tunnelTables(tunnels, facts, start),
+    tunnels: tunnelTables(facts, start),
     flows: flowTables(flows, facts, start),
     checksums: checksumData(facts),
     timeline: timelineData(timeline, trimmed),
@@ -82,7 +85,7 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
       ...trimmed.left,
       packets: facts.census.packets,
       findings: found.length - told.length,
-      tunnels: Math.max(0, tunnels.length - MAX_ROWS),
+      tunnels: Math.max(0, facts.tunnels.count - MAX_ROWS),
       flows: Math.max(0, flows.length - MAX_ROWS),
     },
   }
@@ -118,14 +121,9 @@ function findingData(finding: Finding, { facts }: Results, utcOffset: UtcOffset)
   }
 }
 
-function tunnelTables(
-  records: Parameters<typeof sortedTunnels>[0],
-  { networks, sequences }: CheckFacts,
-  start: Moment,
-): Words<PageTable> {
-  const rows = sortedTunnels(records, 'octets')
-    .slice(0, MAX_ROWS)
-    .map((record) => withSequences(record, networks, sequences))
+function tunnelTables({ tunnels, networks, sequences }: CheckFacts, start: Moment): Words<PageTable> {
+  const first = sortedTunnels(tunnels, 'octets').slice(0, MAX_ROWS)
+  const rows = [...tunnels.records(first)].map((record) => withSequences(record, networks, sequences))
   return inBoth((language) => tunnelCells(rows, networks, start, language))
 }
 

@@ -30,6 +30,8 @@ export interface ReportData {
   /** Seconds east of UTC of the clock that times are shown in. */
   readonly utcOffset: number
   readonly verdict: Words<Verdict>
+  /** What found no room where the capture was read. */
+  readonly incomplete?: Words
   /** What is decoded otherwise than by default: a table of `Tables`, a number in it, and the kind that it leads to. */
   readonly decoders: readonly (readonly [name: DecoderTable, number: number, kind: Kind])[]
   /** Whether UDP to an unknown port is decoded as VXLAN where it looks like it. */

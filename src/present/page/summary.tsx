@@ -30,6 +30,7 @@ export function Summary(): JSX.Element {
           <strong>{words.verdicts[severity]}</strong> {text}
         </p>
       </div>
+      {data.incomplete === undefined ? null : <p class="summary-damage">{data.incomplete[language]}</p>}
       {data.damage === '' ? null : <p class="summary-damage">{words.damage(data.damage)}</p>}
       <ul class="summary-counts">
         {countsOf(page, population).map(({ id, value, name }) => (

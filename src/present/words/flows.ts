@@ -63,7 +63,8 @@ export interface FlowWords {
   readonly others: (packets: number) => string
   readonly more: (rows: number) => string
   readonly copies: (flows: number) => string
-  readonly dropped: (packets: number) => string
+  /** What found no room, by `Rows.dropped`. */
+  readonly dropped: Readonly<Record<'networks' | 'addresses' | 'rows' | 'sequences', (count: number) => string>>
   /** Between what is said of the same thing, and of different ones. */
   readonly comma: string
   readonly semicolon: string
@@ -132,7 +133,12 @@ const en: FlowWords = {
   more: (n) => `${count(n, 'more row')}; see --top, --json or --csv`,
   copies: (n) =>
     `${count(n, 'flow')} hidden: the same addresses and ports at the same time in a tunnel, seen outside of it too (--json has copyOf)`,
-  dropped: (n) => `${count(n, 'packet')} in rows beyond those kept`,
+  dropped: {
+    networks: (n) => `${count(n, 'packet')} of networks beyond those kept`,
+    addresses: (n) => `${count(n, 'packet')} of tunnel ends and IPv6 addresses beyond those kept`,
+    rows: (n) => `${count(n, 'packet')} in rows beyond those kept`,
+    sequences: (n) => `${count(n, 'packet')} not looked at for their GRE sequence numbers`,
+  },
   comma: ', ',
   semicolon: '; ',
 }
@@ -199,7 +205,12 @@ const zh: FlowWords = {
   others: (n) => `${n} 个报文内没有 IP 报文`,
   more: (n) => `另有 ${n} 行；见 --top、--json 或 --csv`,
   copies: (n) => `隐藏了 ${n} 条流：隧道内同时有地址和端口都相同的流，在隧道外又被看到一次（--json 中有 copyOf）`,
-  dropped: (n) => `${n} 个报文所属的行超出上限，未保留`,
+  dropped: {
+    networks: (n) => `${n} 个报文所属的网络超出上限，未保留`,
+    addresses: (n) => `${n} 个报文的隧道端点或 IPv6 地址超出上限，未保留`,
+    rows: (n) => `${n} 个报文所属的行超出上限，未保留`,
+    sequences: (n) => `${n} 个报文的 GRE 序号未检查`,
+  },
   comma: '，',
   semicolon: '；',
 }

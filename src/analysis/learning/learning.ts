@@ -14,6 +14,7 @@ import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf } from '../moments.js'
 import { Networks, NO_ENDPOINT, PLAIN } from '../networks.js'
 import { Paths } from '../paths.js'
+import { RowIndex } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
 import type { Facts, Group, Host, NetworkFacts } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
@@ -319,30 +320,41 @@ function watched(uses: readonly UseRow[]): readonly number[] {
 /** When two addresses exchanged IP packets last, also outside of the tunnel, as `-i any` shows it. */
 class PairTraffic {
   readonly #flows: Flows
-  /** By network and the two addresses, made when it is asked for. */
-  #last: Map<string, number> | undefined
+  /** Network and family, and the two addresses; made when it is asked for. */
+  #pairs: RowIndex | undefined
+  #frames: Float64Array = new Float64Array(0)
 
   constructor(flows: Flows) {
     this.#flows = flows
   }
 
   last(network: number, a: number, b: number): number {
-    this.#last ??= this.#count()
-    return Math.max(this.#last.get(pairKey(network, a, b)) ?? 0, this.#last.get(pairKey(PLAIN, a, b)) ?? 0)
+    this.#pairs ??= this.#count()
+    return Math.max(this.#frame(this.#pairs, network, a, b), this.#frame(this.#pairs, PLAIN, a, b))
   }
 
-  #count(): Map<string, number> {
-    const last = new Map<string, number>()
+  #count(): RowIndex {
+    const { count } = this.#flows
+    const pairs = new RowIndex(count)
+    this.#frames = new Float64Array(count)
     for (const row of this.#flows.rows()) {
-      const key = pairKey(row.network, row.a, row.b)
-      if (!isControl(row)) last.set(key, Math.max(last.get(key) ?? 0, row.last.frame))
+      if (isControl(row)) continue
+      const [low, high] = [Math.min(row.a, row.b), Math.max(row.a, row.b)]
+      const pair = pairs.row(row.network, this.#family(low), low, high)
+      this.#frames[pair] = Math.max(this.#frames[pair]!, row.last.frame)
     }
-    return last
+    return pairs
   }
-}
 
-function pairKey(network: number, a: number, b: number): string {
-  return a < b ? `${network} ${a} ${b}` : `${network} ${b} ${a}`
+  #frame(pairs: RowIndex, network: number, a: number, b: number): number {
+    const low = Math.min(a, b)
+    return this.#frames[pairs.find(network, this.#family(low), low, Math.max(a, b))] ?? 0
+  }
+
+  /** Both addresses of a packet are of one. */
+  #family(address: number): number {
+    return this.#flows.addresses.isIpv6(address) ? 1 : 0
+  }
 }
 
 /** What hosts tell the network and not each other: neighbour discovery, group memberships. */

@@ -3,6 +3,7 @@
  * what must stand in it although no packet taught it.
  */
 import { NO_ADDRESS } from '../address-table.js'
+import { MOMENT_OCTETS, objectOctets } from '../budget.js'
 import type { Moment } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
@@ -33,6 +34,7 @@ export interface VtepTables {
 const ENDPOINTS = 2 ** 21
 /** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
 const MAX_ENTRIES = 1 << 16
+const ENTRY_OCTETS = objectOctets(8) + 2 * MOMENT_OCTETS
 /** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
 const MAX_COMPARED = 64
 
@@ -55,9 +57,10 @@ export function vtepTables(
   const entries: FdbEntry[] = []
   const changes: FdbEvent[] = []
   let omitted = 0
+  const most = networks.budget.most(MAX_ENTRIES, ENTRY_OCTETS)
   for (const vtep of vteps) {
     if (!learns(networks.typeOf(vtep.network))) continue
-    if (entries.length >= MAX_ENTRIES || changes.length >= MAX_ENTRIES) {
+    if (entries.length >= most || changes.length >= most) {
       omitted++
       continue
     }

@@ -15,6 +15,8 @@ export const DEFAULT_BUDGET = 300e6
  * others do), for columns that were outgrown, and for what else waits to be swept away: measured, not computed.
  */
 const FOR_TABLES = 1 / 2
+/** Octets of tables that do not grow: remembered paths, sightings, sums of a timeline. */
+const FIXED = 10e6
 /** What one list that is made at the end may take. */
 const FOR_A_LIST = 1 / 16
 /** Rows that every table has, so that one that is needed late is not empty because of those that came early. */
@@ -36,7 +38,7 @@ export class Budget {
   /** `octets` for everything. */
   constructor(octets: number = DEFAULT_BUDGET) {
     this.octets = octets
-    this.#left = octets * FOR_TABLES
+    this.#left = Math.max(0, octets * FOR_TABLES - FIXED)
   }
 
   /** Takes so many octets, if they are there. */

@@ -81,7 +81,7 @@ export function addColorOption(command: Command): void {
 /** Octets of a megabyte, as `--memory` counts. */
 const MEGABYTE = 1e6
 /** Megabytes below which nothing is kept that is worth telling. */
-const LEAST_MEMORY = 10
+const LEAST_MEMORY = 30
 
 /** The budget of `--memory`, or a part of it. */
 export function budgetFrom({ memory }: Pick<SharedOptions, 'memory'>, part: number = 1): Budget {

@@ -83,7 +83,8 @@ export class Judge {
       kernelFaults: checksums.kernelFaults,
       translations: checksums.translations,
       loops: repeats.rows,
-      dropped: [checksums.dropped, repeats.dropped],
+      // What the other half does not know of: it has networks, and a budget, of its own.
+      dropped: [checksums.dropped + (networks.budget.isExhausted ? networks.dropped : 0), repeats.dropped],
     }
     const address = (number: number): PortableAddress => networks.addresses.portable(number)
     return translated(verdicts, address, (endpoint) => address(networks.addressOf(endpoint)))

@@ -3,6 +3,7 @@
  * what must stand in it although no packet taught it.
  */
 import { NO_ADDRESS } from '../address-table.js'
+import { MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Moment, NEVER } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
@@ -38,6 +39,7 @@ export interface VtepTables {
 const ENDPOINTS = 2 ** 21
 /** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
 const MAX_ENTRIES = 1 << 16
+const ENTRY_OCTETS = objectOctets(8) + 2 * MOMENT_OCTETS
 /** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
 const MAX_COMPARED = 64
 
@@ -68,9 +70,10 @@ export function vtepTables(
   const tables = { fdb: [] as FdbEntry[], configured: [] as FdbEntry[], usedLate: [] as UsedLate[] }
   const changes: FdbEvent[] = []
   let omitted = 0
+  const most = networks.budget.most(MAX_ENTRIES, ENTRY_OCTETS)
   for (const vtep of setting.vteps) {
     if (!learns(networks.typeOf(vtep.network))) continue
-    if (tables.fdb.length >= MAX_ENTRIES || changes.length >= MAX_ENTRIES) {
+    if (tables.fdb.length >= most || changes.length >= most) {
       omitted++
       continue
     }

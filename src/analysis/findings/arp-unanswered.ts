@@ -28,6 +28,8 @@ import { tunnelRecords } from './shared-records.js'
 export const Absent = {
   /** Nothing: nobody may have the address. */
   Unknown: 'unknown',
+  /** Nothing; but neighbour discovery of IPv6 is answered from there, and no ARP ever comes from there. */
+  Filtered: 'filtered',
   /** A host of this network has it, behind another VTEP. */
   Known: 'known',
   /** Nobody had it when it was asked for: it was leased afterwards. */
@@ -51,7 +53,7 @@ export interface UnansweredQuestions {
   readonly targets: readonly number[]
   readonly targetCount: number
   readonly isIpv6: boolean
-  /** The address of the VTEP that the first one is behind; of `Absent.Known` alone. */
+  /** The address of the VTEP that the first one is behind, of `Absent.Known`; that sends no ARP, of `Absent.Filtered`. */
   readonly place: number | undefined
 }
 
@@ -79,8 +81,12 @@ export const arpUnanswered: Finder<UnansweredQuestions> = {
   find(facts) {
     if (isOneDirection(facts)) return []
     const seen = answeredUnseen(facts)
+    const elsewhere = answeredElsewhere(facts)
     const judged = facts.learned.unanswered.flatMap((unanswered) =>
-      seen.has(pairKey(unanswered.network, unanswered.host, unanswered.ip)) ? [] : judge(facts, unanswered),
+      seen.has(pairKey(unanswered.network, unanswered.host, unanswered.ip)) ||
+      elsewhere.has(sameKey(facts, unanswered.network, unanswered.host, unanswered.ip))
+        ? []
+        : judge(facts, unanswered),
     )
     const hosts = groupsOf(judged, ({ absent, unanswered: { network, hostMac, host } }) =>
       [absent, network, hostMac, facts.networks.addresses.isIpv6(host)].join(' '),
@@ -102,6 +108,18 @@ function answeredUnseen({ learned }: CheckFacts): ReadonlySet<string> {
   return pairs
 }
 
+/** Questions that another tunnel with the same key answers: a bridge floods them to all of its tunnels. */
+function answeredElsewhere(facts: CheckFacts): ReadonlySet<string> {
+  const overlays = facts.learned.neighbours.filter(({ network, how }) => network !== PLAIN && how === 'reply')
+  return new Set(overlays.map(({ network, host, ip }) => sameKey(facts, network, host, ip)))
+}
+
+/** The same for all tunnels of one kind with one key. */
+function sameKey({ networks }: CheckFacts, network: number, host: number, ip: number): string {
+  const { type, id, parent } = networks.network(network)
+  return `${type} ${id} ${parent} ${host} ${ip}`
+}
+
 function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
   const { network, ip, requests, first, last } = unanswered
   const told = (absent: Absent, least: number, place?: number): readonly Judged[] =>
@@ -114,9 +132,37 @@ function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
   if (isMonitored(facts, network)) return told(Absent.Unknown, MIN_HINTS)
   if (isLonely(facts, network)) return told(Absent.Overlay, MIN_HINTS)
   const place = places(facts).get(placeKey(network, ip))
-  if (place === undefined) return told(Absent.Unknown, MIN_HINTS)
-  const isLater = leasing(facts).has(network) && isFirstHeardAfter(facts, network, ip, last.frame)
-  return isLater ? told(Absent.Unleased, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
+  if (place !== undefined) {
+    const isLater = leasing(facts).has(network) && isFirstHeardAfter(facts, network, ip, last.frame)
+    return isLater ? told(Absent.Unleased, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
+  }
+  const filtered = withoutArp(facts, unanswered)
+  return filtered !== undefined && requests >= MIN_REQUESTS
+    ? told(Absent.Filtered, MIN_REQUESTS, filtered)
+    : told(Absent.Unknown, MIN_HINTS)
+}
+
+/**
+ * The VTEP that answers the asker's station in IPv6, and of which nobody is known by an IPv4 address: nothing that ARP
+ * says has ever come from there. Undefined where there is none, or where somebody else's ARP comes.
+ */
+function withoutArp(facts: CheckFacts, { network, hostMac, ip }: Unanswered): number | undefined {
+  const { addresses } = facts.networks
+  if (addresses.isIpv6(ip)) return undefined
+  const { hosts } = facts.learned.networks[network]!
+  const own = hosts.find(({ mac }) => mac === hostMac)?.vtep
+  const others = hosts.filter(({ vtep }) => vtep !== own)
+  if (own === undefined || others.some((host) => host.addresses.some((known) => !addresses.isIpv6(known))))
+    return undefined
+  const answering = facts.learned.neighbours.find(
+    (entry) =>
+      entry.network === network &&
+      entry.hostMac === hostMac &&
+      entry.how === 'reply' &&
+      addresses.isIpv6(entry.ip) &&
+      others.some(({ mac }) => mac === entry.mac),
+  )
+  return answering && others.find(({ mac }) => mac === answering.mac)?.vtep
 }
 
 /** Networks in which addresses are leased: DHCP (RFC 2131 §4.1), DHCPv6 (RFC 8415 §7.2). */
@@ -197,6 +243,7 @@ const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows
 /** What is nobody's fault, or told as the fault of a tunnel, is information. */
 const SEVERITIES = {
   [Absent.Unknown]: 'info',
+  [Absent.Filtered]: 'warning',
   [Absent.Known]: 'warning',
   [Absent.Unleased]: 'info',
   [Absent.TunnelEnd]: 'error',

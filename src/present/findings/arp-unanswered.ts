@@ -21,7 +21,8 @@ Repeated ones do: the host itself has got no answer.
 How bad it is depends on who is missing. An address that nothing in the capture speaks of is most likely nobody's, and is
 reported as information; so is one that a DHCP server asks for before it leases it, and that its new owner speaks from only
 afterwards. It is a warning when a station of the overlay is known to have the address, so that the question
-does not reach it or the answer gets lost, and when nobody but the asking host is heard at all. It is an error when the far
+does not reach it or the answer gets lost, when nobody but the asking host is heard at all, and when IPv6 neighbour
+discovery works with a VTEP from which no ARP ever comes. It is an error when the far
 end of a tunnel is looked for: without its MAC address no packet of the tunnel leaves. Where a whole tunnel is silent, that
 is reported by itself, and the questions are only its consequence.`,
     zh: `主机向本网段的某个地址发送数据之前，要先询问所有主机“谁有这个地址”：IPv4 用 ARP，IPv6 用邻居请求。没有应答时每隔一秒
@@ -31,7 +32,8 @@ is reported by itself, and the questions are only its consequence.`,
 
 严重程度取决于缺席的是谁。抓包中从未出现过的地址多半没有主机使用，只作为提示；DHCP 服务器在分配地址之前先询问它，
 之后才有主机用它发言的，也是如此。如果已知 overlay 中有主机使用该地址，说明请求没有
-到达或者应答丢失；如果除了提问的主机之外听不到任何主机，也是如此：这两种情况给出警告。如果询问的是隧道对端的地址，则是错误：得不到
+到达或者应答丢失；如果除了提问的主机之外听不到任何主机，或者某个 VTEP 能应答 IPv6 邻居发现却从未发来 ARP，也是如此：这些情况
+给出警告。如果询问的是隧道对端的地址，则是错误：得不到
 它的 MAC 地址，隧道的报文一个也发不出去。整条隧道都没有回应时，会单独报告隧道的问题，这里的询问只是它的结果。`,
   },
   quotes: [
@@ -63,6 +65,13 @@ is reported by itself, and the questions are only its consequence.`,
           en: 'No station of this network was heard with that address: most likely nobody has it.',
           zh: '抓包中没有任何主机使用该地址：很可能这个地址不存在。',
         }
+      case Absent.Filtered: {
+        const vtep = place === undefined ? '' : text.address(place)
+        return {
+          en: `Neighbour discovery of IPv6 is answered from ${vtep}, and no ARP ever comes from there: it is more likely filtered or suppressed on the way than that nobody has the address.`,
+          zh: `${vtep} 能应答 IPv6 邻居发现，却从未有 ARP 从那里来：更可能是 ARP 在途中被过滤或抑制，而不是没有主机使用该地址。`,
+        }
+      }
       case Absent.Known: {
         const vtep = place === undefined ? '' : text.address(place)
         return {
@@ -99,6 +108,13 @@ is reported by itself, and the questions are only its consequence.`,
           en: 'Check the address: a slip, or a host that is off.',
           zh: '检查地址是否写错，或者该主机是否已关机。',
         }
+      case Absent.Filtered: {
+        const vtep = place === undefined ? '' : text.address(place)
+        return {
+          en: `On ${vtep}: does something drop ARP?  bridge -d link show | grep neigh_suppress; nft list ruleset; ebtables -L; arptables -L`,
+          zh: `在 ${vtep} 上检查是否有规则丢弃 ARP：bridge -d link show | grep neigh_suppress; nft list ruleset; ebtables -L; arptables -L`,
+        }
+      }
       case Absent.Known: {
         const vtep = place === undefined ? '' : text.address(place)
         return {

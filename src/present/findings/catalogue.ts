@@ -38,6 +38,7 @@ import { mtuOuterFragments } from './mtu-outer-fragments.js'
 import { tcpSynBackoff } from './tcp-syn-backoff.js'
 import { tunnelNested } from './tunnel-nested.js'
 import { tunnelOneWay } from './tunnel-one-way.js'
+import { tunnelOtherSource } from './tunnel-other-source.js'
 import { tunnelTtlLow } from './tunnel-ttl-low.js'
 import { tunnelUnreachable } from './tunnel-unreachable.js'
 import { vxlanIFlagClear } from './vxlan-i-flag-clear.js'
@@ -87,6 +88,7 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   tcpSynBackoff,
   tunnelNested,
   tunnelOneWay,
+  tunnelOtherSource,
   tunnelTtlLow,
   tunnelUnreachable,
   vxlanIFlagClear,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ethernet, ipv4, type Part, udp } from '../../../fixtures/make/packets.js'
+import { ethernet, ip6, ipv4, ipv6, type Part, u8, u32, udp } from '../../../fixtures/make/packets.js'
 import { Absent, type UnansweredQuestions } from '../../../src/analysis/findings/arp-unanswered.js'
 import { arpUnanswered } from '../../../src/present/findings/arp-unanswered.js'
 import { LAB } from './captures.js'
@@ -20,7 +20,7 @@ import {
   toGroup,
   vtep,
 } from './overlay.js'
-import { hasCases, inCase, saidOfCase } from './tunnels.js'
+import { hasCases, inCase, inGre, saidOfCase } from './tunnels.js'
 
 const [X, Y, Z] = [host(2, 1), host(3, 2), host(4, 3)]
 const ABSENT = '172.19.1.99'
@@ -153,4 +153,93 @@ test.skipIf(!hasCases)('dnsmasq probes before it leases', async () => {
 test('what is cited of IPv4 is of ARP, and of IPv6 of neighbour discovery', () => {
   const [ipv4Rule, ipv6Rule, ...more] = arpUnanswered.quotes.map(({ source }) => source)
   expect([ipv4Rule, ipv6Rule, more]).toEqual(['RFC 1122 §2.3.2.1', 'RFC 4861 §7.2.2', []])
+})
+
+describe('asked in ARP in vain, and answered in IPv6', () => {
+  const [SIX_X, SIX_Y] = ['2001:db8::a', '2001:db8::b']
+  /** RFC 4861 §4.3 and §4.4 with a link-layer address option (§4.6.1); S and O are set in the answer. */
+  const discovery = (type: 135 | 136, target: string, option: 1 | 2, mac: string): Part => ({
+    octets: Buffer.concat([
+      u8(type, 0, 0, 0),
+      u32(type === 136 ? 0x60000000 : 0),
+      ip6(target),
+      u8(option, 1),
+      Buffer.from(mac.replaceAll(':', ''), 'hex'),
+    ]),
+    protocol: 58,
+    checksumAt: 2,
+  })
+  const solicited = (at: number): readonly Sent[] => [
+    between(
+      at,
+      X,
+      Y,
+      ethernet(
+        '33:33:ff:00:00:0b',
+        X.mac,
+        ipv6({ source: SIX_X, destination: 'ff02::1:ff00:b', hopLimit: 255 }, discovery(135, SIX_Y, 1, X.mac)),
+      ),
+    ),
+    between(
+      at + 1,
+      Y,
+      X,
+      ethernet(
+        X.mac,
+        Y.mac,
+        ipv6({ source: SIX_Y, destination: SIX_X, hopLimit: 255 }, discovery(136, SIX_Y, 2, Y.mac)),
+      ),
+    ),
+  ]
+  const asked = [0, 1000, 2000, 3000].map((at) => between(at, X, Y, asks(X, Y.ip)))
+
+  test('ARP is filtered or suppressed: a warning', () => {
+    expect(unanswered([...asked, ...solicited(4000)])).toEqual([
+      { absent: Absent.Filtered, severity: 'warning', frames: [1, 2, 3, 4], count: 4 },
+    ])
+  })
+
+  test('but not where other ARP comes from there: nobody has the address', () => {
+    expect(unanswered([...asked, ...solicited(4000), between(5000, Y, X, asks(Y, X.ip))])).toMatchObject([
+      { absent: Absent.Known },
+    ])
+    const other = host(7, 2)
+    expect(unanswered([...asked, ...solicited(4000), between(5000, other, X, asks(other, X.ip))])).toMatchObject([
+      { absent: Absent.Unknown, severity: 'info' },
+    ])
+  })
+
+  test.skipIf(!hasCases)('of a public report', async () => {
+    const findings = (await inCase('b08-arp-lost-nd-ok')).filter(({ id }) => id === 'arp.unanswered')
+    expect(findings).toMatchObject([{ severity: 'warning', frames: [1, 2, 3, 4], about: { absent: Absent.Filtered } }])
+  })
+})
+
+describe('answered in the next tunnel with the same key', () => {
+  const gretap = (at: number, from: string, to: string, key: number, frame: Part): Sent => ({
+    at,
+    frame: ethernet('52:54:00:00:00:02', '52:54:00:00:00:01', inGre({ from, to, key }, frame)),
+  })
+  const greeted = [
+    gretap(0, vtep(1), vtep(2), 5, asks(X, Y.ip)),
+    gretap(1, vtep(2), vtep(1), 5, answers(Y, X)),
+    ...[1000, 2000, 3000].map((at) => gretap(at, vtep(1), vtep(2), 5, asks(X, Z.ip))),
+  ]
+  const next = (key: number): readonly Sent[] => [
+    gretap(3001, vtep(1), vtep(3), key, asks(X, Z.ip)),
+    gretap(3002, vtep(3), vtep(1), key, answers(Z, X)),
+  ]
+
+  test('is answered', () => {
+    expect(unanswered([...greeted, ...next(5)])).toEqual([])
+  })
+
+  test('but not by another network', () => {
+    expect(unanswered([...greeted, ...next(6)])).toMatchObject([{ absent: Absent.Unknown }])
+  })
+
+  test.skipIf(!hasCases)('of a real mesh', async () => {
+    const findings = (await inCase('gre-mesh-answer-elsewhere')).filter(({ id }) => id === 'arp.unanswered')
+    expect(findings).toEqual([])
+  })
 })

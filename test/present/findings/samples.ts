@@ -3,14 +3,20 @@ import { Asking } from '../../../src/analysis/check/questions.js'
 import { LoopKind } from '../../../src/analysis/check/repeats.js'
 import type { KernelFault } from '../../../src/analysis/checksum-kernel-faults.js'
 import type { Storm } from '../../../src/analysis/findings/arp-storm.js'
+import { Absent, type UnansweredQuestions } from '../../../src/analysis/findings/arp-unanswered.js'
 import { Flood, type UnansweredFlood } from '../../../src/analysis/findings/bum-unanswered-flood.js'
 import type { KernelFfff } from '../../../src/analysis/findings/checksum-kernel-ffff.js'
 import type { IllegalEcn } from '../../../src/analysis/findings/ecn-illegal.js'
 import type { ChecksumOneWay } from '../../../src/analysis/findings/gre-checksum-one-way.js'
 import type { SequenceMissing } from '../../../src/analysis/findings/gre-sequence-missing.js'
+import type { EchoLoss } from '../../../src/analysis/findings/icmp-loss.js'
+import type { UnansweredPings } from '../../../src/analysis/findings/icmp-unanswered.js'
 import type { Loop } from '../../../src/analysis/findings/loop-suspected.js'
 import type { StaleUse } from '../../../src/analysis/findings/mac-stale-use.js'
 import type { Numbered } from '../../../src/analysis/findings/shared-sequences.js'
+import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
+import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
+import type { OtherSource } from '../../../src/analysis/findings/tunnel-other-source.js'
 import { TunnelType } from '../../../src/wire/tunnel.js'
 
 const second = 1e9
@@ -87,6 +93,35 @@ const reset: Numbered = {
 }
 const stale: StaleUse = { network: 1, mac: macA, from: a, to: b, before: 2, beforeFor: second, after: 0, afterFor: 0 }
 /** The id, and what it is about. */
+const since = { frame: 7, seconds: 1_700_000_000, nanoseconds: 0 }
+const pinged: UnansweredPings = {
+  ...{ network: 1, host: a, target: b, place: b, since },
+  ...{ resolved: 3, answered: 0, answersOthers: false },
+}
+const lossy: EchoLoss = { network: 1, host: a, target: b, requests: 40, lost: 5, gaps: 4, isCaptureToBlame: false }
+const silent: OneWay = {
+  ...{ network: 1, type: TunnelType.Vxlan, from: a, to: [b], isGroup: false, members: [], asked: b, hosts: 1 },
+  ...{ isOthersTurn: false, isPair: true, since: undefined, lastProof: 0, isAlive: true, lacksChecksum: false },
+}
+const tooLarge: TooLarge = {
+  ...{ shown: Shown.Unheeded, network: 1, source: a, destination: b, protocol: 6, sourcePort: 1, destinationPort: 2 },
+  ...{
+    lost: 6,
+    lostSize: 1500,
+    passedSize: 0,
+    overhead: 0,
+    teller: b,
+    mtu: 1476,
+    fits: 1476,
+    isSure: true,
+    frames: [1],
+  },
+}
+const asked: UnansweredQuestions = {
+  ...{ absent: Absent.Filtered, network: 1, host: a, hostMac: macA, targets: [b], targetCount: 1 },
+  ...{ isIpv6: false, place: b },
+}
+
 export const MADE: readonly (readonly [string, unknown])[] = [
   ...Object.values(Asking).map((asking) => ['arp.storm', { ...storm, asking }] as const),
   ['bum.unanswered-flood', flood],
@@ -95,6 +130,18 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['bum.unanswered-flood', { ...flood, flood: Flood.Station }],
   ['checksum.kernel-ffff', { first: fault, connections: 2 } satisfies KernelFfff],
   ['checksum.kernel-ffff', { first: { ...fault, withoutChecksum: 0, answer: 0, waits: [] }, connections: 1 }],
+  ['arp.unanswered', asked],
+  ['icmp.unanswered', pinged],
+  ['icmp.unanswered', { ...pinged, answered: 5, place: undefined }],
+  ['icmp.unanswered', { ...pinged, resolved: 0, answersOthers: true }],
+  ['icmp.loss', lossy],
+  ['icmp.loss', { ...lossy, gaps: 1 }],
+  ['icmp.loss', { ...lossy, isCaptureToBlame: true }],
+  ['tunnel.one-way', silent],
+  ['tunnel.one-way', { ...silent, since, lastProof: 5 }],
+  ['tunnel.other-source', { network: 1, from: a, asked: b, source: a } satisfies OtherSource],
+  ['mtu.blackhole', tooLarge],
+  ['mtu.blackhole', { ...tooLarge, shown: Shown.Stuck, isSure: false, fits: 0 }],
   ['ecn.illegal', { network: 1, from: a, to: b, sent: 9 } satisfies IllegalEcn],
   ['ecn.illegal', { network: 1, from: a, to: b, sent: 0 }],
   ['gre.checksum-one-way', oneWay],

@@ -1,6 +1,9 @@
-/** The forms that packets are printed in, behind one interface; each is loaded when it is asked for. */
+/** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
+import { EchoTable, echoLayer, isRequest } from '../analysis/echo.js'
 import type { Interface } from '../capture/capture.js'
+import { comments } from '../capture/pcapng.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
+import { Lines } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Clock, TimeStyle } from '../present/time.js'
 import type { Writer } from '../present/writer.js'
@@ -82,7 +85,6 @@ export async function printerFor(o: ReadOptions, capture: Interfaces, live: bool
 
 async function fieldPrinter(names: readonly string[], capture: Interfaces): Promise<Printer> {
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
-  const { comments } = await import('../capture/pcapng.js')
   try {
     const columns = new FieldColumns(names)
     columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
@@ -107,9 +109,7 @@ async function jsonPrinter(): Promise<Printer> {
 /** Says the name of an interface by `Packet.interfaceId`. */
 type InterfaceName = (id: number) => string
 
-async function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Promise<Printer> {
-  const { EchoTable, echoLayer, isRequest } = await import('../analysis/echo.js')
-  const { Lines } = await import('../present/line.js')
+function linePrinter(o: ReadOptions, interfaceName: InterfaceName | undefined): Printer {
   const echoes = new EchoTable()
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,

@@ -1,19 +1,23 @@
 /**
- * Bundles what starts faster as few files, or only works as one: `vite build` makes both.
+ * Bundles what starts faster as few files, or only works as one: build.ts has both made and puts them into `dist`.
  *
- * - The program, `dist/cli`: what every command needs, and chunks that commands load when they are called. They are
- *   CommonJS, which Node 20 loads faster than ES modules. Not minified: that gains nothing that can be measured, and stack
- *   traces in reports of defects stay readable. The library beside it stays what tsc makes of it.
+ * - The program: its entry, `cli/main.js`, and beside that folder its parts: what every command needs, and chunks that
+ *   commands load when they are called. They are CommonJS, which Node 20 loads faster than ES modules. Not minified: that
+ *   gains nothing that can be measured, and stack traces in reports of defects stay readable. The library beside it stays what tsc makes of it.
  * - The browser's part of the page: one script and one style, which `vxsniff report` puts into the pages it writes.
  */
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
+
+/** The folder of the parts; build.ts adds to its name what tells those of one build from those of another. */
+export const PARTS = 'cli-parts'
 
 /** The package's own `"type": "module"` does not hold for the chunks. */
 const commonJs: Plugin = {
   name: 'vxsniff:commonjs',
   applyToEnvironment: (environment) => environment.name === 'program',
   generateBundle() {
-    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
+    for (const folder of ['cli', PARTS])
+      this.emitFile({ type: 'asset', fileName: `${folder}/package.json`, source: '{ "type": "commonjs" }\n' })
   },
 }
 
@@ -36,11 +40,10 @@ const config: UserConfig = defineConfig({
       consumer: 'server',
       resolve: { noExternal: true, external: ['koffi'] },
       build: {
-        outDir: 'dist/cli',
-        emptyOutDir: true,
+        write: false,
         target: 'node20',
         minify: false,
-        license: { fileName: 'LICENSES.md' },
+        license: { fileName: 'cli/LICENSES.md' },
         rolldownOptions: {
           // Besides the program what it starts as processes of their own, beside it by these names.
           input: {
@@ -52,8 +55,8 @@ const config: UserConfig = defineConfig({
           },
           output: {
             format: 'cjs',
-            entryFileNames: '[name].js',
-            chunkFileNames: '[name].js',
+            entryFileNames: ({ name }) => (name === 'main' ? 'cli/main.js' : `${PARTS}/[name].js`),
+            chunkFileNames: `${PARTS}/[name].js`,
             // All that every command needs but the entry, which runs the program, and all that printing lines needs: each
             // file more takes a third of a millisecond.
             codeSplitting: {
@@ -72,13 +75,17 @@ const config: UserConfig = defineConfig({
     },
     client: {
       build: {
-        outDir: 'dist/present/page/browser',
+        write: false,
         target: 'es2022',
         cssCodeSplit: false,
         modulePreload: false,
         rolldownOptions: {
           input: 'src/present/page/client.tsx',
-          output: { format: 'iife', entryFileNames: 'page.js', assetFileNames: 'page.[ext]' },
+          output: {
+            format: 'iife',
+            entryFileNames: `${PARTS}/browser/page.js`,
+            assetFileNames: `${PARTS}/browser/page.[ext]`,
+          },
         },
       },
     },

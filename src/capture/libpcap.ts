@@ -390,9 +390,13 @@ function refusal(name: string, status: number, said: string): OpenError {
     return new OpenError(name, 'ENODEV', 'no such interface')
   }
   if (status === PCAP_ERROR_PERM_DENIED || status === PCAP_ERROR_PROMISC_PERM_DENIED) {
-    const once = 'sudo setcap cap_net_raw+ep $(readlink -f $(which node))'
-    const pipe = `sudo tcpdump -i ${name} -w - | vxsniff read -`
-    return new OpenError(name, 'EPERM', `no permission to capture. Run it with sudo, or once: ${once}, or: ${pipe}`)
+    // On node itself the capability would let every script of everybody capture.
+    const copy = '/usr/local/bin/vxsniff-node'
+    const once = `sudo install -m 0750 -g GROUP $(readlink -f $(which node)) ${copy} && sudo setcap cap_net_raw+ep ${copy}`
+    const then = `${copy} $(which vxsniff) -i ${name}`
+    const pipe = `sudo tcpdump -i ${name} -U -w - | vxsniff read -`
+    const ways = `Run it with sudo, or once, for the members of one group: ${once}, then: ${then}, or: ${pipe}`
+    return new OpenError(name, 'EPERM', `no permission to capture. ${ways}`)
   }
   if (status === PCAP_ERROR_IFACE_NOT_UP) {
     return new OpenError(name, 'ENETDOWN', `the interface is down: sudo ip link set ${name} up`)

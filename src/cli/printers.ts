@@ -1,6 +1,9 @@
-/** The forms that packets are printed in, behind one interface; each is loaded when it is asked for. */
+/** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
+import { EchoTimes, echoLayer, isRequest } from '../analysis/echo.js'
 import type { Interface } from '../capture/capture.js'
+import { comments } from '../capture/pcapng.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
+import { Lines } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { Clock, TimeStyle } from '../present/time.js'
 import { escapeText } from '../present/value.js'
@@ -81,7 +84,6 @@ export async function loadPrinter(o: ReadOptions): Promise<PrinterMaker> {
 
 async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
-  const { comments } = await import('../capture/pcapng.js')
   try {
     const columns = new FieldColumns(names)
     return (capture) => {
@@ -113,19 +115,12 @@ const nameIn =
   (id) =>
     escapeText(interfaces[id]?.name ?? '')
 
-async function linePrinter(o: ReadOptions): Promise<PrinterMaker> {
-  const echo = await import('../analysis/echo.js')
-  const { Lines } = await import('../present/line.js')
+function linePrinter(o: ReadOptions): PrinterMaker {
   const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
-  return (capture, live) => linesOf(o, echo, Lines, live && several ? nameIn(capture) : undefined)
+  return (capture, live) => linesOf(o, live && several ? nameIn(capture) : undefined)
 }
 
-function linesOf(
-  o: ReadOptions,
-  { EchoTimes, echoLayer, isRequest }: typeof import('../analysis/echo.js'),
-  Lines: typeof import('../present/line.js').Lines,
-  interfaceName: InterfaceName | undefined,
-): Printer {
+function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Printer {
   const echoes = new EchoTimes()
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,

@@ -164,8 +164,7 @@ function titleOf(path: string): string {
 
 /** The browser's part of the program, as the package was built with it. */
 function pageParts(): PageParts {
-  const asset = (name: string): string =>
-    readFileSync(new URL(`../present/page/browser/${name}`, import.meta.url), 'utf8')
+  const asset = (name: string): string => readFileSync(new URL(`./browser/${name}`, import.meta.url), 'utf8')
   const script = scriptText(asset('page.js'))
   const scriptHash = `sha256-${createHash('sha256').update(script).digest('base64')}`
   return { script, style: asset('page.css'), scriptHash }

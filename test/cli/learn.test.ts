@@ -234,6 +234,7 @@ describe.skipIf(skipped)('live', () => {
 })
 
 const LAB = fileURLToPath(new URL('../../../shared/lab', import.meta.url))
+if (!existsSync(LAB)) console.warn(`skipped: both ends' captures of the same packets: ${LAB} is not there`)
 
 test.skipIf(!existsSync(LAB))('several files of the same packets, and -i any: nothing is counted twice', async () => {
   const files = ['n1.pcap', 'n2.pcap'].map((name) => join(LAB, '02-multicast', name))

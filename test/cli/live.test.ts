@@ -1,6 +1,6 @@
 /** `vxsniff live` on the real kernel: a network of two namespaces, and tcpdump beside it. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { vxsniff } from './run.js'
 const skipped = cannotMakeNetworks()
 const tcpdumpMissing = isMissing('tcpdump', 'apt install tcpdump')
 const capinfosMissing = isMissing('capinfos', 'apt install tshark')
+const setcapMissing = isMissing('setcap', 'apt install libcap2-bin')
 const lines = (text: string): string[] => text.split('\n').slice(0, -1)
 const COUNTERS =
   /^(\d+) packets? captured\n(\d+|unknown number of) packets? received by filter\n(\d+|unknown number of) packets? dropped by kernel\n/m
@@ -474,6 +475,40 @@ describe.skipIf(skipped)('options', () => {
     )
     expect(code).toBe(4)
   })
+
+  test.skipIf(setcapMissing)(
+    'a copy of node, made as that says, captures for the members of its group alone',
+    async () => {
+      const copy = join(dir, 'vxsniff-node')
+      const as = (...words: readonly string[]): Running =>
+        net.start(net.a, 'runuser', '-u', 'nobody', '-g', 'nogroup', ...words, ...mainArgs('-i', 'a0', '-c', '3'))
+      const { stderr } = await as('--', process.execPath).ended
+      const [, make = ''] = /members of one group: (.*), then: \/usr\/local\/bin\/vxsniff-node /.exec(stderr) ?? []
+      // What the README shows, step by step.
+      const shown = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll('sniffers', 'GROUP')
+      for (const command of make.split(' && ')) expect(shown).toContain(`\n${command}\n`)
+      execFileSync('chmod', ['711', dir])
+      const here = {
+        'sudo ': '',
+        GROUP: 'daemon',
+        '/usr/local/bin/vxsniff-node': copy,
+        '$(which node)': process.execPath,
+      }
+      const commands = Object.entries(here).reduce((text, [word, other]) => text.replaceAll(word, other), make)
+      execFileSync('sh', ['-e', '-c', commands])
+
+      const stranger = await as('--', copy).ended
+      expect(stranger.stderr).toContain('Permission denied')
+      expect(stranger.code).not.toBe(0)
+
+      const member = as('-G', 'daemon', '--', copy)
+      await member.says(/listening on .*\n/)
+      net.send(3, 9)
+      const { stdout, code } = await member.ended
+      expect(lines(stdout)).toHaveLength(3)
+      expect(code).toBe(0)
+    },
+  )
 
   test('an interface that is down is named, with the remedy', async () => {
     ip('-n', net.a, 'link', 'set', 'a0', 'down')

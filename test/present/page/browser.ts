@@ -3,7 +3,7 @@
  * browser for each test file that asks for one; it is closed when the file is done.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -16,6 +16,8 @@ const { CI, PATH, VXSNIFF_DIST } = process.env
 /** What is built: `dist`, or where `VXSNIFF_DIST` says it is. */
 const DIST: string = VXSNIFF_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url))
 const MAIN: string = join(DIST, 'cli/main.js')
+/** The folder of what the program loads when a command is called. */
+const [, PARTS = ''] = /require\("\.\.\/(cli-parts-\w+)\//.exec(readFileSync(MAIN, 'utf8')) ?? []
 
 /** Debian's name first. */
 const NAMES: readonly string[] = ['chromium', 'chromium-browser', 'google-chrome']
@@ -87,7 +89,7 @@ export function writePages(captures: readonly string[], lang: 'en' | 'zh' = 'en'
     const [, module, each] = process.argv
     const { report } = await import(module)
     for (const [capture, options] of JSON.parse(each)) await report([capture], options).catch(() => {})`
-  const words = ['--input-type=module', '-e', program, pathToFileURL(join(DIST, 'cli/report.js')).href]
+  const words = ['--input-type=module', '-e', program, pathToFileURL(join(DIST, PARTS, 'report.js')).href]
   const { status, stderr } = spawnSync(process.execPath, [...words, JSON.stringify(each)], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`vxsniff report failed: ${stderr}`)
   return paths

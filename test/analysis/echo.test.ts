@@ -30,6 +30,25 @@ test('a GRE key names one direction (RFC 2890 §2.1): the way back may have anot
   expect(roundTrips([0, there(gre({ key: 1 }, ping()))], [9, back(gre({ key: 2 }, pong()))])).toEqual([-1, 9])
 })
 
+test('up to seven tunnels around a ping are told apart', () => {
+  const around = (vnis: readonly number[], body: Part): Part =>
+    vnis.reduce((inner, vni) => ipv4({ source: A.ip, destination: B.ip }, inVni(vni, inner)), body)
+  const seven = [1, 2, 3, 4, 5, 6, 7]
+  const other = [9, ...seven.slice(1)]
+  const request = around(seven, ping())
+  expect(roundTrips([0, request], [5, around(other, pong())], [9, around(seven, pong())])).toEqual([-1, -1, 9])
+  expect(roundTrips([0, around([...seven, 8], ping())], [9, around([...seven, 8], pong())])).toEqual([-1, -1])
+})
+
+test('the last 4096 requests are remembered, whatever they are', () => {
+  const many = Array.from({ length: 4096 }, (_, n) => [n, ping(n)] as const)
+  expect(roundTrips(...many, [5000, pong(0)], [5001, pong(4095)])).toMatchObject({ 4096: 5000, 4097: 906 })
+  expect(roundTrips(...many, [4096, ping(5000)], [5000, pong(0)], [5001, pong(1)])).toMatchObject({
+    4097: -1,
+    4098: 5000,
+  })
+})
+
 test('so may gretap, whose keys differ by direction as well', () => {
   const l2 = (key: number, body: Part): Part => gre({ key, sequence: 0 }, ethernet(INNER_B.mac, INNER_A.mac, body))
   expect(roundTrips([0, there(l2(1, ping()))], [9, back(l2(2, pong()))])).toEqual([-1, 9])

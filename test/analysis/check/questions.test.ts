@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { FIRST_IPV6 } from '../../../src/analysis/address-table.js'
 import { Asking, Questions } from '../../../src/analysis/check/questions.js'
 import { MessageKind, NeighbourMessage } from '../../../src/analysis/learning/neighbour-message.js'
 import { Packet } from '../../../src/wire/packet.js'
@@ -35,4 +36,20 @@ test('a storm lasts as long as its pace', () => {
   expect(questions.storms.filter(({ asking }) => asking === Asking.Same)).toMatchObject([
     { questions: 50, peak: 50, first: { frame: 1 }, last: { frame: 50 } },
   ])
+})
+
+test('an IPv6 address is not the IPv4 address of the same number', () => {
+  const questions = new Questions()
+  const p = new Packet()
+  const m = new NeighbourMessage()
+  m.kind = MessageKind.Request
+  m.senderMac = 1
+  for (let n = 0; n < 20; n++) {
+    m.isIpv6 = n % 2 === 1
+    m.target = m.isIpv6 ? FIRST_IPV6 + 9 : 9
+    p.number++
+    questions.take(p, m, 0)
+  }
+  // Twenty are a storm, ten are none.
+  expect(questions.storms.filter(({ asking }) => asking === Asking.Same)).toEqual([])
 })

@@ -12,7 +12,6 @@ const KERNEL = [
   'test/cli/privileges.test.ts',
   'test/cli/live-options.test.ts',
   'test/cli/clock.test.ts',
-  'test/cli/endings-live.test.ts',
 ]
 
 export default defineConfig({

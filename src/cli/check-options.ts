@@ -1,7 +1,6 @@
 /** `vxsniff check`: its options, and what they mean once they are checked. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { MAX_OF_ONE_KIND } from '../analysis/check/finding.js'
-import { type AgeingOptions, addAgeingOption } from './ageing.js'
 import { addInputOptions, type InputOptions } from './input-options.js'
 import { addLanguageOption, type LanguageOptions } from './language.js'
 import {
@@ -13,13 +12,7 @@ import {
   type SharedOptions,
 } from './shared-options.js'
 
-export interface CheckOptions
-  extends SharedOptions,
-    ColorOptions,
-    InputOptions,
-    LanguageOptions,
-    AgeingOptions,
-    JobsOptions {
+export interface CheckOptions extends SharedOptions, ColorOptions, InputOptions, LanguageOptions, JobsOptions {
   readonly verbose: boolean
   readonly json: boolean
   /** Ids of findings, or what they begin with. */
@@ -53,7 +46,6 @@ export function addCheckCommand(program: Command): void {
     .option('--limit <count>', 'so many findings of a kind one by one, 0 for all', limit, MAX_OF_ONE_KIND)
     .addOption(new Option('--fail-on <severity>', 'exit code 1 where there is one').choices(['error', 'warning']))
   addInputOptions(command)
-  addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
   addColorOption(command)

@@ -124,7 +124,7 @@ class Pass {
   constructor(input: Input, o: CheckOptions, isHalf: boolean) {
     this.#input = input
     this.#options = o
-    this.#check = new Check(o.ageing, undefined, isHalf, budgetFrom(o, isHalf ? 1 - JUDGES_PART : 1))
+    this.#check = new Check(undefined, undefined, isHalf, budgetFrom(o, isHalf ? 1 - JUDGES_PART : 1))
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(
       input,

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { UNBOUNDED } from '../../src/analysis/budget.js'
 import { hash, hashWords, MAX_KEY_WORDS, randomSeed, SEED_WORDS, seed, useSeed } from '../../src/analysis/hash.js'
 import { distinct, NumberMap } from '../../src/analysis/number-map.js'
 import { Recent } from '../../src/analysis/recent.js'
@@ -94,7 +95,7 @@ const ATTACKS: Readonly<Record<string, readonly Key[]>> = {
 
 describe.each(Object.entries(ATTACKS))('keys %s', (_, keys) => {
   test.each([1, 2, 3, 4, 5])('are found with few probes, by seed %i', (number) => {
-    const index = new RowIndex(1 << 20, knownSeed(number))
+    const index = new RowIndex(1 << 20, UNBOUNDED, 0, knownSeed(number))
     for (const key of keys) index.row(...key)
     expect(keys.filter((key) => index.find(...key) === NO_ROW)).toEqual([])
     // Random keys take 1.5 at half the load at most (Knuth, The Art of Computer Programming 3, §6.4), in vain and at the end.
@@ -113,7 +114,7 @@ test('the attacks are such against other hashes', () => {
 test('keys keep the rows of their arrival, whatever the seed', () => {
   const keys = ATTACKS['that differ in the three highest bits of each half']!
   const rows = [1, 2, 3].map((number) => {
-    const index = new RowIndex(50_000, knownSeed(number))
+    const index = new RowIndex(50_000, UNBOUNDED, 0, knownSeed(number))
     return keys.map((key) => index.row(...key))
   })
   expect(rows[0]!.slice(0, 3)).toEqual([0, 1, 2])
@@ -179,7 +180,7 @@ test('somebody who knows the seed makes a table choose another one, and loses no
   const keys: number[] = []
   // Keys that meet in a table of 2^17 slots, found by trying.
   for (let n = 0; keys.length < 500; n++) if ((hash(known, n, 0, 0, 0) & 0x1ffff) === 5) keys.push(n)
-  const index = new RowIndex(1 << 16, known)
+  const index = new RowIndex(1 << 16, UNBOUNDED, 0, known)
   for (let n = 0; n < 40_000; n++) index.row(-1 - n, 1, 0, 0)
   const before = index.probes
   for (let turn = 0; turn < 100; turn++) {

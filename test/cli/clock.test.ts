@@ -8,6 +8,7 @@ import { isMissing } from '../programs.js'
 import { cannotMakeNetworks, ip, Network, type Running } from './namespaces.js'
 import { MAIN } from './run.js'
 
+const { PATH } = process.env
 const skipped = cannotMakeNetworks() || isMissing('gcc', 'apt install gcc libc6-dev')
 
 /** A clock that a file sets by as many seconds as it holds; packets keep the kernel's time. */
@@ -108,7 +109,7 @@ async function printed(running: Running, count: number): Promise<void> {
 describe.skipIf(skipped)('the clock is set', () => {
   test('the shim sets the clock of the program, and only that one', () => {
     setClock(-3600)
-    const env = { PATH: process.env['PATH'], LD_PRELOAD: shim, STEP_FILE: stepFile }
+    const env = { PATH, LD_PRELOAD: shim, STEP_FILE: stepFile }
     const theirs = Number(spawnSync(process.execPath, ['-p', 'Date.now()'], { env }).stdout.toString())
     expect(Math.round((Date.now() - theirs) / 600_000)).toBe(6)
   })

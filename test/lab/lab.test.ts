@@ -632,11 +632,15 @@ describe.skipIf(reason !== undefined)('commands', () => {
   }
   const of = (pid: number): string[] => namespaces().filter((ns) => ns.includes(`.${pid}-`))
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s takes all down and ends the run', async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s takes all down and ends the run with %i', async (signal, code) => {
     const child = await waitingRun('multicast')
     expect(of(child.pid!)).toHaveLength(3)
     child.kill(signal)
-    expect(await once(child, 'exit')).toEqual([130, null])
+    expect(await once(child, 'exit')).toEqual([code, null])
     expect(of(child.pid!)).toEqual([])
   })
 
@@ -671,6 +675,39 @@ describe.skipIf(reason !== undefined)('commands', () => {
     expect(of(alive.pid!)).toHaveLength(3)
     alive.kill('SIGINT')
     await once(alive, 'exit')
+  })
+
+  test('what is half built is called so, whatever is missing, until it is down', async () => {
+    const half = /^gre +.* +half built: vxsniff lab down gre$/m
+    // Killed at its first namespace, in the middle, and where all of them are there.
+    for (const until of ['vxl-gre-building', 'vxl-gre-switch', 'vxl-gre-b']) {
+      const child = spawn(process.execPath, [MAIN, 'lab', 'up', 'gre'], { stdio: 'ignore' })
+      while (!namespaces().includes(until)) await new Promise((resolve) => setTimeout(resolve, 1))
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      expect((await vxsniff(['lab', 'status'])).stdout).toMatch(/^gre +.*half built: vxsniff lab down gre$/m)
+      expect((await vxsniff(['lab', 'list'])).stdout).toMatch(/^gre .*\(half built: vxsniff lab down gre\)$/m)
+      expect((await vxsniff(['lab', 'up', 'gre'])).stderr).toContain('vxsniff lab down gre\n')
+      expect((await vxsniff(['lab', 'down', 'gre'])).stdout).toBe('gre  taken down\n')
+      expect(namespaces().filter((ns) => ns.startsWith('vxl-gre-'))).toEqual([])
+    }
+    await vxsniff(['lab', 'up', 'gre'])
+    expect((await vxsniff(['lab', 'list'])).stdout).toMatch(/^gre .*\(stands\)$/m)
+    spawnSync('ip', ['netns', 'del', 'vxl-gre-b'])
+    expect((await vxsniff(['lab', 'status'])).stdout).toMatch(half)
+    await vxsniff(['lab', 'down', 'gre'])
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends a build with %i, and all is taken down', async (signal, code) => {
+    const child = spawn(process.execPath, [MAIN, 'lab', 'up', 'gre'], { stdio: 'ignore' })
+    while (!namespaces().includes('vxl-gre-switch')) await new Promise((resolve) => setTimeout(resolve, 1))
+    child.kill(signal)
+    expect(await once(child, 'exit')).toEqual([code, null])
+    expect(namespaces().filter((ns) => ns.startsWith('vxl-gre-'))).toEqual([])
   })
 
   test('without root it is one line, and how to get it', () => {

@@ -1,9 +1,9 @@
 /** One packet explained, as a screen: what it is there for, octet by octet, what it costs, what is covered, what changed. */
 import { Learns } from '../../analysis/learning/facts.js'
 import { inAscii } from '../check/ascii.js'
+import { briefCells } from '../learn/evidence.js'
 import type { Names } from '../learn/names.js'
 import type { FdbLine } from '../learn/snapshot.js'
-import { briefCells } from '../learn/tables.js'
 import { alignedText, hanging, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
 import { EXPLAIN } from '../words/explain.js'

@@ -1,7 +1,7 @@
 /** Forwarding tables as `bridge fdb` has them and neighbours as `ip neigh` has them, with the frames that taught them. */
-import { Origin } from '../../analysis/learning/facts.js'
 import { tableText } from '../table.js'
 import { grouped } from './diff.js'
+import { neighbourEvidence, sinceText } from './evidence.js'
 import type { Names } from './names.js'
 import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
 import { width, wrap } from './text.js'
@@ -58,24 +58,6 @@ function fdbColumns(names: Names, lines: readonly FdbLine[]): readonly Column<Fd
     ...lastColumn<FdbLine>(columns.last, lines),
     { title: columns.evidence, cell: (line) => names.entry(line) },
   ]
-}
-
-/** Since when a line is there: a frame, or before them all; nothing for one that is not. */
-export function sinceText({ origin, shown }: FdbLine, { words }: Names): string {
-  if (origin === Origin.NotLearned) return ''
-  return origin === Origin.Configured ? words.before : `#${shown}`
-}
-
-/** Since when a line is there, and what must be said besides; nothing of what a packet simply taught, and of defaults. */
-export function briefCells(line: FdbLine, names: Names): readonly [since: string, note: string] {
-  const isPlain = line.doubt === '' && line.wouldTeach === 0 && line.origin !== Origin.NotLearned
-  return [sinceText(line, names), isPlain ? '' : names.entry(line)]
-}
-
-/** What a neighbour rests on, and what became of it. */
-export function neighbourEvidence({ how, failed, stale }: NeighbourLine, { words }: Names): string {
-  const states = [...(stale ? [words.staleState] : []), ...(failed ? [words.failed] : [])]
-  return [words.sources[how], ...states].join(words.comma)
 }
 
 function neighbourColumns(names: Names, lines: readonly NeighbourLine[]): readonly Column<NeighbourLine>[] {

@@ -1,0 +1,22 @@
+/** What lines of tables rest on, for the terminal and for the page. */
+import { Origin } from '../../analysis/learning/facts.js'
+import type { Names } from './names.js'
+import type { FdbLine, NeighbourLine } from './snapshot.js'
+
+/** Since when a line is there: a frame, or before them all; nothing for one that is not. */
+export function sinceText({ origin, shown }: FdbLine, { words }: Names): string {
+  if (origin === Origin.NotLearned) return ''
+  return origin === Origin.Configured ? words.before : `#${shown}`
+}
+
+/** Since when a line is there, and what must be said besides; nothing of what a packet simply taught, and of defaults. */
+export function briefCells(line: FdbLine, names: Names): readonly [since: string, note: string] {
+  const isPlain = line.doubt === '' && line.wouldTeach === 0 && line.origin !== Origin.NotLearned
+  return [sinceText(line, names), isPlain ? '' : names.entry(line)]
+}
+
+/** What a neighbour rests on, and what became of it. */
+export function neighbourEvidence({ how, failed, stale }: NeighbourLine, { words }: Names): string {
+  const states = [...(stale ? [words.staleState] : []), ...(failed ? [words.failed] : [])]
+  return [words.sources[how], ...states].join(words.comma)
+}

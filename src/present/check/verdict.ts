@@ -30,6 +30,7 @@ export function verdictOf(
     conversations: facts.flows.count,
     unanswered: unanswered(facts),
     neighbours: facts.learned.neighbours.length,
+    malformed: facts.census.malformed,
   }
   const isAll = only.length === 0 && ignore.length === 0
   return { severity: 'info', text: isAll ? words.healthy(checked) : words.noneOf(only, ignore) }

@@ -13,6 +13,8 @@ export interface Checked {
   readonly unanswered: number
   /** Addresses that were asked for and found. */
   readonly neighbours: number
+  /** Packets that could not be read to the end. */
+  readonly malformed: number
 }
 
 export interface CheckWords {
@@ -51,12 +53,15 @@ const en: CheckWords = {
   quoted: (sentence, source) => `“${sentence}” (${source})`,
 
   worst: (title, says) => `${title}${title.includes(':') ? ';' : ':'} ${says}.`,
-  healthy: ({ tunnels, conversations, unanswered, neighbours }) => {
+  healthy: ({ tunnels, conversations, unanswered, neighbours, malformed }) => {
     const looked = [
       tunnels === 0 ? 'no tunnels' : count(tunnels, 'tunnel'),
       `${count(conversations, 'conversation')}${unanswered > 0 ? ` (${unanswered} unanswered)` : ''}`,
       ...(neighbours > 0 ? [`${count(neighbours, 'neighbour')} found`] : []),
     ]
+    if (malformed > 0) {
+      return `Nothing is wrong in what could be read: ${looked.join(', ')}; ${count(malformed, 'packet')} malformed.`
+    }
     return `Nothing is wrong as far as this capture shows: ${looked.join(', ')}.`
   },
   noneOf: (only, ignored) => {
@@ -93,12 +98,13 @@ const zh: CheckWords = {
   quoted: (sentence, source) => `“${sentence}”（${source}）`,
 
   worst: (title, says) => `${title}${title.includes('：') ? '；' : '：'}${says}。`,
-  healthy: ({ tunnels, conversations, unanswered, neighbours }) => {
+  healthy: ({ tunnels, conversations, unanswered, neighbours, malformed }) => {
     const looked = [
       tunnels === 0 ? '无隧道' : `${tunnels} 条隧道`,
       `${conversations} 个会话${unanswered > 0 ? `（${unanswered} 个无应答）` : ''}`,
       ...(neighbours > 0 ? [`${neighbours} 个邻居解析成功`] : []),
     ]
+    if (malformed > 0) return `在能够读出的内容中没有问题：${looked.join('，')}；${malformed} 个报文格式错误。`
     return `就此次抓包所见，没有问题：${looked.join('，')}。`
   },
   noneOf: (only, ignored) => {

@@ -5,8 +5,10 @@ import { answers, asks, found, host, inTunnel, opens, pings, pongs, type Sent, t
 import {
   echo,
   exchange,
+  hasCases,
   hasCorpus,
   hasLab,
+  inCase,
   inCorpus,
   inGre,
   inLab,
@@ -150,4 +152,20 @@ describe('no fault of the tunnel', () => {
     ])
     expect(told(ID, sent(packets))).toEqual([])
   })
+})
+
+test.skipIf(!hasCases)('VXLAN one way, and ESP the other way between the same two', async () => {
+  expect(await inCase('b28-clear-one-way-esp-other', 'tunnel.one-way')).toMatchObject([
+    { severity: 'error', about: { sendsEsp: true } },
+  ])
+  expect(await inCase('b28-clear-one-way-esp-other', 'vxlan.vni-one-way')).toEqual([])
+})
+
+test('ESP the other way is a cause, ESP to somebody else is none', () => {
+  const esp = (to: string): Part =>
+    ipv4({ source: vtep(2), destination: to }, { octets: Buffer.alloc(128, 1), protocol: 50 })
+  const asked = [1, 2, 3].map(() => inVxlan({}, asks(X, Y.ip)))
+  const about = (packets: readonly Part[]): unknown => found('tunnel.one-way', sent(packets))[0]?.about
+  expect(about([...asked, esp(vtep(1))])).toMatchObject({ sendsEsp: true })
+  expect(about([...asked, esp('10.65.0.9')])).toMatchObject({ sendsEsp: false })
 })

@@ -35,6 +35,7 @@ export interface Undecoded {
 export const KINDS_KEPT = 1024
 /** The payload was decoded, or there is none. */
 const NO_KIND = -1
+const MAX_FRAMES = 8
 
 /** What a census has counted, as plain data. */
 export interface CensusCounts {
@@ -52,6 +53,8 @@ export class Census {
   octets = 0
   /** Packets that contradict themselves: a length field or a value that cannot be. */
   malformed = 0
+  /** The first few of them, of those that were observed here. */
+  readonly malformedFrames: number[] = []
   /** Packets whose headers the capture's snapshot length has cut. */
   cut = 0
   /** Undecoded packets of kinds beyond the limit. */
@@ -74,9 +77,14 @@ export class Census {
     this.octets += p.length
     const { reason } = p.malformed
     if (reason === Reason.Cut) this.cut++
-    else if (reason !== Reason.None && reason !== Reason.Quoted) this.malformed++
+    else if (reason !== Reason.None && reason !== Reason.Quoted) this.#malformed(p)
     const kind = kindOf(p)
     if (kind !== NO_KIND) this.#count(kind, 1)
+  }
+
+  #malformed(p: Packet): void {
+    this.malformed++
+    if (this.malformedFrames.length < MAX_FRAMES) this.malformedFrames.push(p.number)
   }
 
   /** Keeps a place for the kind of payload that was not decoded, without counting the packet, as `add` will. */

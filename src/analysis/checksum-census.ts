@@ -45,7 +45,7 @@ export interface ChecksumRow {
   readonly difference: number
   /** How often that number has changed from one wrong checksum to the next, and once more. */
   readonly runs: number
-  /** Packets of these in which all other checksums are right. */
+  /** Packets of these, of wrong checksums and of IPv4’s 0, in which all checksums behind it are right. */
   readonly intactInside: number
 }
 
@@ -229,6 +229,7 @@ export class ChecksumCensus implements ChecksumFacts {
     const row = this.#row(where, cause, network, sender)
     this.#add(row, p.number)
     if (row === NO_ROW) return
+    if (cause === ChecksumCause.Seed && kind === Kind.Ipv4) this.#noteIntact(row, p, i)
     if (cause === ChecksumCause.Corrupt) this.#noteDifference(row, p, i, verdict.stored - verdict.computed)
     else if (cause === ChecksumCause.OuterOff) this.#noteDifference(row, p, i, verdict.stored - finishedByOffload(p, i))
     if (isFaultSuspect(kind, cause, verdict)) this.#faults.observe(p, i, verdict, row)
@@ -285,7 +286,11 @@ export class ChecksumCensus implements ChecksumFacts {
     const at = row * WRONG_COLUMNS
     if (known === NOT_YET || this.#wrong[at + LAST] !== difference) this.#wrong[at + RUNS]!++
     this.#wrong[at + LAST] = difference
-    if (this.#isIntactInside(p, i)) this.#wrong[at + INTACT]!++
+    this.#noteIntact(row, p, i)
+  }
+
+  #noteIntact(row: number, p: Packet, i: number): void {
+    if (this.#isIntactInside(p, i)) this.#wrong[row * WRONG_COLUMNS + INTACT]!++
   }
 
   /** Whether there are checksums behind layer `i`, and all are right. */

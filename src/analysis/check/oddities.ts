@@ -3,6 +3,7 @@
  * nobody knows, inner VLAN tags, tunnels in tunnels, a low TTL, congestion marks that RFC 6040 forbids. Bounded; what found
  * no room is counted.
  */
+import { foldedSum } from '../../wire/checksum.js'
 import * as gre from '../../wire/gre.js'
 import { destinationAt, ipBelow, isIp, sourceAt } from '../../wire/ip.js'
 import * as ipv4 from '../../wire/ipv4.js'
@@ -43,6 +44,8 @@ export const Oddity = {
   UnknownPort: 8,
   /** A tunnel over UDP and IPv6 without a UDP checksum: allowed (RFC 6935 §5), but not every receiver takes it. */
   NoChecksum: 9,
+  /** An IP packet in VXLAN, where a frame should be: RFC 7348 §5. */
+  NoEthernet: 10,
 } as const
 export type Oddity = (typeof Oddity)[keyof typeof Oddity]
 
@@ -61,11 +64,14 @@ export interface OddityRow {
    * TTL; octets from the outermost IP header to what the inner tunnel carries; port, then VNI, 24 bits.
    */
   readonly value: number
+  /** The same of others: the first few that differ. */
+  readonly values: readonly number[]
 }
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-const ROW_OCTETS = objectOctets(8) + FRAMES_OCTETS + MOMENT_OCTETS
+const ROW_OCTETS = objectOctets(9) + 2 * FRAMES_OCTETS + MOMENT_OCTETS
+const MAX_VALUES = 8
 /** A TTL below this on a unicast tunnel's packet. */
 const LOW_TTL = 5
 const ECN = 3
@@ -78,7 +84,7 @@ export class Oddities {
   readonly #networks: Networks
   /** Oddity and network, source, destination. */
   readonly #index: RowIndex
-  readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' ? number[] : OddityRow[K] }[] = []
+  readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' | 'values' ? number[] : OddityRow[K] }[] = []
 
   /** Whether anything is odd about the packet observed last. */
   #isOdd = false
@@ -115,6 +121,8 @@ export class Oddities {
       const l = p.layers[i]!
       if (l.kind === Kind.Vxlan) {
         if (!vxlan.isPlain(p.view, l.start) && isFrame(p, i + 1)) this.#flags(p, n, l.start)
+        const version = bareIp(p, i + 1)
+        if (version !== 0) this.#note(Oddity.NoEthernet, p, n, version)
         if (i + 2 < p.depth && p.layers[i + 2]!.kind === Kind.Vlan) {
           this.#note(Oddity.InnerVlan, p, n, vlan.id(p.view, p.layers[i + 2]!.start))
         }
@@ -192,17 +200,44 @@ export class Oddities {
     const row = this.#index.row(oddity, network, source, destination)
     if (row === NO_ROW) return
     if (row === known) {
-      this.#rows.push({ oddity, network, source, destination, packets: 0, frames: [], first: momentOf(p), value })
+      this.#rows.push({
+        oddity,
+        network,
+        source,
+        destination,
+        packets: 0,
+        frames: [],
+        first: momentOf(p),
+        value,
+        values: [value],
+      })
     }
     const entry = this.#rows[row]!
     entry.packets++
     if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)
+    if (entry.values.length < MAX_VALUES && !entry.values.includes(value)) entry.values.push(value)
   }
 }
 
 /** Whether a known protocol stands in the Ethernet frame of layer `i`: data that is no VXLAN has none. */
 function isFrame(p: Packet, i: number): boolean {
   return i + 1 < p.depth && p.layers[i]!.kind === Kind.Ethernet && p.layers[i + 1]!.kind !== Kind.Payload
+}
+
+/** Whether the octets of Ethernet layer `i` are an IP packet's: its version, or 0. Its lengths, and its checksum, must fit. */
+function bareIp(p: Packet, i: number): number {
+  if (i >= p.depth || p.layers[i]!.kind !== Kind.Ethernet) return 0
+  if (i + 1 < p.depth && p.layers[i + 1]!.kind !== Kind.Payload) return 0
+  const { start } = p.layers[i]!
+  const { end } = p.layers[i - 1]!
+  const v = p.view
+  // As the tunnel counts them: the frame’s own length field would be part of an address.
+  const length = p.layers[i - 1]!.claimed - start
+  const version = end - start < ipv6.HEADER_LEN ? 0 : v.getUint8(start) >> 4
+  if (version === 6) return ipv6.HEADER_LEN + ipv6.payloadLength(v, start) === length ? 6 : 0
+  const header = ipv4.headerLen(v, start)
+  const isIpv4 = version === 4 && header >= ipv4.MIN_HEADER_LEN && ipv4.totalLength(v, start) === length
+  return isIpv4 && start + header <= end && foldedSum(v, start, header, 0) === 0xffff ? 4 : 0
 }
 
 /** Time to Live, Hop Limit. */

@@ -2,9 +2,10 @@
 import { Kind } from '../../wire/kind.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
-import type { Finding } from '../check/finding.js'
+import { type Finding, someFrames } from '../check/finding.js'
 import { ChecksumCause } from '../checksum.js'
 import type { ChecksumRow } from '../checksum-census.js'
+import { groupsOf } from './shared-groups.js'
 
 /** Packets with one difference that are more than copies of one in the capture. */
 const MANY = 4
@@ -23,7 +24,23 @@ export interface ChecksumPlace {
 
 /** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
 export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
-  return [...checksums.rows([ChecksumCause.Corrupt, ChecksumCause.OuterOff])].filter((row) => !isOuterTranslated(row))
+  const rows = [...checksums.rows([ChecksumCause.Corrupt, ChecksumCause.OuterOff])].filter(
+    (row) => !isOuterTranslated(row),
+  )
+  const groups = groupsOf(rows, (row) => [row.kind, row.tunnels, row.carries, row.network, row.sender].join(' '))
+  return groups.map(([first, ...others]) => others.reduce(together, first))
+}
+
+/** Around unfinished checksums and around finished ones: wrong all the same. */
+function together(one: ChecksumRow, other: ChecksumRow): ChecksumRow {
+  return {
+    ...one,
+    packets: one.packets + other.packets,
+    frames: someFrames([...one.frames, ...other.frames]),
+    difference: -1,
+    runs: one.runs + other.runs,
+    intactInside: one.intactInside + other.intactInside,
+  }
 }
 
 /** Checksums around unfinished ones that are all off by the same number: the addresses were translated since. */
@@ -41,7 +58,10 @@ export function isCutWrongly({ carries, tunnels, packets, runs, intactInside }: 
 export function uncertainZeros({ checksums }: CheckFacts): readonly ChecksumRow[] {
   const left = [...checksums.rows([ChecksumCause.Seed, ChecksumCause.Outer, ChecksumCause.ExposedSeed])]
   const leaving = new Set(left.filter(({ kind }) => kind !== Kind.Ipv4).map(({ sender }) => sender))
-  return left.filter(({ kind, sender, tunnels }) => kind === Kind.Ipv4 && tunnels === 0 && !leaving.has(sender))
+  return left.filter(
+    ({ kind, sender, tunnels, packets, intactInside }) =>
+      kind === Kind.Ipv4 && tunnels === 0 && intactInside === packets && !leaving.has(sender),
+  )
 }
 
 /** Checksums that are of one place: 0 for the outermost headers, 1 for all that are in tunnels. */

@@ -15,6 +15,7 @@ import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { Moment } from '../moments.js'
 import { distinct } from '../number-map.js'
 import { isAlive, membersOf } from './shared-alive.js'
+import { sendsEsp } from './shared-encrypted.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { Sight, sightOf } from './shared-one-direction.js'
@@ -43,6 +44,8 @@ export interface OneWay {
   readonly isAlive: boolean
   /** UDP over IPv6 without a checksum, which a receiver refuses unless it is told otherwise (RFC 6935 §5). */
   readonly lacksChecksum: boolean
+  /** Whether the silent end sends ESP to the one that asks: the answers may be in it. */
+  readonly sendsEsp: boolean
 }
 
 export const tunnelOneWay: Finder<OneWay> = {
@@ -101,6 +104,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       lastProof,
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),
+      sendsEsp: sendsEsp(facts, to, from),
     },
   }
 }

@@ -12,8 +12,9 @@ export interface InnerVlan {
   /** Addresses. */
   readonly from: number
   readonly to: number
-  /** VLAN identifier of the first one. */
+  /** VLAN identifier of the first one, and the first few of all. */
   readonly vlan: number
+  readonly vlans: readonly number[]
   /** Packets of this tunnel that went the same way; 0 to a group. */
   readonly sent: number
   /** Whether what is asked in it is not answered. */
@@ -24,14 +25,16 @@ export const vxlanInnerVlan: Finder<InnerVlan> = {
   id: 'vxlan.inner-vlan',
   find(facts) {
     return limited(
-      oddWays(facts, Oddity.InnerVlan).map(({ network, from, to, value: vlan, sent, questions, frames, packets }) => ({
-        id: 'vxlan.inner-vlan',
-        severity: questions.length > 0 ? 'warning' : 'info',
-        confidence: questions.length > 0 ? 'medium' : 'high',
-        frames: someFrames(frames),
-        count: packets,
-        about: { network, from, to, vlan, sent, isUnanswered: questions.length > 0 },
-      })),
+      oddWays(facts, Oddity.InnerVlan).map(
+        ({ network, from, to, value: vlan, values: vlans, sent, questions, frames, packets }) => ({
+          id: 'vxlan.inner-vlan',
+          severity: questions.length > 0 ? 'warning' : 'info',
+          confidence: questions.length > 0 ? 'medium' : 'high',
+          frames: someFrames(frames),
+          count: packets,
+          about: { network, from, to, vlan, vlans, sent, isUnanswered: questions.length > 0 },
+        }),
+      ),
     )
   },
 }

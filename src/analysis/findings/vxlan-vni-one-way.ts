@@ -12,6 +12,7 @@ import { type Finder, type Finding, type Severity, someFrames } from '../check/f
 import type { Confidence } from '../learning/facts.js'
 import { NO_NETWORK } from '../networks.js'
 import { isAlive, membersOf } from './shared-alive.js'
+import { sendsEsp } from './shared-encrypted.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { type Mismatch, Proof, vniMismatches } from './shared-mismatches.js'
@@ -56,6 +57,7 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
     const guesses = silences(facts)
       // Who talks with others in this VNI has it.
       .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
+      .filter(({ from, to }) => !sendsEsp(facts, to, from))
       .map((silence) => guess(facts, silence))
     // One of a pair of VTEPs: those that number packets by their senders have many.
     return limited([

@@ -10,7 +10,7 @@ import { captureOneDirection } from './capture-one-direction.js'
 import { captureTruncated } from './capture-truncated.js'
 import { checksumCorrupt } from './checksum-corrupt.js'
 import { checksumExposedSeed } from './checksum-exposed-seed.js'
-import { checksumIpv4Zero } from './checksum-ipv4-zero.js'
+import { checksumIpZero } from './checksum-ip-zero.js'
 import { checksumKernelFfff } from './checksum-kernel-ffff.js'
 import { checksumOffload } from './checksum-offload.js'
 import { checksumOuterTranslated } from './checksum-outer-translated.js'
@@ -35,6 +35,7 @@ import { macMoved } from './mac-moved.js'
 import { macStaleUse } from './mac-stale-use.js'
 import { mtuBlackhole } from './mtu-blackhole.js'
 import { mtuOuterFragments } from './mtu-outer-fragments.js'
+import { packetMalformed } from './packet-malformed.js'
 import { tcpSynBackoff } from './tcp-syn-backoff.js'
 import { tunnelNested } from './tunnel-nested.js'
 import { tunnelOneWay } from './tunnel-one-way.js'
@@ -43,6 +44,7 @@ import { tunnelTtlLow } from './tunnel-ttl-low.js'
 import { tunnelUnreachable } from './tunnel-unreachable.js'
 import { vxlanIFlagClear } from './vxlan-i-flag-clear.js'
 import { vxlanInnerVlan } from './vxlan-inner-vlan.js'
+import { vxlanNoEthernet } from './vxlan-no-ethernet.js'
 import { vxlanPortMismatch } from './vxlan-port-mismatch.js'
 import { vxlanReservedBits } from './vxlan-reserved-bits.js'
 import { vxlanVniOneWay } from './vxlan-vni-one-way.js'
@@ -61,7 +63,7 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   captureTruncated,
   checksumCorrupt,
   checksumExposedSeed,
-  checksumIpv4Zero,
+  checksumIpZero,
   checksumKernelFfff,
   checksumOffload,
   checksumOuterTranslated,
@@ -85,6 +87,7 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   macStaleUse,
   mtuBlackhole,
   mtuOuterFragments,
+  packetMalformed,
   tcpSynBackoff,
   tunnelNested,
   tunnelOneWay,
@@ -93,6 +96,7 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   tunnelUnreachable,
   vxlanIFlagClear,
   vxlanInnerVlan,
+  vxlanNoEthernet,
   vxlanPortMismatch,
   vxlanReservedBits,
   vxlanVniOneWay,

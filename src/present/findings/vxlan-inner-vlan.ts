@@ -1,7 +1,7 @@
 /** VLAN tags inside VXLAN. */
 import type { InnerVlan } from '../../analysis/findings/vxlan-inner-vlan.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted, listed } from './shared-lists.js'
 
 export const vxlanInnerVlan: FindingWords<InnerVlan> = {
   id: 'vxlan.inner-vlan',
@@ -29,11 +29,12 @@ what is asked in tagged frames is not answered: the other end may drop them, or 
         'On the encapsulation side, a VTEP SHOULD NOT include an inner VLAN tag on tunnel packets unless configured otherwise.',
     },
   ],
-  says({ network, from, to, vlan }, count, text) {
+  says({ network, from, to, vlans }, count, text) {
     const where = text.network(network)
+    const ids = listed(vlans.map(String))
     return {
-      en: `${counted(count, 'frame')} of ${where.en} from ${text.address(from)} to ${text.address(to)} with a VLAN tag inside (VLAN ${vlan})`,
-      zh: `${where.zh} 中 ${text.address(from)} 发往 ${text.address(to)} 的 ${text.count(count)} 个帧内层带有 VLAN 标签（VLAN ${vlan}）`,
+      en: `${counted(count, 'frame')} of ${where.en} from ${text.address(from)} to ${text.address(to)} with a VLAN tag inside (VLAN ${ids.en})`,
+      zh: `${where.zh} 中 ${text.address(from)} 发往 ${text.address(to)} 的 ${text.count(count)} 个帧内层带有 VLAN 标签（VLAN ${ids.zh}）`,
     }
   },
   why({ isUnanswered }) {

@@ -1,10 +1,12 @@
 /** Outer checksums beside inner ones: which of the two is wrong, and who made it so. */
 import { expect, test } from 'vitest'
+import type { Part } from '../../../fixtures/make/packets.js'
 import type { CorruptChecksums } from '../../../src/analysis/findings/checksum-corrupt.js'
 import { framesOf } from '../../wire/octets.js'
 import { FIXTURES } from './captures.js'
 import { checkFile, checkFrames } from './check.js'
-import { hasCases, inCase, saidOfCase } from './tunnels.js'
+import { vtep } from './overlay.js'
+import { echo, hasCases, inCase, inGre, saidOfCase, sent, told } from './tunnels.js'
 
 /** Frames of `fixtures/offload.pcap`: LCO around unfinished inner checksums. */
 const LCO = framesOf(`${FIXTURES}offload.pcap`)
@@ -64,5 +66,47 @@ test('LCO, and an outer seed, are none', async () => {
 })
 
 test.skipIf(!hasCases)('IPv4 checksums of 0 among finished ones, and nobody answers', async () => {
-  expect(await saidOfCase('ipck-zero-40')).toEqual(['checksum.ipv4-zero warning', 'tunnel.one-way error'])
+  expect(await saidOfCase('ipck-zero-40')).toEqual(['checksum.ip-zero warning', 'tunnel.one-way error'])
+})
+
+/** Pings in GRE whose outer IPv4 header has the checksum 0. */
+const zeroed = (packet: Part): Part => {
+  const octets = Buffer.from(packet.octets)
+  octets.writeUInt16BE(0, 10)
+  return { ...packet, octets }
+}
+
+test('IPv4 checksums of 0 around finished ones are not sure: a warning where nobody answers', () => {
+  const asked = [1, 2, 3, 4].map((n) => zeroed(inGre({}, echo(n))))
+  const answered = [1, 2, 3].flatMap((n) => [
+    zeroed(inGre({}, echo(n))),
+    inGre({ from: vtep(2), to: vtep(1) }, echo(n, true)),
+  ])
+  expect(told('checksum.ip-zero', sent(asked))).toEqual(['warning 4 #1,2,3,4'])
+  expect(told('checksum.ip-zero', sent(answered))).toEqual(['info 3 #1,3,5'])
+  expect(told('checksum.offload', sent(asked))).toEqual([])
+})
+
+test('an outer checksum that is right over an inner seed; without one, or with LCO, it stays an offload', () => {
+  const inner = framesOf(`${FIXTURES}offload.pcap`)
+  const ids = (change: (v: DataView) => void): readonly string[] => {
+    const frames = inner.map(({ octets, length }, n) => {
+      const copy = Uint8Array.from(octets)
+      change(new DataView(copy.buffer))
+      return { octets: copy, length, at: 1000 * n }
+    })
+    return checkFrames(frames).map(({ id, severity }) => `${id} ${severity}`)
+  }
+  const right = (v: DataView): void => {
+    v.setUint16(OUTER_CHECKSUM, 0)
+    const udp = OUTER_CHECKSUM - 6
+    let sum = 17 + v.getUint16(udp + 4)
+    for (let o = udp - 8; o < udp; o += 2) sum += v.getUint16(o)
+    for (let o = udp; o < udp + v.getUint16(udp + 4); o += 2)
+      sum += o + 1 < v.byteLength ? v.getUint16(o) : v.getUint8(o) << 8
+    while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
+    v.setUint16(OUTER_CHECKSUM, 0xffff - sum || 0xffff)
+  }
+  expect(ids(right)).toContain('checksum.exposed-seed warning')
+  expect(ids((v) => v.setUint16(OUTER_CHECKSUM, 0))).not.toContain('checksum.exposed-seed warning')
 })

@@ -237,3 +237,19 @@ test.skipIf(!hasCases)('acknowledged: the answers arrive elsewhere', async () =>
   const [finding] = found.filter(({ id }) => id === 'capture.one-direction')
   expect(finding).toMatchObject({ severity: 'info' })
 })
+
+test.skipIf(!hasCases)('VXLAN one way, and ESP the other way between the same two', async () => {
+  expect(await inCase('b28-clear-one-way-esp-other', 'tunnel.one-way')).toMatchObject([
+    { severity: 'error', about: { sendsEsp: true } },
+  ])
+  expect(await inCase('b28-clear-one-way-esp-other', 'vxlan.vni-one-way')).toEqual([])
+})
+
+test('ESP the other way is a cause, ESP to somebody else is none', () => {
+  const esp = (to: string): Part =>
+    ipv4({ source: vtep(2), destination: to }, { octets: Buffer.alloc(128, 1), protocol: 50 })
+  const asked = [1, 2, 3].map(() => inVxlan({}, asks(X, Y.ip)))
+  const about = (packets: readonly Part[]): unknown => found('tunnel.one-way', sent(packets))[0]?.about
+  expect(about([...asked, esp(vtep(1))])).toMatchObject({ sendsEsp: true })
+  expect(about([...asked, esp('10.65.0.9')])).toMatchObject({ sendsEsp: false })
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { arp, ethernet, type Part } from '../../../fixtures/make/packets.js'
-import { ALL } from './overlay.js'
+import { ALL, found } from './overlay.js'
 import { hasCorpus, hasLab, inCorpus, inFixture, inLab, inShort, inVxlan, sent, told, X, Y } from './tunnels.js'
 
 const ID = 'vxlan.inner-vlan'
@@ -26,6 +26,18 @@ test.skipIf(!hasCorpus)('tags of two packets, as tshark shows them', async () =>
 test('what is asked in tagged frames is not answered', () => {
   const packet = inVxlan({}, tagged(Y.ip))
   expect(told(ID, sent([packet, packet, packet]))).toEqual(['warning 3 #1,2,3'])
+})
+
+test('all VLANs of a way are told, each once', () => {
+  const of = (id: number): Part =>
+    inVxlan(
+      {},
+      ethernet(ALL, X.mac, arp({ operation: 'request', sender: [X.mac, X.ip], target: [X.mac, Y.ip] }), {
+        type: 0x8100,
+        id,
+      }),
+    )
+  expect(found(ID, sent([of(7), of(9), of(7), of(11)]))).toMatchObject([{ about: { vlan: 7, vlans: [7, 9, 11] } }])
 })
 
 test.skipIf(!hasLab)('frames without a tag', async () => {

@@ -5,8 +5,12 @@ import type { KernelFault } from '../../../src/analysis/checksum-kernel-faults.j
 import type { Storm } from '../../../src/analysis/findings/arp-storm.js'
 import { Absent, type UnansweredQuestions } from '../../../src/analysis/findings/arp-unanswered.js'
 import { Flood, type UnansweredFlood } from '../../../src/analysis/findings/bum-unanswered-flood.js'
+import type { ExposedSeeds } from '../../../src/analysis/findings/checksum-exposed-seed.js'
+import type { Ipv4Zeros } from '../../../src/analysis/findings/checksum-ip-zero.js'
 import type { KernelFfff } from '../../../src/analysis/findings/checksum-kernel-ffff.js'
+import type { OuterTranslated } from '../../../src/analysis/findings/checksum-outer-translated.js'
 import type { IllegalEcn } from '../../../src/analysis/findings/ecn-illegal.js'
+import type { LaterMissing } from '../../../src/analysis/findings/fragment-later-missing.js'
 import type { ChecksumOneWay } from '../../../src/analysis/findings/gre-checksum-one-way.js'
 import type { SequenceMissing } from '../../../src/analysis/findings/gre-sequence-missing.js'
 import type { EchoLoss } from '../../../src/analysis/findings/icmp-loss.js'
@@ -17,11 +21,23 @@ import type { Numbered } from '../../../src/analysis/findings/shared-sequences.j
 import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
 import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
 import type { OtherSource } from '../../../src/analysis/findings/tunnel-other-source.js'
+import type { NoEthernet } from '../../../src/analysis/findings/vxlan-no-ethernet.js'
+import { Kind } from '../../../src/wire/kind.js'
 import { TunnelType } from '../../../src/wire/tunnel.js'
 
 const second = 1e9
 const [a, b] = [0x0a000001, 0x0a000002]
 const [macA, macB] = [0x020000000101, 0x020000000102]
+const place = { kind: Kind.Udp, tunnels: 0, carries: TunnelType.Vxlan, sender: 1 } as const
+const later: LaterMissing = {
+  network: 1,
+  source: a,
+  destination: b,
+  whole: 0,
+  hasLater: true,
+  isMutual: false,
+  drops: 0,
+}
 const storm: Storm = {
   asking: 0,
   network: 1,
@@ -128,6 +144,9 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['bum.unanswered-flood', { ...flood, toGroup: true }],
   ['bum.unanswered-flood', { ...flood, toGroup: true, members: [a, b] }],
   ['bum.unanswered-flood', { ...flood, flood: Flood.Station }],
+  ['checksum.exposed-seed', { ...place, tunnels: 1, network: 1 } satisfies ExposedSeeds],
+  ['checksum.ip-zero', { senders: [1], senderCount: 1, isUnanswered: true } satisfies Ipv4Zeros],
+  ['checksum.ip-zero', { senders: [1, 2], senderCount: 5, isUnanswered: false } satisfies Ipv4Zeros],
   ['checksum.kernel-ffff', { first: fault, connections: 2 } satisfies KernelFfff],
   ['checksum.kernel-ffff', { first: { ...fault, withoutChecksum: 0, answer: 0, waits: [] }, connections: 1 }],
   ['arp.unanswered', asked],
@@ -142,8 +161,13 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['tunnel.other-source', { network: 1, from: a, asked: b, source: a } satisfies OtherSource],
   ['mtu.blackhole', tooLarge],
   ['mtu.blackhole', { ...tooLarge, shown: Shown.Stuck, isSure: false, fits: 0 }],
+  ['checksum.outer-translated', { ...place, difference: 0xae96 } satisfies OuterTranslated],
   ['ecn.illegal', { network: 1, from: a, to: b, sent: 9 } satisfies IllegalEcn],
   ['ecn.illegal', { network: 1, from: a, to: b, sent: 0 }],
+  ['fragment.later-missing', later],
+  ['fragment.later-missing', { ...later, hasLater: false }],
+  ['fragment.later-missing', { ...later, hasLater: false, isMutual: true }],
+  ['fragment.later-missing', { ...later, drops: 3 }],
   ['gre.checksum-one-way', oneWay],
   ['gre.checksum-one-way', { ...oneWay, isAnswered: false, unanswered: 3 }],
   ['gre.sequence-missing', missing],
@@ -153,4 +177,5 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['loop.suspected', { ...loop, network: 0, source: 0, destination: 0, isArp: true }],
   ['mac.stale-use', stale],
   ['mac.stale-use', { ...stale, before: 0, after: 4, afterFor: second }],
+  ['vxlan.no-ethernet', { network: 1, from: a, to: b, versions: [4, 6] } satisfies NoEthernet],
 ]

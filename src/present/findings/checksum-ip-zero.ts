@@ -1,20 +1,21 @@
 /** IPv4 headers without a checksum. */
-import type { Ipv4Zeros } from '../../analysis/findings/checksum-ipv4-zero.js'
+import type { Ipv4Zeros } from '../../analysis/findings/checksum-ip-zero.js'
 import type { FindingWords } from './finding-words.js'
 import { senderText } from './shared-checksum-text.js'
+import { listed } from './shared-lists.js'
 
-export const checksumIpv4Zero: FindingWords<Ipv4Zeros> = {
-  id: 'checksum.ipv4-zero',
+export const checksumIpZero: FindingWords<Ipv4Zeros> = {
+  id: 'checksum.ip-zero',
   title: { en: 'IPv4 headers have the checksum 0', zh: 'IPv4 首部的校验和为 0' },
   meaning: {
     en: `An IPv4 header always has a checksum, and every receiver and router discards a packet whose checksum does not fit. A stack
 that leaves it to its network card writes 0 (Windows does); but it leaves the checksums of TCP and UDP to the card as well then,
-and those of this sender are finished. So either the card fills in the one alone, or the packets are sent like that, by a
+and those inside these packets are finished. So either the card fills in the one alone, or the packets are sent like that, by a
 program that builds its own headers.
 
 A capture at the sender cannot tell the two apart. Where nobody answers the sender it is a warning: it may be why.`,
     zh: `IPv4 首部必须带有校验和，校验和不符的报文会被每个接收方和路由器丢弃。把它留给网卡的协议栈会写 0（例如 Windows）；但那样的话 TCP 和 UDP 的
-校验和通常也留给网卡，而这个发送方的其他校验和都已算完。因此要么网卡只填写这一个，要么报文就这样发出，来自自行构造首部的程序。
+校验和通常也留给网卡，而这些报文内的其他校验和都已算完。因此要么网卡只填写这一个，要么报文就这样发出，来自自行构造首部的程序。
 
 在发送方抓包无法区分这两种情形。如果没有人应答这个发送方，则给出警告：原因可能就在这里。`,
   },
@@ -25,11 +26,14 @@ A capture at the sender cannot tell the two apart. Where nobody answers the send
         'A host MUST verify the IP header checksum on every received datagram and silently discard every datagram that has a bad checksum.',
     },
   ],
-  says({ sender }, count, text) {
-    const from = senderText(sender, text)
+  says({ senders, senderCount }, count, text) {
+    const from = listed(
+      senders.map((sender) => senderText(sender, text).en),
+      senderCount,
+    )
     return {
-      en: `${text.count(count)} IPv4 ${count === 1 ? 'header' : 'headers'} from ${from.en} ${count === 1 ? 'has' : 'have'} the checksum 0, while its other checksums are finished`,
-      zh: `来自 ${from.zh} 的 ${text.count(count)} 个 IPv4 首部校验和为 0，而它的其他校验和都已算完`,
+      en: `${text.count(count)} IPv4 ${count === 1 ? 'header' : 'headers'} from ${from.en} ${count === 1 ? 'has' : 'have'} the checksum 0, while what ${count === 1 ? 'it carries has' : 'they carry has'} finished ones`,
+      zh: `来自 ${from.zh} 的 ${text.count(count)} 个 IPv4 首部校验和为 0，而其中承载的校验和都已算完`,
     }
   },
   why({ isUnanswered }) {

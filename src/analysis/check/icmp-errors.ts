@@ -9,7 +9,7 @@ import * as ipv4 from '../../wire/ipv4.js'
 import * as ipv6 from '../../wire/ipv6.js'
 import { Kind } from '../../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
-import { NO_ID, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
+import { NO_ID, quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { type LastMoment, type Moment, momentOf, stamp } from '../moments.js'
@@ -116,7 +116,7 @@ export class IcmpErrors {
     const { source, destination, sourcePort, destinationPort } = quoted
     // A tunnel's source port differs by flow: it says nothing here.
     const port = quoted.tunnel === TunnelType.None ? sourcePort : 0
-    const what = (type << 8) | code | (isIpv6 ? 1 << 16 : 0)
+    const what = (type << 8) | code | (isIpv6 ? 1 << 16 : 0) | (quoted.tunnel << 17)
     const ports = (port << 16) ^ destinationPort ^ Math.imul(what, 0x9e3779b1)
     const known = this.#index.count
     const row = this.#index.row(ports, sender, source ^ Math.imul(quoted.tunnelId, 31), destination)
@@ -152,6 +152,7 @@ export class IcmpErrors {
       overhead: 0,
     }
     let start = 0
+    let ip = -1
     for (let k = p.quoted; k < p.depth; k++) {
       const l = p.layers[k]!
       const isOuter = quoted.tunnel === TunnelType.None
@@ -165,6 +166,7 @@ export class IcmpErrors {
         quoted.destination = this.#address(p, k, destinationAt)
         quoted.protocol = protocolOf(p, k)
         start = l.start
+        ip = k
         quoted.length = l.kind === Kind.Ipv4 ? ipv4.totalLength(p.view, l.start) : ipv6Length(p, l.start)
       } else if (isIp(l.kind) && quoted.innerSource === NO_ADDRESS) {
         quoted.innerSource = this.#address(p, k, sourceAt)
@@ -179,7 +181,16 @@ export class IcmpErrors {
         quoted.innerDestinationPort = udp.destinationPort(p.view, l.start)
       }
     }
-    // RFC 792 asks for 8 octets of what IP carries, and that is where UDP's header ends.
+    // RFC 792 asks for 8 octets of what IP carries: GRE's header may end behind them, and another IP header does.
+    if (quoted.tunnel === TunnelType.None && ip >= 0) {
+      const { kind, start: o, payload, end } = p.layers[ip]!
+      // What continues another fragment has no header.
+      if (kind !== Kind.Ipv4 || ipv4.fragmentOffset(p.view, o) === 0) {
+        quoted.tunnel = quotedTunnelType(p.view, payload, end, quoted.protocol, kind)
+        quoted.tunnelId = quotedTunnelId(p.view, payload, end, quoted.protocol)
+      }
+    }
+    // And that is where UDP's header ends.
     if (quoted.tunnel === TunnelType.None && quoted.protocol === PROTOCOL_UDP && quoted.destinationPort >= 0) {
       const kind = p.tables.udpPorts[quoted.destinationPort] as Kind
       quoted.tunnel = TUNNELS_OVER_UDP[kind] ?? TunnelType.None

@@ -14,9 +14,11 @@ import {
   udp,
   vxlan,
 } from '../../../fixtures/make/packets.js'
+import { findings } from '../../../src/analysis/check/check.js'
+import type { CheckFacts } from '../../../src/analysis/check/check-facts.js'
 import type { Finding } from '../../../src/analysis/check/finding.js'
 import { FIXTURES, LAB } from './captures.js'
-import { checkFile } from './check.js'
+import { checkFile, factsOfFile } from './check.js'
 import { found, type Host, host, inTunnel, type Sent, vtep } from './overlay.js'
 
 /** Two hosts, each behind a VTEP of its own. */
@@ -145,5 +147,10 @@ if (!hasCases) console.warn(`skipped: findings in the cases of ${CASES}, which i
 
 /** All that is found in one of them. */
 export async function inCase(name: string): Promise<readonly Finding[]> {
-  return await checkFile(`${CASES}${name}.pcap`)
+  return findings(await caseFacts(name))
+}
+
+/** All that is known of one of them. */
+export async function caseFacts(name: string): Promise<CheckFacts> {
+  return await factsOfFile(`${CASES}${name}.pcap`)
 }

@@ -20,7 +20,7 @@ import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import * as tcp from '../wire/tcp.js'
-import { TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
+import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import type { Glyphs } from './glyphs.js'
@@ -507,7 +507,29 @@ function writeQuoted(p: Packet, d: Detail, w: Writer): void {
   const isTunnel = type !== TunnelType.None
   writeQuotedEnds(p, ip, isTunnel ? last - 1 : last, d, w)
   if (isTunnel) writeTunnelName(type, tunnelId(p, last), w, d.narrow)
-  else w.text(protocolOf(p.layers[last]!.kind).name.toUpperCase())
+  else if (ip < 0 || !writeQuotedProtocol(p, ip, last, d, w)) {
+    w.text(protocolOf(p.layers[last]!.kind).name.toUpperCase())
+  }
+}
+
+/**
+ * What a quoted IP packet, layer `ip`, carries, where the quote ends within that header: the tunnel, as far as eight octets
+ * tell (RFC 792), or the protocol's name. False where the header is there, or nobody knows the number.
+ */
+function writeQuotedProtocol(p: Packet, ip: number, last: number, d: Detail, w: Writer): boolean {
+  const v = p.view
+  const { kind, start, payload, end } = p.layers[ip]!
+  if (kind === Kind.Ipv4 && ipv4.fragmentOffset(v, start) > 0) return false
+  const number = kind === Kind.Ipv4 ? ipv4.protocolNumber(v, start) : ipv6.nextHeader(v, start)
+  const type = quotedTunnelType(v, payload, end, number, kind)
+  if (type !== TunnelType.None) {
+    writeTunnelName(type, quotedTunnelId(v, payload, end, number), w, d.narrow)
+    return true
+  }
+  const name = IP_PROTOCOL_NAMES[number]
+  if (last !== ip || name === undefined) return false
+  w.text(name)
+  return true
 }
 
 /** Who speaks to whom in a quoted packet, whose last header of interest is layer `i`. */

@@ -42,6 +42,10 @@ export const NO_ID = -1
 const MIN_VSID = 0x1000
 const MAX_VSID = 0xfffffe
 
+const PROTOCOL_IPV4 = 4
+const PROTOCOL_IPV6 = 41
+const PROTOCOL_GRE = 47
+
 /**
  * The tunnels that a packet is in, outermost first; the packet's own, not those of a packet that it quotes. One object
  * is filled for each packet and shared by all who ask.
@@ -131,6 +135,35 @@ export function tunnelId(p: Packet, i: number): number {
     default:
       return NO_ID
   }
+}
+
+/**
+ * The tunnel that `protocol` of an IP header makes of what begins at `o`, where an ICMP error quotes so little of it
+ * (RFC 792: 8 octets) that its header is not whole; `TunnelType.None` for other protocols.
+ */
+export function quotedTunnelType(v: DataView, o: number, end: number, protocol: number, outer: Kind): TunnelType {
+  if (protocol === PROTOCOL_IPV4) return outer === Kind.Ipv4 ? TunnelType.Ipv4InIpv4 : TunnelType.Ipv4InIpv6
+  if (protocol === PROTOCOL_IPV6) return outer === Kind.Ipv4 ? TunnelType.Ipv6InIpv4 : TunnelType.Ipv6InIpv6
+  if (protocol !== PROTOCOL_GRE) return TunnelType.None
+  if (end - o < gre.MIN_HEADER_LEN) return TunnelType.Gre
+  if (gre.isEnhanced(v, o)) return TunnelType.Pptp
+  switch (gre.protocolType(v, o)) {
+    case gre.ETHERNET:
+      return TunnelType.Gretap
+    case gre.ERSPAN:
+      return (gre.flagsAndVersion(v, o) & gre.FLAG_S) === 0 ? TunnelType.Erspan1 : TunnelType.Erspan2
+    case gre.ERSPAN3:
+      return TunnelType.Erspan3
+    default:
+      return TunnelType.Gre
+  }
+}
+
+/** The key or call id of such a GRE header; `NO_ID` where it has none, or the quote ends in front of it. */
+export function quotedTunnelId(v: DataView, o: number, end: number, protocol: number): number {
+  if (protocol !== PROTOCOL_GRE || end - o < gre.MIN_HEADER_LEN) return NO_ID
+  if ((gre.flagsAndVersion(v, o) & gre.FLAG_K) === 0 || end < gre.keyOffset(v, o) + 4) return NO_ID
+  return gre.isEnhanced(v, o) ? gre.callId(v, o) : gre.key(v, o)
 }
 
 /** Layers that are the packet's own, not quoted by an ICMP error. */

@@ -9,7 +9,7 @@ import * as ipv4 from '../../wire/ipv4.js'
 import * as ipv6 from '../../wire/ipv6.js'
 import { Kind } from '../../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
-import { NO_ID, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
+import { NO_ID, quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
@@ -169,6 +169,7 @@ export class IcmpErrors {
       overhead: 0,
     }
     let start = 0
+    let ip = -1
     for (let k = p.quoted; k < p.depth; k++) {
       const l = p.layers[k]!
       const isOuter = quoted.tunnel === TunnelType.None
@@ -182,6 +183,7 @@ export class IcmpErrors {
         quoted.destination = this.#address(p, k, destinationAt)
         quoted.protocol = protocolOf(p, k)
         start = l.start
+        ip = k
         quoted.length = l.kind === Kind.Ipv4 ? ipv4.totalLength(p.view, l.start) : ipv6Length(p, l.start)
       } else if (isIp(l.kind) && quoted.innerSource === NO_ADDRESS) {
         quoted.innerSource = this.#address(p, k, sourceAt)
@@ -196,7 +198,16 @@ export class IcmpErrors {
         quoted.innerDestinationPort = udp.destinationPort(p.view, l.start)
       }
     }
-    // RFC 792 asks for 8 octets of what IP carries, and that is where UDP's header ends.
+    // RFC 792 asks for 8 octets of what IP carries: GRE's header may end behind them, and another IP header does.
+    if (quoted.tunnel === TunnelType.None && ip >= 0) {
+      const { kind, start: o, payload, end } = p.layers[ip]!
+      // What continues another fragment has no header.
+      if (kind !== Kind.Ipv4 || ipv4.fragmentOffset(p.view, o) === 0) {
+        quoted.tunnel = quotedTunnelType(p.view, payload, end, quoted.protocol, kind)
+        quoted.tunnelId = quotedTunnelId(p.view, payload, end, quoted.protocol)
+      }
+    }
+    // And that is where UDP's header ends.
     if (quoted.tunnel === TunnelType.None && quoted.protocol === PROTOCOL_UDP && quoted.destinationPort >= 0) {
       const kind = p.tables.udpPorts[quoted.destinationPort] as Kind
       quoted.tunnel = TUNNELS_OVER_UDP[kind] ?? TunnelType.None

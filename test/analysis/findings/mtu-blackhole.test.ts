@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { icmpEcho, icmpUnreachable, ipv4, ipv4Fragments, type Part, tcp } from '../../../fixtures/make/packets.js'
+import { gre, icmpEcho, icmpUnreachable, ipv4, ipv4Fragments, type Part, tcp } from '../../../fixtures/make/packets.js'
 import type { Finding } from '../../../src/analysis/check/finding.js'
+import type { IcmpErrorRow } from '../../../src/analysis/check/icmp-errors.js'
 import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
+import { NO_ID, TunnelType } from '../../../src/wire/tunnel.js'
 import { A, B, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../../packets.js'
 import { FIXTURES, LAB } from './captures.js'
-import { checkFile, checkFrames } from './check.js'
-import { hasCases, inCase } from './tunnels.js'
+import { checkFile, checkFrames, factsOfFrames } from './check.js'
+import { caseFacts, hasCases, inCase } from './tunnels.js'
 
 type Sent = readonly [at: number, part: Part]
 
@@ -181,6 +183,43 @@ describe('a TCP segment is sent again and again', () => {
   test('as a super-frame first and then as offload cut it: its size is that of the segment', () => {
     const merged = [segment(10, 1000, 5000), acknowledges(12, 1000), segment(13, 6000, 10)]
     expect(holes([...opening, ...merged, ...again, LATER])).toMatchObject([{ about: { lostSize: 1450 } }])
+  })
+})
+
+describe('what the eight octets of RFC 792 tell of a tunnel', () => {
+  const quoting = (packet: Part): Part =>
+    ipv4({ source: '10.65.0.254', destination: A.ip }, icmpUnreachable(4, 1400, packet.octets.subarray(0, 28)))
+  const long: Part = ipv4({ ...FORTH, dontFragment: true }, icmpEcho({ id: 7, sequence: 1, length: 1400 }))
+  const outer = (body: Part): Part => ipv4({ source: A.ip, destination: B.ip, dontFragment: true }, body)
+  const rowOf = (packet: Part): IcmpErrorRow => factsOfFrames([{ ...frame(quoting(packet)), at: 0 }]).errors.rows[0]!
+
+  test.each([
+    ['a key', gre({ key: 0x222222, sequence: 1 }, long), TunnelType.Gre, 0x222222],
+    ['a key behind a checksum, which they do not reach', gre({ key: 7, checksum: true }, long), TunnelType.Gre, NO_ID],
+    ['no key', gre({ sequence: 1 }, long), TunnelType.Gre, NO_ID],
+    ['IP in IP', long, TunnelType.Ipv4InIpv4, NO_ID],
+  ] as const)('%s', (_, body, tunnel, tunnelId) => {
+    expect(rowOf(outer(body.octets[0] === 0x45 ? { ...body, protocol: 4 } : body))).toMatchObject({ tunnel, tunnelId })
+    expect(holes([[0, quoting(outer(body.octets[0] === 0x45 ? { ...body, protocol: 4 } : body))]])).toMatchObject([
+      { severity: 'error', about: { shown: Shown.Told, mtu: 1400 } },
+    ])
+  })
+
+  test.skipIf(!hasCases)('of GRE, gretap, ERSPAN, PPTP, IP in IP and VXLAN', async () => {
+    const { errors } = await caseFacts('icmp-quote8')
+    expect(errors.rows.map(({ frames: [at], tunnel, tunnelId }) => [at, tunnel, tunnelId])).toEqual([
+      [1, TunnelType.Gre, 0x222222],
+      [2, TunnelType.Gre, NO_ID],
+      [3, TunnelType.Gretap, 5],
+      [4, TunnelType.Erspan2, NO_ID],
+      [5, TunnelType.Pptp, 99],
+      [6, TunnelType.Ipv4InIpv4, NO_ID],
+      [7, TunnelType.Ipv6InIpv4, NO_ID],
+      [8, TunnelType.Vxlan, NO_ID],
+    ])
+    const all = await inCase('icmp-quote8')
+    expect(found(all)).toMatchObject([{ severity: 'error', frames: [1, 2, 3, 4, 5, 6, 7, 8] }])
+    expect(all.filter(({ id }) => id === 'icmp.errors')).toEqual([])
   })
 })
 

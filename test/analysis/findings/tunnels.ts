@@ -14,9 +14,11 @@ import {
   udp,
   vxlan,
 } from '../../../fixtures/make/packets.js'
+import { findings } from '../../../src/analysis/check/check.js'
+import type { CheckFacts } from '../../../src/analysis/check/check-facts.js'
 import type { Finding } from '../../../src/analysis/check/finding.js'
 import { FIXTURES, LAB } from './captures.js'
-import { checkFile } from './check.js'
+import { checkFile, factsOfFile } from './check.js'
 import { found, type Host, host, inTunnel, type Sent, vtep } from './overlay.js'
 
 /** Two hosts, each behind a VTEP of its own. */
@@ -139,7 +141,7 @@ export async function inCorpus(name: string, id: string): Promise<readonly Findi
 }
 
 /** What people report, built octet by octet; not part of the repository. */
-export const CASES: string = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url))
+const CASES: string = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url))
 export const hasCases: boolean = existsSync(CASES)
 if (!hasCases) console.warn(`skipped: findings in the cases of ${CASES}, which is not there`)
 
@@ -151,6 +153,11 @@ export async function saidOfCase(name: string): Promise<readonly string[]> {
 
 /** What is found in one of those cases, of this id or of all. */
 export async function inCase(name: string, id?: string): Promise<readonly Finding[]> {
-  const found = await checkFile(`${CASES}${name}.pcap`)
-  return id === undefined ? found : found.filter((finding) => finding.id === id)
+  const all = findings(await caseFacts(name))
+  return id === undefined ? all : all.filter((finding) => finding.id === id)
+}
+
+/** All that is known of one of them. */
+export async function caseFacts(name: string): Promise<CheckFacts> {
+  return await factsOfFile(`${CASES}${name}.pcap`)
 }

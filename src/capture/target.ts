@@ -27,7 +27,7 @@ export function descriptorOf(path: string): number | undefined {
 }
 
 /** Whether what is written to `path` would go into what is read from `source`, `-` being standard output and input. */
-export function isSameFile(path: string, source: string): boolean {
+function isSameFile(path: string, source: string): boolean {
   const to = statOf(path)
   return to !== undefined && isSource(to, source)
 }

@@ -31,7 +31,7 @@ export function terminalColumns(): number {
 }
 
 /** What `COLUMNS` says where the terminal itself does not know; a usual width where it makes no sense. */
-export function columnsFrom(text = ''): number {
+function columnsFrom(text = ''): number {
   return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 80
 }
 

@@ -1,8 +1,8 @@
 /** The tables of a network beside a step: a line an entry, what the step changed marked and in sight. */
 import { type Changes, fdbKey, neighbourKey, signText } from './diff.js'
+import { briefCells } from './evidence.js'
 import type { Names } from './names.js'
 import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
-import { briefCells } from './tables.js'
 import { alignedText, hanging } from './text.js'
 import { usableColumns } from './view.js'
 

@@ -117,7 +117,15 @@ const pinged: UnansweredPings = {
 const lossy: EchoLoss = { network: 1, host: a, target: b, requests: 40, lost: 5, gaps: 4, isCaptureToBlame: false }
 const silent: OneWay = {
   ...{ network: 1, type: TunnelType.Vxlan, from: a, to: [b], isGroup: false, members: [], asked: b, hosts: 1 },
-  ...{ isOthersTurn: false, isPair: true, since: undefined, lastProof: 0, isAlive: true, lacksChecksum: false },
+  ...{
+    isOthersTurn: false,
+    isPair: true,
+    since: undefined,
+    lastProof: 0,
+    isAlive: true,
+    lacksChecksum: false,
+    sendsEsp: false,
+  },
 }
 const tooLarge: TooLarge = {
   ...{ shown: Shown.Unheeded, network: 1, source: a, destination: b, protocol: 6, sourcePort: 1, destinationPort: 2 },

@@ -51,7 +51,7 @@ const used = (): string => /require\("\.\.\/(cli-parts-\w+)\//.exec(readFileSync
 /** Another program from now on, and another library. */
 function change(word: string): void {
   for (const [path, was] of [
-    ['src/cli/main.ts', 'explains it.'],
+    ['src/cli/program.ts', 'explains it.'],
     ['src/cli/report.ts', '/** `113 kB`'],
     ['src/wire/index.ts', '/**'],
   ] as const) {

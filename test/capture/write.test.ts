@@ -293,8 +293,8 @@ describe('PcapngWriter', () => {
     await copy(path('ab.pcapng'), [a, b])
     const { rows } = await readAll(path('ab.pcapng'))
     expect(rows.map((r) => [r.sec, r.linkType, r.interfaceId])).toEqual([
-      [1, 101, 1],
-      [2, 1, 0],
+      [1, 101, 0],
+      [2, 1, 1],
     ])
   })
 })

@@ -96,6 +96,7 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--top': { words: ['1'], file: fixture('arp-proxy.pcap') },
   '--csv': {},
   '--lang': { words: ['zh'], file: FINDINGS },
+  '--limit': { words: ['1'], file: fixture('bad-checksum.pcap') },
   '--only': { words: ['mtu'], file: FINDINGS },
   '--ignore': { words: ['tunnel'], file: FINDINGS },
   '--fail-on': { words: ['warning'], file: FINDINGS },
@@ -189,6 +190,8 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
     expect(await vxsniff([name, PLAIN, '-o', out])).toMatchObject({ stdout: '', code: 0 })
     expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/i)
   },
+  // What finds no room is looked at in test/hostile/budget.test.ts.
+  '--memory': async (name) => expectRefusal(await call([name, PLAIN, '--memory', '1']), /--memory .*at least/),
   '--jobs': async (name) => {
     const args = [name, FRAGMENTS, '--batch', '2000']
     expect(await workers([...args, '--jobs', '1'])).toBe(0)

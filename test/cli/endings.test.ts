@@ -50,7 +50,6 @@ const CALLS: readonly (readonly string[])[] = [
   ['check', '--jobs', '1'],
   ['check', '--jobs', '2', '--batch', '2000'],
   ['learn'],
-  ['report', '-o', '-'],
 ]
 
 describe('a defect', () => {
@@ -69,6 +68,13 @@ describe('a defect', () => {
       expect((await vxsniff([...args, file])).code).toBe(0)
     },
   )
+
+  test('on a packet of a page, which cannot be made then', async () => {
+    const { stdout, stderr, code } = await broken(FAILS_ON_MARK, ['report', '-o', '-', marked('fragments.pcap')])
+    expect(stderr).toMatch(/^vxsniff: a defect of vxsniff at frame 4; please report it/)
+    expect(stdout).toBe('')
+    expect(code).toBe(70)
+  })
 
   test('counts for more than findings and damage', async () => {
     const file = marked('bad-checksum.pcap')

@@ -1,7 +1,7 @@
 /**
  * What of the findings of a live capture is new. A finding is told once: at once where packets that are there prove it,
  * when it has held for a while where it is made of what is missing, since that may be the next packet. One that only
- * grows is not told again, one that gets worse is.
+ * grows is not told again, one that gets worse is; and at the end one whose number is what it is about.
  */
 import type { Finding, Severity } from '../../analysis/check/finding.js'
 
@@ -36,6 +36,8 @@ const PROVED: ReadonlySet<string> = new Set([
   'vxlan.port-mismatch',
   'vxlan.reserved-bits',
 ])
+/** Findings that say how much is missing. The number is right at the end, when it is known what nobody will read. */
+const COUNTED: ReadonlySet<string> = new Set(['capture.dropped'])
 /** Findings remembered; what comes beyond it is told at the end only. */
 const LIMIT = 10_000
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
@@ -68,12 +70,19 @@ export class News {
     return news
   }
 
-  /** Takes all that is there at the end: what of it was not told, and what was told and is so no longer. */
+  /** Takes all that is there at the end: what of it was not told so, and what was told and is so no longer. */
   end(found: readonly Finding[]): { readonly news: readonly Finding[]; readonly withdrawn: readonly Finding[] } {
     return {
-      news: [...byKey(found)].flatMap(([key, finding]) => (this.#isTold(key, finding) ? [] : [finding])),
+      news: [...byKey(found)].flatMap(([key, finding]) => {
+        const isToldSo = this.#isTold(key, finding) && !(COUNTED.has(finding.id) && this.#hasGrown(key, finding))
+        return isToldSo ? [] : [finding]
+      }),
       withdrawn: [...this.#told.values()].filter((told) => !found.some((finding) => isSame(finding, told))),
     }
+  }
+
+  #hasGrown(key: string, { count }: Finding): boolean {
+    return count > (this.#told.get(key)?.count ?? 0)
   }
 
   #isTold(key: string, { severity }: Finding): boolean {

@@ -80,3 +80,14 @@ test('what got worse, or begins with another frame now, is not withdrawn', () =>
   news.update(found, 1000)
   expect(news.end([finding('tunnel.one-way', [3], 9, 'error'), finding('mac.moved', [9])]).withdrawn).toEqual([])
 })
+
+test('what the capture itself has lost is told at once, and at the end with the number that it has come to', () => {
+  const news = new News()
+  expect(news.update([finding('capture.dropped', [], 10, 'info')], 0)).toHaveLength(1)
+  expect(news.update([finding('capture.dropped', [], 20, 'info')], 2000)).toEqual([])
+  const last = finding('capture.dropped', [], 300, 'info')
+  expect(news.end([last])).toEqual({ news: [last], withdrawn: [] })
+  const other = new News()
+  other.update([last], 0)
+  expect(other.end([last]).news).toEqual([])
+})

@@ -3,7 +3,6 @@
  * identifiers, UDP ports, GRE's flags, and how much the tunnel's header varies for those who spread load by it. The two
  * directions of a GRE tunnel with different keys are one tunnel. Bounded; what found no room is counted.
  */
-
 import * as gre from '../wire/gre.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'

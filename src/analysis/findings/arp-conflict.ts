@@ -8,7 +8,6 @@
  * other is silent from then on: that is no conflict. Nor is it one where the one that never speaks from the address passes
  * on packets of others: it answers for the owner (proxy ARP, RFC 1027), or has put itself in between.
  */
-
 import type { CheckFacts } from '../check/check-facts.js'
 import type { Claim } from '../check/claims.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'

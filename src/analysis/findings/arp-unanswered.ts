@@ -8,7 +8,6 @@
  * that fails. Where frames go round, so do questions. A DHCP server asks before it leases an address (RFC 2131 §2.2): who
  * speaks from it only afterwards did not have it yet.
  */
-
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { Missing, StepKind, type Unanswered } from '../learning/facts.js'

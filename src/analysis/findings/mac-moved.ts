@@ -3,7 +3,6 @@
  * that another machine took over. It explains why a table changed, and is no fault; one that goes to and fro is told as
  * that.
  */
-
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { distinct } from '../number-map.js'

@@ -6,24 +6,12 @@ import type { Moment } from '../moments.js'
 import { NO_ROW } from '../row-index.js'
 import { once } from './shared-once.js'
 
-export interface Pings {
+/** Of several exchanges what `EchoTalk` tells of one. */
+export interface Pings extends Omit<EchoTalkRow, 'flow'> {
   readonly network: number
   /** Addresses: who asks, and who is asked. */
   readonly a: number
   readonly b: number
-  readonly requests: number
-  readonly answered: number
-  /** Requests since the last answer, the first of them, and the first few frames. */
-  readonly open: number
-  readonly since: Moment | undefined
-  readonly openFrames: readonly number[]
-  /** Requests that had no answer though a later one had, and the first few frames. */
-  readonly lost: number
-  readonly lostFrames: readonly number[]
-  /** How often an answer came behind one or more requests that had none. */
-  readonly gaps: number
-  readonly lastRequest: Moment
-  readonly lastAnswer: Moment | undefined
   /** Rows of `Flows`. */
   readonly flows: readonly number[]
 }

@@ -5,7 +5,6 @@
  * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
  * another number or that somebody acknowledges.
  */
-
 import { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { someFrames } from '../check/finding.js'

@@ -8,7 +8,6 @@
  * It is judged for each two ends and each network: who talks with others may be silent to one, and a way that worked may
  * do so no more from some packet on.
  */
-
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'

@@ -2,7 +2,6 @@
  * Who learned what, from which packet: the one place that takes every packet of a capture and hands it to those who keep
  * forwarding tables, neighbour tables, flows and the sequence of steps. `facts` is what they know by then.
  */
-
 import * as ethernet from '../../wire/ethernet.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'

@@ -2,7 +2,6 @@
  * The facts of learning in as much room as a page has for them: of the busiest networks, and of what the sequences that are
  * told need. Networks and IPv6 addresses that nothing refers to any more are gone, so both are numbered anew.
  */
-
 import { FIRST_IPV6 } from '../../analysis/address-table.js'
 import { type Facts, type NetworkFacts, type Sequence, StepKind } from '../../analysis/learning/facts.js'
 import { NumberMap } from '../../analysis/number-map.js'

@@ -362,6 +362,8 @@ export interface Step {
   readonly proof?: Proof
   /** Of a learn step: the packet asks not to be learned from (D bit). Linux learns all the same. */
   readonly dontLearn?: boolean
+  /** Whether the end that the packet was sent to refused it, or a router did: it was not taken out of the tunnel. */
+  readonly isRefused?: boolean
   /** Of a refusal: it is the receiver itself that says that nobody listens at its port. */
   readonly isPort?: boolean
   /** Of a neighbour advertisement: its flags (RFC 4861 §4.4), and whether it names no MAC address. */

@@ -79,6 +79,10 @@ interface Draft {
   knownSince?: Moment
   dontLearn?: boolean
   isPort?: boolean
+  /** Of a refusal: the kind of step that was refused. */
+  refuses?: StepKind
+  /** Whether the receiving end refused the packet. */
+  isRefused?: boolean
 }
 
 interface Story {
@@ -190,7 +194,8 @@ export class Sequences {
     if (row === NO_ROW) return
     const { story, draft } = this.#sentOn[row]!
     if (elapsed(draft.passage.at, at) > REFUSAL_SPAN || (mac !== 0 && mac !== draft.passage.fromMac)) return
-    const before = story.refusals.find((other) => other.passage.source === refuser)
+    draft.isRefused = true
+    const before = story.refusals.find((other) => other.passage.source === refuser && other.refuses === draft.kind)
     if (before !== undefined) {
       before.retries++
       return
@@ -209,6 +214,7 @@ export class Sequences {
     // It comes by the underlay.
     step.via = Via.Plain
     step.isPort = isPort
+    step.refuses = draft.kind
     story.refusals.push(step)
   }
 
@@ -438,7 +444,7 @@ export class Sequences {
       retries: 0,
     }
     story.lastAt = passage.at
-    if (kind !== StepKind.Refused) this.#sent(story, draft, passage)
+    if (isPacket(draft)) this.#sent(story, draft, passage)
     this.steps++
     if (story.steps.length < MAX_STEPS && this.#stepPlaces.has(this.#stepsKept)) {
       story.steps.push(draft)
@@ -639,6 +645,7 @@ export class Sequences {
     if (draft.knownSince !== undefined) step.knownSince = draft.knownSince
     if (draft.dontLearn === true) step.dontLearn = true
     if (draft.isPort !== undefined) step.isPort = draft.isPort
+    if (draft.isRefused === true) step.isRefused = true
     if (isAdvertisement(draft)) {
       if (passage.flags !== undefined && passage.flags !== '') step.flags = passage.flags
       if (passage.namesNoMac === true) step.namesNoMac = true
@@ -680,6 +687,12 @@ function isRefusalOf({ passage }: Draft, at: Moment): boolean {
 
 function isAdvertisement({ kind }: Draft): boolean {
   return kind === StepKind.Reply || kind === StepKind.RefreshReply || kind === StepKind.Announcement
+}
+
+/** Whether the step is a packet of the sequence on its way, and not what comes of it or what is missing. */
+function isPacket(draft: Draft): boolean {
+  const { kind } = draft
+  return !isReception(draft) && kind !== StepKind.OnLink && kind !== StepKind.Missing && kind !== StepKind.Refused
 }
 
 function isReception({ kind }: Draft): boolean {

@@ -54,7 +54,8 @@ export function hopsOf(row: readonly Step[], cast: Cast): readonly Hop[] {
     for (const vtep of isGroup ? receivers : [end]) reached.add(vtep)
   }
   const last = to === Side.Target ? cast.targetVtep : cast.initiatorVtep
-  const isTakenOut = flood === undefined || row.some((step) => step.kind === StepKind.Receive)
+  const isTakenOut =
+    flood === undefined ? carrier.isRefused !== true : row.some((step) => step.kind === StepKind.Receive)
   if (to !== undefined && isTakenOut && reached.has(last)) hops.push({ from: last, to: [to], inTunnel: false })
   return hops
 }

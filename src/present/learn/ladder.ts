@@ -149,15 +149,19 @@ export class Ladder {
     if (at.length > 0) this.#beside(line, at, texts)
   }
 
-  /** Words behind the last of these cells or else in front of the first, the first of the texts that fits. */
-  #beside(line: CellLine, at: readonly number[], texts: readonly string[]): void {
+  /**
+   * Words behind the last of these cells and before `columns`, or else in front of the first, the first of the texts that
+   * fits; whether one did.
+   */
+  #beside(line: CellLine, at: readonly number[], texts: readonly string[], columns: number = this.#columns): boolean {
     const behind = Math.max(...at) + 2
     const before = Math.min(...at) - 2
-    const fitting = texts.find((text) => behind + width(text) <= this.#columns)
-    if (fitting !== undefined) return line.put(behind, fitting, 'tunnel')
     const left = this.#lanes.lanes[0]!.x + 1
+    const fitting = texts.find((text) => behind + width(text) <= columns)
     const other = texts.find((text) => before - width(text) > left)
-    if (other !== undefined) line.put(before - width(other), other, 'tunnel')
+    if (fitting !== undefined) line.put(behind, fitting, 'tunnel')
+    else if (other !== undefined) line.put(before - width(other), other, 'tunnel')
+    return fitting !== undefined || other !== undefined
   }
 
   #packet(steps: readonly Step[]): readonly CellLine[] {
@@ -166,7 +170,7 @@ export class Ladder {
     const hops = hopsOf(steps, this.#cast)
     const sending = steps.find(isSending) ?? steps[0]!
     const packet = this.#names.packet(sending, this.#sequence)
-    if (sending.kind === StepKind.Refused) return [this.#refusal(sending, packet)]
+    if (sending.kind === StepKind.Refused) return this.#refusal(sending, packet)
     if (hops.length === 0) {
       const isSent = steps.some(isSending)
       this.#mark(lines[0]!, this.#cells([Side.Initiator]), [isSent ? packet : words.onLink])
@@ -193,14 +197,13 @@ export class Ladder {
     return lines
   }
 
-  /** An arrow back to who had sent what was refused, and the words beside it. */
-  #refusal(step: Step, text: string): CellLine {
+  /** An arrow back to who had sent what was refused, and the words in it, beside it or else below. */
+  #refusal(step: Step, text: string): readonly CellLine[] {
     const line = this.#blank()
     const ends = this.#cells([step.fromVtep, ...step.toVteps])
     const [from, to] = ends
     if (from === undefined || to === undefined) {
-      this.#beside(line, ends.length > 0 ? ends : [this.#lanes.lanes[0]!.x], [text])
-      return line
+      return this.#worded(line, ends.length > 0 ? ends : [this.#lanes.lanes[0]!.x], text)
     }
     const isRight = to > from
     const [start, end] = isRight ? [from + 1, to] : [to + 1, from]
@@ -209,9 +212,17 @@ export class Ladder {
       if (x > start && x < end - 1) line.put(x, this.#signs.lane, 'dim')
     line.put(isRight ? to - 1 : to + 1, isRight ? this.#signs.right : this.#signs.left, 'warn')
     const room = end - start - 3 - width(text)
-    if (room >= 0) line.put(start + 1 + (room >> 1), ` ${text} `, 'warn')
-    else this.#beside(line, [from, to], [text])
-    return line
+    if (room < 0) return this.#worded(line, [from, to], text)
+    line.put(start + 1 + (room >> 1), ` ${text} `, 'warn')
+    return [line]
+  }
+
+  /** The line with a text beside these cells, in a line of its own where the packet's number and time leave no room. */
+  #worded(line: CellLine, at: readonly number[], text: string): readonly CellLine[] {
+    if (this.#beside(line, at, [text], this.#lanes.end)) return [line]
+    const below = this.#blank()
+    if (!this.#beside(below, at, [text])) below.put(this.#lanes.lanes[0]!.x + 2, ` ${text} `, 'tunnel')
+    return [line, below]
   }
 
   /**

@@ -3,7 +3,7 @@
  * browser for each test file that asks for one; it is closed when the file is done.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -79,6 +79,16 @@ export function writePage(captures: readonly string[], { lang = 'en', args = [] 
   return path
 }
 
+/** The part of the program that has the command, and nothing but it for others: the bundler numbers parts of the same name. */
+function reportPart(): string {
+  const folder = join(DIST, PARTS)
+  const parts = readdirSync(folder).filter((name) => /^report\d*\.js$/.test(name))
+  return join(
+    folder,
+    parts.find((name) => readFileSync(join(folder, name), 'utf8').includes('exports.report = report'))!,
+  )
+}
+
 /** The pages of many captures, each by itself, as one process writes them. Where no page can be made, none is there. */
 export function writePages(captures: readonly string[], lang: 'en' | 'zh' = 'en'): readonly string[] {
   folder ??= mkdtempSync(join(tmpdir(), 'vxsniff-page-'))
@@ -89,7 +99,7 @@ export function writePages(captures: readonly string[], lang: 'en' | 'zh' = 'en'
     const [, module, each] = process.argv
     const { report } = await import(module)
     for (const [capture, options] of JSON.parse(each)) await report([capture], options).catch(() => {})`
-  const words = ['--input-type=module', '-e', program, pathToFileURL(join(DIST, PARTS, 'report.js')).href]
+  const words = ['--input-type=module', '-e', program, pathToFileURL(reportPart()).href]
   const { status, stderr } = spawnSync(process.execPath, [...words, JSON.stringify(each)], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`vxsniff report failed: ${stderr}`)
   return paths

@@ -48,7 +48,7 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     expect(await position(page)).toBe('Step 11 of 11')
     expect(await page.locator('.ladder .faint').count()).toBe(0)
     expect(await known(page, `FDB of ${V1}`)).toEqual([
-      [FLOODS, '224.1.1.1', '#5'],
+      [FLOODS, '224.1.1.1', 'beforeconfigured: the default, seen used at #5'],
       ['ba:d8:43:67:8d:fb', V2, '#6'],
     ])
     expect(complaints).toEqual([])
@@ -65,22 +65,25 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
       )
     await stepTo(page, 3)
     expect(await sentence(page)).toContain('multicast group 224.1.1.1')
-    const standing = [FLOODS, '224.1.1.1', '#5']
-    expect(await tables()).toEqual([[standing], [[EMPTY]], [[EMPTY]], [[EMPTY]]])
+    // It was there before any packet, at every VTEP; who is seen to use it is told from then on.
+    const standing = (used = ''): readonly string[] => [FLOODS, '224.1.1.1', `beforeconfigured: the default${used}`]
+    const [unused, used] = [standing(), standing(', seen used at #5')]
+    expect(await tables()).toEqual([[unused], [unused], [[EMPTY]], [[EMPTY]]])
     await control(page, 'Step forward').click()
-    const question = (from: string): readonly string[] => ['172.17.1.2', '4e:92:72:79:59:ed', `${from}#5 request`]
-    expect(await tables()).toEqual([[standing], [[EMPTY]], [[EMPTY]], [question('new from ')]])
+    expect(await tables()).toEqual([[unused], [unused], [[EMPTY]], [[EMPTY]]])
+    // The device learns before it hands the frame on to its host.
     await control(page, 'Step forward').click()
     const taught = (from: string): readonly string[] => ['4e:92:72:79:59:ed', V1, `${from}#5`]
-    expect(await tables()).toEqual([[standing], [taught('new from ')], [[EMPTY]], [question('')]])
+    const question = (from: string): readonly string[] => ['172.17.1.2', '4e:92:72:79:59:ed', `${from}#5 request`]
+    expect(await tables()).toEqual([[used], [unused, taught('new from ')], [[EMPTY]], [question('new from ')]])
+    await control(page, 'Step forward').click()
+    expect(await tables()).toEqual([[used], [unused, taught('')], [[EMPTY]], [question('')]])
     await control(page, 'Step forward').click()
     const reply = (from: string): readonly string[] => ['172.17.1.3', 'ba:d8:43:67:8d:fb', `${from}#6 reply`]
-    expect(await tables()).toEqual([[standing], [taught('')], [reply('new from ')], [question('')]])
-    await control(page, 'Step forward').click()
     expect(await tables()).toEqual([
-      [standing, ['ba:d8:43:67:8d:fb', V2, 'new from #6']],
-      [taught('')],
-      [reply('')],
+      [used, ['ba:d8:43:67:8d:fb', V2, 'new from #6']],
+      [unused, taught('')],
+      [reply('new from ')],
       [question('')],
     ])
     await page.close()
@@ -175,7 +178,10 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     await page.getByRole('button', { name: '中文' }).click()
     expect(await position(page)).toBe('第 5 步，共 11 步')
     expect(await sentence(page)).toContain('学到：4e:92:72:79:59:ed 位于 10.65.132.187 之后')
-    expect(await known(page, `${V2} 的转发表`)).toEqual([['4e:92:72:79:59:ed', V1, '新学自 #5']])
+    expect(await known(page, `${V2} 的转发表`)).toEqual([
+      ['00:00:00:00:00:00其余一切（泛洪发往它）', '224.1.1.1', '之前已配置：默认表项'],
+      ['4e:92:72:79:59:ed', V1, '新学自 #5'],
+    ])
     await page.close()
   })
 
@@ -230,10 +236,14 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     const ways = page.locator('[data-frame="7"] .in-tunnel')
     expect(await ways.count()).toBe(3)
     await stepTo(page, 4)
-    expect(await known(page, 'FDB of 192.168.8.102')).toEqual([[EMPTY]])
+    const standing = [FLOODS, '239.1.1.1', 'beforeconfigured: the default']
+    expect(await known(page, 'FDB of 192.168.8.102')).toEqual([standing])
     await control(page, 'Step forward').click()
     for (const vtep of ['192.168.8.101', '192.168.8.102']) {
-      expect(await known(page, `FDB of ${vtep}`)).toEqual([['02:00:0a:14:01:02', '192.168.8.100', 'new from #7']])
+      expect(await known(page, `FDB of ${vtep}`)).toEqual([
+        standing,
+        ['02:00:0a:14:01:02', '192.168.8.100', 'new from #7'],
+      ])
     }
     await page.close()
   })
@@ -244,20 +254,23 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     expect(await choice.allTextContents()).toEqual([
       '10.20.1.2 looks for 10.20.1.3vxlan 42 · #7 to #19 · found after 170 µs',
       '10.20.1.2 looks for 10.20.1.4vxlan 42 · #11 to #18 · found after 75 µs',
-      '10.20.1.3 looks for 10.20.1.4vxlan 42 · #15 · the reply goes elsewhere',
+      '10.20.1.3 looks for 10.20.1.4vxlan 42 · #15 · answered elsewhere',
     ])
     await choice.nth(2).click()
     expect(await page.locator('.sequence-title').textContent()).toContain('10.20.1.3 looks for 10.20.1.4')
     expect(await position(page)).toBe('Step 6 of 6')
-    expect(await page.locator('.ladder-gap text').textContent()).toBe('the reply goes elsewhere')
+    expect(await page.locator('.ladder-gap text').textContent()).toBe('answered elsewhere')
     await page.close()
   })
 
-  test('what is missing breaks off, and says what', async () => {
+  test('what is refused comes back, and says so', async () => {
     const { page } = await opened('port-mismatch')
-    expect(await page.locator('.ladder-gap.bad text').allTextContents()).toEqual(['no answer'])
+    const refusals = async (): Promise<readonly string[]> =>
+      (await page.locator('.ladder text').allTextContents()).filter((text) => text.startsWith('refused'))
+    expect(await refusals()).toEqual(['refused: ICMP port unreachable (#2)', 'refused: ICMP port unreachable (#6)'])
     await page.locator('.chooser-networks').getByRole('button', { name: 'vxlan/8472 42' }).click()
-    expect(await page.locator('.ladder-gap.bad text').allTextContents()).toEqual(['no reply'])
+    expect(await refusals()).toEqual(['refused: ICMP port unreachable (#12)'])
+    expect(await page.locator('.ladder-gap').count()).toBe(0)
     expect(await known(page, `FDB of ${V1}`)).toEqual([[EMPTY]])
     await page.close()
   })

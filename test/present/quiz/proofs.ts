@@ -253,13 +253,21 @@ function floodMode({ answer, frames, vni }: Evidence): void {
   expect(answer).toContain(mode)
 }
 
-/** What a VTEP has learned after a frame, from tshark's rows alone. */
+/** Nanoseconds after which Linux forgets what a VXLAN device has learned and not heard again. */
+const AGEING = 300_000_000_000n
+
+/** What a VTEP has learned after a frame and knows at the question's, from tshark's rows alone. */
 function tableAt({ frames, vni, frame }: Evidence, vtep: string, number: number): ReadonlyMap<string, string> {
-  const table = new Map<string, string>()
+  const table = new Map<string, { readonly dst: string; readonly time: bigint }>()
   for (const f of frames.slice(1, number + 1)) {
+    const [source, destination] = f.ip() ?? []
+    // What the VTEP refuses has taught it nothing: nothing listens there (RFC 1122 §4.1.3.1).
+    if (f.inner !== undefined && f.isRefusal && source === vtep) table.delete(f.inner[0])
     if (f.vni !== (vni || frame.vni) || f.inner === undefined) continue
-    const [source, destination] = f.ip()!
-    if (source !== vtep && (destination === vtep || isGroup(destination))) table.set(f.inner[0], source)
+    if (source !== vtep && (destination === vtep || isGroup(destination!))) {
+      table.set(f.inner[0], { dst: source!, time: f.time })
+    }
   }
-  return table
+  const known = [...table].filter(([, { time }]) => frame.time - time <= AGEING)
+  return new Map(known.map(([mac, { dst }]) => [mac, dst]))
 }

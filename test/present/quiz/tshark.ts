@@ -56,11 +56,15 @@ export class Frame {
     return source === undefined ? undefined : [source, this.show('eth.dst', n)!]
   }
 
+  /** Whether it is an ICMP error that quotes a tunnel's packet. */
+  get isRefusal(): boolean {
+    const headers = this.protos.map(({ name }) => name)
+    return headers.some((name, i) => name.startsWith('icmp') && headers.slice(i).some((h) => TUNNELS.test(h)))
+  }
+
   /** Not a number where the packet is in no tunnel, or is an ICMP error that quotes one. */
   get vni(): number {
-    const headers = this.protos.map(({ name }) => name)
-    if (headers.some((name, i) => name.startsWith('icmp') && headers.slice(i).some((h) => TUNNELS.test(h))))
-      return Number.NaN
+    if (this.isRefusal) return Number.NaN
     return Number(this.show('vxlan.vni') ?? this.show('geneve.vni') ?? Number.NaN)
   }
 

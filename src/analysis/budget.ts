@@ -14,7 +14,7 @@ export const DEFAULT_BUDGET = 300e6
  * The part that tables may take. The rest is for what is made of rows without end (what one member of a group learns all
  * others do), for columns that were outgrown, and for what else waits to be swept away: measured, not computed.
  */
-const FOR_TABLES = 1 / 2
+const FOR_TABLES = 9 / 20
 /** Octets of tables that do not grow: remembered paths, sightings, sums of a timeline. */
 const FIXED = 10e6
 /** What one list that is made at the end may take. */

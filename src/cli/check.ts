@@ -91,7 +91,8 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
 
 /** The thread that does the other half of the work, where two are sooner done than one. */
 async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
-  if (!isFileOnDisk(capture) || availableParallelism() === 1) return undefined
+  // The other thread opens the file for itself, which standard input cannot be asked for: the two would share its offset.
+  if (!isFileOnDisk(capture) || files[0] === '-' || availableParallelism() === 1) return undefined
   if (!isWorthSharing(capture.size, o, WORTH_SHARING) || (o.memory ?? ENOUGH) < ENOUGH) return undefined
   const { OtherHalf } = await import('./jobs/shared-check.js')
   return new OtherHalf(files[0]!, o)

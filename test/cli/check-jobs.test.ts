@@ -1,10 +1,11 @@
 /** `check --jobs`: two threads say what one says, to the octet, also of a file that ends in the middle of a packet. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { vxsniff } from './run.js'
+import { MAIN, vxsniff } from './run.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const NAMES = readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap'))
@@ -30,6 +31,18 @@ describe('check on two threads', () => {
     const two = await vxsniff(['check', option, ...SHARED, path])
     expect(two).toEqual(await vxsniff(['check', option, '--jobs', '1', path]))
     expect(two.stdout).not.toBe('')
+  })
+
+  test('says the same of a file that is standard input, which only one can read', async () => {
+    const path = join(FIXTURES, 'bad-checksum.pcap')
+    const fd = openSync(path, 'r')
+    const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, 'check', ...SHARED, '-'], {
+      encoding: 'utf8',
+      stdio: [fd, 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, TZ: 'UTC' },
+    })
+    closeSync(fd)
+    expect({ stdout, stderr, code: status }).toEqual(await vxsniff(['check', '--jobs', '1', path]))
   })
 
   test('says all that could be read of a file that is cut, and where it ends', async () => {

@@ -26,8 +26,8 @@ import { type Pieces, packets, type Survived, survive } from './attack.js'
 import { hostileIn } from './clean.js'
 import { SPITEFUL } from './damage.js'
 
-/** Megabytes of memory at most. */
-const MEMORY = 300
+/** Megabytes at most: what all tables may take without `--memory`, and what a program needs besides. */
+const MEMORY = 300 + 150
 const MILLION = 1_000_000
 
 // Offsets in a frame of VXLAN over IPv4.

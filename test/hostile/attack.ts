@@ -62,7 +62,8 @@ export interface Survived {
 /** Linux, proc(5): of this program alone, where getrusage(2) takes over what its parent had before execve(2). */
 const TELL_PEAK = `data:text/javascript,
 import fs from 'node:fs'
-process.on('exit', () => fs.writeSync(3, /VmHWM:\\s*(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]))`
+import { isMainThread } from 'node:worker_threads'
+if (isMainThread) process.on('exit', () => fs.writeSync(3, /VmHWM:\\s*(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]))`
 
 /** `vxsniff` with these words behind it and these octets on its standard input. */
 export async function survive(words: readonly string[], pieces: Pieces): Promise<Survived> {

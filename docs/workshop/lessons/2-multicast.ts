@@ -46,6 +46,7 @@ export const multicast: Lesson = {
       fdb: [
         [E187, ALL_ZEROS, '224.1.1.1'],
         [E187, M3, E188],
+        [E188, ALL_ZEROS, '224.1.1.1'],
         [E188, M2, E187],
       ],
       findings: [],
@@ -157,6 +158,7 @@ export const multicast: Lesson = {
           [S100, A4, S102],
           [S101, ALL_ZEROS, '239.1.1.1'],
           [S101, A2, S100],
+          [S102, ALL_ZEROS, '239.1.1.1'],
           [S102, A2, S100],
           [S102, A3, S101],
         ],

@@ -49,6 +49,7 @@ export const bridge: Lesson = {
       fdb: [
         [E187, ALL_ZEROS, '224.1.1.1'],
         [E187, C3, E188],
+        [E188, ALL_ZEROS, '224.1.1.1'],
         [E188, C2, E187],
       ],
       findings: [],
@@ -172,12 +173,13 @@ export const bridge: Lesson = {
         fdb: [
           [E187, ALL_ZEROS, '224.1.1.1'],
           [E187, C3, E189],
+          [E188, ALL_ZEROS, '224.1.1.1'],
           [E188, C2, E187],
           [E188, C3, E189],
           [E189, ALL_ZEROS, '224.1.1.1'],
           [E189, C2, E187],
         ],
-        findings: ['mac.moved', 'mac.stale-use'],
+        findings: ['icmp.loss', 'mac.moved', 'mac.stale-use'],
         kernel: [
           ['n1', C3, E189],
           ['n2', C2, E187],

@@ -21,7 +21,7 @@ import { once } from './shared-once.js'
 import { isOneDirection, networksOfOneDirection } from './shared-one-direction.js'
 import { hasMoved, lastProof, placeOf } from './shared-pairs.js'
 import { type Pings, pings } from './shared-pings.js'
-import { isRefused } from './shared-refusals.js'
+import { isRefused, refusedNetworks } from './shared-refusals.js'
 import { isInSilence } from './shared-silences.js'
 import { isTooLarge } from './shared-too-large.js'
 
@@ -63,6 +63,7 @@ function isExplained(facts: CheckFacts, network: number, a: number, b: number): 
   if (isMonitored(facts, network) || isLooping(facts, network) || isLonely(facts, network)) return true
   if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
   if (isInSilence(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
+  if (refusedNetworks(facts).has(network)) return true
   if (hasMoved(facts, network, a) || hasMoved(facts, network, b) || refused(facts).has(`${network} ${b}`)) return true
   const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
   return from !== undefined && to !== undefined && (isRefused(facts, from, to) || isMismatched(facts, from, to))

@@ -97,6 +97,20 @@ export function isRefused(facts: CheckFacts, from: number, to: number): boolean 
   return refusedEnds(facts).has(endsKey(from, to))
 }
 
+/** Networks between two ends of which one refuses what the other sends there. */
+export const refusedNetworks: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
+  const ends = new Map<number, Set<number>>()
+  const refusing = new Set<number>()
+  for (const { there, back } of links(facts)) {
+    for (const { network, from, to } of [...there, ...back]) {
+      const of = ends.get(network) ?? new Set()
+      ends.set(network, of.add(from).add(to))
+      if (isRefused(facts, from, to)) refusing.add(network)
+    }
+  }
+  return new Set([...refusing].filter((network) => ends.get(network)!.size === 2))
+})
+
 const refusedEnds: (facts: CheckFacts) => ReadonlySet<string> = once(
   (facts) => new Set(refusals(facts).flatMap(({ isOver, from, to }) => (isOver ? [] : [endsKey(from, to)]))),
 )

@@ -9,7 +9,7 @@ import { hasNoBrowser, openFile, writePages } from './browser.js'
 const FIXTURES = fileURLToPath(new URL('../../../fixtures', import.meta.url))
 const SHARED = fileURLToPath(new URL('../../../../shared', import.meta.url))
 /** Captures of the corpus that are opened. */
-const PICKED = 60
+const PICKED = 30
 /** Octets of a capture at most: there are many to be opened. */
 const MAX_OCTETS = 2_000_000
 

@@ -113,10 +113,10 @@ function answeredElsewhere(facts: CheckFacts): ReadonlySet<string> {
   return new Set(overlays.map(({ network, host, ip }) => sameKey(facts, network, host, ip)))
 }
 
-/** The same for all tunnels of one kind with one key. */
+/** The same for all tunnels of one kind with one key, and one VLAN in them. */
 function sameKey({ networks }: CheckFacts, network: number, host: number, ip: number): string {
-  const { type, id, parent } = networks.network(network)
-  return `${type} ${id} ${parent} ${host} ${ip}`
+  const { type, id, parent, vlan } = networks.network(network)
+  return `${type} ${id} ${parent} ${vlan} ${host} ${ip}`
 }
 
 function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {

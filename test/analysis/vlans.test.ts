@@ -26,22 +26,24 @@ import { inShort, learnedBy, learnFile } from './learning/learn.js'
 const CAPTURE = fileURLToPath(new URL('../../fixtures/vlans.pcap', import.meta.url))
 
 interface Tables {
-  readonly fdb: Readonly<
-    Record<string, readonly { readonly mac: string; readonly dst?: string; readonly state: string }[]>
-  >
-  readonly neigh: Readonly<
-    Record<string, readonly { readonly dst: string; readonly lladdr?: string; readonly state: readonly string[] }[]>
-  >
+  readonly fdb: { readonly n1: readonly { readonly mac: string; readonly dst?: string; readonly state: string }[] }
+  readonly neigh: Readonly<Record<'a0' | 'a10' | 'a20', readonly Neighbour[]>>
+}
+
+interface Neighbour {
+  readonly dst: string
+  readonly lladdr?: string
+  readonly state: readonly string[]
 }
 
 /** `bridge -j fdb` of the node and `ip -j neigh` of its hosts, when the capture ended. */
 const TABLES: Tables = JSON.parse(readFileSync(CAPTURE.replace('.pcap', '.tables.json'), 'utf8'))
 
-const NETWORK_OF: Readonly<Record<string, string>> = {
-  a0: 'vxlan 700',
-  a10: 'vxlan 700 vlan 10',
-  a20: 'vxlan 700 vlan 20',
-}
+const HOSTS = [
+  ['a0', 'vxlan 700'],
+  ['a10', 'vxlan 700 vlan 10'],
+  ['a20', 'vxlan 700 vlan 20'],
+] as const
 
 function neighboursIn(facts: Facts, name: string, host: string): readonly string[] {
   return facts.neighbours
@@ -53,15 +55,15 @@ function neighboursIn(facts: Facts, name: string, host: string): readonly string
 
 test("the device's forwarding table is one for all VLANs, as the kernel's is", async () => {
   const facts = await learnFile(CAPTURE)
-  const kernel = TABLES.fdb.n1!.filter(({ dst, state }) => dst !== undefined && state !== 'permanent')
+  const kernel = TABLES.fdb.n1.filter(({ dst, state }) => dst !== undefined && state !== 'permanent')
   expect(learnedBy(facts, '10.65.7.1', 700)).toEqual(kernel.map(({ mac, dst }) => `${mac}@${dst}`).sort())
   expect(kernel).toHaveLength(4)
 })
 
-test.each(Object.keys(NETWORK_OF))("neighbours of %s are those of its VLAN, as the kernel's are", async (name) => {
+test.each(HOSTS)("neighbours of %s are those of %s, as the kernel's are", async (name, network) => {
   const facts = await learnFile(CAPTURE)
-  const kernel = TABLES.neigh[name]!.filter(({ lladdr }) => lladdr !== undefined)
-  expect(neighboursIn(facts, NETWORK_OF[name]!, '192.168.7.1')).toEqual(
+  const kernel = TABLES.neigh[name].filter(({ lladdr }) => lladdr !== undefined)
+  expect(neighboursIn(facts, network, '192.168.7.1')).toEqual(
     kernel.map(({ dst, lladdr }) => `${dst} ${lladdr}`).sort(),
   )
   expect(kernel.length).toBeGreaterThan(0)
@@ -69,7 +71,7 @@ test.each(Object.keys(NETWORK_OF))("neighbours of %s are those of its VLAN, as t
 
 test('sequences and what nobody answers are of one VLAN', async () => {
   const facts = await learnFile(CAPTURE)
-  const failed = TABLES.neigh.a20!.filter(({ state }) => state.includes('FAILED')).map(({ dst }) => dst)
+  const failed = TABLES.neigh.a20.filter(({ state }) => state.includes('FAILED')).map(({ dst }) => dst)
   const named = facts.unanswered.map(
     ({ network, ip }) => `${networkName(facts.networks[network]!)} ${addressText(facts.addresses, ip)}`,
   )

@@ -12,12 +12,12 @@ import { Budget } from '../budget.js'
 import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf, NEVER } from '../moments.js'
-import { type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../networks.js'
+import { isPair, type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../networks.js'
 import type { NumberMap } from '../number-map.js'
 import { Paths } from '../paths.js'
 import { NO_ROW } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
-import { type Facts, type Group, type Host, Mode, type NetworkFacts } from './facts.js'
+import { type Facts, type Group, type Host, Mode, type Neighbour, type NetworkFacts } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
 import { type Membership, Memberships } from './memberships.js'
@@ -129,6 +129,8 @@ export class Learning {
       end,
       ageing: this.#ageing,
     })
+    const neighbours = this.#neighbourFacts(end)
+    const known = firstKnown(neighbours.neighbours)
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
@@ -145,12 +147,16 @@ export class Learning {
         joined: (vtep) => joined.get(vtep) ?? 0,
         lastTraffic: (from, to) => traffic.last(network, from, to),
         lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
+        learned: (host, ip) => known.get(`${network} ${host} ${ip}`) ?? known.get(`${network} ${ip}`),
         placeOf: (address) => {
           const { stations } = this.fdb
           owners ??= stations.owners()
-          const station = owners(network, address)
-          const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
-          return vtep === NO_ENDPOINT ? undefined : { vtep, first: stations.first(station) }
+          for (const one of alike(networks, network)) {
+            const station = owners(one, address)
+            const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
+            if (vtep !== NO_ENDPOINT) return { vtep, first: stations.first(station) }
+          }
+          return undefined
         },
       }
     }
@@ -172,7 +178,7 @@ export class Learning {
         staleUses: move.staleUses,
         staleFrames: [...move.staleFrames],
       })),
-      ...this.#neighbourFacts(end),
+      ...neighbours,
       unanswered: this.#neighbours.unanswered(),
       conflicts: this.#neighbours.conflicts(),
       sequences: this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1),
@@ -253,8 +259,12 @@ export class Learning {
       return stations.hasOwn(from!, unicast.host, network) && stations.hasOwn(to!, unicast.ip, network)
     }
     const known = new Set(asked.map(({ network, hostMac, ip }) => `${network} ${hostMac} ${ip}`))
+    // Where nobody ever asks packets may be routed from one VTEP to the other: what is known then is the next hop's address.
+    const asking = new Set(asked.map(({ network }) => network))
+    const areNeighbours = ({ network, host, ip }: Unicast): boolean => asking.has(network) || this.#areNear(host, ip)
     const seen = [...this.#unicasts.values()].filter(
-      (unicast) => !known.has(`${unicast.network} ${unicast.hostMac} ${unicast.ip}`) && isOwner(unicast),
+      (unicast) =>
+        !known.has(`${unicast.network} ${unicast.hostMac} ${unicast.ip}`) && isOwner(unicast) && areNeighbours(unicast),
     )
     if (seen.length === 0) return { neighbours: asked, neighbourEvents: [...events] }
     const how = 'unicast'
@@ -266,6 +276,16 @@ export class Learning {
       neighbours: asked.concat(neighbours),
       neighbourEvents: [...events, ...changes].sort((x, y) => x.at.frame - y.at.frame),
     }
+  }
+
+  /** Whether two addresses look like those of one link: the first 24 bits of IPv4, 64 of IPv6 are the same. */
+  #areNear(x: number, y: number): boolean {
+    const { addresses } = this.networks
+    if (!addresses.isIpv6(x) || !addresses.isIpv6(y)) return Math.floor(x / 2 ** 8) === Math.floor(y / 2 ** 8)
+    const [one, other] = [new DataView(new ArrayBuffer(16)), new DataView(new ArrayBuffer(16))]
+    addresses.copyTo(x, one, 0)
+    addresses.copyTo(y, other, 0)
+    return one.getBigUint64(0) === other.getBigUint64(0)
   }
 
   /** A frame from one station to another: its sender knows the MAC address of whom it is for. */
@@ -439,6 +459,30 @@ export class Learning {
       last: stations.last(station),
     }
   }
+}
+
+/**
+ * A network, and of one with two ends the others with the same number: a bridge floods to all of its tunnels, and who is
+ * asked for may be behind any of them.
+ */
+function alike(networks: readonly NetworkFacts[], network: number): readonly number[] {
+  const { type, id, parent, vlan } = networks[network]!
+  if (!isPair(type)) return [network]
+  const others = networks.filter(
+    (n) => n.network !== network && n.type === type && n.id === id && n.parent === parent && n.vlan === vlan,
+  )
+  return [network, ...others.slice(0, MAX_WAYS).map((n) => n.network)]
+}
+
+/** When a host learned who has an address, and when the first of all did; by network, host and address. */
+function firstKnown(neighbours: readonly Neighbour[]): ReadonlyMap<string, Moment> {
+  const known = new Map<string, Moment>()
+  for (const { network, host, ip, learned } of neighbours) {
+    known.set(`${network} ${host} ${ip}`, learned)
+    const first = known.get(`${network} ${ip}`)
+    if (first === undefined || learned.frame < first.frame) known.set(`${network} ${ip}`, learned)
+  }
+  return known
 }
 
 /** Whether nobody answers in this network, but all who get its packets send in networks of other numbers. */

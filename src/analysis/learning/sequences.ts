@@ -99,6 +99,8 @@ interface Story {
   receive: Draft | undefined
   reply: Draft | undefined
   unicast: Draft | undefined
+  /** When the question was asked last. */
+  asked: Moment
   wantsAnswer: boolean
   answer: Draft | undefined
   refresh: Draft | undefined
@@ -123,6 +125,8 @@ export interface Setting {
   readonly lastTraffic: (from: number, to: number) => number
   /** The last IP packets from one address to another in other networks than this one. */
   readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Moment } | undefined
+  /** When a host learned who has an address; or else when the first one did. */
+  readonly learned: (host: number, ip: number) => Moment | undefined
   /** Where somebody who has this address speaks from. */
   readonly placeOf: (address: number) => { readonly vtep: number; readonly first: Moment } | undefined
 }
@@ -377,6 +381,7 @@ export class Sequences {
       this.#learned(story, passage)
     } else if (flood === undefined || flood.ends[0] === passage.destination) {
       request.retries++
+      story.asked = passage.at
       if (flood !== undefined) this.#sent(story, { ...flood, passage }, passage)
     }
   }
@@ -420,6 +425,7 @@ export class Sequences {
       receive: undefined,
       reply: undefined,
       unicast: undefined,
+      asked: passage.at,
       wantsAnswer: false,
       answer: undefined,
       refresh: undefined,
@@ -538,7 +544,10 @@ export class Sequences {
       const proof = this.#answeredElsewhere(story, request, setting)
       if (isUsed(request) || unicast?.passage.from === initiator) lack(Missing.ReplyUnseen, request)
       else if (proof !== undefined) lack(Missing.AnsweredElsewhere, request, proof)
-      else lack(this.#unanswered(request, setting), request)
+      else {
+        const missing = this.#unanswered(request, setting)
+        lack(missing, request, missing === Missing.Reply ? laterThan(story, setting) : undefined)
+      }
     }
     if (reply !== undefined && unicast === undefined && !isUsed(reply)) lack(Missing.Unicast, reply)
     if (unicast !== undefined && answer === undefined && story.wantsAnswer) {
@@ -682,6 +691,12 @@ export class Sequences {
 function isAllRefused({ request, flood, refusals }: Story): boolean {
   const ends = flood?.ends ?? []
   return request !== undefined && ends.length > 0 && ends.every((end) => refusals.some((r) => r.passage.source === end))
+}
+
+/** What shows that a host that nobody answered for was there later: an address that is leased, a machine that starts. */
+function laterThan({ network, initiator, target, asked }: Story, { learned }: Setting): Proof | undefined {
+  const at = learned(initiator, target)
+  return at === undefined || at.frame <= asked.frame ? undefined : { kind: 'later', at, vtep: NO_ADDRESS, network }
 }
 
 function isAnswerTo(answer: Moment, question: Moment): boolean {

@@ -263,6 +263,11 @@ export class Flows {
     return row === NO_ROW ? NO_NETWORK : this.#networkOf(row)
   }
 
+  /** The endpoints that the first packet of a row was sent from and to in its tunnel; `NO_ENDPOINT` in none. */
+  endsOf(row: number): readonly [from: number, to: number] {
+    return [this.#ends[2 * row]!, this.#ends[2 * row + 1]!]
+  }
+
   /** SYNs that were sent again. */
   synRetries(row: number): number {
     return this.#isTcp(row) ? this.#connections.retries(this.#details[row]! >> NUMBER_SHIFT) : 0

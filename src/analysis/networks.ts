@@ -1,13 +1,15 @@
 /**
  * The networks that packets belong to: an overlay by its kind and number, with the network that carries it; and number 0
  * for what is in no tunnel. Two tenants with the same addresses are in different networks, the two directions of a GRE
- * tunnel with different keys in the same. Bounded; what found no room is counted.
+ * tunnel with different keys in the same. Frames with a VLAN tag inside a tunnel are in a network of their own as well,
+ * within the overlay's (IEEE 802.1Q §6.9: a VLAN is its own broadcast domain). Bounded; what found no room is counted.
  */
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { NO_ID, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
+import * as vlan from '../wire/vlan.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
 import { Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from './budget.js'
 import { seed } from './hash.js'
@@ -20,6 +22,8 @@ import { grown, NO_ROW, RowIndex } from './row-index.js'
 export const PLAIN = 0
 /** There was no room for the network. */
 export const NO_NETWORK = -1
+/** The VLAN of what has no tag, or one that gives a priority alone. */
+export const NO_VLAN = 0
 /** The endpoint of what no IP header carries. */
 export const NO_ENDPOINT = 0
 
@@ -36,6 +40,10 @@ export interface Network {
   readonly port: number
   /** The network that carries it: `PLAIN` for most. */
   readonly parent: number
+  /** Of a VLAN in an overlay its identifiers, 12 bits each, the inner tag's in the low bits; `NO_VLAN` of all others. */
+  readonly vlan: number
+  /** The overlay that a VLAN is in, which counts its packets too; of all others the network itself. */
+  readonly overlay: number
   /** Addresses of the two ends where a network has no more (GRE, IP in IP), `a` the one that sent first. */
   readonly a: number
   readonly b: number
@@ -53,13 +61,18 @@ const ENDPOINT_LIMIT = 1 << 17
 const RECENT_BITS = 10
 /** In the first word of a network's key, above type and parent: it has a number, which may have any 32 bits. */
 const HAS_ID = 1 << 30
+/** In the first word of the key of a VLAN, above its overlay. */
+const IS_VLAN = 1 << 29
+/** Tags that name a network: a customer's within a provider's (IEEE 802.1ad). */
+const MAX_TAGS = 2
+export const VLAN_BITS = 12
 /** Tunnels between the same two ends that may wait for their way back at a time. */
 const MAX_OPEN = 64
 /** Frame, seconds, nanoseconds of the first packet and of the last. */
 const MOMENT_COLUMNS = 6
 /** Of a network: its columns, what waits for its way back, and the facts about it with a piece of evidence and a host. */
 const NETWORK_OCTETS =
-  100 + FRAMES_OCTETS + 2 * objectOctets(22) + 4 * MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + FRAMES_OCTETS
+  108 + FRAMES_OCTETS + 2 * objectOctets(24) + 4 * MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + FRAMES_OCTETS
 
 export class Networks {
   /** For the tables of all who observe packets after this one. */
@@ -103,6 +116,10 @@ export class Networks {
   readonly #factor: number = seed()[0]! | 1
   readonly #recentAddresses: Int32Array = new Int32Array(1 << RECENT_BITS)
   readonly #recentEndpoints: Int32Array = new Int32Array(1 << RECENT_BITS)
+  #vlans: Int32Array = new Int32Array(64)
+  #overlays: Int32Array = new Int32Array(64)
+  /** Networks that are VLANs of others. */
+  #vlanCount = 0
   // How the last packet's outermost network was found: most packets have the one before them.
   #lastKind = -1
   #lastId = 0
@@ -118,6 +135,11 @@ export class Networks {
     this.#endpoints = new RowIndex(ENDPOINT_LIMIT, budget, 8)
     this.paths.onSettle((row, sum) => this.#settle(row, sum))
     this.#add(TunnelType.None, PLAIN, NO_ID, 0, NO_ENDPOINT, NO_ENDPOINT)
+  }
+
+  /** Overlays known: networks without network 0, and without the VLANs in them. */
+  get overlayCount(): number {
+    return this.count - 1 - this.#vlanCount
   }
 
   /** Networks that found no room. */
@@ -191,7 +213,32 @@ export class Networks {
       if (network !== NO_NETWORK) this.#note(p, network)
     }
     if (stack.depth === 0) this.#note(p, PLAIN)
+    else if (network !== NO_NETWORK) network = this.#vlanOf(p, stack.layers[stack.depth - 1]! + 1, network)
     this.inner = network
+  }
+
+  /** The network of the frame that layer `e` is: a VLAN of the overlay where it has a tag. */
+  #vlanOf(p: Packet, e: number, overlay: number): number {
+    const tags = tagsOf(p, e)
+    if (tags === NO_VLAN) return overlay
+    const known = this.#index.count
+    const row = this.#index.row(IS_VLAN | overlay, tags, 0, -1)
+    if (row === NO_ROW) return NO_NETWORK
+    if (row === known) this.#enter(row, this.#addVlan(overlay, tags))
+    const network = this.#found[row]!
+    if (network !== NO_NETWORK) this.#note(p, network)
+    return network
+  }
+
+  #addVlan(overlay: number, tags: number): number {
+    const type = this.#types[overlay] as TunnelType
+    const [id, port] = [this.#ids[overlay]!, this.#ports[overlay]!]
+    const network = this.#add(type, this.#parents[overlay]!, id, port, this.#a[overlay]!, this.#b[overlay]!)
+    if (network === NO_NETWORK) return NO_NETWORK
+    this.#vlans[network] = tags
+    this.#overlays[network] = overlay
+    this.#vlanCount++
+    return network
   }
 
   network(network: number): Network {
@@ -200,9 +247,12 @@ export class Networks {
       network,
       type: this.#types[network] as TunnelType,
       id: this.#ids[network]!,
-      idBack: this.#idsBack[network]!,
+      // A VLAN may be known before the key of the way back is.
+      idBack: this.#idsBack[this.#overlays[network]!]!,
       port: this.#ports[network]!,
       parent: this.#parents[network]!,
+      vlan: this.#vlans[network]!,
+      overlay: this.#overlays[network]!,
       a: this.addressOf(this.#a[network]!),
       b: this.addressOf(this.#b[network]!),
       packets: this.#packets[network]!,
@@ -221,6 +271,16 @@ export class Networks {
   /** The network that carries one. */
   parentOf(network: number): number {
     return this.#parents[network]!
+  }
+
+  /** The overlay that a VLAN is in; of all others the network itself. */
+  overlayOf(network: number): number {
+    return this.#overlays[network]!
+  }
+
+  /** The network of what the `n`th tunnel of the packet observed last carries, of `depth`: that of its VLAN, if it is the last. */
+  networkIn(n: number, depth: number): number {
+    return n === depth - 1 ? this.inner : this.ids[n]!
   }
 
   /** The kind of tunnel a network is. */
@@ -329,6 +389,9 @@ export class Networks {
     this.#packets = grown(this.#packets, length)
     this.#octets = grown(this.#octets, length)
     this.#moments = grown(this.#moments, length * MOMENT_COLUMNS)
+    this.#vlans = grown(this.#vlans, length)
+    this.#overlays = grown(this.#overlays, length)
+    this.#overlays[network] = network
     this.#types[network] = type
     this.#parents[network] = parent
     this.#ports[network] = port
@@ -379,6 +442,19 @@ export function isPair(type: TunnelType): boolean {
 
 function kindOf(type: TunnelType, parent: number, id: number): number {
   return type | (parent << 8) | (id === NO_ID ? 0 : HAS_ID)
+}
+
+/** The identifiers of the tags behind Ethernet layer `e`, as `Network.vlan` has them. */
+export function tagsOf(p: Packet, e: number): number {
+  const own = ownDepth(p)
+  if (e >= own || p.layers[e]!.kind !== Kind.Ethernet) return NO_VLAN
+  let tags: number = NO_VLAN
+  for (let i = e + 1; i <= e + MAX_TAGS && i < own; i++) {
+    const { kind, start } = p.layers[i]!
+    if (kind !== Kind.Vlan && kind !== Kind.Dot1ad) break
+    tags = (tags << VLAN_BITS) | vlan.id(p.view, start)
+  }
+  return tags
 }
 
 function portOf(p: Packet, layer: number): number {

@@ -1,5 +1,7 @@
 /** `vxsniff explain`: from a file and the number of a packet to all there is to say of it. */
+
 import { Learning } from '../analysis/learning/learning.js'
+import { PLAIN } from '../analysis/networks.js'
 import { openCapture } from '../capture/file.js'
 import { refuseSource } from '../capture/target.js'
 import { explain as explanationOf, type Subject } from '../present/explain/explain.js'
@@ -95,8 +97,10 @@ class Lesson {
   }
 
   #keep(p: Packet, { depth }: TunnelStack): void {
-    const { networks } = this.#learning
-    this.subject = { packet: copyOf(p), networks: depth === 0 ? [0] : [...networks.ids.subarray(0, depth)] }
+    const { ids, inner } = this.#learning.networks
+    // A VLAN's hosts are in a network of their own.
+    const networks = depth === 0 ? [PLAIN] : [...new Set([...ids.subarray(0, depth), inner])]
+    this.subject = { packet: copyOf(p), networks }
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a network is called: the tunnels that its packets are in, outermost first. */
-import { type Network, type Networks, PLAIN } from '../analysis/networks.js'
+import { type Network, type Networks, NO_VLAN, PLAIN, VLAN_BITS } from '../analysis/networks.js'
 import { NO_ID, TunnelType } from '../wire/tunnel.js'
 import { UDP_PORT } from '../wire/vxlan.js'
 import { ASCII, UNICODE } from './glyphs.js'
@@ -19,8 +19,25 @@ export function tunnelIdText(type: TunnelType, id: number): string {
   return nameOf(type, id, 0).slice(tunnelKind(type).length + 1)
 }
 
-/** `vxlan/8472 1`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
-export function networkName({ type, id, idBack, port }: Network): string {
+/** `vxlan/8472 1`, `vxlan 42 vlan 10`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
+export function networkName(network: Network): string {
+  const name = overlayName(network)
+  return network.vlan === NO_VLAN ? name : `${name} vlan ${vlanText(network.vlan)}`
+}
+
+/** `10`; `100.10` of a VLAN within a provider's, whose identifier comes first. */
+function vlanText(vlan: number): string {
+  const outer = vlan >>> VLAN_BITS
+  const inner = vlan & ((1 << VLAN_BITS) - 1)
+  return outer === 0 ? `${inner}` : `${outer}.${inner}`
+}
+
+/** The identifiers of a VLAN's tags, the outer one's first; null where there is none. */
+export function vlanJson(vlan: number): string | number | null {
+  return vlan === NO_VLAN ? null : vlan >>> VLAN_BITS === 0 ? vlan : vlanText(vlan)
+}
+
+function overlayName({ type, id, idBack, port }: Network): string {
   // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
   if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`
   const name = nameOf(type, id, type === TunnelType.Vxlan && port !== UDP_PORT ? port : 0)
@@ -65,6 +82,7 @@ export function networkJson(networks: Networks, network: number): Readonly<Recor
     network,
     tunnel: innermost === undefined ? null : tunnelKind(innermost.type),
     vni: (innermost && idJson(innermost).vni) ?? null,
+    ...(innermost === undefined || innermost.vlan === NO_VLAN ? {} : { vlan: vlanJson(innermost.vlan) }),
     tunnels: around.map((n) => ({
       network: n.network,
       tunnel: tunnelKind(n.type),

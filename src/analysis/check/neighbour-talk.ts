@@ -46,7 +46,9 @@ export class NeighbourTalk {
   passed(p: Packet, stack: TunnelStack): void {
     if (this.claims.disputed === 0) return
     this.#spoke(p, 0, PLAIN)
-    for (let n = 0; n < stack.depth; n++) this.#spoke(p, stack.layers[n]! + 1, this.#networks.ids[n]!)
+    for (let n = 0; n < stack.depth; n++) {
+      this.#spoke(p, stack.layers[n]! + 1, this.#networks.networkIn(n, stack.depth))
+    }
   }
 
   /** The IP packet in the frame that layer `e` is, if it is one, and no router has passed it on. */
@@ -86,7 +88,8 @@ export class NeighbourTalk {
     const vtep = n < 0 ? NO_ENDPOINT : this.#networks.sources[n]!
     this.claims.take(m, vtep)
     if (n >= 0 && m.namesMac) {
-      this.routers.spoke(m.network, Math.floor(m.senderMac / 2 ** 24), m.senderMac % 2 ** 24, vtep, m.sender)
+      const overlay = this.#networks.overlayOf(m.network)
+      this.routers.spoke(overlay, Math.floor(m.senderMac / 2 ** 24), m.senderMac % 2 ** 24, vtep, m.sender)
     }
   }
 }

@@ -94,7 +94,7 @@ function rivalsOf({ networks, talk }: CheckFacts, { network, ip, macs }: Conflic
   if (!arePlaces && one.together > 0 && other.together > 0) return Rivals.Machine
   const answerer = one.speaks === 0 ? macs[0] : macs[1]
   const isOne = (one.speaks === 0) !== (other.speaks === 0)
-  if (isOne && talk.routers.isRouter(network, answerer)) return Rivals.Forwarder
+  if (isOne && talk.routers.isRouter(networks.overlayOf(network), answerer)) return Rivals.Forwarder
   return arePlaces ? Rivals.Places : Rivals.Answerers
 }
 

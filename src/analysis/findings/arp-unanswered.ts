@@ -16,6 +16,7 @@ import { distinct, NumberMap } from '../number-map.js'
 import { elapsed } from '../traffic.js'
 import { groupsOf } from './shared-groups.js'
 import { isLonely } from './shared-heard.js'
+import { isLeasedAfter } from './shared-leases.js'
 import { limited } from './shared-limited.js'
 import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
@@ -66,12 +67,6 @@ const MAX_TARGETS = 4
 /** Linux asks three times (`mcast_solicit`); twice will do where it is not told as a fault. */
 const MIN_REQUESTS = 3
 const MIN_HINTS = 2
-const PROTOCOL_UDP = 17
-/** UDP ports of clients and servers. */
-const LEASE_PORTS: readonly (readonly [client: number, server: number])[] = [
-  [68, 67],
-  [546, 547],
-]
 /** Nanoseconds from the first question to the last: kernels ask once a second. */
 const MIN_TIME = 9e8
 
@@ -113,10 +108,10 @@ function answeredElsewhere(facts: CheckFacts): ReadonlySet<string> {
   return new Set(overlays.map(({ network, host, ip }) => sameKey(facts, network, host, ip)))
 }
 
-/** The same for all tunnels of one kind with one key. */
+/** The same for all tunnels of one kind with one key, and one VLAN in them. */
 function sameKey({ networks }: CheckFacts, network: number, host: number, ip: number): string {
-  const { type, id, parent } = networks.network(network)
-  return `${type} ${id} ${parent} ${host} ${ip}`
+  const { type, id, parent, vlan } = networks.network(network)
+  return `${type} ${id} ${parent} ${vlan} ${host} ${ip}`
 }
 
 function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
@@ -132,8 +127,9 @@ function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
   if (isLonely(facts, network)) return told(Absent.Overlay, MIN_HINTS)
   const place = places(facts).get(placeKey(network, ip))
   if (place !== undefined) {
-    const isLater = leasing(facts).has(network) && isFirstHeardAfter(facts, network, ip, last.frame)
-    return isLater ? told(Absent.Unleased, MIN_HINTS) : told(Absent.Known, MIN_REQUESTS, place)
+    return isLeasedAfter(facts, network, ip, last.frame)
+      ? told(Absent.Unleased, MIN_HINTS)
+      : told(Absent.Known, MIN_REQUESTS, place)
   }
   const filtered = withoutArp(facts, unanswered)
   return filtered !== undefined && requests >= MIN_REQUESTS
@@ -162,33 +158,6 @@ function withoutArp(facts: CheckFacts, { network, hostMac, ip }: Unanswered): nu
       others.some(({ mac }) => mac === entry.mac),
   )
   return answering && others.find(({ mac }) => mac === answering.mac)?.vtep
-}
-
-/** Networks in which addresses are leased: DHCP (RFC 2131 §4.1), DHCPv6 (RFC 8415 §7.2). */
-const leasing: (facts: CheckFacts) => ReadonlySet<number> = once(({ flows }) => {
-  const found = new Set<number>()
-  for (const { network, protocol, portA, portB } of flows.rows()) {
-    const isLease = LEASE_PORTS.some(([client, server]) => {
-      const isServer = portA === server || portB === server
-      return isServer && [client, server].includes(portA) && [client, server].includes(portB)
-    })
-    if (protocol === PROTOCOL_UDP && isLease) found.add(network)
-  }
-  return found
-})
-
-/** Whether nothing came from an address before or in this frame. */
-function isFirstHeardAfter({ flows, learned }: CheckFacts, network: number, ip: number, frame: number): boolean {
-  const isEarly = learned.neighbours.some(
-    (neighbour) => neighbour.network === network && neighbour.ip === ip && neighbour.learned.frame <= frame,
-  )
-  if (isEarly) return false
-  for (const flow of flows.rows()) {
-    if (flow.network !== network) continue
-    const first = flow.a === ip ? flow.forth.first : flow.b === ip ? flow.back.first : undefined
-    if (first !== undefined && first.frame <= frame) return false
-  }
-  return true
 }
 
 /** Where hosts are, by their addresses: of the networks in which somebody asks in vain. */

@@ -72,7 +72,7 @@ function unansweredNetworks(facts: CheckFacts): readonly Finding<UnansweredFlood
   return [...questions].flatMap(([network, asked]) => {
     const { type } = facts.learned.networks[network]!
     const [vtep, other] = heardIn(facts, network)
-    const rows = floods.get(network) ?? []
+    const rows = floods.get(facts.networks.overlayOf(network)) ?? []
     const repeated = asked.filter((unanswered) => unanswered.requests >= MIN_REQUESTS)
     if (vtep === undefined || other !== undefined || isPair(type) || repeated.length === 0) return []
     if (!isExplainedByNothing(facts, rows)) return []

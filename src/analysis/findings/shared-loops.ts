@@ -3,11 +3,13 @@ import type { CheckFacts } from '../check/check-facts.js'
 import { LoopKind } from '../check/repeats.js'
 import { once } from './shared-once.js'
 
-const looping: (facts: CheckFacts) => ReadonlySet<number> = once(
-  ({ repeats }) => new Set(repeats.rows.filter((row) => row.kind !== LoopKind.Repeated).map((row) => row.network)),
-)
+const looping: (facts: CheckFacts) => ReadonlySet<number> = once(({ repeats, networks }) => {
+  const loops = repeats.rows.filter((row) => row.kind !== LoopKind.Repeated)
+  // What goes round in a VLAN moves stations in the table of its overlay.
+  return new Set(loops.flatMap(({ network }) => [network, networks.overlayOf(network)]))
+})
 
-/** Whether frames go round in a network, for sure. */
+/** Whether frames go round in a network, or in a VLAN of it, for sure. */
 export function isLooping(facts: CheckFacts, network: number): boolean {
   return looping(facts).has(network)
 }

@@ -13,5 +13,7 @@ const mirrored: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
 
 export function isMonitored(facts: CheckFacts, network: number): boolean {
   const type = facts.networks.typeOf(network)
-  return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || mirrored(facts).has(network)
+  return (
+    (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || mirrored(facts).has(facts.networks.overlayOf(network))
+  )
 }

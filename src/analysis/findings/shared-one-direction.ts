@@ -3,12 +3,15 @@
  * anything, though there were answers: whatever seems to be unanswered in it is no fault of a tunnel.
  */
 import { FLAG_ACK } from '../../wire/tcp.js'
+import { NO_ADDRESS } from '../address-table.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import type { FlowRow } from '../flows.js'
 import { type Sequence, StepKind } from '../learning/facts.js'
 import { PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
+import { isLeasedAfter } from './shared-leases.js'
 import { once } from './shared-once.js'
+import { placeOf, sentBetween } from './shared-pairs.js'
 import { tunnelRecords } from './shared-records.js'
 
 export const Sight = {
@@ -49,7 +52,7 @@ export function networksOfOneDirection(facts: CheckFacts): ReadonlySet<number> {
 
 /**
  * Conversations that wait for an answer, pings and connections: none that are answered in another network, or that go on
- * as if they were, and none of a capture that shows one direction.
+ * as if they were, none that were but flooded this way, and none of a capture that shows one direction.
  */
 export function unansweredConversations(facts: CheckFacts): number {
   if (isOneDirection(facts)) return 0
@@ -64,7 +67,23 @@ export function unansweredConversations(facts: CheckFacts): number {
   )
   if (waiting.length === 0) return 0
   const seen = waysSeen(facts)
-  return waiting.filter((flow) => !seen.has(wayKey(flow, flow.b, flow.portB))).length
+  return waiting.filter((flow) => {
+    const { network, b, portB, last } = flow
+    if (seen.has(wayKey(flow, b, portB)) || isLeasedAfter(facts, network, b, last.frame)) return false
+    return !isPassedBy(facts, flow)
+  }).length
+}
+
+/**
+ * Whether a packet came by because it was flooded, a copy to each: who it is for is behind another VTEP than this one went
+ * to, and of what that one and the asker's send each other nothing comes by.
+ */
+function isPassedBy(facts: CheckFacts, { row, network, b }: FlowRow): boolean {
+  const { flows, networks } = facts
+  const [from, to] = flows.endsOf(row).map((endpoint) => networks.addressOf(endpoint))
+  const place = placeOf(facts, network, b)
+  if (place === undefined || from === NO_ADDRESS || place === to || networks.addresses.isMulticast(to!)) return false
+  return sentBetween(facts, network, from!, place) + sentBetween(facts, network, place, from!) === 0
 }
 
 const acknowledged: (facts: CheckFacts) => ReadonlySet<string> = once(

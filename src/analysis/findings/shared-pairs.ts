@@ -50,9 +50,9 @@ const proofs: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) 
   return last
 })
 
-/** Packets of this network from one VTEP to another, to it alone. */
+/** Packets of this network, or of the overlay that it is a VLAN of, from one VTEP to another, to it alone. */
 export function sentBetween(facts: CheckFacts, network: number, from: number, to: number): number {
-  return ways(facts).get(`${network} ${from} ${to}`) ?? 0
+  return ways(facts).get(`${facts.networks.overlayOf(network)} ${from} ${to}`) ?? 0
 }
 
 const ways: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
@@ -95,9 +95,9 @@ const moved: (facts: CheckFacts) => ReadonlySet<string> = once(({ learned }) => 
   const found = new Set<string>()
   const macs = new Set(learned.moves.map(({ network, mac }) => `${network} ${mac}`))
   if (macs.size === 0) return found
-  for (const { network, hosts } of learned.networks) {
+  for (const { network, overlay, hosts } of learned.networks) {
     for (const { mac, addresses } of hosts) {
-      if (macs.has(`${network} ${mac}`)) for (const ip of addresses) found.add(`${network} ${ip}`)
+      if (macs.has(`${overlay} ${mac}`)) for (const ip of addresses) found.add(`${network} ${ip}`)
     }
   }
   return found

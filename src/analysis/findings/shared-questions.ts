@@ -67,7 +67,7 @@ function neighbourQuestions(facts: CheckFacts): readonly Question[] {
     const vtep = vtepOf(facts, unanswered)
     if (vtep === NO_ENDPOINT) return []
     const { network, host, ip, requests, frames } = unanswered
-    const to = (floods.get(memberKey(network, vtep)) ?? []).slice(0, MAX_PLACES)
+    const to = (floods.get(memberKey(facts.networks.overlayOf(network), vtep)) ?? []).slice(0, MAX_PLACES)
     return {
       network,
       asker: host,
@@ -82,9 +82,9 @@ function neighbourQuestions(facts: CheckFacts): readonly Question[] {
 }
 
 /** The endpoint that the asker is behind. */
-function vtepOf({ fdb }: CheckFacts, { network, hostMac }: Unanswered): number {
+function vtepOf({ fdb, networks }: CheckFacts, { network, hostMac }: Unanswered): number {
   if (network === PLAIN) return NO_ENDPOINT
-  const station = fdb.stations.find(network, hostMac)
+  const station = fdb.stations.find(networks.overlayOf(network), hostMac)
   return station === NO_ROW ? NO_ENDPOINT : fdb.stations.vtepOf(station)
 }
 

@@ -153,7 +153,7 @@ function speaksIn({ learned }: CheckFacts, network: number, address: number): bo
 
 /** Whether UDP over IPv6 goes there without a checksum, which a receiver may refuse (RFC 6935 §5). */
 export function lacksChecksum(facts: CheckFacts, network: number, from: number): boolean {
-  return unsummed(facts).has(senderKey(network, from))
+  return unsummed(facts).has(senderKey(facts.networks.overlayOf(network), from))
 }
 
 const unsummed: (facts: CheckFacts) => ReadonlySet<string> = once(
@@ -235,7 +235,7 @@ function unlessAnsweredAcross(facts: CheckFacts, found: readonly Silence[]): rea
     }
   }
   const waysBack = ({ from, to, network }: Silence): readonly Way[] =>
-    (wanted.get(wayKey(to[0]!, from)) ?? []).filter((way) => way.network !== network)
+    (wanted.get(wayKey(to[0]!, from)) ?? []).filter((way) => way.network !== facts.networks.overlayOf(network))
   const asked = found.filter((silence) => waysBack(silence).length > 0)
   const networks = asked.flatMap((silence) => [silence.network, ...waysBack(silence).map((way) => way.network)])
   const across = new Across(facts, new Set(networks))

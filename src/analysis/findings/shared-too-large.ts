@@ -104,7 +104,9 @@ const unheededRows: (facts: CheckFacts) => ReadonlySet<string> = once(
 /** Whether packets between two hosts of a network are among those that are too large. */
 export function isTooLarge(facts: CheckFacts, network: number, source: number, destination: number): boolean {
   const known = pairs(facts)
-  return known.has(pairKey(network, source, destination)) || known.has(pairKey(NO_NETWORK, source, destination))
+  // An ICMP error names the overlay, not the VLAN.
+  const of = [network, facts.networks.overlayOf(network), NO_NETWORK]
+  return of.some((one) => known.has(pairKey(one, source, destination)))
 }
 
 const pairs: (facts: CheckFacts) => ReadonlySet<string> = once(
@@ -195,7 +197,7 @@ function quotedNetwork(
 
 const pairNetworks: (facts: CheckFacts) => ReadonlyMap<string, number> = once(
   ({ learned }) =>
-    new Map(learned.networks.map(({ type, parent, a, b, network }) => [`${type} ${pairKey(parent, a, b)}`, network])),
+    new Map(learned.networks.map(({ type, parent, a, b, overlay }) => [`${type} ${pairKey(parent, a, b)}`, overlay])),
 )
 
 function* stuck(facts: CheckFacts): Generator<TooLarge> {

@@ -73,7 +73,8 @@ function mismatched(
   isIdentity: boolean,
 ): Finding<VniOneWay> {
   const [severity, confidence] = isIdentity ? VERDICTS[Proof.Answered] : VERDICTS[proof]
-  const isAskedBack = questions[0]?.network === back.network
+  const [first] = questions
+  const isAskedBack = first !== undefined && facts.networks.overlayOf(first.network) === back.network
   const [way, other] = isAskedBack ? [back, there] : [there, back]
   return {
     id: 'vxlan.vni-one-way',
@@ -90,7 +91,7 @@ function mismatched(
       to: [way.to],
       isGroup: false,
       members: [],
-      asked: questions[0]?.asked ?? NO_ADDRESS,
+      asked: first?.asked ?? NO_ADDRESS,
       proof: isIdentity ? Proof.Answered : proof,
       isRouted: [there, back].some((way) => hasRouter(facts, way)),
       isAlive: true,

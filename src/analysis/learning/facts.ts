@@ -296,7 +296,7 @@ export type StepKind = (typeof StepKind)[keyof typeof StepKind]
 export const Missing = {
   /** Unicast without a question: proxy, static neighbour or warm cache; or the capture began later. */
   Request: 'request',
-  /** A question that was asked again and again, and that nobody answered. */
+  /** A question that was asked again and again, and that nobody answered; `proof` shows that somebody is there later. */
   Reply: 'reply',
   /** A question that was asked but once: whether somebody answered, the capture does not tell. */
   ReplyOpen: 'reply-open',
@@ -323,6 +323,8 @@ export interface Proof {
     | 'underlay'
     /** The answer came in another network. */
     | 'other-network'
+    /** No answer came; but the asker knows who was asked for from something later. */
+    | 'later'
   readonly at: Moment
   /** The VTEP that answers; `NO_ADDRESS` where none is known. */
   readonly vtep: number

@@ -235,7 +235,8 @@ export class Fdb {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
       if (network === NO_NETWORK || e >= p.depth) continue
-      if (p.layers[e]!.kind === Kind.Ethernet) this.#frame(p, n, network, stack.layers[n]!)
+      if (p.layers[e]!.kind === Kind.Ethernet)
+        this.#frame(p, n, network, stack.layers[n]!, this.#networks.networkIn(n, stack.depth))
       else if (!this.#networks.paths.isKnown) this.#routed(p, network, n)
     }
     return p.quoted < MAX_LAYERS ? this.#unreachable(p) : undefined
@@ -369,11 +370,11 @@ export class Fdb {
     return first
   }
 
-  /** The frame behind tunnel layer `tunnel`, the `n`th tunnel of the packet. */
-  #frame(p: Packet, n: number, network: number, tunnel: number): void {
+  /** The frame behind tunnel layer `tunnel`, the `n`th tunnel of the packet; `inside` is its VLAN, or `network` as well. */
+  #frame(p: Packet, n: number, network: number, tunnel: number, inside: number): void {
     const { paths } = this.#networks
     if (paths.isKnown && this.#again(p, paths.rows, paths.row)) return
-    this.#path(p, n, network, tunnel)
+    this.#path(p, n, network, tunnel, inside)
     if (!paths.isThere) return
     const { rows, row } = paths
     rows[row + Column.Station] = this.#station
@@ -408,7 +409,7 @@ export class Fdb {
   }
 
   /** A frame whose rows have to be found. */
-  #path(p: Packet, n: number, network: number, tunnel: number): void {
+  #path(p: Packet, n: number, network: number, tunnel: number, inside: number): void {
     const source = this.#networks.sources[n]!
     const destination = this.#networks.destinations[n]!
     const e = tunnel + 1
@@ -422,7 +423,7 @@ export class Fdb {
       const station = this.stations.station(network, ethernet.sourceHi(v, o), ethernet.sourceLo(v, o))
       this.#station = station
       if (station !== NO_ROW) {
-        if (this.stations.sent(p, station, source, e)) {
+        if (this.stations.sent(p, station, source, e, inside)) {
           this.#member(p, network, source, Member.Sends)
           this.#member(p, network, destination, Member.Receives)
         }

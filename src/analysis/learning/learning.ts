@@ -12,12 +12,12 @@ import { Budget } from '../budget.js'
 import { Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf, NEVER } from '../moments.js'
-import { Networks, NO_ENDPOINT, PLAIN } from '../networks.js'
+import { isPair, type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../networks.js'
 import type { NumberMap } from '../number-map.js'
 import { Paths } from '../paths.js'
 import { NO_ROW } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
-import { type Facts, type Group, type Host, Mode, type NetworkFacts } from './facts.js'
+import { type Facts, type Group, type Host, Mode, type Neighbour, type NetworkFacts } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
 import { type Membership, Memberships } from './memberships.js'
@@ -48,6 +48,16 @@ interface Unicast {
   readonly learned: Moment
   last: Moment
 }
+
+interface StationCount {
+  /** Stations that were heard, and those of them that are hosts here: tagged frames are of hosts in VLANs. */
+  all: number
+  count: number
+  /** The first of the hosts. */
+  readonly listed: number[]
+}
+
+const NO_STATIONS: Omit<StationCount, 'all'> = { count: 0, listed: [] }
 
 export class Learning {
   readonly networks: Networks
@@ -119,26 +129,34 @@ export class Learning {
       end,
       ageing: this.#ageing,
     })
+    const neighbours = this.#neighbourFacts(end)
+    const known = firstKnown(neighbours.neighbours)
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
     const setting = (network: number): Setting => {
-      const rows = endpoints.get(network) ?? []
+      // VTEPs and what they learn are the overlay's, whatever VLANs it carries.
+      const overlay = this.networks.overlayOf(network)
+      const rows = endpoints.get(overlay) ?? []
       const joined = new Map(rows.map((vtep) => [vtep.endpoint, vtep.joined]))
       return {
         mode: networks[network]!.mode,
         learns: networks[network]!.learns,
         vteps: new Set(rows.map((vtep) => vtep.endpoint)),
-        watched: narrowed(watched(uses.get(network) ?? []), here),
+        watched: narrowed(watched(uses.get(overlay) ?? []), here),
         joined: (vtep) => joined.get(vtep) ?? 0,
         lastTraffic: (from, to) => traffic.last(network, from, to),
         lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
+        learned: (host, ip) => known.get(`${network} ${host} ${ip}`) ?? known.get(`${network} ${ip}`),
         placeOf: (address) => {
           const { stations } = this.fdb
           owners ??= stations.owners()
-          const station = owners(network, address)
-          const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
-          return vtep === NO_ENDPOINT ? undefined : { vtep, first: stations.first(station) }
+          for (const one of alike(networks, network)) {
+            const station = owners(one, address)
+            const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
+            if (vtep !== NO_ENDPOINT) return { vtep, first: stations.first(station) }
+          }
+          return undefined
         },
       }
     }
@@ -160,7 +178,7 @@ export class Learning {
         staleUses: move.staleUses,
         staleFrames: [...move.staleFrames],
       })),
-      ...this.#neighbourFacts(end),
+      ...neighbours,
       unanswered: this.#neighbours.unanswered(),
       conflicts: this.#neighbours.conflicts(),
       sequences: this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1),
@@ -235,12 +253,18 @@ export class Learning {
     const events = this.#neighbours.events()
     const isOwner = (unicast: Unicast): boolean => {
       const { stations } = this.fdb
-      const [from, to] = [unicast.hostMac, unicast.mac].map((mac) => stations.find(unicast.network, mac))
-      return stations.hasOwn(from!, unicast.host) && stations.hasOwn(to!, unicast.ip)
+      const { network } = unicast
+      const overlay = this.networks.overlayOf(network)
+      const [from, to] = [unicast.hostMac, unicast.mac].map((mac) => stations.find(overlay, mac))
+      return stations.hasOwn(from!, unicast.host, network) && stations.hasOwn(to!, unicast.ip, network)
     }
     const known = new Set(asked.map(({ network, hostMac, ip }) => `${network} ${hostMac} ${ip}`))
+    // Where nobody ever asks packets may be routed from one VTEP to the other: what is known then is the next hop's address.
+    const asking = new Set(asked.map(({ network }) => network))
+    const areNeighbours = ({ network, host, ip }: Unicast): boolean => asking.has(network) || this.#areNear(host, ip)
     const seen = [...this.#unicasts.values()].filter(
-      (unicast) => !known.has(`${unicast.network} ${unicast.hostMac} ${unicast.ip}`) && isOwner(unicast),
+      (unicast) =>
+        !known.has(`${unicast.network} ${unicast.hostMac} ${unicast.ip}`) && isOwner(unicast) && areNeighbours(unicast),
     )
     if (seen.length === 0) return { neighbours: asked, neighbourEvents: [...events] }
     const how = 'unicast'
@@ -252,6 +276,16 @@ export class Learning {
       neighbours: asked.concat(neighbours),
       neighbourEvents: [...events, ...changes].sort((x, y) => x.at.frame - y.at.frame),
     }
+  }
+
+  /** Whether two addresses look like those of one link: the first 24 bits of IPv4, 64 of IPv6 are the same. */
+  #areNear(x: number, y: number): boolean {
+    const { addresses } = this.networks
+    if (!addresses.isIpv6(x) || !addresses.isIpv6(y)) return Math.floor(x / 2 ** 8) === Math.floor(y / 2 ** 8)
+    const [one, other] = [new DataView(new ArrayBuffer(16)), new DataView(new ArrayBuffer(16))]
+    addresses.copyTo(x, one, 0)
+    addresses.copyTo(y, other, 0)
+    return one.getBigUint64(0) === other.getBigUint64(0)
   }
 
   /** A frame from one station to another: its sender knows the MAC address of whom it is for. */
@@ -311,24 +345,27 @@ export class Learning {
     const members = groupBy(this.fdb.members(), (member) => member.network)
     const joins = groupBy(this.#memberships.rows(), (m) => m.group)
     const stations = this.#stations()
-    const addresses = this.fdb.stations.addressesOf(new Set([...stations.values()].flatMap(({ listed }) => listed)))
     const facts: NetworkFacts[] = []
     for (let number = 0; number < this.networks.count; number++) {
       const network = this.networks.network(number)
+      if (network.vlan !== NO_VLAN) {
+        facts.push(this.#vlanFacts(network, facts[network.overlay]!, stations.get(number)))
+        continue
+      }
       const groups = this.fdb.groupsOf(number)
       const joined = groups.flatMap((group) => joins.get(group) ?? [])
-      const { count, listed } = stations.get(number) ?? { count: 0, listed: [] }
+      const { count, listed } = stations.get(number) ?? NO_STATIONS
       const traces = {
         network,
         vteps: vtepsOf.get(number) ?? [],
         floods: floods.get(number) ?? [],
         uses: uses.get(number) ?? [],
         memberships: joined,
-        stations: count,
+        stations: stations.get(number)?.all ?? 0,
         answeredElsewhere: isAnsweredElsewhere(members.get(number) ?? [], vtepsOf.get(number) ?? []),
       }
       // Member by member: objects made of others take three times the room, and there may be many.
-      const { type, id, idBack, port, parent, a, b, packets, octets, first, last } = network
+      const { type, id, idBack, port, parent, vlan, overlay, a, b, packets, octets, first, last } = network
       const { mode, confidence, evidence } = modeOf(this.networks, this.fdb, traces)
       facts.push({
         network: number,
@@ -337,6 +374,8 @@ export class Learning {
         idBack,
         port,
         parent,
+        vlan,
+        overlay,
         a,
         b,
         packets,
@@ -349,7 +388,7 @@ export class Learning {
           sends,
         })),
         groups: groups.map((group) => this.#group(group, traces.floods, joined)),
-        hosts: listed.map((station) => this.#host(station, addresses)),
+        hosts: this.#hosts(listed, 0),
         moreHosts: count - listed.length,
         mode,
         confidence,
@@ -358,6 +397,13 @@ export class Learning {
       })
     }
     return facts
+  }
+
+  /** A VLAN has hosts of its own; what carries it, and how that finds its ends, is the overlay's. */
+  #vlanFacts(network: Network, overlay: NetworkFacts, { count, listed } = NO_STATIONS): NetworkFacts {
+    const { vteps, groups, mode, confidence, evidence, learns } = overlay
+    const hosts = this.#hosts(listed, network.network)
+    return { ...network, vteps, groups, hosts, moreHosts: count - listed.length, mode, confidence, evidence, learns }
   }
 
   /** The one group that all VTEPs of a network flood to. */
@@ -376,18 +422,31 @@ export class Learning {
     }
   }
 
-  /** Stations that sent something, by network: how many, and the first of them. */
-  #stations(): Map<number, { count: number; readonly listed: number[] }> {
+  /** Stations that sent something, by network and VLAN: how many, and the first of them. */
+  #stations(): Map<number, StationCount> {
     const { stations } = this.fdb
-    const all = new Map<number, { count: number; readonly listed: number[] }>()
-    for (let station = 0; station < stations.count; station++) {
-      if (stations.vtepOf(station) === NO_ENDPOINT) continue
-      const network = stations.networkOf(station)
-      const of = all.get(network) ?? { count: 0, listed: [] }
-      if (of.count++ === 0) all.set(network, of)
+    const all = new Map<number, StationCount>()
+    const countIn = (network: number): StationCount => {
+      const of = all.get(network) ?? { all: 0, count: 0, listed: [] }
+      if (of.all++ === 0) all.set(network, of)
+      return of
+    }
+    const list = (of: StationCount, station: number): void => {
+      of.count++
       if (of.listed.length < MAX_HOSTS) of.listed.push(station)
     }
+    for (let station = 0; station < stations.count; station++) {
+      if (stations.vtepOf(station) === NO_ENDPOINT) continue
+      const of = countIn(stations.networkOf(station))
+      if (stations.isUntagged(station)) list(of, station)
+    }
+    for (const { station, network } of stations.vlans()) list(countIn(network), station)
     return all
+  }
+
+  #hosts(listed: readonly number[], vlan: number): readonly Host[] {
+    const addresses = this.fdb.stations.addressesOf(new Set(listed), vlan)
+    return listed.map((station) => this.#host(station, addresses))
   }
 
   #host(station: number, addresses: ReadonlyMap<number, readonly number[]>): Host {
@@ -400,6 +459,30 @@ export class Learning {
       last: stations.last(station),
     }
   }
+}
+
+/**
+ * A network, and of one with two ends the others with the same number: a bridge floods to all of its tunnels, and who is
+ * asked for may be behind any of them.
+ */
+function alike(networks: readonly NetworkFacts[], network: number): readonly number[] {
+  const { type, id, parent, vlan } = networks[network]!
+  if (!isPair(type)) return [network]
+  const others = networks.filter(
+    (n) => n.network !== network && n.type === type && n.id === id && n.parent === parent && n.vlan === vlan,
+  )
+  return [network, ...others.slice(0, MAX_WAYS).map((n) => n.network)]
+}
+
+/** When a host learned who has an address, and when the first of all did; by network, host and address. */
+function firstKnown(neighbours: readonly Neighbour[]): ReadonlyMap<string, Moment> {
+  const known = new Map<string, Moment>()
+  for (const { network, host, ip, learned } of neighbours) {
+    known.set(`${network} ${host} ${ip}`, learned)
+    const first = known.get(`${network} ${ip}`)
+    if (first === undefined || learned.frame < first.frame) known.set(`${network} ${ip}`, learned)
+  }
+  return known
 }
 
 /** Whether nobody answers in this network, but all who get its packets send in networks of other numbers. */

@@ -99,6 +99,8 @@ interface Story {
   receive: Draft | undefined
   reply: Draft | undefined
   unicast: Draft | undefined
+  /** When the question was asked last. */
+  asked: Moment
   wantsAnswer: boolean
   answer: Draft | undefined
   refresh: Draft | undefined
@@ -123,6 +125,8 @@ export interface Setting {
   readonly lastTraffic: (from: number, to: number) => number
   /** The last IP packets from one address to another in other networks than this one. */
   readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Moment } | undefined
+  /** When a host learned who has an address; or else when the first one did. */
+  readonly learned: (host: number, ip: number) => Moment | undefined
   /** Where somebody who has this address speaks from. */
   readonly placeOf: (address: number) => { readonly vtep: number; readonly first: Moment } | undefined
 }
@@ -146,7 +150,7 @@ export class Sequences {
   readonly #stations: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
   readonly #storyOfStations: Story[] = []
 
-  /** Network, source and destination of tunnels; the last packet of a story between them. */
+  /** Overlay, source and destination of tunnels; the last packet of a story between them. */
   readonly #ways: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
   readonly #sentOn: { story: Story; draft: Draft }[] = []
   /** The last question that came from behind an endpoint. */
@@ -377,6 +381,7 @@ export class Sequences {
       this.#learned(story, passage)
     } else if (flood === undefined || flood.ends[0] === passage.destination) {
       request.retries++
+      story.asked = passage.at
       if (flood !== undefined) this.#sent(story, { ...flood, passage }, passage)
     }
   }
@@ -420,6 +425,7 @@ export class Sequences {
       receive: undefined,
       reply: undefined,
       unicast: undefined,
+      asked: passage.at,
       wantsAnswer: false,
       answer: undefined,
       refresh: undefined,
@@ -457,7 +463,7 @@ export class Sequences {
 
   #sent(story: Story, draft: Draft, { network, source, destination }: Passage): void {
     if (source === NO_ENDPOINT || destination === NO_ENDPOINT) return
-    const row = this.#ways.row(network, source, destination, 0)
+    const row = this.#ways.row(this.#networks.overlayOf(network), source, destination, 0)
     if (row !== NO_ROW) this.#sentOn[row] = { story, draft }
   }
 
@@ -468,9 +474,10 @@ export class Sequences {
   /** What the packet taught, or confirmed, to whom it was sent. */
   #learned(story: Story, passage: Passage): void {
     if (passage.source === NO_ENDPOINT || passage.fromMac === 0) return
-    const station = this.#fdb.stations.find(passage.network, passage.fromMac)
+    const overlay = this.#networks.overlayOf(passage.network)
+    const station = this.#fdb.stations.find(overlay, passage.fromMac)
     if (station === NO_ROW || this.#fdb.knows(passage.destination, station) !== passage.source) return
-    const since = this.#fdb.firstSince(passage.network, passage.destination, station, passage.source)
+    const since = this.#fdb.firstSince(overlay, passage.destination, station, passage.source)
     if (since === undefined) return
     const isNew = since.frame === passage.at.frame
     // Only the first steps tell who knew already; later ones would repeat it with every packet.
@@ -497,8 +504,9 @@ export class Sequences {
 
   #stationPair(network: number, a: number, b: number, add: boolean): number {
     const { stations } = this.#fdb
-    const x = stations.find(network, a)
-    const y = stations.find(network, b)
+    const overlay = this.#networks.overlayOf(network)
+    const x = stations.find(overlay, a)
+    const y = stations.find(overlay, b)
     if (x === NO_ROW || y === NO_ROW) return NO_ROW
     return add ? this.#stations.row(network, x, y, 0) : this.#stations.find(network, x, y, 0)
   }
@@ -536,7 +544,10 @@ export class Sequences {
       const proof = this.#answeredElsewhere(story, request, setting)
       if (isUsed(request) || unicast?.passage.from === initiator) lack(Missing.ReplyUnseen, request)
       else if (proof !== undefined) lack(Missing.AnsweredElsewhere, request, proof)
-      else lack(this.#unanswered(request, setting), request)
+      else {
+        const missing = this.#unanswered(request, setting)
+        lack(missing, request, missing === Missing.Reply ? laterThan(story, setting) : undefined)
+      }
     }
     if (reply !== undefined && unicast === undefined && !isUsed(reply)) lack(Missing.Unicast, reply)
     if (unicast !== undefined && answer === undefined && story.wantsAnswer) {
@@ -557,7 +568,10 @@ export class Sequences {
   #answeredElsewhere(story: Story, { passage, retries }: Draft, setting: Setting): Proof | undefined {
     const { network, initiator, target } = story
     const other = this.#repliesOf(initiator, target).find(
-      ({ network: n, reply }) => n !== network && isAnswerTo(reply!.passage.at, passage.at),
+      (answered) =>
+        answered.network !== network &&
+        isAnswerTo(answered.reply!.passage.at, passage.at) &&
+        !this.#isOwnAnswer(answered, network),
     )
     if (other !== undefined) {
       const { at, source } = other.reply!.passage
@@ -576,6 +590,11 @@ export class Sequences {
     }
     if (place === undefined || this.#isHere(place.vtep, setting)) return undefined
     return { kind: 'other-vtep', at: place.first, vtep: this.#address(place.vtep), network }
+  }
+
+  /** Whether a story has the answer to its own question, in another VLAN of the overlay: two may use the same addresses. */
+  #isOwnAnswer({ network, request }: Story, than: number): boolean {
+    return request !== undefined && this.#networks.overlayOf(network) === this.#networks.overlayOf(than)
   }
 
   /** A question that nothing tells of an answer to. */
@@ -672,6 +691,12 @@ export class Sequences {
 function isAllRefused({ request, flood, refusals }: Story): boolean {
   const ends = flood?.ends ?? []
   return request !== undefined && ends.length > 0 && ends.every((end) => refusals.some((r) => r.passage.source === end))
+}
+
+/** What shows that a host that nobody answered for was there later: an address that is leased, a machine that starts. */
+function laterThan({ network, initiator, target, asked }: Story, { learned }: Setting): Proof | undefined {
+  const at = learned(initiator, target)
+  return at === undefined || at.frame <= asked.frame ? undefined : { kind: 'later', at, vtep: NO_ADDRESS, network }
 }
 
 function isAnswerTo(answer: Moment, question: Moment): boolean {

@@ -10,7 +10,7 @@ import type { Packet } from '../../wire/packet.js'
 import { FIRST_IPV6, NO_ADDRESS } from '../address-table.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Moment, momentAt, momentOf } from '../moments.js'
-import { type Networks, NO_ENDPOINT } from '../networks.js'
+import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** Addresses kept of one station. */
@@ -41,11 +41,14 @@ const FIRST = 0
 const ADDRESS_COUNT = 3
 /** Whether it has sent a frame to all. */
 const KNOWN = 4
-const COLD = 5
+/** Whether it has sent a frame without a VLAN tag. */
+const UNTAGGED = 5
+const COLD = 6
 
 /** Octets of a station: its columns, those that `check` has of it, and what is told of it. */
 const STATION_OCTETS = 8 * (HOT + COLD) + 96 + objectOctets(5) + 2 * MOMENT_OCTETS + 24
 const ADDRESS_OCTETS = 2 + 24
+const VLAN_OCTETS = 2 * 24
 /** Octets of a move, of what `check` notes of it, and of what is told of it. */
 const MOVE_OCTETS = objectOctets(7) + objectOctets(8) + 3 * (MOMENT_OCTETS + FRAMES_OCTETS) + 2 * objectOctets(5)
 
@@ -73,7 +76,9 @@ export class Stations {
   /** What most packets touch, `HOT` numbers a station, and the rest, `COLD` numbers. */
   #hot: Float64Array = new Float64Array(64 * HOT)
   #cold: Float64Array = new Float64Array(64 * COLD)
-  /** Station and IP address, with the hops its first packet had come. */
+  /** Station and VLAN, for those that send tagged frames. */
+  readonly #vlans: RowIndex
+  /** Station, IP address and VLAN, or 0 for none, with the hops its first packet had come. */
   readonly #addresses: RowIndex
   #addressHops: Uint8Array = new Uint8Array(64)
   /** The addresses of ARP senders, which are a station's own for sure. */
@@ -83,6 +88,7 @@ export class Stations {
     this.#networks = networks
     this.#movePlaces = new Places(networks.budget, MAX_MOVES, MOVE_OCTETS)
     this.#index = new RowIndex(limit, networks.budget, STATION_OCTETS)
+    this.#vlans = new RowIndex(limit, networks.budget, VLAN_OCTETS)
     this.#addresses = new RowIndex(2 * limit, networks.budget, ADDRESS_OCTETS)
   }
 
@@ -92,7 +98,7 @@ export class Stations {
   }
 
   get dropped(): number {
-    return this.#index.dropped
+    return this.#index.dropped + this.#vlans.dropped
   }
 
   networkOf(station: number): number {
@@ -148,14 +154,23 @@ export class Stations {
     return row
   }
 
-  /** Hot path: the station sent a frame from behind `vtep`; layer `e` is its Ethernet header. True when that is news. */
-  sent(p: Packet, station: number, vtep: number, e: number): boolean {
+  /**
+   * Hot path: the station sent a frame from behind `vtep`, in a VLAN of its network or, untagged, in the network itself;
+   * layer `e` is its Ethernet header. True when that is news.
+   */
+  sent(p: Packet, station: number, vtep: number, e: number, vlan: number): boolean {
     const at = station * HOT
     const before = this.#hot[at + VTEP]!
     const isNews = before !== vtep
     if (isNews) this.#place(p, station, before, vtep)
     this.sentAgain(p, station)
-    this.#address(p, station, e + 1)
+    if (vlan === this.networkOf(station)) {
+      this.#cold[station * COLD + UNTAGGED] = 1
+      this.#address(p, station, e + 1, 0)
+    } else if (vlan !== NO_NETWORK) {
+      this.#vlans.row(station, vlan, 0, 0)
+      this.#address(p, station, behindTags(p, e + 1), vlan)
+    }
     return isNews
   }
 
@@ -186,12 +201,24 @@ export class Stations {
     if (move.staleFrames.length < MAX_STALE_FRAMES) move.staleFrames.push(frame)
   }
 
-  /** IP addresses of these stations, the sure ones first. */
-  addressesOf(stations: ReadonlySet<number>): ReadonlyMap<number, readonly number[]> {
+  /** The VLANs that stations have sent tagged frames in. */
+  *vlans(): Generator<{ readonly station: number; readonly network: number }> {
+    for (let row = 0; row < this.#vlans.count; row++) {
+      yield { station: this.#vlans.word(row, 0), network: this.#vlans.word(row, 1) }
+    }
+  }
+
+  /** Whether the station has sent a frame without a VLAN tag. */
+  isUntagged(station: number): boolean {
+    return this.#cold[station * COLD + UNTAGGED] === 1
+  }
+
+  /** IP addresses of these stations, the sure ones first: all, or those in a VLAN, or for 0 those in none. */
+  addressesOf(stations: ReadonlySet<number>, vlan?: number): ReadonlyMap<number, readonly number[]> {
     const all = new Map<number, { sure: number[]; others: number[] }>()
     for (let row = 0; row < this.#addresses.count; row++) {
       const station = this.#addresses.word(row, 0)
-      if (!stations.has(station)) continue
+      if (!stations.has(station) || (vlan !== undefined && this.#addresses.word(row, 3) !== vlan)) continue
       const low = this.#addresses.word(row, 1) >>> 0
       const address = this.#addresses.word(row, 2) === 1 ? FIRST_IPV6 + low : low
       const of = all.get(station) ?? { sure: [], others: [] }
@@ -201,10 +228,11 @@ export class Stations {
     return new Map([...all].map(([station, { sure, others }]) => [station, [...sure, ...others]]))
   }
 
-  /** Whether a station sends from this address, and its packets have not come through a router. */
-  hasOwn(station: number, address: number): boolean {
+  /** Whether a station sends from this address in a network or VLAN, and its packets have not come through a router. */
+  hasOwn(station: number, address: number, network: number): boolean {
     if (station === NO_ROW) return false
-    const row = this.#addresses.find(station, address, this.#networks.addresses.isIpv6(address) ? 1 : 0, 0)
+    const vlan = network === this.networkOf(station) ? 0 : network
+    const row = this.#addresses.find(station, address, this.#networks.addresses.isIpv6(address) ? 1 : 0, vlan)
     return row !== NO_ROW && (this.#addressHops[row] === 0 || this.#addressSure[row] === 1)
   }
 
@@ -216,7 +244,8 @@ export class Stations {
       const station = this.#addresses.word(row, 0)
       if (this.#addressSure[row] === 0 && this.#addresses.word(row, 2) === 0) continue
       const low = this.#addresses.word(row, 1) >>> 0
-      const of = key(this.networkOf(station), this.#addresses.word(row, 2) === 1 ? FIRST_IPV6 + low : low)
+      const network = this.#addresses.word(row, 3) || this.networkOf(station)
+      const of = key(network, this.#addresses.word(row, 2) === 1 ? FIRST_IPV6 + low : low)
       if (!owners.has(of)) owners.set(of, station)
     }
     return (network, address) => owners.get(key(network, address)) ?? NO_ROW
@@ -263,8 +292,8 @@ export class Stations {
     n[row + MOVE] = this.moves.length
   }
 
-  /** Notes the IP address of the sender in layer `i`, which follows the Ethernet header. */
-  #address(p: Packet, station: number, i: number): void {
+  /** Notes the IP address of the sender in layer `i`, which follows the Ethernet header and its tags. */
+  #address(p: Packet, station: number, i: number, vlan: number): void {
     if (i >= p.depth) return
     const l = p.layers[i]!
     const v = p.view
@@ -282,17 +311,19 @@ export class Stations {
     } else {
       return
     }
-    if (address === this.#hot[station * HOT + ADDRESS] && sure === 0) return
-    this.#hot[station * HOT + ADDRESS] = address
-    this.#keepAddress(station, address, hops, sure)
+    if (vlan === 0) {
+      if (address === this.#hot[station * HOT + ADDRESS] && sure === 0) return
+      this.#hot[station * HOT + ADDRESS] = address
+    }
+    this.#keepAddress(station, address, hops, sure, vlan)
   }
 
-  #keepAddress(station: number, address: number, hops: number, sure: number): void {
+  #keepAddress(station: number, address: number, hops: number, sure: number, vlan: number): void {
     const isIpv6 = this.#networks.addresses.isIpv6(address) ? 1 : 0
-    let row = this.#addresses.find(station, address, isIpv6, 0)
+    let row = this.#addresses.find(station, address, isIpv6, vlan)
     if (row === NO_ROW) {
       if (this.#cold[station * COLD + ADDRESS_COUNT] === MAX_ADDRESSES || address === NO_ADDRESS) return
-      row = this.#addresses.row(station, address, isIpv6, 0)
+      row = this.#addresses.row(station, address, isIpv6, vlan)
       if (row === NO_ROW) return
       this.#cold[station * COLD + ADDRESS_COUNT]!++
       this.#addressHops = grown(this.#addressHops, row + 1)
@@ -301,6 +332,13 @@ export class Stations {
     }
     if (sure === 1) this.#addressSure[row] = 1
   }
+}
+
+/** The first layer from `i` on that is no VLAN tag. */
+function behindTags(p: Packet, i: number): number {
+  let at = i
+  while (at < p.depth && (p.layers[at]!.kind === Kind.Vlan || p.layers[at]!.kind === Kind.Dot1ad)) at++
+  return at
 }
 
 /** Routers that a packet has passed: senders start at 64, 128 or 255. 0 for a TTL that was set low on purpose. */

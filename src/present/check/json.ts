@@ -46,7 +46,7 @@ export function findingsJson(
 export function summaryJson({ found, facts }: Results, damaged: boolean): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
-  const tunnels = facts.networks.count - 1
+  const tunnels = facts.networks.overlayCount
   return line({
     summary: { errors, warnings, infos, packets, octets, tunnels, dropped: facts.dropped, damaged, schema: SCHEMA },
   })

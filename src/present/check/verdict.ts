@@ -38,7 +38,7 @@ function checkedOf(facts: CheckFacts): Checked {
   const undecoded = census.undecoded()
   const sum = (packets: number, kind: Undecoded): number => packets + kind.packets
   return {
-    tunnels: networks.count - 1,
+    tunnels: networks.overlayCount,
     conversations: flows.count,
     unanswered: unansweredConversations(facts),
     neighbours: learned.neighbours.length,

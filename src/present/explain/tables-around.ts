@@ -1,5 +1,7 @@
 /** The tables of those whom a frame concerns, before and after it: what it changed, and what they knew. */
+
 import type { NetworkFacts } from '../../analysis/learning/facts.js'
+import { NO_VLAN } from '../../analysis/networks.js'
 import { type Changes, changesBetween, fdbKey, neighbourKey, type Sign } from '../learn/diff.js'
 import type { Names } from '../learn/names.js'
 import { type FdbLine, fdbAt, type NeighbourLine, neighboursAt, type Snapshot } from '../learn/snapshot.js'
@@ -60,7 +62,7 @@ function fdbAround(
   addresses: ReadonlySet<string>,
   names: Names,
 ): TableAround<FdbLine>[] {
-  if (!names.hasVteps(network.network) && lines.length === 0) return []
+  if (network.vlan !== NO_VLAN || (!names.hasVteps(network.network) && lines.length === 0)) return []
   const concerned = new Set(changes.map(({ line }) => line.vtep))
   for (const { address } of network.vteps) {
     const vtep = names.address(address)

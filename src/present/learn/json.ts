@@ -4,9 +4,11 @@
  */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
+import { NO_VLAN } from '../../analysis/networks.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
 import { epochText } from '../moment-text.js'
+import { vlanJson } from '../network-name.js'
 import { writeTunnelName } from '../tunnel-name.js'
 import { Writer } from '../writer.js'
 
@@ -59,6 +61,7 @@ class Items {
         idBack: idOf(n.idBack),
         port: n.port === 0 ? null : n.port,
         parent: n.type === TunnelType.None ? null : n.parent,
+        ...(n.vlan === NO_VLAN ? {} : { overlay: n.overlay }),
         packets: n.packets,
         octets: n.octets,
         firstFrame: n.first.frame,
@@ -76,7 +79,9 @@ class Items {
   }
 
   *vteps(): Generator<Item> {
-    for (const { network, vteps } of this.#facts.networks) {
+    for (const { network, vlan, vteps } of this.#facts.networks) {
+      // A VLAN has its overlay's.
+      if (vlan !== NO_VLAN) continue
       for (const { address, first, sends } of vteps) {
         yield {
           ...this.#in(network),
@@ -108,8 +113,8 @@ class Items {
 
   /** Of tunnels only: outside them nothing has to be found. */
   *modes(): Generator<Item> {
-    for (const { network, type, mode, confidence, learns, evidence } of this.#facts.networks) {
-      if (type === TunnelType.None) continue
+    for (const { network, type, vlan, mode, confidence, learns, evidence } of this.#facts.networks) {
+      if (type === TunnelType.None || vlan !== NO_VLAN) continue
       yield {
         ...this.#in(network),
         mode,
@@ -241,11 +246,16 @@ class Items {
     return { kind, frame: at.frame, vtep: this.#address(vtep), network }
   }
 
-  /** What says in which network something is: its number, what tunnel it is, and its VNI if it has one. */
+  /** What says in which network something is: its number, what tunnel it is, its VNI if it has one, its VLAN if it is one. */
   #in(network: number): Item {
-    const { type = TunnelType.None, id = NO_ID } = this.#facts.networks[network] ?? {}
+    const { type = TunnelType.None, id = NO_ID, vlan = NO_VLAN } = this.#facts.networks[network] ?? {}
     const hasVni = type === TunnelType.Vxlan || type === TunnelType.VxlanGpe || type === TunnelType.Geneve
-    return { network, tunnel: tunnelKind(type), vni: hasVni ? id : null }
+    return {
+      network,
+      tunnel: tunnelKind(type),
+      vni: hasVni ? id : null,
+      ...(vlan === NO_VLAN ? {} : { vlan: vlanJson(vlan) }),
+    }
   }
 
   #address(address: number): string | null {

@@ -89,6 +89,11 @@ export class Names {
     return name
   }
 
+  /** The overlay that a VLAN is in; of all others the network itself. */
+  overlay(number: number): number {
+    return this.#of(number)?.overlay ?? number
+  }
+
   /** Whether the ends of this network's tunnels are called VTEPs. */
   hasVteps(number: number): boolean {
     const type = this.#of(number)?.type

@@ -1,7 +1,7 @@
 /** A network in a paragraph: what it is, how its VTEPs find each other and what tells so, and who is behind them. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import type { Evidence, Group, Host, NetworkFacts, Vtep } from '../../analysis/learning/facts.js'
-import { PLAIN } from '../../analysis/networks.js'
+import { NO_VLAN, PLAIN } from '../../analysis/networks.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
 import { alignedText, hanging, padEnd, width, wrap } from './text.js'
@@ -29,6 +29,8 @@ export function networkParagraph(network: NetworkFacts, names: Names): readonly 
       return hanging(head, item, usableColumns(view))
     })
   const lines = [...title(network, names, hasVteps)]
+  // What carries a VLAN, and how, is told of its overlay.
+  if (network.vlan !== NO_VLAN) return [...lines, ...block(labels.hosts, hosts(network, names))]
   if (network.network !== PLAIN) {
     lines.push(...hanging(INDENT, words.modeMeans[network.mode], usableColumns(view)))
     lines.push(...block(labels.why, evidence(network, names)))

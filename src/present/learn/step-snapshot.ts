@@ -50,5 +50,6 @@ interface UpTo {
 }
 
 function tables({ fdb, neighbours }: UpTo, network: number, names: Names): Snapshot {
-  return { fdb: fdbAt(fdb, names, network), neighbours: neighboursAt(neighbours, names, network) }
+  // Where stations are is told by overlay, not by VLAN: so do VTEPs learn.
+  return { fdb: fdbAt(fdb, names, names.overlay(network)), neighbours: neighboursAt(neighbours, names, network) }
 }

@@ -83,7 +83,8 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     from: names.host(step.from, step.fromMac),
     to: isAboutTarget ? names.host(sequence.target, sequence.targetMac) : names.host(step.to, step.toMac),
     fromMac: macText(step.fromMac),
-    tunnel: names.network(sequence.network),
+    // A VLAN has no tunnel of its own, and no device.
+    tunnel: names.network(names.overlay(sequence.network)),
     vtep: names.address(step.fromVtep),
     remotes: names.addresses(step.toVteps),
     remoteCount: step.toVteps.length,
@@ -117,7 +118,7 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
 /** The VTEP that a station which moved was behind. */
 function placeBefore(step: Step, { network }: Sequence, names: Names): string {
   const move = names.facts.moves.find(
-    (m) => m.network === network && m.mac === step.mac && m.at.frame === step.at.frame,
+    (m) => m.network === names.overlay(network) && m.mac === step.mac && m.at.frame === step.at.frame,
   )
   return names.address(move?.from ?? NO_ADDRESS)
 }

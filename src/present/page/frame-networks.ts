@@ -1,13 +1,17 @@
 /** The networks that a packet of a page is in: those of the facts that its tunnels name. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import type { Facts } from '../../analysis/learning/facts.js'
-import { PLAIN } from '../../analysis/networks.js'
+import { NO_VLAN, PLAIN } from '../../analysis/networks.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 
-/** By number, the outermost tunnel's first; `[PLAIN]` for a packet in none. `has` tells whether the packet has an address. */
+/**
+ * By number, the outermost tunnel's first; `[PLAIN]` for a packet in none. `vlan` is that of the frame in the innermost one,
+ * and `has` tells whether the packet has an address.
+ */
 export function networksOf(
   { networks }: Facts,
   stack: TunnelStack,
+  vlan: number,
   has: (address: number) => boolean,
 ): readonly number[] {
   const found: number[] = []
@@ -26,5 +30,8 @@ export function networksOf(
     found.push(network.network)
     parent = network.network
   }
+  const own =
+    found.length < stack.depth ? undefined : networks.find((one) => one.overlay === parent && one.vlan === vlan)
+  if (vlan !== NO_VLAN && own !== undefined) found.push(own.network)
   return stack.depth === 0 ? [PLAIN] : found
 }

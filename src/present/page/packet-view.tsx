@@ -2,6 +2,7 @@
  * The packet that is being looked at: which step it is, how it is wrapped, its fields and its octets, which light up
  * together. Beside the page where there is room, over it where there is not.
  */
+
 import type {
   ComponentChildren,
   JSX,
@@ -12,6 +13,7 @@ import type {
   TargetedPointerEvent,
 } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { NO_VLAN, tagsOf } from '../../analysis/networks.js'
 import type { Packet } from '../../wire/packet.js'
 import { TunnelStack } from '../../wire/tunnel.js'
 import { type AnnotatedPacket, annotate } from '../explain/annotate.js'
@@ -130,7 +132,8 @@ function shownOf({ packets, names, language }: Page, frame: number): Shown {
     addresses.add(value)
     return ''
   })
-  const networks = networksOf(names.facts, stack, (address) => addresses.has(names.address(address)))
+  const vlan = stack.depth === 0 ? NO_VLAN : tagsOf(p, stack.layers[stack.depth - 1]! + 1)
+  const networks = networksOf(names.facts, stack, vlan, (address) => addresses.has(names.address(address)))
   const packet = annotate(p, language, new WhoIsWho(names).in(nameless, networks))
   return { packet, items: itemsOf(packet), octets: p.bytes.slice(p.start, p.end) }
 }

@@ -2,8 +2,10 @@
  * The facts of learning in as much room as a page has for them: of the busiest networks, and of what the sequences that are
  * told need. Networks and IPv6 addresses that nothing refers to any more are gone, so both are numbered anew.
  */
+
 import { FIRST_IPV6 } from '../../analysis/address-table.js'
 import { type Facts, type NetworkFacts, type Sequence, StepKind } from '../../analysis/learning/facts.js'
+import { NO_VLAN } from '../../analysis/networks.js'
 import { NumberMap } from '../../analysis/number-map.js'
 import type { FactsData, Left } from './data.js'
 
@@ -51,7 +53,7 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
     return first(own, limit, rank)
   }
   const sequences = someSequences(facts.sequences.filter(({ network }) => numbers.has(network)))
-  const told = new Told(sequences)
+  const told = new Told(sequences, facts)
   const fdb = most(facts.fdb, MAX_ENTRIES, told.hasStation)
   const fdbEvents = most(facts.fdbEvents, MAX_EVENTS, told.hasStation)
   const moves = most(facts.moves, MAX_OTHERS, told.hasStation)
@@ -127,8 +129,9 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
   }
 }
 
-const packetsOf = ({ packets }: NetworkFacts): number => packets
-const vtepsOf = ({ vteps }: NetworkFacts): number => vteps.length
+// A VLAN's are its overlay's as well.
+const packetsOf = ({ packets, vlan }: NetworkFacts): number => (vlan === NO_VLAN ? packets : 0)
+const vtepsOf = ({ vteps, vlan }: NetworkFacts): number => (vlan === NO_VLAN ? vteps.length : 0)
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0)
@@ -163,7 +166,7 @@ function someNetworks(all: readonly NetworkFacts[]): readonly NetworkFacts[] {
   const known = new Set<number>([0])
   let characters = 0
   for (const [i, n] of listed.entries()) {
-    if (!known.has(n.parent)) continue
+    if (!known.has(n.parent) || (n.vlan !== NO_VLAN && !known.has(n.overlay))) continue
     const trimmed: NetworkFacts = {
       ...n,
       vteps: n.vteps.slice(0, vteps[i]),
@@ -218,15 +221,16 @@ class Told {
   readonly #stations: Set<string> = new Set()
   readonly #hosts: Set<string> = new Set()
 
-  constructor(sequences: readonly Sequence[]) {
+  constructor(sequences: readonly Sequence[], { networks }: Facts) {
     for (const { network, initiator, target, initiatorMac, targetMac, steps } of sequences) {
       for (const host of [initiator, target]) this.#hosts.add(`${network} ${host}`)
-      for (const mac of [initiatorMac, targetMac]) this.#stations.add(`${network} ${mac}`)
+      const overlay = networks[network]?.overlay ?? network
+      for (const mac of [initiatorMac, targetMac]) this.#stations.add(`${overlay} ${mac}`)
       for (const { kind, mac } of steps) {
-        if (kind === StepKind.Learn || kind === StepKind.Move) this.#stations.add(`${network} ${mac}`)
+        if (kind === StepKind.Learn || kind === StepKind.Move) this.#stations.add(`${overlay} ${mac}`)
       }
       // The default destination, without which no flood can be told.
-      this.#stations.add(`${network} 0`)
+      this.#stations.add(`${overlay} 0`)
     }
   }
 
@@ -280,6 +284,7 @@ function renumberedNetwork(n: NetworkFacts, numbers: ReadonlyMap<number, number>
     ...n,
     network: numbers.get(n.network)!,
     parent: numbers.get(n.parent)!,
+    overlay: numbers.get(n.overlay)!,
     a: address(n.a),
     b: address(n.b),
     vteps: n.vteps.map((vtep) => ({ ...vtep, address: address(vtep.address) })),

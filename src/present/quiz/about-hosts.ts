@@ -1,6 +1,8 @@
 /** Questions about the hosts inside the tunnel: how they find each other, and how long they wait. */
+
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { Mode, StepKind } from '../../analysis/learning/facts.js'
+import { NO_VLAN } from '../../analysis/networks.js'
 import { elapsed } from '../../analysis/traffic.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { chosen, isVxlan, type Maker, type QuizSource, told } from './source.js'
@@ -104,7 +106,7 @@ function sourceOf({ facts }: QuizSource, { from }: TunnelPacket): string {
 export const vtepCount: Maker = function* (s) {
   const { dropped } = s.facts
   if (dropped.networks + dropped.entries + dropped.tables > 0) return
-  const overlays = s.facts.networks.filter(({ type }) => type === TunnelType.Vxlan)
+  const overlays = s.facts.networks.filter(({ type, vlan }) => type === TunnelType.Vxlan && vlan === NO_VLAN)
   for (const { network, vteps, type, id } of s.networks) {
     const sending = vteps.filter((vtep) => vtep.sends)
     if (type !== TunnelType.Vxlan || sending.length === 0 || s.firstObscure !== Number.POSITIVE_INFINITY) continue

@@ -409,8 +409,12 @@ const en: LearnWords = {
       const proxy = p.mode === 'arp-proxy' ? 'the VTEP answers it itself (proxy)' : 'a proxy answered it'
       return `No request for ${p.to} was seen: ${proxy}, the entry is static or was still warm, or the capture began later.`
     },
-    reply: (p) =>
-      `Nobody answers for ${p.to}${p.times > 1 ? `, asked for ${p.times} times` : ''}: nobody has the address, or the request or its answer is lost on the way.`,
+    reply: (p) => {
+      const said = `Nobody answers for ${p.to}${p.times > 1 ? `, asked for ${p.times} times` : ''}`
+      return p.proof.kind === 'later'
+        ? `${said}. It is heard of only later (${p.proof.frame}): nobody had the address yet, or could answer.`
+        : `${said}: nobody has the address, or the request or its answer is lost on the way.`
+    },
     'reply-open': (p) =>
       `${p.to} was asked for but once, and this capture has no answer: whether somebody answered on another way, or nobody, it does not tell.`,
     'reply-elsewhere': () =>
@@ -689,8 +693,12 @@ const zh: LearnWords = {
       const proxy = p.mode === 'arp-proxy' ? '由本端 VTEP 代答（proxy）' : '可能由代理应答'
       return `没有看到对 ${p.to} 的请求：${proxy}，也可能表项是静态的或尚未过期，或者抓包开始得较晚。`
     },
-    reply: (p) =>
-      `${p.to} 没有应答${p.times > 1 ? `（询问了 ${p.times} 次）` : ''}：没有主机使用该地址，或者请求、应答在途中丢失。`,
+    reply: (p) => {
+      const said = `${p.to} 没有应答${p.times > 1 ? `（询问了 ${p.times} 次）` : ''}`
+      return p.proof.kind === 'later'
+        ? `${said}。它后来才出现（${p.proof.frame}）：当时还没有主机使用该地址，或者还不能应答。`
+        : `${said}：没有主机使用该地址，或者请求、应答在途中丢失。`
+    },
     'reply-open': (p) => `${p.to} 只被询问了一次，这里没有抓到应答：是从别处得到了应答，还是没有应答，无法判断。`,
     'reply-elsewhere': () => '请求因泛洪才经过这里；即使有应答，也只在另外两个 VTEP 之间传送，不经过这里。',
     'answered-elsewhere': (p) => {

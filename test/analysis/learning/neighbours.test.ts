@@ -525,8 +525,9 @@ test('nor do VLANs', () => {
     [3, tagged(answers(OTHER_Y, X), 20)],
   ])
   expect(messages.map((m) => m.vlan)).toEqual([10, 10, 20, 20])
-  expect(entries).toContain(X_KNOWS_Y)
-  expect(entries).toContain(`1 ${X.ip} > ${Y.ip} ${OTHER_Y.mac} reply 4`)
+  // The overlay is network 1.
+  expect(entries).toContain(`2 ${X.ip} > ${Y.ip} ${Y.mac} reply 2`)
+  expect(entries).toContain(`3 ${X.ip} > ${Y.ip} ${OTHER_Y.mac} reply 4`)
   expect(conflicts).toEqual([])
 })
 

@@ -139,6 +139,8 @@ export class Scene {
       idBack: NO_ID,
       port: number === 0 ? 0 : 4789,
       parent: 0,
+      vlan: 0,
+      overlay: number,
       a: NO_ADDRESS,
       b: NO_ADDRESS,
       packets: 0,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MAIN, vxsniff } from './run.js'
 
+const { PATH = '' } = process.env
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const NAMES = readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap'))
 const directory = mkdtempSync(join(tmpdir(), 'vxsniff-check-jobs-'))
@@ -39,7 +40,7 @@ describe('check on two threads', () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, 'check', ...SHARED, '-'], {
       encoding: 'utf8',
       stdio: [fd, 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, TZ: 'UTC' },
+      env: { PATH, TZ: 'UTC' },
     })
     closeSync(fd)
     expect({ stdout, stderr, code: status }).toEqual(await vxsniff(['check', '--jobs', '1', path]))

@@ -18,6 +18,7 @@ import type { NeighbourTalk } from './neighbour-talk.js'
 import type { Oddities } from './oddities.js'
 import type { Pace } from './pace.js'
 import type { LoopFacts } from './repeats.js'
+import type { Segments } from './segments.js'
 import type { Silence } from './silence.js'
 import type { StuckSegments } from './stuck-segments.js'
 
@@ -46,6 +47,8 @@ export interface CheckFacts {
   /** Echo requests that nobody answers, and since when. */
   readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
+  /** TCP segments that were sent again, and those that came late. */
+  readonly segments: Segments
   readonly copied: Copied
   readonly fragments: ReassemblyCounts
   readonly dropped: CheckDropped

@@ -36,6 +36,8 @@ import { macStaleUse } from './mac-stale-use.js'
 import { mtuBlackhole } from './mtu-blackhole.js'
 import { mtuOuterFragments } from './mtu-outer-fragments.js'
 import { packetMalformed } from './packet-malformed.js'
+import { tcpReordering } from './tcp-reordering.js'
+import { tcpRetransmissions } from './tcp-retransmissions.js'
 import { tcpSynBackoff } from './tcp-syn-backoff.js'
 import { tunnelNested } from './tunnel-nested.js'
 import { tunnelOneWay } from './tunnel-one-way.js'
@@ -88,6 +90,8 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   mtuBlackhole,
   mtuOuterFragments,
   packetMalformed,
+  tcpReordering,
+  tcpRetransmissions,
   tcpSynBackoff,
   tunnelNested,
   tunnelOneWay,

@@ -17,6 +17,7 @@ import type { IcmpErrors } from './icmp-errors.js'
 import type { NeighbourTalk } from './neighbour-talk.js'
 import type { Oddities } from './oddities.js'
 import type { Pace } from './pace.js'
+import type { Passages } from './passages.js'
 import type { LoopFacts } from './repeats.js'
 import type { Segments } from './segments.js'
 import type { Silence } from './silence.js'
@@ -50,6 +51,8 @@ export interface CheckFacts {
   /** TCP segments that were sent again, and those that came late. */
   readonly segments: Segments
   readonly copied: Copied
+  /** Packets that left one place of the capture, and did not reach the next one. */
+  readonly passages: Passages
   readonly fragments: ReassemblyCounts
   readonly dropped: CheckDropped
   readonly capture: CaptureFacts

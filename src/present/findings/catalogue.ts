@@ -39,6 +39,7 @@ import { packetMalformed } from './packet-malformed.js'
 import { tcpReordering } from './tcp-reordering.js'
 import { tcpRetransmissions } from './tcp-retransmissions.js'
 import { tcpSynBackoff } from './tcp-syn-backoff.js'
+import { tunnelLostBetween } from './tunnel-lost-between.js'
 import { tunnelNested } from './tunnel-nested.js'
 import { tunnelOneWay } from './tunnel-one-way.js'
 import { tunnelOtherSource } from './tunnel-other-source.js'
@@ -93,6 +94,7 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   tcpReordering,
   tcpRetransmissions,
   tcpSynBackoff,
+  tunnelLostBetween,
   tunnelNested,
   tunnelOneWay,
   tunnelOtherSource,

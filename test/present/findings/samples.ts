@@ -22,6 +22,7 @@ import type { Numbered } from '../../../src/analysis/findings/shared-sequences.j
 import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
 import type { Reordering } from '../../../src/analysis/findings/tcp-reordering.js'
 import type { Retransmissions } from '../../../src/analysis/findings/tcp-retransmissions.js'
+import type { LostBetween } from '../../../src/analysis/findings/tunnel-lost-between.js'
 import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
 import type { OtherSource } from '../../../src/analysis/findings/tunnel-other-source.js'
 import type { NoEthernet } from '../../../src/analysis/findings/vxlan-no-ethernet.js'
@@ -64,6 +65,16 @@ const reordered: Reordering = {
   lateness: 4e6,
   overtaken: 0,
   isMixed: false,
+}
+const lost: LostBetween = {
+  source: a,
+  destination: b,
+  from: 0,
+  to: 1,
+  fromName: 'eth0',
+  toName: undefined,
+  passed: 100,
+  isCaptureToBlame: false,
 }
 const storm: Storm = {
   asking: 0,
@@ -197,6 +208,8 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['tcp.reordering', { ...reordered, depth: 1 }],
   ['tcp.reordering', { ...reordered, overtaken: 3 }],
   ['tcp.reordering', { ...reordered, isMixed: true }],
+  ['tunnel.lost-between', lost],
+  ['tunnel.lost-between', { ...lost, isCaptureToBlame: true }],
   ['tunnel.one-way', silent],
   ['tunnel.one-way', { ...silent, since, lastProof: 5 }],
   ['tunnel.other-source', { network: 1, from: a, asked: b, source: a } satisfies OtherSource],

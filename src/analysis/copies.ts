@@ -40,7 +40,7 @@ const LINKTYPE_LINUX_SLL = 113
 const LINKTYPE_LINUX_SLL2 = 276
 
 /** Sightings that are remembered. */
-const PLACES = 1 << 14
+export const PLACES: number = 1 << 14
 /** A key has what the packet is, IPv4's identification and fragment, addresses, data, and the tunnel. */
 const KEY_WORDS = 20
 const WHAT = 0
@@ -75,6 +75,11 @@ export class Copies {
   network: number = PLAIN
   /** Number of a packet that is a copy of none before it: a later one may still `resolve` it. 0 for others. */
   ticket = 0
+  /**
+   * Where what is remembered of the packet stands, below `PLACES`; of a copy from another interface that of the original.
+   * -1 of others.
+   */
+  slot = -1
   /** The ticket of the packet before that turns out to be a copy of what this one carries; 0 when none does. */
   resolved = 0
 
@@ -116,6 +121,7 @@ export class Copies {
     this.original = 0
     this.network = networks.inner
     this.ticket = 0
+    this.slot = -1
     this.resolved = 0
     if (!p.hasTime || !this.#identify(p)) return Copy.None
     const { depth } = stack
@@ -127,13 +133,16 @@ export class Copies {
     if (above > depth) return this.#copy(Copy.Inner, any)
     this.#inOwnTunnel(p, stack, networks)
     const own = this.#find(p, place < 0 ? BLIND_WINDOW : COPY_WINDOW)
-    if (own >= 0 && (place < 0 || this.#places[own] !== place)) return this.#copy(Copy.Again, own)
+    if (own >= 0 && (place < 0 || this.#places[own] !== place)) {
+      this.slot = own
+      return this.#copy(Copy.Again, own)
+    }
     if (above < depth) {
       this.resolved = this.#seen[any]!
       this.count++
     }
     this.ticket = ++this.#tickets
-    this.#note(p, depth, place)
+    this.slot = this.#note(p, depth, place)
     this.#inAnyTunnel()
     this.#note(p, depth, place)
     return Copy.None
@@ -248,8 +257,8 @@ export class Copies {
     return true
   }
 
-  /** Notes this packet as the sighting with the key. */
-  #note(p: Packet, depth: number, place: number): void {
+  /** Notes this packet as the sighting with the key, and where. */
+  #note(p: Packet, depth: number, place: number): number {
     const keys = this.#keys
     const key = this.#key
     const hash = this.#hash()
@@ -263,6 +272,7 @@ export class Copies {
     this.#places[to] = place
     this.#networks[to] = this.network
     this.#depths[to] = depth
+    return to
   }
 }
 
@@ -341,8 +351,8 @@ function copyWords(key: Int32Array, k: number, words: number, v: DataView, at: n
   for (let w = 0; w < whole; w++) key[k + w] = v.getInt32(at + 4 * w)
 }
 
-/** A number of the interface; negative where the capture tells no more than which interfaces it may be. */
-function placeOf(p: Packet): number {
+/** A number of the interface that the packet was seen on; negative where the capture tells no more than which interfaces it may be. */
+export function placeOf(p: Packet): number {
   if (p.linkType === LINKTYPE_LINUX_SLL) return -1 - p.interfaceId
   const index = p.depth > 0 && p.layers[0]!.kind === Kind.Sll2 ? sll2.interfaceIndex(p.view, p.layers[0]!.start) : 0
   return p.interfaceId * 2 ** 32 + index

@@ -81,7 +81,7 @@ const PROTOCOL_TCP = 6
  * Octets of a flow in columns: its traffic, what it is, its exchange (a connection has less); what `check` watches of its
  * segments; and its place in a list.
  */
-const FLOW_OCTETS = 112 + 4 + 124 + 64 + 16
+const FLOW_OCTETS = 112 + 4 + 124 + 2 * 64 + 16
 
 // The first word of a key: the network's 16 bits, the protocol from bit 16 on, then these.
 const NETWORK = 0xffff

@@ -76,6 +76,7 @@ export function factsOf(
     errors: facts.errors.rows,
     echoes: facts.echoSizes.rows,
     stuck: facts.stuck.stuck(),
+    segments: [...facts.segments.rows()],
     loops: facts.repeats.rows.map((row) => ({
       ...words(row),
       innerSource: networks.addresses.portable(row.innerSource),

@@ -59,6 +59,18 @@ describe.skipIf(captures.length === 0)('networks of the real kernel', () => {
     },
   )
 
+  test('QEMU announces a machine that has moved by RARP', async () => {
+    if (!existsSync(NETWORKS)) return
+    for (const node of ['n1', 'n2', 'n3']) {
+      const { found } = resultsOf(await factsOfFile(`${NETWORKS}46-move-rarp/${node}.pcap`), { only: [], ignore: [] })
+      const moves = found.filter(({ id }) => id === 'mac.moved')
+      expect(
+        moves.map(({ about }) => about),
+        node,
+      ).toMatchObject([{ isAnnounced: true }, { isAnnounced: true }])
+    }
+  })
+
   test('a VTEP with two addresses is told as a note', async () => {
     if (!existsSync(NETWORKS)) return
     const { found } = resultsOf(await factsOfFile(`${NETWORKS}52-twoaddr/n1.pcap`), { only: [], ignore: [] })

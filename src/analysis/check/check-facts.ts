@@ -17,7 +17,9 @@ import type { IcmpErrors } from './icmp-errors.js'
 import type { NeighbourTalk } from './neighbour-talk.js'
 import type { Oddities } from './oddities.js'
 import type { Pace } from './pace.js'
+import type { Passages } from './passages.js'
 import type { LoopFacts } from './repeats.js'
+import type { Segments } from './segments.js'
 import type { Silence } from './silence.js'
 import type { StuckSegments } from './stuck-segments.js'
 
@@ -46,7 +48,11 @@ export interface CheckFacts {
   /** Echo requests that nobody answers, and since when. */
   readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
+  /** TCP segments that were sent again, and those that came late. */
+  readonly segments: Segments
   readonly copied: Copied
+  /** Packets that left one place of the capture, and did not reach the next one. */
+  readonly passages: Passages
   readonly fragments: ReassemblyCounts
   readonly dropped: CheckDropped
   readonly capture: CaptureFacts

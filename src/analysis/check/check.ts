@@ -23,6 +23,8 @@ import { type Judged, Judgement } from './judgement.js'
 import { NeighbourTalk } from './neighbour-talk.js'
 import { Oddities } from './oddities.js'
 import { Pace } from './pace.js'
+import { Passages } from './passages.js'
+import { Segments } from './segments.js'
 import { Silence } from './silence.js'
 import { StuckSegments } from './stuck-segments.js'
 
@@ -42,7 +44,9 @@ export class Check {
   readonly echoSizes: EchoSizes
   readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
+  readonly segments: Segments
   readonly copied: Copied
+  readonly passages: Passages
   readonly talk: NeighbourTalk
   readonly silence: Silence
   readonly pace: Pace = new Pace()
@@ -62,7 +66,9 @@ export class Check {
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
     this.echoTalk = new EchoTalk(this.learning.flows, this.learning.copies)
     this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
+    this.segments = new Segments(this.learning.flows, this.learning.copies)
     this.copied = new Copied(this.learning.copies)
+    this.passages = new Passages(this.learning.networks, this.learning.copies)
     this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
     this.silence = new Silence(this.learning.networks, this.learning.fdb.stations, this.learning.copies)
   }
@@ -82,7 +88,9 @@ export class Check {
     this.echoSizes.observe(p, stack)
     this.echoTalk.observe(p)
     this.stuck.observe(p, stack)
+    this.segments.observe(p)
     this.copied.observe(p)
+    this.passages.observe(p, stack)
     this.talk.observe(p, stack)
     this.silence.observe(p, stack)
   }
@@ -95,6 +103,7 @@ export class Check {
     switch (p.layers[innerIp(p) + 1]!.kind) {
       case Kind.Tcp:
         this.stuck.observe(p, stack)
+        this.segments.observe(p)
         break
       case Kind.Icmp:
         this.echoSizes.observe(p, stack)
@@ -102,16 +111,18 @@ export class Check {
         break
     }
     this.copied.observe(p)
+    this.passages.observe(p, stack)
     this.talk.passed(p, stack)
     this.silence.observe(p, stack)
   }
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
-    const { fragmentation, echoSizes, echoTalk, stuck, copied } = this
+    const { fragmentation, echoSizes, echoTalk, stuck, segments, copied, passages } = this
     const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
     const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
+    passages.finish(capture.end.seconds, capture.end.nanoseconds)
     const learned = this.learning.facts(capture.end)
     return {
       networks,
@@ -127,7 +138,9 @@ export class Check {
       echoSizes,
       echoTalk,
       stuck,
+      segments,
       copied,
+      passages,
       repeats,
       talk,
       silence,
@@ -146,7 +159,7 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, oddities, fragmentation, echoSizes, echoTalk, stuck, talk, silence } = this
+    const { errors, oddities, fragmentation, echoSizes, echoTalk, stuck, segments, passages, talk, silence } = this
     return [
       errors,
       oddities,
@@ -154,6 +167,8 @@ export class Check {
       echoSizes,
       echoTalk,
       stuck,
+      segments,
+      passages,
       talk.claims,
       talk.questions,
       talk.routers,

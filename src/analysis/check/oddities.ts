@@ -14,7 +14,7 @@ import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vlan from '../../wire/vlan.js'
 import * as vxlan from '../../wire/vxlan.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
+import { type Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Moment, momentOf } from '../moments.js'
 import { type Networks, NO_NETWORK } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
@@ -64,7 +64,7 @@ export interface OddityRow {
    * TTL; octets from the outermost IP header to what the inner tunnel carries; port, then VNI, 24 bits.
    */
   readonly value: number
-  /** The same of others: the first few that differ. */
+  /** The same of others: the first few that differ; of VLANs all. */
   readonly values: readonly number[]
 }
 
@@ -72,16 +72,21 @@ const LIMIT = 1 << 14
 const MAX_FRAMES = 8
 const ROW_OCTETS = objectOctets(9) + 2 * FRAMES_OCTETS + MOMENT_OCTETS
 const MAX_VALUES = 8
+/** VLANs of one way, all that there are: IEEE 802.1Q §9.6 has so many. */
+const MAX_VLANS = 4096
 /** A TTL below this on a unicast tunnel's packet. */
 const LOW_TTL = 5
 const ECN = 3
 const ECN_CE = 3
 /** Protocol Type of the empty GRE packet that a keepalive sends to itself by way of its peer. */
 const GRE_KEEPALIVE = 0
+/** Octets of a number in a list that grows by half. */
+const VALUE_OCTETS = 16
 const VNI_RANGE = 0x1000000
 
 export class Oddities {
   readonly #networks: Networks
+  readonly #budget: Budget
   /** Oddity and network, source, destination. */
   readonly #index: RowIndex
   readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' | 'values' ? number[] : OddityRow[K] }[] = []
@@ -92,6 +97,7 @@ export class Oddities {
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#budget = networks.budget
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
@@ -215,7 +221,12 @@ export class Oddities {
     const entry = this.#rows[row]!
     entry.packets++
     if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)
-    if (entry.values.length < MAX_VALUES && !entry.values.includes(value)) entry.values.push(value)
+    if (value === entry.value || entry.values.includes(value)) return
+    const most = oddity === Oddity.InnerVlan ? MAX_VLANS : MAX_VALUES
+    // The first few are paid for with the row.
+    if (entry.values.length < most && (entry.values.length < MAX_VALUES || this.#budget.take(VALUE_OCTETS))) {
+      entry.values.push(value)
+    }
   }
 }
 

@@ -4,15 +4,15 @@
  * is watched at a time, the first one that is not acknowledged. As bounded as `Flows`.
  */
 import { ipBelow } from '../../wire/ip.js'
-import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as tcp from '../../wire/tcp.js'
-import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
 import { FRAMES_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import type { Flows } from '../flows.js'
 import { grown, NO_ROW } from '../row-index.js'
 import { isUnbroken, overheadOf } from './outer-ip.js'
+import { ownTcp } from './own-tcp.js'
 
 export interface StuckSegment {
   /** The connection: a row of `Flows`; and the direction of the segment, as `traffic.ts` numbers them. */
@@ -85,9 +85,8 @@ export class StuckSegments {
   observe(p: Packet, stack: TunnelStack): void {
     const flow = this.#flows.lastRow
     if (flow === NO_ROW || (this.#copies.active && this.#copies.kind === Copy.Again)) return
-    const own = ownDepth(p)
-    let i = own - 1
-    if (p.layers[i]!.kind !== Kind.Tcp && (--i < 0 || p.layers[i]!.kind !== Kind.Tcp)) return
+    const i = ownTcp(p)
+    if (i < 0) return
     const need = (2 * flow + 2) * COLUMNS
     if (need > this.#numbers.length) this.#numbers = grown(this.#numbers, need)
     const way = 2 * flow + this.#flows.lastDirection

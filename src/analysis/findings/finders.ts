@@ -36,7 +36,10 @@ import { macStaleUse } from './mac-stale-use.js'
 import { mtuBlackhole } from './mtu-blackhole.js'
 import { mtuOuterFragments } from './mtu-outer-fragments.js'
 import { packetMalformed } from './packet-malformed.js'
+import { tcpReordering } from './tcp-reordering.js'
+import { tcpRetransmissions } from './tcp-retransmissions.js'
 import { tcpSynBackoff } from './tcp-syn-backoff.js'
+import { tunnelLostBetween } from './tunnel-lost-between.js'
 import { tunnelNested } from './tunnel-nested.js'
 import { tunnelOneWay } from './tunnel-one-way.js'
 import { tunnelOtherSource } from './tunnel-other-source.js'
@@ -86,7 +89,10 @@ export const FINDERS: readonly Finder[] = [
   mtuBlackhole,
   mtuOuterFragments,
   packetMalformed,
+  tcpReordering,
+  tcpRetransmissions,
   tcpSynBackoff,
+  tunnelLostBetween,
   tunnelNested,
   tunnelOneWay,
   tunnelOtherSource,

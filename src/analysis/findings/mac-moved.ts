@@ -22,7 +22,7 @@ export interface MacMoved {
   readonly to: number
   /** Nanoseconds from the first one's last packet at the old place to the first one at the new. */
   readonly away: number
-  /** Whether its first packet at the new place was an announcement: gratuitous ARP, unsolicited advertisement. */
+  /** Whether its first packet at the new place was an announcement: gratuitous ARP, unsolicited advertisement, RARP. */
   readonly isAnnounced: boolean
   /** Whether its MAC address is a virtual router's. */
   readonly isVirtual: boolean

@@ -87,9 +87,9 @@ export function isAnnounced(facts: CheckFacts, { at }: Move): boolean {
   return announcements(facts).has(at.frame)
 }
 
-/** Frames by which stations announce themselves: gratuitous ARP, unsolicited advertisements. */
-const announcements: (facts: CheckFacts) => ReadonlySet<number> = once(({ learned }) => {
-  const frames = new Set<number>()
+/** Frames by which stations announce themselves: gratuitous ARP, unsolicited advertisements; RARP, after a move. */
+const announcements: (facts: CheckFacts) => ReadonlySet<number> = once(({ learned, fdb }) => {
+  const frames = new Set(fdb.stations.moves.filter(({ byRarp }) => byRarp).map(({ at }) => at.frame))
   for (const { steps } of learned.sequences) {
     for (const { kind, at } of steps) if (kind === StepKind.Announcement) frames.add(at.frame)
   }

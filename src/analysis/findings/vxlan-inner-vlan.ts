@@ -12,7 +12,7 @@ export interface InnerVlan {
   /** Addresses. */
   readonly from: number
   readonly to: number
-  /** VLAN identifier of the first one, and the first few of all. */
+  /** VLAN identifier of the first one, and all of them. */
   readonly vlan: number
   readonly vlans: readonly number[]
   /** Packets of this tunnel that went the same way; 0 to a group. */

@@ -59,6 +59,8 @@ export interface StationMove {
   readonly to: number
   readonly lastBefore: Moment
   readonly at: Moment
+  /** Whether the first frame from the new place is a RARP request, by which a hypervisor announces a machine that moved. */
+  readonly byRarp: boolean
   staleUses: number
   readonly staleFrames: number[]
 }
@@ -288,7 +290,16 @@ export class Stations {
     const staleUses = n[row + WAITING]!
     const staleFrames = staleUses > 0 ? [n[row + WAITING_SINCE]!] : []
     const at: Moment = momentOf(p)
-    this.moves.push({ station, from: before, to: vtep, lastBefore: this.last(station), at, staleUses, staleFrames })
+    this.moves.push({
+      station,
+      from: before,
+      to: vtep,
+      lastBefore: this.last(station),
+      at,
+      byRarp: isRarpRequest(p),
+      staleUses,
+      staleFrames,
+    })
     n[row + MOVE] = this.moves.length
   }
 
@@ -346,4 +357,10 @@ function hopsOf(timeToLive: number): number {
   const start = timeToLive <= 64 ? 64 : timeToLive <= 128 ? 128 : 255
   const hops = start - timeToLive
   return hops < MAX_HOPS ? hops : 0
+}
+
+/** RFC 903: who has this MAC address asks for its own IP address, to all. */
+function isRarpRequest(p: Packet): boolean {
+  const l = p.layers[p.depth - 1]
+  return l !== undefined && l.kind === Kind.Arp && arp.operation(p.view, l.start) === arp.OPERATION_RARP_REQUEST
 }

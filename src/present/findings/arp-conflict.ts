@@ -33,6 +33,16 @@ GLBP）；两者只是同时应答同一个请求，这时多半是一台机器�
       sentence:
         'When two hosts on the same link attempt to use the same IPv4 address at the same time (except in rare special cases where this has been arranged by prior coordination), problems ensue for one or both hosts.',
     },
+    {
+      source: 'RFC 826, Packet Reception',
+      sentence:
+        'If the pair <protocol type, sender protocol address> is already in my translation table, update the sender hardware address field of the entry with the new information in the packet and set Merge_flag to true.',
+    },
+    {
+      source: 'RFC 4861 §7',
+      sentence:
+        'Such messages trigger nodes already using the address to respond with a multicast Neighbor Advertisement indicating that the address is in use.',
+    },
   ],
   says({ network, addresses, addressCount, macs, vteps, rivals, forwarder }, _, text) {
     const which = listed(addresses.map(text.address), addressCount)

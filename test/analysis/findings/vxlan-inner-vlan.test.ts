@@ -38,6 +38,8 @@ test('all VLANs of a way are told, each once', () => {
       }),
     )
   expect(found(ID, sent([of(7), of(9), of(7), of(11)]))).toMatchObject([{ about: { vlan: 7, vlans: [7, 9, 11] } }])
+  const many = Array.from({ length: 300 }, (_, n) => n + 1)
+  expect(found(ID, sent(many.map(of)))).toMatchObject([{ about: { vlan: 1, vlans: many } }])
 })
 
 test.skipIf(!hasLab)('frames without a tag', async () => {

@@ -17,8 +17,12 @@ import type { EchoLoss } from '../../../src/analysis/findings/icmp-loss.js'
 import type { UnansweredPings } from '../../../src/analysis/findings/icmp-unanswered.js'
 import type { Loop } from '../../../src/analysis/findings/loop-suspected.js'
 import type { StaleUse } from '../../../src/analysis/findings/mac-stale-use.js'
+import { SegmentCause } from '../../../src/analysis/findings/shared-segments.js'
 import type { Numbered } from '../../../src/analysis/findings/shared-sequences.js'
 import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
+import type { Reordering } from '../../../src/analysis/findings/tcp-reordering.js'
+import type { Retransmissions } from '../../../src/analysis/findings/tcp-retransmissions.js'
+import type { LostBetween } from '../../../src/analysis/findings/tunnel-lost-between.js'
 import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
 import type { OtherSource } from '../../../src/analysis/findings/tunnel-other-source.js'
 import type { NoEthernet } from '../../../src/analysis/findings/vxlan-no-ethernet.js'
@@ -37,6 +41,40 @@ const later: LaterMissing = {
   hasLater: true,
   isMutual: false,
   drops: 0,
+}
+const resent: Retransmissions = {
+  network: 1,
+  from: a,
+  to: b,
+  segments: 200,
+  seen: 5,
+  unseen: 3,
+  needless: 2,
+  unplaced: 1,
+  overtaken: 1,
+  twice: 1,
+  recoveries: 4,
+  cause: 'way',
+}
+const reordered: Reordering = {
+  network: 1,
+  from: a,
+  to: b,
+  segments: 200,
+  depth: 7,
+  lateness: 4e6,
+  overtaken: 0,
+  isMixed: false,
+}
+const lost: LostBetween = {
+  source: a,
+  destination: b,
+  from: 0,
+  to: 1,
+  fromName: 'eth0',
+  toName: undefined,
+  passed: 100,
+  isCaptureToBlame: false,
 }
 const storm: Storm = {
   asking: 0,
@@ -164,6 +202,14 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['icmp.loss', lossy],
   ['icmp.loss', { ...lossy, gaps: 1 }],
   ['icmp.loss', { ...lossy, isCaptureToBlame: true }],
+  ['tcp.retransmissions', resent],
+  ...Object.values(SegmentCause).map((cause) => ['tcp.retransmissions', { ...resent, recoveries: 1, cause }] as const),
+  ['tcp.reordering', reordered],
+  ['tcp.reordering', { ...reordered, depth: 1 }],
+  ['tcp.reordering', { ...reordered, overtaken: 3 }],
+  ['tcp.reordering', { ...reordered, isMixed: true }],
+  ['tunnel.lost-between', lost],
+  ['tunnel.lost-between', { ...lost, isCaptureToBlame: true }],
   ['tunnel.one-way', silent],
   ['tunnel.one-way', { ...silent, since, lastProof: 5 }],
   ['tunnel.other-source', { network: 1, from: a, asked: b, source: a } satisfies OtherSource],

@@ -1,0 +1,68 @@
+/**
+ * TCP segments were sent again (RFC 9293 §3.8.1, RFC 5681 §3.2): packets are lost, and connections are slow. Where, as
+ * seen from where the capture was taken, tells whether the first one had passed there. Where as many came late, that is why.
+ *
+ * One or two are information, and so are fewer than one of a hundred, or all at once, for TCP finds out by losses how
+ * fast it may send; and what has a finding of its own that tells why. SYNs that nobody answers are `tcp.syn-backoff`. What was
+ * sent again because it came late is `tcp.reordering`'s.
+ */
+import { type Finder, someFrames } from '../check/finding.js'
+import { limited } from './shared-limited.js'
+import { SegmentCause, segmentCause, segmentVerdict, sentSegments } from './shared-segments.js'
+
+export interface Retransmissions {
+  readonly network: number
+  /** Addresses. */
+  readonly from: number
+  readonly to: number
+  /** Segments in all of the connections that had to repeat some, those sent again among them. */
+  readonly segments: number
+  /** Those sent again: as `SegmentRow` has them. */
+  readonly seen: number
+  readonly unseen: number
+  readonly needless: number
+  readonly unplaced: number
+  readonly overtaken: number
+  readonly twice: number
+  /** How often the sender had to recover. */
+  readonly recoveries: number
+  readonly cause: SegmentCause
+}
+
+/** Recoveries that are no single event. */
+const SEVERAL = 2
+
+export const tcpRetransmissions: Finder<Retransmissions> = {
+  id: 'tcp.retransmissions',
+  find(facts) {
+    return limited(
+      sentSegments(facts)
+        .filter(({ again }) => again > 0)
+        .map((sent) => {
+          const { network, from, to, segments, seen, unseen, needless, unplaced, overtaken, twice, recoveries } = sent
+          const known = segmentCause(facts, sent)
+          const cause = known === SegmentCause.Way && sent.late >= sent.again ? SegmentCause.Order : known
+          return {
+            id: 'tcp.retransmissions',
+            ...segmentVerdict(sent, recoveries < SEVERAL ? 0 : sent.again, cause),
+            frames: someFrames(sent.frames),
+            count: sent.again,
+            about: {
+              network,
+              from,
+              to,
+              segments,
+              seen,
+              unseen,
+              needless,
+              unplaced,
+              overtaken,
+              twice,
+              recoveries,
+              cause,
+            },
+          }
+        }),
+    )
+  },
+}

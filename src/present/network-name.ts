@@ -84,7 +84,7 @@ export function networkJson(networks: Networks, network: number): Readonly<Recor
     vni: (innermost && idJson(innermost).vni) ?? null,
     ...(innermost === undefined || innermost.vlan === NO_VLAN ? {} : { vlan: vlanJson(innermost.vlan) }),
     tunnels: around.map((n) => ({
-      network: n.network,
+      network: n.overlay,
       tunnel: tunnelKind(n.type),
       ...idJson(n),
       ...(n.port === 0 ? {} : { port: n.port }),

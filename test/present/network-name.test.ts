@@ -71,3 +71,22 @@ test('in no tunnel', () => {
   const { networks } = networksOf([frame(ipv4({ source: A.ip, destination: B.ip }, icmpEcho({ id: 1, sequence: 1 })))])
   expect(networkJson(networks, 0)).toEqual({ network: 0, tunnel: null, vni: null, tunnels: [] })
 })
+
+test('the VLAN of the frame in a tunnel, of two tags both, and none of a tag that gives a priority alone', () => {
+  const inside = (...ids: readonly number[]): Part =>
+    ethernet(INNER_B.mac, INNER_A.mac, ping(), ...ids.map((id) => ({ type: 0x8100, id })))
+  const frames = [[10], [100, 10], [0], [0, 10], []].map((ids) =>
+    there(udp({ source: 50_000, destination: 4789 }, vxlan(42, inside(...ids)))),
+  )
+  expect(networksOf(frames).names).toEqual(['vxlan 42', 'vxlan 42 vlan 10', 'vxlan 42 vlan 100.10'])
+  const gretap = networksOf([there(gre({ key: 7 }, inside(20))), back(gre({ key: 8 }, inside(20)))])
+  expect(gretap.names).toEqual(['gretap 7 / 8', 'gretap 7 / 8 vlan 20'])
+  expect(gretap.networks.overlayCount).toBe(1)
+  expect(networkJson(networksOf(frames).networks, 2)).toMatchObject({
+    network: 2,
+    vni: 42,
+    vlan: 10,
+    tunnels: [{ network: 1, vni: 42 }],
+  })
+  expect(networkJson(networksOf(frames).networks, 3)).toMatchObject({ vlan: '100.10' })
+})

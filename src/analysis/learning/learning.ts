@@ -134,6 +134,7 @@ export class Learning {
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
+    let siblings: ReadonlyMap<string, readonly number[]> | undefined
     const setting = (network: number): Setting => {
       // VTEPs and what they learn are the overlay's, whatever VLANs it carries.
       const overlay = this.networks.overlayOf(network)
@@ -151,7 +152,8 @@ export class Learning {
         placeOf: (address) => {
           const { stations } = this.fdb
           owners ??= stations.owners()
-          for (const one of alike(networks, network)) {
+          siblings ??= siblingsOf(networks)
+          for (const one of [network, ...(siblings.get(siblingKey(networks[network]!)) ?? [])]) {
             const station = owners(one, address)
             const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
             if (vtep !== NO_ENDPOINT) return { vtep, first: stations.first(station) }
@@ -345,11 +347,15 @@ export class Learning {
     const members = groupBy(this.fdb.members(), (member) => member.network)
     const joins = groupBy(this.#memberships.rows(), (m) => m.group)
     const stations = this.#stations()
+    const all = new Set([...stations.values()].flatMap(({ listed }) => listed))
+    const addresses = this.fdb.stations.addressesOf(all, placeKey)
     const facts: NetworkFacts[] = []
     for (let number = 0; number < this.networks.count; number++) {
       const network = this.networks.network(number)
       if (network.vlan !== NO_VLAN) {
-        facts.push(this.#vlanFacts(network, facts[network.overlay]!, stations.get(number)))
+        const { count, listed } = stations.get(number) ?? NO_STATIONS
+        const hosts = listed.map((station) => this.#host(station, addresses.get(placeKey(station, number))))
+        facts.push(vlanFacts(network, facts[network.overlay]!, hosts, count - listed.length))
         continue
       }
       const groups = this.fdb.groupsOf(number)
@@ -388,7 +394,7 @@ export class Learning {
           sends,
         })),
         groups: groups.map((group) => this.#group(group, traces.floods, joined)),
-        hosts: this.#hosts(listed, 0),
+        hosts: listed.map((station) => this.#host(station, addresses.get(placeKey(station, 0)))),
         moreHosts: count - listed.length,
         mode,
         confidence,
@@ -397,13 +403,6 @@ export class Learning {
       })
     }
     return facts
-  }
-
-  /** A VLAN has hosts of its own; what carries it, and how that finds its ends, is the overlay's. */
-  #vlanFacts(network: Network, overlay: NetworkFacts, { count, listed } = NO_STATIONS): NetworkFacts {
-    const { vteps, groups, mode, confidence, evidence, learns } = overlay
-    const hosts = this.#hosts(listed, network.network)
-    return { ...network, vteps, groups, hosts, moreHosts: count - listed.length, mode, confidence, evidence, learns }
   }
 
   /** The one group that all VTEPs of a network flood to. */
@@ -444,16 +443,11 @@ export class Learning {
     return all
   }
 
-  #hosts(listed: readonly number[], vlan: number): readonly Host[] {
-    const addresses = this.fdb.stations.addressesOf(new Set(listed), vlan)
-    return listed.map((station) => this.#host(station, addresses))
-  }
-
-  #host(station: number, addresses: ReadonlyMap<number, readonly number[]>): Host {
+  #host(station: number, addresses: readonly number[] = []): Host {
     const { stations } = this.fdb
     return {
       mac: stations.macOf(station),
-      addresses: addresses.get(station) ?? [],
+      addresses,
       vtep: this.networks.addressOf(stations.vtepOf(station)),
       first: stations.first(station),
       last: stations.last(station),
@@ -461,17 +455,41 @@ export class Learning {
   }
 }
 
+/** A VLAN has hosts of its own; what carries it, and how that finds its ends, is the overlay's. */
+function vlanFacts(
+  network: Network,
+  { vteps, groups, mode, confidence, evidence, learns }: NetworkFacts,
+  hosts: readonly Host[],
+  moreHosts: number,
+): NetworkFacts {
+  return { ...network, vteps, groups, hosts, moreHosts, mode, confidence, evidence, learns }
+}
+
+/** More networks than there are. */
+const NETWORKS = 2 ** 15
+
+/** A station in a VLAN, or for 0 in none. */
+function placeKey(station: number, vlan: number): number {
+  return station * NETWORKS + vlan
+}
+
 /**
- * A network, and of one with two ends the others with the same number: a bridge floods to all of its tunnels, and who is
+ * Networks of two ends that have the same number, the first few of each: a bridge floods to all of its tunnels, and who is
  * asked for may be behind any of them.
  */
-function alike(networks: readonly NetworkFacts[], network: number): readonly number[] {
-  const { type, id, parent, vlan } = networks[network]!
-  if (!isPair(type)) return [network]
-  const others = networks.filter(
-    (n) => n.network !== network && n.type === type && n.id === id && n.parent === parent && n.vlan === vlan,
-  )
-  return [network, ...others.slice(0, MAX_WAYS).map((n) => n.network)]
+function siblingsOf(networks: readonly NetworkFacts[]): ReadonlyMap<string, readonly number[]> {
+  const siblings = new Map<string, number[]>()
+  for (const n of networks) {
+    if (!isPair(n.type)) continue
+    const of = siblings.get(siblingKey(n))
+    if (of === undefined) siblings.set(siblingKey(n), [n.network])
+    else if (of.length < MAX_WAYS) of.push(n.network)
+  }
+  return siblings
+}
+
+function siblingKey({ type, id, parent, vlan }: NetworkFacts): string {
+  return `${type} ${id} ${parent} ${vlan}`
 }
 
 /** When a host learned who has an address, and when the first of all did; by network, host and address. */

@@ -215,19 +215,23 @@ export class Stations {
     return this.#cold[station * COLD + UNTAGGED] === 1
   }
 
-  /** IP addresses of these stations, the sure ones first: all, or those in a VLAN, or for 0 those in none. */
-  addressesOf(stations: ReadonlySet<number>, vlan?: number): ReadonlyMap<number, readonly number[]> {
+  /** IP addresses of these stations, the sure ones first, by whatever `keyOf` makes of a station and its VLAN, or 0. */
+  addressesOf(
+    stations: ReadonlySet<number>,
+    keyOf: (station: number, vlan: number) => number = (station) => station,
+  ): ReadonlyMap<number, readonly number[]> {
     const all = new Map<number, { sure: number[]; others: number[] }>()
     for (let row = 0; row < this.#addresses.count; row++) {
       const station = this.#addresses.word(row, 0)
-      if (!stations.has(station) || (vlan !== undefined && this.#addresses.word(row, 3) !== vlan)) continue
+      if (!stations.has(station)) continue
       const low = this.#addresses.word(row, 1) >>> 0
       const address = this.#addresses.word(row, 2) === 1 ? FIRST_IPV6 + low : low
-      const of = all.get(station) ?? { sure: [], others: [] }
+      const key = keyOf(station, this.#addresses.word(row, 3))
+      const of = all.get(key) ?? { sure: [], others: [] }
       ;(this.#addressSure[row] === 1 ? of.sure : of.others).push(address)
-      all.set(station, of)
+      all.set(key, of)
     }
-    return new Map([...all].map(([station, { sure, others }]) => [station, [...sure, ...others]]))
+    return new Map([...all].map(([key, { sure, others }]) => [key, [...sure, ...others]]))
   }
 
   /** Whether a station sends from this address in a network or VLAN, and its packets have not come through a router. */

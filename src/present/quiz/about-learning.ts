@@ -1,6 +1,8 @@
 /** Questions about forwarding tables: who learns what, from which frame, and what follows from it. */
+
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { type FdbEvent, Mode, type NetworkFacts, Origin, StepKind, Via } from '../../analysis/learning/facts.js'
+import { NO_VLAN } from '../../analysis/networks.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { macText } from '../address-text.js'
 import { chosen, type Maker, type QuizSource, surelyLearns, told, VXLAN_FLOODING, VXLAN_LEARNING } from './source.js'
@@ -154,9 +156,11 @@ export const firstUnicast: Maker = function* (s) {
 
 export const hostBehind: Maker = function* (s) {
   const moved = new Set(s.facts.moves.map(({ network, mac }) => `${network} ${mac}`))
-  const carriers = new Set(s.facts.networks.map(({ parent }) => parent))
+  const carriers = new Set(
+    s.facts.networks.flatMap(({ parent, vlan, overlay }) => (vlan === NO_VLAN ? parent : [parent, overlay])),
+  )
   for (const network of s.networks) {
-    // In a tunnel within this one the same addresses may be elsewhere.
+    // In a tunnel within this one, or in a VLAN of it, the same addresses may be elsewhere.
     if (network.type !== TunnelType.Vxlan || network.moreHosts > 0 || carriers.has(network.network)) continue
     const owners = ownersOf(network)
     for (const { mac, addresses, vtep, first } of network.hosts) {

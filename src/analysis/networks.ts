@@ -10,6 +10,7 @@ import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
 import { Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from './budget.js'
+import { Copies, Copy } from './copies.js'
 import { seed } from './hash.js'
 import { type Moment, momentAt } from './moments.js'
 import { NumberMap } from './number-map.js'
@@ -67,6 +68,8 @@ export class Networks {
   readonly addresses: AddressTable
   /** The path of the packet observed last. */
   readonly paths: Paths
+  /** Tells whether that packet was there before. One on another interface is counted once, here and by all after this. */
+  readonly copies: Copies = new Copies()
   /** Of the packet observed last: the network of each of its tunnels, outermost first, and the endpoints' numbers. */
   readonly ids: Int32Array = new Int32Array(MAX_LAYERS)
   readonly sources: Int32Array = new Int32Array(MAX_LAYERS)
@@ -147,16 +150,15 @@ export class Networks {
     return row + 1
   }
 
-  /** Hot path: finds the networks of a decoded packet and counts it in each. */
+  /** Hot path: finds the networks of a decoded packet and counts it in each, unless it is the same packet again. */
   observe(p: Packet, stack: TunnelStack): void {
     const { paths } = this
     paths.observe(p)
-    if (paths.isKnown) {
-      this.#recall()
-      paths.count(p)
-      return
-    }
-    this.#look(p, stack)
+    if (paths.isKnown) this.#recall()
+    else this.#look(p, stack)
+    if (this.copies.observe(p, stack, this) === Copy.Again) return paths.leave()
+    if (paths.isKnown) return paths.count(p)
+    this.#count(p, stack.depth)
     if (paths.isThere) this.#remember()
   }
 
@@ -188,10 +190,13 @@ export class Networks {
       if (network !== NO_NETWORK)
         network = this.#find(p, n, stack.types[n] as TunnelType, stack.ids[n]!, layer, network)
       this.ids[n] = network
-      if (network !== NO_NETWORK) this.#note(p, network)
     }
-    if (stack.depth === 0) this.#note(p, PLAIN)
     this.inner = network
+  }
+
+  #count(p: Packet, depth: number): void {
+    for (let n = 0; n < depth; n++) if (this.ids[n] !== NO_NETWORK) this.#note(p, this.ids[n]!)
+    if (depth === 0) this.#note(p, PLAIN)
   }
 
   network(network: number): Network {

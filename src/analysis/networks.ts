@@ -188,7 +188,14 @@ export class Networks {
       const layer = stack.layers[n]!
       this.#ends(p, n, ipBelow(p, layer))
       if (network !== NO_NETWORK)
-        network = this.#find(p, n, stack.types[n] as TunnelType, stack.ids[n]!, layer, network)
+        network = this.place(
+          stack.types[n] as TunnelType,
+          stack.ids[n]!,
+          portOf(p, layer),
+          network,
+          this.sources[n]!,
+          this.destinations[n]!,
+        )
       this.ids[n] = network
     }
     this.inner = network
@@ -260,11 +267,14 @@ export class Networks {
     return endpoint
   }
 
-  #find(p: Packet, n: number, type: TunnelType, tunnelId: number, layer: number, parent: number): number {
-    if (isPair(type)) return this.#findPair(type, parent, tunnelId, this.sources[n]!, this.destinations[n]!)
+  /**
+   * The network of a tunnel from one endpoint to another, a new one where none fits; `NO_NETWORK` where there is no room.
+   * `tunnelId` is what the packet says, `port` the UDP destination port or 0.
+   */
+  place(type: TunnelType, tunnelId: number, port: number, parent: number, source: number, destination: number): number {
+    if (isPair(type)) return this.#findPair(type, parent, tunnelId, source, destination)
     // RFC 7637 §3.2: the last octet of the key tells flows apart, not networks.
     const id = type === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
-    const port = portOf(p, layer)
     const kind = kindOf(type, parent, id)
     if (kind === this.#lastKind && id === this.#lastId && port === this.#lastPort) return this.#last
     const known = this.#index.count
@@ -386,7 +396,8 @@ function kindOf(type: TunnelType, parent: number, id: number): number {
   return type | (parent << 8) | (id === NO_ID ? 0 : HAS_ID)
 }
 
-function portOf(p: Packet, layer: number): number {
+/** The UDP destination port in front of tunnel layer `layer`; 0 where there is none. */
+export function portOf(p: Packet, layer: number): number {
   const below = p.layers[layer - 1]
   return layer > 0 && below!.kind === Kind.Udp ? udp.destinationPort(p.view, below!.start) : 0
 }

@@ -92,7 +92,13 @@ function named(what: string, name: string | undefined): string {
 function name(row: TunnelRow): string {
   const w = new Writer(64)
   writeTunnelName(row.type, row.id, w)
-  return w.toString()
+  if (row.packetsBa === 0 || row.idBack === row.id) return w.toString()
+  const forth = w.toString()
+  w.clear()
+  writeTunnelName(row.type, row.idBack, w)
+  // The kind is said once.
+  const back = w.toString()
+  return `${forth} / ${back.slice(back.indexOf(' ') + 1)}`
 }
 
 function endpoints(row: TunnelRow, addresses: AddressTable, glyphs: Glyphs): string {

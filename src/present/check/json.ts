@@ -10,7 +10,7 @@ import { countBySeverity, type Results } from './results.js'
 import { tell } from './told.js'
 
 /** Grows when a member changes its meaning. */
-const SCHEMA = 1
+const SCHEMA = 2
 
 /** Times of day in its words are in UTC without `utcOffset`. */
 export function findingsJson(
@@ -42,13 +42,25 @@ export function findingsJson(
     .join('')
 }
 
-/** The last line. `dropped` is what found no room, by what it was; `damaged` is whether the capture could not be read to its end. */
+/** The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys. `dropped` is what found no room, by what it was; `damaged` is whether the capture could not be read to its end. */
 export function summaryJson({ found, facts }: Results, damaged: boolean): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
-  const tunnels = facts.networks.count - 1
+  const tunnels = facts.tunnels.count
+  const networks = facts.networks.count - 1
   return line({
-    summary: { errors, warnings, infos, packets, octets, tunnels, dropped: facts.dropped, damaged, schema: SCHEMA },
+    summary: {
+      errors,
+      warnings,
+      infos,
+      packets,
+      octets,
+      tunnels,
+      networks,
+      dropped: facts.dropped,
+      damaged,
+      schema: SCHEMA,
+    },
   })
 }
 

@@ -2,6 +2,7 @@
  * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
  * none of; `others` is how many findings this one stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
+import { Space } from '../../analysis/census.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
@@ -42,12 +43,20 @@ export function findingsJson(
     .join('')
 }
 
-/** The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys. `dropped` is what found no room, by what it was; `damaged` is whether the capture could not be read to its end. */
+/**
+ * The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys; `hints` are UDP ports that
+ * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `damaged` is whether the
+ * capture could not be read to its end.
+ */
 export function summaryJson({ found, facts }: Results, damaged: boolean): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
   const tunnels = facts.tunnels.count
   const networks = facts.networks.count - 1
+  const hints = facts.census
+    .undecoded()
+    .filter(({ space }) => space === Space.VxlanLike)
+    .map(({ number: port, packets }) => ({ looksLike: 'vxlan', port, packets }))
   return line({
     summary: {
       errors,
@@ -57,6 +66,7 @@ export function summaryJson({ found, facts }: Results, damaged: boolean): string
       octets,
       tunnels,
       networks,
+      hints,
       dropped: facts.dropped,
       damaged,
       schema: SCHEMA,

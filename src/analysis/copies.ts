@@ -17,7 +17,7 @@ import type { Packet } from '../wire/packet.js'
 import * as sll2 from '../wire/sll2.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import { hashWords } from './hash.js'
-import { type Networks, PLAIN } from './networks.js'
+import type { Networks } from './networks.js'
 import { Recent } from './recent.js'
 
 /** What a packet is a copy of. */
@@ -72,7 +72,7 @@ export class Copies {
   /** The frame that it is a copy of; 0 when it is none. */
   original = 0
   /** The network that it belongs to: that of the original. Without meaning as long as `active` is false. */
-  network: number = PLAIN
+  network = 0
   /** Number of a packet that is a copy of none before it: a later one may still `resolve` it. 0 for others. */
   ticket = 0
   /**
@@ -114,7 +114,7 @@ export class Copies {
     this.#depths = new Uint8Array(PLACES)
   }
 
-  /** Hot path: takes a decoded packet that `networks` has observed. */
+  /** Hot path: takes a decoded packet whose networks `networks` has found. */
   observe(p: Packet, stack: TunnelStack, networks: Networks): Copy {
     if (!this.active && (p.interfaceId === this.#interface || !this.#isSecond(p))) return Copy.None
     this.kind = Copy.None
@@ -219,12 +219,10 @@ export class Copies {
   #inOwnTunnel(p: Packet, stack: TunnelStack, networks: Networks): void {
     const key = this.#key
     const n = stack.depth - 1
-    if (n < 0) {
-      key[TUNNEL] = PLAIN
-    } else {
+    key[TUNNEL] = networks.inner
+    if (n >= 0) {
       const ip = ipBelow(p, stack.layers[n]!)
       const isIpv4 = ip >= 0 && p.layers[ip]!.kind === Kind.Ipv4
-      key[TUNNEL] = networks.inner
       key[TUNNEL + 1] = networks.sources[n]!
       key[TUNNEL + 2] = networks.destinations[n]!
       key[TUNNEL + 3] = isIpv4 ? ipv4.identification(p.view, p.layers[ip]!.start) : 0

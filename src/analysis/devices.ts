@@ -38,6 +38,13 @@ export interface Device {
   readonly underlayOf: readonly string[]
 }
 
+/** A UDP port that devices of the machine have for what kind of tunnel. */
+export interface TunnelPort {
+  readonly kind: 'vxlan' | 'vxlan-gpe' | 'geneve'
+  readonly port: number
+  readonly devices: readonly string[]
+}
+
 /** One element of `ip -j -d address`, as far as it is used. */
 interface IpDevice {
   readonly ifindex: number
@@ -64,6 +71,7 @@ interface IpTunnel {
   readonly port?: number
   readonly link?: string
   readonly external?: boolean
+  readonly gpe?: boolean
 }
 
 const TUNNEL_KINDS: readonly string[] = [
@@ -111,6 +119,21 @@ export function devicesFrom(json: string, deviceTo: (address: string) => string 
       underlayOf: [...tunnels].filter(([, t]) => t?.underlay === d.ifname).map(([name]) => name),
     }
   })
+}
+
+/** The UDP ports in the JSON of `ip -j -d link`, in the order of the devices. */
+export function tunnelPortsFrom(json: string): readonly TunnelPort[] {
+  const ports: { kind: TunnelPort['kind']; port: number; devices: string[] }[] = []
+  for (const { ifname, linkinfo } of (parseIpJson(json) as readonly Partial<IpDevice>[]).filter(isDevice)) {
+    const { info_kind: kind, info_data: { port, gpe } = {} } = linkinfo ?? {}
+    if ((kind !== 'vxlan' && kind !== 'geneve') || port === undefined || port < 1 || port > 0xffff) continue
+    const decodedAs = gpe === true ? 'vxlan-gpe' : kind
+    const known = ports.find((other) => other.port === port)
+    // Of two devices with one port and two kinds of tunnel only one can be up.
+    if (known === undefined) ports.push({ kind: decodedAs, port, devices: [ifname] })
+    else if (known.kind === decodedAs) known.devices.push(ifname)
+  }
+  return ports
 }
 
 /** iproute2 writes an empty object for what a filter hides. */

@@ -19,6 +19,7 @@ import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { type AddressTable, FIRST_IPV6, NO_ADDRESS } from './address-table.js'
 import type { Budget } from './budget.js'
+import { Copy } from './copies.js'
 import { EchoTable, isRoutedEcho } from './echo.js'
 import { EchoExchanges, type EchoFacts } from './echo-exchanges.js'
 import type { Moment } from './moments.js'
@@ -31,7 +32,7 @@ import { WaitingFragments } from './waiting-fragments.js'
 
 /** What a packet is to its flow, as `Flows.observe` tells. */
 export const Seen = {
-  /** It is in no flow: no IP packet, a fragment that waits for the others, or no room. */
+  /** It is in no flow: no IP packet, a fragment that waits for the others, seen before on another interface, or no room. */
   Nothing: 0,
   /** One of many. */
   Again: 1,
@@ -161,6 +162,7 @@ export class Flows {
     if (this.#networks.paths.isKnown) return this.#again(p)
     this.lastRow = NO_ROW
     if (p.isReassembled) this.#takeBack(p)
+    if (this.#networks.copies.kind === Copy.Again) return Seen.Nothing
     const own = ownDepth(p)
     const from = stack.depth > 0 ? stack.layers[stack.depth - 1]! : 0
     let ip = own - 1

@@ -11,6 +11,7 @@ import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { MOMENT_OCTETS, objectOctets, Places } from './budget.js'
+import { Copy } from './copies.js'
 import { type Moment, momentOf } from './moments.js'
 import { type Networks, PLAIN } from './networks.js'
 import { Column } from './paths.js'
@@ -138,7 +139,8 @@ export class GreSequences {
 
   /** Hot path: takes the number of every GRE header that the packet has. */
   observe(p: Packet, stack: TunnelStack): void {
-    const { paths } = this.#networks
+    const { paths, copies } = this.#networks
+    if (copies.kind === Copy.Again) return
     if (paths.isKnown) {
       const row = paths.rows[paths.row + Column.Sequence]!
       if (row !== NO_ROW) this.#count(row, p, p.layers[p.tunnel]!.start)

@@ -12,6 +12,7 @@ import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
 import { Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from './budget.js'
+import { Copies, Copy } from './copies.js'
 import { seed } from './hash.js'
 import { type Moment, momentAt } from './moments.js'
 import { NumberMap } from './number-map.js'
@@ -80,6 +81,8 @@ export class Networks {
   readonly addresses: AddressTable
   /** The path of the packet observed last. */
   readonly paths: Paths
+  /** Tells whether that packet was there before. One on another interface is counted once, here and by all after this. */
+  readonly copies: Copies = new Copies()
   /** Of the packet observed last: the network of each of its tunnels, outermost first, and the endpoints' numbers. */
   readonly ids: Int32Array = new Int32Array(MAX_LAYERS)
   readonly sources: Int32Array = new Int32Array(MAX_LAYERS)
@@ -169,16 +172,15 @@ export class Networks {
     return row + 1
   }
 
-  /** Hot path: finds the networks of a decoded packet and counts it in each. */
+  /** Hot path: finds the networks of a decoded packet and counts it in each, unless it is the same packet again. */
   observe(p: Packet, stack: TunnelStack): void {
     const { paths } = this
     paths.observe(p)
-    if (paths.isKnown) {
-      this.#recall()
-      paths.count(p)
-      return
-    }
-    this.#look(p, stack)
+    if (paths.isKnown) this.#recall()
+    else this.#look(p, stack)
+    if (this.copies.observe(p, stack, this) === Copy.Again) return paths.leave()
+    if (paths.isKnown) return paths.count(p)
+    this.#count(p, stack.depth)
     if (paths.isThere) this.#remember()
   }
 
@@ -208,13 +210,18 @@ export class Networks {
       const layer = stack.layers[n]!
       this.#ends(p, n, ipBelow(p, layer))
       if (network !== NO_NETWORK)
-        network = this.#find(p, n, stack.types[n] as TunnelType, stack.ids[n]!, layer, network)
+        network = this.place(
+          stack.types[n] as TunnelType,
+          stack.ids[n]!,
+          portOf(p, layer),
+          network,
+          this.sources[n]!,
+          this.destinations[n]!,
+        )
       this.ids[n] = network
-      if (network !== NO_NETWORK) this.#note(p, network)
     }
-    if (stack.depth === 0) this.#note(p, PLAIN)
-    else if (network !== NO_NETWORK) network = this.#vlanOf(p, stack.layers[stack.depth - 1]! + 1, network)
-    this.inner = network
+    const isIn = stack.depth > 0 && network !== NO_NETWORK
+    this.inner = isIn ? this.#vlanOf(p, stack.layers[stack.depth - 1]! + 1, network) : network
   }
 
   /** The network of the frame that layer `e` is: a VLAN of the overlay where it has a tag. */
@@ -225,9 +232,7 @@ export class Networks {
     const row = this.#index.row(IS_VLAN | overlay, tags, 0, -1)
     if (row === NO_ROW) return NO_NETWORK
     if (row === known) this.#enter(row, this.#addVlan(overlay, tags))
-    const network = this.#found[row]!
-    if (network !== NO_NETWORK) this.#note(p, network)
-    return network
+    return this.#found[row]!
   }
 
   #addVlan(overlay: number, tags: number): number {
@@ -239,6 +244,12 @@ export class Networks {
     this.#overlays[network] = overlay
     this.#vlanCount++
     return network
+  }
+
+  #count(p: Packet, depth: number): void {
+    for (let n = 0; n < depth; n++) if (this.ids[n] !== NO_NETWORK) this.#note(p, this.ids[n]!)
+    if (depth === 0) this.#note(p, PLAIN)
+    else if (this.inner !== this.ids[depth - 1] && this.inner !== NO_NETWORK) this.#note(p, this.inner)
   }
 
   network(network: number): Network {
@@ -315,11 +326,14 @@ export class Networks {
     return endpoint
   }
 
-  #find(p: Packet, n: number, type: TunnelType, tunnelId: number, layer: number, parent: number): number {
-    if (isPair(type)) return this.#findPair(type, parent, tunnelId, this.sources[n]!, this.destinations[n]!)
+  /**
+   * The network of a tunnel from one endpoint to another, a new one where none fits; `NO_NETWORK` where there is no room.
+   * `tunnelId` is what the packet says, `port` the UDP destination port or 0.
+   */
+  place(type: TunnelType, tunnelId: number, port: number, parent: number, source: number, destination: number): number {
+    if (isPair(type)) return this.#findPair(type, parent, tunnelId, source, destination)
     // RFC 7637 §3.2: the last octet of the key tells flows apart, not networks.
     const id = type === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
-    const port = portOf(p, layer)
     const kind = kindOf(type, parent, id)
     if (kind === this.#lastKind && id === this.#lastId && port === this.#lastPort) return this.#last
     const known = this.#index.count
@@ -457,7 +471,8 @@ export function tagsOf(p: Packet, e: number): number {
   return tags
 }
 
-function portOf(p: Packet, layer: number): number {
+/** The UDP destination port in front of tunnel layer `layer`; 0 where there is none. */
+export function portOf(p: Packet, layer: number): number {
   const below = p.layers[layer - 1]
   return layer > 0 && below!.kind === Kind.Udp ? udp.destinationPort(p.view, below!.start) : 0
 }

@@ -136,8 +136,10 @@ export class Paths {
         continue
       }
       this.#take(path)
-      this.isKnown = this.rows[this.row + Column.Network] !== REFUSED
-      this.isThere = this.isKnown
+      const network = this.rows[this.row + Column.Network]!
+      this.isThere = network !== REFUSED
+      // The packets before may all have been copies, which are remembered nowhere.
+      this.isKnown = this.isThere && network !== NO_ROW
       return
     }
   }
@@ -146,6 +148,12 @@ export class Paths {
   refuse(): void {
     if (this.isThere) this.rows[this.row + Column.Network] = REFUSED
     this.isThere = false
+  }
+
+  /** The packet is looked at by itself, whatever is known of its path, and nothing of it is remembered. */
+  leave(): void {
+    this.isThere = false
+    this.isKnown = false
   }
 
   /** Hot path: counts a packet of a known path. */

@@ -4,6 +4,7 @@
  * counts once, in the innermost network that it is in. Bounded: of many networks the busiest keep a row of their own.
  */
 import type { Packet } from '../wire/packet.js'
+import { Copy } from './copies.js'
 import type { Networks } from './networks.js'
 import { grown } from './row-index.js'
 
@@ -63,6 +64,7 @@ export class Timeline {
 
   /** Hot path: takes a decoded packet. One without a time belongs to the span of the packet before it. */
   observe(p: Packet): void {
+    if (this.#networks.copies.kind === Copy.Again) return
     if (p.hasTime) this.#last = this.#spanOf(p)
     const span = this.#last
     if (span >= this.#used) this.#used = span + 1

@@ -9,6 +9,7 @@ import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from './budget.js'
+import { Copy } from './copies.js'
 import { Seen } from './flows.js'
 import type { Moment } from './moments.js'
 import { type Networks, NO_NETWORK } from './networks.js'
@@ -136,9 +137,9 @@ export class TunnelTraffic {
 
   /** Hot path: counts the packet in each of its tunnels. `seen` is what it is to its flow, as `Flows.observe` tells. */
   observe(p: Packet, stack: TunnelStack, seen: Seen): void {
-    const { paths } = this.#networks
+    const { paths, copies } = this.#networks
     // Its ports, or its flags, have been seen as well.
-    if (paths.isKnown) return
+    if (paths.isKnown || copies.kind === Copy.Again) return
     for (let n = 0; n < stack.depth; n++) this.#observe(p, stack, n, seen)
     if (paths.isThere) {
       if (this.#rows[0] === NO_ROW) paths.refuse()

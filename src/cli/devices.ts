@@ -1,7 +1,7 @@
 /** Asks the system for its network devices. */
 import { spawnSync } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
-import { type Device, devicesFrom, parseIpJson } from '../analysis/devices.js'
+import { type Device, devicesFrom, parseIpJson, type TunnelPort, tunnelPortsFrom } from '../analysis/devices.js'
 import { deviceList } from '../present/devices.js'
 
 /** Every device with what iproute2 tells; where there is none, or nobody can read what it says, those that have addresses. */
@@ -12,6 +12,18 @@ export function devices(): readonly Device[] {
     return devicesFrom(json, deviceTo)
   } catch (error) {
     if (error instanceof SyntaxError) return devicesOfNode()
+    throw error
+  }
+}
+
+/** The UDP ports of the machine's tunnel devices; none where nobody can tell: the system has them nowhere but in netlink. */
+export function ownTunnelPorts(): readonly TunnelPort[] {
+  const json = ip('-d', 'link')
+  if (json === undefined) return []
+  try {
+    return tunnelPortsFrom(json)
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
     throw error
   }
 }

@@ -20,20 +20,19 @@ function tabulatorOf(capture: Capture, o: FlowsOptions): Tabulator {
   const table = new Flows(networks)
   return {
     what: 'flows',
+    copies: networks.copies,
     packet(p, stack) {
       networks.observe(p, stack)
       table.observe(p, stack)
     },
     rows(): Rows {
       const all = sortedFlows(table, o.sort)
-      const copies = mayHoldCopies({ interfaces: capture.interfaces })
-        ? table.copies()
-        : new Int32Array(table.count).fill(NO_ROW)
+      const copies = mayHoldCopies(capture) ? table.copies() : new Int32Array(table.count).fill(NO_ROW)
       const across = table.across()
       const own = all.filter((row) => copies[row] === NO_ROW)
       return {
         count: own.length,
-        copies: all.length - own.length,
+        twins: all.length - own.length,
         others: table.others,
         dropped: { rows: table.dropped, networks: networks.dropped, addresses: addressesDropped(networks) },
         table: (limit, start, view) =>

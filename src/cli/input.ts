@@ -1,4 +1,5 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
+import type { TunnelPort } from '../analysis/devices.js'
 import { type Capture, OpenError } from '../capture/capture.js'
 import { CHUNK_LEN } from '../capture/chunk.js'
 import { openInChunks } from '../capture/file.js'
@@ -14,6 +15,8 @@ export interface Input {
   readonly capture: Capture
   /** The same capture when it is live. */
   readonly live: LiveCapture | undefined
+  /** UDP ports that tunnel devices of this machine use, of a live capture. */
+  readonly ownPorts?: readonly TunnelPort[]
   /** The paths being read. */
   readonly files: readonly string[]
 }
@@ -35,7 +38,7 @@ export async function openInput(words: readonly string[], o: InputOptions & Jobs
         throw e
       }
     }
-    return { capture: live, live, files: [] }
+    return { capture: live, live, ownPorts: await tunnelPorts(), files: [] }
   }
   return { capture: await openFiles(words, o.batch), live: undefined, files: words }
 }
@@ -76,6 +79,11 @@ async function openInterfaces(
     if (e instanceof OpenError && e.code === 'ENODEV') throw await unknownInterface(e.path)
     throw e
   }
+}
+
+async function tunnelPorts(): Promise<readonly TunnelPort[]> {
+  const { ownTunnelPorts } = await import('./devices.js')
+  return ownTunnelPorts()
 }
 
 async function unknownInterface(name: string): Promise<UsageError> {

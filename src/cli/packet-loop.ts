@@ -3,14 +3,18 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Copies, mayHoldCopies } from '../analysis/copies.js'
+import type { TunnelPort } from '../analysis/devices.js'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
+import { TunnelHints } from '../analysis/tunnel-hints.js'
 import type { Capture } from '../capture/capture.js'
 import type { Language } from '../present/language.js'
+import { hintLines, ownPortLine } from '../present/words/hints.js'
 import { textsText } from '../present/words/texts.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
+import { Kind } from '../wire/kind.js'
 import { Packet } from '../wire/packet.js'
-import type { Tables } from '../wire/tables.js'
+import { defaultTables, type Tables } from '../wire/tables.js'
 import { TunnelStack } from '../wire/tunnel.js'
 import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
@@ -31,6 +35,8 @@ const PROGRESS_EVERY = 500
 export interface PacketHandler {
   /** Who looks for copies: it is told before the first packet where there may be some. */
   readonly copies?: Copies
+  /** Whether it says itself which ports look like a tunnel's. */
+  readonly hints?: boolean
   /** Before the first packet. */
   begin?(w: Writer): void
   /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
@@ -65,6 +71,8 @@ export class PacketLoop {
   readonly #packet: Packet
   readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
+  /** Undefined where somebody else says what they would. */
+  readonly #hints: TunnelHints | undefined
   readonly #output: Output
   readonly #language: Language
   /** Octets of text after which it is written although the batch has not ended. */
@@ -75,7 +83,12 @@ export class PacketLoop {
   #taken = 0
   #defects = 0
 
-  constructor({ capture, live }: Input, o: PassOptions, handler: PacketHandler, output: Output = STANDARD) {
+  constructor(
+    { capture, live, ownPorts = [] }: Input,
+    o: PassOptions,
+    handler: PacketHandler,
+    output: Output = STANDARD,
+  ) {
     this.#capture = capture
     this.#handler = handler
     this.#output = output
@@ -84,6 +97,8 @@ export class PacketLoop {
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
+    this.#hints = handler.hints === true ? undefined : new TunnelHints()
+    this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
   }
@@ -136,7 +151,8 @@ export class PacketLoop {
     this.#handler.end?.(this.out)
     this.#write()
     if (this.#hasProgress) writeProgress()
-    this.#output.stderr(textsText(this.#capture.texts, this.#language))
+    const hints = hintLines(this.#hints?.hints() ?? [], this.#language)
+    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + textsText(this.#capture.texts, this.#language))
     this.#session?.finish()
   }
 
@@ -154,6 +170,7 @@ export class PacketLoop {
       decode(p)
       if (p.fragment !== -1) this.#reassembler.offer(p)
       this.#stack.fill(p)
+      this.#hints?.observe(p)
       handler.packet(p, this.#stack, this.out)
       return true
     } catch (e) {
@@ -211,4 +228,31 @@ export class PacketLoop {
     this.#hasProgress = true
     writeProgress(`${part}${this.#taken} packets`)
   }
+}
+
+/** Decodes what goes to these ports as their devices do, unless the user has said otherwise; the ports of which that is news. */
+function adoptPorts(ports: readonly TunnelPort[], tables: Tables): readonly TunnelPort[] {
+  const usual = defaultTables().udpPorts
+  const news = ports.filter(({ port, kind }) => {
+    const known = tables.udpPorts[port]
+    return known === usual[port] && known !== KINDS[kind]
+  })
+  for (const { port, kind } of news) tables.udpPorts[port] = KINDS[kind]
+  return news
+}
+
+const KINDS: Readonly<Record<TunnelPort['kind'], Kind>> = {
+  vxlan: Kind.Vxlan,
+  'vxlan-gpe': Kind.VxlanGpe,
+  geneve: Kind.Geneve,
+}
+/** As people write them. */
+const NAMES: Readonly<Record<TunnelPort['kind'], string>> = {
+  vxlan: 'VXLAN',
+  'vxlan-gpe': 'VXLAN-GPE',
+  geneve: 'Geneve',
+}
+
+function ownPortsText(ports: readonly TunnelPort[], language: Language): string {
+  return ports.map(({ devices, port, kind }) => `${ownPortLine(devices, port, NAMES[kind], language)}\n`).join('')
 }

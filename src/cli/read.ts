@@ -74,6 +74,7 @@ export async function readInput(
     input,
     { ...o, tables },
     {
+      hints: true,
       begin: (w) => printer?.begin(w),
       record: (p) => {
         writer?.write(p)

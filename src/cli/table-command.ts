@@ -1,4 +1,5 @@
 /** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
+import type { Copies } from '../analysis/copies.js'
 import { type Moment, momentOf } from '../analysis/moments.js'
 import type { Networks } from '../analysis/networks.js'
 import type { Capture } from '../capture/capture.js'
@@ -26,6 +27,8 @@ import { Watch } from './watch.js'
 /** Takes packets and adds them up to rows. */
 export interface Tabulator {
   readonly what: 'flows' | 'tunnels'
+  /** Those of the packets that are copies of others. */
+  readonly copies: Copies
   /** Hot path: takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack): void
   /** What the packets so far add up to. */
@@ -36,8 +39,8 @@ export interface Tabulator {
 export interface Rows {
   /** How many a table has. */
   readonly count: number
-  /** How many more are not for a table, since they are copies. */
-  readonly copies: number
+  /** How many more are not for a table, since all in them is in another row as well. */
+  readonly twins: number
   /** Packets that are in no row by their nature. */
   readonly others: number
   /** What found no room, by the table that it found none in. */
@@ -94,6 +97,7 @@ export async function tabulate(
       input,
       { ...o, tables: tablesFrom(o) },
       {
+        copies: tabulator.copies,
         packet(p, stack) {
           if (packets++ === 0) start = momentOf(p)
           tabulator.packet(p, stack)
@@ -124,8 +128,8 @@ export async function tabulate(
 
 /** What stands under the table; with other forms only what is missing from them. */
 function remarks(
-  { what }: Tabulator,
-  { count, copies, others, dropped }: Rows,
+  { what, copies }: Tabulator,
+  { count, twins, others, dropped }: Rows,
   packets: number,
   limit: number,
   { lang, json, csv }: TableOptions<string>,
@@ -137,8 +141,9 @@ function remarks(
       [words.totals[what](packets, count), ...(others > 0 ? [words.others(others)] : [])].join(words.semicolon),
     )
     if (count > limit) lines.push(words.more(count - limit))
-    if (copies > 0) lines.push(words.copies(copies))
+    if (twins > 0) lines.push(words.copies(twins))
   }
+  if (copies.count > 0) lines.push(words.once(copies.count))
   for (const [table, count] of Object.entries(dropped)) {
     if (count > 0) lines.push(words.dropped[table as keyof typeof dropped](count))
   }

@@ -21,6 +21,7 @@ function tabulatorOf(o: TunnelsOptions): Tabulator {
   const sequences = new GreSequences(networks)
   return {
     what: 'tunnels',
+    copies: networks.copies,
     packet(p, stack) {
       networks.observe(p, stack)
       traffic.observe(p, stack, flows.observe(p, stack))
@@ -33,7 +34,7 @@ function tabulatorOf(o: TunnelsOptions): Tabulator {
       }
       return {
         count: all.length,
-        copies: 0,
+        twins: 0,
         others: 0,
         dropped: {
           rows: traffic.dropped,

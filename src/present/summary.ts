@@ -8,6 +8,7 @@ import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Glyphs } from './glyphs.js'
 import { writeTunnelName } from './tunnel-name.js'
+import { hintLines } from './words/hints.js'
 import { Writer } from './writer.js'
 
 /** Tunnels and kinds of undecoded payload listed at most. */
@@ -56,19 +57,14 @@ function fragmentLines(f: ReassemblyCounts): readonly string[] {
 function undecodedLines(census: Census): readonly string[] {
   const all = census.undecoded()
   const parts = all.filter((u) => u.space !== Space.VxlanLike)
-  const hints = all.filter((u) => u.space === Space.VxlanLike)
+  const hints = all.filter((u) => u.space === Space.VxlanLike).map(({ number: port, packets }) => ({ port, packets }))
   const lines: string[] = []
   if (parts.length > 0) {
     const named = parts.slice(0, LISTED).map((u) => `${u.packets} ${undecodedName(u.space, u.number)}`)
     const rest = parts.length > LISTED || census.otherUndecoded > 0 ? ', and others' : ''
     lines.push(`not decoded: ${named.join(', ')}${rest}`)
   }
-  for (const h of hints.slice(0, LISTED)) {
-    lines.push(
-      `looks like VXLAN: ${count(h.packets, 'packet')} to UDP port ${h.number}; decode with -d udp.port==${h.number},vxlan or --guess`,
-    )
-  }
-  return lines
+  return [...lines, ...hintLines(hints, 'en')]
 }
 
 function undecodedName(space: Space, number: number): string {
@@ -92,7 +88,13 @@ function named(what: string, name: string | undefined): string {
 function name(row: TunnelRow): string {
   const w = new Writer(64)
   writeTunnelName(row.type, row.id, w)
-  return w.toString()
+  if (row.packetsBa === 0 || row.idBack === row.id) return w.toString()
+  const forth = w.toString()
+  w.clear()
+  writeTunnelName(row.type, row.idBack, w)
+  // The kind is said once.
+  const back = w.toString()
+  return `${forth} / ${back.slice(back.indexOf(' ') + 1)}`
 }
 
 function endpoints(row: TunnelRow, addresses: AddressTable, glyphs: Glyphs): string {

@@ -1,6 +1,6 @@
 /** What `ip -j -d address` of iproute2 6.1 prints, shortened to what is used, and what it means. */
 import { describe, expect, test } from 'vitest'
-import { devicesFrom } from '../../src/analysis/devices.js'
+import { devicesFrom, tunnelPortsFrom } from '../../src/analysis/devices.js'
 import { deviceList, deviceTable } from '../../src/present/devices.js'
 
 const vxlan = (data: object) => ({ info_kind: 'vxlan', info_data: { port: 4789, ...data } })
@@ -115,5 +115,37 @@ br0    up
 
   test('in a sentence', () => {
     expect(deviceList(all.slice(0, 3))).toBe('lo, ens18, vx42 (vxlan 42 over ens18)')
+  })
+})
+
+describe('ports of tunnel devices', () => {
+  // What `ip -d -j link` of iproute2 6.1 prints of two VXLAN devices, one of them for VXLAN-GPE, and of a Geneve device.
+  const link = (ifindex: number, ifname: string, info_kind: string, info_data: object) => ({
+    ifindex,
+    ifname,
+    linkinfo: { info_kind, info_data },
+  })
+
+  test('each once, with all devices that have it', () => {
+    const printed = [
+      { ifindex: 1, ifname: 'lo', flags: ['LOOPBACK'] },
+      {},
+      link(2, 'vx1', 'vxlan', { id: 1, port: 4790, port_range: { low: 0, high: 0 }, learning: true }),
+      link(3, 'vx2', 'vxlan', { id: 2, port: 4790, learning: false }),
+      link(4, 'gpe', 'vxlan', { external: true, port: 4788, gpe: true }),
+      link(5, 'gnv', 'geneve', { id: 7, remote: '192.0.2.9', port: 6082 }),
+      link(6, 'tap', 'gretap', { remote: '192.0.2.9' }),
+    ]
+    expect(tunnelPortsFrom(JSON.stringify(printed))).toEqual([
+      { kind: 'vxlan', port: 4790, devices: ['vx1', 'vx2'] },
+      { kind: 'vxlan-gpe', port: 4788, devices: ['gpe'] },
+      { kind: 'geneve', port: 6082, devices: ['gnv'] },
+    ])
+  })
+
+  test('a port that cannot be is none', () => {
+    expect(tunnelPortsFrom(JSON.stringify([link(2, 'vx', 'vxlan', { port: 0 }), link(3, 'g', 'geneve', {})]))).toEqual(
+      [],
+    )
   })
 })

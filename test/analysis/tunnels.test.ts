@@ -29,8 +29,22 @@ const back = (body: Part) => frame(underlay(body, B.ip, A.ip))
 test('packets are counted each way, the first sender is a', () => {
   const frames = [back(inVni(42, ping())), there(inVni(42, pong())), back(inVni(42, ping(2)))]
   expect(tunnelsOf(frames)).toEqual([
-    { type: TunnelType.Vxlan, id: 42, a: '0a000002', b: '0a000001', packetsAb: 2, packetsBa: 1, toGroup: false },
+    {
+      type: TunnelType.Vxlan,
+      id: 42,
+      idBack: 42,
+      a: '0a000002',
+      b: '0a000001',
+      packetsAb: 2,
+      packetsBa: 1,
+      toGroup: false,
+    },
   ])
+})
+
+test('a GRE tunnel has a key for each direction (RFC 2890 §2)', () => {
+  const frames = [there(gre({ key: 1 }, ping())), back(gre({ key: 2 }, pong())), there(gre({ key: 1 }, ping(2)))]
+  expect(tunnelsOf(frames)).toMatchObject([{ id: 1, idBack: 2, a: '0a000001', packetsAb: 2, packetsBa: 1 }])
 })
 
 test('another VNI and another pair of endpoints are other tunnels', () => {

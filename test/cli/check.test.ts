@@ -116,7 +116,7 @@ describe('--json', () => {
       infos: count('info'),
       packets: 5,
       damaged: false,
-      schema: 1,
+      schema: 2,
     })
     expect(code).toBe(0)
   })

@@ -10,7 +10,7 @@ import type { Budget } from '../budget.js'
 import { ChecksumCensus, type ChecksumFacts, type ChecksumRow } from '../checksum-census.js'
 import type { KernelFault } from '../checksum-kernel-faults.js'
 import type { Translation } from '../checksum-translations.js'
-import { Copies } from '../copies.js'
+import type { Copies } from '../copies.js'
 import { Networks } from '../networks.js'
 import { type LoopFacts, type LoopRow, Repeats } from './repeats.js'
 
@@ -58,19 +58,19 @@ export const JUDGES_PART: number = 1 / 5
 
 /** A judgement on its own, for a thread that does nothing else. */
 export class Judge {
-  readonly copies: Copies = new Copies()
+  readonly copies: Copies
   readonly #networks: Networks
   readonly #judgement: Judgement
 
   constructor(budget?: Budget) {
     this.#networks = new Networks(budget)
+    this.copies = this.#networks.copies
     this.#judgement = new Judgement(this.#networks, this.copies)
   }
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     this.#networks.observe(p, stack)
-    this.copies.observe(p, stack, this.#networks)
     this.#judgement.observe(p, stack)
   }
 

@@ -9,7 +9,7 @@ import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { Budget } from '../budget.js'
-import { Copies, Copy } from '../copies.js'
+import { type Copies, Copy } from '../copies.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf, NEVER } from '../moments.js'
 import { isPair, type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../networks.js'
@@ -61,7 +61,7 @@ const NO_STATIONS: Omit<StationCount, 'all'> = { count: 0, listed: [] }
 
 export class Learning {
   readonly networks: Networks
-  readonly copies: Copies = new Copies()
+  readonly copies: Copies
   readonly flows: Flows
   readonly fdb: Fdb
   readonly #ageing: number
@@ -79,6 +79,7 @@ export class Learning {
   constructor(ageing: number = DEFAULT_AGEING, paths: Paths = new Paths(), budget: Budget = new Budget()) {
     this.#ageing = ageing
     this.networks = new Networks(budget, paths)
+    this.copies = this.networks.copies
     this.flows = new Flows(this.networks)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
@@ -92,7 +93,6 @@ export class Learning {
     this.#endSeconds = p.tsSec
     this.#endNanoseconds = p.tsNsec
     this.networks.observe(p, stack)
-    const copy = this.copies.observe(p, stack, this.networks)
     const refusal = this.fdb.observe(p, stack)
     if (refusal !== undefined) {
       this.#sequences.refused(refusal, momentOf(p))
@@ -100,7 +100,7 @@ export class Learning {
     if (stack.depth === 0) this.#memberships.observe(p)
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
-    if (seen >= Seen.First && copy === Copy.None) this.#flow(p, stack, seen === Seen.FirstBack)
+    if (seen >= Seen.First && this.copies.kind === Copy.None) this.#flow(p, stack, seen === Seen.FirstBack)
     return seen
   }
 

@@ -2,6 +2,7 @@
  * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
  * none of; `others` is how many findings this one stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
+import { Space } from '../../analysis/census.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
@@ -10,7 +11,7 @@ import { countBySeverity, type Results } from './results.js'
 import { tell } from './told.js'
 
 /** Grows when a member changes its meaning. */
-const SCHEMA = 1
+const SCHEMA = 2
 
 /** Times of day in its words are in UTC without `utcOffset`. */
 export function findingsJson(
@@ -42,13 +43,34 @@ export function findingsJson(
     .join('')
 }
 
-/** The last line. `dropped` is what found no room, by what it was; `damaged` is whether the capture could not be read to its end. */
+/**
+ * The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys; `hints` are UDP ports that
+ * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `damaged` is whether the
+ * capture could not be read to its end.
+ */
 export function summaryJson({ found, facts }: Results, damaged: boolean): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
-  const tunnels = facts.networks.overlayCount
+  const tunnels = facts.tunnels.count
+  const networks = facts.networks.overlayCount
+  const hints = facts.census
+    .undecoded()
+    .filter(({ space }) => space === Space.VxlanLike)
+    .map(({ number: port, packets }) => ({ looksLike: 'vxlan', port, packets }))
   return line({
-    summary: { errors, warnings, infos, packets, octets, tunnels, dropped: facts.dropped, damaged, schema: SCHEMA },
+    summary: {
+      errors,
+      warnings,
+      infos,
+      packets,
+      octets,
+      tunnels,
+      networks,
+      hints,
+      dropped: facts.dropped,
+      damaged,
+      schema: SCHEMA,
+    },
   })
 }
 

@@ -34,11 +34,12 @@ export function verdictOf(
 }
 
 function checkedOf(facts: CheckFacts): Checked {
-  const { networks, flows, learned, census } = facts
+  const { networks, tunnels, flows, learned, census } = facts
   const undecoded = census.undecoded()
   const sum = (packets: number, kind: Undecoded): number => packets + kind.packets
   return {
-    tunnels: networks.overlayCount,
+    tunnels: tunnels.count,
+    networks: networks.overlayCount,
     conversations: flows.count,
     unanswered: unansweredConversations(facts),
     neighbours: learned.neighbours.length,

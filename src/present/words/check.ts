@@ -7,7 +7,9 @@ import { LEARN } from './learn.js'
 
 /** What was looked at. */
 export interface Checked {
+  /** As `vxsniff tunnels` lists them; and the overlay networks, of a VNI or key each, that they are of. */
   readonly tunnels: number
+  readonly networks: number
   readonly conversations: number
   /** Of these, those that wait for an answer. */
   readonly unanswered: number
@@ -61,9 +63,10 @@ const en: CheckWords = {
   quoted: (sentence, source) => `“${sentence}” (${source})`,
 
   worst: (title, says) => `${title}${title.includes(':') ? ';' : ':'} ${says}.`,
-  healthy: ({ tunnels, conversations, neighbours, undecoded }) => {
+  healthy: ({ tunnels, networks, conversations, neighbours, undecoded }) => {
+    const of = tunnels === networks ? '' : ` of ${count(networks, 'overlay network')}`
     const looked = [
-      tunnels === 0 ? 'no tunnels' : count(tunnels, 'tunnel'),
+      tunnels === 0 ? 'no tunnels' : `${count(tunnels, 'tunnel')}${of}`,
       count(conversations, 'conversation'),
       ...(neighbours > 0 ? [`${count(neighbours, 'neighbour')} found`] : []),
     ].join(', ')
@@ -120,9 +123,10 @@ const zh: CheckWords = {
   quoted: (sentence, source) => `“${sentence}”（${source}）`,
 
   worst: (title, says) => `${title}${title.includes('：') ? '；' : '：'}${says}。`,
-  healthy: ({ tunnels, conversations, neighbours, undecoded }) => {
+  healthy: ({ tunnels, networks, conversations, neighbours, undecoded }) => {
+    const of = tunnels === networks ? '' : `（属于 ${networks} 个叠加网络）`
     const looked = [
-      tunnels === 0 ? '无隧道' : `${tunnels} 条隧道`,
+      tunnels === 0 ? '无隧道' : `${tunnels} 条隧道${of}`,
       `${conversations} 个会话`,
       ...(neighbours > 0 ? [`${neighbours} 个邻居解析成功`] : []),
     ].join('，')

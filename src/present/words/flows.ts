@@ -63,6 +63,8 @@ export interface FlowWords {
   readonly others: (packets: number) => string
   readonly more: (rows: number) => string
   readonly copies: (flows: number) => string
+  /** Packets that are there more than once. */
+  readonly once: (packets: number) => string
   /** What found no room, by `Rows.dropped`. */
   readonly dropped: Readonly<Record<'networks' | 'addresses' | 'rows' | 'sequences', (count: number) => string>>
   /** Between what is said of the same thing, and of different ones. */
@@ -133,6 +135,7 @@ const en: FlowWords = {
   more: (n) => `${count(n, 'more row')}; see --top, --json or --csv`,
   copies: (n) =>
     `${count(n, 'flow')} hidden: the same addresses and ports at the same time in a tunnel, seen outside of it too (--json has copyOf)`,
+  once: (n) => `${n} ${n === 1 ? 'copy' : 'copies'} counted once: the same packet on another interface, or in a tunnel`,
   dropped: {
     networks: (n) => `${count(n, 'packet')} of networks beyond those kept`,
     addresses: (n) => `${count(n, 'packet')} of tunnel ends and IPv6 addresses beyond those kept`,
@@ -205,6 +208,7 @@ const zh: FlowWords = {
   others: (n) => `${n} 个报文内没有 IP 报文`,
   more: (n) => `另有 ${n} 行；见 --top、--json 或 --csv`,
   copies: (n) => `隐藏了 ${n} 条流：隧道内同时有地址和端口都相同的流，在隧道外又被看到一次（--json 中有 copyOf）`,
+  once: (n) => `${n} 个副本只计一次：同一报文在另一接口或隧道内也被看到`,
   dropped: {
     networks: (n) => `${n} 个报文所属的网络超出上限，未保留`,
     addresses: (n) => `${n} 个报文的隧道端点或 IPv6 地址超出上限，未保留`,

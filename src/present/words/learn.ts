@@ -540,7 +540,7 @@ const en: LearnWords = {
   stale: (n, frames) => `${count(n, 'packet')} for it still went to the old place: ${frames}.`,
   unanswered: (host, ip, requests, frames) => `${host} asked for ${ip} ${count(requests, 'time')} in vain: ${frames}.`,
   conflict: (ip, macs, frames) => `${ip} is claimed by ${macs}: ${frames}.`,
-  copies: (n) => `${count(n, 'packet')} seen twice, on a tunnel device and inside the tunnel, taken once.`,
+  copies: (n) => `${count(n, 'packet')} seen more than once, on another interface or in a tunnel, taken once.`,
   dropped: {
     networks: (n) => `${count(n, 'packet')} of networks beyond those kept`,
     endpoints: (n) => `${count(n, 'packet')} of tunnel ends and senders beyond those kept`,
@@ -820,7 +820,7 @@ const zh: LearnWords = {
   stale: (n, frames) => `之后仍有 ${n} 个发给它的报文去了原处：${frames}。`,
   unanswered: (host, ip, requests, frames) => `${host} 询问 ${ip} 共 ${requests} 次，无应答：${frames}。`,
   conflict: (ip, macs, frames) => `${ip} 被 ${macs} 同时使用：${frames}。`,
-  copies: (n) => `${n} 个报文出现两次（隧道设备上一次，隧道内一次），只计一次。`,
+  copies: (n) => `${n} 个报文不止出现一次（在另一接口或隧道内也被看到），只计一次。`,
   dropped: {
     networks: (n) => `${n} 个报文所属的网络未保留`,
     endpoints: (n) => `${n} 个报文的隧道端点或发送方未保留`,

@@ -37,6 +37,12 @@ export function vlanJson(vlan: number): string | number | null {
   return vlan === NO_VLAN ? null : vlan >>> VLAN_BITS === 0 ? vlan : vlanText(vlan)
 }
 
+/** A network as a packet from one of its ends has it: where each direction has a key of its own, with that of this one. */
+export function onWay(network: Network, from: number): Network {
+  const { id, idBack, b } = network
+  return idBack === NO_ID || idBack === id ? network : { ...network, id: from === b ? idBack : id, idBack: NO_ID }
+}
+
 function overlayName({ type, id, idBack, port }: Network): string {
   // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
   if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`

@@ -39,6 +39,10 @@ const CAPTURES: readonly string[] = [
   ),
 ]
 
+/** A VLAN is told of beside the overlay that carries it, and is none itself. */
+const isOverlay = ({ network, overlay }: { readonly network: number; readonly overlay: number }): boolean =>
+  overlay === network
+
 /** What each says of a capture. Damaged ones are read as far as they go. */
 async function countsOf(path: string) {
   const networks = new Networks()
@@ -96,8 +100,9 @@ async function countsOf(path: string) {
     check: checked,
     page: page.tunnels.en.rows.length + page.left.tunnels,
     pageZh: page.tunnels.zh.rows.length + page.left.tunnels,
-    pageNetworks: page.facts.networks.filter(({ type }) => type !== TunnelType.None).length,
-    learnNetworks: facts.learned.networks.length - 1,
+    pageNetworks: page.facts.networks.filter((network) => network.type !== TunnelType.None && isOverlay(network))
+      .length,
+    learnNetworks: facts.learned.networks.filter(isOverlay).length - 1,
     says: { en: healthy('en'), zh: healthy('zh') },
   }
 }

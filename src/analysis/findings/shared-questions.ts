@@ -45,7 +45,7 @@ export const unansweredQuestions: (facts: CheckFacts) => readonly Question[] = o
   ...directQuestions(facts),
 ])
 
-/** The first few questions that one VTEP sent in a network: enough to judge by. */
+/** The first few questions that one VTEP sent in an overlay, whatever the VLAN: enough to judge by. */
 export function questionsOf(facts: CheckFacts, network: number, from: number): readonly Question[] {
   return questionsBySender(facts).get(senderKey(network, from)) ?? []
 }
@@ -53,7 +53,7 @@ export function questionsOf(facts: CheckFacts, network: number, from: number): r
 const questionsBySender: (facts: CheckFacts) => ReadonlyMap<string, readonly Question[]> = once((facts) => {
   const found = new Map<string, Question[]>()
   for (const question of unansweredQuestions(facts)) {
-    const key = senderKey(question.network, question.from)
+    const key = senderKey(facts.networks.overlayOf(question.network), question.from)
     const others = found.get(key)
     if (others === undefined) found.set(key, [question])
     else if (others.length < MAX_QUESTIONS) others.push(question)

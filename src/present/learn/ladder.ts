@@ -72,7 +72,7 @@ export class Ladder {
       notes: longest(rows.map((row) => this.#remark(row))) + 2,
       columns: this.#columns,
       packet: longest(sent.map((step) => names.packet(step, sequence))),
-      tunnel: width(names.network(sequence.network)),
+      tunnel: longest(sent.map((step) => names.tunnel(sequence.network, step.fromVtep))),
     })
     this.rows = rows
       .map((steps) => steps.filter((step) => step.number <= upTo))
@@ -176,7 +176,7 @@ export class Ladder {
       this.#mark(lines[0]!, this.#cells([Side.Initiator]), [isSent ? packet : words.onLink])
       return lines
     }
-    const tunnel = this.#names.network(this.#sequence.network)
+    const tunnel = this.#names.tunnel(this.#sequence.network, sending.fromVtep)
     /** The line in which each lane was reached, for the arrow to go on there. */
     const reached = new Map<number, number>()
     let isFirst = true

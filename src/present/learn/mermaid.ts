@@ -74,7 +74,7 @@ class Diagram {
     if (sending === undefined) return
     const packet = this.#names.packet(sending, cast.sequence)
     const moment = `#${sending.at.frame} ${this.#names.since(sending.sinceFirst)}`
-    const tunnel = this.#names.network(cast.sequence.network)
+    const tunnel = this.#names.tunnel(cast.sequence.network, sending.fromVtep)
     for (const [i, { from, to, inTunnel }] of hopsOf(row, cast).entries()) {
       const what = inTunnel ? `${packet} (${tunnel})` : packet
       const text = escaped(i === 0 ? `${what} ${moment}` : what)

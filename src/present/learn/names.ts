@@ -1,6 +1,6 @@
 /** What things are called in a story: hosts, VTEPs, networks, packets. Text is made once for each. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { type Facts, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { type Facts, Mode, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/moments.js'
 import { type Network, PLAIN } from '../../analysis/networks.js'
 import { NumberMap } from '../../analysis/number-map.js'
@@ -8,7 +8,7 @@ import { IP_PROTOCOL_NAMES } from '../../wire/ip-protocols.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
 import { ASCII, UNICODE } from '../glyphs.js'
-import { networkName } from '../network-name.js'
+import { networkName, onWay } from '../network-name.js'
 import { LEARN, type LearnWords } from '../words/learn.js'
 import type { FdbLine } from './snapshot.js'
 import { clockText, durationText, framesText, sinceText } from './text.js'
@@ -83,10 +83,17 @@ export class Names {
   network(number: number): string {
     let name = this.#networks.get(number)
     if (name === undefined) {
-      name = this.#networkName(number)
+      name = this.#networkName(this.#of(number))
       this.#networks.set(number, name)
     }
     return name
+  }
+
+  /** The same of a packet that comes from this address: `gre 0x111111` where each direction has a key of its own. */
+  tunnel(number: number, from: number): string {
+    const network = this.#of(number)
+    const way = network === undefined ? undefined : onWay(network, from)
+    return way === network ? this.network(number) : this.#networkName(way)
   }
 
   /** The overlay that a VLAN is in; of all others the network itself. */
@@ -98,6 +105,19 @@ export class Names {
   hasVteps(number: number): boolean {
     const type = this.#of(number)?.type
     return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe
+  }
+
+  /** What the mode of a network means. */
+  modeMeans(number: number, mode: Mode): string {
+    const hasNoTable = mode === Mode.PointToPoint && !this.hasVteps(number)
+    return hasNoTable ? this.words.onePeer : this.words.modeMeans[mode]
+  }
+
+  /** In place of tables where there are none. */
+  get emptyTables(): string {
+    const overlays = this.facts.networks.filter(({ network }) => network !== PLAIN)
+    const keepsNone = overlays.length > 0 && !overlays.some(({ network }) => this.hasVteps(network))
+    return keepsNone ? this.words.noTables : this.words.emptyTables
   }
 
   /** What the packet of a step is. */
@@ -141,8 +161,7 @@ export class Names {
     return this.facts.networks[number]
   }
 
-  #networkName(number: number): string {
-    const network = this.#of(number)
+  #networkName(network: Network | undefined): string {
     if (network === undefined || network.type === TunnelType.None) {
       return this.facts.networks.length > 1 ? this.words.underlay : this.words.noTunnel
     }

@@ -32,7 +32,7 @@ export function networkParagraph(network: NetworkFacts, names: Names): readonly 
   // What carries a VLAN, and how, is told of its overlay.
   if (network.vlan !== NO_VLAN) return [...lines, ...block(labels.hosts, hosts(network, names))]
   if (network.network !== PLAIN) {
-    lines.push(...hanging(INDENT, words.modeMeans[network.mode], usableColumns(view)))
+    lines.push(...hanging(INDENT, names.modeMeans(network.network, network.mode), usableColumns(view)))
     lines.push(...block(labels.why, evidence(network, names)))
   }
   return [

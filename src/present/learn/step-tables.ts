@@ -47,7 +47,7 @@ export function markedTables({ fdb, neighbours }: Snapshot, changes: Changes, na
 
 /** The tables' lines, at most `room` of them: of each those around what is marked. */
 export function fittedTables(tables: readonly MarkedTable[], room: number, names: Names): readonly string[] {
-  if (tables.length === 0) return [names.words.emptyTables]
+  if (tables.length === 0) return [names.emptyTables]
   let left = Math.max(0, room - tables.length)
   const shown: string[] = []
   for (const [i, table] of tables.entries()) {

@@ -35,7 +35,7 @@ export function tablesText({ fdb, neighbours }: Snapshot, names: Names): string 
       text: () => cutTable(neighbourColumns(names, of), of, names),
     })),
   ]
-  if (tables.length === 0) return `${words.emptyTables}\n`
+  if (tables.length === 0) return `${names.emptyTables}\n`
   const shown = view.all ? tables : tables.slice(0, TABLES)
   const texts = shown.map(({ title, text }) => titled(title, names) + text())
   if (tables.length > shown.length) texts.push(`${words.cut(tables.length - shown.length)}\n`)

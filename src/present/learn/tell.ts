@@ -84,7 +84,7 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     to: isAboutTarget ? names.host(sequence.target, sequence.targetMac) : names.host(step.to, step.toMac),
     fromMac: macText(step.fromMac),
     // A VLAN has no tunnel of its own, and no device.
-    tunnel: names.network(names.overlay(sequence.network)),
+    tunnel: names.tunnel(names.overlay(sequence.network), step.fromVtep),
     vtep: names.address(step.fromVtep),
     remotes: names.addresses(step.toVteps),
     remoteCount: step.toVteps.length,

@@ -6,7 +6,7 @@ import { type Network, PLAIN } from '../../analysis/networks.js'
 import { macText } from '../address-text.js'
 import { isSending } from '../learn/cast.js'
 import type { Names } from '../learn/names.js'
-import { networkName } from '../network-name.js'
+import { networkName, onWay } from '../network-name.js'
 import { PAGE_LADDER, type PageLadderWords } from '../words/page-ladder.js'
 import { usePage } from './context.js'
 import { isForAll } from './ladder-layout.js'
@@ -103,7 +103,7 @@ function Wrapped({ tunnels: [tunnel, ...inside], carrier, marked, names, childre
             {words.port(tunnel.port)}
           </Header>
         )}
-        <Header layer="tunnel" name={networkName(tunnel)} />
+        <Header layer="tunnel" name={networkName(onWay(tunnel, carrier.fromVtep))} />
       </div>
       <Wrapped tunnels={inside} carrier={carrier} marked={marked} names={names}>
         {children}

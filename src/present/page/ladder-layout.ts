@@ -11,7 +11,7 @@ import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from '../learn/hops
 import type { Names } from '../learn/names.js'
 import { learnMark, stepNote } from '../learn/tell.js'
 import { width } from '../learn/text.js'
-import { networkName } from '../network-name.js'
+import { networkName, onWay } from '../network-name.js'
 import { PAGE_LADDER } from '../words/page-ladder.js'
 
 export interface LadderLayout {
@@ -315,7 +315,7 @@ class Layout {
       y,
       width: isCompact ? COMPACT.width : full,
       height,
-      wraps: inTunnel ? this.#wraps : [],
+      wraps: inTunnel ? wrapsOf(this.#sequence, this.#cast, this.#names, packet.fromVtep) : [],
       text: isCompact ? '' : this.#names.packet(packet, this.#sequence),
     }
     return { step, x0, y0: y, x1, y1: y, inTunnel, box }
@@ -422,16 +422,17 @@ function stepOfHop({ from, inTunnel }: Hop, row: readonly Step[], packet: Step):
   return row.find((step) => step.kind === StepKind.Receive)?.number ?? flood.number
 }
 
-/** The headers around a frame in the tunnel: one text for each tunnel, outermost first. */
-function wrapsOf({ network }: Sequence, { initiatorVtep }: Cast, names: Names): readonly string[] {
+/** The headers around a frame in the tunnel, as `from` sends it or of both directions: one text for each, outermost first. */
+function wrapsOf({ network }: Sequence, { initiatorVtep }: Cast, names: Names, from?: number): readonly string[] {
   const wraps: string[] = []
   for (
     let n = names.facts.networks[network];
     n !== undefined && n.network !== PLAIN;
     n = names.facts.networks[n.parent]
   ) {
+    const way = from === undefined ? n : onWay(n, from)
     const isIpv6 = n.network === network && initiatorVtep !== NO_ADDRESS && names.facts.addresses.isIpv6(initiatorVtep)
-    wraps.unshift([isIpv6 ? 'IPv6' : 'IP', ...(n.port === 0 ? [] : ['UDP']), networkName(n)].join(' · '))
+    wraps.unshift([isIpv6 ? 'IPv6' : 'IP', ...(n.port === 0 ? [] : ['UDP']), networkName(way)].join(' · '))
   }
   return wraps
 }

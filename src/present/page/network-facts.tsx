@@ -25,7 +25,7 @@ export function AboutNetwork({ network }: { readonly network: NetworkFacts }): J
           <>
             <b>{words.modes[mode]}</b>
             {mode === 'unknown' ? null : <span class="about-sure">{words.confidence[confidence]}</span>}
-            <span>{words.modeMeans[mode]}</span>
+            <span>{names.modeMeans(network.network, mode)}</span>
           </>
         )}
         <span class="about-counts">

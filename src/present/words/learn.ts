@@ -93,6 +93,8 @@ export interface LearnWords {
   readonly underlay: string
   readonly modes: Readonly<Record<Mode, string>>
   readonly modeMeans: Readonly<Record<Mode, string>>
+  /** What point-to-point means where the ends keep no forwarding table: GRE and the like. */
+  readonly onePeer: string
   readonly confidence: Readonly<Record<Confidence, string>>
   readonly evidence: Readonly<Record<Evidence['kind'], (about: string, count: number) => string>>
   /** How many VTEPs (or tunnel ends), hosts and packets a network has, and in which frames. */
@@ -154,6 +156,8 @@ export interface LearnWords {
   readonly failed: string
   readonly staleState: string
   readonly emptyTables: string
+  /** The same of tunnels whose ends are no VTEPs. */
+  readonly noTables: string
   readonly asOf: (when: string) => string
   /** Beside a moment that lies outside of the capture. */
   readonly beforeCapture: string
@@ -301,6 +305,7 @@ const en: LearnWords = {
     routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
     external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
   },
+  onePeer: 'Each end has one remote (remote ADDRESS): whatever is routed or bridged into the tunnel goes there.',
   confidence: { high: 'confidence: high', medium: 'confidence: medium', low: 'confidence: low' },
   evidence: {
     'flood-to-group': (about, n) => `${count(n, 'packet')} flooded to ${about}`,
@@ -526,6 +531,7 @@ const en: LearnWords = {
   staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
+  noTables: 'The ends of these tunnels keep no forwarding table, and no host has asked for a MAC address.',
   asOf: (when) => `Tables as of ${when}`,
   beforeCapture: ', before the capture begins',
   afterCapture: ', after the capture ends: as it would be if nothing else came',
@@ -590,6 +596,7 @@ const zh: LearnWords = {
     routed: '报文经路由进入隧道，去处由程序告知各端。',
     external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
   },
+  onePeer: '每端只有一个对端（remote 地址）：路由或桥接进入隧道的一切都发往它。',
   confidence: { high: '可信度：高', medium: '可信度：中', low: '可信度：低' },
   evidence: {
     'flood-to-group': (about, n) => `${n} 个报文泛洪到 ${about}`,
@@ -806,6 +813,7 @@ const zh: LearnWords = {
   staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',
+  noTables: '这些隧道的两端不维护转发表，也没有主机查询过 MAC 地址。',
   asOf: (when) => `截至 ${when} 的表`,
   beforeCapture: '，在抓包开始之前',
   afterCapture: '，在抓包结束之后：假定之后没有其他报文',

@@ -1,6 +1,7 @@
 /**
  * Frames in VXLAN that still have a VLAN tag: a VTEP should not send them, and one that gets them should drop them unless
- * it was told otherwise. Trunks are carried so on purpose, hence it is a fault only where nobody answers.
+ * it was told otherwise. Trunks are carried so on purpose, hence it is a fault only where what is asked in them is not
+ * answered and no such frame comes back: one that does shows that the far end takes them.
  */
 import { type Finder, someFrames } from '../check/finding.js'
 import { Oddity } from '../check/oddities.js'
@@ -24,17 +25,21 @@ export interface InnerVlan {
 export const vxlanInnerVlan: Finder<InnerVlan> = {
   id: 'vxlan.inner-vlan',
   find(facts) {
+    const ways = oddWays(facts, Oddity.InnerVlan)
+    const taken = new Set(ways.map(({ network, from, to }) => `${network} ${to} ${from}`))
     return limited(
-      oddWays(facts, Oddity.InnerVlan).map(
-        ({ network, from, to, value: vlan, values: vlans, sent, questions, frames, packets }) => ({
+      ways.map(({ network, from, to, value: vlan, values: vlans, sent, questions, frames, packets }) => {
+        const isAsked = questions.some((question) => question.network !== network)
+        const isUnanswered = isAsked && !taken.has(`${network} ${from} ${to}`)
+        return {
           id: 'vxlan.inner-vlan',
-          severity: questions.length > 0 ? 'warning' : 'info',
-          confidence: questions.length > 0 ? 'medium' : 'high',
+          severity: isUnanswered ? 'warning' : 'info',
+          confidence: isUnanswered ? 'medium' : 'high',
           frames: someFrames(frames),
           count: packets,
-          about: { network, from, to, vlan, vlans, sent, isUnanswered: questions.length > 0 },
-        }),
-      ),
+          about: { network, from, to, vlan, vlans, sent, isUnanswered },
+        }
+      }),
     )
   },
 }

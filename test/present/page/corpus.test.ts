@@ -21,11 +21,11 @@ const capturesIn = (folder: string): readonly string[] =>
     .filter((name) => /\.pcap(ng)?$/.test(name))
     .map((name) => join(folder, name))
 
-/** Every capture of the lab, then of the corpus some that have what those before them have not; else the fixtures. */
+/** The first capture of every network of the lab, then of the corpus some that have what those before them have not; else the fixtures. */
 function captures(): readonly string[] {
   if (!hasShared) return capturesIn(FIXTURES)
   const lab = readdirSync(join(SHARED, 'lab'), { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? capturesIn(join(SHARED, 'lab', entry.name)) : [],
+    entry.isDirectory() ? capturesIn(join(SHARED, 'lab', entry.name)).slice(0, 1) : [],
   )
   const [, ...rows] = readFileSync(join(SHARED, 'corpus/MANIFEST.tsv'), 'utf8').trimEnd().split('\n')
   const candidates = rows

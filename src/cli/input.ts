@@ -30,15 +30,14 @@ export async function openInput(words: readonly string[], o: InputOptions & Jobs
   if (o.interface !== undefined) {
     const user = o.relinquishPrivileges === undefined ? undefined : await findUser(o.relinquishPrivileges)
     const live = await openInterfaces(o.interface, words, o)
-    if (user !== undefined) {
-      try {
-        becomeUser(user)
-      } catch (e) {
-        live.close()
-        throw e
-      }
+    try {
+      const ownPorts = await tunnelPorts()
+      if (user !== undefined) becomeUser(user)
+      return { capture: live, live, ownPorts, files: [] }
+    } catch (e) {
+      live.close()
+      throw e
     }
-    return { capture: live, live, ownPorts: await tunnelPorts(), files: [] }
   }
   return { capture: await openFiles(words, o.batch), live: undefined, files: words }
 }

@@ -308,7 +308,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     story: [
       ...resolved('vxlan 42', V6, ['172.17.1.2', '172.17.1.3'], M3, 2),
       `vxlan 42  ${V6[0]} → ${V6[1]}  fd00:42::2 > ff02::1:ff00:3 ICMP6 neighbor solicitation, who has fd00:42::3`,
-      `vxlan 42  ${V6[1]} → ${V6[0]}  fd00:42::3 > fd00:42::2 ICMP6 neighbor advertisement, fd00:42::3`,
+      `vxlan 42  ${V6[1]} → ${V6[0]}  fd00:42::3 > fd00:42::2 ICMP6 neighbor advertisement, fd00:42::3, S O`,
       ...echo('vxlan 42', ...V6, 'fd00:42::2', 'fd00:42::3', 2).map((line) => line.replace('ICMP', 'ICMP6')),
     ],
     // What MLD says before the traffic teaches the FDB already.

@@ -1,6 +1,7 @@
 /** Text that comes from no packet: whatever stands on the command line, or in the name of a file, no terminal acts on it. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parseIpJson } from '../../src/analysis/devices.js'
@@ -11,6 +12,7 @@ import { type Finished, vxsniff } from './run.js'
 const MULTICAST = readFileSync(fileURLToPath(new URL('../../fixtures/multicast.pcap', import.meta.url)))
 const file = temporary()
 const GOOD = file('good.pcap', MULTICAST)
+const FOLDER = dirname(GOOD)
 
 /** Escape sequences, C1, bidirectional and invisible marks, and the end of a line with what looks like another message. */
 const HOSTILE = '\x1b]0;t\x07\x1b[31m\x9b1m\u202ex\u2066\u200b\ufeff\u{e0041}\u2028\r\x7f\nvxsniff: all is well'
@@ -38,7 +40,8 @@ async function each(lines: readonly (readonly string[])[]): Promise<void> {
   const left = [...lines]
   const take = async (): Promise<void> => {
     for (let args = left.pop(); args !== undefined; args = left.pop()) {
-      expectClean(await vxsniff(args), JSON.stringify(args))
+      // What is written by a name of one's own, or by none, is written here.
+      expectClean(await vxsniff(args, '', {}, FOLDER), JSON.stringify(args))
     }
   }
   await Promise.all([take(), take(), take()])

@@ -13,13 +13,14 @@ export interface Finished {
   readonly code: number | null
 }
 
-/** Lines of text are in UTC and without colour unless `env` says otherwise. */
+/** Lines of text are in UTC and without colour unless `env` says otherwise; `cwd` is where it may leave files. */
 export function vxsniff(
   args: readonly string[],
   input: Uint8Array | string = '',
   env: Readonly<Record<string, string>> = {},
+  cwd: string = process.cwd(),
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: PATH ?? '', TZ: 'UTC', ...env } })
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH: PATH ?? '', TZ: 'UTC', ...env } })
   const out: Buffer[] = []
   const err: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk))

@@ -1,7 +1,7 @@
 /** The lab on the real kernel: every network, every fault, and that nothing is left behind. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -328,6 +328,9 @@ describe.skipIf(reason !== undefined)('the networks on this kernel', () => {
     expect(await story(join(run, `${network.watch}.pcap`))).toEqual(expected.story)
     const nodes = [...network.hosts, ...network.containers].map((node) => node.name)
     expect(readdirSync(run).filter((file) => file.endsWith('.pcap'))).toHaveLength(nodes.length)
+    // As any new file's, and nobody else's to change.
+    const modes = readdirSync(run).map((file) => statSync(join(run, file)).mode & 0o777)
+    expect(new Set(modes)).toEqual(new Set([0o666 & ~process.umask()]))
     for (const [node, mac, vtep] of expected.fdb ?? []) {
       expect(vtepOf(run, node, mac, 'before')).toEqual(expected.static ? [vtep] : [])
       expect(vtepOf(run, node, mac, 'after')).toEqual([vtep])

@@ -35,6 +35,7 @@ import { macMoved } from './mac-moved.js'
 import { macStaleUse } from './mac-stale-use.js'
 import { mtuBlackhole } from './mtu-blackhole.js'
 import { mtuOuterFragments } from './mtu-outer-fragments.js'
+import { ndNotSolicited } from './nd-not-solicited.js'
 import { packetMalformed } from './packet-malformed.js'
 import { tcpReordering } from './tcp-reordering.js'
 import { tcpRetransmissions } from './tcp-retransmissions.js'
@@ -90,6 +91,7 @@ export const CATALOGUE: readonly FindingWords<any>[] = [
   macStaleUse,
   mtuBlackhole,
   mtuOuterFragments,
+  ndNotSolicited,
   packetMalformed,
   tcpReordering,
   tcpRetransmissions,

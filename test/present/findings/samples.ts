@@ -17,6 +17,7 @@ import type { EchoLoss } from '../../../src/analysis/findings/icmp-loss.js'
 import type { UnansweredPings } from '../../../src/analysis/findings/icmp-unanswered.js'
 import type { Loop } from '../../../src/analysis/findings/loop-suspected.js'
 import type { StaleUse } from '../../../src/analysis/findings/mac-stale-use.js'
+import type { NotSolicited } from '../../../src/analysis/findings/nd-not-solicited.js'
 import { SegmentCause } from '../../../src/analysis/findings/shared-segments.js'
 import type { Numbered } from '../../../src/analysis/findings/shared-sequences.js'
 import { Shown, type TooLarge } from '../../../src/analysis/findings/shared-too-large.js'
@@ -231,5 +232,6 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['loop.suspected', { ...loop, network: 0, source: 0, destination: 0, isArp: true }],
   ['mac.stale-use', stale],
   ['mac.stale-use', { ...stale, before: 0, after: 4, afterFor: second }],
+  ['nd.not-solicited', { network: 1, from: a, to: b } satisfies NotSolicited],
   ['vxlan.no-ethernet', { network: 1, from: a, to: b, versions: [4, 6] } satisfies NoEthernet],
 ]

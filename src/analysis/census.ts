@@ -35,6 +35,8 @@ export interface Undecoded {
 export const KINDS_KEPT = 1024
 /** The payload was decoded, or there is none. */
 const NO_KIND = -1
+/** The packet is none of a port that looks like a tunnel's. */
+export const NO_PORT = -1
 const MAX_FRAMES = 8
 
 /** What a census has counted, as plain data. */
@@ -151,6 +153,12 @@ function kindOf(p: Packet): number {
     default:
       return NO_KIND
   }
+}
+
+/** The UDP destination port of a packet whose data nobody decoded and that looks like VXLAN; `NO_PORT` for others. */
+export function vxlanLikePort(p: Packet): number {
+  const undecoded = kindOf(p)
+  return undecoded >>> 16 === Space.VxlanLike ? undecoded & 0xffff : NO_PORT
 }
 
 function kind(space: Space, number: number): number {

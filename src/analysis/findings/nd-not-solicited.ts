@@ -2,7 +2,6 @@
  * Answers to neighbor solicitations that do not say that they are answers: the S flag is clear. The asker keeps the
  * address as STALE and asks again, although all is well (RFC 4861 §7.2.5).
  */
-
 import { type Finder, someFrames } from '../check/finding.js'
 import { StepKind } from '../learning/facts.js'
 import { limited } from './shared-limited.js'

@@ -1,5 +1,4 @@
 /** What one host sends another one by TCP, all connections of the two together: what was sent again, what came late. */
-
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finding, someFrames } from '../check/finding.js'
 import type { SegmentRow } from '../check/segments.js'

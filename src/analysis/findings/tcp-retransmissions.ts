@@ -8,24 +8,24 @@
  */
 import { type Finder, someFrames } from '../check/finding.js'
 import { limited } from './shared-limited.js'
-import { SegmentCause, segmentCause, segmentVerdict, sentSegments } from './shared-segments.js'
+import { SegmentCause, type SentSegments, segmentCause, segmentVerdict, sentSegments } from './shared-segments.js'
 
-export interface Retransmissions {
-  readonly network: number
-  /** Addresses. */
-  readonly from: number
-  readonly to: number
-  /** Segments in all of the connections that had to repeat some, those sent again among them. */
-  readonly segments: number
-  /** Those sent again: as `SegmentRow` has them. */
-  readonly seen: number
-  readonly unseen: number
-  readonly needless: number
-  readonly unplaced: number
-  readonly overtaken: number
-  readonly twice: number
-  /** How often the sender had to recover. */
-  readonly recoveries: number
+/** Of segments sent again, and of all in the connections that had to repeat some; as `SentSegments` has them. */
+export interface Retransmissions
+  extends Pick<
+    SentSegments,
+    | 'network'
+    | 'from'
+    | 'to'
+    | 'segments'
+    | 'seen'
+    | 'unseen'
+    | 'needless'
+    | 'unplaced'
+    | 'overtaken'
+    | 'twice'
+    | 'recoveries'
+  > {
   readonly cause: SegmentCause
 }
 

@@ -4,6 +4,7 @@
  */
 import * as icmp from '../../wire/icmp.js'
 import type { Packet } from '../../wire/packet.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import { echoLayer, isRequest } from '../echo.js'
 import type { Flows } from '../flows.js'
@@ -48,10 +49,12 @@ const GAPS = 13
 const RING = 14
 const RING_COLUMNS = 4
 const COLUMNS = RING + KEPT * RING_COLUMNS
+const EXCHANGE_OCTETS = 8 * COLUMNS + objectOctets(11) + 3 * MOMENT_OCTETS + 2 * FRAMES_OCTETS
 
 export class EchoTalk {
   readonly #flows: Flows
   readonly #copies: Copies
+  readonly #places: Places
   /** Exchanges plus one, by the row of their flow; and the row, by the exchange. */
   #slots: Int32Array = new Int32Array(64)
   readonly #flowOf: number[] = []
@@ -65,6 +68,7 @@ export class EchoTalk {
   constructor(flows: Flows, copies: Copies) {
     this.#flows = flows
     this.#copies = copies
+    this.#places = new Places(flows.budget, LIMIT, EXCHANGE_OCTETS)
   }
 
   /** Hot path: takes a decoded packet. */
@@ -171,7 +175,7 @@ export class EchoTalk {
     this.#slots = grown(this.#slots, flow + 1)
     const known = this.#slots[flow]! - 1
     if (known >= 0) return known
-    if (this.#flowOf.length === LIMIT) {
+    if (!this.#places.has(this.#flowOf.length)) {
       this.dropped++
       return NO_ROW
     }

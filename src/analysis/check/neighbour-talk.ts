@@ -19,7 +19,7 @@ import { Routers } from './routers.js'
 export class NeighbourTalk {
   readonly claims: Claims
   readonly questions: Questions
-  readonly routers: Routers = new Routers()
+  readonly routers: Routers
   readonly #networks: Networks
   readonly #copies: Copies
   readonly #message: NeighbourMessage = new NeighbourMessage()
@@ -30,6 +30,7 @@ export class NeighbourTalk {
     this.#copies = copies
     this.claims = new Claims(networks)
     this.questions = new Questions(networks.budget)
+    this.routers = new Routers(networks.budget)
   }
 
   /** Hot path: takes a decoded packet. */

@@ -4,6 +4,7 @@
  * counted.
  */
 import { NO_ADDRESS } from '../address-table.js'
+import type { Budget } from '../budget.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** What a station has sent from one place. */
@@ -22,11 +23,17 @@ const COLUMNS = OWN + OWN_KEPT
 
 export class Routers {
   /** Network, upper and lower 24 bits of the MAC address, endpoint of the VTEP. */
-  readonly #index: RowIndex = new RowIndex(LIMIT)
+  readonly #index: RowIndex
   #columns: Float64Array = new Float64Array(64 * COLUMNS)
   /** The same without a MAC address, and without a VTEP: rows there are packets that had been routed. */
-  readonly #places: RowIndex = new RowIndex(LIMIT)
-  readonly #stations: RowIndex = new RowIndex(LIMIT)
+  readonly #places: RowIndex
+  readonly #stations: RowIndex
+
+  constructor(budget: Budget) {
+    this.#index = new RowIndex(LIMIT, budget, 8 * COLUMNS)
+    this.#places = new RowIndex(LIMIT, budget)
+    this.#stations = new RowIndex(LIMIT, budget)
+  }
 
   /** Stations and places that found no room. */
   get dropped(): number {

@@ -2,10 +2,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Census } from '../analysis/census.js'
 import { type Copies, mayHoldCopies } from '../analysis/copies.js'
 import type { TunnelPort } from '../analysis/devices.js'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
-import { TunnelHints } from '../analysis/tunnel-hints.js'
 import type { Capture } from '../capture/capture.js'
 import type { Language } from '../present/language.js'
 import { hintLines, ownPortLine } from '../present/words/hints.js'
@@ -35,7 +35,7 @@ const PROGRESS_EVERY = 500
 export interface PacketHandler {
   /** Who looks for copies: it is told before the first packet where there may be some. */
   readonly copies?: Copies
-  /** Whether it says itself which ports look like a tunnel's. */
+  /** Whether somebody else says which ports look like a tunnel's. */
   readonly hints?: boolean
   /** Before the first packet. */
   begin?(w: Writer): void
@@ -71,8 +71,8 @@ export class PacketLoop {
   readonly #packet: Packet
   readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
-  /** Undefined where somebody else says what they would. */
-  readonly #hints: TunnelHints | undefined
+  /** Undefined where somebody else says what it would. */
+  readonly #census: Census | undefined
   readonly #output: Output
   readonly #language: Language
   /** Octets of text after which it is written although the batch has not ended. */
@@ -97,7 +97,7 @@ export class PacketLoop {
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
-    this.#hints = handler.hints === true ? undefined : new TunnelHints()
+    this.#census = handler.hints === true ? undefined : new Census()
     this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
@@ -151,7 +151,7 @@ export class PacketLoop {
     this.#handler.end?.(this.out)
     this.#write()
     if (this.#hasProgress) writeProgress()
-    const hints = hintLines(this.#hints?.hints() ?? [], this.#language)
+    const hints = hintLines(this.#census?.hints() ?? [], this.#language)
     this.#output.stderr(hints.map((line) => `${line}\n`).join('') + textsText(this.#capture.texts, this.#language))
     this.#session?.finish()
   }
@@ -170,7 +170,7 @@ export class PacketLoop {
       decode(p)
       if (p.fragment !== -1) this.#reassembler.offer(p)
       this.#stack.fill(p)
-      this.#hints?.observe(p)
+      this.#census?.observe(p)
       handler.packet(p, this.#stack, this.out)
       return true
     } catch (e) {
@@ -246,13 +246,7 @@ const KINDS: Readonly<Record<TunnelPort['kind'], Kind>> = {
   'vxlan-gpe': Kind.VxlanGpe,
   geneve: Kind.Geneve,
 }
-/** As people write them. */
-const NAMES: Readonly<Record<TunnelPort['kind'], string>> = {
-  vxlan: 'VXLAN',
-  'vxlan-gpe': 'VXLAN-GPE',
-  geneve: 'Geneve',
-}
 
 function ownPortsText(ports: readonly TunnelPort[], language: Language): string {
-  return ports.map(({ devices, port, kind }) => `${ownPortLine(devices, port, NAMES[kind], language)}\n`).join('')
+  return ports.map((port) => `${ownPortLine(port, language)}\n`).join('')
 }

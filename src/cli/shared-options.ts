@@ -63,7 +63,7 @@ export function addSharedOptions(command: Command): void {
     .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
     .option('--geneve-port <n[,n]>', 'UDP ports that are Geneve, besides 6081', ports)
     .option('-d, --decode-as <rule>', 'for example udp.port==46354,vxlan; may be given again', decodeAs)
-    .option('--guess', 'decode UDP to unknown ports as VXLAN where it looks like it', false)
+    .option('--guess', 'decode UDP to unknown ports as VXLAN, VXLAN-GPE or Geneve where it looks like it', false)
     .option('--no-reassemble', 'leave IP fragments as they are')
     .option('-n', 'never look up names (which is so in any case)', false)
     .option(

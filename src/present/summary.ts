@@ -55,16 +55,14 @@ function fragmentLines(f: ReassemblyCounts): readonly string[] {
 }
 
 function undecodedLines(census: Census): readonly string[] {
-  const all = census.undecoded()
-  const parts = all.filter((u) => u.space !== Space.VxlanLike)
-  const hints = all.filter((u) => u.space === Space.VxlanLike).map(({ number: port, packets }) => ({ port, packets }))
+  const parts = census.undecoded()
   const lines: string[] = []
   if (parts.length > 0) {
     const named = parts.slice(0, LISTED).map((u) => `${u.packets} ${undecodedName(u.space, u.number)}`)
     const rest = parts.length > LISTED || census.otherUndecoded > 0 ? ', and others' : ''
     lines.push(`not decoded: ${named.join(', ')}${rest}`)
   }
-  return [...lines, ...hintLines(hints, 'en')]
+  return [...lines, ...hintLines(census.hints(), 'en')]
 }
 
 function undecodedName(space: Space, number: number): string {

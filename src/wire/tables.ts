@@ -17,7 +17,7 @@ export interface Tables {
   readonly linkTypes: Uint8Array
   /** Whether fragments are kept back for reassembly; without it the first one is decoded as far as it goes. */
   reassemble: boolean
-  /** Whether UDP to an unknown port is decoded as VXLAN where it looks like it. */
+  /** Whether UDP to an unknown port is decoded as the tunnel that it looks like. */
   guess: boolean
 }
 

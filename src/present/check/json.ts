@@ -2,7 +2,6 @@
  * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
  * none of; `others` is how many findings this one stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
-import { Space } from '../../analysis/census.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
@@ -53,10 +52,7 @@ export function summaryJson({ found, facts }: Results, damaged: boolean): string
   const { packets, octets } = facts.census
   const tunnels = facts.tunnels.count
   const networks = facts.networks.overlayCount
-  const hints = facts.census
-    .undecoded()
-    .filter(({ space }) => space === Space.VxlanLike)
-    .map(({ number: port, packets }) => ({ looksLike: 'vxlan', port, packets }))
+  const hints = facts.census.hints()
   return line({
     summary: {
       errors,

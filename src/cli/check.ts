@@ -132,6 +132,7 @@ class Pass {
       { ...o, tables: tablesFrom(o) },
       {
         copies: this.#check.learning.copies,
+        census: this.#check.census,
         packet: (p, stack) => {
           this.#frame = p.number
           this.#seconds = p.tsSec

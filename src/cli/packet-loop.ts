@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Census } from '../analysis/census.js'
+import { Census, type TunnelHint } from '../analysis/census.js'
 import { type Copies, mayHoldCopies } from '../analysis/copies.js'
 import type { TunnelPort } from '../analysis/devices.js'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
@@ -37,6 +37,8 @@ export interface PacketHandler {
   readonly copies?: Copies
   /** Whether somebody else says which ports look like a tunnel's. */
   readonly hints?: boolean
+  /** A census that it takes each packet for: these ports are in there, and not looked for again. */
+  readonly census?: Census
   /** Before the first packet. */
   begin?(w: Writer): void
   /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
@@ -71,7 +73,7 @@ export class PacketLoop {
   readonly #packet: Packet
   readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
-  /** Undefined where somebody else says what it would. */
+  /** Undefined where the handler has one, or somebody else says what it would. */
   readonly #census: Census | undefined
   readonly #output: Output
   readonly #language: Language
@@ -97,7 +99,7 @@ export class PacketLoop {
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
-    this.#census = handler.hints === true ? undefined : new Census()
+    this.#census = handler.hints === true || handler.census !== undefined ? undefined : new Census()
     this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
@@ -105,6 +107,11 @@ export class PacketLoop {
 
   get fragments(): ReassemblyCounts {
     return this.#reassembler.counts
+  }
+
+  /** The ports that look like a tunnel's, so far; none where somebody else says them. */
+  get hints(): readonly TunnelHint[] {
+    return (this.#handler.census ?? this.#census)?.hints() ?? []
   }
 
   /** Packets that are still to be taken. */
@@ -151,7 +158,7 @@ export class PacketLoop {
     this.#handler.end?.(this.out)
     this.#write()
     if (this.#hasProgress) writeProgress()
-    const hints = hintLines(this.#census?.hints() ?? [], this.#language)
+    const hints = hintLines(this.hints, this.#language)
     this.#output.stderr(hints.map((line) => `${line}\n`).join('') + textsText(this.#capture.texts, this.#language))
     this.#session?.finish()
   }

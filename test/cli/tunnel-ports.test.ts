@@ -38,12 +38,15 @@ describe('a capture with VXLAN on a port of its own', () => {
     )
     const { summary } = JSON.parse((await vxsniff(['check', '--json', UNKNOWN])).stdout.trim().split('\n').at(-1)!)
     expect(summary.hints).toEqual([{ looksLike: 'vxlan', port: 46354, packets: 2 }])
+    const { schema, hints } = JSON.parse((await vxsniff(['learn', '--json', UNKNOWN])).stdout)
+    expect({ schema, hints }).toEqual({ schema: 2, hints: summary.hints })
   })
 
   test('what is decoded is not hinted at', async () => {
     const { stdout, stderr } = await vxsniff(['check', '--json', fixture('multicast.pcap')])
     expect(stderr).toBe('')
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!).summary.hints).toEqual([])
+    expect(JSON.parse((await vxsniff(['learn', '--json', fixture('multicast.pcap')])).stdout).hints).toEqual([])
   })
 })
 

@@ -18,7 +18,12 @@ export interface SummaryFacts {
   readonly census: Census
   readonly tunnels: Tunnels
   readonly fragments: ReassemblyCounts
+  /** Whether the same packet may be in the capture more than once, as of several interfaces; nobody has compared them. */
+  readonly mayHoldCopies: boolean
 }
+
+/** Packets are counted as they were printed; what a tunnel has carried is another number then. */
+const EACH_COPY = '  a packet captured at several places counts at each of them here, and once in vxsniff tunnels'
 
 /** A few lines of text, each with its newline. */
 export function summary(facts: SummaryFacts, glyphs: Glyphs): string {
@@ -27,6 +32,7 @@ export function summary(facts: SummaryFacts, glyphs: Glyphs): string {
   const lines = [
     `${count(census.packets, 'packet')}${rows.length > 0 ? `, ${count(rows.length, 'tunnel')}` : ', no tunnels'}`,
     ...tunnelLines(rows, facts.tunnels, glyphs),
+    ...(facts.mayHoldCopies && rows.length > 0 ? [EACH_COPY] : []),
     ...fragmentLines(facts.fragments),
     ...undecodedLines(census),
   ]

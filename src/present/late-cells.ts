@@ -83,10 +83,10 @@ export class LateCells {
     writeTunnelName(type, this.#large[line * LARGE_NUMBERS + TUNNEL_ID]!, w, false, this.#numbers[at + TUNNEL_PORT]!)
   }
 
-  /** Notes the outermost addresses where they are IPv4's. */
+  /** Notes the outermost addresses where they are IPv4's, and have no VLAN tag beside them. */
   noteUnderlay(line: number, p: Packet, stack: TunnelStack, depth: number): boolean {
     const ip = firstIp(p, stack.depth > 0 ? stack.layers[0]! : depth)
-    if (ip === -1) return false
+    if (ip === -1 || (ip > 1 && stack.depth > 0)) return false
     const l = p.layers[ip]!
     if (l.kind !== IPV4) return false
     const v = p.view

@@ -158,7 +158,10 @@ export function writeInside(p: Packet, from: number, depth: number, d: Detail, w
     if (isIp(kind)) ip = i
     else if (kind === Kind.Ethernet) {
       if (d.linkLevel) writeMacs(p, i, w)
-    } else if (isTag(kind)) writeVlan(p, i, w)
+    } else if (isTag(kind)) {
+      writeTag(p, i, w)
+      w.char(SPACE)
+    }
   }
   if (last < from) {
     if (from > 0 && p.layers[from - 1]!.kind === Kind.Gre) writeGre(p.view, p.layers[from - 1]!, payload, w)
@@ -184,13 +187,14 @@ function writeMacs(p: Packet, eth: number, w: Writer): void {
   w.put(T.comma)
 }
 
-function isTag(kind: Kind): boolean {
+/** Whether the layer is a VLAN tag: IEEE 802.1Q, 802.1ad. */
+export function isTag(kind: Kind): boolean {
   return kind === Kind.Vlan || kind === Kind.Dot1ad
 }
 
-function writeVlan(p: Packet, i: number, w: Writer): void {
+/** `vlan 10`, of the tag that is layer `i`. */
+export function writeTag(p: Packet, i: number, w: Writer): void {
   w.putDec(T.vlan, vlan.id(p.view, p.layers[i]!.start))
-  w.char(SPACE)
 }
 
 function writeHeader(

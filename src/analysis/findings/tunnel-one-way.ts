@@ -19,6 +19,7 @@ import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { Sight, sightOf } from './shared-one-direction.js'
 import { lacksChecksum, type Silence, silences } from './shared-silences.js'
+import { type OddTags, oddTags } from './shared-tags.js'
 
 export interface OneWay {
   readonly network: number
@@ -45,6 +46,8 @@ export interface OneWay {
   readonly lacksChecksum: boolean
   /** Whether the silent end sends ESP to the one that asks: the answers may be in it. */
   readonly sendsEsp: boolean
+  /** How its packets are tagged otherwise than what else goes there; undefined where they are not, or did arrive. */
+  readonly tags: OddTags | undefined
 }
 
 export const tunnelOneWay: Finder<OneWay> = {
@@ -104,6 +107,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),
       sendsEsp: sendsEsp(facts, to, from),
+      tags: since === undefined ? oddTags(facts, network, from, to[0]!) : undefined,
     },
   }
 }

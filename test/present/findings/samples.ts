@@ -164,6 +164,7 @@ const silent: OneWay = {
     isAlive: true,
     lacksChecksum: false,
     sendsEsp: false,
+    tags: undefined,
   },
 }
 const tooLarge: TooLarge = {

@@ -5,7 +5,7 @@
  */
 import type { Field, FieldVisitor, Protocol } from '../wire/field.js'
 import { visitFields, withFields } from '../wire/field.js'
-import { Kind, Reason } from '../wire/kind.js'
+import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { PROTOCOLS } from '../wire/protocols.js'
 import { checksumStatus } from './checksum-status.js'
@@ -94,7 +94,7 @@ export class FieldColumns {
       const fields = column.get(l.kind)
       if (fields !== undefined) visitFields(fields, p.view, l.start, l.payload, this.#visit)
     }
-    if (p.malformed.reason === Reason.None) return
+    if (!p.malformed.isStop) return
     const fields = column.get(p.malformed.kind)
     if (fields !== undefined) visitMalformed(p, fields, this.#visit)
   }

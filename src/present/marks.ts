@@ -18,6 +18,8 @@ const T = {
   of: literal(' of '),
   octets: literal(' octets'),
   badField: literal(' header contradicts itself'),
+  claims: literal(' length claims '),
+  there: literal(', there are '),
   tooDeep: literal('nested too deep'),
   invalidVni: literal('VXLAN I flag clear'),
   reserved: literal('VXLAN reserved bits set'),
@@ -100,6 +102,12 @@ function writeMalformed(p: Packet, start: number, w: Writer): void {
   begin(start, literal(protocolOf(m.kind).name), w)
   if (m.reason === Reason.Cut) return w.put(T.cut)
   if (m.reason === Reason.BadField) return w.put(T.badField)
+  if (m.reason === Reason.Overlong) {
+    w.putDec(T.claims, m.need)
+    w.put(T.octets)
+    w.putDec(T.there, Math.max(0, m.have))
+    return
+  }
   w.put(T.truncated)
   w.dec(Math.max(0, m.have))
   w.put(T.of)

@@ -10,6 +10,7 @@ export const REASON_NAMES: Readonly<Record<Reason, string>> = {
   [Reason.BadField]: 'bad-field',
   [Reason.TooDeep]: 'too-deep',
   [Reason.Quoted]: 'quoted',
+  [Reason.Overlong]: 'overlong',
 }
 
 /** What people call a protocol, for the left column of the tree. */
@@ -110,6 +111,8 @@ export function malformedSentence(p: Packet): string {
       return `${name} at octet ${at}: more than ${MAX_LAYERS} layers, the rest is not decoded`
     case Reason.Quoted:
       return `${name} at octet ${at}: the ICMP error quotes only ${have} of its ${m.need} octets, as it may`
+    case Reason.Overlong:
+      return `${name} at octet ${at}: its length field claims ${m.need} octets, ${have} are there`
     default:
       return ''
   }

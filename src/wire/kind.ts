@@ -83,5 +83,7 @@ export const Reason = {
   TooDeep: 4,
   /** An ICMP error quoted no more of the packet: normal, RFC 792 asks for 8 octets only. */
   Quoted: 5,
+  /** A length field claims more than there is; what is there has been decoded all the same, as receivers do. */
+  Overlong: 6,
 } as const
 export type Reason = (typeof Reason)[keyof typeof Reason]

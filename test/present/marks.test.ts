@@ -36,6 +36,11 @@ test('what was left to the network card is said quietly, and not beside what is 
 test.each([
   ['cut', { ...frameOf(WHOLE.slice(0, 20)), length: WHOLE.length }, '! ip cut by the snapshot length'],
   ['short', frameOf(WHOLE.slice(0, 20)), '! ip truncated: 6 of 20 octets'],
+  [
+    'too long',
+    frameOf(Uint8Array.from([...WHOLE.slice(0, 12), 0x01, 0x90, 0x42, 0x42, 3, ...Array(43).fill(0)])),
+    '! eth length claims 400 octets, there are 46',
+  ],
   ['I clear', odd(0, 0), '! VXLAN I flag clear'],
   ['reserved bits', odd(0x08000000, 1), '! VXLAN reserved bits set'],
   ['both', odd(0, 1), '! VXLAN I flag clear; VXLAN reserved bits set'],

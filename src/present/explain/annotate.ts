@@ -106,6 +106,8 @@ interface AnnotatedMalformed extends Range {
   /** Wireshark's name, and the short one. */
   readonly protocol: string
   readonly short: string
+  /** Whether it ended the decoding. */
+  readonly isStop: boolean
   readonly fields: readonly AnnotatedField[]
   readonly says: string
 }
@@ -283,9 +285,9 @@ function restOf(p: Packet, language: Language): AnnotatedRest[] {
     if (l.kind === Kind.Payload) add(l.payload, 'data', i - 1, nameOf(p, i - 1))
     at = Math.max(at, l.payload)
   }
-  const { reason, kind } = p.malformed
+  const { isStop, kind } = p.malformed
   const end = p.depth === 0 ? p.end : p.layers[p.depth - 1]!.end
-  if (reason !== Reason.None) add(end, 'malformed', p.depth - 1, shortTitle(kind))
+  if (isStop) add(end, 'malformed', p.depth - 1, shortTitle(kind))
   for (let i = p.depth - 1; i >= 0; i--) add(p.layers[i]!.end, 'padding', i, nameOf(p, i))
   add(p.end, 'padding', -1, '')
   return rest
@@ -308,6 +310,7 @@ function malformedOf(p: Packet, language: Language, who: Who): AnnotatedMalforme
     reason: REASON_NAMES[m.reason],
     protocol: protocol.name,
     short,
+    isStop: m.isStop,
     start,
     end: isPartial(p) ? Math.max(start, p.nextEnd - p.start) : start,
     fields: notes.fields,

@@ -1,6 +1,6 @@
 /** What one host sends another one by TCP, all connections of the two together: what was sent again, what came late. */
 import type { CheckFacts } from '../check/check-facts.js'
-import { type Finding, someFrames } from '../check/finding.js'
+import { type Finding, MAX_FRAMES, someFrames } from '../check/finding.js'
 import type { SegmentRow } from '../check/segments.js'
 import { PLAIN } from '../networks.js'
 import { NO_ROW } from '../row-index.js'
@@ -81,6 +81,7 @@ function together(one: SentSegments, other: SentSegments): SentSegments {
     lateness: Math.max(one.lateness, other.lateness),
     frames: someFrames([...one.frames, ...other.frames]),
     lateFrames: someFrames([...one.lateFrames, ...other.lateFrames]),
+    repeats: [...one.repeats, ...other.repeats].sort((x, y) => x.frame - y.frame).slice(0, MAX_FRAMES),
   }
 }
 

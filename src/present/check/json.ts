@@ -1,6 +1,7 @@
 /**
  * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
- * none of; `others` is how many findings this one stands for, where there are too many of a kind; the words are those of the language that was asked for.
+ * none of; `repeats` are packets that were sent again, each with the one before; `others` is how many findings this one
+ * stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
@@ -22,7 +23,7 @@ export function findingsJson(
   const text = findingText(facts, true, utcOffset)
   return found
     .map((finding) => {
-      const { id, severity, confidence, count, frames, others } = finding
+      const { id, severity, confidence, count, frames, repeats, others } = finding
       const { title, says, why, fix, verify, quotes } = tell(finding, text, language)
       const advice = { fix: orNull(fix), verify: orNull(verify) }
       return line({
@@ -31,6 +32,7 @@ export function findingsJson(
         confidence,
         count,
         frames,
+        repeats,
         others: others?.length,
         title,
         says,

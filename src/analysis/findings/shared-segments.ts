@@ -6,7 +6,7 @@ import { PLAIN } from '../networks.js'
 import { NO_ROW } from '../row-index.js'
 import { TcpState } from '../tcp-connections.js'
 import { FORTH } from '../traffic.js'
-import { corruptChecksums } from './shared-checksums.js'
+import { corruptChecksums, isTaken } from './shared-checksums.js'
 import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
@@ -98,9 +98,10 @@ export function segmentCause(facts: CheckFacts, { network, from, to }: SentSegme
   return isTold ? SegmentCause.Network : SegmentCause.Way
 }
 
-/** Networks whose packets have wrong checksums, and those that they carry. */
+/** Networks whose packets have wrong checksums that nobody is seen to take, and those that they carry. */
 const damaged: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
-  const found = new Set(corruptChecksums(facts).map(({ network }) => network))
+  const untaken = corruptChecksums(facts).filter((row) => !isTaken(row))
+  const found = new Set(untaken.map(({ network }) => network))
   for (let network = 0; network < facts.networks.count; network++) {
     if (found.has(facts.networks.network(network).parent)) found.add(network)
   }

@@ -7,7 +7,7 @@
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { NO_ID, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { hasIdEachWay, isPair, NO_ID, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
@@ -369,7 +369,8 @@ export class Networks {
     const open = this.#open.get(pairKey(source, destination)) ?? []
     const fits = (network: number): boolean =>
       this.#types[network] === type && this.#parents[network] === parent && this.#b[network] === source
-    const network = open.find((n) => fits(n) && this.#ids[n] === id) ?? open.find(fits)
+    const same = open.find((n) => fits(n) && this.#ids[n] === id)
+    const network = same ?? (hasIdEachWay(type) ? open.find(fits) : undefined)
     if (network === undefined) return undefined
     open.splice(open.indexOf(network), 1)
     this.#idsBack[network] = id
@@ -442,16 +443,6 @@ export class Networks {
     m[at + 5] = p.tsNsec
     this.#octets[network]! += p.length
   }
-}
-
-/**
- * Whether a tunnel of this type has two ends and no more, so that its ends name it. What number it has may differ by
- * direction: a GRE key and a PPTP call id are the receiver's.
- */
-export function isPair(type: TunnelType): boolean {
-  return (
-    type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type >= TunnelType.Ipv4InIpv4
-  )
 }
 
 function kindOf(type: TunnelType, parent: number, id: number): number {

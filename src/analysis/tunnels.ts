@@ -5,10 +5,10 @@
  */
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import type { Packet } from '../wire/packet.js'
-import { NO_ID, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
+import { isPair, NO_ID, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
 import { type AddressTable, NO_ADDRESS } from './address-table.js'
 import { type Budget, objectOctets, UNBOUNDED } from './budget.js'
-import { isPair, Networks, NO_NETWORK, PLAIN, portOf } from './networks.js'
+import { Networks, NO_NETWORK, PLAIN, portOf } from './networks.js'
 import { Paths } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 

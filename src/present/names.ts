@@ -54,6 +54,7 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.FlannelUdp]: 'flannel UDP',
   [Kind.PwControlWord]: 'PW control',
   [Kind.CiscoMetaData]: 'Cisco MD',
+  [Kind.EtherIp]: 'EtherIP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */
@@ -79,6 +80,7 @@ const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.VxlanGpe]: 'VXLAN',
   [Kind.PwControlWord]: 'Ethernet PW (with CW)',
   [Kind.CiscoMetaData]: 'Cisco MetaData',
+  [Kind.EtherIp]: 'ETHERIP',
   [Kind.Erspan1]: 'ERSPAN',
   [Kind.Erspan2]: 'ERSPAN',
   [Kind.Erspan3]: 'ERSPAN',

@@ -80,6 +80,7 @@ const T = {
   reassembled: literal('  (put together from'),
   frame: literal(' #'),
   greKeepalive: literal('GRE keepalive'),
+  eoipKeepalive: literal('EoIP keepalive'),
   pptpAck: literal('PPTP acknowledgment '),
 }
 
@@ -588,6 +589,7 @@ function writeIgmp(p: Packet, l: Layer, w: Writer): void {
 function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer): void {
   const type = gre.protocolType(v, l.start)
   if (type === 0) w.put(T.greKeepalive)
+  else if (gre.isEoip(v, l.start) && l.payload === l.end) w.put(T.eoipKeepalive)
   else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
   else writeNamed(ETHER_TYPE_NAMES, type, payload, w)
 }

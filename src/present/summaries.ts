@@ -303,6 +303,7 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'key', 'gre.key'),
     ...(f.has('gre.key.vsid') ? [`as NVGRE: vsid ${f.text('gre.key.vsid')} flow ${f.text('gre.key.flowid')}`] : []),
     ...given(f, 'call', 'gre.key.call_id'),
+    ...given(f, 'as EoIP: tunnel', 'gre.key.eoip_tunnel_id'),
     ...given(f, 'sequence', 'gre.sequence_number'),
     ...given(f, 'ack', 'gre.ack_number'),
   ],

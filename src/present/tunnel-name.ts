@@ -20,6 +20,8 @@ const NAMES: Readonly<Record<TunnelType, Literal>> = {
   [TunnelType.Ipv6InIpv4]: literal('6in4'),
   [TunnelType.Ipv4InIpv6]: literal('4in6'),
   [TunnelType.Ipv6InIpv6]: literal('6in6'),
+  [TunnelType.Eoip]: literal('eoip'),
+  [TunnelType.EtherIp]: literal('etherip'),
 }
 
 const HEX_PREFIX = literal('0x')

@@ -2,12 +2,14 @@
  * The decoder: from the link layer to the innermost header, one `switch` on what comes next.
  * The only file that knows every protocol's `decode`.
  */
+
 import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dot1ad from './dot1ad.js'
 import * as erspan from './erspan.js'
+import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as geneve from './geneve.js'
@@ -149,6 +151,8 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return pwControlWord.decode(p, o, end)
     case Kind.MplsPayload:
       return mplsPayload.decode(p, o, end)
+    case Kind.EtherIp:
+      return etherip.decode(p, o, end)
     default:
       return Kind.None
   }

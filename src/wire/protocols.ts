@@ -1,10 +1,12 @@
 /** Every protocol's declaration, by `Kind` and by name. */
+
 import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dot1ad from './dot1ad.js'
 import * as erspan from './erspan.js'
+import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import type { Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
@@ -82,6 +84,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   flannelUdp.protocol,
   pwControlWord.protocol,
   ciscoMetaData.protocol,
+  etherip.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

@@ -65,6 +65,7 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   [51, Kind.Ah],
   [58, Kind.Icmpv6],
   [60, Kind.Ipv6Destination],
+  [97, Kind.EtherIp],
   [137, Kind.Mpls],
   [143, Kind.Ethernet],
 ]

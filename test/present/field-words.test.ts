@@ -8,6 +8,7 @@ import {
 } from '../../src/present/field-words/field-words.js'
 import { INTERNET_FIELDS } from '../../src/present/field-words/internet.js'
 import { LINK_FIELDS } from '../../src/present/field-words/link.js'
+import { OTHER_TUNNEL_FIELDS } from '../../src/present/field-words/other-tunnels.js'
 import { PROTOCOL_WORDS } from '../../src/present/field-words/protocols.js'
 import { TRANSPORT_FIELDS } from '../../src/present/field-words/transport.js'
 import { TUNNEL_FIELDS } from '../../src/present/field-words/tunnel.js'
@@ -25,6 +26,7 @@ const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,
+  otherTunnels: OTHER_TUNNEL_FIELDS,
 }
 const ENTRIES = Object.values(CATALOGUES).flatMap((c) => Object.entries(c))
 

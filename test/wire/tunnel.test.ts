@@ -28,6 +28,8 @@ describe('the tunnels of captures', () => {
     ['pptp', ['Pptp 24577', 'Pptp 1031']],
     ['erspan1', ['Erspan1']],
     ['geneve', ['Geneve 42']],
+    ['eoip', ['Eoip 10', 'Eoip 4660']],
+    ['etherip', ['EtherIp']],
     ['ipip', ['Ipv4InIpv4', 'Ipv6InIpv4', 'Ipv4InIpv6', 'Ipv6InIpv6']],
     ['flannel-udp', ['FlannelUdp']],
     ['flannel-vxlan', ['Vxlan 1']],

@@ -254,4 +254,11 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: '随报文携带发送者的安全组，使途中设备可以按组放行或拒绝。',
     },
   },
+  etherip: {
+    title: 'IP 承载以太网（EtherIP）',
+    means: {
+      en: 'It carries Ethernet frames straight in IP, so that two bridges far apart make one link.',
+      zh: '直接在 IP 中承载以太网帧，让相距遥远的两台网桥连成一条链路。',
+    },
+  },
 }

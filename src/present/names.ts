@@ -54,6 +54,13 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.FlannelUdp]: 'flannel UDP',
   [Kind.PwControlWord]: 'PW control',
   [Kind.CiscoMetaData]: 'Cisco MD',
+  [Kind.Dtls]: 'DTLS',
+  [Kind.Macsec]: 'MACsec',
+  [Kind.OpenVpn]: 'OpenVPN',
+  [Kind.WireGuard]: 'WireGuard',
+  [Kind.UdpEncap]: 'IPsec in UDP',
+  [Kind.Ipcomp]: 'IPComp',
+  [Kind.Esp]: 'ESP',
   [Kind.EtherIp]: 'EtherIP',
 }
 
@@ -80,6 +87,8 @@ const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.VxlanGpe]: 'VXLAN',
   [Kind.PwControlWord]: 'Ethernet PW (with CW)',
   [Kind.CiscoMetaData]: 'Cisco MetaData',
+  [Kind.Macsec]: 'MACSEC',
+  [Kind.UdpEncap]: 'UDPENCAP',
   [Kind.EtherIp]: 'ETHERIP',
   [Kind.Erspan1]: 'ERSPAN',
   [Kind.Erspan2]: 'ERSPAN',

@@ -329,6 +329,32 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
   ],
   [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
   [Kind.CiscoMetaData]: (f) => [f.words('cmd.type'), `security group ${f.text('cmd.sgt')}`],
+  [Kind.Esp]: (f) => [`spi ${f.text('esp.spi')}`, `sequence ${f.text('esp.sequence')}`],
+  [Kind.Ipcomp]: (f) => [`next ${f.words('ipcomp.next_header')}`, `method ${f.words('ipcomp.cpi')}`],
+  [Kind.UdpEncap]: (f) => [
+    f.has('udpencap.keepalive') ? 'NAT-keepalive' : f.has('udpencap.marker') ? 'key exchange (IKE)' : 'ESP',
+  ],
+  [Kind.WireGuard]: (f) => [
+    f.words('wg.type'),
+    ...given(f, 'sender', 'wg.sender'),
+    ...given(f, 'receiver', 'wg.receiver'),
+    ...given(f, 'counter', 'wg.counter'),
+  ],
+  [Kind.OpenVpn]: (f) => [
+    f.words('openvpn.opcode'),
+    ...given(f, 'session', 'openvpn.sessionid'),
+    ...given(f, 'peer', 'openvpn.peerid'),
+  ],
+  [Kind.Macsec]: (f) => [
+    f.isSet('macsec.TCI.E') ? 'encrypted' : 'in the clear',
+    `association ${f.text('macsec.AN')}`,
+    `packet ${f.text('macsec.PN')}`,
+  ],
+  [Kind.Dtls]: (f) => [
+    f.words('dtls.record.content_type'),
+    `epoch ${f.text('dtls.record.epoch')}`,
+    `sequence ${f.text('dtls.record.sequence_number')}`,
+  ],
 }
 
 /** The layer's facts in words, for a comma between them. */

@@ -65,11 +65,20 @@ export const Kind = {
   /** TrustSec's tag between GRE and what it carries. */
   CiscoMetaData: 41,
   EtherIp: 42,
+  Esp: 43,
+  Ipcomp: 44,
+  /** ESP or IKE in UDP, RFC 3948. */
+  UdpEncap: 45,
+  WireGuard: 46,
+  OpenVpn: 47,
+  Macsec: 48,
+  /** A record of it in CAPWAP. */
+  Dtls: 49,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 43
+export const KIND_COUNT = 50
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

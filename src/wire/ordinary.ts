@@ -120,6 +120,7 @@ function udpDatagram(p: Packet, o: number, stop: number, i: number): boolean {
   const v = p.view
   const data = o + udp.HEADER_LEN
   if (stop < data || p.tables.udpPorts[udp.destinationPort(v, o)] !== Kind.Payload) return false
+  if (p.tables.udpServers[udp.sourcePort(v, o)] !== Kind.Payload) return false
   const end = o + udp.length(v, o)
   // It might be a tunnel to a port that nobody knows.
   if (end < data || end > stop || vxlan.looksLikeVxlan(v, data, end)) return false

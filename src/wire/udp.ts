@@ -44,7 +44,10 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** The destination port alone decides what follows: a tunnel's source port is a hash (RFC 7348 §5). */
+/**
+ * The destination port decides what follows: a tunnel's source port is a hash (RFC 7348 §5). Only where it says nothing, the
+ * source port may be a server's.
+ */
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Udp, o, HEADER_LEN, end - o)
   const v = p.view
@@ -54,6 +57,7 @@ export function decode(p: Packet, o: number, end: number): Kind {
   const stop = len === 0 ? end : p.narrow(o + len)
   if (stop === payload) return p.push(Kind.Udp, o, payload, stop, Kind.None)
   let next = p.tables.udpPorts[destinationPort(v, o)] as Kind
+  if (next === Kind.Payload) next = p.tables.udpServers[sourcePort(v, o)] as Kind
   if (next === Kind.Payload && p.tables.guess && looksLikeVxlan(v, payload, stop)) next = Kind.Vxlan
   return p.push(Kind.Udp, o, payload, stop, next)
 }

@@ -7,6 +7,7 @@ import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { OTHER_TUNNEL_FIELDS } from './other-tunnels.js'
 import { PROTOCOL_WORDS } from './protocols.js'
+import { SECURED_FIELDS } from './secured.js'
 import { TRANSPORT_FIELDS } from './transport.js'
 import { TUNNEL_FIELDS } from './tunnel.js'
 
@@ -38,6 +39,7 @@ const FIELDS: FieldCatalogue = {
   ...TRANSPORT_FIELDS,
   ...TUNNEL_FIELDS,
   ...OTHER_TUNNEL_FIELDS,
+  ...SECURED_FIELDS,
 }
 
 /** What the field is called. */

@@ -1,6 +1,8 @@
 /** Tunnels that nothing comes back through. */
 import type { OneWay } from '../../analysis/findings/tunnel-one-way.js'
+import { Kind } from '../../wire/kind.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import { shortTitle } from '../names.js'
 import type { FindingWords } from './finding-words.js'
 import { deviceType, endsText, placeText } from './shared-tunnel-text.js'
 
@@ -15,8 +17,8 @@ on whatever comes back.
 What the far end does with the packets is not to be seen. The usual reasons, in the order in which to look: it is down or cut
 off, or a filter on the way drops the tunnel's packets (a cloud's security group that does not allow UDP 4789, or IP protocol
 47); it has no tunnel for this VNI or key, and drops what comes without a word; it does not accept the sender's address
-(\`remote\`); over IPv6 it refuses UDP without a checksum. Where it sends ESP (RFC 4303) to the one that asks, the
-answers may be in there: then one side encrypts and expects to be encrypted to, and the other does not.
+(\`remote\`); over IPv6 it refuses UDP without a checksum. Where it sends ESP (RFC 4303), WireGuard or the like to the one
+that asks, the answers may be in there: then one side encrypts and expects to be encrypted to, and the other does not.
 
 It is judged for each two VTEPs and each network. One that talks with others and never sends anything to the one that asks
 lacks the way back: an FDB entry, a flood list, or it has a filter for this sender. And a way that worked may stop doing so:
@@ -30,7 +32,7 @@ that shows one direction of everything are not reported.`,
 不管有没有应答都会继续，说明力较弱。
 
 对端如何处理这些报文是看不到的。常见原因按排查顺序：对端关机或断网，或者途中的防火墙丢弃了隧道报文（例如云平台安全组没有放行 UDP 4789
-或 IP 协议 47）；对端没有这个 VNI 或 key 的隧道，静默丢弃；对端不接受发送者的地址（\`remote\`）；IPv6 上拒绝没有校验和的 UDP。如果它向询问方发送 ESP（RFC 4303），应答可能就在其中：一端加密并要求
+或 IP 协议 47）；对端没有这个 VNI 或 key 的隧道，静默丢弃；对端不接受发送者的地址（\`remote\`）；IPv6 上拒绝没有校验和的 UDP。如果它向询问方发送 ESP（RFC 4303）、WireGuard 等加密报文，应答可能就在其中：一端加密并要求
 对方加密，而另一端没有。
 
 这里按每一对 VTEP、每个网络分别判断。与其他端点通信、却从不向提问者发送任何报文的一端，缺少的是回来的路：FDB 表项、泛洪列表，或者有针对
@@ -69,17 +71,19 @@ that shows one direction of everything are not reported.`,
       zh: `${here} 通过 ${where.zh} 向 ${there.zh}${others.zh}询问 ${whom.zh} 共 ${text.count(count)} 次，没有任何回应`,
     }
   },
-  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, sendsEsp }) {
+  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, opaque }) {
     if (isOthersTurn) {
       return {
         en: 'Others do answer: whoever is asked for may be behind the silent one, or nowhere.',
         zh: '其他端点有应答：被询问的主机可能在没有发送的这一端后面，也可能根本不存在。',
       }
     }
-    if (sendsEsp) {
+    if (opaque !== Kind.None) {
+      const name = shortTitle(opaque)
+      const [done, zhDone] = opaque === Kind.Ipcomp ? ['compresses', '压缩'] : ['encrypts', '加密']
       return {
-        en: 'It sends ESP to the one that asks: what comes back may be in it. One side encrypts and the other does not?',
-        zh: '它向询问方发送 ESP：返回的内容可能就在其中。是否一端加密而另一端没有？',
+        en: `It sends ${name} to the one that asks: what comes back may be in it. One side ${done} and the other does not?`,
+        zh: `它向询问方发送 ${name}：返回的内容可能就在其中。是否一端${zhDone}而另一端没有？`,
       }
     }
     if (lacksChecksum) {
@@ -112,7 +116,7 @@ that shows one direction of everything are not reported.`,
         }
   },
   fix(about, text) {
-    const { type, from, isOthersTurn, isPair, since, lacksChecksum, sendsEsp } = about
+    const { type, from, isOthersTurn, isPair, since, lacksChecksum, opaque } = about
     const there = placeText(about, text)
     if (lacksChecksum) {
       return {
@@ -121,10 +125,17 @@ that shows one direction of everything are not reported.`,
       }
     }
     if (isOthersTurn) return { en: '', zh: '' }
-    if (sendsEsp) {
+    if (opaque === Kind.Esp || opaque === Kind.Ipcomp) {
       return {
         en: `On both ends: does the policy cover the tunnel’s packets both ways?  ip xfrm policy; ip xfrm state`,
         zh: `在两端检查策略是否在两个方向都包含隧道的报文：ip xfrm policy; ip xfrm state`,
+      }
+    }
+    if (opaque !== Kind.None) {
+      const route = `ip route get ${text.address(from)}`
+      return {
+        en: `On ${there.en}: does the way to the far end lead into ${shortTitle(opaque)}, and there out of it?  ${route}`,
+        zh: `在 ${there.zh} 上检查去往对端的路由是否进入 ${shortTitle(opaque)}，而对端是否不经过它：${route}`,
       }
     }
     const device = deviceType(type)

@@ -163,7 +163,7 @@ const silent: OneWay = {
     lastProof: 0,
     isAlive: true,
     lacksChecksum: false,
-    sendsEsp: false,
+    opaque: 0,
   },
 }
 const tooLarge: TooLarge = {

@@ -7,7 +7,7 @@
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { hasIdEachWay, isPair, NO_ID, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { hasIdEachWay, isPair, NO_ID, networkId, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
@@ -331,9 +331,8 @@ export class Networks {
    * `tunnelId` is what the packet says, `port` the UDP destination port or 0.
    */
   place(type: TunnelType, tunnelId: number, port: number, parent: number, source: number, destination: number): number {
-    if (isPair(type)) return this.#findPair(type, parent, tunnelId, source, destination)
-    // RFC 7637 §3.2: the last octet of the key tells flows apart, not networks.
-    const id = type === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
+    const id = networkId(type, tunnelId)
+    if (isPair(type)) return this.#findPair(type, parent, id, source, destination)
     const kind = kindOf(type, parent, id)
     if (kind === this.#lastKind && id === this.#lastId && port === this.#lastPort) return this.#last
     const known = this.#index.count

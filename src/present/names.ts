@@ -54,6 +54,7 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.FlannelUdp]: 'flannel UDP',
   [Kind.PwControlWord]: 'PW control',
   [Kind.CiscoMetaData]: 'Cisco MD',
+  [Kind.Gtp]: 'GTP',
   [Kind.Dtls]: 'DTLS',
   [Kind.Macsec]: 'MACsec',
   [Kind.OpenVpn]: 'OpenVPN',

@@ -24,7 +24,7 @@ import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } fr
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import type { Glyphs } from './glyphs.js'
-import { opaqueWords } from './opaque-words.js'
+import { headerWords } from './header-words.js'
 import { tcpFlags } from './tcp-flags.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { type Literal, literal, type Writer } from './writer.js'
@@ -262,7 +262,7 @@ function writeHeader(
       )
     default:
       if (addresses && ip >= 0) writePair(p, ip, d, w)
-      w.text(opaqueWords(v, l) ?? protocolOf(l.kind).title)
+      w.text(headerWords(v, l) ?? protocolOf(l.kind).title)
       if (payload !== undefined) {
         w.put(T.comma)
         writeOctets(payload, w)

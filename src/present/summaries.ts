@@ -355,6 +355,12 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     `epoch ${f.text('dtls.record.epoch')}`,
     `sequence ${f.text('dtls.record.sequence_number')}`,
   ],
+  [Kind.Gtp]: (f) => [
+    f.words('gtp.message'),
+    `teid ${f.text('gtp.teid')}`,
+    ...given(f, 'sequence', 'gtp.seq_number'),
+    ...given(f, 'qos flow', 'gtp.ext_hdr.pdu_ses_con.qos_flow_id'),
+  ],
 }
 
 /** The layer's facts in words, for a comma between them. */

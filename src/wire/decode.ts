@@ -16,6 +16,7 @@ import * as ethernet from './ethernet.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as gtp from './gtp.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
@@ -174,6 +175,8 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return macsec.decode(p, o, end)
     case Kind.Dtls:
       return dtls.decode(p, o, end)
+    case Kind.Gtp:
+      return gtp.decode(p, o, end)
     default:
       return Kind.None
   }

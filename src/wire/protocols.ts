@@ -14,6 +14,7 @@ import type { Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as gtp from './gtp.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
@@ -99,6 +100,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   openvpn.protocol,
   macsec.protocol,
   dtls.protocol,
+  gtp.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

@@ -91,6 +91,8 @@ const UDP_PORTS: ReadonlyArray<readonly [number, Kind]> = [
 /** Ports of protocols whose clients choose a port of their own: both directions are told by the server's. */
 const UDP_SERVERS: ReadonlyArray<readonly [number, Kind]> = [
   [1194, Kind.OpenVpn],
+  [2123, Kind.Gtp],
+  [2152, Kind.Gtp],
   [4500, Kind.UdpEncap],
   [51820, Kind.WireGuard],
 ]

@@ -2,6 +2,7 @@
 import * as erspan from './erspan.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as gtp from './gtp.js'
 import { isExtension, isIp } from './ip.js'
 import { Kind } from './kind.js'
 import * as mpls from './mpls.js'
@@ -36,6 +37,8 @@ export const TunnelType = {
   Eoip: 18,
   /** RFC 3378. */
   EtherIp: 19,
+  /** The user plane of a mobile network. */
+  Gtp: 20,
 } as const
 export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType]
 
@@ -113,6 +116,8 @@ export function tunnelType(p: Packet, i: number): TunnelType {
       return TunnelType.FlannelUdp
     case Kind.Mpls:
       return TunnelType.Mpls
+    case Kind.Gtp:
+      return gtp.isData(p.view, l.start) ? TunnelType.Gtp : TunnelType.None
     case Kind.EtherIp:
       return TunnelType.EtherIp
     default:
@@ -120,7 +125,10 @@ export function tunnelType(p: Packet, i: number): TunnelType {
   }
 }
 
-/** VNI, GRE key (PPTP: call id), ERSPAN session id or MPLS label of tunnel layer `i`; `NO_ID` where there is none. */
+/**
+ * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID of tunnel layer `i`; `NO_ID` where
+ * there is none.
+ */
 export function tunnelId(p: Packet, i: number): number {
   const l = p.layers[i]!
   const v = p.view
@@ -138,6 +146,8 @@ export function tunnelId(p: Packet, i: number): number {
       return erspan.sessionId(v, l.start)
     case Kind.Mpls:
       return mpls.label(v, l.start)
+    case Kind.Gtp:
+      return gtp.tunnelEndpointIdentifier(v, l.start)
     default:
       return NO_ID
   }
@@ -195,11 +205,26 @@ const PAIRS: ReadonlySet<TunnelType> = new Set([
   TunnelType.Ipv6InIpv6,
   TunnelType.Eoip,
   TunnelType.EtherIp,
+  TunnelType.Gtp,
 ])
 
 /** Whether the number in the header is one that the receiver has given, so that each direction may have its own. */
 export function hasIdEachWay(type: TunnelType): boolean {
-  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp
+  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || isSession(type)
+}
+
+/**
+ * The number that tells one network of this type from another. A mobile network gives each session two numbers, which no
+ * packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
+ * a key tells flows apart, not networks.
+ */
+export function networkId(type: TunnelType, id: number): number {
+  if (type === TunnelType.GretapOrNvgre) return id >>> 8
+  return isSession(type) ? NO_ID : id
+}
+
+function isSession(type: TunnelType): boolean {
+  return type === TunnelType.Gtp
 }
 
 /** Layers that are the packet's own, not quoted by an ICMP error. */

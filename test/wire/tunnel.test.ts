@@ -30,6 +30,7 @@ describe('the tunnels of captures', () => {
     ['geneve', ['Geneve 42']],
     ['eoip', ['Eoip 10', 'Eoip 4660']],
     ['etherip', ['EtherIp']],
+    ['gtp', [`Gtp ${0x0a1b2c3d}`, 'Gtp 4369', 'Gtp 8738', 'Gtp 13107', 'Gtp 17476', '']],
     ['ipip', ['Ipv4InIpv4', 'Ipv6InIpv4', 'Ipv4InIpv6', 'Ipv6InIpv6']],
     ['flannel-udp', ['FlannelUdp']],
     ['flannel-vxlan', ['Vxlan 1']],

@@ -8,7 +8,7 @@
  */
 import { CODE_FRAGMENTATION_NEEDED, TYPE_UNREACHABLE } from '../../wire/icmp.js'
 import { TYPE_PACKET_TOO_BIG } from '../../wire/icmpv6.js'
-import { isPair, TunnelType } from '../../wire/tunnel.js'
+import { isPair, networkId, TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import type { EchoSize } from '../check/echo-sizes.js'
@@ -191,7 +191,7 @@ function quotedNetwork(
 ): number {
   if (isPair(tunnel))
     return pairNetworks(facts).get(`${tunnel} ${pairKey(network, row.source, row.destination)}`) ?? NO_NETWORK
-  const id = tunnel === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
+  const id = networkId(tunnel, tunnelId)
   return facts.networks.find(tunnel, id, Math.max(0, destinationPort), network)
 }
 

@@ -310,4 +310,11 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: '加密无线接入点与控制器之间的内容；只有两端知道里面是什么。',
     },
   },
+  gtp: {
+    title: 'GPRS 隧道协议（GTP）',
+    means: {
+      en: "It carries a mobile user's packets between base station and core network; its TEID says whose they are.",
+      zh: '在基站与核心网之间承载移动用户的报文；TEID 说明属于哪个用户。',
+    },
+  },
 }

@@ -1,7 +1,8 @@
-/** What a line says of a packet that only its receiver can read: what protects it, and the little that is in the clear. */
+/** What a line says of a packet whose last header carries none: it is a message of the tunnel itself, or encrypted. */
 import * as dtls from '../wire/dtls.js'
 import * as esp from '../wire/esp.js'
 import type { Field, Protocol } from '../wire/field.js'
+import * as gtp from '../wire/gtp.js'
 import { Kind } from '../wire/kind.js'
 import * as macsec from '../wire/macsec.js'
 import * as openvpn from '../wire/openvpn.js'
@@ -9,8 +10,8 @@ import type { Layer } from '../wire/packet.js'
 import * as udpEncap from '../wire/udp-encap.js'
 import * as wireguard from '../wire/wireguard.js'
 
-/** `ESP spi 0xc0ffee01, sequence 5`, `WireGuard transport data`; undefined for all other kinds. */
-export function opaqueWords(v: DataView, { kind, start, payload }: Layer): string | undefined {
+/** `ESP spi 0xc0ffee01, sequence 5`, `GTP Echo Request`; undefined for kinds that have no more than their name. */
+export function headerWords(v: DataView, { kind, start, payload }: Layer): string | undefined {
   switch (kind) {
     case Kind.Esp:
       return `ESP spi 0x${esp.securityParametersIndex(v, start).toString(16).padStart(8, '0')}, sequence ${esp.sequenceNumber(v, start)}`
@@ -26,6 +27,8 @@ export function opaqueWords(v: DataView, { kind, start, payload }: Layer): strin
       return `MACsec packet ${macsec.packetNumber(v, start)}`
     case Kind.Dtls:
       return `DTLS ${nameIn(dtls.protocol, 'dtls.record.content_type', dtls.contentType(v, start))}`
+    case Kind.Gtp:
+      return `GTP ${nameIn(gtp.protocol, 'gtp.message', gtp.messageType(v, start))}`
     default:
       return undefined
   }

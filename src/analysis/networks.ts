@@ -453,12 +453,18 @@ export function tagsOf(p: Packet, e: number): number {
   const own = ownDepth(p)
   if (e >= own || p.layers[e]!.kind !== Kind.Ethernet) return NO_VLAN
   let tags: number = NO_VLAN
-  for (let i = e + 1; i <= e + MAX_TAGS && i < own; i++) {
+  const first = e + 1 < own && isPortTag(p.layers[e + 1]!.kind) ? e + 2 : e + 1
+  for (let i = first; i < first + MAX_TAGS && i < own; i++) {
     const { kind, start } = p.layers[i]!
     if (kind !== Kind.Vlan && kind !== Kind.Dot1ad) break
     tags = (tags << VLAN_BITS) | vlan.id(p.view, start)
   }
   return tags
+}
+
+/** A tag that says through which port of an extender a frame goes, and nothing of its network. */
+function isPortTag(kind: Kind): boolean {
+  return kind === Kind.VnTag || kind === Kind.ETag
 }
 
 /** The UDP destination port in front of tunnel layer `layer`; 0 where there is none. */

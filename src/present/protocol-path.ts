@@ -22,7 +22,16 @@ const NAMES: Readonly<Partial<Record<Kind, string>>> = {
 }
 
 /** The fields that hold an EtherType for that table; each is present only where the value is one. */
-const ETHER_TYPE_FIELDS = ['eth.type', 'vlan.etype', 'ieee8021ah.etype', 'sll.etype', 'cmd.type', 'macsec.etype']
+const ETHER_TYPE_FIELDS = [
+  'eth.type',
+  'vlan.etype',
+  'ieee8021ah.etype',
+  'sll.etype',
+  'cmd.type',
+  'macsec.etype',
+  'vntag.etype',
+  'etag.etype',
+]
 
 /** Wireshark's dissectors of these keep to themselves what is encrypted behind them. */
 const WITH_REST: ReadonlySet<Kind> = new Set([Kind.Esp, Kind.WireGuard, Kind.OpenVpn, Kind.Dtls])

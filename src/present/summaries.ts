@@ -361,6 +361,15 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'sequence', 'gtp.seq_number'),
     ...given(f, 'qos flow', 'gtp.ext_hdr.pdu_ses_con.qos_flow_id'),
   ],
+  [Kind.VnTag]: (f) => [
+    `from port ${f.text('vntag.src')}`,
+    `to ${f.isSet('vntag.ptr') ? 'list' : 'port'} ${f.text('vntag.dst')}`,
+  ],
+  [Kind.ETag]: (f) => [
+    `from ${f.text('etag.iecid_base')}`,
+    `to ${f.text('etag.ecid_base')}`,
+    `group ${f.text('etag.group')}`,
+  ],
 }
 
 /** The layer's facts in words, for a comma between them. */

@@ -11,6 +11,7 @@ import * as dot1ad from './dot1ad.js'
 import * as dtls from './dtls.js'
 import * as erspan from './erspan.js'
 import * as esp from './esp.js'
+import * as etag from './etag.js'
 import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import * as flannelUdp from './flannel-udp.js'
@@ -49,6 +50,7 @@ import * as tcp from './tcp.js'
 import * as udp from './udp.js'
 import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
+import * as vntag from './vntag.js'
 import * as vxlan from './vxlan.js'
 import * as vxlanGpe from './vxlan-gpe.js'
 import * as wireguard from './wireguard.js'
@@ -177,6 +179,10 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return dtls.decode(p, o, end)
     case Kind.Gtp:
       return gtp.decode(p, o, end)
+    case Kind.VnTag:
+      return vntag.decode(p, o, end)
+    case Kind.ETag:
+      return etag.decode(p, o, end)
     default:
       return Kind.None
   }

@@ -25,6 +25,7 @@ import * as ipv6 from './ipv6.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 import { ipKind } from './raw.js'
+import { dataLength } from './udp.js'
 
 /** Octets, without optional fields. */
 const MIN_HEADER_LEN = 8
@@ -236,7 +237,7 @@ export function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < MIN_HEADER_LEN || version(v, o) !== VERSION_1 || (flags(v, o) & FLAG_PT) === 0) return Kind.Payload
   const stop = o + MIN_HEADER_LEN + length(v, o)
-  if (stop > p.claimed) return Kind.Payload
+  if (stop > o + dataLength(p, o)) return Kind.Payload
   const len = hasOptions(v, o) ? LONG_HEADER_LEN : MIN_HEADER_LEN
   if (o + len > stop) return p.reject(Reason.BadField, Kind.Gtp, o, len, stop - o)
   if (len > end - o) return p.reject(Reason.Truncated, Kind.Gtp, o, len, end - o)
@@ -245,7 +246,13 @@ export function decode(p: Packet, o: number, end: number): Kind {
   const payload = extensionsEnd(v, o, within)
   if (payload < 0) return p.reject(Reason.BadField, Kind.Gtp, o, len + EXTENSION_LEN, within - o)
   if (payload > within) return p.reject(Reason.Truncated, Kind.Gtp, o, payload - o, within - o)
-  return p.push(Kind.Gtp, o, payload, within, payload === within ? Kind.None : userKind(p, payload, within))
+  return p.push(
+    Kind.Gtp,
+    o,
+    payload,
+    within,
+    payload === within ? Kind.None : userKind(p, payload, within, stop - payload),
+  )
 }
 
 /**
@@ -267,16 +274,16 @@ function extensionsEnd(v: DataView, o: number, end: number): number {
 }
 
 /**
- * Nothing says what a user's packet is: IP by its version and length, else perhaps a frame of a 5G session of type
- * Ethernet.
+ * Nothing says what a user's packet of `claimed` octets is: IP by its version and length, else perhaps a frame of a 5G
+ * session of type Ethernet.
  */
-function userKind(p: Packet, o: number, end: number): Kind {
+function userKind(p: Packet, o: number, end: number, claimed: number): Kind {
   const v = p.view
   const kind = ipKind(v, o, end)
-  const claimed = p.claimed - o
   if (kind === Kind.Ipv4 && (end - o < ipv4.MIN_HEADER_LEN || ipv4.totalLength(v, o) <= claimed)) return kind
   if (kind === Kind.Ipv6 && (end - o < ipv6.HEADER_LEN || ipv6.HEADER_LEN + ipv6.payloadLength(v, o) <= claimed))
     return kind
+  // What is neither as long as it says nor a frame is IP that was cut on the way.
   const isFrame = end - o >= ethernet.HEADER_LEN && p.tables.etherTypes[ethernet.type(v, o)] !== Kind.Payload
-  return isFrame ? Kind.Ethernet : Kind.Payload
+  return isFrame ? Kind.Ethernet : kind
 }

@@ -75,11 +75,13 @@ export const Kind = {
   /** A record of it in CAPWAP. */
   Dtls: 49,
   Gtp: 50,
+  VnTag: 51,
+  ETag: 52,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 51
+export const KIND_COUNT = 53
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

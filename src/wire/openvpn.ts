@@ -12,6 +12,7 @@
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
+import { dataLength } from './udp.js'
 
 const DATA_V1 = 6
 const DATA_V2 = 9
@@ -82,6 +83,6 @@ export function decode(p: Packet, o: number, end: number): Kind {
   const isSession = isControl(v, o)
   const header = FIRST_LEN + (isSession ? SESSION_ID_LEN : isDataV2(v, o) ? PEER_ID_LEN : 0)
   const least = header + (isSession ? MIN_CONTROL_LEN : MIN_DATA_LEN)
-  if (p.claimed - o < least || end - o < header) return Kind.Payload
+  if (dataLength(p, o) < least || end - o < header) return Kind.Payload
   return p.push(Kind.OpenVpn, o, o + header, end, Kind.Payload)
 }

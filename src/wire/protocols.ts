@@ -8,6 +8,7 @@ import * as dot1ad from './dot1ad.js'
 import * as dtls from './dtls.js'
 import * as erspan from './erspan.js'
 import * as esp from './esp.js'
+import * as etag from './etag.js'
 import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import type { Protocol } from './field.js'
@@ -44,6 +45,7 @@ import * as tcp from './tcp.js'
 import * as udp from './udp.js'
 import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
+import * as vntag from './vntag.js'
 import * as vxlan from './vxlan.js'
 import * as vxlanGpe from './vxlan-gpe.js'
 import * as wireguard from './wireguard.js'
@@ -101,6 +103,8 @@ export const PROTOCOLS: readonly Protocol[] = [
   macsec.protocol,
   dtls.protocol,
   gtp.protocol,
+  vntag.protocol,
+  etag.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

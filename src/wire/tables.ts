@@ -40,6 +40,8 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [0x88a8, Kind.Dot1ad],
   [0x88cc, Kind.Lldp],
   [0x88e5, Kind.Macsec],
+  [0x8926, Kind.VnTag],
+  [0x893f, Kind.ETag],
   [0x894f, Kind.Nsh],
   [0x9100, Kind.Vlan],
 ]

@@ -16,6 +16,7 @@ import * as esp from './esp.js'
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
+import { dataLength } from './udp.js'
 
 /** Octets of the marker. */
 const MARKER_LEN = 4
@@ -56,7 +57,7 @@ export const protocol: Protocol = {
 /** The port alone proves nothing: what is none of the three stays data. */
 export function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
-  const length = p.claimed - o
+  const length = dataLength(p, o)
   if (length === 1) {
     return end > o && v.getUint8(o) === KEEPALIVE ? p.push(Kind.UdpEncap, o, end, end, Kind.None) : Kind.Payload
   }

@@ -61,3 +61,13 @@ export function decode(p: Packet, o: number, end: number): Kind {
   if (next === Kind.Payload && p.tables.guess && looksLikeVxlan(v, payload, stop)) next = Kind.Vxlan
   return p.push(Kind.Udp, o, payload, stop, next)
 }
+
+/**
+ * Octets of data from `o` on as the UDP header in front of them claims, which is more than is there in the first of several
+ * fragments; where no such header is, as the lengths around claim. For protocols that are told by whether lengths fit.
+ */
+export function dataLength(p: Packet, o: number): number {
+  const below = p.depth > 0 ? p.layers[p.depth - 1]! : undefined
+  const claim = below?.kind === Kind.Udp ? length(p.view, below.start) : 0
+  return claim === 0 ? p.claimed - o : claim - HEADER_LEN
+}

@@ -15,6 +15,7 @@
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
+import { dataLength } from './udp.js'
 
 const INITIATION = 1
 const RESPONSE = 2
@@ -106,7 +107,7 @@ export function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < 4 || v.getUint32(o) << 8 !== 0) return Kind.Payload
   const header = HEADER_LENS[type(v, o)]
-  if (header === undefined || end - o < header || !fits(type(v, o), p.claimed - o)) return Kind.Payload
+  if (header === undefined || end - o < header || !fits(type(v, o), dataLength(p, o))) return Kind.Payload
   return p.push(Kind.WireGuard, o, o + header, end, Kind.Payload)
 }
 

@@ -76,7 +76,8 @@ describe('GTP, 3GPP TS 29.281 §5.1', () => {
     ['IPv6', IPV6, 'ipv6'],
     ['a frame', FRAME, 'eth'],
     ['something else', '0102030405060708090a0b0c0d0e0f', 'data'],
-    ['a first nibble of 4 whose length is too large', `45 00ffff ${'00'.repeat(16)}`, 'data'],
+    ['IPv4 whose length is too large', `45 00ffff ${'00'.repeat(17)}`, 'ip'],
+    ['a frame to an address that begins with 4', FRAME.replace('020000000002', '46ffffffff02'), 'eth'],
   ])('what a user sends: %s', (_, payload, name) => {
     expect(namesOf(decoded(plain(payload)))[3]).toBe(name)
   })

@@ -119,4 +119,77 @@ export const OTHER_TUNNEL_FIELDS: FieldCatalogue = {
     label: 'QoS 流标识（QFI）',
     means: { en: 'the flow of the session, by which it is treated', zh: '会话中的流，决定如何对待报文' },
   },
+  'vntag.dir': {
+    label: 'd：方向',
+    means: { en: 'which way the frame goes', zh: '帧的方向' },
+    values: {
+      0: { en: 'from the adapter to the switch', zh: '从网卡到交换机' },
+      1: { en: 'from the switch to the adapter', zh: '从交换机到网卡' },
+    },
+  },
+  'vntag.ptr': {
+    label: 'p：指针',
+    means: { en: 'whether the destination is a list of ports', zh: '目的是否为端口列表' },
+    values: {
+      0: { en: 'the destination is one port', zh: '目的是单个端口' },
+      1: { en: 'the destination is a list of ports, for flooded frames', zh: '目的是端口列表，用于泛洪的帧' },
+    },
+  },
+  'vntag.dst': {
+    label: '目的虚拟接口',
+    means: { en: 'the port, or list of ports, that the frame goes to', zh: '帧去往的端口或端口列表' },
+  },
+  'vntag.looped': {
+    label: 'l：环回',
+    means: { en: 'whether the frame comes back to the extender that it came from', zh: '帧是否回到它来自的扩展器' },
+    values: {
+      0: { en: 'not back to where it came from', zh: '不回到来处' },
+      1: {
+        en: 'back to the extender that it came from: the source port must not get it',
+        zh: '回到来处的扩展器：源端口不得收到它',
+      },
+    },
+  },
+  'vntag.r': { label: '保留', means: RESERVED },
+  'vntag.version': { label: '版本', means: { en: 'version of the tag', zh: '标签的版本' } },
+  'vntag.src': { label: '源虚拟接口', means: { en: 'the port that the frame came from', zh: '帧来自的端口' } },
+  'vntag.etype': { label: '类型', means: { en: 'the protocol behind the tag', zh: '标签之后的协议' } },
+  'vntag.len': {
+    label: '长度',
+    means: { en: 'octets behind the tag, without padding', zh: '标签之后的字节数，不含填充' },
+  },
+  'etag.pcp': {
+    label: '优先级（E-PCP）',
+    means: { en: 'how urgent the frame is between extender and bridge', zh: '帧在扩展器与网桥之间的优先级' },
+  },
+  'etag.dei': {
+    label: '可丢弃（E-DEI）',
+    means: { en: 'whether it is dropped first when queues are full', zh: '队列满时是否先丢弃' },
+  },
+  'etag.iecid_base': {
+    label: '入口 E-CID（低位）',
+    means: { en: 'the extended port that the frame came from', zh: '帧来自的扩展端口' },
+  },
+  'etag.resv': { label: '保留', means: RESERVED },
+  'etag.group': {
+    label: '组（GRP）',
+    means: { en: '0 for one port, else the part of the group numbers', zh: '0 表示单个端口，否则为组编号的一部分' },
+  },
+  'etag.ecid_base': {
+    label: 'E-CID（低位）',
+    means: { en: 'the extended port, or group of ports, that the frame goes to', zh: '帧去往的扩展端口或端口组' },
+  },
+  'etag.iecid_ext': {
+    label: '入口 E-CID（扩展）',
+    means: { en: 'more bits of the port that it came from', zh: '来自端口编号的高位' },
+  },
+  'etag.ecid_ext': {
+    label: 'E-CID（扩展）',
+    means: { en: 'more bits of the port that it goes to', zh: '去往端口编号的高位' },
+  },
+  'etag.etype': { label: '类型', means: { en: 'the protocol behind the tag', zh: '标签之后的协议' } },
+  'etag.len': {
+    label: '长度',
+    means: { en: 'octets behind the tag, without padding', zh: '标签之后的字节数，不含填充' },
+  },
 }

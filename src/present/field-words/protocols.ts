@@ -317,4 +317,18 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: '在基站与核心网之间承载移动用户的报文；TEID 说明属于哪个用户。',
     },
   },
+  vntag: {
+    title: 'VN-Tag',
+    means: {
+      en: 'It tells a switch which port of its fabric extender, or which virtual adapter, a frame comes from and goes to.',
+      zh: '告诉交换机此帧来自和去往其扩展器的哪个端口，或哪个虚拟网卡。',
+    },
+  },
+  etag: {
+    title: '802.1BR E-TAG',
+    means: {
+      en: 'It tells a bridge which port of its port extender a frame comes from and goes to.',
+      zh: '告诉网桥此帧来自和去往其端口扩展器的哪个端口。',
+    },
+  },
 }

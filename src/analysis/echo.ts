@@ -7,7 +7,7 @@ import * as icmpv6 from '../wire/icmpv6.js'
 import { ipBelow, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
-import { NO_ID, ownDepth, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
+import { hasIdEachWay, NO_ID, ownDepth, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import { hashWords, MAX_KEY_WORDS } from './hash.js'
 import { NO_NETWORK } from './networks.js'
 import { Recent } from './recent.js'
@@ -175,5 +175,5 @@ export function isRequest(p: Packet, i: number): boolean {
 
 /** Whether the tunnel's number is the receiver's own, so that the way back has another: key, call id, label. */
 function namesOneWay(type: TunnelType): boolean {
-  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type === TunnelType.Mpls
+  return hasIdEachWay(type) || type === TunnelType.Mpls
 }

@@ -7,7 +7,7 @@
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { NO_ID, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { hasIdEachWay, isPair, NO_ID, networkId, ownDepth, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import { AddressTable, NO_ADDRESS } from './address-table.js'
@@ -331,9 +331,8 @@ export class Networks {
    * `tunnelId` is what the packet says, `port` the UDP destination port or 0.
    */
   place(type: TunnelType, tunnelId: number, port: number, parent: number, source: number, destination: number): number {
-    if (isPair(type)) return this.#findPair(type, parent, tunnelId, source, destination)
-    // RFC 7637 §3.2: the last octet of the key tells flows apart, not networks.
-    const id = type === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
+    const id = networkId(type, tunnelId)
+    if (isPair(type)) return this.#findPair(type, parent, id, source, destination)
     const kind = kindOf(type, parent, id)
     if (kind === this.#lastKind && id === this.#lastId && port === this.#lastPort) return this.#last
     const known = this.#index.count
@@ -369,7 +368,8 @@ export class Networks {
     const open = this.#open.get(pairKey(source, destination)) ?? []
     const fits = (network: number): boolean =>
       this.#types[network] === type && this.#parents[network] === parent && this.#b[network] === source
-    const network = open.find((n) => fits(n) && this.#ids[n] === id) ?? open.find(fits)
+    const same = open.find((n) => fits(n) && this.#ids[n] === id)
+    const network = same ?? (hasIdEachWay(type) ? open.find(fits) : undefined)
     if (network === undefined) return undefined
     open.splice(open.indexOf(network), 1)
     this.#idsBack[network] = id
@@ -444,16 +444,6 @@ export class Networks {
   }
 }
 
-/**
- * Whether a tunnel of this type has two ends and no more, so that its ends name it. What number it has may differ by
- * direction: a GRE key and a PPTP call id are the receiver's.
- */
-export function isPair(type: TunnelType): boolean {
-  return (
-    type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || type >= TunnelType.Ipv4InIpv4
-  )
-}
-
 function kindOf(type: TunnelType, parent: number, id: number): number {
   return type | (parent << 8) | (id === NO_ID ? 0 : HAS_ID)
 }
@@ -463,12 +453,18 @@ export function tagsOf(p: Packet, e: number): number {
   const own = ownDepth(p)
   if (e >= own || p.layers[e]!.kind !== Kind.Ethernet) return NO_VLAN
   let tags: number = NO_VLAN
-  for (let i = e + 1; i <= e + MAX_TAGS && i < own; i++) {
+  const first = e + 1 < own && isPortTag(p.layers[e + 1]!.kind) ? e + 2 : e + 1
+  for (let i = first; i < first + MAX_TAGS && i < own; i++) {
     const { kind, start } = p.layers[i]!
     if (kind !== Kind.Vlan && kind !== Kind.Dot1ad) break
     tags = (tags << VLAN_BITS) | vlan.id(p.view, start)
   }
   return tags
+}
+
+/** A tag that says through which port of an extender a frame goes, and nothing of its network. */
+function isPortTag(kind: Kind): boolean {
+  return kind === Kind.VnTag || kind === Kind.ETag
 }
 
 /** The UDP destination port in front of tunnel layer `layer`; 0 where there is none. */

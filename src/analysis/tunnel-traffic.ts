@@ -6,7 +6,7 @@
 import * as gre from '../wire/gre.js'
 import { Kind } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { NO_ID, type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { NO_ID, networkId, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from './budget.js'
 import { Copy } from './copies.js'
@@ -180,7 +180,9 @@ export class TunnelTraffic {
     const way = wayOf(row, direction)
     const isFirst = this.#traffic.note(row, direction, p.length, p)
     if (isFirst) {
-      this.#ids[way] = stack.ids[n]!
+      const type = stack.types[n] as TunnelType
+      // What may be NVGRE shows its FlowID as long as there is but one.
+      this.#ids[way] = type === TunnelType.GretapOrNvgre ? stack.ids[n]! : networkId(type, stack.ids[n]!)
       this.#columns[way * COLUMNS + ALL_FLAGS] = FLAGS
     }
     this.#header(p, way, isFirst, stack.types[n] as TunnelType, stack.layers[n]!)

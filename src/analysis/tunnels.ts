@@ -5,10 +5,10 @@
  */
 import { destinationAt, ipBelow, isToGroup, sourceAt } from '../wire/ip.js'
 import type { Packet } from '../wire/packet.js'
-import { NO_ID, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
+import { isPair, NO_ID, networkId, type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { type AddressTable, NO_ADDRESS } from './address-table.js'
 import { type Budget, objectOctets, UNBOUNDED } from './budget.js'
-import { isPair, Networks, NO_NETWORK, PLAIN, portOf } from './networks.js'
+import { Networks, NO_NETWORK, PLAIN, portOf } from './networks.js'
 import { Paths } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
 
@@ -108,7 +108,7 @@ export class Tunnels {
     let parent = NO_ROW
     for (let i = 0; i < n; i++) {
       parent = this.#look(p, stack, i, parent)
-        ? this.#index.find(this.#kind, stack.ids[i]!, this.#first, this.#second)
+        ? this.#index.find(this.#kind, idOf(stack, i), this.#first, this.#second)
         : NO_ROW
     }
     return this.#row(p, stack, n, parent)
@@ -216,7 +216,7 @@ export class Tunnels {
       return NO_ROW
     }
     const known = this.#index.count
-    const row = this.#index.row(this.#kind, stack.ids[n]!, this.#first, this.#second)
+    const row = this.#index.row(this.#kind, idOf(stack, n), this.#first, this.#second)
     if (row !== NO_ROW && row === known) this.#enter(row, p, stack, n, parent)
     return row
   }
@@ -239,7 +239,7 @@ export class Tunnels {
     this.#second = turns ? a : b
     this.#kind =
       type |
-      (stack.ids[n] === NO_ID ? 0 : HAS_ID) |
+      (idOf(stack, n) === NO_ID ? 0 : HAS_ID) |
       (this.#family(this.#first) << FIRST_SHIFT) |
       (this.#family(this.#second) << SECOND_SHIFT) |
       (portOf(p, stack.layers[n]!) << PORT_SHIFT)
@@ -268,7 +268,7 @@ export class Tunnels {
     this.#ends[2 * row + 1] = this.#destination
     this.#toGroup[row] = ip >= 0 && isToGroup(p.view, p.layers[ip]!) ? 1 : 0
     this.#types[row] = stack.types[n]!
-    this.#ids[row] = stack.ids[n]!
+    this.#ids[row] = idOf(stack, n)
     this.#ports[row] = portOf(p, layer)
     this.#parents[row] = parent
   }
@@ -278,6 +278,12 @@ export class Tunnels {
     if (address === NO_ADDRESS) return 2
     return this.addresses.isIpv6(address) ? 1 : 0
   }
+}
+
+/** The number that tells tunnel `n` from others between its ends; of what may be NVGRE with the FlowID, which is shown. */
+function idOf({ types, ids }: TunnelStack, n: number): number {
+  const type = types[n] as TunnelType
+  return type === TunnelType.GretapOrNvgre ? ids[n]! : networkId(type, ids[n]!)
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }

@@ -108,7 +108,7 @@ export function idJson({ type, id, idBack }: Pick<Network, 'type' | 'id' | 'idBa
 }
 
 type IdJson = Readonly<Partial<Record<IdName, number>>>
-type IdName = 'vni' | 'key' | 'keyBack' | 'vsid' | 'callId' | 'callIdBack' | 'session' | 'label'
+type IdName = 'vni' | 'key' | 'keyBack' | 'vsid' | 'callId' | 'callIdBack' | 'session' | 'label' | 'tunnelId'
 
 const ID_NAMES: Readonly<Partial<Record<TunnelType, readonly [IdName, IdName?]>>> = {
   [TunnelType.Vxlan]: ['vni'],
@@ -121,6 +121,7 @@ const ID_NAMES: Readonly<Partial<Record<TunnelType, readonly [IdName, IdName?]>>
   [TunnelType.Erspan2]: ['session'],
   [TunnelType.Erspan3]: ['session'],
   [TunnelType.Mpls]: ['label'],
+  [TunnelType.Eoip]: ['tunnelId'],
 }
 
 function nameOf(type: TunnelType, id: number, port: number): string {

@@ -4,7 +4,7 @@
  */
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
+import { isHeaderless, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vxlan from '../wire/vxlan.js'
 import { type Detail, firstIp, isTag, writeEndpoints, writeFragments, writeInside, writeTag } from './sentence.js'
@@ -103,11 +103,6 @@ export function decimals(n: number): number {
   let d = 1
   for (let limit = 10; n >= limit; limit *= 10) d++
   return d
-}
-
-/** IP in IP has no header of its own: the inner packet's IP header is the layer that makes the tunnel. */
-function isHeaderless(type: TunnelType): boolean {
-  return type >= TunnelType.Ipv4InIpv4
 }
 
 /** The UDP port of a VXLAN tunnel that does not use IANA's (RFC 7348 §5); 0 for one that does and for other tunnels. */

@@ -26,7 +26,19 @@ const NAMES: Readonly<Partial<Record<Kind, string>>> = {
 }
 
 /** The fields that hold an EtherType for that table; each is present only where the value is one. */
-const ETHER_TYPE_FIELDS = ['eth.type', 'vlan.etype', 'ieee8021ah.etype', 'sll.etype', 'cmd.type']
+const ETHER_TYPE_FIELDS = [
+  'eth.type',
+  'vlan.etype',
+  'ieee8021ah.etype',
+  'sll.etype',
+  'cmd.type',
+  'macsec.etype',
+  'vntag.etype',
+  'etag.etype',
+]
+
+/** Wireshark's dissectors of these keep to themselves what is encrypted behind them. */
+const WITH_REST: ReadonlySet<Kind> = new Set([Kind.Esp, Kind.WireGuard, Kind.OpenVpn, Kind.Dtls])
 
 const LITERALS: readonly Literal[] = Array.from({ length: KIND_COUNT }, (_, kind) => literal(nameOf(kind as Kind)))
 const TYPE_FIELDS: ReadonlyArray<Field | undefined> = Array.from({ length: KIND_COUNT }, (_, kind) =>
@@ -49,6 +61,7 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     const below = i === 0 ? Kind.None : p.layers[i - 1]!.kind
     // A stack of labels is read in one go.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
+    if (l.kind === Kind.Payload && WITH_REST.has(below)) continue
     step(w, first, LITERALS[l.kind]!)
     const f = TYPE_FIELDS[l.kind]
     // In GRE the tag's type is read by the GRE dissector.

@@ -25,6 +25,7 @@ import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } fr
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
 import type { Glyphs } from './glyphs.js'
+import { headerWords } from './header-words.js'
 import { tcpFlags } from './tcp-flags.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { type Literal, literal, type Writer } from './writer.js'
@@ -81,6 +82,7 @@ const T = {
   reassembled: literal('  (put together from'),
   frame: literal(' #'),
   greKeepalive: literal('GRE keepalive'),
+  eoipKeepalive: literal('EoIP keepalive'),
   pptpAck: literal('PPTP acknowledgment '),
 }
 
@@ -265,7 +267,7 @@ function writeHeader(
       )
     default:
       if (addresses && ip >= 0) writePair(p, ip, d, w)
-      w.text(protocolOf(l.kind).title)
+      w.text(headerWords(v, l) ?? protocolOf(l.kind).title)
       if (payload !== undefined) {
         w.put(T.comma)
         writeOctets(payload, w)
@@ -593,6 +595,7 @@ function writeIgmp(p: Packet, l: Layer, w: Writer): void {
 function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer): void {
   const type = gre.protocolType(v, l.start)
   if (type === 0) w.put(T.greKeepalive)
+  else if (gre.isEoip(v, l.start) && l.payload === l.end) w.put(T.eoipKeepalive)
   else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
   else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
 }

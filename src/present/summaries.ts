@@ -303,6 +303,7 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'key', 'gre.key'),
     ...(f.has('gre.key.vsid') ? [`as NVGRE: vsid ${f.text('gre.key.vsid')} flow ${f.text('gre.key.flowid')}`] : []),
     ...given(f, 'call', 'gre.key.call_id'),
+    ...given(f, 'as EoIP: tunnel', 'gre.key.eoip_tunnel_id'),
     ...given(f, 'sequence', 'gre.sequence_number'),
     ...given(f, 'ack', 'gre.ack_number'),
   ],
@@ -340,6 +341,47 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'vlan', 'mrp-mvrp.vid'),
   ],
   [Kind.CiscoMetaData]: (f) => [f.words('cmd.type'), `security group ${f.text('cmd.sgt')}`],
+  [Kind.Esp]: (f) => [`spi ${f.text('esp.spi')}`, `sequence ${f.text('esp.sequence')}`],
+  [Kind.Ipcomp]: (f) => [`next ${f.words('ipcomp.next_header')}`, `method ${f.words('ipcomp.cpi')}`],
+  [Kind.UdpEncap]: (f) => [
+    f.has('udpencap.keepalive') ? 'NAT-keepalive' : f.has('udpencap.marker') ? 'key exchange (IKE)' : 'ESP',
+  ],
+  [Kind.WireGuard]: (f) => [
+    f.words('wg.type'),
+    ...given(f, 'sender', 'wg.sender'),
+    ...given(f, 'receiver', 'wg.receiver'),
+    ...given(f, 'counter', 'wg.counter'),
+  ],
+  [Kind.OpenVpn]: (f) => [
+    f.words('openvpn.opcode'),
+    ...given(f, 'session', 'openvpn.sessionid'),
+    ...given(f, 'peer', 'openvpn.peerid'),
+  ],
+  [Kind.Macsec]: (f) => [
+    f.isSet('macsec.TCI.E') ? 'encrypted' : 'in the clear',
+    `association ${f.text('macsec.AN')}`,
+    `packet ${f.text('macsec.PN')}`,
+  ],
+  [Kind.Dtls]: (f) => [
+    f.words('dtls.record.content_type'),
+    `epoch ${f.text('dtls.record.epoch')}`,
+    `sequence ${f.text('dtls.record.sequence_number')}`,
+  ],
+  [Kind.Gtp]: (f) => [
+    f.words('gtp.message'),
+    `teid ${f.text('gtp.teid')}`,
+    ...given(f, 'sequence', 'gtp.seq_number'),
+    ...given(f, 'qos flow', 'gtp.ext_hdr.pdu_ses_con.qos_flow_id'),
+  ],
+  [Kind.VnTag]: (f) => [
+    `from port ${f.text('vntag.src')}`,
+    `to ${f.isSet('vntag.ptr') ? 'list' : 'port'} ${f.text('vntag.dst')}`,
+  ],
+  [Kind.ETag]: (f) => [
+    `from ${f.text('etag.iecid_base')}`,
+    `to ${f.text('etag.ecid_base')}`,
+    `group ${f.text('etag.group')}`,
+  ],
 }
 
 /** The layer's facts in words, for a comma between them. */

@@ -20,14 +20,23 @@ const NAMES: Readonly<Record<TunnelType, Literal>> = {
   [TunnelType.Ipv6InIpv4]: literal('6in4'),
   [TunnelType.Ipv4InIpv6]: literal('4in6'),
   [TunnelType.Ipv6InIpv6]: literal('6in6'),
+  [TunnelType.Eoip]: literal('eoip'),
+  [TunnelType.EtherIp]: literal('etherip'),
+  [TunnelType.Gtp]: literal('gtp'),
 }
 
 const HEX_PREFIX = literal('0x')
 const EQUALS_NVGRE = literal(' = nvgre ')
 const NVGRE = literal('nvgre ')
 const SLASH = 47
-/** GRE keys from here on are shown in hexadecimal: nobody configures them in decimal. */
+/** Keys of GRE and the like are shown in hexadecimal from here on: nobody configures them in decimal. */
 const LONG_KEY = 0x10000
+const IN_HEX: ReadonlySet<TunnelType> = new Set([
+  TunnelType.Gre,
+  TunnelType.Gretap,
+  TunnelType.GretapOrNvgre,
+  TunnelType.Gtp,
+])
 
 /** `narrow` leaves out the second reading of a key that may be NVGRE's; `port` is shown when it is not 0. */
 export function writeTunnelName(type: TunnelType, id: number, w: Writer, narrow = false, port = 0): void {
@@ -42,7 +51,7 @@ export function writeTunnelName(type: TunnelType, id: number, w: Writer, narrow 
   }
   if (id === NO_ID) return
   w.space()
-  if (id >= LONG_KEY && type >= TunnelType.Gre && type <= TunnelType.GretapOrNvgre) {
+  if (id >= LONG_KEY && IN_HEX.has(type)) {
     w.put(HEX_PREFIX)
     w.hex(id, id > 0xffffff ? 8 : 6)
   } else {

@@ -141,6 +141,7 @@ export const TUNNEL_CSV_TITLES: string = csvLine([
   'callIdBack',
   'session',
   'label',
+  'tunnelId',
   'inside',
   'a',
   'b',
@@ -170,10 +171,10 @@ export const TUNNEL_CSV_TITLES: string = csvLine([
 /** The same numbers as `tunnelJson`; several ports stand in one cell. */
 export function tunnelCsv(row: Tunnel, networks: Networks): string {
   const { forth, back, first, last } = row
-  const { vni, key, keyBack, vsid, callId, callIdBack, session, label } = ids(row, networks)
+  const { vni, key, keyBack, vsid, callId, callIdBack, session, label, tunnelId } = ids(row, networks)
   return csvLine([
     tunnelKind(row.type),
-    ...[vni, key, keyBack, vsid, callId, callIdBack, session, label],
+    ...[vni, key, keyBack, vsid, callId, callIdBack, session, label, tunnelId],
     networkPath(networks, networks.network(row.network).parent, false),
     addressText(networks.addresses, row.a),
     addressText(networks.addresses, row.b),

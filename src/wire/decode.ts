@@ -2,20 +2,27 @@
  * The decoder: from the link layer to the innermost header, one `switch` on what comes next.
  * The only file that knows every protocol's `decode`.
  */
+
 import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dot1ad from './dot1ad.js'
+import * as dtls from './dtls.js'
 import * as erspan from './erspan.js'
+import * as esp from './esp.js'
+import * as etag from './etag.js'
+import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as gtp from './gtp.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
+import * as ipcomp from './ipcomp.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Destination from './ipv6-destination.js'
@@ -25,11 +32,13 @@ import * as ipv6Routing from './ipv6-routing.js'
 import { Kind } from './kind.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
+import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
 import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
+import * as openvpn from './openvpn.js'
 import { decodeOrdinary } from './ordinary.js'
 import type { Packet } from './packet.js'
 import * as ppp from './ppp.js'
@@ -41,9 +50,12 @@ import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
 import * as udp from './udp.js'
+import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
+import * as vntag from './vntag.js'
 import * as vxlan from './vxlan.js'
 import * as vxlanGpe from './vxlan-gpe.js'
+import * as wireguard from './wireguard.js'
 
 /**
  * Fills `p.layers` from the octets in [`p.start`, `p.end`). Never throws and never reads beyond: what cannot be decoded
@@ -156,6 +168,28 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
     case Kind.Mvrp:
     case Kind.Mmrp:
       return mrp.decode(p, kind, o, end)
+    case Kind.EtherIp:
+      return etherip.decode(p, o, end)
+    case Kind.Esp:
+      return esp.decode(p, o, end)
+    case Kind.Ipcomp:
+      return ipcomp.decode(p, o, end)
+    case Kind.UdpEncap:
+      return udpEncap.decode(p, o, end)
+    case Kind.WireGuard:
+      return wireguard.decode(p, o, end)
+    case Kind.OpenVpn:
+      return openvpn.decode(p, o, end)
+    case Kind.Macsec:
+      return macsec.decode(p, o, end)
+    case Kind.Dtls:
+      return dtls.decode(p, o, end)
+    case Kind.Gtp:
+      return gtp.decode(p, o, end)
+    case Kind.VnTag:
+      return vntag.decode(p, o, end)
+    case Kind.ETag:
+      return etag.decode(p, o, end)
     default:
       return Kind.None
   }

@@ -28,6 +28,15 @@
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  *
  * and NVGRE (RFC 7637 §3.2) reads it as a Virtual Subnet ID of 24 bits and a FlowID of 8.
+ *
+ * MikroTik's Ethernet over IP has no RFC. It is of version 1 with K alone, and reads the key as two halves too, the second
+ * one with its octets the other way round:
+ *
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |0|0|1|0 0 0 0 0 0 0 0 0 0|  1  |             0x6400            |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |         Frame Length          |   Tunnel ID, little-endian    |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
 import { type Field, Form, type Group, type Protocol } from './field.js'
 import { GRE_PROTOCOL_NAMES } from './gre-protocols.js'
@@ -59,6 +68,8 @@ export const PPP = 0x880b
 export const ERSPAN = 0x88be
 /** Protocol Type of ERSPAN type III. */
 export const ERSPAN3 = 0x22eb
+/** Protocol Type of MikroTik's Ethernet over IP. */
+const EOIP = 0x6400
 /** Protocol Type of a packet that WCCP redirects, IPv4. */
 const WCCP = 0x883e
 
@@ -94,6 +105,12 @@ export const sequenceNumber = (v: DataView, o: number): number => v.getUint32(se
 export const acknowledgmentNumber = (v: DataView, o: number): number => v.getUint32(acknowledgmentOffset(v, o))
 /** Whether this is PPTP's enhanced header (RFC 2637 §4.1). */
 export const isEnhanced = (v: DataView, o: number): boolean => version(v, o) === 1 && protocolType(v, o) === PPP
+/** Whether this is MikroTik's Ethernet over IP: https://wiki.mikrotik.com/wiki/Manual:Interface/EoIP. */
+export const isEoip = (v: DataView, o: number): boolean =>
+  protocolType(v, o) === EOIP &&
+  (flagsAndVersion(v, o) & (FLAG_C | FLAG_R | FLAG_K | FLAG_S | VERSION)) === (FLAG_K | 1)
+/** Which EoIP tunnel between its two ends it is, 16 bits. Meaningful only when `isEoip`. */
+export const eoipTunnelId = (v: DataView, o: number): number => v.getUint16(keyOffset(v, o) + 2, true)
 /** Octets of payload, the upper half of the key. There only with `FLAG_K` in version 1. */
 const payloadLength = (v: DataView, o: number): number => v.getUint16(keyOffset(v, o))
 /** The peer's Call ID, the lower half of the key. There only with `FLAG_K` in version 1. */
@@ -165,6 +182,7 @@ const RFC2890 = 'RFC 2890 §2'
 const RFC2637 = 'RFC 2637 §4.1'
 const RFC7637 = 'RFC 7637 §3.2'
 const WCCP2 = 'draft-wilson-wrec-wccp-v2-01'
+const MIKROTIK = 'MikroTik: Manual:Interface/EoIP'
 
 const hasPlainKey = (v: DataView, o: number): boolean => has(v, o, FLAG_K) && !isEnhanced(v, o)
 const hasEnhancedKey = (v: DataView, o: number): boolean => has(v, o, FLAG_K) && isEnhanced(v, o)
@@ -312,6 +330,27 @@ export const protocol: Protocol = {
       source: RFC7637,
     },
     {
+      name: 'gre.key.eoip_length',
+      label: 'Frame Length, of EoIP',
+      bit: 0,
+      bits: 16,
+      form: Form.Dec,
+      at: keyOffset,
+      when: isEoip,
+      source: MIKROTIK,
+    },
+    {
+      name: 'gre.key.eoip_tunnel_id',
+      label: 'Tunnel ID, of EoIP',
+      bit: 16,
+      bits: 16,
+      form: Form.Dec,
+      at: keyOffset,
+      get: eoipTunnelId,
+      when: isEoip,
+      source: MIKROTIK,
+    },
+    {
       name: 'gre.key.payload_length',
       label: 'Payload Length',
       bit: 0,
@@ -424,8 +463,9 @@ export function decode(p: Packet, o: number, end: number): Kind {
   let payload = routingEnd(v, o, end)
   if (isRedirected(v, o, end)) payload += REDIRECT_LEN
   if (payload > end) return p.reject(Reason.Truncated, Kind.Gre, o, payload - o, end - o)
-  const stop = hasEnhancedKey(v, o) ? p.narrow(payload + payloadLength(v, o)) : end
-  // A keepalive's answer and a PPTP acknowledgment carry nothing, whatever their Protocol Type says.
+  const hasLength = hasEnhancedKey(v, o) || isEoip(v, o)
+  const stop = hasLength ? p.narrow(payload + payloadLength(v, o)) : end
+  // A keepalive, its answer and a PPTP acknowledgment carry nothing, whatever their Protocol Type says.
   if (payload === stop) return p.push(Kind.Gre, o, payload, stop, Kind.None)
   const next = p.tables.greProtocols[protocolType(v, o)] as Kind
   if (next === Kind.Erspan2 && !hasSequenceNumber(v, o)) return p.push(Kind.Gre, o, payload, stop, Kind.Erspan1)

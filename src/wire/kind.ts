@@ -71,11 +71,26 @@ export const Kind = {
   Gmrp: 44,
   Mvrp: 45,
   Mmrp: 46,
+
+  // Other tunnels, and what nobody but the two ends can read
+  EtherIp: 47,
+  Esp: 48,
+  Ipcomp: 49,
+  /** ESP or IKE in UDP, RFC 3948. */
+  UdpEncap: 50,
+  WireGuard: 51,
+  OpenVpn: 52,
+  Macsec: 53,
+  /** A record of it in CAPWAP. */
+  Dtls: 54,
+  Gtp: 55,
+  VnTag: 56,
+  ETag: 57,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 47
+export const KIND_COUNT = 58
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -123,6 +123,7 @@ function udpDatagram(p: Packet, o: number, stop: number, i: number): boolean {
   if (stop < data) return false
   const port = udp.destinationPort(v, o)
   if (p.tables.udpPorts[port] !== Kind.Payload) return false
+  if (p.tables.udpServers[udp.sourcePort(v, o)] !== Kind.Payload) return false
   const end = o + udp.length(v, o)
   // It might be a tunnel to a port that nobody knows.
   if (end < data || end > stop || tunnelLike(v, port, data, end, end) !== Kind.Payload) return false

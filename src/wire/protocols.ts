@@ -1,19 +1,26 @@
 /** Every protocol's declaration, by `Kind` and by name. */
+
 import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dot1ad from './dot1ad.js'
+import * as dtls from './dtls.js'
 import * as erspan from './erspan.js'
+import * as esp from './esp.js'
+import * as etag from './etag.js'
+import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import type { Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as gtp from './gtp.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
+import * as ipcomp from './ipcomp.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Destination from './ipv6-destination.js'
@@ -23,10 +30,12 @@ import * as ipv6Routing from './ipv6-routing.js'
 import { KIND_COUNT, Kind } from './kind.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
+import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
 import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
+import * as openvpn from './openvpn.js'
 import * as ppp from './ppp.js'
 import * as pppoe from './pppoe.js'
 import * as pwControlWord from './pw-control-word.js'
@@ -36,9 +45,12 @@ import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
 import * as udp from './udp.js'
+import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
+import * as vntag from './vntag.js'
 import * as vxlan from './vxlan.js'
 import * as vxlanGpe from './vxlan-gpe.js'
+import * as wireguard from './wireguard.js'
 
 const PAYLOAD: Protocol = { kind: Kind.Payload, name: 'data', title: 'Data', fields: [] }
 
@@ -89,6 +101,17 @@ export const PROTOCOLS: readonly Protocol[] = [
   garp.gmrpProtocol,
   mrp.mvrpProtocol,
   mrp.mmrpProtocol,
+  etherip.protocol,
+  esp.protocol,
+  ipcomp.protocol,
+  udpEncap.protocol,
+  wireguard.protocol,
+  openvpn.protocol,
+  macsec.protocol,
+  dtls.protocol,
+  gtp.protocol,
+  vntag.protocol,
+  etag.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

@@ -13,6 +13,11 @@ export interface Tables {
   readonly ipProtocols: Uint8Array
   /** UDP destination port to decoder. The source port of a tunnel is a hash and never decides. */
   readonly udpPorts: Uint8Array
+  /**
+   * UDP port of a server to decoder, where the destination port has none: its answers go to whatever port the client has.
+   * Those decoders claim nothing that does not fit, as a client's port may be the same by chance.
+   */
+  readonly udpServers: Uint8Array
   /** LINKTYPE_ value of a capture to its first decoder. */
   readonly linkTypes: Uint8Array
   /** Whether fragments are kept back for reassembly; without it the first one is decoded as far as it goes. */
@@ -34,8 +39,11 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [0x8864, Kind.PppoeSession],
   [0x88a8, Kind.Dot1ad],
   [0x88cc, Kind.Lldp],
+  [0x88e5, Kind.Macsec],
   [0x88f5, Kind.Mvrp],
   [0x88f6, Kind.Mmrp],
+  [0x8926, Kind.VnTag],
+  [0x893f, Kind.ETag],
   [0x894f, Kind.Nsh],
   [0x9100, Kind.Vlan],
 ]
@@ -64,9 +72,12 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   [43, Kind.Ipv6Routing],
   [44, Kind.Ipv6Fragment],
   [47, Kind.Gre],
+  [50, Kind.Esp],
   [51, Kind.Ah],
   [58, Kind.Icmpv6],
   [60, Kind.Ipv6Destination],
+  [97, Kind.EtherIp],
+  [108, Kind.Ipcomp],
   [137, Kind.Mpls],
   [143, Kind.Ethernet],
 ]
@@ -79,6 +90,15 @@ const UDP_PORTS: ReadonlyArray<readonly [number, Kind]> = [
   [6635, Kind.Mpls],
   [8285, Kind.FlannelUdp],
   [8472, Kind.Vxlan],
+]
+
+/** Ports of protocols whose clients choose a port of their own: both directions are told by the server's. */
+const UDP_SERVERS: ReadonlyArray<readonly [number, Kind]> = [
+  [1194, Kind.OpenVpn],
+  [2123, Kind.Gtp],
+  [2152, Kind.Gtp],
+  [4500, Kind.UdpEncap],
+  [51820, Kind.WireGuard],
 ]
 
 const LINK_TYPES: ReadonlyArray<readonly [number, Kind]> = [
@@ -104,7 +124,8 @@ export function defaultTables(): Tables {
     etherTypes: table(0x10000, ETHER_TYPES),
     greProtocols: table(0x10000, GRE_PROTOCOLS),
     ipProtocols: table(0x100, IP_PROTOCOLS),
-    udpPorts: table(0x10000, UDP_PORTS),
+    udpPorts: table(0x10000, [...UDP_PORTS, ...UDP_SERVERS]),
+    udpServers: table(0x10000, UDP_SERVERS),
     linkTypes: table(0x10000, LINK_TYPES),
     reassemble: true,
     guess: false,

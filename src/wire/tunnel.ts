@@ -2,6 +2,7 @@
 import * as erspan from './erspan.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as gtp from './gtp.js'
 import { isExtension, isIp } from './ip.js'
 import { Kind } from './kind.js'
 import * as mpls from './mpls.js'
@@ -32,6 +33,12 @@ export const TunnelType = {
   Ipv6InIpv4: 14,
   Ipv4InIpv6: 15,
   Ipv6InIpv6: 16,
+  /** MikroTik's Ethernet over IP. */
+  Eoip: 18,
+  /** RFC 3378. */
+  EtherIp: 19,
+  /** The user plane of a mobile network. */
+  Gtp: 20,
 } as const
 export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType]
 
@@ -109,12 +116,19 @@ export function tunnelType(p: Packet, i: number): TunnelType {
       return TunnelType.FlannelUdp
     case Kind.Mpls:
       return TunnelType.Mpls
+    case Kind.Gtp:
+      return gtp.isData(p.view, l.start) ? TunnelType.Gtp : TunnelType.None
+    case Kind.EtherIp:
+      return TunnelType.EtherIp
     default:
       return TunnelType.None
   }
 }
 
-/** VNI, GRE key (PPTP: call id), ERSPAN session id or MPLS label of tunnel layer `i`; `NO_ID` where there is none. */
+/**
+ * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID of tunnel layer `i`; `NO_ID` where
+ * there is none.
+ */
 export function tunnelId(p: Packet, i: number): number {
   const l = p.layers[i]!
   const v = p.view
@@ -126,12 +140,14 @@ export function tunnelId(p: Packet, i: number): number {
       return geneve.vni(v, l.start)
     case Kind.Gre:
       if ((gre.flagsAndVersion(v, l.start) & gre.FLAG_K) === 0) return NO_ID
-      return gre.isEnhanced(v, l.start) ? gre.callId(v, l.start) : gre.key(v, l.start)
+      return greId(v, l.start)
     case Kind.Erspan2:
     case Kind.Erspan3:
       return erspan.sessionId(v, l.start)
     case Kind.Mpls:
       return mpls.label(v, l.start)
+    case Kind.Gtp:
+      return gtp.tunnelEndpointIdentifier(v, l.start)
     default:
       return NO_ID
   }
@@ -147,6 +163,7 @@ export function quotedTunnelType(v: DataView, o: number, end: number, protocol: 
   if (protocol !== PROTOCOL_GRE) return TunnelType.None
   if (end - o < gre.MIN_HEADER_LEN) return TunnelType.Gre
   if (gre.isEnhanced(v, o)) return TunnelType.Pptp
+  if (gre.isEoip(v, o)) return TunnelType.Eoip
   switch (gre.protocolType(v, o)) {
     case gre.ETHERNET:
       return TunnelType.Gretap
@@ -163,7 +180,51 @@ export function quotedTunnelType(v: DataView, o: number, end: number, protocol: 
 export function quotedTunnelId(v: DataView, o: number, end: number, protocol: number): number {
   if (protocol !== PROTOCOL_GRE || end - o < gre.MIN_HEADER_LEN) return NO_ID
   if ((gre.flagsAndVersion(v, o) & gre.FLAG_K) === 0 || end < gre.keyOffset(v, o) + 4) return NO_ID
-  return gre.isEnhanced(v, o) ? gre.callId(v, o) : gre.key(v, o)
+  return greId(v, o)
+}
+
+/** Whether the tunnel has no header of its own: the inner packet's IP header is the layer that makes it. */
+export function isHeaderless(type: TunnelType): boolean {
+  return type >= TunnelType.Ipv4InIpv4 && type <= TunnelType.Ipv6InIpv6
+}
+
+/**
+ * Whether a tunnel of this type has two ends and no more, so that its ends name it: a VNI may join any number of VTEPs.
+ */
+export function isPair(type: TunnelType): boolean {
+  return PAIRS.has(type)
+}
+
+const PAIRS: ReadonlySet<TunnelType> = new Set([
+  TunnelType.Gre,
+  TunnelType.Gretap,
+  TunnelType.Pptp,
+  TunnelType.Ipv4InIpv4,
+  TunnelType.Ipv6InIpv4,
+  TunnelType.Ipv4InIpv6,
+  TunnelType.Ipv6InIpv6,
+  TunnelType.Eoip,
+  TunnelType.EtherIp,
+  TunnelType.Gtp,
+])
+
+/** Whether the number in the header is one that the receiver has given, so that each direction may have its own. */
+export function hasIdEachWay(type: TunnelType): boolean {
+  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || isSession(type)
+}
+
+/**
+ * The number that tells one network of this type from another. A mobile network gives each session two numbers, which no
+ * packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
+ * a key tells flows apart, not networks.
+ */
+export function networkId(type: TunnelType, id: number): number {
+  if (type === TunnelType.GretapOrNvgre) return id >>> 8
+  return isSession(type) ? NO_ID : id
+}
+
+function isSession(type: TunnelType): boolean {
+  return type === TunnelType.Gtp
 }
 
 /** Layers that are the packet's own, not quoted by an ICMP error. */
@@ -182,8 +243,15 @@ function ipInIp(p: Packet, i: number): TunnelType {
   return TunnelType.None
 }
 
+/** The number in a key that is there. */
+function greId(v: DataView, o: number): number {
+  if (gre.isEnhanced(v, o)) return gre.callId(v, o)
+  return gre.isEoip(v, o) ? gre.eoipTunnelId(v, o) : gre.key(v, o)
+}
+
 function greUse(v: DataView, o: number): TunnelType {
   if (gre.isEnhanced(v, o)) return TunnelType.Pptp
+  if (gre.isEoip(v, o)) return TunnelType.Eoip
   switch (gre.protocolType(v, o)) {
     case gre.ETHERNET:
       if (!gre.isNvgre(v, o)) return TunnelType.Gretap

@@ -44,7 +44,10 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** The destination port alone decides what follows: a tunnel's source port is a hash (RFC 7348 §5). */
+/**
+ * The destination port decides what follows: a tunnel's source port is a hash (RFC 7348 §5). Only where it says nothing, the
+ * source port may be a server's.
+ */
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Udp, o, HEADER_LEN, end - o)
   const v = p.view
@@ -55,6 +58,17 @@ export function decode(p: Packet, o: number, end: number): Kind {
   if (stop === payload) return p.push(Kind.Udp, o, payload, stop, Kind.None)
   const port = destinationPort(v, o)
   let next = p.tables.udpPorts[port] as Kind
+  if (next === Kind.Payload) next = p.tables.udpServers[sourcePort(v, o)] as Kind
   if (next === Kind.Payload && p.tables.guess) next = tunnelLike(v, port, payload, stop, p.claimed)
   return p.push(Kind.Udp, o, payload, stop, next)
+}
+
+/**
+ * Octets of data from `o` on as the UDP header in front of them claims, which is more than is there in the first of several
+ * fragments; where no such header is, as the lengths around claim. For protocols that are told by whether lengths fit.
+ */
+export function dataLength(p: Packet, o: number): number {
+  const below = p.depth > 0 ? p.layers[p.depth - 1]! : undefined
+  const claim = below?.kind === Kind.Udp ? length(p.view, below.start) : 0
+  return claim === 0 ? p.claimed - o : claim - HEADER_LEN
 }

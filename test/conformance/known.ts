@@ -76,6 +76,24 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     matches: (d) => partsBehindUdp(d) && d.udpPorts.some((port) => TUNNEL_PORTS.includes(port)),
   },
   {
+    id: 'found-by-content',
+    right: 'tshark',
+    why: 'WireGuard and DTLS on ports that are not theirs: tshark finds them by what their octets look like.',
+    matches: (d) => /:udp(:data)?$/.test(d.ourProtocols) && /:udp:(dtls|wg)$/.test(d.theirProtocols),
+  },
+  {
+    id: 'gtp-of-control',
+    right: 'tshark',
+    why: "GTP's version 2, and its charging protocol, are no tunnels of users' packets: they stay octets here.",
+    matches: (d) => /:udp(:data)?$/.test(d.ourProtocols) && /:udp:gtp(:gtpv2)?$/.test(d.theirProtocols),
+  },
+  {
+    id: 'ipcomp-unpacked',
+    right: 'vxsniff',
+    why: 'tshark reads what IPComp has compressed, and it could not unpack, as if it were not.',
+    matches: (d) => /:ipcomp(:data)?$/.test(d.ourProtocols) && d.theirProtocols.includes(':ipcomp:data:'),
+  },
+  {
     id: 'unknown-version',
     right: 'vxsniff',
     why: 'An unknown version of a tunnel header: it MUST be dropped (RFC 8926 §3.4, RFC 2784 §2.3.1); tshark reads it as version 0.',
@@ -191,8 +209,9 @@ export const KNOWN_CAUSES: readonly Cause[] = [
   {
     id: 'expert-item-in-body',
     right: 'either',
-    why: 'tshark checks values inside options and TLVs (LLDP, TCP, IPv6 Path MTU) that this project shows without a verdict.',
-    matches: (d) => /^_ws\./.test(d.field) && /(lldp|stp|llc|tcp|ipv6\.hopopts)$/.test(d.theirProtocols),
+    why: 'tshark checks values inside options and TLVs (LLDP, TCP, IPv6 Path MTU, GTP) that this project shows without a verdict.',
+    matches: (d) =>
+      /^_ws\./.test(d.field) && /(lldp|stp|llc|tcp|ipv6\.hopopts|gtp|l2tp|capwap)$/.test(d.theirProtocols),
   },
   {
     id: 'option-ends-chain',

@@ -8,8 +8,10 @@ import {
 } from '../../src/present/field-words/field-words.js'
 import { INTERNET_FIELDS } from '../../src/present/field-words/internet.js'
 import { LINK_FIELDS } from '../../src/present/field-words/link.js'
+import { OTHER_TUNNEL_FIELDS } from '../../src/present/field-words/other-tunnels.js'
 import { PROTOCOL_WORDS } from '../../src/present/field-words/protocols.js'
 import { REGISTRATION_FIELDS } from '../../src/present/field-words/registration.js'
+import { SECURED_FIELDS } from '../../src/present/field-words/secured.js'
 import { TRANSPORT_FIELDS } from '../../src/present/field-words/transport.js'
 import { TUNNEL_FIELDS } from '../../src/present/field-words/tunnel.js'
 import type { Words } from '../../src/present/language.js'
@@ -27,6 +29,8 @@ const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,
+  otherTunnels: OTHER_TUNNEL_FIELDS,
+  secured: SECURED_FIELDS,
 }
 const ENTRIES = Object.values(CATALOGUES).flatMap((c) => Object.entries(c))
 

@@ -24,6 +24,8 @@ const COMPUTED: ReadonlySet<string> = new Set([
   'tcp.flags.res',
   'tcp.hdr_len',
   'vxlan.flags_reserved',
+  'wg.counter',
+  'wg.sender',
 ])
 
 const BITS_OF_FORM: ReadonlyMap<Form, number> = new Map<Form, number>([

@@ -30,6 +30,34 @@ export function namesOf(p: Packet): string[] {
   return p.layers.slice(0, p.depth).map((l) => protocolOf(l.kind).name)
 }
 
+/**
+ * Decodes the octets with every octet at other values, cut at every place, where the whole was on the wire and where it
+ * was not: what comes out are layers within the frame whose fields can be read.
+ */
+export function damage(hex: string, linkType: number, tables?: Tables): void {
+  const octets = bytes(hex)
+  for (let cut = 0; cut <= octets.length; cut++) {
+    for (const length of [cut, octets.length])
+      checkLayers(packetOf(octets.slice(0, cut), linkType, length, tables), cut)
+  }
+  for (let at = 0; at < octets.length; at++) {
+    for (let value = 0; value < 256; value += 3) {
+      const copy = Uint8Array.from(octets)
+      copy[at] = value
+      const cut = value % 2 === 0 ? octets.length : (at * 7 + value) % (octets.length + 1)
+      checkLayers(packetOf(copy.slice(0, cut), linkType, octets.length, tables), cut)
+    }
+  }
+}
+
+function checkLayers(p: Packet, end: number): void {
+  for (let i = 0; i < p.depth; i++) {
+    const l = p.layers[i]!
+    if (!(l.start <= l.payload && l.payload <= l.end && l.end <= end)) throw new Error(`layer ${i} is not in the frame`)
+    fieldsOf(p, i)
+  }
+}
+
 /** A number; octets in hexadecimal without separators for addresses, octet strings and text. */
 export type FieldValue = number | string
 

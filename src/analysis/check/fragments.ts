@@ -10,7 +10,7 @@ import * as ipv6 from '../../wire/ipv6.js'
 import * as ipv6Fragment from '../../wire/ipv6-fragment.js'
 import { Kind } from '../../wire/kind.js'
 import { type Layer, Packet } from '../../wire/packet.js'
-import { TunnelStack, TunnelType } from '../../wire/tunnel.js'
+import { networkId, TunnelStack, type TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { hash } from '../hash.js'
@@ -448,7 +448,7 @@ export class Fragments {
 
   #networkOf({ network, type, id, port, parent }: CutRow): number {
     if (network !== NO_NETWORK) return network
-    return this.#networks.find(type, type === TunnelType.GretapOrNvgre ? id >>> 8 : id, port, parent)
+    return this.#networks.find(type, networkId(type, id), port, parent)
   }
 }
 

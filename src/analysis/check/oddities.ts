@@ -1,7 +1,7 @@
 /**
  * Headers that deserve a look, counted by what is odd, the network, and who sends them: VXLAN flags, VXLAN on a port that
- * nobody knows, inner VLAN tags, tunnels in tunnels, a low TTL, congestion marks that RFC 6040 forbids. Bounded; what found
- * no room is counted.
+ * nobody knows, inner VLAN tags, tunnels in tunnels, a low TTL, congestion marks that RFC 6040 forbids; and what nobody but
+ * its receiver can read. Bounded; what found no room is counted.
  */
 import { foldedSum } from '../../wire/checksum.js'
 import * as gre from '../../wire/gre.js'
@@ -9,6 +9,7 @@ import { destinationAt, ipBelow, isIp, sourceAt } from '../../wire/ip.js'
 import * as ipv4 from '../../wire/ipv4.js'
 import * as ipv6 from '../../wire/ipv6.js'
 import { Kind } from '../../wire/kind.js'
+import { opaqueLayer } from '../../wire/opaque.js'
 import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { tunnelLike } from '../../wire/tunnel-like.js'
@@ -47,12 +48,14 @@ export const Oddity = {
   NoChecksum: 9,
   /** An IP packet in VXLAN, where a frame should be: RFC 7348 §5. */
   NoEthernet: 10,
+  /** What only the receiver can read, such as ESP: whatever is missed may be in it. */
+  Opaque: 11,
 } as const
 export type Oddity = (typeof Oddity)[keyof typeof Oddity]
 
 export interface OddityRow {
   readonly oddity: Oddity
-  /** Of `UnknownPort` the one that the UDP datagram itself is in. */
+  /** Of `UnknownPort` and `Opaque` the one that the packet itself is in. */
   readonly network: number
   /** Endpoints as `Networks` numbers them. */
   readonly source: number
@@ -62,7 +65,7 @@ export interface OddityRow {
   readonly first: Moment
   /**
    * What is odd about the first packet: flags; reserved bits of the flags, then the last octet, 8 bits; VLAN identifier;
-   * TTL; octets from the outermost IP header to what the inner tunnel carries; port, then VNI, 24 bits.
+   * TTL; octets from the outermost IP header to what the inner tunnel carries; port, then VNI, 24 bits; the `Kind`.
    */
   readonly value: number
   /** The same of others: the first few that differ; of VLANs all. */
@@ -117,6 +120,8 @@ export class Oddities {
     const last = ownDepth(p) - 1
     if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
       this.#udp(p, last - 1)
+    const opaque = p.tunnel > 0 ? -1 : opaqueLayer(p)
+    if (opaque >= 0) this.#outside(Oddity.Opaque, p, opaque, p.layers[opaque]!.kind)
     if (this.#isOdd) this.#networks.paths.refuse()
   }
 
@@ -187,16 +192,20 @@ export class Oddities {
 
   #udp(p: Packet, i: number): void {
     const l = p.layers[i]!
-    const ip = ipBelow(p, i)
-    if (p.fragment !== -1 || ip < 0) return
     const port = udp.destinationPort(p.view, l.start)
-    if (tunnelLike(p.view, port, l.payload, l.end, l.claimed) !== Kind.Vxlan) return
+    if (p.fragment !== -1 || tunnelLike(p.view, port, l.payload, l.end, l.claimed) !== Kind.Vxlan) return
+    this.#outside(Oddity.UnknownPort, p, i, port * VNI_RANGE + vxlan.vni(p.view, l.payload))
+  }
+
+  /** Of the innermost IP packet, which carries layer `i`. */
+  #outside(oddity: Oddity, p: Packet, i: number, value: number): void {
+    const ip = ipBelow(p, i)
+    if (ip < 0) return
     const { addresses, inner } = this.#networks
     const { kind } = p.layers[ip]!
     const source = this.#networks.endpoint(addresses.number(p.view, sourceAt(p.layers[ip]!), kind))
     const destination = this.#networks.endpoint(addresses.number(p.view, destinationAt(p.layers[ip]!), kind))
-    const value = port * VNI_RANGE + vxlan.vni(p.view, l.payload)
-    this.#count(Oddity.UnknownPort, p, inner, source, destination, value)
+    this.#count(oddity, p, inner, source, destination, value)
   }
 
   /** Of the packet's `n`th tunnel. */

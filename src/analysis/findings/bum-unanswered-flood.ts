@@ -8,12 +8,12 @@
  * second is a waste: ten frames over two seconds at least, as the first ones to an idle host go to all in a healthy
  * network too. A tunnel of two ends has other findings.
  */
+import { isPair } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { FloodedRow } from '../check/silence.js'
 import type { FloodRow } from '../learning/fdb.js'
 import { groupBy } from '../learning/group-by.js'
-import { isPair } from '../networks.js'
 import { elapsed } from '../traffic.js'
 import { groupsOf } from './shared-groups.js'
 import { heardIn } from './shared-heard.js'

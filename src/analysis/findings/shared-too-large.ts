@@ -8,7 +8,7 @@
  */
 import { CODE_FRAGMENTATION_NEEDED, TYPE_UNREACHABLE } from '../../wire/icmp.js'
 import { TYPE_PACKET_TOO_BIG } from '../../wire/icmpv6.js'
-import { TunnelType } from '../../wire/tunnel.js'
+import { isPair, networkId, TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import type { EchoSize } from '../check/echo-sizes.js'
@@ -17,7 +17,7 @@ import type { IcmpErrorRow } from '../check/icmp-errors.js'
 import type { StuckSegment } from '../check/stuck-segments.js'
 import { type FlowRow, NO_PORT } from '../flows.js'
 import type { Moment } from '../moments.js'
-import { isPair, NO_NETWORK, PLAIN } from '../networks.js'
+import { NO_NETWORK, PLAIN } from '../networks.js'
 import { elapsed, FORTH, type Way } from '../traffic.js'
 import { once } from './shared-once.js'
 
@@ -191,7 +191,7 @@ function quotedNetwork(
 ): number {
   if (isPair(tunnel))
     return pairNetworks(facts).get(`${tunnel} ${pairKey(network, row.source, row.destination)}`) ?? NO_NETWORK
-  const id = tunnel === TunnelType.GretapOrNvgre ? tunnelId >>> 8 : tunnelId
+  const id = networkId(tunnel, tunnelId)
   return facts.networks.find(tunnel, id, Math.max(0, destinationPort), network)
 }
 

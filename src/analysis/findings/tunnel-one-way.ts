@@ -8,13 +8,14 @@
  * It is judged for each two ends and each network: who talks with others may be silent to one, and a way that worked may
  * do so no more from some packet on.
  */
+import type { Kind } from '../../wire/kind.js'
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import type { Moment } from '../moments.js'
 import { distinct } from '../number-map.js'
 import { isAlive, membersOf } from './shared-alive.js'
-import { sendsEsp } from './shared-encrypted.js'
+import { opaqueFrom } from './shared-encrypted.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { Sight, sightOf } from './shared-one-direction.js'
@@ -44,8 +45,8 @@ export interface OneWay {
   readonly isAlive: boolean
   /** UDP over IPv6 without a checksum, which a receiver refuses unless it is told otherwise (RFC 6935 §5). */
   readonly lacksChecksum: boolean
-  /** Whether the silent end sends ESP to the one that asks: the answers may be in it. */
-  readonly sendsEsp: boolean
+  /** What the silent end sends to the one that asks and nobody else can read, such as ESP: the answers may be in it. */
+  readonly opaque: Kind
   /** How its packets are tagged otherwise than what else goes there; undefined where they are not, or did arrive. */
   readonly tags: OddTags | undefined
 }
@@ -106,7 +107,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       lastProof,
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),
-      sendsEsp: sendsEsp(facts, to, from),
+      opaque: opaqueFrom(facts, to, from),
       tags: since === undefined ? oddTags(facts, network, from, to[0]!) : undefined,
     },
   }

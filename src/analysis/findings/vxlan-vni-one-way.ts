@@ -5,6 +5,7 @@
  * that questions in one are answered in the other; and packets that are routed between two networks at the VTEP that they
  * come from, so that each way takes the network of its destination (RFC 9135 §4.2, asymmetric IRB).
  */
+import { Kind } from '../../wire/kind.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import type { CheckFacts } from '../check/check-facts.js'
@@ -12,7 +13,7 @@ import { type Finder, type Finding, type Severity, someFrames } from '../check/f
 import type { Confidence } from '../learning/facts.js'
 import { NO_NETWORK } from '../networks.js'
 import { isAlive, membersOf } from './shared-alive.js'
-import { sendsEsp } from './shared-encrypted.js'
+import { opaqueFrom } from './shared-encrypted.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { type Mismatch, Proof, vniMismatches } from './shared-mismatches.js'
@@ -58,7 +59,7 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
     const guesses = silences(facts)
       // Who talks with others in this VNI has it.
       .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
-      .filter(({ from, to }) => !sendsEsp(facts, to, from))
+      .filter(({ from, to }) => opaqueFrom(facts, to, from) === Kind.None)
       .filter(({ network, from, to }) => oddTags(facts, network, from, to[0]!) === undefined)
       .map((silence) => guess(facts, silence))
     // One of a pair of VTEPs: those that number packets by their senders have many.

@@ -2,8 +2,8 @@
  * How the VTEPs of a network find each other, told by what they send: where broadcasts go, whether anybody asks for MAC
  * addresses, and whether a VTEP knew what no packet had told it.
  */
-import { TunnelType } from '../../wire/tunnel.js'
-import { isPair, type Network, type Networks } from '../networks.js'
+import { isPair, TunnelType } from '../../wire/tunnel.js'
+import type { Network, Networks } from '../networks.js'
 import { distinct } from '../number-map.js'
 import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
 import type { Fdb, FloodRow, UseRow } from './fdb.js'

@@ -5,8 +5,10 @@
 import type { Language, Words } from '../language.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
+import { OTHER_TUNNEL_FIELDS } from './other-tunnels.js'
 import { PROTOCOL_WORDS } from './protocols.js'
 import { REGISTRATION_FIELDS } from './registration.js'
+import { SECURED_FIELDS } from './secured.js'
 import { TRANSPORT_FIELDS } from './transport.js'
 import { TUNNEL_FIELDS } from './tunnel.js'
 
@@ -38,6 +40,8 @@ const FIELDS: FieldCatalogue = {
   ...INTERNET_FIELDS,
   ...TRANSPORT_FIELDS,
   ...TUNNEL_FIELDS,
+  ...OTHER_TUNNEL_FIELDS,
+  ...SECURED_FIELDS,
 }
 
 /** What the field is called. */

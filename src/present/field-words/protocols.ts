@@ -289,4 +289,81 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: '网桥和主机用它告知需要哪些以太网多播组；它取代了 GMRP。',
     },
   },
+  etherip: {
+    title: 'IP 承载以太网（EtherIP）',
+    means: {
+      en: 'It carries Ethernet frames straight in IP, so that two bridges far apart make one link.',
+      zh: '直接在 IP 中承载以太网帧，让相距遥远的两台网桥连成一条链路。',
+    },
+  },
+  esp: {
+    title: '封装安全载荷（ESP）',
+    means: {
+      en: 'It encrypts what it carries between two ends of an IPsec tunnel; only they can tell what is inside.',
+      zh: '在 IPsec 的两端之间加密所承载的内容；只有两端知道里面是什么。',
+    },
+  },
+  ipcomp: {
+    title: 'IP 载荷压缩（IPComp）',
+    means: {
+      en: 'It carries the packet in fewer octets; what they mean only who unpacks them can tell.',
+      zh: '以更少的字节承载报文；内容要解压后才能知道。',
+    },
+  },
+  udpencap: {
+    title: 'IPsec 的 UDP 封装',
+    means: {
+      en: 'It takes IPsec through a NAT, which passes UDP alone; key exchange and encrypted packets share the port.',
+      zh: '让 IPsec 穿过只放行 UDP 的 NAT；密钥交换和加密报文共用一个端口。',
+    },
+  },
+  wg: {
+    title: 'WireGuard',
+    means: {
+      en: 'It encrypts IP packets between two peers; only they can tell what is inside.',
+      zh: '在两个对端之间加密 IP 报文；只有它们知道里面是什么。',
+    },
+  },
+  openvpn: {
+    title: 'OpenVPN',
+    means: {
+      en: 'It encrypts packets or frames between a client and its server; only they can tell what is inside.',
+      zh: '在客户端与服务器之间加密报文或帧；只有两端知道里面是什么。',
+    },
+  },
+  macsec: {
+    title: 'MAC 安全（MACsec）',
+    means: {
+      en: 'It protects a frame on one link, and encrypts it as a rule: then only the device at the other end can read it.',
+      zh: '在一段链路上保护帧，通常还会加密：此时只有链路另一端的设备能读取。',
+    },
+  },
+  dtls: {
+    title: '数据报传输层安全（DTLS）',
+    means: {
+      en: 'It encrypts what goes between an access point and its controller; only they can tell what is inside.',
+      zh: '加密无线接入点与控制器之间的内容；只有两端知道里面是什么。',
+    },
+  },
+  gtp: {
+    title: 'GPRS 隧道协议（GTP）',
+    means: {
+      en: "It carries a mobile user's packets between base station and core network; its TEID says whose they are.",
+      zh: '在基站与核心网之间承载移动用户的报文；TEID 说明属于哪个用户。',
+    },
+  },
+  vntag: {
+    title: 'VN-Tag',
+    means: {
+      en: 'It tells a switch which port of its fabric extender, or which virtual adapter, a frame comes from and goes to.',
+      zh: '告诉交换机此帧来自和去往其扩展器的哪个端口，或哪个虚拟网卡。',
+    },
+  },
+  etag: {
+    title: '802.1BR E-TAG',
+    means: {
+      en: 'It tells a bridge which port of its port extender a frame comes from and goes to.',
+      zh: '告诉网桥此帧来自和去往其端口扩展器的哪个端口。',
+    },
+  },
 }

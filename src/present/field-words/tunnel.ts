@@ -402,6 +402,23 @@ export const TUNNEL_FIELDS: FieldCatalogue = {
     },
     values: { 0: { en: 'the sender does not tell flows apart', zh: '发送方不区分流' } },
   },
+  'gre.key.eoip_length': {
+    label: '帧长度（EoIP）',
+    means: { en: 'octets of the frame behind the GRE header', zh: 'GRE 头部之后帧的字节数' },
+    values: {
+      0: {
+        en: 'no frame: a keepalive, so that the far end knows this one is up',
+        zh: '没有帧：保活报文，告诉对端本端在线',
+      },
+    },
+  },
+  'gre.key.eoip_tunnel_id': {
+    label: '隧道编号（EoIP）',
+    means: {
+      en: 'tells tunnels between the same two routers apart; both ends must have the same',
+      zh: '区分同两台路由器之间的不同隧道；两端必须相同',
+    },
+  },
   'gre.key.payload_length': {
     label: '载荷长度',
     means: { en: 'octets of payload behind the GRE header', zh: 'GRE 头部之后载荷的字节数' },

@@ -3,8 +3,10 @@
 import type { OddTags } from '../../analysis/findings/shared-tags.js'
 import type { OneWay } from '../../analysis/findings/tunnel-one-way.js'
 import { NO_VLAN } from '../../analysis/networks.js'
+import { Kind } from '../../wire/kind.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import type { Words } from '../language.js'
+import { shortTitle } from '../names.js'
 import { vlanText } from '../network-name.js'
 import type { FindingText, FindingWords } from './finding-words.js'
 import { deviceType, endsText, placeText } from './shared-tunnel-text.js'
@@ -20,8 +22,8 @@ on whatever comes back.
 What the far end does with the packets is not to be seen. The usual reasons, in the order in which to look: it is down or cut
 off, or a filter on the way drops the tunnel's packets (a cloud's security group that does not allow UDP 4789, or IP protocol
 47); it has no tunnel for this VNI or key, and drops what comes without a word; it does not accept the sender's address
-(\`remote\`); over IPv6 it refuses UDP without a checksum. Where it sends ESP (RFC 4303) to the one that asks, the
-answers may be in there: then one side encrypts and expects to be encrypted to, and the other does not. And where the
+(\`remote\`); over IPv6 it refuses UDP without a checksum. Where it sends ESP (RFC 4303), WireGuard or the like to the one
+that asks, the answers may be in there: then one side encrypts and expects to be encrypted to, and the other does not. And where the
 tunnel's packets have another VLAN tag around them than what else goes to the same end (IEEE 802.1Q), or alone have one, a
 switch or the far end may take the one and drop the other; the tag is allowed (RFC 7348 §5), but both ends must mean it.
 
@@ -37,7 +39,7 @@ that shows one direction of everything are not reported.`,
 不管有没有应答都会继续，说明力较弱。
 
 对端如何处理这些报文是看不到的。常见原因按排查顺序：对端关机或断网，或者途中的防火墙丢弃了隧道报文（例如云平台安全组没有放行 UDP 4789
-或 IP 协议 47）；对端没有这个 VNI 或 key 的隧道，静默丢弃；对端不接受发送者的地址（\`remote\`）；IPv6 上拒绝没有校验和的 UDP。如果它向询问方发送 ESP（RFC 4303），应答可能就在其中：一端加密并要求
+或 IP 协议 47）；对端没有这个 VNI 或 key 的隧道，静默丢弃；对端不接受发送者的地址（\`remote\`）；IPv6 上拒绝没有校验和的 UDP。如果它向询问方发送 ESP（RFC 4303）、WireGuard 等加密报文，应答可能就在其中：一端加密并要求
 对方加密，而另一端没有。如果隧道报文外层的 VLAN 标签（IEEE 802.1Q）与发往同一端的其他报文不同，或者只有隧道报文带标签，交换机或对端可能
 只接受其中一种而丢弃另一种；这种标签是允许的（RFC 7348 §5），但两端必须一致。
 
@@ -77,17 +79,19 @@ that shows one direction of everything are not reported.`,
       zh: `${here} 通过 ${where.zh} 向 ${there.zh}${others.zh}询问 ${whom.zh} 共 ${text.count(count)} 次，没有任何回应`,
     }
   },
-  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, sendsEsp, tags }) {
+  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, opaque, tags }) {
     if (isOthersTurn) {
       return {
         en: 'Others do answer: whoever is asked for may be behind the silent one, or nowhere.',
         zh: '其他端点有应答：被询问的主机可能在没有发送的这一端后面，也可能根本不存在。',
       }
     }
-    if (sendsEsp) {
+    if (opaque !== Kind.None) {
+      const name = shortTitle(opaque)
+      const [done, zhDone] = opaque === Kind.Ipcomp ? ['compresses', '压缩'] : ['encrypts', '加密']
       return {
-        en: 'It sends ESP to the one that asks: what comes back may be in it. One side encrypts and the other does not?',
-        zh: '它向询问方发送 ESP：返回的内容可能就在其中。是否一端加密而另一端没有？',
+        en: `It sends ${name} to the one that asks: what comes back may be in it. One side ${done} and the other does not?`,
+        zh: `它向询问方发送 ${name}：返回的内容可能就在其中。是否一端${zhDone}而另一端没有？`,
       }
     }
     if (lacksChecksum) {
@@ -121,7 +125,7 @@ that shows one direction of everything are not reported.`,
         }
   },
   fix(about, text) {
-    const { type, from, isOthersTurn, isPair, since, lacksChecksum, sendsEsp, tags } = about
+    const { type, from, isOthersTurn, isPair, since, lacksChecksum, opaque, tags } = about
     const there = placeText(about, text)
     if (lacksChecksum) {
       return {
@@ -130,10 +134,17 @@ that shows one direction of everything are not reported.`,
       }
     }
     if (isOthersTurn) return { en: '', zh: '' }
-    if (sendsEsp) {
+    if (opaque === Kind.Esp || opaque === Kind.Ipcomp) {
       return {
         en: `On both ends: does the policy cover the tunnel’s packets both ways?  ip xfrm policy; ip xfrm state`,
         zh: `在两端检查策略是否在两个方向都包含隧道的报文：ip xfrm policy; ip xfrm state`,
+      }
+    }
+    if (opaque !== Kind.None) {
+      const route = `ip route get ${text.address(from)}`
+      return {
+        en: `On ${there.en}: does the way to the far end lead into ${shortTitle(opaque)}, and there out of it?  ${route}`,
+        zh: `在 ${there.zh} 上检查去往对端的路由是否进入 ${shortTitle(opaque)}，而对端是否不经过它：${route}`,
       }
     }
     const device = deviceType(type)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, type Part, tcp, u8, udp } from '../../../fixtures/make/packets.js'
+import { esp, IKE, ipcomp, openvpn, wireguard } from '../../../fixtures/make/tunnels.js'
 import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
+import { Kind } from '../../../src/wire/kind.js'
 import { answers, asks, found, host, inTunnel, opens, pings, pongs, type Sent, toGroup, vtep } from './overlay.js'
 import {
   echo,
@@ -240,18 +242,36 @@ test.skipIf(!hasCases)('acknowledged: the answers arrive elsewhere', async () =>
 
 test.skipIf(!hasCases)('VXLAN one way, and ESP the other way between the same two', async () => {
   expect(await inCase('b28-clear-one-way-esp-other', 'tunnel.one-way')).toMatchObject([
-    { severity: 'error', about: { sendsEsp: true } },
+    { severity: 'error', about: { opaque: Kind.Esp } },
   ])
   expect(await inCase('b28-clear-one-way-esp-other', 'vxlan.vni-one-way')).toEqual([])
 })
 
-test('ESP the other way is a cause, ESP to somebody else is none', () => {
-  const esp = (to: string): Part =>
-    ipv4({ source: vtep(2), destination: to }, { octets: Buffer.alloc(128, 1), protocol: 50 })
+describe('what nobody else can read', () => {
   const asked = [1, 2, 3].map(() => inVxlan({}, asks(X, Y.ip)))
-  const about = (packets: readonly Part[]): unknown => found('tunnel.one-way', sent(packets))[0]?.about
-  expect(about([...asked, esp(vtep(1))])).toMatchObject({ sendsEsp: true })
-  expect(about([...asked, esp('10.65.0.9')])).toMatchObject({ sendsEsp: false })
+  const about = (answer: Part, to = vtep(1)): unknown => {
+    const packets = [...asked, ipv4({ source: vtep(2), destination: to }, answer)]
+    return found('tunnel.one-way', sent(packets))[0]?.about
+  }
+
+  test('the other way is a cause, to somebody else it is none', () => {
+    expect(about(esp(1, 1))).toMatchObject({ opaque: Kind.Esp })
+    expect(about(esp(1, 1), '10.65.0.9')).toMatchObject({ opaque: Kind.None })
+  })
+
+  test.each([
+    ['ESP in UDP', 4500, esp(0xc0ffee01, 1), Kind.Esp],
+    ['WireGuard', 51820, wireguard(4), Kind.WireGuard],
+    ['OpenVPN', 1194, openvpn(6, Buffer.alloc(0)), Kind.OpenVpn],
+    ['key exchange alone', 4500, IKE, Kind.None],
+    ['what only has the port', 51820, { octets: Buffer.alloc(40, 1) }, Kind.None],
+  ])('%s', (_, port, body, opaque) => {
+    expect(about(udp({ source: port, destination: 40000 }, body))).toMatchObject({ opaque })
+  })
+
+  test('IPComp', () => {
+    expect(about(ipcomp(17))).toMatchObject({ opaque: Kind.Ipcomp })
+  })
 })
 
 describe('a VLAN tag around the tunnel’s packets alone', () => {

@@ -164,7 +164,7 @@ const silent: OneWay = {
     lastProof: 0,
     isAlive: true,
     lacksChecksum: false,
-    sendsEsp: false,
+    opaque: 0,
     tags: undefined,
   },
 }

@@ -54,6 +54,12 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.FlannelUdp]: 'flannel UDP',
   [Kind.PwControlWord]: 'PW control',
   [Kind.CiscoMetaData]: 'Cisco MD',
+  [Kind.Dns]: 'DNS',
+  [Kind.Mdns]: 'mDNS',
+  [Kind.Llmnr]: 'LLMNR',
+  [Kind.Dhcp]: 'DHCP',
+  [Kind.Tls]: 'TLS',
+  [Kind.Http]: 'HTTP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */

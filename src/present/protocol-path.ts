@@ -1,4 +1,5 @@
 /** `frame.protocols`: the layers as tshark names them, `eth:ethertype:ip:udp:vxlan:eth:ethertype:arp`. */
+import { shownKind } from '../wire/applications.js'
 import type { Field } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
@@ -45,7 +46,7 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     const below = i === 0 ? Kind.None : p.layers[i - 1]!.kind
     // A stack of labels is read in one go.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
-    step(w, first, LITERALS[l.kind]!)
+    step(w, first, LITERALS[shownKind(p, i)]!)
     const f = TYPE_FIELDS[l.kind]
     // In GRE the tag's type is read by the GRE dissector.
     if (

@@ -64,11 +64,21 @@ export const Kind = {
   MplsPayload: 40,
   /** TrustSec's tag between GRE and what it carries. */
   CiscoMetaData: 41,
+
+  // Applications: never layers. Data are shown as one where somebody looks (`applications.ts`).
+  Dns: 42,
+  Mdns: 43,
+  Llmnr: 44,
+  Dhcp: 45,
+  /** A ClientHello. */
+  Tls: 46,
+  /** The first line of a message. */
+  Http: 47,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 42
+export const KIND_COUNT = 48
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

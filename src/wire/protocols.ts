@@ -3,6 +3,8 @@ import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
+import * as dhcp from './dhcp.js'
+import * as dns from './dns.js'
 import * as dot1ad from './dot1ad.js'
 import * as erspan from './erspan.js'
 import * as ethernet from './ethernet.js'
@@ -10,6 +12,7 @@ import type { Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+import * as http from './http.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
@@ -33,6 +36,7 @@ import * as sll from './sll.js'
 import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
+import * as tls from './tls.js'
 import * as udp from './udp.js'
 import * as vlan from './vlan.js'
 import * as vxlan from './vxlan.js'
@@ -82,6 +86,12 @@ export const PROTOCOLS: readonly Protocol[] = [
   flannelUdp.protocol,
   pwControlWord.protocol,
   ciscoMetaData.protocol,
+  dns.protocol,
+  dns.mdnsProtocol,
+  dns.llmnrProtocol,
+  dhcp.protocol,
+  tls.protocol,
+  http.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

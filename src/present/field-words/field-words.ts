@@ -3,6 +3,7 @@
  * in English, and where it is defined, the field table says.
  */
 import type { Language, Words } from '../language.js'
+import { APPLICATION_FIELDS } from './application.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { PROTOCOL_WORDS } from './protocols.js'
@@ -31,7 +32,13 @@ interface ProtocolWords {
 /** By the protocol's name. */
 export type ProtocolCatalogue = Readonly<Record<string, ProtocolWords>>
 
-const FIELDS: FieldCatalogue = { ...LINK_FIELDS, ...INTERNET_FIELDS, ...TRANSPORT_FIELDS, ...TUNNEL_FIELDS }
+const FIELDS: FieldCatalogue = {
+  ...LINK_FIELDS,
+  ...INTERNET_FIELDS,
+  ...TRANSPORT_FIELDS,
+  ...TUNNEL_FIELDS,
+  ...APPLICATION_FIELDS,
+}
 
 /** What the field is called. */
 export function fieldLabel(name: string, label: string, language: Language): string {

@@ -1,6 +1,7 @@
 /** The options that every command shares, and the tables and colours that follow from them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Budget, DEFAULT_BUDGET } from '../analysis/budget.js'
+import { isApplication } from '../wire/applications.js'
 import { Kind } from '../wire/kind.js'
 import { PROTOCOLS } from '../wire/protocols.js'
 import { defaultTables, type Tables } from '../wire/tables.js'
@@ -48,7 +49,10 @@ type TableName = keyof typeof TABLES
 /** Protocols by Wireshark's name; some have names of their own here because they share Wireshark's. */
 function kindsByName(): ReadonlyMap<string, Kind> {
   return new Map<string, Kind>([
-    ...[...PROTOCOLS].reverse().map((p): [string, Kind] => [p.name, p.kind]),
+    ...[...PROTOCOLS]
+      .reverse()
+      .filter(({ kind }) => !isApplication(kind))
+      .map((p): [string, Kind] => [p.name, p.kind]),
     ['vxlan', Kind.Vxlan],
     ['vxlan-gpe', Kind.VxlanGpe],
     ['erspan', Kind.Erspan2],

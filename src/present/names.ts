@@ -71,6 +71,12 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Ipcomp]: 'IPComp',
   [Kind.Esp]: 'ESP',
   [Kind.EtherIp]: 'EtherIP',
+  [Kind.Dns]: 'DNS',
+  [Kind.Mdns]: 'mDNS',
+  [Kind.Llmnr]: 'LLMNR',
+  [Kind.Dhcp]: 'DHCP',
+  [Kind.Tls]: 'TLS',
+  [Kind.Http]: 'HTTP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */

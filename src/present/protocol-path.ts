@@ -1,4 +1,5 @@
 /** `frame.protocols`: the layers as tshark names them, `eth:ethertype:ip:udp:vxlan:eth:ethertype:arp`. */
+import { shownKind } from '../wire/applications.js'
 import type { Field } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
@@ -62,7 +63,7 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     // A stack of labels is read in one go.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
     if (l.kind === Kind.Payload && WITH_REST.has(below)) continue
-    step(w, first, LITERALS[l.kind]!)
+    step(w, first, LITERALS[shownKind(p, i)]!)
     const f = TYPE_FIELDS[l.kind]
     // In GRE the tag's type is read by the GRE dissector.
     if (

@@ -24,6 +24,7 @@ import * as tcp from '../wire/tcp.js'
 import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
+import { writeApplication, writeApplicationAlone } from './application-words.js'
 import type { Glyphs } from './glyphs.js'
 import { headerWords } from './header-words.js'
 import { tcpFlags } from './tcp-flags.js'
@@ -215,10 +216,11 @@ function writeHeader(
   switch (l.kind) {
     case Kind.Tcp:
       writePorts(p, ip, addresses, tcp.sourcePort(v, o), tcp.destinationPort(v, o), d, w)
-      return writeTcp(l, v, d, w)
+      writeTcp(l, v, d, w)
+      return d.quiet ? undefined : writeApplication(p, i, d.glyphs, w)
     case Kind.Udp:
       writePorts(p, ip, addresses, udp.sourcePort(v, o), udp.destinationPort(v, o), d, w)
-      return d.quiet ? w.put(T.udp) : writeUdpWords(l.claimed - l.payload, w)
+      return writeUdp(p, i, d, w)
     case Kind.Arp:
       return writeArp(p, i, w)
     case Kind.Icmp:
@@ -375,6 +377,14 @@ export function writeTcpWords(
   if ((flags & tcp.FLAG_ACK) !== 0) w.putDec(T.ack, acknowledgment)
   w.putDec(T.win, window)
   w.putDec(T.length, length)
+}
+
+function writeUdp(p: Packet, i: number, d: Detail, w: Writer): void {
+  if (d.quiet) return w.put(T.udp)
+  if (d.narrow && writeApplicationAlone(p, i, d.glyphs, w)) return
+  const { claimed, payload } = p.layers[i]!
+  writeUdpWords(claimed - payload, w)
+  if (!d.narrow) writeApplication(p, i, d.glyphs, w)
 }
 
 /** `UDP, length 3`. */

@@ -86,11 +86,21 @@ export const Kind = {
   Gtp: 55,
   VnTag: 56,
   ETag: 57,
+
+  // Applications: never layers. Data are shown as one where somebody looks (`applications.ts`).
+  Dns: 58,
+  Mdns: 59,
+  Llmnr: 60,
+  Dhcp: 61,
+  /** A ClientHello. */
+  Tls: 62,
+  /** The first line of a message. */
+  Http: 63,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 58
+export const KIND_COUNT = 64
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -4,6 +4,8 @@ import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
+import * as dhcp from './dhcp.js'
+import * as dns from './dns.js'
 import * as dot1ad from './dot1ad.js'
 import * as dtls from './dtls.js'
 import * as erspan from './erspan.js'
@@ -16,7 +18,11 @@ import * as flannelUdp from './flannel-udp.js'
 import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+
 import * as gtp from './gtp.js'
+
+import * as http from './http.js'
+
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
@@ -44,6 +50,7 @@ import * as sll from './sll.js'
 import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
+import * as tls from './tls.js'
 import * as udp from './udp.js'
 import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
@@ -112,6 +119,12 @@ export const PROTOCOLS: readonly Protocol[] = [
   gtp.protocol,
   vntag.protocol,
   etag.protocol,
+  dns.protocol,
+  dns.mdnsProtocol,
+  dns.llmnrProtocol,
+  dhcp.protocol,
+  tls.protocol,
+  http.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

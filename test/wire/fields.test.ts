@@ -7,6 +7,7 @@ import { PROTOCOLS, protocolOf } from '../../src/wire/protocols.js'
 const COMPUTED: ReadonlySet<string> = new Set([
   'geneve.flags.reserved',
   'geneve.option.length',
+  'http.response.code',
   'igmp.max_resp',
   'ip.hdr_len',
   'llc.control',

@@ -3,6 +3,7 @@
  * in English, and where it is defined, the field table says.
  */
 import type { Language, Words } from '../language.js'
+import { APPLICATION_FIELDS } from './application.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { OTHER_TUNNEL_FIELDS } from './other-tunnels.js'
@@ -42,6 +43,7 @@ const FIELDS: FieldCatalogue = {
   ...TUNNEL_FIELDS,
   ...OTHER_TUNNEL_FIELDS,
   ...SECURED_FIELDS,
+  ...APPLICATION_FIELDS,
 }
 
 /** What the field is called. */

@@ -3,6 +3,7 @@ import type { Gunzip } from 'node:zlib'
 import { CaptureError } from './capture.js'
 import { GzipSource } from './gzip.js'
 import { load, type Source } from './source.js'
+import { shellWord } from './unknown.js'
 
 /** Compressed octets at a time: few, because deflate may make a thousand times as many of them. */
 const PIECE_LEN = 1 << 15
@@ -50,7 +51,7 @@ export function decompressed(path: string, source: Source, head: Uint8Array): So
   const zlib = load('node:zlib') as Readonly<Record<string, (() => Gunzip) | undefined>>
   const create = decompressor === undefined ? undefined : zlib[decompressor]
   if (create === undefined) {
-    const from = path === '-' ? '' : ` ${path}`
+    const from = path === '-' ? '' : ` ${shellWord(path)}`
     throw new CaptureError(path, undefined, `${name} data; use: ${command}${from} | vxsniff read -`)
   }
   return new CompressedSource(path, name, source, create(), head)

@@ -9,17 +9,21 @@ import type { Packet } from '../wire/packet.js'
 import { type Capture, CaptureError, type FileOnDisk, type Follows, type Interface, type Note } from './capture.js'
 import { CHUNK_LEN, Chunk, FileFacts, packetsRead, type Reader } from './chunk.js'
 import { decompressed } from './compressed.js'
+import { ErfReader, isErf } from './erf.js'
 import { FILE_HEADER_LEN, pcapByteOrder, SECTION_HEADER_BLOCK } from './magic.js'
 import { PcapReader } from './pcap.js'
 import { PcapngReader } from './pcapng.js'
+import { isSnoop, SNOOP_HEADER_LEN, SnoopReader } from './snoop.js'
 import { openSource, type Source } from './source.js'
 import type { TextCounts } from './texts.js'
+import { whatItIs } from './unknown.js'
 
-/** Octets that tell the format. */
+/** Octets that tell the format, and what else it is. */
 const MAGIC_LEN = 4
+const KNOWN_LEN = 1 << 12
 
 /**
- * Opens a capture file: pcap or pcapng, plain or gzip, `-` for standard input. Waits until a pipe has delivered the file
+ * Opens a capture file: pcap, pcapng, snoop or ERF, plain or gzip, `-` for standard input. Waits until a pipe has delivered the file
  * header. Rejects with an `OpenError` when there is no such file, with a `CaptureError` when it is no capture.
  */
 export async function openCapture(path: string): Promise<Capture> {
@@ -76,6 +80,11 @@ async function readerFor(source: Source, chunk: Chunk, facts: FileFacts): Promis
       return pcapReader(chunk, facts)
     }
   }
+  await fillUpTo(chunk, source, Math.min(KNOWN_LEN, chunk.bytes.length))
+  if (isSnoop(chunk) && chunk.length >= SNOOP_HEADER_LEN) return new SnoopReader(chunk, facts)
+  if (isErf(chunk)) return new ErfReader(facts)
+  const what = whatItIs(path, chunk.bytes.subarray(0, chunk.end))
+  if (what !== undefined) throw new CaptureError(path, undefined, `no capture but ${what}`)
   const magic = Buffer.from(chunk.bytes.subarray(0, Math.min(MAGIC_LEN, chunk.length))).toString('hex')
   throw new CaptureError(path, undefined, `not a capture file (starts with 0x${magic}); expected pcap or pcapng`)
 }

@@ -34,8 +34,14 @@ export function beginsCapture({ view: v, at, end }: Chunk): boolean | undefined 
   if (end - at < 4) return undefined
   const le = pcapByteOrder(v, at)
   if (le === undefined && v.getUint32(at) !== SECTION_HEADER_BLOCK) return false
-  if (end - at < FILE_HEADER_LEN) return undefined
-  return le === undefined ? isSectionHeader(v, at) : isFileHeader(v, at, le)
+  return end - at < FILE_HEADER_LEN ? undefined : headerBegins(v, at)
+}
+
+/** Whether a file header or a section header begins at `o`; `FILE_HEADER_LEN` octets must be there. */
+export function headerBegins(v: DataView, o: number): boolean {
+  const le = pcapByteOrder(v, o)
+  if (le !== undefined) return isFileHeader(v, o, le)
+  return v.getUint32(o) === SECTION_HEADER_BLOCK && isSectionHeader(v, o)
 }
 
 /** Version 2.0 to 2.4, two words that are zero, a snapshot length, and a link type of 16 bits behind four that may be set. */

@@ -9,7 +9,7 @@ import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/re
 import type { Capture } from '../capture/capture.js'
 import type { Language } from '../present/language.js'
 import { hintLines, ownPortLine } from '../present/words/hints.js'
-import { textsText } from '../present/words/texts.js'
+import { notesText } from '../present/words/notes.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
 import { Kind } from '../wire/kind.js'
@@ -159,7 +159,7 @@ export class PacketLoop {
     this.#write()
     if (this.#hasProgress) writeProgress()
     const hints = hintLines(this.hints, this.#language)
-    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + textsText(this.#capture.texts, this.#language))
+    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language))
     this.#session?.finish()
   }
 

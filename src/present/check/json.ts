@@ -7,6 +7,7 @@ import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
 import type { UtcOffset } from '../time.js'
+import type { Note } from '../words/notes.js'
 import { countBySeverity, type Results } from './results.js'
 import { tell } from './told.js'
 
@@ -46,10 +47,10 @@ export function findingsJson(
 
 /**
  * The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys; `hints` are UDP ports that
- * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `damaged` is whether the
- * capture could not be read to its end.
+ * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `notes` is what there is to
+ * say of the files; `damaged` is whether the capture could not be read to its end.
  */
-export function summaryJson({ found, facts }: Results, damaged: boolean): string {
+export function summaryJson({ found, facts }: Results, damaged: boolean, notes: readonly Note[] = []): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
   const tunnels = facts.tunnels.count
@@ -66,6 +67,7 @@ export function summaryJson({ found, facts }: Results, damaged: boolean): string
       networks,
       hints,
       dropped: facts.dropped,
+      notes,
       damaged,
       schema: SCHEMA,
     },

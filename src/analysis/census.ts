@@ -7,6 +7,7 @@ import * as gre from '../wire/gre.js'
 import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import { Kind, Reason } from '../wire/kind.js'
+import { isOpaque } from '../wire/opaque.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { ownDepth } from '../wire/tunnel.js'
 import { tunnelLike } from '../wire/tunnel-like.js'
@@ -20,14 +21,16 @@ export const Space = {
   EtherType: 1,
   IpProtocol: 2,
   GreProtocol: 3,
+  /** What only its receiver can read: the number is the `Kind` of the header in front of it. */
+  Opaque: 4,
 } as const
 export type Space = (typeof Space)[keyof typeof Space]
 
 /** The registries of what looks like a tunnel, in UDP to a port that is not known: the number is the port. */
 const Like = {
-  Vxlan: 4,
-  VxlanGpe: 5,
-  Geneve: 6,
+  Vxlan: 5,
+  VxlanGpe: 6,
+  Geneve: 7,
 } as const
 type Like = (typeof Like)[keyof typeof Like]
 
@@ -187,7 +190,7 @@ function kindOf(p: Packet): number {
     case Kind.Udp:
       return likeness(v, l)
     default:
-      return NO_KIND
+      return isOpaque(l.kind) ? kind(Space.Opaque, l.kind) : NO_KIND
   }
 }
 

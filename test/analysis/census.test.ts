@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { geneve, ipv4, ipv4Fragments, type Part, udp, vxlan, vxlanGpe } from '../../fixtures/make/packets.js'
 import { Census, Space } from '../../src/analysis/census.js'
 import { decode } from '../../src/wire/decode.js'
+import { Kind } from '../../src/wire/kind.js'
 import { Packet } from '../../src/wire/packet.js'
 import { defaultTables } from '../../src/wire/tables.js'
 import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../packets.js'
@@ -39,7 +40,7 @@ test('what nobody decodes is counted by its registry, most frequent first', () =
   const census = censusOf(frame(unknown(0)), esp, esp, frame(underlay(inVni(42, unknown(0)))))
   expect(census.undecoded()).toEqual([
     { space: Space.EtherType, number: 0x1234, packets: 2 },
-    { space: Space.IpProtocol, number: 50, packets: 2 },
+    { space: Space.Opaque, number: Kind.Esp, packets: 2 },
   ])
 })
 

@@ -29,6 +29,9 @@ export function headerWords(v: DataView, { kind, start, payload }: Layer): strin
       return `DTLS ${nameIn(dtls.protocol, 'dtls.record.content_type', dtls.contentType(v, start))}`
     case Kind.Gtp:
       return `GTP ${nameIn(gtp.protocol, 'gtp.message', gtp.messageType(v, start))}`
+    case Kind.L2tp:
+    case Kind.L2tpIp:
+      return 'L2TP control message'
     default:
       return undefined
   }

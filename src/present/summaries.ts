@@ -123,6 +123,18 @@ function given(f: Facts, word: string, name: string): string[] {
   return f.has(name) ? [`${word} ${f.text(name)}`] : []
 }
 
+function l2tp(f: Facts): string[] {
+  return [
+    ...(f.has('l2tp.avp.message_type') ? [f.words('l2tp.avp.message_type')] : []),
+    ...given(f, 'tunnel', 'l2tp.tunnel'),
+    ...given(f, 'session', 'l2tp.session'),
+    ...given(f, 'session', 'l2tp.sid'),
+    ...given(f, 'connection', 'l2tp.ccid'),
+    ...given(f, 'Ns', 'l2tp.Ns'),
+    ...given(f, 'Nr', 'l2tp.Nr'),
+  ]
+}
+
 const TCP_FLAGS = {
   'tcp.flags.syn': 'SYN',
   'tcp.flags.fin': 'FIN',
@@ -370,6 +382,8 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     `to ${f.text('etag.ecid_base')}`,
     `group ${f.text('etag.group')}`,
   ],
+  [Kind.L2tp]: l2tp,
+  [Kind.L2tpIp]: l2tp,
 }
 
 /** The layer's facts in words, for a comma between them. */

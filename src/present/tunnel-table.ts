@@ -252,6 +252,7 @@ function idText(row: Tunnel, words: FlowWords): string {
     return hasOneKey ? tunnelIdText(type, forth.id) : `nvgre ${forth.id >>> 8}`
   }
   if (hasOneId(row)) return tunnelIdText(type, forth.id)
+  if (type === TunnelType.L2tpv3) return words.sessions
   return type === TunnelType.Pptp ? words.callIds : words.keys
 }
 
@@ -275,7 +276,7 @@ function notesOf(
     notes.push(words.group(row.groups.map((group) => addressText(networks.addresses, group)).join(' ')))
   }
   if (!hasOneId(row) && type !== TunnelType.GretapOrNvgre) {
-    const say = type === TunnelType.Pptp ? words.callId : words.key
+    const say = type === TunnelType.Pptp ? words.callId : type === TunnelType.L2tpv3 ? words.session : words.key
     notes.push(say(tunnelIdText(type, forth.id) || words.none, tunnelIdText(type, back.id) || words.none))
   }
   const flowIds = Math.max(forth.spread.distinct, back.spread.distinct)

@@ -29,6 +29,7 @@ import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
 import { Kind } from './kind.js'
+import * as l2tp from './l2tp.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
@@ -183,6 +184,10 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return vntag.decode(p, o, end)
     case Kind.ETag:
       return etag.decode(p, o, end)
+    case Kind.L2tp:
+      return l2tp.decode(p, o, end)
+    case Kind.L2tpIp:
+      return l2tp.decodeInIp(p, o, end)
     default:
       return Kind.None
   }

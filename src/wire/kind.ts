@@ -77,11 +77,15 @@ export const Kind = {
   Gtp: 50,
   VnTag: 51,
   ETag: 52,
+  /** In UDP. */
+  L2tp: 53,
+  /** Version 3 straight in IP. */
+  L2tpIp: 54,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 53
+export const KIND_COUNT = 55
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

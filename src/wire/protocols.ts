@@ -27,6 +27,7 @@ import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
 import { KIND_COUNT, Kind } from './kind.js'
+import * as l2tp from './l2tp.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
@@ -105,6 +106,8 @@ export const PROTOCOLS: readonly Protocol[] = [
   gtp.protocol,
   vntag.protocol,
   etag.protocol,
+  l2tp.protocol,
+  l2tp.ipProtocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

@@ -76,6 +76,7 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   [60, Kind.Ipv6Destination],
   [97, Kind.EtherIp],
   [108, Kind.Ipcomp],
+  [115, Kind.L2tpIp],
   [137, Kind.Mpls],
   [143, Kind.Ethernet],
 ]
@@ -93,6 +94,7 @@ const UDP_PORTS: ReadonlyArray<readonly [number, Kind]> = [
 /** Ports of protocols whose clients choose a port of their own: both directions are told by the server's. */
 const UDP_SERVERS: ReadonlyArray<readonly [number, Kind]> = [
   [1194, Kind.OpenVpn],
+  [1701, Kind.L2tp],
   [2123, Kind.Gtp],
   [2152, Kind.Gtp],
   [4500, Kind.UdpEncap],

@@ -5,6 +5,7 @@ import * as gre from './gre.js'
 import * as gtp from './gtp.js'
 import { isExtension, isIp } from './ip.js'
 import { Kind } from './kind.js'
+import * as l2tp from './l2tp.js'
 import * as mpls from './mpls.js'
 import { MAX_LAYERS, type Packet } from './packet.js'
 import * as vxlan from './vxlan.js'
@@ -39,6 +40,10 @@ export const TunnelType = {
   EtherIp: 19,
   /** The user plane of a mobile network. */
   Gtp: 20,
+  /** Version 2, which carries PPP. */
+  L2tp: 21,
+  /** Version 3, which carries Ethernet frames as a rule. */
+  L2tpv3: 22,
 } as const
 export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType]
 
@@ -116,6 +121,10 @@ export function tunnelType(p: Packet, i: number): TunnelType {
       return TunnelType.FlannelUdp
     case Kind.Mpls:
       return TunnelType.Mpls
+    case Kind.L2tp:
+      return l2tpType(p.view, l.start)
+    case Kind.L2tpIp:
+      return l2tp.sessionIdInIp(p.view, l.start) === 0 ? TunnelType.None : TunnelType.L2tpv3
     case Kind.Gtp:
       return gtp.isData(p.view, l.start) ? TunnelType.Gtp : TunnelType.None
     case Kind.EtherIp:
@@ -126,7 +135,7 @@ export function tunnelType(p: Packet, i: number): TunnelType {
 }
 
 /**
- * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID of tunnel layer `i`; `NO_ID` where
+ * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID, L2TP session (version 2: with the tunnel's id above) of tunnel layer `i`; `NO_ID` where
  * there is none.
  */
 export function tunnelId(p: Packet, i: number): number {
@@ -148,6 +157,10 @@ export function tunnelId(p: Packet, i: number): number {
       return mpls.label(v, l.start)
     case Kind.Gtp:
       return gtp.tunnelEndpointIdentifier(v, l.start)
+    case Kind.L2tp:
+      return l2tp.versionOf(v, l.start) === 2 ? l2tp.tunnelAndSession(v, l.start) : l2tp.sessionIdInUdp(v, l.start)
+    case Kind.L2tpIp:
+      return l2tp.sessionIdInIp(v, l.start)
     default:
       return NO_ID
   }
@@ -206,16 +219,18 @@ const PAIRS: ReadonlySet<TunnelType> = new Set([
   TunnelType.Eoip,
   TunnelType.EtherIp,
   TunnelType.Gtp,
+  TunnelType.L2tp,
+  TunnelType.L2tpv3,
 ])
 
 /** Whether the number in the header is one that the receiver has given, so that each direction may have its own. */
 export function hasIdEachWay(type: TunnelType): boolean {
-  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || isSession(type)
+  return WITH_ID_EACH_WAY.has(type) || isSession(type)
 }
 
 /**
- * The number that tells one network of this type from another. A mobile network gives each session two numbers, which no
- * packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
+ * The number that tells one network of this type from another. A mobile network and an L2TP server give each session two numbers,
+ * which no packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
  * a key tells flows apart, not networks.
  */
 export function networkId(type: TunnelType, id: number): number {
@@ -223,8 +238,20 @@ export function networkId(type: TunnelType, id: number): number {
   return isSession(type) ? NO_ID : id
 }
 
+const WITH_ID_EACH_WAY: ReadonlySet<TunnelType> = new Set([
+  TunnelType.Gre,
+  TunnelType.Gretap,
+  TunnelType.Pptp,
+  TunnelType.L2tpv3,
+])
+
 function isSession(type: TunnelType): boolean {
-  return type === TunnelType.Gtp
+  return type === TunnelType.Gtp || type === TunnelType.L2tp
+}
+
+function l2tpType(v: DataView, o: number): TunnelType {
+  if (!l2tp.isData(v, o)) return TunnelType.None
+  return l2tp.versionOf(v, o) === 2 ? TunnelType.L2tp : TunnelType.L2tpv3
 }
 
 /** Layers that are the packet's own, not quoted by an ICMP error. */

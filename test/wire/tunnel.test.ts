@@ -30,6 +30,18 @@ describe('the tunnels of captures', () => {
     ['geneve', ['Geneve 42']],
     ['eoip', ['Eoip 10', 'Eoip 4660']],
     ['etherip', ['EtherIp']],
+    [
+      'l2tp',
+      [
+        '',
+        `L2tp ${7 * 0x10000 + 1}`,
+        `L2tp ${9 * 0x10000 + 4}`,
+        `L2tpv3 ${0x10001}`,
+        `L2tpv3 ${0x20002}`,
+        'L2tpv3 101',
+        'L2tpv3 202',
+      ],
+    ],
     ['gtp', [`Gtp ${0x0a1b2c3d}`, 'Gtp 4369', 'Gtp 8738', 'Gtp 13107', 'Gtp 17476', '']],
     ['ipip', ['Ipv4InIpv4', 'Ipv6InIpv4', 'Ipv4InIpv6', 'Ipv6InIpv6']],
     ['flannel-udp', ['FlannelUdp']],

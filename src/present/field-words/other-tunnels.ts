@@ -192,4 +192,115 @@ export const OTHER_TUNNEL_FIELDS: FieldCatalogue = {
     label: '长度',
     means: { en: 'octets behind the tag, without padding', zh: '标签之后的字节数，不含填充' },
   },
+  'l2tp.flags': {
+    label: '标志位与版本',
+    means: {
+      en: 'version and all flag bits together; each is also shown by itself',
+      zh: '版本和所有标志位的整体，各位另有说明',
+    },
+  },
+  'l2tp.type': {
+    label: 'T：类型',
+    means: { en: "a session's data, or a message of the two ends themselves", zh: '会话的数据，还是两端自己的消息' },
+  },
+  'l2tp.length_bit': {
+    label: 'L：带有长度',
+    means: { en: 'whether the length is there', zh: '是否带有长度' },
+    values: {
+      0: { en: 'no length: the datagram ends the message', zh: '没有长度：数据报结束即消息结束' },
+      1: { en: 'the length is there', zh: '带有长度' },
+    },
+  },
+  'l2tp.seq_bit': {
+    label: 'S：带有序列号',
+    means: { en: 'whether Ns and Nr are there', zh: '是否带有 Ns 和 Nr' },
+    values: { 0: { en: 'not numbered', zh: '没有编号' }, 1: { en: 'Ns and Nr are there', zh: '带有 Ns 和 Nr' } },
+  },
+  'l2tp.offset_bit': {
+    label: 'O：带有偏移',
+    means: { en: 'whether padding stands before the payload', zh: '载荷之前是否有填充' },
+    values: {
+      0: { en: 'no padding', zh: '没有填充' },
+      1: { en: 'padding stands before the payload', zh: '载荷之前有填充' },
+    },
+  },
+  'l2tp.priority': {
+    label: 'P：优先',
+    means: { en: 'whether the message is to go first, such as a test of the link', zh: '是否优先发送，例如链路检测' },
+  },
+  'l2tp.version': {
+    label: '版本',
+    means: { en: '2 carries PPP alone, 3 other things too', zh: '2 只承载 PPP，3 还可承载其他内容' },
+  },
+  'l2tp.length': { label: '长度', means: { en: 'octets of the whole message', zh: '整个消息的字节数' } },
+  'l2tp.tunnel': {
+    label: '隧道编号',
+    means: {
+      en: "the receiver's number for the tunnel; each direction has its own",
+      zh: '接收方给隧道的编号；每个方向各有一个',
+    },
+    values: { 0: { en: 'none given yet', zh: '尚未分配' } },
+  },
+  'l2tp.session': {
+    label: '会话编号',
+    means: { en: "the receiver's number for the session in the tunnel", zh: '接收方给隧道中会话的编号' },
+    values: { 0: { en: 'the tunnel itself is meant', zh: '指隧道本身' } },
+  },
+  'l2tp.Ns': { label: 'Ns', means: { en: 'number of this message', zh: '此消息的编号' } },
+  'l2tp.Nr': {
+    label: 'Nr',
+    means: {
+      en: 'number of the message expected next: all before it have arrived',
+      zh: '期待的下一个消息编号：之前的都已收到',
+    },
+  },
+  'l2tp.offset': { label: '偏移大小', means: { en: 'octets of padding that follow', zh: '后面填充的字节数' } },
+  'l2tp.res': { label: '保留', means: RESERVED },
+  'l2tp.sid': {
+    label: '会话编号（32 位）',
+    means: {
+      en: "the receiver's number for the session; each direction has its own",
+      zh: '接收方给会话的编号；每个方向各有一个',
+    },
+    values: { 0: { en: 'a control message follows', zh: '后面是控制消息' } },
+  },
+  'l2tp.sublayer': {
+    label: 'Cookie 与子层',
+    means: {
+      en: 'as the two ends agreed: a number against forged packets, and one that counts',
+      zh: '由两端约定：防伪造的数值，以及用于计数的子层',
+    },
+  },
+  'l2tp.ccid': {
+    label: '控制连接编号',
+    means: { en: "the receiver's number for the control connection", zh: '接收方给控制连接的编号' },
+    values: { 0: { en: 'none given yet', zh: '尚未分配' } },
+  },
+  'l2tp.avp.mandatory': {
+    label: 'M：必须识别',
+    means: { en: 'whether a receiver that does not know it must give up', zh: '接收方不认识时是否必须终止' },
+  },
+  'l2tp.avp.hidden': { label: 'H：隐藏', means: { en: 'whether the value is encrypted', zh: '值是否加密' } },
+  'l2tp.avp.length': {
+    label: '长度',
+    means: { en: 'octets of the attribute with its header', zh: '属性连同头部的字节数' },
+  },
+  'l2tp.avp.vendor_id': {
+    label: '厂商编号',
+    means: { en: 'whose attribute it is', zh: '属于哪个厂商的属性' },
+    values: { 0: { en: 'of the standard', zh: '标准属性' } },
+  },
+  'l2tp.avp.type': { label: '属性类型', means: { en: 'what the value is', zh: '值的含义' } },
+  'l2tp.avp.message_type': {
+    label: '消息类型',
+    means: { en: 'what the message does', zh: '消息的作用' },
+    values: {
+      1: { en: 'asks to open a tunnel', zh: '请求建立隧道' },
+      2: { en: 'agrees to the tunnel', zh: '同意建立隧道' },
+      4: { en: 'closes the tunnel', zh: '关闭隧道' },
+      6: { en: 'asks whether the far end is up', zh: '询问对端是否在线' },
+      10: { en: 'asks to open a session', zh: '请求建立会话' },
+      14: { en: 'closes a session', zh: '关闭会话' },
+    },
+  },
 }

@@ -331,4 +331,11 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: '告诉网桥此帧来自和去往其端口扩展器的哪个端口。',
     },
   },
+  l2tp: {
+    title: '第二层隧道协议（L2TP）',
+    means: {
+      en: 'It carries PPP sessions, and in version 3 Ethernet frames, between an access concentrator and a network server.',
+      zh: '在接入集中器与网络服务器之间承载 PPP 会话；第 3 版还可承载以太网帧。',
+    },
+  },
 }

@@ -117,6 +117,7 @@ type IdName =
   | 'callIdBack'
   | 'session'
   | 'sessionBack'
+  | 'instance'
   | 'label'
   | 'tunnelId'
 
@@ -132,6 +133,7 @@ const ID_NAMES: Readonly<Partial<Record<TunnelType, readonly [IdName, IdName?]>>
   [TunnelType.Erspan3]: ['session'],
   [TunnelType.Mpls]: ['label'],
   [TunnelType.L2tpv3]: ['session', 'sessionBack'],
+  [TunnelType.Lisp]: ['instance'],
   [TunnelType.Eoip]: ['tunnelId'],
 }
 

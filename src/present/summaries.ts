@@ -123,6 +123,17 @@ function given(f: Facts, word: string, name: string): string[] {
   return f.has(name) ? [`${word} ${f.text(name)}`] : []
 }
 
+function capwap(f: Facts): string[] {
+  if (!f.has('capwap.header.rid')) return [f.words('capwap.preamble.type')]
+  return [
+    `radio ${f.text('capwap.header.rid')}`,
+    ...(f.isSet('capwap.header.flags.t') ? ['a frame of the wireless link'] : []),
+    ...(f.isSet('capwap.header.flags.f') ? [`part of ${f.text('capwap.header.fragment.id')}`] : []),
+    ...(f.isSet('capwap.header.flags.k') ? ['keepalive'] : []),
+    ...given(f, 'of', 'capwap.header.mac.eui48'),
+  ]
+}
+
 function l2tp(f: Facts): string[] {
   return [
     ...(f.has('l2tp.avp.message_type') ? [f.words('l2tp.avp.message_type')] : []),
@@ -384,6 +395,22 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
   ],
   [Kind.L2tp]: l2tp,
   [Kind.L2tpIp]: l2tp,
+  [Kind.Gue]: (f) => (f.has('gue.proto') ? [f.words('gue.proto'), `flags ${f.text('gue.flags')}`] : ['no header']),
+  [Kind.Teredo]: (f) => [
+    ...given(f, 'nonce', 'teredo.auth.nonce'),
+    ...given(f, 'origin', 'teredo.orig.addr'),
+    ...given(f, 'port', 'teredo.orig.port'),
+  ],
+  [Kind.Tzsp]: (f) => [
+    f.words('tzsp.type'),
+    f.words('tzsp.encap'),
+    ...given(f, 'packet', 'tzsp.packet_id'),
+    ...given(f, 'of originally', 'tzsp.original_length'),
+  ],
+  [Kind.Lisp]: (f) => [...given(f, 'instance', 'lisp-data.iid'), ...given(f, 'nonce', 'lisp-data.nonce')],
+  [Kind.Ayiya]: (f) => [f.words('ayiya.opcode'), `next ${f.words('ayiya.nextheader')}`],
+  [Kind.CapwapControl]: capwap,
+  [Kind.CapwapData]: capwap,
 }
 
 /** The layer's facts in words, for a comma between them. */

@@ -25,6 +25,13 @@ const NAMES: Readonly<Record<TunnelType, Literal>> = {
   [TunnelType.Gtp]: literal('gtp'),
   [TunnelType.L2tp]: literal('l2tp'),
   [TunnelType.L2tpv3]: literal('l2tpv3'),
+  [TunnelType.Gue]: literal('gue'),
+  [TunnelType.Teredo]: literal('teredo'),
+  [TunnelType.Tzsp]: literal('tzsp'),
+  [TunnelType.Lisp]: literal('lisp'),
+  [TunnelType.Ayiya]: literal('ayiya'),
+  [TunnelType.Capwap]: literal('capwap'),
+  [TunnelType.SixToFour]: literal('6to4'),
 }
 
 const HEX_PREFIX = literal('0x')

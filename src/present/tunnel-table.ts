@@ -5,7 +5,7 @@ import type { Networks } from '../analysis/networks.js'
 import { elapsed } from '../analysis/traffic.js'
 import type { Spread, TunnelRecord, TunnelWay } from '../analysis/tunnel-traffic.js'
 import * as gre from '../wire/gre.js'
-import { TunnelType } from '../wire/tunnel.js'
+import { isMirrorType, TunnelType } from '../wire/tunnel.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
@@ -347,7 +347,7 @@ function hasFlowIds(type: TunnelType, way: TunnelWay): boolean {
 
 /** Mirrored frames and labelled packets go one way by their nature. */
 function isOneWay(type: TunnelType): boolean {
-  return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || type === TunnelType.Mpls
+  return isMirrorType(type) || type === TunnelType.Mpls
 }
 
 function portsOf({ forth, back }: Tunnel): readonly number[] {

@@ -81,11 +81,19 @@ export const Kind = {
   L2tp: 53,
   /** Version 3 straight in IP. */
   L2tpIp: 54,
+  Gue: 55,
+  Teredo: 56,
+  Tzsp: 57,
+  /** Its data packets. */
+  Lisp: 58,
+  Ayiya: 59,
+  CapwapControl: 60,
+  CapwapData: 61,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 55
+export const KIND_COUNT = 62
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

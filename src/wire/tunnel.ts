@@ -1,13 +1,19 @@
 /** What the layers that make tunnels have in common: which they are, and the number that names one. */
+import * as ayiya from './ayiya.js'
+import * as capwap from './capwap.js'
 import * as erspan from './erspan.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 import * as gtp from './gtp.js'
+import * as gue from './gue.js'
 import { isExtension, isIp } from './ip.js'
 import { Kind } from './kind.js'
 import * as l2tp from './l2tp.js'
+import * as lisp from './lisp.js'
 import * as mpls from './mpls.js'
 import { MAX_LAYERS, type Packet } from './packet.js'
+import { is6to4 } from './six-to-four.js'
+import * as tzsp from './tzsp.js'
 import * as vxlan from './vxlan.js'
 
 /** What a user would call the tunnel. Finer than `Kind`: GRE has many uses, and IP in IP has no header of its own. */
@@ -34,6 +40,8 @@ export const TunnelType = {
   Ipv6InIpv4: 14,
   Ipv4InIpv6: 15,
   Ipv6InIpv6: 16,
+  /** RFC 3056: IPv6 in IPv4 whose inner address holds the outer one. */
+  SixToFour: 17,
   /** MikroTik's Ethernet over IP. */
   Eoip: 18,
   /** RFC 3378. */
@@ -44,6 +52,13 @@ export const TunnelType = {
   L2tp: 21,
   /** Version 3, which carries Ethernet frames as a rule. */
   L2tpv3: 22,
+  Gue: 23,
+  Teredo: 24,
+  /** Mirrored frames. */
+  Tzsp: 25,
+  Lisp: 26,
+  Ayiya: 27,
+  Capwap: 28,
 } as const
 export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType]
 
@@ -125,6 +140,18 @@ export function tunnelType(p: Packet, i: number): TunnelType {
       return l2tpType(p.view, l.start)
     case Kind.L2tpIp:
       return l2tp.sessionIdInIp(p.view, l.start) === 0 ? TunnelType.None : TunnelType.L2tpv3
+    case Kind.Gue:
+      return gue.isMessage(p.view, l.start, l.payload) ? TunnelType.None : TunnelType.Gue
+    case Kind.Teredo:
+      return TunnelType.Teredo
+    case Kind.Tzsp:
+      return tzsp.isData(p.view, l.start) ? TunnelType.Tzsp : TunnelType.None
+    case Kind.Lisp:
+      return TunnelType.Lisp
+    case Kind.Ayiya:
+      return ayiya.isData(p.view, l.start) ? TunnelType.Ayiya : TunnelType.None
+    case Kind.CapwapData:
+      return capwap.isData(p.view, l.start) ? TunnelType.Capwap : TunnelType.None
     case Kind.Gtp:
       return gtp.isData(p.view, l.start) ? TunnelType.Gtp : TunnelType.None
     case Kind.EtherIp:
@@ -135,7 +162,7 @@ export function tunnelType(p: Packet, i: number): TunnelType {
 }
 
 /**
- * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID, L2TP session (version 2: with the tunnel's id above) of tunnel layer `i`; `NO_ID` where
+ * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID, L2TP session (version 2: with the tunnel's id above), LISP instance of tunnel layer `i`; `NO_ID` where
  * there is none.
  */
 export function tunnelId(p: Packet, i: number): number {
@@ -161,6 +188,8 @@ export function tunnelId(p: Packet, i: number): number {
       return l2tp.versionOf(v, l.start) === 2 ? l2tp.tunnelAndSession(v, l.start) : l2tp.sessionIdInUdp(v, l.start)
     case Kind.L2tpIp:
       return l2tp.sessionIdInIp(v, l.start)
+    case Kind.Lisp:
+      return lisp.hasInstance(v, l.start) ? lisp.instanceId(v, l.start) : NO_ID
     default:
       return NO_ID
   }
@@ -198,7 +227,7 @@ export function quotedTunnelId(v: DataView, o: number, end: number, protocol: nu
 
 /** Whether the tunnel has no header of its own: the inner packet's IP header is the layer that makes it. */
 export function isHeaderless(type: TunnelType): boolean {
-  return type >= TunnelType.Ipv4InIpv4 && type <= TunnelType.Ipv6InIpv6
+  return type >= TunnelType.Ipv4InIpv4 && type <= TunnelType.SixToFour
 }
 
 /**
@@ -221,7 +250,17 @@ const PAIRS: ReadonlySet<TunnelType> = new Set([
   TunnelType.Gtp,
   TunnelType.L2tp,
   TunnelType.L2tpv3,
+  TunnelType.Gue,
+  TunnelType.Teredo,
+  TunnelType.Ayiya,
+  TunnelType.Capwap,
+  TunnelType.SixToFour,
 ])
+
+/** Whether what such a tunnel carries are copies of frames for somebody who listens: nobody answers through it. */
+export function isMirrorType(type: TunnelType): boolean {
+  return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || type === TunnelType.Tzsp
+}
 
 /** Whether the number in the header is one that the receiver has given, so that each direction may have its own. */
 export function hasIdEachWay(type: TunnelType): boolean {
@@ -265,7 +304,10 @@ function ipInIp(p: Packet, i: number): TunnelType {
   while (below > 0 && isExtension(p.layers[below]!.kind)) below--
   const outer = p.layers[below]!.kind
   const inner = p.layers[i]!.kind
-  if (outer === Kind.Ipv4) return inner === Kind.Ipv4 ? TunnelType.Ipv4InIpv4 : TunnelType.Ipv6InIpv4
+  if (outer === Kind.Ipv4) {
+    if (inner === Kind.Ipv4) return TunnelType.Ipv4InIpv4
+    return is6to4(p.view, p.layers[i]!) ? TunnelType.SixToFour : TunnelType.Ipv6InIpv4
+  }
   if (outer === Kind.Ipv6) return inner === Kind.Ipv4 ? TunnelType.Ipv4InIpv6 : TunnelType.Ipv6InIpv6
   return TunnelType.None
 }

@@ -30,6 +30,13 @@ describe('the tunnels of captures', () => {
     ['geneve', ['Geneve 42']],
     ['eoip', ['Eoip 10', 'Eoip 4660']],
     ['etherip', ['EtherIp']],
+    ['gue', ['Gue', 'Gue > Gre 5', '']],
+    ['teredo', ['Teredo']],
+    ['tzsp', ['Tzsp', '']],
+    ['lisp', ['Lisp', 'Lisp 7']],
+    ['ayiya', ['Ayiya', '']],
+    ['capwap', ['Capwap', '']],
+    ['6to4', ['SixToFour']],
     [
       'l2tp',
       [

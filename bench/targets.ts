@@ -1,5 +1,8 @@
 /** What `npm run bench` compares, and how far apart it has to be. */
+import { fileURLToPath } from 'node:url'
 import { type Job, vxsniff } from './program.js'
+
+const RECORDS = fileURLToPath(new URL('records.ts', import.meta.url))
 
 /** Captures to measure on; `undefined` where it was not to be made. */
 export interface Data {
@@ -75,6 +78,7 @@ const VALIDATION = ['ip', 'tcp', 'udp'].flatMap((protocol) => ['-o', `${protocol
 export function groupsOf(data: Data, references: References, threads: Threads): readonly Group[] {
   return [
     { title: 'start-up, ten packets', targets: [start(data)] },
+    { title: `records alone, ${data.packets} packets`, targets: [records(data)] },
     {
       title: `lines, ${data.packets} packets`,
       targets: [
@@ -96,6 +100,22 @@ function start({ ten }: Data): Target {
     theirs: { name: 'node -e 0', job: { command: process.execPath, args: ['-e', '0'], output }, packets: 1 },
     sense: 'at most',
     bar: 1.6,
+  }
+}
+
+/** Readers of files, in the same program: nothing is decoded. */
+function records({ overlapping, packets }: Data): Target {
+  const side = (reader: string): Side => ({
+    name: reader,
+    job: { command: process.execPath, args: ['--import', 'tsx', RECORDS, reader, overlapping] },
+    packets,
+  })
+  return {
+    name: "the library's reader : pcap-parser",
+    ours: side('vxsniff'),
+    theirs: side('pcap-parser'),
+    sense: 'times faster',
+    bar: 1.5,
   }
 }
 

@@ -7,11 +7,12 @@ import * as gre from '../wire/gre.js'
 import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import { Kind, Reason } from '../wire/kind.js'
-import type { Packet } from '../wire/packet.js'
+import type { Layer, Packet } from '../wire/packet.js'
 import { ownDepth } from '../wire/tunnel.js'
+import { tunnelLike } from '../wire/tunnel-like.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
-import { looksLikeVxlan } from '../wire/vxlan.js'
+import type { TunnelPort } from './devices.js'
 
 /** The registry that the number of an undecoded payload belongs to. */
 export const Space = {
@@ -19,10 +20,16 @@ export const Space = {
   EtherType: 1,
   IpProtocol: 2,
   GreProtocol: 3,
-  /** UDP to a port that is not known, with data that looks like VXLAN. */
-  VxlanLike: 4,
 } as const
 export type Space = (typeof Space)[keyof typeof Space]
+
+/** The registries of what looks like a tunnel, in UDP to a port that is not known: the number is the port. */
+const Like = {
+  Vxlan: 4,
+  VxlanGpe: 5,
+  Geneve: 6,
+} as const
+type Like = (typeof Like)[keyof typeof Like]
 
 /** Payload that was not decoded: `number` of `space`, in so many packets. */
 export interface Undecoded {
@@ -31,12 +38,26 @@ export interface Undecoded {
   readonly packets: number
 }
 
+/** A UDP port that nobody decodes, with data that looks like a tunnel's: whatever is said of the capture is said without it. */
+export interface TunnelHint {
+  readonly looksLike: TunnelPort['kind']
+  /** Of the destination. */
+  readonly port: number
+  readonly packets: number
+}
+
+const LOOKS: Readonly<Record<Like, TunnelHint['looksLike']>> = {
+  [Like.Vxlan]: 'vxlan',
+  [Like.VxlanGpe]: 'vxlan-gpe',
+  [Like.Geneve]: 'geneve',
+}
+/** Packets to a port before it is said that they look like Geneve: a header without flags and options is little but zeros. */
+const LEAST_GENEVE = 3
+
 /** Kinds of undecoded payload that are told apart. */
 export const KINDS_KEPT = 1024
 /** The payload was decoded, or there is none. */
 const NO_KIND = -1
-/** The packet is none of a port that looks like a tunnel's. */
-export const NO_PORT = -1
 const MAX_FRAMES = 8
 
 /** What a census has counted, as plain data. */
@@ -109,10 +130,25 @@ export class Census {
     return { packets, octets, malformed, cut, undecoded: [...this.#undecoded] }
   }
 
-  /** What was not decoded, most frequent first. */
+  /** What was not decoded, most frequent first; what looks like a tunnel is in `hints`. */
   undecoded(): readonly Undecoded[] {
+    return this.#counted()
+      .filter(({ space }) => !isLike(space))
+      .map(({ space, ...rest }) => ({ space: space as Space, ...rest }))
+  }
+
+  /** What looks like a tunnel, most frequent first. */
+  hints(): readonly TunnelHint[] {
+    return this.#counted().flatMap(({ space, number: port, packets }) =>
+      isLike(space) && (space !== Like.Geneve || packets >= LEAST_GENEVE)
+        ? [{ looksLike: LOOKS[space], port, packets }]
+        : [],
+    )
+  }
+
+  #counted(): readonly { readonly space: Space | Like; readonly number: number; readonly packets: number }[] {
     return [...this.#undecoded]
-      .map(([key, packets]) => ({ space: (key >>> 16) as Space, number: key & 0xffff, packets }))
+      .map(([key, packets]) => ({ space: (key >>> 16) as Space | Like, number: key & 0xffff, packets }))
       .sort((a, b) => b.packets - a.packets || a.space - b.space || a.number - b.number)
   }
 
@@ -149,18 +185,30 @@ function kindOf(p: Packet): number {
     case Kind.Gre:
       return kind(Space.GreProtocol, gre.protocolType(v, l.start))
     case Kind.Udp:
-      return looksLikeVxlan(v, l.payload, l.end) ? kind(Space.VxlanLike, udp.destinationPort(v, l.start)) : NO_KIND
+      return likeness(v, l)
     default:
       return NO_KIND
   }
 }
 
-/** The UDP destination port of a packet whose data nobody decoded and that looks like VXLAN; `NO_PORT` for others. */
-export function vxlanLikePort(p: Packet): number {
-  const undecoded = kindOf(p)
-  return undecoded >>> 16 === Space.VxlanLike ? undecoded & 0xffff : NO_PORT
+function likeness(v: DataView, { start, payload, end, claimed }: Layer): number {
+  const port = udp.destinationPort(v, start)
+  switch (tunnelLike(v, port, payload, end, claimed)) {
+    case Kind.Vxlan:
+      return kind(Like.Vxlan, port)
+    case Kind.VxlanGpe:
+      return kind(Like.VxlanGpe, port)
+    case Kind.Geneve:
+      return kind(Like.Geneve, port)
+    default:
+      return NO_KIND
+  }
 }
 
-function kind(space: Space, number: number): number {
+function isLike(space: Space | Like): space is Like {
+  return space >= Like.Vxlan
+}
+
+function kind(space: Space | Like, number: number): number {
   return (space << 16) | number
 }

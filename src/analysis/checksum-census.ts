@@ -10,6 +10,7 @@ import { type TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
 import { FRAMES_OCTETS, objectOctets } from './budget.js'
 import { ChecksumCause, causeOf, finishedByOffload, type Revision, tellOffload } from './checksum.js'
+import { ChecksumFates, type FateCounter } from './checksum-fates.js'
 import { type KernelFault, KernelFaults } from './checksum-kernel-faults.js'
 import { type Translation, Translations } from './checksum-translations.js'
 import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
@@ -18,7 +19,7 @@ import { grown, NO_ROW, RowIndex } from './row-index.js'
 
 const LIMIT = 1 << 15
 /** Octets of a row: its columns and frames, and what is told of it, which one thread may tell another. */
-const ROW_OCTETS = 12 + FRAMES_OCTETS + 3 * objectOctets(9)
+const ROW_OCTETS = 28 + FRAMES_OCTETS + 3 * objectOctets(13)
 const ALL_ONES = 0xffff
 /** Frames that a row names at most. */
 const MAX_FRAMES = 8
@@ -47,6 +48,12 @@ export interface ChecksumRow {
   readonly runs: number
   /** Packets of these, of wrong checksums and of IPv4’s 0, in which all checksums behind it are right. */
   readonly intactInside: number
+  /** Of wrong ones: packets that a receiver acknowledged or answered, and those that were sent again with right checksums. */
+  readonly taken: number
+  readonly repeated: number
+  /** The first frame that was taken, and the one that shows it; 0 without. */
+  readonly takenFrame: number
+  readonly answerFrame: number
 }
 
 /** What the checksums are worth. */
@@ -69,28 +76,35 @@ const NOT_YET = -2
 const LAST = 0
 const RUNS = 1
 const INTACT = 2
-const WRONG_COLUMNS = 3
+const TAKEN = 3
+const REPEATED = 4
+const TAKEN_FRAME = 5
+const ANSWER_FRAME = 6
+const WRONG_COLUMNS = 7
 const NONE_IN_COMMON = -1
 
-export class ChecksumCensus implements ChecksumFacts {
+export class ChecksumCensus implements ChecksumFacts, FateCounter {
   /** The verdicts on the packet observed last. */
   readonly checksums: Checksums = new Checksums()
   readonly #networks: Networks
   // What several packets tell together, and what it changes in the rows.
   readonly #faults: KernelFaults
   readonly #translations: Translations
+  readonly #fates: ChecksumFates
   readonly #revised: Revision[] = []
   readonly #verdict: Verdict = new Verdict()
   /** Kind, cause, tunnels around and tunnel carried; network; sender. */
   readonly #index: RowIndex
   #packets: Float64Array = new Float64Array(64)
   #differences: Int32Array = new Int32Array(64)
-  /** The last difference, runs of the same, and packets that are intact but for this checksum. */
+  /** The last difference, runs of the same, packets that are intact but for this checksum, and what became of them. */
   #wrong: Int32Array = new Int32Array(64 * WRONG_COLUMNS)
   readonly #frames: number[][] = []
   /** Of the packet observed last: the rows that its checksums were counted in, and how many. */
   readonly #counted: Int32Array = new Int32Array(MAX_LAYERS)
   #count = 0
+  /** The row of its outermost wrong checksum. */
+  #wrongRow: number = NO_ROW
 
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
@@ -98,6 +112,7 @@ export class ChecksumCensus implements ChecksumFacts {
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
     this.#faults = new KernelFaults(networks, this.#revised)
     this.#translations = new Translations(networks, this.#revised)
+    this.#fates = new ChecksumFates(networks, this)
     networks.paths.onSettle((row, sum) => this.#settle(row, sum))
   }
 
@@ -121,6 +136,7 @@ export class ChecksumCensus implements ChecksumFacts {
     const { paths } = networks
     if (paths.isKnown && this.#again(p)) return
     this.#count = 0
+    this.#wrongRow = NO_ROW
     let tunnels = 0
     let network: number = PLAIN
     let sender: number = NO_ENDPOINT
@@ -137,6 +153,7 @@ export class ChecksumCensus implements ChecksumFacts {
     }
     this.#faults.observeAnswer(p)
     this.#translations.observeQuote(p)
+    this.#fates.observe(p, this.#wrongRow)
     if (this.#revised.length > 0) this.#revise()
     if (paths.isThere && checksums.oddities === 0) this.#remember(paths.rows, paths.row + Column.Checksums)
   }
@@ -149,6 +166,7 @@ export class ChecksumCensus implements ChecksumFacts {
     sums[sum + Sum.Intact]!++
     this.#segment(p, OUTER)
     this.#segment(p, innerIp(p) + 1)
+    if (!this.#fates.isIdle) this.#fates.observe(p, NO_ROW)
     return true
   }
 
@@ -200,8 +218,27 @@ export class ChecksumCensus implements ChecksumFacts {
         difference: Math.max(this.#differences[row]!, NONE_IN_COMMON),
         runs: this.#wrong[row * WRONG_COLUMNS + RUNS]!,
         intactInside: this.#wrong[row * WRONG_COLUMNS + INTACT]!,
+        taken: Math.min(packets, this.#wrong[row * WRONG_COLUMNS + TAKEN]!),
+        repeated: Math.min(packets, this.#wrong[row * WRONG_COLUMNS + REPEATED]!),
+        takenFrame: this.#wrong[row * WRONG_COLUMNS + TAKEN_FRAME]! >>> 0,
+        answerFrame: this.#wrong[row * WRONG_COLUMNS + ANSWER_FRAME]! >>> 0,
       }
     }
+  }
+
+  taken(row: number, frame: number, answer: number): void {
+    const at = row * WRONG_COLUMNS
+    if (this.#wrong[at + TAKEN]!++ > 0) return
+    this.#wrong[at + TAKEN_FRAME] = frame
+    this.#wrong[at + ANSWER_FRAME] = answer
+  }
+
+  repeated(row: number): void {
+    this.#wrong[row * WRONG_COLUMNS + REPEATED]!++
+  }
+
+  wasRight(source: number, destination: number, ports: number, sequence: number, frame: number): boolean {
+    return this.#translations.hasSeenSegment(source, destination, ports, sequence, frame)
   }
 
   /** The endpoint that IP layer `i`, with so many tunnels around it, names as its source. */
@@ -229,12 +266,13 @@ export class ChecksumCensus implements ChecksumFacts {
     const row = this.#row(where, cause, network, sender)
     this.#add(row, p.number)
     if (row === NO_ROW) return
+    const isWrong = cause === ChecksumCause.Corrupt || cause === ChecksumCause.OuterOff
+    if (isWrong && this.#wrongRow === NO_ROW) this.#wrongRow = row
     if (cause === ChecksumCause.Seed && kind === Kind.Ipv4) this.#noteIntact(row, p, i)
     if (cause === ChecksumCause.Corrupt) this.#noteDifference(row, p, i, verdict.stored - verdict.computed)
     else if (cause === ChecksumCause.OuterOff) this.#noteDifference(row, p, i, verdict.stored - finishedByOffload(p, i))
     if (isFaultSuspect(kind, cause, verdict)) this.#faults.observe(p, i, verdict, row)
-    else if (isSegment && (cause === ChecksumCause.Corrupt || cause === ChecksumCause.OuterOff))
-      this.#translations.observeWrong(p, i, verdict, row)
+    else if (isSegment && isWrong) this.#translations.observeWrong(p, i, verdict, row)
     else if (isSegment) this.#translations.observe(p, i)
   }
 

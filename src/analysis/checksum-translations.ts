@@ -168,6 +168,22 @@ export class Translations {
     this.#hasWrong = true
   }
 
+  /**
+   * Whether a TCP segment from one to the other with this first number, and a checksum that is not wrong, is remembered
+   * from before frame `frame`. Looks at all that is remembered; `ports` are source and destination, 16 bits each.
+   */
+  hasSeenSegment(source: number, destination: number, ports: number, sequence: number, frame: number): boolean {
+    const seen = this.#seen
+    for (let at = 0; at < seen.length; at += COLUMNS) {
+      if (seen[at + FIRST] !== sequence || seen[at + SOURCE] !== source || seen[at + DESTINATION] !== destination)
+        continue
+      const isRight = seen[at + ROW] === NOT_WRONG && (seen[at + WHAT]! & 0xff) === PROTOCOL_TCP
+      const isBefore = seen[at + FRAME] !== 0 && seen[at + FRAME] !== (frame | 0)
+      if (isRight && isBefore && ((seen[at + SOURCE_PORT]! << 16) | seen[at + DESTINATION_PORT]!) === ports) return true
+    }
+    return false
+  }
+
   /** Takes every packet: few are ICMP errors that quote one with a wrong checksum. */
   observeQuote(p: Packet): void {
     if (p.quoted === MAX_LAYERS || !this.#hasWrong || p.quoted >= p.depth) return

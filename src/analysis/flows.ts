@@ -6,6 +6,8 @@
  * error not the one that it quotes. Octets are those of that packet as its length field claims, header included, so that
  * neither padding nor a short snapshot length counts; a super-frame that offload has not cut yet has the frame's length.
  */
+
+import * as fragment from '../wire/fragment.js'
 import * as icmp from '../wire/icmp.js'
 import * as icmpv6 from '../wire/icmpv6.js'
 import { destinationAt, isExtension, isIp, sourceAt } from '../wire/ip.js'
@@ -337,7 +339,8 @@ export class Flows {
     }
     let upper = ip + 1
     let isFragment = isIpv4 && ipv4.isFragment(v, l.start) && !p.isWhole(l.start)
-    for (; upper < own && isExtension(p.layers[upper]!.kind); upper++) if (isFragmentAt(p, upper)) isFragment = true
+    for (; upper < own && isExtension(p.layers[upper]!.kind); upper++)
+      if (fragment.isFragment(p, upper)) isFragment = true
     const kind = upper < own && !isFragment ? p.layers[upper]!.kind : Kind.None
     const o = kind === Kind.None ? 0 : p.layers[upper]!.start
     const hasPorts = kind === Kind.Tcp || kind === Kind.Udp
@@ -491,12 +494,6 @@ function echoOf(v: DataView, o: number, kind: Kind): Echo {
     return type === icmpv6.TYPE_ECHO ? Echo.Request : type === icmpv6.TYPE_ECHO_REPLY ? Echo.Reply : Echo.None
   }
   return Echo.None
-}
-
-function isFragmentAt(p: Packet, i: number): boolean {
-  const { kind, start } = p.layers[i]!
-  if (kind !== Kind.Ipv6Fragment || p.isWhole(start)) return false
-  return ipv6Fragment.fragmentOffset(p.view, start) > 0 || ipv6Fragment.moreFragments(p.view, start)
 }
 
 /** IP protocol number of layer `upper`, as the layer below it names it. */

@@ -9,7 +9,8 @@ import { type Backend, Direction, type LiveCounters, type Port, type PortOptions
 import { CaptureError, OpenError } from './capture.js'
 import type { Chunk } from './chunk.js'
 import { FilterError } from './filter.js'
-import { FILE_HEADER_LEN, MAGIC_MICROSECONDS, RECORD_HEADER_LEN } from './pcap.js'
+import { FILE_HEADER_LEN, MAGIC_MICROSECONDS } from './magic.js'
+import { RECORD_HEADER_LEN } from './pcap.js'
 
 /** What the child is to capture. */
 export interface CapRequest {

@@ -54,6 +54,24 @@ export interface Interface {
   readonly section?: Section
 }
 
+/** Something of a file that is read and is not as it should be, or not what it seems: people should know. */
+export type Note =
+  /** `octets` of other data stand behind the end of the compressed ones and were left out. */
+  | { readonly id: 'other-data'; readonly path: string; readonly octets: number; readonly compression: string }
+  /** Captures stand behind one another; the second begins at `offset` of the (decompressed) octets, with packet `frame`. */
+  | Follows
+  /** The file says that its times are in microseconds, and they are in nanoseconds, as fractions beyond a second show. */
+  | { readonly id: 'nanoseconds'; readonly path: string }
+
+export interface Follows {
+  readonly id: 'follows'
+  readonly path: string
+  readonly offset: number
+  readonly frame: number
+  /** How many captures there are, so far. */
+  captures: number
+}
+
 export interface Capture {
   /** The path as it was given, `-` for standard input, or the interface's name. */
   readonly name: string
@@ -63,6 +81,8 @@ export interface Capture {
   readonly parts?: number
   /** Texts of interfaces and sections so far that are not whole; undefined where the format has none. */
   readonly texts?: TextCounts | undefined
+  /** What there is to say of the file so far. */
+  readonly notes?: readonly Note[]
   /** Octets consumed from the source so far, and in all when known, for a progress display. */
   readonly position: number
   readonly size: number | undefined

@@ -3,8 +3,8 @@
  * front. What is left over, at most one incomplete record, moves to the front before the next filling.
  */
 import type { Packet } from '../wire/packet.js'
-import type { Interface } from './capture.js'
-import type { TextCounts } from './texts.js'
+import type { Interface, Note } from './capture.js'
+import { Texts } from './texts.js'
 
 /** Octets of the buffer; it grows only for a record that is bigger. Between 256 KiB and 4 MiB the size hardly matters. */
 export const CHUNK_LEN: number = 1 << 20
@@ -27,6 +27,8 @@ export class Chunk {
   /** What the octets at `damagedAt` (in the file) are and should have been; empty as long as all is well. */
   damage = ''
   damagedAt = 0
+  /** Whether another capture begins at `at`, which takes another reader. */
+  follows = false
 
   constructor(bytes: Uint8Array = new Uint8Array(CHUNK_LEN)) {
     this.bytes = bytes
@@ -80,6 +82,12 @@ export class Chunk {
     return false
   }
 
+  /** Another capture begins at `at`. Returns false, the answer of `next`. */
+  another(): false {
+    this.follows = true
+    return false
+  }
+
   /** The octets at `at`, an offset in the buffer, make no sense. Returns false, the answer of `next`. */
   damaged(at: number, what: string): false {
     this.damage = what
@@ -88,15 +96,27 @@ export class Chunk {
   }
 }
 
-/** Walks the records of one file format. */
-export interface Reader {
+/** What is known of a file beside its packets; the readers of captures that follow one another in it share it. */
+export class FileFacts {
+  readonly path: string
   /** Grows while reading where the format allows it. */
-  readonly interfaces: readonly Interface[]
-  readonly texts?: TextCounts
-  /** Packets handed out. */
+  readonly interfaces: Interface[] = []
+  readonly texts: Texts = new Texts()
+  readonly notes: Note[] = []
+
+  constructor(path: string) {
+    this.path = path
+  }
+}
+
+/** Walks the records of one capture. */
+export interface Reader {
+  /** Packets handed out, by it and those before it. */
   readonly count: number
   /** Takes up the next packet in the chunk; false when the chunk wants more octets or is damaged. */
   next(p: Packet, chunk: Chunk): boolean
+  /** Looks at the octets at hand before the first packet is taken up. */
+  look?(chunk: Chunk): void
   /** The record at `chunk.at`, for an error message: `record 58`. */
   readonly place: string
 }

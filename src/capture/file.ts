@@ -6,18 +6,24 @@
  * ```
  */
 import type { Packet } from '../wire/packet.js'
-import { type Capture, CaptureError, type FileOnDisk, type Interface } from './capture.js'
-import { CHUNK_LEN, Chunk, packetsRead, type Reader } from './chunk.js'
-import { FILE_HEADER_LEN, PcapReader, pcapByteOrder } from './pcap.js'
-import { PcapngReader, SECTION_HEADER_BLOCK } from './pcapng.js'
-import { decompressed, openSource, type Source } from './source.js'
+import { type Capture, CaptureError, type FileOnDisk, type Follows, type Interface, type Note } from './capture.js'
+import { CHUNK_LEN, Chunk, FileFacts, packetsRead, type Reader } from './chunk.js'
+import { decompressed } from './compressed.js'
+import { ErfReader, isErf } from './erf.js'
+import { FILE_HEADER_LEN, pcapByteOrder, SECTION_HEADER_BLOCK } from './magic.js'
+import { PcapReader } from './pcap.js'
+import { PcapngReader } from './pcapng.js'
+import { isSnoop, SNOOP_HEADER_LEN, SnoopReader } from './snoop.js'
+import { openSource, type Source } from './source.js'
 import type { TextCounts } from './texts.js'
+import { whatItIs } from './unknown.js'
 
-/** Octets that tell the format. */
+/** Octets that tell the format, and what else it is. */
 const MAGIC_LEN = 4
+const KNOWN_LEN = 1 << 12
 
 /**
- * Opens a capture file: pcap or pcapng, plain or gzip, `-` for standard input. Waits until a pipe has delivered the file
+ * Opens a capture file: pcap, pcapng, snoop or ERF, plain or gzip, `-` for standard input. Waits until a pipe has delivered the file
  * header. Rejects with an `OpenError` when there is no such file, with a `CaptureError` when it is no capture.
  */
 export async function openCapture(path: string): Promise<Capture> {
@@ -38,11 +44,12 @@ export async function openInChunks(path: string, chunkLen: number): Promise<Capt
       await fillUpTo(chunk, source, MAGIC_LEN)
     }
     const { size } = source
-    const reader = await readerFor(path, source, chunk)
+    const facts = new FileFacts(path)
+    const reader = await readerFor(source, chunk, facts)
     const isPlain = inner === undefined && size !== undefined
     return isPlain
-      ? new PlainFileCapture(path, source, chunk, reader, size)
-      : new FileCapture(path, source, chunk, reader)
+      ? new PlainFileCapture(source, chunk, reader, facts, size)
+      : new FileCapture(source, chunk, reader, facts)
   } catch (error) {
     source.close()
     throw error
@@ -58,47 +65,69 @@ async function fillUpTo(chunk: Chunk, source: Source, length: number): Promise<v
   }
 }
 
-async function readerFor(path: string, source: Source, chunk: Chunk): Promise<Reader> {
+async function readerFor(source: Source, chunk: Chunk, facts: FileFacts): Promise<Reader> {
+  const { path } = facts
   if (chunk.length === 0) throw new CaptureError(path, undefined, 'the file is empty; expected pcap or pcapng')
   if (chunk.length >= MAGIC_LEN) {
-    if (chunk.view.getUint32(0) === SECTION_HEADER_BLOCK) return new PcapngReader()
-    if (pcapByteOrder(chunk.view, 0) !== undefined) {
+    const isPcapng = chunk.view.getUint32(0) === SECTION_HEADER_BLOCK
+    if (isPcapng || pcapByteOrder(chunk.view, 0) !== undefined) {
+      if (isPcapng) return new PcapngReader(facts)
       await fillUpTo(chunk, source, FILE_HEADER_LEN)
       if (chunk.length < FILE_HEADER_LEN) {
         const what = `the file ends ${chunk.length} octets into the file header, which needs ${FILE_HEADER_LEN}`
         throw new CaptureError(path, 0, what)
       }
-      const reader = new PcapReader(path, chunk.view, 0)
-      chunk.at = FILE_HEADER_LEN
-      return reader
+      return pcapReader(chunk, facts)
     }
   }
+  await fillUpTo(chunk, source, Math.min(KNOWN_LEN, chunk.bytes.length))
+  if (isSnoop(chunk) && chunk.length >= SNOOP_HEADER_LEN) return new SnoopReader(chunk, facts)
+  if (isErf(chunk)) return new ErfReader(facts)
+  const what = whatItIs(path, chunk.bytes.subarray(0, chunk.end))
+  if (what !== undefined) throw new CaptureError(path, undefined, `no capture but ${what}`)
   const magic = Buffer.from(chunk.bytes.subarray(0, Math.min(MAGIC_LEN, chunk.length))).toString('hex')
   throw new CaptureError(path, undefined, `not a capture file (starts with 0x${magic}); expected pcap or pcapng`)
+}
+
+/** Reads the file header at hand. */
+function pcapReader(chunk: Chunk, facts: FileFacts, count = 0): PcapReader {
+  const reader = new PcapReader(facts.path, chunk.view, chunk.at, facts, count)
+  chunk.at += FILE_HEADER_LEN
+  return reader
 }
 
 class FileCapture implements Capture {
   readonly name: string
   readonly #source: Source
   readonly #chunk: Chunk
-  readonly #reader: Reader
+  #reader: Reader
+  readonly #facts: FileFacts
+  #follows: Follows | undefined
   /** Whether octets that opening has read are still to be walked. */
   #fresh: boolean
+  /** Whether the reader has handed out nothing yet. */
+  #first = true
 
-  constructor(path: string, source: Source, chunk: Chunk, reader: Reader) {
-    this.name = path
+  constructor(source: Source, chunk: Chunk, reader: Reader, facts: FileFacts) {
+    this.name = facts.path
     this.#source = source
     this.#chunk = chunk
     this.#reader = reader
+    this.#facts = facts
     this.#fresh = chunk.length > 0
   }
 
   get interfaces(): readonly Interface[] {
-    return this.#reader.interfaces
+    return this.#facts.interfaces
   }
 
   get texts(): TextCounts | undefined {
-    return this.#reader.texts
+    return this.#facts.texts
+  }
+
+  get notes(): readonly Note[] {
+    const { notes } = this.#source
+    return notes === undefined ? this.#facts.notes : [...this.#facts.notes, ...notes]
   }
 
   get position(): number {
@@ -110,11 +139,21 @@ class FileCapture implements Capture {
   }
 
   async fill(): Promise<boolean> {
-    if (this.#fresh) {
+    const hasMore = await this.#more()
+    if (hasMore && this.#first) {
+      this.#first = false
+      this.#reader.look?.(this.#chunk)
+    }
+    return hasMore
+  }
+
+  async #more(): Promise<boolean> {
+    const chunk = this.#chunk
+    if (this.#fresh || chunk.follows) {
       this.#fresh = false
+      if (chunk.follows) this.#goOn()
       return true
     }
-    const chunk = this.#chunk
     if (chunk.damage !== '') throw new CaptureError(this.name, chunk.damagedAt, chunk.damage)
     chunk.makeRoom()
     const n = await this.#source.read(chunk.bytes, chunk.end)
@@ -124,6 +163,23 @@ class FileCapture implements Capture {
     const { place, count } = this.#reader
     const what = `the file ends ${chunk.length} octets into ${place}, which needs ${chunk.need}`
     throw new CaptureError(this.name, chunk.position, `${what}; ${packetsRead(count)}`)
+  }
+
+  /** Reads on what stands behind the capture so far. */
+  #goOn(): void {
+    const chunk = this.#chunk
+    const facts = this.#facts
+    const { count } = this.#reader
+    chunk.follows = false
+    if (this.#follows === undefined) {
+      const { path, notes } = facts
+      this.#follows = { id: 'follows', path, offset: chunk.position, frame: count + 1, captures: 1 }
+      notes.push(this.#follows)
+    }
+    this.#follows.captures++
+    const isPcapng = chunk.view.getUint32(chunk.at) === SECTION_HEADER_BLOCK
+    this.#reader = isPcapng ? new PcapngReader(facts, count) : pcapReader(chunk, facts, count)
+    this.#first = true
   }
 
   next(p: Packet): boolean {
@@ -139,8 +195,8 @@ class PlainFileCapture extends FileCapture implements FileOnDisk {
   readonly #size: number
   readonly #chunk: Chunk
 
-  constructor(path: string, source: Source, chunk: Chunk, reader: Reader, size: number) {
-    super(path, source, chunk, reader)
+  constructor(source: Source, chunk: Chunk, reader: Reader, facts: FileFacts, size: number) {
+    super(source, chunk, reader, facts)
     this.#size = size
     this.#chunk = chunk
   }

@@ -9,7 +9,7 @@ import { type Backend, Direction, type LiveCounters, type Port, type PortOptions
 import { CaptureError, OpenError } from './capture.js'
 import type { Chunk } from './chunk.js'
 import { blame, FilterError } from './filter.js'
-import { FILE_HEADER_LEN } from './pcap.js'
+import { FILE_HEADER_LEN } from './magic.js'
 
 /** Names of the library at run time, without the development package. */
 const LIBRARIES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {

@@ -147,7 +147,7 @@ class Input {
     this.port = port
     this.interfaceId = interfaceId
     this.reader = new PcapReader(port.name, port.header, 0)
-    this.cooked = this.reader.interfaces[0]!.linkType === LINKTYPE_LINUX_SLL2
+    this.cooked = this.reader.interface.linkType === LINKTYPE_LINUX_SLL2
   }
 
   /** Whether there is a slot to fill. */
@@ -239,7 +239,7 @@ class PortsCapture implements LiveCapture {
     this.#backend = backend
     this.#inputs = ports.map((port, i) => new Input(port, i))
     this.#onFailure = onFailure
-    for (const { reader, port } of this.#inputs) this.#addInterface(reader.interfaces[0]!, port.name)
+    for (const { reader, port } of this.#inputs) this.#addInterface(reader.interface, port.name)
   }
 
   get position(): number {
@@ -398,7 +398,7 @@ class PortsCapture implements LiveCapture {
     const index = p.view.getUint32(p.start + SLL2_INTERFACE_INDEX)
     const known = this.#devices.get(index)
     if (known !== undefined) return known
-    const id = this.#addInterface(input.reader.interfaces[0]!, input.port.deviceName(index))
+    const id = this.#addInterface(input.reader.interface, input.port.deviceName(index))
     this.#devices.set(index, id)
     return id
   }

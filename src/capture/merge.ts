@@ -1,6 +1,6 @@
 /** Several captures as one, in time order. */
 import { Packet } from '../wire/packet.js'
-import type { Capture, Interface, Section } from './capture.js'
+import type { Capture, Interface, Note, Section } from './capture.js'
 import type { TextCounts } from './texts.js'
 
 /** One of the captures, with its next packet. */
@@ -59,6 +59,10 @@ class MergedCapture implements Capture {
       leftOut += capture.texts?.leftOut ?? 0
     }
     return { cut, leftOut }
+  }
+
+  get notes(): readonly Note[] {
+    return this.#inputs.flatMap(({ capture }) => capture.notes ?? [])
   }
 
   get position(): number {

@@ -30,19 +30,13 @@
  */
 import type { Packet } from '../wire/packet.js'
 import { CaptureError, type Interface } from './capture.js'
-import { type Chunk, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
+import { type Chunk, FileFacts, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
+import { beginsCapture, FILE_HEADER_LEN, MAGIC_KUZNETZOV, MAGIC_NANOSECONDS, pcapByteOrder } from './magic.js'
 
-/** Octets of the file header. */
-export const FILE_HEADER_LEN = 24
 /** Octets before the packet data of a record. */
 export const RECORD_HEADER_LEN = 16
 /** The same in Kuznetzov's format: interface index, protocol and packet type follow. */
 const KUZNETZOV_RECORD_HEADER_LEN = 24
-
-export const MAGIC_MICROSECONDS = 0xa1b2c3d4
-export const MAGIC_NANOSECONDS = 0xa1b23c4d
-/** Alexey Kuznetzov's "modified pcap", which Red Hat and SuSE shipped around 2000. */
-const MAGIC_KUZNETZOV = 0xa1b2cd34
 
 /** Octets of the longest packet that libpcap and Wireshark believe when the file promises no longer ones. */
 export const MAX_PACKET_LEN = 262_144
@@ -53,30 +47,26 @@ const IN_ORDER = 0
 const MAYBE_SWAPPED = 1
 const SWAPPED = 2
 
-/** Whether the four octets are a pcap magic number: `true` little-endian, `false` big-endian, `undefined` no pcap. */
-export function pcapByteOrder(v: DataView, o: number): boolean | undefined {
-  for (const littleEndian of [true, false]) {
-    const magic = v.getUint32(o, littleEndian)
-    if (magic === MAGIC_MICROSECONDS || magic === MAGIC_NANOSECONDS || magic === MAGIC_KUZNETZOV) return littleEndian
-  }
-  return undefined
-}
-
 /** Walks pcap records. Live captures hand it records that C has written, behind a header of their own making. */
 export class PcapReader implements Reader {
-  readonly interfaces: readonly Interface[]
-  count = 0
+  readonly interface: Interface
+  count: number
 
   readonly #littleEndian: boolean
+  readonly #facts: FileFacts
+  readonly #interfaceId: number
   readonly #linkType: number
   readonly #headerLen: number
   /** Nanoseconds of one unit of the time stamp's fraction. */
-  readonly #unit: number
+  #unit: number
   readonly #lengths: number
   readonly #maxCaptured: number
 
-  /** Reads the file header at `o`; `FILE_HEADER_LEN` octets that start with a magic number must be there. */
-  constructor(path: string, v: DataView, o: number) {
+  /**
+   * Reads the file header at `o`; `FILE_HEADER_LEN` octets that start with a magic number must be there. `count` packets of
+   * the file are in captures before this one.
+   */
+  constructor(path: string, v: DataView, o: number, facts: FileFacts = new FileFacts(path), count = 0) {
     const le = pcapByteOrder(v, o) === true
     const magic = v.getUint32(o, le)
     const major = v.getUint16(o + 4, le)
@@ -92,15 +82,16 @@ export class PcapReader implements Reader {
     this.#unit = magic === MAGIC_NANOSECONDS ? 1 : 1000
     this.#lengths = major === 543 || minor < 3 ? SWAPPED : minor === 3 ? MAYBE_SWAPPED : IN_ORDER
     this.#maxCaptured = Math.min(Math.max(snapLength, MAX_PACKET_LEN), MAX_RECORD_LEN)
-    this.interfaces = [
-      {
-        id: 0,
-        linkType: this.#linkType,
-        snapLength,
-        nanoseconds: magic === MAGIC_NANOSECONDS,
-        littleEndian: le,
-      },
-    ]
+    this.count = count
+    this.#facts = facts
+    this.interface = {
+      id: 0,
+      linkType: this.#linkType,
+      snapLength,
+      nanoseconds: magic === MAGIC_NANOSECONDS,
+      littleEndian: le,
+    }
+    this.#interfaceId = facts.interfaces.push(this.interface) - 1
   }
 
   get place(): string {
@@ -120,7 +111,14 @@ export class PcapReader implements Reader {
       captured = length
       length = swapped
     }
-    if (captured > this.#maxCaptured) return this.#refuse(chunk, captured)
+    // The lengths of a file header are zero, and one of a section header's is the byte-order magic: no other is looked at.
+    const max = this.#maxCaptured
+    if (captured === 0 || captured > max || (this.#lengths !== IN_ORDER && length > max)) {
+      const begins = beginsCapture(chunk)
+      if (begins === undefined) return chunk.wants(FILE_HEADER_LEN)
+      if (begins) return chunk.another()
+      if (captured > max) return this.#refuse(chunk, captured)
+    }
     const end = data + captured
     if (end > chunk.end) return chunk.wants(end - o)
 
@@ -136,12 +134,36 @@ export class PcapReader implements Reader {
     p.number = ++this.count
     p.tsSec = seconds
     p.tsNsec = nanoseconds
-    p.interfaceId = 0
+    p.interfaceId = this.#interfaceId
     p.linkType = this.#linkType
     p.optionsStart = 0
     p.optionsEnd = 0
     chunk.at = end
     return true
+  }
+
+  /**
+   * Some programs write nanoseconds and the number that stands for microseconds. Most fractions are beyond a second then;
+   * of microseconds hardly one is, by somebody's mistake.
+   */
+  look(chunk: Chunk): void {
+    if (this.#unit === 1) return
+    const v = chunk.view
+    const le = this.#littleEndian
+    let records = 0
+    let beyond = 0
+    for (let o = chunk.at; o + this.#headerLen <= chunk.end; records++) {
+      const captured = v.getUint32(o + (this.#lengths === IN_ORDER ? 8 : 12), le)
+      if (captured > this.#maxCaptured) break
+      const fraction = v.getUint32(o + 4, le)
+      if (fraction >= 1e9) return
+      if (fraction >= 1e6) beyond++
+      o += this.#headerLen + captured
+    }
+    if (beyond < 2 || beyond <= records / 2) return
+    this.#unit = 1
+    this.#facts.interfaces[this.#interfaceId] = { ...this.interface, nanoseconds: true }
+    this.#facts.notes.push({ id: 'nanoseconds', path: this.#facts.path })
   }
 
   #refuse(chunk: Chunk, captured: number): false {

@@ -33,11 +33,11 @@
  */
 import type { Packet } from '../wire/packet.js'
 import type { Capture, Interface, Section, TextsInFull } from './capture.js'
-import { type Chunk, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
-import { Texts } from './texts.js'
+import { type Chunk, FileFacts, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
+import { BYTE_ORDER_MAGIC, beginsCapture, FILE_HEADER_LEN, pcapByteOrder, SECTION_HEADER_BLOCK } from './magic.js'
+import type { Texts } from './texts.js'
 
-// Block types, §11.1. The Section Header Block's reads the same in both byte orders.
-export const SECTION_HEADER_BLOCK = 0x0a0d0d0a
+// Block types, §11.1.
 export const INTERFACE_DESCRIPTION_BLOCK = 1
 /** Obsolete since 2009, appendix A; it has the fields of its successor, and a drop count in the interface's upper half. */
 const PACKET_BLOCK = 2
@@ -58,8 +58,6 @@ const MIN_BLOCK_LEN = 12
 export const TRAILER_LEN = 4
 /** Octets; room for the longest record with its options. */
 const MAX_BLOCK_LEN = MAX_RECORD_LEN + (1 << 16)
-
-export const BYTE_ORDER_MAGIC = 0x1a2b3c4d
 
 /** Interfaces that a file may declare; the obsolete Packet Block could not number more. */
 const MAX_INTERFACES = 1 << 16
@@ -212,15 +210,22 @@ class PcapngInterface implements Interface {
 
 /** Walks the blocks of a pcapng file, whatever number of sections it has. */
 export class PcapngReader implements Reader {
-  readonly interfaces: PcapngInterface[] = []
-  readonly texts: Texts = new Texts()
-  count = 0
+  count: number
 
+  readonly #facts: FileFacts
+  /** Those of the section. */
+  #interfaces: PcapngInterface[] = []
   #blocks = 0
   #littleEndian = true
   #section: Section = {}
-  /** Index in `interfaces` of the section's first. */
+  /** Index in the capture's interfaces of the section's first. */
   #first = 0
+
+  /** `count` packets of the file are in captures before this one. */
+  constructor(facts: FileFacts = new FileFacts(''), count = 0) {
+    this.#facts = facts
+    this.count = count
+  }
 
   get place(): string {
     return `block ${this.#blocks + 1}`
@@ -232,7 +237,14 @@ export class PcapngReader implements Reader {
       if (chunk.end - o < MIN_BLOCK_LEN) return chunk.wants(MIN_BLOCK_LEN)
       const v = chunk.view
       const type = v.getUint32(o, this.#littleEndian)
-      if (type === SECTION_HEADER_BLOCK && !this.#turnByteOrder(chunk)) return false
+      if (type >= SECTION_HEADER_BLOCK) {
+        if (type === SECTION_HEADER_BLOCK && !this.#turnByteOrder(chunk)) return false
+        if (this.#blocks > 0 && (type === SECTION_HEADER_BLOCK || pcapByteOrder(v, o) !== undefined)) {
+          const begins = beginsCapture(chunk)
+          if (begins === undefined) return chunk.wants(FILE_HEADER_LEN)
+          if (begins) return chunk.another()
+        }
+      }
       const le = this.#littleEndian
       const length = v.getUint32(o + 4, le)
       if (length < MIN_BLOCK_LEN || length > MAX_BLOCK_LEN || length % 4 !== 0) return this.#badLength(chunk, length)
@@ -288,24 +300,27 @@ export class PcapngReader implements Reader {
     for (const option of options(v, o + SECTION_HEADER_LEN, bodyEnd, le)) {
       const what = SECTION_TEXTS[option.code]
       if (what === undefined) continue
-      const text = this.texts.keep(textAt(v, option))
+      const text = this.#facts.texts.keep(textAt(v, option))
       if (text !== undefined) section[what] = text
     }
     this.#section = section
-    this.#first = this.interfaces.length
+    this.#first = this.#facts.interfaces.length
+    this.#interfaces = []
     return true
   }
 
   #interfaceDescription(chunk: Chunk, bodyEnd: number): boolean {
     const o = chunk.at
     if (bodyEnd - o < INTERFACE_HEADER_LEN) return this.#tooShort(chunk, bodyEnd, INTERFACE_HEADER_LEN)
-    const { length } = this.interfaces
-    if (length === MAX_INTERFACES) {
+    const { interfaces, texts } = this.#facts
+    if (interfaces.length === MAX_INTERFACES) {
       return this.#damaged(chunk, o, `describes one more interface than the ${MAX_INTERFACES} possible`)
     }
-    const id = length - this.#first
+    const id = this.#interfaces.length
     const le = this.#littleEndian
-    this.interfaces.push(new PcapngInterface(chunk.view, o, bodyEnd, le, id, this.#section, this.texts))
+    const described = new PcapngInterface(chunk.view, o, bodyEnd, le, id, this.#section, texts)
+    this.#interfaces.push(described)
+    interfaces.push(described)
     return true
   }
 
@@ -313,7 +328,7 @@ export class PcapngReader implements Reader {
   #statistics(v: DataView, o: number, bodyEnd: number): void {
     if (bodyEnd - o < STATISTICS_HEADER_LEN) return
     const le = this.#littleEndian
-    const i = this.interfaces[this.#first + v.getUint32(o + 8, le)]
+    const i = this.#interfaces[v.getUint32(o + 8, le)]
     if (i === undefined) return
     for (const option of options(v, o + STATISTICS_HEADER_LEN, bodyEnd, le)) {
       if (option.code === ISB_IFDROP && option.end - option.start === 8) {
@@ -329,17 +344,16 @@ export class PcapngReader implements Reader {
     const data = o + ENHANCED_HEADER_LEN
     if (bodyEnd < data) return this.#tooShort(chunk, bodyEnd, ENHANCED_HEADER_LEN)
     const id = type === PACKET_BLOCK ? v.getUint16(o + 8, le) : v.getUint32(o + 8, le)
-    const index = this.#first + id
-    if (index >= this.interfaces.length) return this.#noInterface(chunk, id)
+    if (id >= this.#interfaces.length) return this.#noInterface(chunk, id)
     const captured = v.getUint32(o + 20, le)
     if (captured > bodyEnd - data) return this.#overrun(chunk, captured, bodyEnd - data)
     // The padding is inside the block, as its length is a multiple of 4.
     const optionsStart = data + padded(captured)
-    const i = this.interfaces[index]!
+    const i = this.#interfaces[id]!
     p.record(v, chunk.bytes, data, captured, v.getUint32(o + 24, le))
     i.time(p, v.getUint32(o + 12, le), v.getUint32(o + 16, le))
     p.number = ++this.count
-    p.interfaceId = index
+    p.interfaceId = this.#first + id
     p.linkType = i.linkType
     p.optionsStart = optionsStart < bodyEnd ? optionsStart : 0
     p.optionsEnd = optionsStart < bodyEnd ? bodyEnd : 0
@@ -352,7 +366,7 @@ export class PcapngReader implements Reader {
     const o = chunk.at
     const data = o + SIMPLE_HEADER_LEN
     if (bodyEnd < data) return this.#tooShort(chunk, bodyEnd, SIMPLE_HEADER_LEN)
-    const i = this.interfaces[this.#first]
+    const i = this.#interfaces[0]
     if (i === undefined) return this.#noInterface(chunk, 0)
     const length = v.getUint32(o + 8, this.#littleEndian)
     const captured = i.snapLength === 0 ? length : Math.min(length, i.snapLength)
@@ -389,7 +403,7 @@ export class PcapngReader implements Reader {
   }
 
   #noInterface(chunk: Chunk, id: number): false {
-    const declared = this.interfaces.length - this.#first
+    const declared = this.#interfaces.length
     return this.#damaged(chunk, chunk.at, `is of interface ${id}, but its section has declared ${declared} before it`)
   }
 

@@ -1,12 +1,11 @@
-/** Where the octets of a capture come from: a file, standard input or a pipe, compressed or not. */
+/** Where the octets of a capture come from: a file, standard input or a pipe. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import type { Gunzip } from 'node:zlib'
-import { CaptureError, OpenError } from './capture.js'
+import { CaptureError, type Note, OpenError } from './capture.js'
 
 /** Loads what most captures do without, and what takes as long as reading ten packets: `node:net`, `node:zlib`. */
-const load = createRequire(import.meta.url)
+export const load: NodeJS.Require = createRequire(import.meta.url)
 
 export interface Source {
   /** Octets of the file itself that have been consumed, compressed ones where it is compressed. */
@@ -18,6 +17,10 @@ export interface Source {
    * number, 0 at the end; a promise only where it has to wait.
    */
   read(into: Uint8Array, at: number): number | Promise<number>
+  /** What there is to say of the octets so far that no packet shows. */
+  readonly notes?: readonly Note[]
+  /** Goes on reading at this position; false where what was read is gone. */
+  seek(position: number): boolean
   close(): void
 }
 
@@ -62,16 +65,24 @@ class FileSource implements Source {
   readonly size: number | undefined
   readonly #path: string
   #fd: number
+  /** Whether positions are the file's: somebody else may have read from standard input before. */
+  readonly #isOurs: boolean
 
   constructor(path: string, fd: number, size: number | undefined) {
     this.#path = path
     this.#fd = fd
+    this.#isOurs = size !== undefined && fd > 0
     this.size = size
+  }
+
+  seek(position: number): boolean {
+    if (this.#isOurs) this.position = position
+    return this.#isOurs
   }
 
   read(into: Uint8Array, at: number): number {
     try {
-      const n = readSync(this.#fd, into, at, into.length - at, null)
+      const n = readSync(this.#fd, into, at, into.length - at, this.#isOurs ? this.position : null)
       this.position += n
       return n
     } catch (error) {
@@ -103,6 +114,10 @@ class PipeSource implements Source {
     this.#pieces = this.#socket[Symbol.asyncIterator]()
   }
 
+  seek(): boolean {
+    return false
+  }
+
   async read(into: Uint8Array, at: number): Promise<number> {
     if (this.#rest.length === 0) {
       try {
@@ -122,140 +137,6 @@ class PipeSource implements Source {
 
   close(): void {
     this.#socket.destroy()
-  }
-}
-
-/** Compressed octets at a time: few, because deflate may make a thousand times as many of them. */
-const PIECE_LEN = 1 << 15
-
-interface Compression {
-  readonly name: string
-  readonly magic: readonly number[]
-  /** How to use it without us. */
-  readonly command: string
-  /** What makes a stream in `node:zlib`, in newer versions at least. */
-  readonly decompressor: string | undefined
-}
-
-const COMPRESSIONS: readonly Compression[] = [
-  { name: 'gzip', magic: [0x1f, 0x8b], command: 'gzip -dc', decompressor: 'createGunzip' },
-  {
-    name: 'zstd',
-    magic: [0x28, 0xb5, 0x2f, 0xfd],
-    command: 'zstd -dc',
-    decompressor: 'createZstdDecompress',
-  },
-  { name: 'lz4', magic: [0x04, 0x22, 0x4d, 0x18], command: 'lz4 -dc', decompressor: undefined },
-  { name: 'xz', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], command: 'xz -dc', decompressor: undefined },
-  { name: 'bzip2', magic: [0x42, 0x5a, 0x68], command: 'bzip2 -dc', decompressor: undefined },
-]
-
-/** The name of the compression that data begin as: `gzip`. */
-export function compressionOf(head: Uint8Array): string | undefined {
-  return compressionAt(head)?.name
-}
-
-function compressionAt(head: Uint8Array): Compression | undefined {
-  return COMPRESSIONS.find(({ magic }) => magic.every((octet, i) => head[i] === octet))
-}
-
-/**
- * The source of the decompressed octets when the first ones at hand are those of a compressed file, or undefined. Throws
- * a `CaptureError` with the command that helps when this version of Node.js cannot decompress them.
- */
-export function decompressed(path: string, source: Source, head: Uint8Array): Source | undefined {
-  const compression = compressionAt(head)
-  if (compression === undefined) return undefined
-  const { name, command, decompressor } = compression
-  const zlib = load('node:zlib') as Readonly<Record<string, (() => Gunzip) | undefined>>
-  const create = decompressor === undefined ? undefined : zlib[decompressor]
-  if (create === undefined) {
-    const from = path === '-' ? '' : ` ${path}`
-    throw new CaptureError(path, undefined, `${name} data; use: ${command}${from} | vxsniff read -`)
-  }
-  return new CompressedSource(path, name, source, create(), head)
-}
-
-/**
- * Decompresses piece by piece and never ahead: all that came out of a piece is handed out before the next goes in. So
- * nothing is lost where compressed data are cut, and at most zlib's own buffer of 16 KiB where they are damaged.
- */
-class CompressedSource implements Source {
-  readonly #path: string
-  readonly #name: string
-  readonly #source: Source
-  readonly #stream: Gunzip
-  /** What came out and was not handed out yet. */
-  readonly #out: Uint8Array[] = []
-  /** Compressed octets that have not gone in yet. */
-  #in: Uint8Array
-  readonly #buffer: Uint8Array = new Uint8Array(PIECE_LEN)
-  #ended = false
-  #error: Error | undefined
-  /** Ends the wait for the piece that is being decompressed. */
-  #done: () => void = () => {}
-
-  constructor(path: string, name: string, source: Source, stream: Gunzip, head: Uint8Array) {
-    this.#path = path
-    this.#name = name
-    this.#source = source
-    this.#stream = stream
-    this.#in = head
-    stream.on('data', (piece: Uint8Array) => this.#out.push(piece))
-    stream.on('end', () => {
-      this.#ended = true
-      this.#done()
-    })
-    stream.on('error', (error: Error) => {
-      this.#error = error
-      this.#done()
-    })
-  }
-
-  get position(): number {
-    return this.#source.position
-  }
-
-  get size(): number | undefined {
-    return this.#source.size
-  }
-
-  async read(into: Uint8Array, at: number): Promise<number> {
-    while (this.#out.length === 0) {
-      if (this.#error !== undefined) {
-        const what = `the ${this.#name} data are damaged or cut: ${this.#error.message}`
-        throw new CaptureError(this.#path, undefined, what)
-      }
-      if (this.#ended) return 0
-      await this.#piece()
-    }
-    const piece = this.#out[0]!
-    const n = Math.min(piece.length, into.length - at)
-    into.set(piece.subarray(0, n), at)
-    if (n < piece.length) this.#out[0] = piece.subarray(n)
-    else this.#out.shift()
-    return n
-  }
-
-  /** Puts the next piece in and waits until all that comes of it has come out. */
-  async #piece(): Promise<void> {
-    if (this.#in.length === 0) this.#in = this.#buffer.subarray(0, await this.#source.read(this.#buffer, 0))
-    const piece = this.#in.subarray(0, PIECE_LEN)
-    this.#in = this.#in.subarray(piece.length)
-    await new Promise<void>((resolve) => {
-      this.#done = resolve
-      if (piece.length === 0) this.#stream.end()
-      else
-        this.#stream.write(piece, (error) => {
-          this.#error ??= error ?? undefined
-          resolve()
-        })
-    })
-  }
-
-  close(): void {
-    this.#stream.destroy()
-    this.#source.close()
   }
 }
 

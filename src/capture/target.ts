@@ -1,9 +1,9 @@
 /** What stands where something is to be written: what of it must not be lost. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { WriteError } from './capture.js'
-import { pcapByteOrder } from './pcap.js'
-import { SECTION_HEADER_BLOCK } from './pcapng.js'
-import { compressionOf, opening } from './source.js'
+import { compressionOf } from './compressed.js'
+import { pcapByteOrder, SECTION_HEADER_BLOCK } from './magic.js'
+import { opening } from './source.js'
 
 const STDIN = 0
 const STDOUT = 1

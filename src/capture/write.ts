@@ -2,9 +2,15 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import type { Packet } from '../wire/packet.js'
 import { type Capture, type Interface, WriteError } from './capture.js'
-import { FILE_HEADER_LEN, MAGIC_MICROSECONDS, MAGIC_NANOSECONDS, MAX_PACKET_LEN, RECORD_HEADER_LEN } from './pcap.js'
 import {
   BYTE_ORDER_MAGIC,
+  FILE_HEADER_LEN,
+  MAGIC_MICROSECONDS,
+  MAGIC_NANOSECONDS,
+  SECTION_HEADER_BLOCK,
+} from './magic.js'
+import { MAX_PACKET_LEN, RECORD_HEADER_LEN } from './pcap.js'
+import {
   ENHANCED_HEADER_LEN,
   ENHANCED_PACKET_BLOCK,
   IF_DESCRIPTION,
@@ -15,7 +21,6 @@ import {
   type Option,
   options,
   padded,
-  SECTION_HEADER_BLOCK,
   SIMPLE_HEADER_LEN,
   SIMPLE_PACKET_BLOCK,
   TRAILER_LEN,

@@ -83,7 +83,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
     results = await pass.finish(other)
     other?.end()
     const { news, withdrawn } = told.end(results.found)
-    if (o.json) print(findingsJson(news, results, o.lang, localTime()) + summaryJson(results, damaged))
+    if (o.json) print(findingsJson(news, results, o.lang, localTime()) + summaryJson(results, damaged, capture.notes))
     else print(watch === undefined ? report(results, view) : liveEnd(news, withdrawn, results, view))
   }
   return fails(results, o) ? Exit.Findings : Exit.Fine
@@ -132,6 +132,7 @@ class Pass {
       { ...o, tables: tablesFrom(o) },
       {
         copies: this.#check.learning.copies,
+        census: this.#check.census,
         packet: (p, stack) => {
           this.#frame = p.number
           this.#seconds = p.tsSec

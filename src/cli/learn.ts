@@ -1,4 +1,5 @@
 /** `vxsniff learn`: from files or interfaces to the story of who learned what. */
+import type { TunnelHint } from '../analysis/census.js'
 import type { Facts } from '../analysis/learning/facts.js'
 import { Learning } from '../analysis/learning/learning.js'
 import { type Moment, momentOf as momentOfPacket } from '../analysis/moments.js'
@@ -46,7 +47,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
 }
 
 /** What is printed of the facts when all packets are read; called once. */
-type Show = (facts: Facts, view: LearnView) => Promise<void>
+type Show = (facts: Facts, view: LearnView, hints: readonly TunnelHint[]) => Promise<void>
 
 async function show(
   o: LearnOptions,
@@ -57,8 +58,8 @@ async function show(
     const { runStepper } = await import('./learn-step.js')
     return () => runStepper
   }
-  return (times) => async (facts, view) => {
-    if (o.json) return printAll(learnJson(facts))
+  return (times) => async (facts, view, hints) => {
+    if (o.json) return printAll(learnJson(facts, hints))
     const names = new Names(facts, view)
     if (o.mermaid) return print(mermaid(names))
     if (o.at !== undefined) return print(tablesAt(momentOf(o.at, names, times), names))
@@ -128,7 +129,7 @@ class Lesson {
       this.#learning.finish()
       const facts = this.#learning.facts()
       if (this.#live !== undefined) print(`${this.#live.update(facts, true)}\n`)
-      await shown(facts, this.#view)
+      await shown(facts, this.#view, this.#loop.hints)
     }
   }
 

@@ -2,14 +2,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Census, type TunnelHint } from '../analysis/census.js'
 import { type Copies, mayHoldCopies } from '../analysis/copies.js'
 import type { TunnelPort } from '../analysis/devices.js'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/reassembly.js'
-import { TunnelHints } from '../analysis/tunnel-hints.js'
 import type { Capture } from '../capture/capture.js'
 import type { Language } from '../present/language.js'
 import { hintLines, ownPortLine } from '../present/words/hints.js'
-import { textsText } from '../present/words/texts.js'
+import { notesText } from '../present/words/notes.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
 import { Kind } from '../wire/kind.js'
@@ -35,8 +35,10 @@ const PROGRESS_EVERY = 500
 export interface PacketHandler {
   /** Who looks for copies: it is told before the first packet where there may be some. */
   readonly copies?: Copies
-  /** Whether it says itself which ports look like a tunnel's. */
+  /** Whether somebody else says which ports look like a tunnel's. */
   readonly hints?: boolean
+  /** A census that it takes each packet for: these ports are in there, and not looked for again. */
+  readonly census?: Census
   /** Before the first packet. */
   begin?(w: Writer): void
   /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
@@ -71,8 +73,8 @@ export class PacketLoop {
   readonly #packet: Packet
   readonly #reassembler: Reassembler
   readonly #stack: TunnelStack = new TunnelStack()
-  /** Undefined where somebody else says what they would. */
-  readonly #hints: TunnelHints | undefined
+  /** Undefined where the handler has one, or somebody else says what it would. */
+  readonly #census: Census | undefined
   readonly #output: Output
   readonly #language: Language
   /** Octets of text after which it is written although the batch has not ended. */
@@ -97,7 +99,7 @@ export class PacketLoop {
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.count ?? Number.POSITIVE_INFINITY
-    this.#hints = handler.hints === true ? undefined : new TunnelHints()
+    this.#census = handler.hints === true || handler.census !== undefined ? undefined : new Census()
     this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
@@ -105,6 +107,11 @@ export class PacketLoop {
 
   get fragments(): ReassemblyCounts {
     return this.#reassembler.counts
+  }
+
+  /** The ports that look like a tunnel's, so far; none where somebody else says them. */
+  get hints(): readonly TunnelHint[] {
+    return (this.#handler.census ?? this.#census)?.hints() ?? []
   }
 
   /** Packets that are still to be taken. */
@@ -151,8 +158,8 @@ export class PacketLoop {
     this.#handler.end?.(this.out)
     this.#write()
     if (this.#hasProgress) writeProgress()
-    const hints = hintLines(this.#hints?.hints() ?? [], this.#language)
-    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + textsText(this.#capture.texts, this.#language))
+    const hints = hintLines(this.hints, this.#language)
+    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language))
     this.#session?.finish()
   }
 
@@ -170,7 +177,7 @@ export class PacketLoop {
       decode(p)
       if (p.fragment !== -1) this.#reassembler.offer(p)
       this.#stack.fill(p)
-      this.#hints?.observe(p)
+      this.#census?.observe(p)
       handler.packet(p, this.#stack, this.out)
       return true
     } catch (e) {
@@ -246,13 +253,7 @@ const KINDS: Readonly<Record<TunnelPort['kind'], Kind>> = {
   'vxlan-gpe': Kind.VxlanGpe,
   geneve: Kind.Geneve,
 }
-/** As people write them. */
-const NAMES: Readonly<Record<TunnelPort['kind'], string>> = {
-  vxlan: 'VXLAN',
-  'vxlan-gpe': 'VXLAN-GPE',
-  geneve: 'Geneve',
-}
 
 function ownPortsText(ports: readonly TunnelPort[], language: Language): string {
-  return ports.map(({ devices, port, kind }) => `${ownPortLine(devices, port, NAMES[kind], language)}\n`).join('')
+  return ports.map((port) => `${ownPortLine(port, language)}\n`).join('')
 }

@@ -1,6 +1,7 @@
 /** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
 import { setImmediate } from 'node:timers/promises'
 import { Census } from '../analysis/census.js'
+import { mayHoldCopies } from '../analysis/copies.js'
 import { TUNNELS_KEPT, Tunnels } from '../analysis/tunnels.js'
 import { type FileOnDisk, isFileOnDisk } from '../capture/capture.js'
 import type { CaptureWriter } from '../capture/write.js'
@@ -99,7 +100,7 @@ export async function readInput(
       writer?.close()
     } finally {
       loop.finish()
-      const facts = { census, tunnels, fragments: loop.fragments }
+      const facts = { census, tunnels, fragments: loop.fragments, mayHoldCopies: mayHoldCopies(capture) }
       output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
     }
   }

@@ -90,6 +90,7 @@ async function firstPass(
     { ...o, tables },
     {
       copies: check.learning.copies,
+      census: check.census,
       packet(p, stack) {
         first ??= momentOf(p)
         last.frame = p.number

@@ -3,9 +3,10 @@
  *
  * A column is compiled once into the few fields that can fill it; a packet costs a look-up per layer and column.
  */
+import { shownKind } from '../wire/applications.js'
 import type { Field, FieldVisitor, Protocol } from '../wire/field.js'
 import { visitFields, withFields } from '../wire/field.js'
-import { Kind, Reason } from '../wire/kind.js'
+import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { PROTOCOLS } from '../wire/protocols.js'
 import { checksumStatus } from './checksum-status.js'
@@ -91,10 +92,10 @@ export class FieldColumns {
   #cell(p: Packet, column: ReadonlyMap<Kind, Protocol>): void {
     for (let i = 0; i < p.depth; i++) {
       const l = p.layers[i]!
-      const fields = column.get(l.kind)
+      const fields = column.get(shownKind(p, i))
       if (fields !== undefined) visitFields(fields, p.view, l.start, l.payload, this.#visit)
     }
-    if (p.malformed.reason === Reason.None) return
+    if (!p.malformed.isStop) return
     const fields = column.get(p.malformed.kind)
     if (fields !== undefined) visitMalformed(p, fields, this.#visit)
   }

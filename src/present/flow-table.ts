@@ -71,7 +71,7 @@ function layouts(
     cell: (row) => String(cell(row)),
   })
   const left = (title: string, cell: (row: FlowRow) => string): Column<FlowRow> => ({ title, cell })
-  const tunnel = left(words.tunnel, (row) => inTunnel(shortNetworkPath(networks, row.network, unicode)))
+  const network = left(words.network, (row) => inTunnel(shortNetworkPath(networks, row.network, unicode)))
   const protocol = left(words.protocol, protocolText)
   const ends = left(words.ends, (row) => `${endA(row, addresses)}\n${endB(row, addresses)}`)
   const packets = right(words.packets, (row) => `${row.forth.packets}\n${row.back.packets}`)
@@ -86,15 +86,15 @@ function layouts(
   }
   const notes = left(words.notes, (row) => said(row, asItIs).join(words.comma))
   const noteLines = left(words.notes, (row) => said(row, asItIs).join('\n'))
-  const narrowTunnel = left(words.tunnel, (row) =>
-    [inTunnel(lines(shortNetworkPath(networks, row.network, unicode), NARROW_TUNNEL)), protocolText(row)]
+  const narrowNetwork = left(words.network, (row) =>
+    [inTunnel(lines(shortNetworkPath(networks, row.network, unicode), NARROW_NETWORK)), protocolText(row)]
       .join('\n')
       .trimStart(),
   )
   const narrowNotes = left(words.notes, (row) => said(row, narrowNote).join('\n'))
   return [
     [
-      tunnel,
+      network,
       protocol,
       left('a', (row) => endA(row, addresses)),
       left('b', (row) => endB(row, addresses)),
@@ -107,11 +107,11 @@ function layouts(
       left(words.flags, (row) => flagsText(row).join(' / ')),
       notes,
     ],
-    [tunnel, protocol, ends, packets, octets, began, lasted, flags, noteLines],
-    [tunnel, protocol, ends, packets, octets, lasted, noteLines],
-    [narrowTunnel, ends, packets, narrowNotes],
+    [network, protocol, ends, packets, octets, began, lasted, flags, noteLines],
+    [network, protocol, ends, packets, octets, lasted, noteLines],
+    [narrowNetwork, ends, packets, narrowNotes],
     [
-      left(words.tunnel, (row) => [narrowTunnel.cell(row), ...said(row, narrowNote)].join('\n')),
+      left(words.network, (row) => [narrowNetwork.cell(row), ...said(row, narrowNote)].join('\n')),
       left(words.ends, (row) => [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n')),
       packets,
     ],
@@ -119,7 +119,7 @@ function layouts(
 }
 
 /** Columns of the terminal that a tunnel's name, notes, and an end take where there is hardly any room. */
-const NARROW_TUNNEL = 18
+const NARROW_NETWORK = 18
 const NARROW_NOTES = 24
 const NARROW_END = 36
 

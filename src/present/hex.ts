@@ -6,7 +6,6 @@
  *   000e  45 00 00 4e 1c 2e 00 00  40 11 00 00 0a 41 84 bb   E..N....@....A..  IPv4
  * ```
  */
-import { Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { NOT_DECODED, shortTitle, TRAILER } from './names.js'
 import type { Palette } from './palette.js'
@@ -35,9 +34,9 @@ export function writeHex(p: Packet, palette: Palette, color: LayerColor, w: Writ
   }
   const end = p.depth === 0 ? p.end : p.layers[p.depth - 1]!.end
   const m = p.malformed
-  const rest = m.reason === Reason.None ? NOT_DECODED : shortTitle(m.kind)
+  const rest = m.isStop ? shortTitle(m.kind) : NOT_DECODED
   if (end > at) {
-    part(p, at, end, rest, m.reason === Reason.None ? palette.dim : palette.bad, palette, w)
+    part(p, at, end, rest, m.isStop ? palette.bad : palette.dim, palette, w)
     at = end
   }
   if (p.end > at) part(p, at, p.end, TRAILER, palette.dim, palette, w)

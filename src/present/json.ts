@@ -5,6 +5,7 @@
  * Offsets and lengths count octets from the frame's first.
  */
 import { grown } from '../analysis/row-index.js'
+import { shownKind } from '../wire/applications.js'
 import { type FieldVisitor, fieldSize, type Group, visitFields } from '../wire/field.js'
 import { Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
@@ -143,7 +144,7 @@ export class JsonLines {
   #layer(p: Packet, index: number): void {
     const w = this.#writer
     const l: Layer = p.layers[index]!
-    const members = MEMBERS[l.kind]!
+    const members = MEMBERS[shownKind(p, index)]!
     w.putDec(index === 0 ? members.first : members.later, l.start - p.start)
     w.putDec(LAYER_LENGTH, l.payload - l.start)
     if (index >= p.quoted) w.put(QUOTED)

@@ -5,12 +5,14 @@
  * presumably since decoding, analysis and text together are more code than the processor's nearest cache holds (32 KiB).
  * So the numbers that most lines consist of are noted packet by packet, and become text one line after the other.
  */
+import { applicationOf } from '../wire/applications.js'
 import { destinationAt, isToGroup, sourceAt } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import * as tcp from '../wire/tcp.js'
 import type { TunnelStack, TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
+import { isOneWord, writeApplicationWord } from './application-words.js'
 import type { Glyphs } from './glyphs.js'
 import { insideOf, unusualPort, writeDelta } from './packet-cells.js'
 import { firstIp, lastHeader, writeIpv4Sockets, writePortPair, writeTcpWords, writeUdpWords } from './sentence.js'
@@ -34,7 +36,8 @@ const TCP_FLAGS = 12
 const TCP_WINDOW = 13
 const TCP_SEQUENCE = 14
 const TCP_ACKNOWLEDGMENT = 15
-const NUMBERS = 16
+const APPLICATION = 16
+const NUMBERS = 17
 
 // The same of double precision.
 /** An identifier of a tunnel may be `NO_ID`. */
@@ -83,10 +86,10 @@ export class LateCells {
     writeTunnelName(type, this.#large[line * LARGE_NUMBERS + TUNNEL_ID]!, w, false, this.#numbers[at + TUNNEL_PORT]!)
   }
 
-  /** Notes the outermost addresses where they are IPv4's. */
+  /** Notes the outermost addresses where they are IPv4's, and have no VLAN tag beside them. */
   noteUnderlay(line: number, p: Packet, stack: TunnelStack, depth: number): boolean {
     const ip = firstIp(p, stack.depth > 0 ? stack.layers[0]! : depth)
-    if (ip === -1) return false
+    if (ip === -1 || (ip > 1 && stack.depth > 0)) return false
     const l = p.layers[ip]!
     if (l.kind !== IPV4) return false
     const v = p.view
@@ -115,10 +118,13 @@ export class LateCells {
     if (last - 1 > from && (last - 2 > from || p.layers[from]!.kind !== ETHERNET)) return false
     const l = p.layers[last]!
     if (l.kind !== TCP && l.kind !== UDP) return false
+    const application = applicationOf(p, last)
+    if (application !== 0 && !isOneWord(application)) return false
     const v = p.view
     const n = this.#numbers
     const at = line * NUMBERS
     n[at + PROTOCOL] = l.kind
+    n[at + APPLICATION] = application
     n[at + HAS_ADDRESSES] = from
     n[at + SOURCE] = v.getInt32(sourceAt(ip))
     n[at + DESTINATION] = v.getInt32(destinationAt(ip))
@@ -146,7 +152,14 @@ export class LateCells {
     if (n[at + HAS_ADDRESSES] === 0) writePortPair(sourcePort, destinationPort, w)
     else writeIpv4Sockets(n[at + SOURCE]!, sourcePort, n[at + DESTINATION]!, destinationPort, w)
     const length = n[at + LENGTH]!
-    if (n[at + PROTOCOL] === UDP) return writeUdpWords(length, w)
+    if (n[at + PROTOCOL] === UDP) writeUdpWords(length, w)
+    else this.#writeTcp(at, length, w)
+    const application = n[at + APPLICATION]!
+    if (application !== 0) writeApplicationWord(application, w)
+  }
+
+  #writeTcp(at: number, length: number, w: Writer): void {
+    const n = this.#numbers
     const sequence = n[at + TCP_SEQUENCE]! >>> 0
     const acknowledgment = n[at + TCP_ACKNOWLEDGMENT]! >>> 0
     writeTcpWords(n[at + TCP_FLAGS]!, sequence, acknowledgment, n[at + TCP_WINDOW]!, length, w)

@@ -1,4 +1,5 @@
 /** A packet's layers as plain objects, for programs that want values rather than speed. */
+import { shownKind } from '../wire/applications.js'
 import { type FieldVisitor, visitFields } from '../wire/field.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
@@ -26,6 +27,7 @@ export function layersOf(p: Packet): DecodedLayer[] {
   const w = new Writer(256)
   return p.layers.slice(0, p.depth).map((l, i) => {
     const fields: Record<string, Value> = {}
+    const protocol = protocolOf(shownKind(p, i))
     const visit: FieldVisitor = (f, v, at, size, o) => {
       w.clear()
       writeJson(w, f, v, at, size, o)
@@ -33,9 +35,9 @@ export function layersOf(p: Packet): DecodedLayer[] {
       const before = fields[f.name]
       fields[f.name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
     }
-    visitFields(protocolOf(l.kind), p.view, l.start, l.payload, visit)
+    visitFields(protocol, p.view, l.start, l.payload, visit)
     return {
-      protocol: protocolOf(l.kind).name,
+      protocol: protocol.name,
       offset: l.start - p.start,
       length: l.payload - l.start,
       quoted: i >= p.quoted,

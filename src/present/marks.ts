@@ -1,11 +1,13 @@
 /** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
 import { tellOffload } from '../analysis/checksum.js'
+import { portOf } from '../analysis/networks.js'
 import { ipBelow } from '../wire/ip.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
 import { strangeDestination, strangeSource } from '../wire/six-to-four.js'
 import { TunnelType, tunnelType } from '../wire/tunnel.js'
+import { tunnelLike } from '../wire/tunnel-like.js'
 import * as udp from '../wire/udp.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
 import * as vxlan from '../wire/vxlan.js'
@@ -19,6 +21,8 @@ const T = {
   of: literal(' of '),
   octets: literal(' octets'),
   badField: literal(' header contradicts itself'),
+  claims: literal(' length claims '),
+  there: literal(', there are '),
   tooDeep: literal('nested too deep'),
   invalidVni: literal('VXLAN I flag clear'),
   reserved: literal('VXLAN reserved bits set'),
@@ -27,10 +31,10 @@ const T = {
   bad: literal('bad '),
   checksum: literal(' checksum'),
   offload: literal('(offload)'),
-  looksLike: literal('looks like vxlan '),
+  looksLike: literal('looks like '),
 }
 
-const { Payload: PAYLOAD, Udp: UDP, Vxlan: VXLAN } = Kind
+const { Payload: PAYLOAD, Udp: UDP, Vxlan: VXLAN, VxlanGpe: VXLAN_GPE } = Kind
 
 const CHECKSUMS = new Checksums()
 const VERDICT = new Verdict()
@@ -49,6 +53,7 @@ export function writeMarks(p: Packet, w: Writer): void {
     const l = p.layers[i]!
     if (l.kind !== VXLAN || vxlan.isPlain(v, l.start)) continue
     if ((vxlan.flags(v, l.start) & vxlan.FLAG_I) === 0) begin(start, T.invalidVni, w)
+    if (portOf(p, i) === vxlan.IVXLAN_UDP_PORT) continue
     if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)
   }
   if (p.tunnel === 0) write6to4(p, start, w)
@@ -73,15 +78,21 @@ function writeStrange(words: Literal, p: Packet, at: number, start: number, w: W
   w.ipv4(p.view, at)
 }
 
-/** UDP to a port that is not known, with data that looks like VXLAN. */
+/**
+ * UDP to a port that is not known, with data that looks like VXLAN. That it looks like Geneve takes several packets to
+ * say, which the summary sees.
+ */
 function writeLikeness(p: Packet, start: number, w: Writer): void {
   // An ordinary packet has none.
   if (p.tunnel > 0 || p.depth < 2 || p.layers[p.depth - 1]!.kind !== PAYLOAD) return
   const l = p.layers[p.depth - 2]!
-  if (l.kind !== UDP || !vxlan.looksLikeVxlan(p.view, l.payload, l.end)) return
+  if (l.kind !== UDP) return
+  const port = udp.destinationPort(p.view, l.start)
+  const kind = tunnelLike(p.view, port, l.payload, l.end, l.claimed)
+  if (kind !== VXLAN && kind !== VXLAN_GPE) return
+  const name = kind === VXLAN ? 'vxlan' : 'vxlan-gpe'
   begin(start, T.looksLike, w)
-  w.dec(vxlan.vni(p.view, l.payload))
-  w.text(`: -d udp.port==${udp.destinationPort(p.view, l.start)},vxlan`)
+  w.text(`${name} ${vxlan.vni(p.view, l.payload)}: -d udp.port==${port},${name}`)
 }
 
 /** Marks the layers whose checksums are wrong; whether there are others that offload explains. */
@@ -114,6 +125,12 @@ function writeMalformed(p: Packet, start: number, w: Writer): void {
   begin(start, literal(protocolOf(m.kind).name), w)
   if (m.reason === Reason.Cut) return w.put(T.cut)
   if (m.reason === Reason.BadField) return w.put(T.badField)
+  if (m.reason === Reason.Overlong) {
+    w.putDec(T.claims, m.need)
+    w.put(T.octets)
+    w.putDec(T.there, Math.max(0, m.have))
+    return
+  }
   w.put(T.truncated)
   w.dec(Math.max(0, m.have))
   w.put(T.of)

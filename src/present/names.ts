@@ -10,6 +10,7 @@ export const REASON_NAMES: Readonly<Record<Reason, string>> = {
   [Reason.BadField]: 'bad-field',
   [Reason.TooDeep]: 'too-deep',
   [Reason.Quoted]: 'quoted',
+  [Reason.Overlong]: 'overlong',
 }
 
 /** What people call a protocol, for the left column of the tree. */
@@ -63,6 +64,11 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Gue]: 'GUE',
   [Kind.L2tpIp]: 'L2TPv3',
   [Kind.L2tp]: 'L2TP',
+  [Kind.Garp]: 'GARP',
+  [Kind.Gvrp]: 'GVRP',
+  [Kind.Gmrp]: 'GMRP',
+  [Kind.Mvrp]: 'MVRP',
+  [Kind.Mmrp]: 'MMRP',
   [Kind.ETag]: 'E-TAG',
   [Kind.VnTag]: 'VN-Tag',
   [Kind.Gtp]: 'GTP',
@@ -74,6 +80,12 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Ipcomp]: 'IPComp',
   [Kind.Esp]: 'ESP',
   [Kind.EtherIp]: 'EtherIP',
+  [Kind.Dns]: 'DNS',
+  [Kind.Mdns]: 'mDNS',
+  [Kind.Llmnr]: 'LLMNR',
+  [Kind.Dhcp]: 'DHCP',
+  [Kind.Tls]: 'TLS',
+  [Kind.Http]: 'HTTP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */
@@ -111,6 +123,8 @@ const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Erspan1]: 'ERSPAN',
   [Kind.Erspan2]: 'ERSPAN',
   [Kind.Erspan3]: 'ERSPAN',
+  [Kind.Mvrp]: 'MRP-MVRP',
+  [Kind.Mmrp]: 'MRP-MMRP',
 }
 
 export function wiresharkTitle(kind: Kind): string {
@@ -139,6 +153,8 @@ export function malformedSentence(p: Packet): string {
       return `${name} at octet ${at}: more than ${MAX_LAYERS} layers, the rest is not decoded`
     case Reason.Quoted:
       return `${name} at octet ${at}: the ICMP error quotes only ${have} of its ${m.need} octets, as it may`
+    case Reason.Overlong:
+      return `${name} at octet ${at}: its length field claims ${m.need} octets, ${have} are there`
     default:
       return ''
   }

@@ -26,7 +26,7 @@ export function networkName(network: Network): string {
 }
 
 /** `10`; `100.10` of a VLAN within a provider's, whose identifier comes first. */
-function vlanText(vlan: number): string {
+export function vlanText(vlan: number): string {
   const outer = vlan >>> VLAN_BITS
   const inner = vlan & ((1 << VLAN_BITS) - 1)
   return outer === 0 ? `${inner}` : `${outer}.${inner}`

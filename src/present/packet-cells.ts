@@ -7,7 +7,7 @@ import type { Packet } from '../wire/packet.js'
 import { isHeaderless, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vxlan from '../wire/vxlan.js'
-import { type Detail, firstIp, writeEndpoints, writeFragments, writeInside } from './sentence.js'
+import { type Detail, firstIp, isTag, writeEndpoints, writeFragments, writeInside, writeTag } from './sentence.js'
 import { fraction } from './time.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { literal, type Writer } from './writer.js'
@@ -43,10 +43,23 @@ export function insideOf(stack: TunnelStack): number {
   return stack.layers[depth - 1]! + (isHeaderless(stack.types[depth - 1] as TunnelType) ? 0 : 1)
 }
 
-/** The addresses of the outermost IP packet; `depth` is `ownDepth` of the packet. */
+/**
+ * The addresses of the outermost IP packet, and behind them the VLAN tags around a tunnel's: `10.65.132.187 → 10.65.132.188
+ * vlan 100 vlan 20`, the outer one first. Those of a packet in no tunnel stand before what is inside. `depth` is `ownDepth`
+ * of the packet.
+ */
 export function writeUnderlayCell(p: Packet, stack: TunnelStack, depth: number, d: Detail, w: Writer): void {
   const ip = firstIp(p, stack.depth > 0 ? stack.layers[0]! : depth)
   if (ip !== -1) writeEndpoints(p, ip, d, w)
+  if (stack.depth === 0) return
+  let isFirst = ip === -1
+  const end = ip === -1 ? stack.layers[0]! : ip
+  for (let i = 0; i < end; i++) {
+    if (!isTag(p.layers[i]!.kind)) continue
+    if (!isFirst) w.space()
+    isFirst = false
+    writeTag(p, i, w)
+  }
 }
 
 /**

@@ -37,7 +37,7 @@ export function visitMalformed(p: Packet, fields: Protocol, visit: FieldVisitor)
 /** Whether the decoder was stopped by a header that is not among the layers. */
 export function isPartial(p: Packet): boolean {
   const m = p.malformed
-  if (m.reason === Reason.None || m.reason === Reason.TooDeep) return false
+  if (!m.isStop || m.reason === Reason.TooDeep) return false
   const last = p.depth > 0 ? p.layers[p.depth - 1]! : undefined
   return last === undefined || last.kind !== m.kind || last.start !== m.offset
 }

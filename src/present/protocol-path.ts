@@ -1,4 +1,5 @@
 /** `frame.protocols`: the layers as tshark names them, `eth:ethertype:ip:udp:vxlan:eth:ethertype:arp`. */
+import { shownKind } from '../wire/applications.js'
 import type { Field } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
@@ -19,6 +20,10 @@ const NAMES: Readonly<Partial<Record<Kind, string>>> = {
   // Its VXLAN-GPE dissector does not enter itself.
   [Kind.VxlanGpe]: '',
   [Kind.PwControlWord]: 'pwethheuristic:pwethcw',
+  // Its STP dissector enters itself before it sees that the message is none of its own.
+  [Kind.Gvrp]: 'stp:gvrp',
+  [Kind.Gmrp]: 'stp:gmrp',
+  [Kind.Garp]: '',
 }
 
 /** The fields that hold an EtherType for that table; each is present only where the value is one. */
@@ -58,7 +63,7 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     // A stack of labels is read in one go.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
     if (l.kind === Kind.Payload && WITH_REST.has(below)) continue
-    step(w, first, LITERALS[l.kind]!)
+    step(w, first, LITERALS[shownKind(p, i)]!)
     const f = TYPE_FIELDS[l.kind]
     // In GRE the tag's type is read by the GRE dissector.
     if (

@@ -6,6 +6,7 @@ import * as arp from '../wire/arp.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import * as ethernet from '../wire/ethernet.js'
 import * as gre from '../wire/gre.js'
+import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
 import * as icmp from '../wire/icmp.js'
 import * as icmpv6 from '../wire/icmpv6.js'
 import * as nd from '../wire/icmpv6-nd.js'
@@ -23,6 +24,7 @@ import * as tcp from '../wire/tcp.js'
 import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
+import { writeApplication, writeApplicationAlone } from './application-words.js'
 import type { Glyphs } from './glyphs.js'
 import { headerWords } from './header-words.js'
 import { tcpFlags } from './tcp-flags.js'
@@ -160,7 +162,10 @@ export function writeInside(p: Packet, from: number, depth: number, d: Detail, w
     if (isIp(kind)) ip = i
     else if (kind === Kind.Ethernet) {
       if (d.linkLevel) writeMacs(p, i, w)
-    } else if (isTag(kind)) writeVlan(p, i, w)
+    } else if (isTag(kind)) {
+      writeTag(p, i, w)
+      w.char(SPACE)
+    }
   }
   if (last < from) {
     const around = from > 0 ? p.layers[from - 1]! : undefined
@@ -189,13 +194,14 @@ function writeMacs(p: Packet, eth: number, w: Writer): void {
   w.put(T.comma)
 }
 
-function isTag(kind: Kind): boolean {
+/** Whether the layer is a VLAN tag: IEEE 802.1Q, 802.1ad. */
+export function isTag(kind: Kind): boolean {
   return kind === Kind.Vlan || kind === Kind.Dot1ad
 }
 
-function writeVlan(p: Packet, i: number, w: Writer): void {
+/** `vlan 10`, of the tag that is layer `i`. */
+export function writeTag(p: Packet, i: number, w: Writer): void {
   w.putDec(T.vlan, vlan.id(p.view, p.layers[i]!.start))
-  w.char(SPACE)
 }
 
 function writeHeader(
@@ -213,10 +219,11 @@ function writeHeader(
   switch (l.kind) {
     case Kind.Tcp:
       writePorts(p, ip, addresses, tcp.sourcePort(v, o), tcp.destinationPort(v, o), d, w)
-      return writeTcp(l, v, d, w)
+      writeTcp(l, v, d, w)
+      return d.quiet ? undefined : writeApplication(p, i, d.glyphs, w)
     case Kind.Udp:
       writePorts(p, ip, addresses, udp.sourcePort(v, o), udp.destinationPort(v, o), d, w)
-      return d.quiet ? w.put(T.udp) : writeUdpWords(l.claimed - l.payload, w)
+      return writeUdp(p, i, d, w)
     case Kind.Arp:
       return writeArp(p, i, w)
     case Kind.Icmp:
@@ -369,6 +376,14 @@ export function writeTcpWords(
   if ((flags & tcp.FLAG_ACK) !== 0) w.putDec(T.ack, acknowledgment)
   w.putDec(T.win, window)
   w.putDec(T.length, length)
+}
+
+function writeUdp(p: Packet, i: number, d: Detail, w: Writer): void {
+  if (d.quiet) return w.put(T.udp)
+  if (d.narrow && writeApplicationAlone(p, i, d.glyphs, w)) return
+  const { claimed, payload } = p.layers[i]!
+  writeUdpWords(claimed - payload, w)
+  if (!d.narrow) writeApplication(p, i, d.glyphs, w)
 }
 
 /** `UDP, length 3`. */
@@ -591,7 +606,7 @@ function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer):
   if (type === 0) w.put(T.greKeepalive)
   else if (gre.isEoip(v, l.start) && l.payload === l.end) w.put(T.eoipKeepalive)
   else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
-  else writeNamed(ETHER_TYPE_NAMES, type, payload, w)
+  else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
 }
 
 function writePptpAck(v: DataView, o: number, w: Writer): void {

@@ -2,6 +2,7 @@
  * A layer in words, for `-v`. The values come from the field tables; here stands only which of them matter and how they
  * are called.
  */
+import { shownKind } from '../wire/applications.js'
 import { type Field, type FieldVisitor, type Protocol, visitFields, withFields } from '../wire/field.js'
 import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
@@ -41,7 +42,7 @@ export class Facts {
     this.isLast = index + 1 === p.depth || p.layers[index + 1]!.kind === Kind.Payload
     this.#view = p.view
     this.#layer = l
-    this.#protocol = protocolOf(l.kind)
+    this.#protocol = protocolOf(shownKind(p, index))
     this.title = this.#protocol.title
   }
 
@@ -172,6 +173,16 @@ const cooked: Summary = (f) => [
   ...given(f, 'from', 'sll.src.eth'),
   ...given(f, 'interface', 'sll.ifindex'),
   f.words(f.has('sll.etype') ? 'sll.etype' : 'sll.ltype'),
+]
+
+const dns: Summary = (f) => [
+  f.isSet('dns.flags.response') ? 'response' : 'query',
+  ...(f.text('dns.flags.opcode') === '0' ? [] : [f.words('dns.flags.opcode')]),
+  `id ${f.text('dns.id')}`,
+  `${f.words('dns.qry.type')} ${f.text('dns.qry.name')}`.trim(),
+  ...(f.has('dns.flags.rcode') ? [f.words('dns.flags.rcode')] : []),
+  ...given(f, 'address', 'dns.a'),
+  ...given(f, 'address', 'dns.aaaa'),
 ]
 
 const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]
@@ -351,6 +362,18 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...(f.count('geneve.option.class') === 0 ? [] : [`${f.count('geneve.option.class')} options`]),
   ],
   [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
+  [Kind.Gvrp]: (f) => [
+    ...(f.has('gvrp.attribute_event') ? [f.words('gvrp.attribute_event')] : []),
+    ...given(f, 'vlan', 'gvrp.attribute_value'),
+  ],
+  [Kind.Gmrp]: (f) => [
+    ...(f.has('gmrp.attribute_event') ? [f.words('gmrp.attribute_event')] : []),
+    ...given(f, 'group', 'gmrp.attribute_value_group_membership'),
+  ],
+  [Kind.Mvrp]: (f) => [
+    ...(f.has('mrp-mvrp.three_packed_event') ? [f.words('mrp-mvrp.three_packed_event')] : []),
+    ...given(f, 'vlan', 'mrp-mvrp.vid'),
+  ],
   [Kind.CiscoMetaData]: (f) => [f.words('cmd.type'), `security group ${f.text('cmd.sgt')}`],
   [Kind.Esp]: (f) => [`spi ${f.text('esp.spi')}`, `sequence ${f.text('esp.sequence')}`],
   [Kind.Ipcomp]: (f) => [`next ${f.words('ipcomp.next_header')}`, `method ${f.words('ipcomp.cpi')}`],
@@ -411,6 +434,29 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
   [Kind.Ayiya]: (f) => [f.words('ayiya.opcode'), `next ${f.words('ayiya.nextheader')}`],
   [Kind.CapwapControl]: capwap,
   [Kind.CapwapData]: capwap,
+  [Kind.Dns]: dns,
+  [Kind.Mdns]: dns,
+  [Kind.Llmnr]: dns,
+  [Kind.Dhcp]: (f) => [
+    f.words(f.has('dhcp.option.dhcp') ? 'dhcp.option.dhcp' : 'dhcp.type'),
+    `id ${f.text('dhcp.id')}`,
+    ...given(f, 'client', 'dhcp.hw.mac_addr'),
+    ...(f.text('dhcp.ip.your') === '0.0.0.0' ? [] : given(f, 'address', 'dhcp.ip.your')),
+  ],
+  [Kind.Tls]: (f) => [f.words('tls.handshake.type'), ...given(f, 'server', 'tls.handshake.extensions_server_name')],
+  [Kind.Http]: (f) => [
+    [
+      'http.request.method',
+      'http.request.uri',
+      'http.request.version',
+      'http.response.version',
+      'http.response.code',
+      'http.response.phrase',
+    ]
+      .map((name) => f.text(name))
+      .filter((text) => text !== '')
+      .join(' '),
+  ],
 }
 
 /** The layer's facts in words, for a comma between them. */

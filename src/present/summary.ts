@@ -4,6 +4,7 @@ import { type Census, Space } from '../analysis/census.js'
 import type { ReassemblyCounts } from '../analysis/reassembly.js'
 import type { TunnelRow, Tunnels } from '../analysis/tunnels.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
+import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
 import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Glyphs } from './glyphs.js'
@@ -18,7 +19,12 @@ export interface SummaryFacts {
   readonly census: Census
   readonly tunnels: Tunnels
   readonly fragments: ReassemblyCounts
+  /** Whether the same packet may be in the capture more than once, as of several interfaces; nobody has compared them. */
+  readonly mayHoldCopies: boolean
 }
+
+/** Packets are counted as they were printed; what a tunnel has carried is another number then. */
+const EACH_COPY = '  a packet captured at several places counts at each of them here, and once in vxsniff tunnels'
 
 /** A few lines of text, each with its newline. */
 export function summary(facts: SummaryFacts, glyphs: Glyphs): string {
@@ -27,6 +33,7 @@ export function summary(facts: SummaryFacts, glyphs: Glyphs): string {
   const lines = [
     `${count(census.packets, 'packet')}${rows.length > 0 ? `, ${count(rows.length, 'tunnel')}` : ', no tunnels'}`,
     ...tunnelLines(rows, facts.tunnels, glyphs),
+    ...(facts.mayHoldCopies && rows.length > 0 ? [EACH_COPY] : []),
     ...fragmentLines(facts.fragments),
     ...undecodedLines(census),
   ]
@@ -55,16 +62,14 @@ function fragmentLines(f: ReassemblyCounts): readonly string[] {
 }
 
 function undecodedLines(census: Census): readonly string[] {
-  const all = census.undecoded()
-  const parts = all.filter((u) => u.space !== Space.VxlanLike)
-  const hints = all.filter((u) => u.space === Space.VxlanLike).map(({ number: port, packets }) => ({ port, packets }))
+  const parts = census.undecoded()
   const lines: string[] = []
   if (parts.length > 0) {
     const named = parts.slice(0, LISTED).map((u) => `${u.packets} ${undecodedName(u.space, u.number)}`)
     const rest = parts.length > LISTED || census.otherUndecoded > 0 ? ', and others' : ''
     lines.push(`not decoded: ${named.join(', ')}${rest}`)
   }
-  return [...lines, ...hintLines(hints, 'en')]
+  return [...lines, ...hintLines(census.hints(), 'en')]
 }
 
 function undecodedName(space: Space, number: number): string {
@@ -73,7 +78,7 @@ function undecodedName(space: Space, number: number): string {
     case Space.EtherType:
       return named(`EtherType ${hex}`, ETHER_TYPE_NAMES[number])
     case Space.GreProtocol:
-      return named(`GRE protocol ${hex}`, ETHER_TYPE_NAMES[number])
+      return named(`GRE protocol ${hex}`, GRE_PROTOCOL_NAMES[number])
     case Space.IpProtocol:
       return named(`IP protocol ${number}`, IP_PROTOCOL_NAMES[number])
     default:

@@ -13,7 +13,7 @@ import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import * as ipv6Routing from '../wire/ipv6-routing.js'
-import { Kind, Reason } from '../wire/kind.js'
+import { Kind } from '../wire/kind.js'
 import * as mpls from '../wire/mpls.js'
 import * as nsh from '../wire/nsh.js'
 import * as nullLink from '../wire/null.js'
@@ -142,7 +142,7 @@ export class TcpdumpLines {
     this.#isFragment = false
     let more = true
     for (let i = 0; i < p.depth && more; i++) more = this.#writeLayer(p, i, w)
-    if (more && p.malformed.reason !== Reason.None) this.#writeMalformed(p, w)
+    if (more && p.malformed.isStop) this.#writeMalformed(p, w)
     w.newline()
   }
 
@@ -187,7 +187,7 @@ export class TcpdumpLines {
   /** What is the layer behind the `i`th, whether it could be decoded or not; `None` when there is no such. */
   #next(p: Packet, i: number): Kind {
     if (i + 1 < p.depth) return p.layers[i + 1]!.kind
-    return p.malformed.reason === Reason.None ? Kind.None : p.malformed.kind
+    return p.malformed.isStop ? p.malformed.kind : Kind.None
   }
 
   /** False when the line ends with this layer. */

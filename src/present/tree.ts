@@ -4,6 +4,7 @@
  * `-v` gives a line a layer, in words, indented by tunnel; `-vv` every field of the field tables on a line of its own.
  * Only what somebody looks at one by one is printed this way, so that text may be strings here.
  */
+import { shownKind } from '../wire/applications.js'
 import { type Field, visitFields } from '../wire/field.js'
 import { isIp } from '../wire/ip.js'
 import { Kind, Reason } from '../wire/kind.js'
@@ -83,15 +84,16 @@ export class Tree {
     const { palette, glyphs } = this.#o
     const l = p.layers[i]!
     const indent = INDENT * (1 + level(p, i))
-    const name = shortTitle(l.kind)
+    const kind = shownKind(p, i)
+    const name = shortTitle(kind)
     w.space(indent)
     w.text(`${this.#color(p, i)}${name}${palette.reset}`)
     w.space(Math.max(2, NAME_WIDTH + INDENT - indent - name.length))
     if (this.#o.fields) {
-      w.text(`${protocolOf(l.kind).title}, ${range(l.start - p.start, l.payload - p.start)}`)
+      w.text(`${protocolOf(kind).title}, ${range(l.start - p.start, l.payload - p.start)}`)
     } else {
       const facts = new Facts(p, i)
-      w.text([...summarize(l.kind, facts, glyphs), ...this.#remarks(p, i)].join(', '))
+      w.text([...summarize(kind, facts, glyphs), ...this.#remarks(p, i)].join(', '))
     }
     w.newline()
     if (this.#o.fields) this.#fields(p, i, indent + INDENT, w)
@@ -113,7 +115,7 @@ export class Tree {
 
   #fields(p: Packet, i: number, indent: number, w: Writer): void {
     const l = p.layers[i]!
-    const protocol = protocolOf(l.kind)
+    const protocol = protocolOf(shownKind(p, i))
     const rows: Row[] = []
     visitFields(protocol, p.view, l.start, l.payload, this.#collector(protocol.groups?.[0]?.label ?? '', rows))
     this.#rows(rows, indent, w)

@@ -4,6 +4,7 @@
  * Text reads as `tshark -T fields` 4.0 prints it. What octets from the wire say as text never reaches a terminal
  * unescaped: no control character (C0, C1, DEL), no line separator, no bidirectional override.
  */
+import { visitLabels } from '../wire/dns-name.js'
 import { type Field, Form, fieldValue } from '../wire/field.js'
 import { literal, type Writer } from './writer.js'
 
@@ -65,6 +66,9 @@ export function writeText(w: Writer, f: Field, v: DataView, at: number, size: nu
     case Form.Dec64:
       writeDec64(w, v, at)
       return
+    case Form.DomainName:
+      w.text(escapeText(domainName(v, at, o)))
+      return
     default:
       w.dec(numberOf(f, v, at, o))
   }
@@ -80,6 +84,9 @@ export function writeJson(w: Writer, f: Field, v: DataView, at: number, size: nu
       return
     case Form.Text:
       writeJsonString(w, decodeText(v, at, size))
+      return
+    case Form.DomainName:
+      writeJsonString(w, domainName(v, at, o))
       return
     default:
       w.char(QUOTE)
@@ -115,6 +122,11 @@ export function escapeText(text: string): string {
   })
 }
 
+/** The same in printable ASCII, where what is shown has to take a column a character. */
+export function asciiText(text: string): string {
+  return escapeText(text).replace(/[^\x20-\x7e]/gu, unicodeEscape)
+}
+
 /**
  * What a terminal acts on: C0, DEL, C1 (Unicode 15 §23.1), soft hyphen, zero-width and bidirectional controls (§23.2), line
  * and paragraph separators, the byte order mark, interlinear annotation and tag characters.
@@ -133,10 +145,22 @@ function unicodeEscape(c: string): string {
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Octets as text; what is no UTF-8 becomes U+FFFD. Zeros that pad a fixed width are no part of it. */
-function decodeText(v: DataView, at: number, size: number): string {
+export function decodeText(v: DataView, at: number, size: number): string {
   let end = size
   while (end > 0 && v.getUint8(at + end - 1) === 0) end--
   return UTF8.decode(new Uint8Array(v.buffer, v.byteOffset + at, end))
+}
+
+/** The name of no labels, as Wireshark calls it. */
+const ROOT = '<Root>'
+
+/** The domain name at `at` with dots between its labels, as far as it is whole; `message` is where the message starts. */
+export function domainName(v: DataView, at: number, message: number): string {
+  const labels: string[] = []
+  visitLabels(v, at, message, v.byteLength, (label, length) => {
+    labels.push(UTF8.decode(new Uint8Array(v.buffer, v.byteOffset + label, length)))
+  })
+  return labels.length === 0 ? ROOT : labels.join('.')
 }
 
 function writeHex(w: Writer, value: number, digits: number): void {

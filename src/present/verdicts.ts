@@ -1,7 +1,6 @@
 /** `_ws.malformed` and `_ws.short`, as tshark 4.0 raises them. */
 import * as ethernet from '../wire/ethernet.js'
-import * as ipv4 from '../wire/ipv4.js'
-import * as ipv6Fragment from '../wire/ipv6-fragment.js'
+import { isFragment } from '../wire/fragment.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import * as tcp from '../wire/tcp.js'
@@ -47,7 +46,7 @@ const READS_ON: readonly Kind[] = [Kind.Udp, Kind.Chdlc, Kind.Mpls]
 /** Octets that the snapshot length cut off, at the first header or payload that lacks them. */
 export function writeShort(p: Packet, w: Writer): void {
   if (p.malformed.reason === Reason.Cut) short(w, p.malformed.kind)
-  if (p.malformed.reason !== Reason.None || p.depth === 0) return
+  if (p.malformed.isStop || p.depth === 0) return
   const last = p.layers[p.depth - 1]!
   // The header is whole and not one octet of what it carries was captured.
   if (READS_ON.includes(last.kind) && last.end === last.payload && last.claimed > last.end) {
@@ -92,13 +91,4 @@ function claimedEnd(p: Packet, i: number): number {
   if (l.kind === Kind.Udp) return l.start + udp.length(v, l.start)
   if (l.kind !== Kind.Ethernet || ethernet.type(v, l.start) >= ethernet.MIN_ETHER_TYPE) return 0
   return l.payload + ethernet.type(v, l.start)
-}
-
-/** Whether layer `i` is a fragment that was not reassembled. */
-function isFragment(p: Packet, i: number): boolean {
-  const l = p.layers[i]!
-  const v = p.view
-  if (l.kind === Kind.Ipv4) return ipv4.isFragment(v, l.start) && !p.isWhole(l.start)
-  if (l.kind !== Kind.Ipv6Fragment || p.isWhole(l.start)) return false
-  return ipv6Fragment.moreFragments(v, l.start) || ipv6Fragment.fragmentOffset(v, l.start) > 0
 }

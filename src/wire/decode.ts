@@ -17,6 +17,7 @@ import * as etag from './etag.js'
 import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import * as flannelUdp from './flannel-udp.js'
+import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 import * as gtp from './gtp.js'
@@ -39,6 +40,7 @@ import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
+import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as openvpn from './openvpn.js'
@@ -168,6 +170,11 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return pwControlWord.decode(p, o, end)
     case Kind.MplsPayload:
       return mplsPayload.decode(p, o, end)
+    case Kind.Garp:
+      return garp.decode(p, o, end)
+    case Kind.Mvrp:
+    case Kind.Mmrp:
+      return mrp.decode(p, kind, o, end)
     case Kind.EtherIp:
       return etherip.decode(p, o, end)
     case Kind.Esp:

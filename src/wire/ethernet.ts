@@ -15,6 +15,7 @@
  */
 import { ETHER_TYPE_NAMES } from './ether-types.js'
 import { type Field, Form, type Protocol } from './field.js'
+import { isInFragment } from './fragment.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
@@ -82,10 +83,12 @@ export function decode(p: Packet, o: number, end: number): Kind {
 
 /**
  * Notes a header whose last two octets before `payload` are a Length/Type field: an EtherType leads on by the table, a
- * length (§3.2.6) ends the frame before its padding and leads to LLC.
+ * length (§3.2.6) ends the frame before its padding and leads to LLC. A length of more than there is is told.
  */
 export function pushTyped(p: Packet, kind: Kind, o: number, payload: number, end: number): Kind {
   const t = p.view.getUint16(payload - 2)
   if (t >= MIN_ETHER_TYPE) return p.push(kind, o, payload, end, p.tables.etherTypes[t] as Kind)
+  const there = p.claimed - payload
+  if (t > there && !isInFragment(p)) p.overlong(kind, o, t, there)
   return p.push(kind, o, payload, p.narrow(payload + t), Kind.Llc)
 }

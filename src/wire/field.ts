@@ -29,6 +29,8 @@ export const Form = {
   Text: 7,
   /** 64 bits, unsigned decimal; a string in JSON. */
   Dec64: 8,
+  /** Labels and pointers into the message that starts where the header does (RFC 1035 §3.1, §4.1.4). */
+  DomainName: 9,
 } as const
 export type Form = (typeof Form)[keyof typeof Form]
 
@@ -67,6 +69,8 @@ export interface Group {
   readonly end: (v: DataView, o: number, end: number) => number
   /** Octets of the item at absolute offset `at`; the list ends at one that is less than 1 or reaches beyond `end`. */
   readonly size: (v: DataView, at: number, end: number) => number
+  /** Whether what is in an item may refer to what stands before it: a visitor is told the header's start then, not the item's. */
+  readonly isRelative?: boolean
   readonly fields: readonly Field[]
 }
 
@@ -94,7 +98,7 @@ export function withFields(p: Protocol, isWanted: (f: Field) => boolean): Protoc
 /**
  * Called for every field that is there, in table order, groups last.
  * `at` is its first octet (absolute), `size` the octets it touches, `o` the start of its header or item, `item` the
- * item's number within its group or -1. For a field that occurs several times `o` moves along with `at`, so that
+ * item's number within its group or -1; of a group that `isRelative`, `o` is the header's start. For a field that occurs several times `o` moves along with `at`, so that
  * `fieldValue(field, v, o)` reads this occurrence.
  */
 export type FieldVisitor = (field: Field, v: DataView, at: number, size: number, o: number, item: number) => void
@@ -152,7 +156,7 @@ export function writeBits(v: DataView, o: number, bit: number, bits: number, val
  * is left of it.
  */
 export function visitFields(protocol: Protocol, v: DataView, o: number, end: number, visit: FieldVisitor): void {
-  visitTable(protocol.fields, v, o, end, -1, visit)
+  visitTable(protocol.fields, v, o, end, -1, visit, 0)
   if (protocol.groups === undefined) return
   for (const g of protocol.groups) {
     let at = g.start(v, o, end)
@@ -160,7 +164,7 @@ export function visitFields(protocol: Protocol, v: DataView, o: number, end: num
     for (let item = 0; at < stop; item++) {
       const size = g.size(v, at, stop)
       if (size < 1 || at + size > stop) break
-      visitTable(g.fields, v, at, at + size, item, visit)
+      visitTable(g.fields, v, at, at + size, item, visit, g.isRelative === true ? o - at : 0)
       at += size
     }
   }
@@ -186,6 +190,7 @@ function visitTable(
   end: number,
   item: number,
   visit: FieldVisitor,
+  base: number,
 ): void {
   for (const f of fields) {
     if (f.when !== undefined && !f.when(v, o, end)) continue
@@ -194,7 +199,7 @@ function visitTable(
     const count = f.count === undefined ? 1 : f.count(v, o, end)
     for (let i = 0, skip = 0; i < count; i++, skip += size) {
       if (at < o || at + skip + size > end || (size < 1 && f.bits > 0)) break
-      visit(f, v, at + skip, size, o + skip, item)
+      visit(f, v, at + skip, size, o + base + skip, item)
     }
   }
 }

@@ -195,6 +195,14 @@ export function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Geneve, o, payload, end, p.tables.etherTypes[protocolType(v, o)] as Kind)
 }
 
+/** Whether the header is one that a sender may make: version 0, options that fit, no reserved bit. */
+export function isSound(v: DataView, o: number, end: number): boolean {
+  if (end - o < MIN_HEADER_LEN || version(v, o) !== 0) return false
+  if ((flags(v, o) & RESERVED) !== 0 || reserved(v, o) !== 0) return false
+  const payload = o + MIN_HEADER_LEN + optionsLen(v, o)
+  return payload <= end && lastOptionEnd(v, o + MIN_HEADER_LEN, payload) === payload
+}
+
 /** Where the options from `at` on end: at `end`, or beyond it in a packet that receivers MUST drop (§3.5). */
 function lastOptionEnd(v: DataView, at: number, end: number): number {
   let next = at

@@ -38,8 +38,8 @@
  * |         Frame Length          |   Tunnel ID, little-endian    |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
-import { ETHER_TYPE_NAMES } from './ether-types.js'
 import { type Field, Form, type Group, type Protocol } from './field.js'
+import { GRE_PROTOCOL_NAMES } from './gre-protocols.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
@@ -286,13 +286,7 @@ export const protocol: Protocol = {
       bit: 16,
       bits: 16,
       form: Form.Hex,
-      names: {
-        ...ETHER_TYPE_NAMES,
-        [ERSPAN]: 'ERSPAN I or II',
-        [WCCP]: 'WCCP',
-        [EOIP]: 'EoIP',
-        0x8909: 'Cisco MetaData',
-      },
+      names: GRE_PROTOCOL_NAMES,
       source: RFC2784,
     },
     {

@@ -1,4 +1,5 @@
 /** What the octets mean: usable in Node and, unchanged, in a browser. */
+export { shownKind } from './applications.js'
 export { decode } from './decode.js'
 export {
   type Field,

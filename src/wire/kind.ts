@@ -64,36 +64,55 @@ export const Kind = {
   MplsPayload: 40,
   /** TrustSec's tag between GRE and what it carries. */
   CiscoMetaData: 41,
-  EtherIp: 42,
-  Esp: 43,
-  Ipcomp: 44,
+
+  // Registration of VLANs and groups among bridges
+  Garp: 42,
+  Gvrp: 43,
+  Gmrp: 44,
+  Mvrp: 45,
+  Mmrp: 46,
+
+  // Other tunnels, and what nobody but the two ends can read
+  EtherIp: 47,
+  Esp: 48,
+  Ipcomp: 49,
   /** ESP or IKE in UDP, RFC 3948. */
-  UdpEncap: 45,
-  WireGuard: 46,
-  OpenVpn: 47,
-  Macsec: 48,
+  UdpEncap: 50,
+  WireGuard: 51,
+  OpenVpn: 52,
+  Macsec: 53,
   /** A record of it in CAPWAP. */
-  Dtls: 49,
-  Gtp: 50,
-  VnTag: 51,
-  ETag: 52,
+  Dtls: 54,
+  Gtp: 55,
+  VnTag: 56,
+  ETag: 57,
   /** In UDP. */
-  L2tp: 53,
+  L2tp: 58,
   /** Version 3 straight in IP. */
-  L2tpIp: 54,
-  Gue: 55,
-  Teredo: 56,
-  Tzsp: 57,
+  L2tpIp: 59,
+  Gue: 60,
+  Teredo: 61,
+  Tzsp: 62,
   /** Its data packets. */
-  Lisp: 58,
-  Ayiya: 59,
-  CapwapControl: 60,
-  CapwapData: 61,
+  Lisp: 63,
+  Ayiya: 64,
+  CapwapControl: 65,
+  CapwapData: 66,
+
+  // Applications: never layers. Data are shown as one where somebody looks (`applications.ts`).
+  Dns: 67,
+  Mdns: 68,
+  Llmnr: 69,
+  Dhcp: 70,
+  /** A ClientHello. */
+  Tls: 71,
+  /** The first line of a message. */
+  Http: 72,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 62
+export const KIND_COUNT = 73
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {
@@ -108,5 +127,7 @@ export const Reason = {
   TooDeep: 4,
   /** An ICMP error quoted no more of the packet: normal, RFC 792 asks for 8 octets only. */
   Quoted: 5,
+  /** A length field claims more than there is; what is there has been decoded all the same, as receivers do. */
+  Overlong: 6,
 } as const
 export type Reason = (typeof Reason)[keyof typeof Reason]

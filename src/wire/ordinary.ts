@@ -10,6 +10,7 @@ import * as ipv4 from './ipv4.js'
 import { Kind } from './kind.js'
 import type { Layer, Packet } from './packet.js'
 import * as tcp from './tcp.js'
+import { tunnelLike } from './tunnel-like.js'
 import * as udp from './udp.js'
 import * as vxlan from './vxlan.js'
 
@@ -119,11 +120,13 @@ function tcpSegment(p: Packet, o: number, end: number, i: number): boolean {
 function udpDatagram(p: Packet, o: number, stop: number, i: number): boolean {
   const v = p.view
   const data = o + udp.HEADER_LEN
-  if (stop < data || p.tables.udpPorts[udp.destinationPort(v, o)] !== Kind.Payload) return false
+  if (stop < data) return false
+  const port = udp.destinationPort(v, o)
+  if (p.tables.udpPorts[port] !== Kind.Payload) return false
   if (p.tables.udpServers[udp.sourcePort(v, o)] !== Kind.Payload) return false
   const end = o + udp.length(v, o)
   // It might be a tunnel to a port that nobody knows.
-  if (end < data || end > stop || vxlan.looksLikeVxlan(v, data, end)) return false
+  if (end < data || end > stop || tunnelLike(v, port, data, end, end) !== Kind.Payload) return false
   put(p.layers[i]!, Kind.Udp, o, data, end, end)
   putData(p, data, end, i + 1)
   return true

@@ -23,17 +23,22 @@ export class Layer {
   claimed = 0
 }
 
-/** What stopped the decoder. `reason` is `Reason.None` for a packet decoded to its end. */
+/** What stopped the decoder, or was wrong without stopping it. `reason` is `Reason.None` for a packet decoded to its end. */
 export class Malformed {
   reason: Reason = Reason.None
   /** The protocol that could not be decoded. */
   kind: Kind = Kind.None
   /** Absolute offset in `view` of the header that could not be decoded. */
   offset = 0
-  /** Octets needed from `offset` on. */
+  /** Octets needed from `offset` on; of `Reason.Overlong` what the header claims to carry. */
   need = 0
   /** Octets that were there. */
   have = 0
+
+  /** Whether there is a header that could not be decoded. */
+  get isStop(): boolean {
+    return this.reason !== Reason.None && this.reason !== Reason.Overlong
+  }
 }
 
 export class Packet {
@@ -221,6 +226,20 @@ export class Packet {
     m.need = need
     m.have = have
     return Kind.None
+  }
+
+  /**
+   * The header at `offset` claims to carry `need` octets, which `have` around it cannot hold. What an ICMP error quotes is
+   * short by nature, and headers in front of reassembled octets have the lengths of one fragment.
+   */
+  overlong(kind: Kind, offset: number, need: number, have: number): void {
+    const m = this.malformed
+    if (this.depth >= this.quoted || this.nextStart - this.start <= this.lastWhole || m.reason !== Reason.None) return
+    m.reason = Reason.Overlong
+    m.kind = kind
+    m.offset = offset
+    m.need = need
+    m.have = have
   }
 
   /** What follows is the start of a packet that an ICMP error quotes (RFC 792, RFC 4443 §2.4). */

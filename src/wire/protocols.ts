@@ -6,6 +6,8 @@ import * as ayiya from './ayiya.js'
 import * as capwap from './capwap.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
+import * as dhcp from './dhcp.js'
+import * as dns from './dns.js'
 import * as dot1ad from './dot1ad.js'
 import * as dtls from './dtls.js'
 import * as erspan from './erspan.js'
@@ -15,10 +17,15 @@ import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
 import type { Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
+import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
+
 import * as gtp from './gtp.js'
 import * as gue from './gue.js'
+
+import * as http from './http.js'
+
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
@@ -36,6 +43,7 @@ import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
+import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as openvpn from './openvpn.js'
@@ -48,6 +56,7 @@ import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
 import * as teredo from './teredo.js'
+import * as tls from './tls.js'
 import * as tzsp from './tzsp.js'
 import * as udp from './udp.js'
 import * as udpEncap from './udp-encap.js'
@@ -101,6 +110,11 @@ export const PROTOCOLS: readonly Protocol[] = [
   flannelUdp.protocol,
   pwControlWord.protocol,
   ciscoMetaData.protocol,
+  garp.protocol,
+  garp.gvrpProtocol,
+  garp.gmrpProtocol,
+  mrp.mvrpProtocol,
+  mrp.mmrpProtocol,
   etherip.protocol,
   esp.protocol,
   ipcomp.protocol,
@@ -121,6 +135,12 @@ export const PROTOCOLS: readonly Protocol[] = [
   ayiya.protocol,
   capwap.controlProtocol,
   capwap.dataProtocol,
+  dns.protocol,
+  dns.mdnsProtocol,
+  dns.llmnrProtocol,
+  dhcp.protocol,
+  tls.protocol,
+  http.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

@@ -22,7 +22,7 @@ export interface Tables {
   readonly linkTypes: Uint8Array
   /** Whether fragments are kept back for reassembly; without it the first one is decoded as far as it goes. */
   reassemble: boolean
-  /** Whether UDP to an unknown port is decoded as VXLAN where it looks like it. */
+  /** Whether UDP to an unknown port is decoded as the tunnel that it looks like. */
   guess: boolean
 }
 
@@ -40,6 +40,8 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [0x88a8, Kind.Dot1ad],
   [0x88cc, Kind.Lldp],
   [0x88e5, Kind.Macsec],
+  [0x88f5, Kind.Mvrp],
+  [0x88f6, Kind.Mmrp],
   [0x8926, Kind.VnTag],
   [0x893f, Kind.ETag],
   [0x894f, Kind.Nsh],

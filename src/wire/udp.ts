@@ -13,7 +13,7 @@
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
-import { looksLikeVxlan } from './vxlan.js'
+import { tunnelLike } from './tunnel-like.js'
 
 /** Octets. */
 export const HEADER_LEN = 8
@@ -56,9 +56,10 @@ export function decode(p: Packet, o: number, end: number): Kind {
   if (len !== 0 && len < HEADER_LEN) return p.reject(Reason.BadField, Kind.Udp, o, HEADER_LEN, len)
   const stop = len === 0 ? end : p.narrow(o + len)
   if (stop === payload) return p.push(Kind.Udp, o, payload, stop, Kind.None)
-  let next = p.tables.udpPorts[destinationPort(v, o)] as Kind
+  const port = destinationPort(v, o)
+  let next = p.tables.udpPorts[port] as Kind
   if (next === Kind.Payload) next = p.tables.udpServers[sourcePort(v, o)] as Kind
-  if (next === Kind.Payload && p.tables.guess && looksLikeVxlan(v, payload, stop)) next = Kind.Vxlan
+  if (next === Kind.Payload && p.tables.guess) next = tunnelLike(v, port, payload, stop, p.claimed)
   return p.push(Kind.Udp, o, payload, stop, next)
 }
 

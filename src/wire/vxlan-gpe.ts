@@ -18,8 +18,10 @@ import type { Packet } from './packet.js'
 export const HEADER_LEN = 8
 
 const FLAGS = 0
+const RESERVED = 1
 const NEXT_PROTOCOL = 3
 const VNI = 4
+const RESERVED_OCTET = 7
 
 // Masks over the first 8 bits, in the order the diagram draws them.
 export const FLAG_I = 0x08
@@ -35,6 +37,12 @@ const version = (v: DataView, o: number): number => (v.getUint8(o + FLAGS) >> 4)
 export const nextProtocol = (v: DataView, o: number): number => v.getUint8(o + NEXT_PROTOCOL)
 /** VXLAN Network Identifier, 24 bits. Meaningful only when `FLAG_I` is set. */
 export const vni = (v: DataView, o: number): number => v.getUint32(o + VNI) >>> 8
+
+/** Whether I and P are set, B perhaps, and no reserved bit is: P is what VXLAN has not. */
+export const namesNext = (v: DataView, o: number): boolean =>
+  (flags(v, o) & ~FLAG_B) === (FLAG_I | FLAG_P) &&
+  v.getUint16(o + RESERVED) === 0 &&
+  v.getUint8(o + RESERVED_OCTET) === 0
 
 const DRAFT = 'draft-ietf-nvo3-vxlan-gpe-13 §3'
 

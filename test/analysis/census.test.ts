@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { ipv4, ipv4Fragments, type Part, udp, vxlan } from '../../fixtures/make/packets.js'
+import { describe, expect, test } from 'vitest'
+import { geneve, ipv4, ipv4Fragments, type Part, udp, vxlan, vxlanGpe } from '../../fixtures/make/packets.js'
 import { Census, Space } from '../../src/analysis/census.js'
 import { decode } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
@@ -49,13 +49,30 @@ test('a link type without a decoder', () => {
   ])
 })
 
-test('UDP that looks like VXLAN is told by its port, other UDP is not', () => {
+describe('UDP that looks like a tunnel', () => {
   const to = (destination: number, body: Part) => frame(underlay(udp({ source: 9, destination }, body)))
-  const inner = frame(ping()).octets
-  const like = to(46354, vxlan(42, { octets: Buffer.from(inner) }))
-  expect(censusOf(like, to(53, unknown(0))).undecoded()).toEqual([
-    { space: Space.VxlanLike, number: 46354, packets: 1 },
-  ])
+  const inner = { octets: Buffer.from(frame(ping()).octets), etherType: 0x6558 }
+
+  test('is told by its port, other UDP is not', () => {
+    const census = censusOf(to(46354, vxlan(42, inner)), to(53, unknown(0)))
+    expect(census.undecoded()).toEqual([])
+    expect(census.hints()).toEqual([{ looksLike: 'vxlan', port: 46354, packets: 1 }])
+  })
+
+  test('is told by its kind, most frequent first', () => {
+    const some = to(7777, geneve(5, [], inner))
+    const other = to(7777, vxlanGpe(5, 3, inner))
+    expect(censusOf(some, some, some, other).hints()).toEqual([
+      { looksLike: 'geneve', port: 7777, packets: 3 },
+      { looksLike: 'vxlan-gpe', port: 7777, packets: 1 },
+    ])
+  })
+
+  test('is not told of one or two packets that look like Geneve', () => {
+    const some = to(7777, geneve(5, [], inner))
+    const census = censusOf(some, some, to(7778, geneve(5, [], inner)))
+    expect([census.hints(), census.undecoded()]).toEqual([[], []])
+  })
 })
 
 test('the later fragments of what is not put together are not undecoded protocols', () => {

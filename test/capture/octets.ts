@@ -22,7 +22,7 @@ export interface Row {
   readonly data: string
 }
 
-export function row(capture: Capture, p: Packet): Row {
+export function row(capture: Pick<Capture, 'interfaces'>, p: Packet): Row {
   return {
     number: p.number,
     sec: p.tsSec,

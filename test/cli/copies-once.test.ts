@@ -128,6 +128,23 @@ describe('several files', () => {
   })
 })
 
+describe('the summary of read counts what was printed, and says so', () => {
+  const SAYS = 'a packet captured at several places counts at each of them here, and once in vxsniff tunnels\n'
+
+  test('of several files', async () => {
+    const file = fixture('tenants.pcap')
+    expect((await vxsniff(['read', file, file])).stderr).toContain(SAYS)
+    expect((await vxsniff(['read', file])).stderr).not.toContain(SAYS)
+  })
+
+  test.skipIf(!existsSync(CASES))('of several interfaces, whatever the threads', async () => {
+    const words = ['read', '--batch', '200', `${CASES}/dup-arp.pcapng`]
+    const [one, three] = await Promise.all(['1', '3'].map((jobs) => vxsniff([...words, '--jobs', jobs])))
+    expect(one!.stderr).toContain(`8 packets (4 →, 4 ←)\n  ${SAYS}`)
+    expect(three).toEqual(one)
+  })
+})
+
 test('the page', async () => {
   const file = fixture('tenants.pcap')
   const [once, twice] = await Promise.all(

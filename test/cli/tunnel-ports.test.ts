@@ -1,10 +1,12 @@
 /** Tunnels on ports that nobody has told: hinted at by every command, and known where the machine has their device. */
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cannotMakeNetworks, Network } from './namespaces.js'
 import { vxsniff } from './run.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url))
+const CASES = fileURLToPath(new URL('../../../shared/cases', import.meta.url))
 const UNKNOWN = fixture('vxlan-46354.pcap')
 const HINT = 'looks like VXLAN: 2 packets to UDP port 46354; decode with -d udp.port==46354,vxlan or --guess\n'
 
@@ -36,12 +38,64 @@ describe('a capture with VXLAN on a port of its own', () => {
     )
     const { summary } = JSON.parse((await vxsniff(['check', '--json', UNKNOWN])).stdout.trim().split('\n').at(-1)!)
     expect(summary.hints).toEqual([{ looksLike: 'vxlan', port: 46354, packets: 2 }])
+    const { schema, hints } = JSON.parse((await vxsniff(['learn', '--json', UNKNOWN])).stdout)
+    expect({ schema, hints }).toEqual({ schema: 2, hints: summary.hints })
   })
 
   test('what is decoded is not hinted at', async () => {
     const { stdout, stderr } = await vxsniff(['check', '--json', fixture('multicast.pcap')])
     expect(stderr).toBe('')
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!).summary.hints).toEqual([])
+    expect(JSON.parse((await vxsniff(['learn', '--json', fixture('multicast.pcap')])).stdout).hints).toEqual([])
+  })
+})
+
+/** The usual port taken away, so that a fixture has one that nobody knows. */
+const away = (port: number): string[] => ['-d', `udp.port==${port},data`]
+
+describe.each([
+  { name: 'geneve.pcap', port: 6081, says: 'Geneve', looksLike: 'geneve', packets: 5 },
+  // Of the kernel; tshark: G is set in 4 of 12.
+  { name: 'gbp.pcap', port: 4789, says: 'VXLAN', looksLike: 'vxlan', packets: 12 },
+])('$name to a port that nobody knows', ({ name, port, says, looksLike, packets }) => {
+  const words = [...away(port), fixture(name)]
+  const hint = `looks like ${says}: ${packets} packets to UDP port ${port}; decode with -d udp.port==${port},${looksLike} or --guess\n`
+
+  test.each([['read'], ['check'], ['learn'], ['flows'], ['tunnels'], ['quiz', '--answers'], ['report', '-o', '-']])(
+    '%s hints at it once',
+    async (...command: readonly string[]) => {
+      expect((await vxsniff([...command, ...words])).stderr.split(hint)).toHaveLength(2)
+      expect((await vxsniff([...command, '--guess', ...words])).stderr).not.toContain('looks like')
+    },
+  )
+
+  test('as data', async () => {
+    const { stdout } = await vxsniff(['check', '--json', ...words])
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!).summary.hints).toEqual([{ looksLike, port, packets }])
+  })
+
+  test('--guess says what is said of a known port', async () => {
+    const known = await vxsniff(['tunnels', '--json', fixture(name)])
+    expect((await vxsniff(['tunnels', '--json', '--guess', ...words])).stdout).toBe(known.stdout)
+  })
+})
+
+describe.skipIf(!existsSync(CASES))('what others have captured', () => {
+  test.each([
+    ['b21-geneve-port.pcap', 'looks like Geneve: 4 packets to UDP port 7777;'],
+    ['b31-aci-ivxlan.pcap', 'looks like VXLAN as Cisco ACI has it (iVXLAN): 4 packets to UDP port 48879;'],
+  ])('%s', async (name, hint) => {
+    const file = `${CASES}/${name}`
+    expect((await vxsniff(['flows', file])).stderr).toContain(hint)
+    const { stdout, stderr } = await vxsniff(['check', '--json', '--guess', file])
+    // The bits of policy are none that VXLAN reserves.
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([{ summary: { errors: 0, warnings: 0, infos: 0, tunnels: 1, hints: [] } }])
+    expect(stderr).toBe('')
   })
 })
 

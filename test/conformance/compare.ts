@@ -11,13 +11,20 @@ import { comments } from '../../src/capture/pcapng.js'
 import type { FieldColumns } from '../../src/present/fields.js'
 import { pathNames } from '../../src/present/protocol-path.js'
 import { Writer } from '../../src/present/writer.js'
+import { isApplication } from '../../src/wire/applications.js'
 import { decode } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
+import { PROTOCOLS } from '../../src/wire/protocols.js'
 import type { Tables } from '../../src/wire/tables.js'
 import type { Difference } from './known.js'
 
+/** What data may be called that are shown as an application's; tshark has more to say of those. */
+const APPLICATIONS: ReadonlySet<string> = new Set(
+  PROTOCOLS.filter(({ kind }) => isApplication(kind)).map(({ name }) => name),
+)
+
 /** The names in `frame.protocols` that are this project's. Behind any other one, tshark is not compared with. */
-const OWN_PROTOCOLS: ReadonlySet<string> = pathNames()
+const OWN_PROTOCOLS: ReadonlySet<string> = new Set([...pathNames()].filter((name) => !APPLICATIONS.has(name)))
 
 /** Which names in `frame.protocols` may have a field whose name starts otherwise. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
@@ -119,7 +126,7 @@ function compareFrame(
 ): void {
   const column = fields.indexOf('frame.protocols')
   const theirProtocols = theirs[column] ?? ''
-  const ourProtocols = ours[column] ?? ''
+  const ourProtocols = asData(ours[column] ?? '')
   const path = theirProtocols.split(':')
   const cellOf = (row: readonly string[], name: string): string => row[fields.indexOf(name)] ?? ''
   const context: Context = {
@@ -139,7 +146,7 @@ function compareFrame(
   for (let c = 0; c < fields.length; c++) {
     const field = fields[c]!
     const cell = theirs[c] ?? ''
-    const ourCell = ours[c] ?? ''
+    const ourCell = field === 'frame.protocols' ? asData(ours[c] ?? '') : (ours[c] ?? '')
     if (cell === '' && ourCell === '') continue
     if (field === 'frame.number' && renumbered) {
       skip(tally, '(tshark numbers custom blocks as frames)', 1)
@@ -198,6 +205,12 @@ function compareValues(
  * A path up to where a foreign protocol would stand: `data` at its end says only that no other dissector was found.
  * Behind TCP it says nothing at all, as tshark keeps segments for a stream it reassembles.
  */
+/** A path that ends with an application, as it would be without. */
+function asData(path: string): string {
+  const last = path.slice(path.lastIndexOf(':') + 1)
+  return APPLICATIONS.has(last) ? `${path.slice(0, -last.length)}data` : path
+}
+
 function comparablePath(path: string, isCut: boolean): string {
   if (path.endsWith('tcp:data') || (isCut && path.endsWith(':data'))) return path.slice(0, -':data'.length)
   return isCut && path === 'data' ? '' : path

@@ -210,7 +210,8 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     id: 'expert-item-in-body',
     right: 'either',
     why: 'tshark checks values inside options and TLVs (LLDP, TCP, IPv6 Path MTU, GTP) that this project shows without a verdict.',
-    matches: (d) => /^_ws\./.test(d.field) && /(lldp|stp|llc|tcp|ipv6\.hopopts|gtp|l2tp|capwap)$/.test(d.theirProtocols),
+    matches: (d) =>
+      /^_ws\./.test(d.field) && /(lldp|stp|llc|tcp|ipv6\.hopopts|gtp|l2tp|capwap)$/.test(d.theirProtocols),
   },
   {
     id: 'option-ends-chain',

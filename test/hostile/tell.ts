@@ -77,7 +77,7 @@ function namesOf({ results }: Passed, language: Language, turn: number): Names {
 
 function tellLearn(passed: Passed, language: Language, turn: number): void {
   const names = namesOf(passed, language, turn)
-  mustBeJson([...learnJson(names.facts)].join(''), 'learn --json')
+  mustBeJson([...learnJson(names.facts, [])].join(''), 'learn --json')
   mustBeClean([...story(names)].join('\n'), 'learn')
   mustBeClean(mermaid(names), 'learn --mermaid')
   const { frame } = names.facts.end

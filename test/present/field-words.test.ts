@@ -10,6 +10,7 @@ import { INTERNET_FIELDS } from '../../src/present/field-words/internet.js'
 import { LINK_FIELDS } from '../../src/present/field-words/link.js'
 import { OTHER_TUNNEL_FIELDS } from '../../src/present/field-words/other-tunnels.js'
 import { PROTOCOL_WORDS } from '../../src/present/field-words/protocols.js'
+import { REGISTRATION_FIELDS } from '../../src/present/field-words/registration.js'
 import { SECURED_FIELDS } from '../../src/present/field-words/secured.js'
 import { TRANSPORT_FIELDS } from '../../src/present/field-words/transport.js'
 import { TUNNEL_FIELDS } from '../../src/present/field-words/tunnel.js'
@@ -24,6 +25,7 @@ const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 
 const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   link: LINK_FIELDS,
+  registration: REGISTRATION_FIELDS,
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,

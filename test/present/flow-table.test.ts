@@ -58,8 +58,8 @@ describe('the table', () => {
     const rows = cells(every(fixture('tenants')))
     const same = { protocol: 'TCP', a: '172.17.1.2:40000', b: '172.17.1.3:80', 'packets →': '3', 'packets ←': '2' }
     expect(rows).toMatchObject([
-      { tunnel: 'vxlan 42', ...same },
-      { tunnel: 'vxlan 43', ...same },
+      { network: 'vxlan 42', ...same },
+      { network: 'vxlan 43', ...same },
     ])
     expect(rows[0]).toMatchObject({ flags: 'SP. / SP.', notes: 'established' })
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { gre, ipv4, ipv6, mpls } from '../../fixtures/make/packets.js'
+import { ethernet, gre, ipv4, ipv6, mpls } from '../../fixtures/make/packets.js'
 import { EchoTable } from '../../src/analysis/echo.js'
 import { Reassembler } from '../../src/analysis/reassembly.js'
 import { ASCII, UNICODE } from '../../src/present/glyphs.js'
@@ -10,7 +10,7 @@ import { Clock, TimeStyle } from '../../src/present/time.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
-import { A, B, fixture, frame, inVni, ping, take, underlay } from '../packets.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, take, underlay } from '../packets.js'
 import type { Frame } from '../wire/octets.js'
 
 const OPTIONS: LineOptions = {
@@ -85,6 +85,13 @@ describe('columns', () => {
     const held = linesOf(MANY.slice(0, 250))
     const atOnce = linesOf(MANY.slice(0, 250), {}, 20)
     expect(atOnce).toEqual(held)
+  })
+
+  test('with a VLAN tag around the tunnel, the first 256 and later ones', () => {
+    const tagged = frameOf(ethernet(B.mac, A.mac, underlay(inVni(42, ping())), { type: 0x8100, id: 9 }).octets)
+    const lines = linesOf(Array.from({ length: 330 }, (_, i) => (i % 2 === 0 ? tagged : PING)))
+    expect(lines.filter((line) => line.includes('10.0.0.1 → 10.0.0.2 vlan 9  172.17.1.2 >'))).toHaveLength(165)
+    expect(lines.filter((line) => line.includes('10.0.0.1 → 10.0.0.2         172.17.1.2 >'))).toHaveLength(165)
   })
 
   test('only grow when a wide one comes later', () => {
@@ -188,9 +195,9 @@ test('a damaged packet is written all the same, in one line without control octe
 })
 
 test('a plain packet has no tunnel, its addresses are the underlay', () => {
-  const plain = frame(ipv4({ source: A.ip, destination: B.ip }, { octets: Buffer.alloc(4), protocol: 253 }))
+  const plain = frame(ipv4({ source: A.ip, destination: B.ip }, { octets: Buffer.alloc(4), protocol: 252 }))
   expect(linesOf([plain], { time: TimeStyle.None })[0]).toMatch(
-    /^ {2}1 +10\.0\.0\.1 → 10\.0\.0\.2 {2}IP protocol 253, 4 octets$/,
+    /^ {2}1 +10\.0\.0\.1 → 10\.0\.0\.2 {2}IP protocol 252, 4 octets$/,
   )
 })
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { ethernet, udp, vxlan } from '../../fixtures/make/packets.js'
+import { ethernet, geneve, type Part, udp, vxlan, vxlanGpe } from '../../fixtures/make/packets.js'
 import { writeMarks } from '../../src/present/marks.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
+import { defaultTables } from '../../src/wire/tables.js'
 import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../packets.js'
 import type { Frame } from '../wire/octets.js'
 
@@ -35,6 +36,11 @@ test('what was left to the network card is said quietly, and not beside what is 
 test.each([
   ['cut', { ...frameOf(WHOLE.slice(0, 20)), length: WHOLE.length }, '! ip cut by the snapshot length'],
   ['short', frameOf(WHOLE.slice(0, 20)), '! ip truncated: 6 of 20 octets'],
+  [
+    'too long',
+    frameOf(Uint8Array.from([...WHOLE.slice(0, 12), 0x01, 0x90, 0x42, 0x42, 3, ...Array(43).fill(0)])),
+    '! eth length claims 400 octets, there are 46',
+  ],
   ['I clear', odd(0, 0), '! VXLAN I flag clear'],
   ['reserved bits', odd(0x08000000, 1), '! VXLAN reserved bits set'],
   ['both', odd(0, 1), '! VXLAN I flag clear; VXLAN reserved bits set'],
@@ -42,6 +48,21 @@ test.each([
 
 test('VXLAN to a port that nobody knows', () => {
   expect(marks(fixture('vxlan-46354')[0]!)).toBe('! looks like vxlan 42: -d udp.port==46354,vxlan')
+})
+
+test('VXLAN-GPE to such a port, and what Cisco ACI makes of VXLAN', () => {
+  const to = (destination: number, body: Part) => frame(underlay(udp({ source: 1, destination }, body)))
+  const inner = ethernet(B.mac, A.mac, ping())
+  expect(marks(to(7777, vxlanGpe(5, 3, inner)))).toBe('! looks like vxlan-gpe 5: -d udp.port==7777,vxlan-gpe')
+  const policy = to(48879, vxlan(5, inner, { flags: 0xc8c08012, reserved: 0x80 }))
+  expect(marks(policy)).toBe('! looks like vxlan 5: -d udp.port==48879,vxlan')
+  const told = new Packet({ ...defaultTables(), guess: true })
+  expect(marksOf(take(told, policy, 1))).toBe('')
+})
+
+test('a single packet is not said to look like Geneve', () => {
+  const inner = { ...ethernet(B.mac, A.mac, ping()), etherType: 0x6558 }
+  expect(marks(frame(underlay(udp({ source: 1, destination: 7777 }, geneve(5, [], inner)))))).toBe('')
 })
 
 test('damaged checksums are marked by protocol', () => {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { gre, ipv4 } from '../../fixtures/make/packets.js'
+import { describe, expect, test } from 'vitest'
+import { ethernet, gre, icmpEcho, ipv4, mpls, type Part } from '../../fixtures/make/packets.js'
 import { UNICODE } from '../../src/present/glyphs.js'
 import {
   decimals,
@@ -14,7 +14,7 @@ import type { Detail } from '../../src/present/sentence.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { ownDepth, TunnelStack } from '../../src/wire/tunnel.js'
-import { fixture, frame, inVni, ping, take, underlay } from '../packets.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, take, underlay } from '../packets.js'
 import type { Frame } from '../wire/octets.js'
 
 const DETAIL: Detail = { glyphs: UNICODE, narrow: false, quiet: false, linkLevel: false }
@@ -61,6 +61,29 @@ test('a packet in no tunnel has an empty cell, and is inside of nothing', () => 
 test('the underlay is the outermost IP packet, however deep the tunnels are', () => {
   for (const f of fixture('nested')) expect(underlayOf(f)).toBe('10.65.132.187 → 10.65.132.188')
   expect(underlayOf(fixture('multicast')[4]!)).toBe('10.65.132.187 ⇒ 224.1.1.1')
+})
+
+describe('VLAN tags around the outermost IP packet', () => {
+  /** In tags with these identifiers, the outer one first. */
+  const tagged = (ids: readonly number[], body: Part): Frame =>
+    frameOf(ethernet(B.mac, A.mac, body, ...ids.map((id) => ({ type: 0x8100, id }))).octets)
+
+  test('of a tunnel stand behind its addresses, the outer one first', () => {
+    const underlayIn = (...ids: number[]): string => underlayOf(tagged(ids, underlay(inVni(42, ping()))))
+    expect(underlayIn()).toBe('10.0.0.1 → 10.0.0.2')
+    expect(underlayIn(1)).toBe('10.0.0.1 → 10.0.0.2 vlan 1')
+    expect(underlayIn(100, 20)).toBe('10.0.0.1 → 10.0.0.2 vlan 100 vlan 20')
+  })
+
+  test('of labels without an IP header stand alone', () => {
+    expect(underlayOf(tagged([5], mpls(16, ping())))).toBe('vlan 5')
+  })
+
+  test('of a packet in no tunnel stand before what is inside, once', () => {
+    const plain = tagged([7], underlay(icmpEcho({ id: 7, sequence: 1 })))
+    expect(underlayOf(plain)).toBe('10.0.0.1 → 10.0.0.2')
+    expect(inside(plain)).toMatch(/^vlan 7 ICMP echo request/)
+  })
 })
 
 test('what is inside starts behind the header of the tunnel, in IP in IP with the inner header itself', () => {

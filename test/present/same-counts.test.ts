@@ -87,7 +87,10 @@ async function countsOf(path: string) {
     tables: defaultTables(),
   })
   const { summary: checked } = JSON.parse(summaryJson(results, false))
-  const [first] = summary({ census: facts.census, tunnels, fragments: reassembler.counts }, UNICODE).split('\n')
+  const [first] = summary(
+    { census: facts.census, tunnels, fragments: reassembler.counts, mayHoldCopies: false },
+    UNICODE,
+  ).split('\n')
   const healthy = (language: 'en' | 'zh') =>
     verdictOf(
       { ...results, found: [], leftOut: { error: 0, warning: 0, info: 0 } },

@@ -8,7 +8,12 @@ import { TunnelStack } from '../../src/wire/tunnel.js'
 import { fixture, frame, frameOf, inVni, ping, replay, underlay } from '../packets.js'
 import type { Frame } from '../wire/octets.js'
 
-function summaryOf(frames: readonly Frame[], glyphs = UNICODE, tunnels = new Tunnels()): string[] {
+function summaryOf(
+  frames: readonly Frame[],
+  glyphs = UNICODE,
+  tunnels = new Tunnels(),
+  mayHoldCopies = false,
+): string[] {
   const census = new Census()
   const stack = new TunnelStack()
   const reassembler = new Reassembler()
@@ -21,7 +26,7 @@ function summaryOf(frames: readonly Frame[], glyphs = UNICODE, tunnels = new Tun
     },
     reassembler,
   )
-  return summary({ census, tunnels, fragments: reassembler.counts }, glyphs).trimEnd().split('\n')
+  return summary({ census, tunnels, fragments: reassembler.counts, mayHoldCopies }, glyphs).trimEnd().split('\n')
 }
 
 test('packets, tunnels and their ways', () => {
@@ -34,6 +39,16 @@ test('packets, tunnels and their ways', () => {
     '  vxlan 7   10.0.0.1 ⇒ 239.1.1.1  1 packet',
   ])
   expect(summaryOf([there, back], ASCII)[1]).toBe('  vxlan 42  10.0.0.1 <-> 10.0.0.2  2 packets (1 ->, 1 <-)')
+})
+
+test('where packets may be there again, that they count again is said of tunnels', () => {
+  const there = frame(underlay(inVni(42, ping())))
+  expect(summaryOf([there, there], UNICODE, new Tunnels(), true)).toEqual([
+    '2 packets, 1 tunnel',
+    '  vxlan 42  10.0.0.1 → 10.0.0.2  2 packets',
+    '  a packet captured at several places counts at each of them here, and once in vxsniff tunnels',
+  ])
+  expect(summaryOf([frame(ping())], UNICODE, new Tunnels(), true)).toEqual(['1 packet, no tunnels'])
 })
 
 test('no packets', () => expect(summaryOf([])).toEqual(['0 packets, no tunnels']))

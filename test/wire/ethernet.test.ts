@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Reason } from '../../src/wire/kind.js'
+import { Kind, Reason } from '../../src/wire/kind.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 
 const ADDRESSES = 'ffffffffffff 001122334455'
@@ -19,6 +19,39 @@ describe('Ethernet, IEEE 802.3 §3.1.1', () => {
     const p = packetOf(bytes(`${ADDRESSES} 0003 f0f003 000000000000`), 1)
     expect(namesOf(p)).toEqual(['eth', 'llc'])
     expect(p.layers[0]!.end).toBe(17)
+  })
+
+  test('a length of more than there is does not stop the decoder, and is told (tshark: eth.len.past_end)', () => {
+    const stp = '0190 424203 0000 00 00'
+    const p = packetOf(bytes(`${ADDRESSES} ${stp} ${'00'.repeat(39)}`), 1)
+    expect(namesOf(p)).toEqual(['eth', 'llc', 'stp'])
+    expect(p.malformed).toMatchObject({
+      reason: Reason.Overlong,
+      kind: Kind.Ethernet,
+      offset: p.start,
+      need: 400,
+      have: 46,
+    })
+    expect(p.malformed.isStop).toBe(false)
+  })
+
+  test('the tag has a length of its own (tshark: vlan.len.past_end)', () => {
+    const p = packetOf(bytes(`${ADDRESSES} 8100 0007 0004 f0f003`), 1)
+    expect(p.malformed).toMatchObject({
+      reason: Reason.Overlong,
+      kind: Kind.Vlan,
+      offset: p.start + 14,
+      need: 4,
+      have: 3,
+    })
+  })
+
+  test('what the capture cut was there, and what stops the decoder is worse', () => {
+    expect(packetOf(bytes(`${ADDRESSES} 0010 f0f003`), 1, 60).malformed.reason).toBe(Reason.None)
+    expect(packetOf(bytes(`${ADDRESSES} 0010 f0`), 1).malformed).toMatchObject({
+      reason: Reason.Truncated,
+      kind: Kind.Llc,
+    })
   })
 
   test('13 octets are no header: cut by the capture or by the sender', () => {

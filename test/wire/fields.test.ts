@@ -7,9 +7,12 @@ import { PROTOCOLS, protocolOf } from '../../src/wire/protocols.js'
 const COMPUTED: ReadonlySet<string> = new Set([
   'geneve.flags.reserved',
   'geneve.option.length',
+  'http.response.code',
   'igmp.max_resp',
   'ip.hdr_len',
   'llc.control',
+  'mrp-mmrp.three_packed_event',
+  'mrp-mvrp.three_packed_event',
   'null.family',
   'null.type',
   'stp.bridge.prio',

@@ -16,6 +16,7 @@ import type { Fragments } from './fragments.js'
 import type { IcmpErrors } from './icmp-errors.js'
 import type { NeighbourTalk } from './neighbour-talk.js'
 import type { Oddities } from './oddities.js'
+import type { OuterTags } from './outer-tags.js'
 import type { Pace } from './pace.js'
 import type { Passages } from './passages.js'
 import type { LoopFacts } from './repeats.js'
@@ -35,6 +36,8 @@ export interface CheckFacts {
   readonly checksums: ChecksumFacts
   readonly errors: IcmpErrors
   readonly oddities: Oddities
+  /** VLAN tags of the network underneath. */
+  readonly outerTags: OuterTags
   /** Frames that go round. */
   readonly repeats: LoopFacts
   /** Who claims which address, and how fast stations ask. */

@@ -22,6 +22,7 @@ import { IcmpErrors } from './icmp-errors.js'
 import { type Judged, Judgement } from './judgement.js'
 import { NeighbourTalk } from './neighbour-talk.js'
 import { Oddities } from './oddities.js'
+import { OuterTags } from './outer-tags.js'
 import { Pace } from './pace.js'
 import { Passages } from './passages.js'
 import { Segments } from './segments.js'
@@ -40,6 +41,7 @@ export class Check {
   readonly sequences: GreSequences
   readonly errors: IcmpErrors
   readonly oddities: Oddities
+  readonly outerTags: OuterTags
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
   readonly echoTalk: EchoTalk
@@ -62,6 +64,7 @@ export class Check {
     this.sequences = new GreSequences(this.learning.networks)
     this.errors = new IcmpErrors(this.learning.networks)
     this.oddities = new Oddities(this.learning.networks)
+    this.outerTags = new OuterTags(this.learning.networks)
     this.fragmentation = new Fragments(this.learning.networks, this.pace)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
     this.echoTalk = new EchoTalk(this.learning.flows, this.learning.copies)
@@ -84,6 +87,7 @@ export class Check {
     this.#judgement?.observe(p, stack)
     this.errors.observe(p)
     this.oddities.observe(p, stack)
+    this.outerTags.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
     this.echoTalk.observe(p)
@@ -119,7 +123,7 @@ export class Check {
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
     const { fragmentation, echoSizes, echoTalk, stuck, segments, copied, passages } = this
-    const { tunnels, sequences, errors, oddities, talk, silence, pace, census } = this
+    const { tunnels, sequences, errors, oddities, outerTags, talk, silence, pace, census } = this
     const { checksums, repeats } = judged
     const { networks, fdb, flows } = this.learning
     passages.finish(capture.end.seconds, capture.end.nanoseconds)
@@ -134,6 +138,7 @@ export class Check {
       checksums,
       errors,
       oddities,
+      outerTags,
       fragmentation,
       echoSizes,
       echoTalk,
@@ -159,10 +164,12 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, oddities, fragmentation, echoSizes, echoTalk, stuck, segments, passages, talk, silence } = this
+    const { errors, oddities, outerTags, fragmentation, echoSizes, echoTalk, stuck } = this
+    const { segments, passages, talk, silence } = this
     return [
       errors,
       oddities,
+      outerTags,
       fragmentation,
       echoSizes,
       echoTalk,

@@ -15,8 +15,16 @@ export interface Finding<About = unknown> {
   /** How many packets, or whatever `about` says is counted. */
   readonly count: number
   readonly about: About
+  /** Packets that were sent again, the first few, with the one before that has the same, where that is known. */
+  readonly repeats?: readonly Repetition[]
   /** Of a kind with too many findings: those that it stands for. It is about none of them, and names nobody. */
   readonly others?: readonly Finding<About>[]
+}
+
+/** Frame `frame` has once more what frame `of` had. */
+export interface Repetition {
+  readonly frame: number
+  readonly of: number
 }
 
 /** One kind of finding: a file of its own looks for it. */

@@ -12,12 +12,13 @@ import { Kind } from '../../wire/kind.js'
 import { opaqueLayer } from '../../wire/opaque.js'
 import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
+import { tunnelLike } from '../../wire/tunnel-like.js'
 import * as udp from '../../wire/udp.js'
 import * as vlan from '../../wire/vlan.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { type Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Moment, momentOf } from '../moments.js'
-import { type Networks, NO_NETWORK } from '../networks.js'
+import { type Networks, NO_NETWORK, portOf } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 
 /** What is odd. */
@@ -131,7 +132,7 @@ export class Oddities {
       const i = stack.layers[n]!
       const l = p.layers[i]!
       if (l.kind === Kind.Vxlan) {
-        if (!vxlan.isPlain(p.view, l.start) && isFrame(p, i + 1)) this.#flags(p, n, l.start)
+        if (!vxlan.isPlain(p.view, l.start) && isFrame(p, i + 1)) this.#flags(p, n, i)
         const version = bareIp(p, i + 1)
         if (version !== 0) this.#note(Oddity.NoEthernet, p, n, version)
         if (i + 2 < p.depth && p.layers[i + 2]!.kind === Kind.Vlan) {
@@ -144,11 +145,14 @@ export class Oddities {
     }
   }
 
-  #flags(p: Packet, n: number, o: number): void {
+  #flags(p: Packet, n: number, i: number): void {
     const v = p.view
+    const o = p.layers[i]!.start
     const flags = vxlan.flags(v, o)
     const value = vxlan.reservedBits(v, o) * 0x100 + vxlan.reserved(v, o)
     if ((flags & vxlan.FLAG_I) === 0) this.#note(Oddity.VniInvalid, p, n, flags)
+    // All other bits are policy there.
+    else if (portOf(p, i) === vxlan.IVXLAN_UDP_PORT) return
     else if (value !== 0) this.#note(Oddity.ReservedBits, p, n, value)
     else if ((flags & vxlan.FLAG_G) !== 0) this.#note(Oddity.GroupPolicy, p, n, flags)
   }
@@ -188,9 +192,9 @@ export class Oddities {
 
   #udp(p: Packet, i: number): void {
     const l = p.layers[i]!
-    if (p.fragment !== -1 || !vxlan.looksLikeVxlan(p.view, l.payload, l.end)) return
-    const value = udp.destinationPort(p.view, l.start) * VNI_RANGE + vxlan.vni(p.view, l.payload)
-    this.#outside(Oddity.UnknownPort, p, i, value)
+    const port = udp.destinationPort(p.view, l.start)
+    if (p.fragment !== -1 || tunnelLike(p.view, port, l.payload, l.end, l.claimed) !== Kind.Vxlan) return
+    this.#outside(Oddity.UnknownPort, p, i, port * VNI_RANGE + vxlan.vni(p.view, l.payload))
   }
 
   /** Of the innermost IP packet, which carries layer `i`. */

@@ -13,11 +13,13 @@ import * as ipv4 from '../../wire/ipv4.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as tcp from '../../wire/tcp.js'
-import { FRAMES_OCTETS, Places } from '../budget.js'
+import { FRAMES_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import type { Flows } from '../flows.js'
 import { grown, NO_ROW } from '../row-index.js'
+import type { Repetition } from './finding.js'
 import { ownTcp } from './own-tcp.js'
+import { SentBefore } from './sent-before.js'
 
 /** Segments of one direction of a connection: what is out of order in it. SYN and FIN count as segments. */
 export interface SegmentRow {
@@ -47,6 +49,8 @@ export interface SegmentRow {
   /** The first few that were sent again, and the first few that came late. */
   readonly frames: readonly number[]
   readonly lateFrames: readonly number[]
+  /** Those of `frames` that had passed before, as far as that is known, with the last one before. */
+  readonly repeats: readonly Repetition[]
 }
 
 const LIMIT = 1 << 14
@@ -118,7 +122,8 @@ const HOLE_COLUMNS = 5
 const FILLED_LIST = LIST + HOLES * HOLE_COLUMNS
 const RECORD_COLUMNS = FILLED_LIST + HOLES * HOLE_COLUMNS
 const NO_HOLE = -1
-const RECORD_OCTETS = 8 * RECORD_COLUMNS + 2 * FRAMES_OCTETS + 16
+const REPEATS_OCTETS = FRAMES_OCTETS + MAX_FRAMES * objectOctets(2)
+const RECORD_OCTETS = 8 * RECORD_COLUMNS + 2 * FRAMES_OCTETS + REPEATS_OCTETS + 16
 
 /** When a packet was sent, by its identification, beside the newest one before it. */
 const Sent = { Unknown: 0, Before: 1, Same: 2, After: 3 } as const
@@ -139,6 +144,8 @@ export class Segments {
   readonly #ways: number[] = []
   readonly #frames: number[][] = []
   readonly #lateFrames: number[][] = []
+  readonly #repeats: Repetition[][] = []
+  readonly #before: SentBefore = new SentBefore()
   readonly #places: Places
   /** Segments out of order whose direction found no room. */
   dropped = 0
@@ -185,6 +192,7 @@ export class Segments {
       this.#forward(at, sequence + length, length, p)
       this.#identify(at, p, i)
     }
+    if (length > 0) this.#before.add(way, sequence, length, p.number)
     if ((flags & tcp.FLAG_ACK) === 0) return
     const number = tcp.acknowledgmentNumber(p.view, start) | 0
     this.#acknowledge(at, number, length)
@@ -218,6 +226,7 @@ export class Segments {
       lateness: r[LATENESS]!,
       frames: [...this.#frames[record]!],
       lateFrames: [...this.#lateFrames[record]!],
+      repeats: [...this.#repeats[record]!],
     }
   }
 
@@ -346,7 +355,7 @@ export class Segments {
     const r = this.#records
     const at = record * RECORD_COLUMNS
     this.#recover(record, sequence, this.#numbers[way * COLUMNS + NEXT]!)
-    if (this.#frames[record]!.length < MAX_FRAMES) this.#frames[record]!.push(p.number)
+    if (this.#frames[record]!.length < MAX_FRAMES) this.#name(record, way, sequence, p.number)
     if (this.#isAcknowledged(way ^ 1, end)) r[at + NEEDLESS]!++
     else if (hole !== NO_HOLE) {
       r[at + UNSEEN]!++
@@ -354,6 +363,13 @@ export class Segments {
     } else if (r[at + HAS_FLOOR] === 1 && ((sequence - r[at + FLOOR]!) | 0) < 0) r[at + UNPLACED]!++
     else r[at + SEEN]!++
     if (hole !== NO_HOLE) this.#fill(record, hole, sequence, end)
+  }
+
+  /** Names a segment that is sent again, and the one before that had its first octet. */
+  #name(record: number, way: number, sequence: number, frame: number): void {
+    this.#frames[record]!.push(frame)
+    const of = this.#before.find(way, sequence)
+    if (of > 0) this.#repeats[record]!.push({ frame, of })
   }
 
   /** Which of a record's holes, in the list at `list` of so many as column `count` has, the segment reaches into. */
@@ -467,6 +483,7 @@ export class Segments {
     this.#ways.push(way)
     this.#frames.push([])
     this.#lateFrames.push([])
+    this.#repeats.push([])
     this.#records = grown(this.#records, (record + 1) * RECORD_COLUMNS)
     n[way * COLUMNS + RECORD] = record + 1
     return record

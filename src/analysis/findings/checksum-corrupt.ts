@@ -2,16 +2,24 @@
  * A checksum does not fit its octets, and nothing harmless explains it: not a network card that was to finish it, not
  * address translation, not the fault of Linux kernels that `checksum.kernel-ffff` tells of. Who receives such a packet
  * discards it. Where all of a sender's are off by the same number they were rewritten, perhaps after the capture to hide
- * addresses, and nobody knows whether a receiver saw them so: a warning.
+ * addresses, and nobody knows whether a receiver saw them so: a warning. So it is where receivers are seen to take them.
  *
  * GRE's own checksum is `gre.checksum-bad`. What was cut or is in other fragments cannot be judged and is not told.
  */
 import { Kind } from '../../wire/kind.js'
 import type { Finder } from '../check/finding.js'
-import { type ChecksumPlace, corruptChecksums, isCutWrongly, isMiscount, weightOf } from './shared-checksums.js'
+import {
+  type ChecksumFate,
+  type ChecksumPlace,
+  corruptChecksums,
+  isCutWrongly,
+  isMiscount,
+  isTaken,
+  weightOf,
+} from './shared-checksums.js'
 import { limited } from './shared-limited.js'
 
-export interface CorruptChecksums extends ChecksumPlace {
+export interface CorruptChecksums extends ChecksumPlace, ChecksumFate {
   /** The innermost network that the layer is in. */
   readonly network: number
   /** The endpoint that made the checksums; `NO_ENDPOINT` where no IP header names one. */
@@ -24,6 +32,9 @@ export interface CorruptChecksums extends ChecksumPlace {
   readonly isIntactInside: boolean
 }
 
+/** What was taken cost nothing. */
+const DOUBTFUL = { severity: 'warning', confidence: 'medium' } as const
+
 export const checksumCorrupt: Finder<CorruptChecksums> = {
   id: 'checksum.corrupt',
   find(facts) {
@@ -31,9 +42,11 @@ export const checksumCorrupt: Finder<CorruptChecksums> = {
     return limited(
       rows.map((row) => {
         const { kind, tunnels, carries, network, sender, packets, frames, difference } = row
+        const { taken, repeated, takenFrame, answerFrame } = row
         return {
           id: 'checksum.corrupt',
           ...weightOf(difference, packets),
+          ...(isTaken(row) ? DOUBTFUL : {}),
           frames,
           count: packets,
           about: {
@@ -45,6 +58,7 @@ export const checksumCorrupt: Finder<CorruptChecksums> = {
             difference: isMiscount(difference, packets) ? difference : -1,
             isCutWrongly: isCutWrongly(row),
             isIntactInside: row.intactInside === packets,
+            ...{ taken, repeated, takenFrame, answerFrame },
           },
         }
       }),

@@ -22,6 +22,8 @@ export interface ChecksumPlace {
   readonly carries: TunnelType
 }
 
+export type ChecksumFate = Pick<ChecksumRow, 'taken' | 'repeated' | 'takenFrame' | 'answerFrame'>
+
 /** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
 export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
   const rows = [...checksums.rows([ChecksumCause.Corrupt, ChecksumCause.OuterOff])].filter(
@@ -40,6 +42,9 @@ function together(one: ChecksumRow, other: ChecksumRow): ChecksumRow {
     difference: -1,
     runs: one.runs + other.runs,
     intactInside: one.intactInside + other.intactInside,
+    taken: one.taken + other.taken,
+    repeated: one.repeated + other.repeated,
+    ...(one.takenFrame > 0 ? {} : { takenFrame: other.takenFrame, answerFrame: other.answerFrame }),
   }
 }
 
@@ -72,6 +77,11 @@ export function placeKey({ kind, tunnels, carries }: ChecksumPlace): string {
 /** Whether wrong checksums are off by the same number, which damage does not do. */
 export function isMiscount(difference: number, packets: number): boolean {
   return difference >= 0 && packets >= MANY
+}
+
+/** Whether receivers are seen to take such packets, and none to be sent again. */
+export function isTaken({ taken, repeated }: ChecksumFate): boolean {
+  return taken > 0 && repeated === 0
 }
 
 /** Damage costs packets; what was rewritten may have been so after the capture, to hide addresses. */

@@ -18,7 +18,8 @@ export interface OddWay extends OddityRow {
   readonly questions: readonly Question[]
 }
 
-const sentPackets: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
+/** Packets of tunnels to a single end, by `network from to`. */
+export const sentPackets: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
   const ways = links(facts).flatMap(({ there, back }) => [...there, ...back])
   return new Map(ways.map(({ network, from, to, packets }) => [wayKey(network, from, to), packets]))
 })

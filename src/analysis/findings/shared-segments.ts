@@ -1,12 +1,12 @@
 /** What one host sends another one by TCP, all connections of the two together: what was sent again, what came late. */
 import type { CheckFacts } from '../check/check-facts.js'
-import { type Finding, someFrames } from '../check/finding.js'
+import { type Finding, MAX_FRAMES, someFrames } from '../check/finding.js'
 import type { SegmentRow } from '../check/segments.js'
 import { PLAIN } from '../networks.js'
 import { NO_ROW } from '../row-index.js'
 import { TcpState } from '../tcp-connections.js'
 import { FORTH } from '../traffic.js'
-import { corruptChecksums } from './shared-checksums.js'
+import { corruptChecksums, isTaken } from './shared-checksums.js'
 import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
@@ -81,6 +81,7 @@ function together(one: SentSegments, other: SentSegments): SentSegments {
     lateness: Math.max(one.lateness, other.lateness),
     frames: someFrames([...one.frames, ...other.frames]),
     lateFrames: someFrames([...one.lateFrames, ...other.lateFrames]),
+    repeats: [...one.repeats, ...other.repeats].sort((x, y) => x.frame - y.frame).slice(0, MAX_FRAMES),
   }
 }
 
@@ -97,9 +98,10 @@ export function segmentCause(facts: CheckFacts, { network, from, to }: SentSegme
   return isTold ? SegmentCause.Network : SegmentCause.Way
 }
 
-/** Networks whose packets have wrong checksums, and those that they carry. */
+/** Networks whose packets have wrong checksums that nobody is seen to take, and those that they carry. */
 const damaged: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
-  const found = new Set(corruptChecksums(facts).map(({ network }) => network))
+  const untaken = corruptChecksums(facts).filter((row) => !isTaken(row))
+  const found = new Set(untaken.map(({ network }) => network))
   for (let network = 0; network < facts.networks.count; network++) {
     if (found.has(facts.networks.network(network).parent)) found.add(network)
   }

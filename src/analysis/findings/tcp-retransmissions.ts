@@ -25,6 +25,7 @@ export interface Retransmissions
     | 'overtaken'
     | 'twice'
     | 'recoveries'
+    | 'repeats'
   > {
   readonly cause: SegmentCause
 }
@@ -39,7 +40,8 @@ export const tcpRetransmissions: Finder<Retransmissions> = {
       sentSegments(facts)
         .filter(({ again }) => again > 0)
         .map((sent) => {
-          const { network, from, to, segments, seen, unseen, needless, unplaced, overtaken, twice, recoveries } = sent
+          const { network, from, to, segments, seen, unseen, needless, unplaced, overtaken, twice } = sent
+          const { recoveries, repeats } = sent
           const known = segmentCause(facts, sent)
           const cause = known === SegmentCause.Way && sent.late >= sent.again ? SegmentCause.Order : known
           return {
@@ -47,6 +49,7 @@ export const tcpRetransmissions: Finder<Retransmissions> = {
             ...segmentVerdict(sent, recoveries < SEVERAL ? 0 : sent.again, cause),
             frames: someFrames(sent.frames),
             count: sent.again,
+            repeats,
             about: {
               network,
               from,
@@ -59,6 +62,7 @@ export const tcpRetransmissions: Finder<Retransmissions> = {
               overtaken,
               twice,
               recoveries,
+              repeats,
               cause,
             },
           }

@@ -20,6 +20,7 @@ import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { Sight, sightOf } from './shared-one-direction.js'
 import { lacksChecksum, type Silence, silences } from './shared-silences.js'
+import { type OddTags, oddTags } from './shared-tags.js'
 
 export interface OneWay {
   readonly network: number
@@ -46,6 +47,8 @@ export interface OneWay {
   readonly lacksChecksum: boolean
   /** What the silent end sends to the one that asks and nobody else can read, such as ESP: the answers may be in it. */
   readonly opaque: Kind
+  /** How its packets are tagged otherwise than what else goes there; undefined where they are not, or did arrive. */
+  readonly tags: OddTags | undefined
 }
 
 export const tunnelOneWay: Finder<OneWay> = {
@@ -105,6 +108,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),
       opaque: opaqueFrom(facts, to, from),
+      tags: since === undefined ? oddTags(facts, network, from, to[0]!) : undefined,
     },
   }
 }

@@ -18,6 +18,7 @@ import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { type Mismatch, Proof, vniMismatches } from './shared-mismatches.js'
 import { lacksChecksum, type Silence, silences } from './shared-silences.js'
+import { oddTags } from './shared-tags.js'
 import type { Way } from './shared-ways.js'
 
 export interface VniOneWay {
@@ -59,6 +60,7 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
       // Who talks with others in this VNI has it.
       .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
       .filter(({ from, to }) => opaqueFrom(facts, to, from) === Kind.None)
+      .filter(({ network, from, to }) => oddTags(facts, network, from, to[0]!) === undefined)
       .map((silence) => guess(facts, silence))
     // One of a pair of VTEPs: those that number packets by their senders have many.
     return limited([

@@ -6,6 +6,7 @@ import * as udp from '../../wire/udp.js'
 import { ChecksumStatus, Verdict } from '../../wire/verify.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { classify } from '../checksum.js'
+import { portOf } from '../networks.js'
 
 export const Acceptance = {
   Taken: 0,
@@ -27,7 +28,8 @@ export function acceptanceOf(p: Packet, i: number): Acceptance {
     // RFC 7348 §5.
     if ((flags & vxlan.FLAG_I) === 0) return Acceptance.Refused
     // Linux refuses what it was not told to expect, though the RFC says to ignore it.
-    if (!vxlan.isPlain(v, l.start)) answer = Acceptance.Doubtful
+    const isIvxlan = portOf(p, i) === vxlan.IVXLAN_UDP_PORT
+    if (!isIvxlan && !vxlan.isPlain(v, l.start)) answer = Acceptance.Doubtful
   }
   const below = p.layers[i - 1]
   if (below?.kind !== Kind.Udp) return answer

@@ -17,7 +17,7 @@ import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import { type Moment, moment, momentAt, momentOf, NEVER } from '../moments.js'
-import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../networks.js'
+import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN, portOf } from '../networks.js'
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
@@ -677,7 +677,8 @@ function hasOddFlags(p: Packet, i: number): boolean {
 /** The draft's D bit asks whoever gets the packet not to learn from it; Linux learns all the same. */
 function asksNotToLearn(p: Packet, i: number): boolean {
   const l = p.layers[i]!
-  return l.kind === Kind.Vxlan && (vxlan.flags(p.view, l.start) & vxlan.FLAG_D) !== 0
+  if (l.kind !== Kind.Vxlan || portOf(p, i) === vxlan.IVXLAN_UDP_PORT) return false
+  return (vxlan.flags(p.view, l.start) & vxlan.FLAG_D) !== 0
 }
 
 /** Whether an error says that a packet did not arrive, whatever the reason. */

@@ -15,7 +15,7 @@ async function judge(port: MessagePort, { file, options, seed }: JudgeTask): Pro
   useSeed(seed)
   const input = await openInput([file], options)
   const half = new Judge(budgetFrom(options, JUDGES_PART))
-  const handler = { copies: half.copies, packet: half.observe.bind(half) }
+  const handler = { copies: half.copies, hints: true, packet: half.observe.bind(half) }
   let defect = ''
   // All that is said of the packets is said by the thread that asked.
   const output: Output = {

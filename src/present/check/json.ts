@@ -1,12 +1,13 @@
 /**
  * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
- * none of; `others` is how many findings this one stands for, where there are too many of a kind; the words are those of the language that was asked for.
+ * none of; `repeats` are packets that were sent again, each with the one before; `others` is how many findings this one
+ * stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
-import { Space } from '../../analysis/census.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { findingText } from '../findings/finding-text.js'
 import type { Language } from '../language.js'
 import type { UtcOffset } from '../time.js'
+import type { Note } from '../words/notes.js'
 import { countBySeverity, type Results } from './results.js'
 import { tell } from './told.js'
 
@@ -23,7 +24,7 @@ export function findingsJson(
   const text = findingText(facts, true, utcOffset)
   return found
     .map((finding) => {
-      const { id, severity, confidence, count, frames, others } = finding
+      const { id, severity, confidence, count, frames, repeats, others } = finding
       const { title, says, why, fix, verify, quotes } = tell(finding, text, language)
       const advice = { fix: orNull(fix), verify: orNull(verify) }
       return line({
@@ -32,6 +33,7 @@ export function findingsJson(
         confidence,
         count,
         frames,
+        repeats,
         others: others?.length,
         title,
         says,
@@ -45,18 +47,15 @@ export function findingsJson(
 
 /**
  * The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys; `hints` are UDP ports that
- * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `damaged` is whether the
- * capture could not be read to its end.
+ * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `notes` is what there is to
+ * say of the files; `damaged` is whether the capture could not be read to its end.
  */
-export function summaryJson({ found, facts }: Results, damaged: boolean): string {
+export function summaryJson({ found, facts }: Results, damaged: boolean, notes: readonly Note[] = []): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
   const tunnels = facts.tunnels.count
   const networks = facts.networks.overlayCount
-  const hints = facts.census
-    .undecoded()
-    .filter(({ space }) => space === Space.VxlanLike)
-    .map(({ number: port, packets }) => ({ looksLike: 'vxlan', port, packets }))
+  const hints = facts.census.hints()
   return line({
     summary: {
       errors,
@@ -68,6 +67,7 @@ export function summaryJson({ found, facts }: Results, damaged: boolean): string
       networks,
       hints,
       dropped: facts.dropped,
+      notes,
       damaged,
       schema: SCHEMA,
     },

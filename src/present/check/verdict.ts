@@ -1,5 +1,4 @@
 /** What is to be said of a capture in a sentence: the worst that was found, or what was looked at. */
-import { Space, type Undecoded } from '../../analysis/census.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Severity } from '../../analysis/check/finding.js'
 import { unansweredConversations } from '../../analysis/findings/shared-one-direction.js'
@@ -35,8 +34,8 @@ export function verdictOf(
 
 function checkedOf(facts: CheckFacts): Checked {
   const { networks, tunnels, flows, learned, census } = facts
-  const undecoded = census.undecoded()
-  const sum = (packets: number, kind: Undecoded): number => packets + kind.packets
+  const sum = (total: number, { packets }: { readonly packets: number }): number => total + packets
+  const tunnelLike = census.hints().reduce(sum, 0)
   return {
     tunnels: tunnels.count,
     networks: networks.overlayCount,
@@ -44,8 +43,8 @@ function checkedOf(facts: CheckFacts): Checked {
     unanswered: unansweredConversations(facts),
     neighbours: learned.neighbours.length,
     malformed: census.malformed,
-    undecoded: undecoded.reduce(sum, census.otherUndecoded),
-    tunnelLike: undecoded.filter(({ space }) => space === Space.VxlanLike).reduce(sum, 0),
+    undecoded: census.undecoded().reduce(sum, census.otherUndecoded + tunnelLike),
+    tunnelLike,
   }
 }
 

@@ -3,6 +3,7 @@
  * whatever is no header. All of it follows from the field tables; there is no code for any protocol here, and nothing that
  * a browser has not.
  */
+import { shownKind } from '../../wire/applications.js'
 import { checksumCoverage } from '../../wire/checksum-coverage.js'
 import { type Field, Form, type Protocol, visitFields } from '../../wire/field.js'
 import { isIp } from '../../wire/ip.js'
@@ -106,6 +107,8 @@ interface AnnotatedMalformed extends Range {
   /** Wireshark's name, and the short one. */
   readonly protocol: string
   readonly short: string
+  /** Whether it ended the decoding. */
+  readonly isStop: boolean
   readonly fields: readonly AnnotatedField[]
   readonly says: string
 }
@@ -169,20 +172,21 @@ function levelOf(p: Packet, index: number): number {
 /** Numbers of the layers that have a header. */
 function layersOf(p: Packet): number[] {
   const found: number[] = []
-  for (let i = 0; i < p.depth; i++) if (p.layers[i]!.kind !== Kind.Payload) found.push(i)
+  for (let i = 0; i < p.depth; i++) if (shownKind(p, i) !== Kind.Payload) found.push(i)
   return found
 }
 
 function annotatedLayer(p: Packet, index: number, language: Language, who: Who): AnnotatedLayer {
   const l = p.layers[index]!
-  const protocol = protocolOf(l.kind)
+  const kind = shownKind(p, index)
+  const protocol = protocolOf(kind)
   const notes = new Notes(p, protocol, language, who)
   visitFields(protocol, p.view, l.start, l.payload, notes.visit)
   const checksum = checksumOf(p, index, language)
   return {
     index,
     protocol: protocol.name,
-    short: shortTitle(l.kind),
+    short: shortTitle(kind),
     title: protocolTitle(protocol.name, protocol.title, language),
     means: protocolMeans(protocol.name, language),
     place: placeOf(p, index),
@@ -280,12 +284,12 @@ function restOf(p: Packet, language: Language): AnnotatedRest[] {
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
     add(l.start, 'undecoded', i - 1, nameOf(p, i - 1))
-    if (l.kind === Kind.Payload) add(l.payload, 'data', i - 1, nameOf(p, i - 1))
+    if (shownKind(p, i) === Kind.Payload) add(l.payload, 'data', i - 1, nameOf(p, i - 1))
     at = Math.max(at, l.payload)
   }
-  const { reason, kind } = p.malformed
+  const { isStop, kind } = p.malformed
   const end = p.depth === 0 ? p.end : p.layers[p.depth - 1]!.end
-  if (reason !== Reason.None) add(end, 'malformed', p.depth - 1, shortTitle(kind))
+  if (isStop) add(end, 'malformed', p.depth - 1, shortTitle(kind))
   for (let i = p.depth - 1; i >= 0; i--) add(p.layers[i]!.end, 'padding', i, nameOf(p, i))
   add(p.end, 'padding', -1, '')
   return rest
@@ -308,6 +312,7 @@ function malformedOf(p: Packet, language: Language, who: Who): AnnotatedMalforme
     reason: REASON_NAMES[m.reason],
     protocol: protocol.name,
     short,
+    isStop: m.isStop,
     start,
     end: isPartial(p) ? Math.max(start, p.nextEnd - p.start) : start,
     fields: notes.fields,

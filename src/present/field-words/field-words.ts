@@ -3,10 +3,12 @@
  * in English, and where it is defined, the field table says.
  */
 import type { Language, Words } from '../language.js'
+import { APPLICATION_FIELDS } from './application.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { OTHER_TUNNEL_FIELDS } from './other-tunnels.js'
 import { PROTOCOL_WORDS } from './protocols.js'
+import { REGISTRATION_FIELDS } from './registration.js'
 import { SECURED_FIELDS } from './secured.js'
 import { TRANSPORT_FIELDS } from './transport.js'
 import { TUNNEL_FIELDS } from './tunnel.js'
@@ -35,11 +37,13 @@ export type ProtocolCatalogue = Readonly<Record<string, ProtocolWords>>
 
 const FIELDS: FieldCatalogue = {
   ...LINK_FIELDS,
+  ...REGISTRATION_FIELDS,
   ...INTERNET_FIELDS,
   ...TRANSPORT_FIELDS,
   ...TUNNEL_FIELDS,
   ...OTHER_TUNNEL_FIELDS,
   ...SECURED_FIELDS,
+  ...APPLICATION_FIELDS,
 }
 
 /** What the field is called. */

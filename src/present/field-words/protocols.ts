@@ -254,6 +254,41 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: '随报文携带发送者的安全组，使途中设备可以按组放行或拒绝。',
     },
   },
+  garp: {
+    title: '通用属性注册协议（GARP）',
+    means: {
+      en: 'By it bridges tell each other what they want on a link; the destination address says what is registered.',
+      zh: '网桥之间用它告知在链路上需要什么；目的地址说明注册的内容。',
+    },
+  },
+  gvrp: {
+    title: 'GARP VLAN 注册协议（GVRP）',
+    means: {
+      en: 'By it bridges tell each other which VLANs they want on a link, so that nobody has to configure each trunk.',
+      zh: '网桥之间用它告知在链路上需要哪些 VLAN，不必逐条配置中继链路。',
+    },
+  },
+  gmrp: {
+    title: 'GARP 多播注册协议（GMRP）',
+    means: {
+      en: 'By it bridges and hosts tell which groups of Ethernet they want, so that their frames are not flooded everywhere.',
+      zh: '网桥和主机用它告知需要哪些以太网多播组，使其帧不必到处泛洪。',
+    },
+  },
+  'mrp-mvrp': {
+    title: '多 VLAN 注册协议（MVRP）',
+    means: {
+      en: 'By it bridges tell each other which VLANs they want on a link; it came after GVRP and says more in less room.',
+      zh: '网桥之间用它告知在链路上需要哪些 VLAN；它取代了 GVRP，编码更紧凑。',
+    },
+  },
+  'mrp-mmrp': {
+    title: '多 MAC 注册协议（MMRP）',
+    means: {
+      en: 'By it bridges and hosts tell which groups of Ethernet they want; it came after GMRP.',
+      zh: '网桥和主机用它告知需要哪些以太网多播组；它取代了 GMRP。',
+    },
+  },
   etherip: {
     title: 'IP 承载以太网（EtherIP）',
     means: {
@@ -385,6 +420,48 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
     means: {
       en: 'It carries the frames of wireless stations between an access point and its controller.',
       zh: '在无线接入点与控制器之间承载无线终端的帧。',
+    },
+  },
+  dns: {
+    title: '域名系统（DNS）',
+    means: {
+      en: 'It asks a name server what belongs to a name, most often the IP address, and brings the answer.',
+      zh: '向域名服务器查询某个名称对应的内容（多为 IP 地址），并带回应答。',
+    },
+  },
+  mdns: {
+    title: '多播域名系统（mDNS）',
+    means: {
+      en: 'It asks all devices of a link for names and services, and announces them, without any server.',
+      zh: '无需服务器，向链路上的所有设备查询名称和服务，也用来宣告它们。',
+    },
+  },
+  llmnr: {
+    title: '链路本地多播名称解析（LLMNR）',
+    means: {
+      en: 'It asks the neighbours on the link for a name when no name server knows it, as Windows does.',
+      zh: '域名服务器不知道某个名称时，向链路上的邻居查询，Windows 就是这样做的。',
+    },
+  },
+  dhcp: {
+    title: '动态主机配置协议（DHCP）',
+    means: {
+      en: 'It gives a host its address and what else it needs to take part in the network.',
+      zh: '为主机分配地址以及接入网络所需的其他参数。',
+    },
+  },
+  tls: {
+    title: '传输层安全（TLS）',
+    means: {
+      en: "It opens an encrypted connection; the client's first message still tells in the clear which server is wanted.",
+      zh: '用来建立加密连接；客户端的第一条消息仍以明文说明要访问哪台服务器。',
+    },
+  },
+  http: {
+    title: '超文本传输协议（HTTP）',
+    means: {
+      en: 'It asks a server for something, or brings what it answers; the first line says what.',
+      zh: '向服务器请求资源，或带回服务器的响应；第一行说明其内容。',
     },
   },
 }

@@ -27,7 +27,12 @@ time, or see traffic for addresses that nobody has. Where frames are seen to go 
     {
       source: 'RFC 1122 §2.3.2.1',
       sentence:
-        'A mechanism to prevent ARP flooding (repeatedly sending an ARP Request for the same IP address, at a high rate) MUST be included.  The recommended maximum rate is 1 per second per destination.',
+        'A mechanism to prevent ARP flooding (repeatedly sending an ARP Request for the same IP address, at a high rate) MUST be included. The recommended maximum rate is 1 per second per destination.',
+    },
+    {
+      source: 'RFC 826, Packet Generation',
+      sentence:
+        'It then causes this packet to be broadcast to all stations on the Ethernet cable originally determined by the routing mechanism.',
     },
   ],
   says({ asking, network, mac, sender, target, peak, within, lasted }, count, text) {

@@ -43,6 +43,11 @@ is reported by itself, and the questions are only its consequence.`,
         'A mechanism to prevent ARP flooding (repeatedly sending an ARP Request for the same IP address, at a high rate) MUST be included. The recommended maximum rate is 1 per second per destination.',
     },
     {
+      source: 'RFC 826, Packet Generation',
+      sentence:
+        'It then causes this packet to be broadcast to all stations on the Ethernet cable originally determined by the routing mechanism.',
+    },
+    {
       source: 'RFC 4861 §7.2.2',
       sentence:
         'If no Neighbor Advertisement is received after MAX_MULTICAST_SOLICIT solicitations, address resolution has failed.',

@@ -56,9 +56,10 @@ event. Less is information: TCP finds out by losses how fast it may send. So is 
   why(about, text) {
     const parts = whereLost(about, text)
     const cause = CAUSES[about.cause]
+    const again = repeatsText(about)
     return {
-      en: `${parts.map(({ en }) => en).join('; ')}.${cause === undefined ? '' : ` ${cause.en}`}`,
-      zh: `${parts.map(({ zh }) => zh).join('；')}。${cause === undefined ? '' : cause.zh}`,
+      en: `${parts.map(({ en }) => en).join('; ')}.${again.en}${cause === undefined ? '' : ` ${cause.en}`}`,
+      zh: `${parts.map(({ zh }) => zh).join('；')}。${again.zh}${cause === undefined ? '' : cause.zh}`,
     }
   },
   fix({ from, to, cause }, text) {
@@ -92,6 +93,18 @@ const CAUSES: Readonly<Partial<Record<Retransmissions['cause'], Words>>> = {
     zh: '同样多的报文段迟到（`tcp.reordering`）：发送方以为它们丢失了。',
   },
   network: { en: 'Another finding about these two tells why.', zh: '关于这两台主机的另一条发现说明了原因。' },
+}
+
+/** Repetitions that are named, each with the one before. */
+const REPEATS_NAMED = 4
+
+/** ` #16 repeats #12, #30 repeats #26.`, with what separates it from the sentence before. */
+function repeatsText({ repeats }: Retransmissions): Words {
+  const named = repeats.slice(0, REPEATS_NAMED)
+  if (named.length === 0) return { en: '', zh: '' }
+  const en = named.map(({ frame, of }) => `#${frame} repeats #${of}`).join(', ')
+  const zh = named.map(({ frame, of }) => `#${frame} 重传 #${of}`).join('、')
+  return { en: ` ${en}.`, zh: `${zh}。` }
 }
 
 function whereLost(

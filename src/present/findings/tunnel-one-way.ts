@@ -1,9 +1,14 @@
 /** Tunnels that nothing comes back through. */
+
+import type { OddTags } from '../../analysis/findings/shared-tags.js'
 import type { OneWay } from '../../analysis/findings/tunnel-one-way.js'
+import { NO_VLAN } from '../../analysis/networks.js'
 import { Kind } from '../../wire/kind.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import type { Words } from '../language.js'
 import { shortTitle } from '../names.js'
-import type { FindingWords } from './finding-words.js'
+import { vlanText } from '../network-name.js'
+import type { FindingText, FindingWords } from './finding-words.js'
 import { deviceType, endsText, placeText } from './shared-tunnel-text.js'
 
 export const tunnelOneWay: FindingWords<OneWay> = {
@@ -18,7 +23,9 @@ What the far end does with the packets is not to be seen. The usual reasons, in 
 off, or a filter on the way drops the tunnel's packets (a cloud's security group that does not allow UDP 4789, or IP protocol
 47); it has no tunnel for this VNI or key, and drops what comes without a word; it does not accept the sender's address
 (\`remote\`); over IPv6 it refuses UDP without a checksum. Where it sends ESP (RFC 4303), WireGuard or the like to the one
-that asks, the answers may be in there: then one side encrypts and expects to be encrypted to, and the other does not.
+that asks, the answers may be in there: then one side encrypts and expects to be encrypted to, and the other does not. And where the
+tunnel's packets have another VLAN tag around them than what else goes to the same end (IEEE 802.1Q), or alone have one, a
+switch or the far end may take the one and drop the other; the tag is allowed (RFC 7348 §5), but both ends must mean it.
 
 It is judged for each two VTEPs and each network. One that talks with others and never sends anything to the one that asks
 lacks the way back: an FDB entry, a flood list, or it has a filter for this sender. And a way that worked may stop doing so:
@@ -33,7 +40,8 @@ that shows one direction of everything are not reported.`,
 
 对端如何处理这些报文是看不到的。常见原因按排查顺序：对端关机或断网，或者途中的防火墙丢弃了隧道报文（例如云平台安全组没有放行 UDP 4789
 或 IP 协议 47）；对端没有这个 VNI 或 key 的隧道，静默丢弃；对端不接受发送者的地址（\`remote\`）；IPv6 上拒绝没有校验和的 UDP。如果它向询问方发送 ESP（RFC 4303）、WireGuard 等加密报文，应答可能就在其中：一端加密并要求
-对方加密，而另一端没有。
+对方加密，而另一端没有。如果隧道报文外层的 VLAN 标签（IEEE 802.1Q）与发往同一端的其他报文不同，或者只有隧道报文带标签，交换机或对端可能
+只接受其中一种而丢弃另一种；这种标签是允许的（RFC 7348 §5），但两端必须一致。
 
 这里按每一对 VTEP、每个网络分别判断。与其他端点通信、却从不向提问者发送任何报文的一端，缺少的是回来的路：FDB 表项、泛洪列表，或者有针对
 该发送者的过滤规则。原来可用的方向也可能中断：一台主机原来能应答 ping，从某个报文起不再应答，而它自己仍在发送。此时会给出这个报文和时间：
@@ -65,13 +73,13 @@ that shows one direction of everything are not reported.`,
       }
     }
     const whom = hosts > 1 ? { en: `${hosts} hosts`, zh: `${hosts} 台主机` } : { en: host, zh: host }
-    const others = isPair ? { en: ', which talks with others', zh: '（它与其他端点有通信）' } : { en: '', zh: '' }
+    const others = isPair ? { en: ', which talks with others', zh: '（它与其他端点有通信）' } : { en: '', zh: ' ' }
     return {
       en: `${here} asks ${text.count(count)} times for ${whom.en} through ${where.en} to ${there.en}${others.en}, and nothing comes back`,
       zh: `${here} 通过 ${where.zh} 向 ${there.zh}${others.zh}询问 ${whom.zh} 共 ${text.count(count)} 次，没有任何回应`,
     }
   },
-  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, opaque }) {
+  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, opaque, tags }) {
     if (isOthersTurn) {
       return {
         en: 'Others do answer: whoever is asked for may be behind the silent one, or nowhere.',
@@ -92,6 +100,7 @@ that shows one direction of everything are not reported.`,
         zh: '这些报文在 IPv6 上没有 UDP 校验和，接收方除非另有配置，否则会丢弃。',
       }
     }
+    if (tags !== undefined) return tagsText(tags)
     if (since !== undefined) {
       return {
         en: 'It did until then, and the far host goes on sending: a filter or a route was changed between the two.',
@@ -116,7 +125,7 @@ that shows one direction of everything are not reported.`,
         }
   },
   fix(about, text) {
-    const { type, from, isOthersTurn, isPair, since, lacksChecksum, opaque } = about
+    const { type, from, isOthersTurn, isPair, since, lacksChecksum, opaque, tags } = about
     const there = placeText(about, text)
     if (lacksChecksum) {
       return {
@@ -140,6 +149,12 @@ that shows one direction of everything are not reported.`,
     }
     const device = deviceType(type)
     const here = text.address(from)
+    if (tags !== undefined) {
+      return {
+        en: `On ${here} give both the same tag, or let the port on the way take it:  ip route get ${targetOf(about, text)}; ip -d link show type vlan; bridge vlan show`,
+        zh: `在 ${here} 上让两者使用相同的标签，或者让途中的端口接受该标签：ip route get ${targetOf(about, text)}; ip -d link show type vlan; bridge vlan show`,
+      }
+    }
     if (since !== undefined) {
       return {
         en: `On ${there.en}: what drops ${here}?  iptables -nvL INPUT; nft list ruleset; ip route get ${here}    # and on the way: security groups, ACLs`,
@@ -157,12 +172,36 @@ that shows one direction of everything are not reported.`,
       zh: `在 ${there.zh} 上检查设备是否启用、防火墙是否放行 ${here}、隧道参数是否一致：ip -d link show type ${device}; nft list ruleset`,
     }
   },
-  verify({ to, type }, text) {
-    const there = to.map((end) => text.address(end))[0] ?? ''
-    const device = deviceType(type)
+  verify(about, text) {
+    const there = targetOf(about, text)
+    const device = deviceType(about.type)
+    if (about.tags !== undefined) {
+      return {
+        en: `tcpdump -eni eth0 'host ${there} or (vlan and host ${there})'    # on both ends: do all packets have the same tag?`,
+        zh: `tcpdump -eni eth0 'host ${there} or (vlan and host ${there})'    # 两端都执行：所有报文的标签是否相同`,
+      }
+    }
     return {
       en: `tcpdump -ni any host ${there}; ip -s link show type ${device}    # on both ends: do the packets arrive, does RX grow?`,
       zh: `tcpdump -ni any host ${there}; ip -s link show type ${device}    # 两端都执行：报文是否到达，RX 是否增加`,
     }
   },
+}
+
+/** The far end's address, the first of several. */
+function targetOf({ to }: OneWay, text: FindingText): string {
+  return text.address(to[0]!)
+}
+
+function tagsText({ tunnel, others }: OddTags): Words {
+  const [own, rest] = [tagText(tunnel), tagText(others)]
+  return {
+    en: `The tunnel's packets have ${own.en} around them, what else their sender sends there has ${rest.en}: a switch or the far end may drop what it does not expect.`,
+    zh: `隧道报文外层${own.zh}，而发送者发往那里的其他报文${rest.zh}：途中的交换机或对端可能丢弃不符合预期的报文。`,
+  }
+}
+
+function tagText(tags: number): Words {
+  if (tags === NO_VLAN) return { en: 'no VLAN tag', zh: '不带 VLAN 标签' }
+  return { en: `VLAN tag ${vlanText(tags)}`, zh: `带 VLAN 标签 ${vlanText(tags)}` }
 }

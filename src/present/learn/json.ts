@@ -1,8 +1,10 @@
 /**
  * `learn --json`: one object, each element of a list on a line of its own. Frames are numbers, times
- * `1684735894.560469000`, addresses strings; null is what there is none of. `network` is an index of `networks`.
+ * `1684735894.560469000`, addresses strings; null is what there is none of. `network` is an index of `networks`. `hints` are
+ * UDP ports that are not decoded and look like a tunnel's, as in the summary of `check --json`: all else is said without them.
  */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
+import type { TunnelHint } from '../../analysis/census.js'
 import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
 import { NO_VLAN } from '../../analysis/networks.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
@@ -18,7 +20,7 @@ const SCHEMA = 2
 type Item = Readonly<Record<string, unknown>>
 
 /** The object part by part, with a newline at its end: one string of it all may be longer than strings can be. */
-export function* learnJson(facts: Facts): Generator<string> {
+export function* learnJson(facts: Facts, hints: readonly TunnelHint[]): Generator<string> {
   const items = new Items(facts)
   const lists: Readonly<Record<string, Generator<Item>>> = {
     networks: items.networks(),
@@ -42,6 +44,7 @@ export function* learnJson(facts: Facts): Generator<string> {
     }
     yield ']'
   }
+  yield `,\n"hints":${JSON.stringify(hints)}`
   yield `,\n"dropped":${JSON.stringify(facts.dropped)},\n"copies":${facts.copies},\n`
   yield `"end":${JSON.stringify({ frame: facts.end.frame, time: epochText(facts.end) })}}\n`
 }

@@ -37,7 +37,8 @@ export function Tree(props: TreeProps): JSX.Element {
         <section class="packet-layer malformed">
           <h4>{malformed.short}</h4>
           <p>
-            <strong>{words.stopped}</strong> {malformed.says}
+            {malformed.isStop ? <strong>{words.stopped} </strong> : null}
+            {malformed.says}
           </p>
           <Fields {...props} fields={malformed.fields} first={items.firstMalformed} />
         </section>

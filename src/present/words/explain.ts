@@ -124,6 +124,8 @@ const en: ExplainWords = {
         return `${name} at octet ${at}: more than ${MAX_LAYERS} layers, the rest is not decoded.`
       case Reason.Quoted:
         return `${name} at octet ${at}: the ICMP error quotes only ${have} of its ${need} octets, as it may.`
+      case Reason.Overlong:
+        return `${name} at octet ${at}: its length field claims ${need} octets, ${have} are there.`
       default:
         return `${name} at octet ${at}: its fields contradict each other or have a value that cannot be.`
     }
@@ -257,6 +259,8 @@ const zh: ExplainWords = {
         return `第 ${at} 字节处的 ${name}：超过 ${MAX_LAYERS} 层，其余部分不再解析。`
       case Reason.Quoted:
         return `第 ${at} 字节处的 ${name}：ICMP 差错报文只引用了 ${need} 字节中的 ${have} 字节，这是允许的。`
+      case Reason.Overlong:
+        return `第 ${at} 字节处的 ${name}：长度字段声称有 ${need} 字节，实际只有 ${have} 字节。`
       default:
         return `第 ${at} 字节处的 ${name}：字段互相矛盾，或取值不合法。`
     }

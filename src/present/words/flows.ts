@@ -4,6 +4,8 @@ import type { Words } from '../language.js'
 
 export interface FlowWords {
   // Titles of columns; those of a direction take its arrow.
+  /** What a flow is in, by which flows of the same addresses in other networks are told apart. */
+  readonly network: string
   readonly tunnel: string
   readonly kind: string
   readonly id: string
@@ -75,6 +77,7 @@ export interface FlowWords {
 }
 
 const en: FlowWords = {
+  network: 'network',
   tunnel: 'tunnel',
   kind: 'kind',
   id: 'id',
@@ -151,6 +154,7 @@ const en: FlowWords = {
 }
 
 const zh: FlowWords = {
+  network: '网络',
   tunnel: '隧道',
   kind: '类型',
   id: '标识',

@@ -30,9 +30,9 @@ function shifted(by: (n: number) => number): readonly string[] {
 test('off by one number around unfinished ones: translated, and no damage', () => {
   expect(shifted(() => 0)).toEqual([])
   expect(shifted(() => 0x1234)).toContain('checksum.outer-translated info')
-  // Where each is off by another number the octets were damaged.
+  // Where each is off by another number the octets were damaged; what they carry is acknowledged all the same.
   expect(shifted((n) => 0x1234 + 7 * n)).not.toContain('checksum.outer-translated info')
-  expect(shifted((n) => 0x1234 + 7 * n)).toContain('checksum.corrupt error')
+  expect(shifted((n) => 0x1234 + 7 * n)).toContain('checksum.corrupt warning')
 })
 
 test.skipIf(!hasCases)('a source translation of LCO packets', async () => {

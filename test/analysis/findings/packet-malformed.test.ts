@@ -23,3 +23,8 @@ test('what is in order is not mentioned', async () => {
 test.skipIf(!hasCases)('a super-frame whose length the card has yet to write', async () => {
   expect(await inCase('tso-len0', ID)).toMatchObject([{ severity: 'info', count: 1, frames: [2] }])
 })
+
+test.skipIf(!hasCases)('lengths of 802.3 frames beyond what is there, in a tunnel and outside', async () => {
+  // tshark: #2 is a malformed LLC; "Length field value goes past the end of the payload" in #3 and #4.
+  expect(await inCase('b34-raw-ip-in-vxlan', ID)).toMatchObject([{ severity: 'info', count: 3, frames: [2, 3, 4] }])
+})

@@ -46,6 +46,25 @@ test('what had passed here is lost behind, and what had not in front: a warning 
   })
 })
 
+test('each is named with the one before, where that had passed here', () => {
+  const pairs = (sent: readonly Sent[]) => found(ID, sent)[0]?.repeats
+  const [first, ...more] = pairs(losing([5, 12, 20], false))!
+  // Three frames open, two follow for each of the segments 0 to 4, then 5, 6, and a duplicate acknowledgement.
+  expect(first).toEqual({ frame: 17, of: 14 })
+  expect(more).toHaveLength(2)
+  expect(pairs(losing([5, 12, 20], true))).toEqual([])
+})
+
+test('the second repetition is one of the first', () => {
+  const sent = [...OPENING, ...flow(10, 0, 10, 3), data(320, 9, 20), data(920, 9, 21), acknowledges(920.1, 10)]
+  // Segment 9 is frame 22.
+  const repeats = [
+    { frame: 24, of: 22 },
+    { frame: 25, of: 24 },
+  ]
+  expect(found(ID, sent)).toMatchObject([{ count: 2, repeats }])
+})
+
 test('what had been acknowledged here is sent in vain', () => {
   const sent = [...OPENING, ...flow(10, 0, 10, 3), data(320, 9, 20), acknowledges(320.1, 10)]
   expect(found(ID, sent)).toMatchObject([{ severity: 'info', count: 1, about: { needless: 1, seen: 0 } }])

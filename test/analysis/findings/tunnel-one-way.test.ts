@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ethernet, ipv4, type Part, tcp, u8, udp } from '../../../fixtures/make/packets.js'
+import { ethernet, icmpEcho, ipv4, type Part, tcp, u8, udp } from '../../../fixtures/make/packets.js'
 import { esp, IKE, ipcomp, openvpn, wireguard } from '../../../fixtures/make/tunnels.js'
 import type { OneWay } from '../../../src/analysis/findings/tunnel-one-way.js'
 import { Kind } from '../../../src/wire/kind.js'
@@ -271,5 +271,52 @@ describe('what nobody else can read', () => {
 
   test('IPComp', () => {
     expect(about(ipcomp(17))).toMatchObject({ opaque: Kind.Ipcomp })
+  })
+})
+
+describe('a VLAN tag around the tunnel’s packets alone', () => {
+  test.skipIf(!hasCases)('as people report it: #1 #4 #7 #10 have the tag 1, nothing else has one', async () => {
+    expect(await inCase('b15-outer-vlan1', ID)).toMatchObject([
+      { severity: 'error', count: 4, frames: [1, 4, 7, 10], about: { tags: { tunnel: 1, others: 0 } } },
+    ])
+    expect(await inCase('b15-outer-vlan1', 'vxlan.vni-one-way')).toEqual([])
+  })
+
+  const tagged = (id: number, packet: Part): Part =>
+    ethernet('52:54:00:00:00:02', '52:54:00:00:00:01', packet, { type: 0x8100, id })
+  const asked = inVxlan({}, asks(X, Y.ip))
+  const pinged = (n: number, to = vtep(2)): Part =>
+    ipv4({ source: vtep(1), destination: to }, icmpEcho({ id: 9, sequence: n }))
+  const answered = (n: number): Part =>
+    ipv4({ source: vtep(2), destination: vtep(1) }, icmpEcho({ id: 9, sequence: n, reply: true }))
+  const about = (tunnel: number, plain: number, to?: string): unknown =>
+    found(
+      ID,
+      [1, 2, 3].flatMap((n) => [
+        { at: n * 1000, frame: tagged(plain, pinged(n, to)) },
+        { at: n * 1000 + 1, frame: tagged(plain, answered(n)) },
+        { at: n * 1000 + 2, frame: tagged(tunnel, asked) },
+      ]),
+    )[0]?.about
+
+  test('another tag than what else goes there, or none', () => {
+    expect(about(20, 10)).toMatchObject({ tags: { tunnel: 20, others: 10 } })
+    // A tag that gives a priority alone is of no VLAN.
+    expect(about(0, 10)).toMatchObject({ tags: { tunnel: 0, others: 10 } })
+  })
+
+  test('the same tag around everything, or others only around what goes elsewhere', () => {
+    expect(about(10, 10)).toMatchObject({ tags: undefined })
+    expect(about(20, 10, vtep(3))).toMatchObject({ tags: undefined })
+  })
+
+  test('to a group: than what its sender sends to anybody', () => {
+    const flooded = inVxlan({ to: '239.1.1.1' }, asks(X, Y.ip))
+    const packets = [1, 2, 3].flatMap((n) => [
+      { at: n * 1000, frame: ethernet('52:54:00:00:00:02', '52:54:00:00:00:01', pinged(n)) },
+      { at: n * 1000 + 1, frame: ethernet('52:54:00:00:00:01', '52:54:00:00:00:02', answered(n)) },
+      { at: n * 1000 + 2, frame: tagged(20, flooded) },
+    ])
+    expect(found(ID, packets)[0]?.about).toMatchObject({ isGroup: true, tags: { tunnel: 20, others: 0 } })
   })
 })

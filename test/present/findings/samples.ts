@@ -55,6 +55,7 @@ const resent: Retransmissions = {
   overtaken: 1,
   twice: 1,
   recoveries: 4,
+  repeats: [{ frame: 16, of: 12 }],
   cause: 'way',
 }
 const reordered: Reordering = {
@@ -164,6 +165,7 @@ const silent: OneWay = {
     isAlive: true,
     lacksChecksum: false,
     opaque: 0,
+    tags: undefined,
   },
 }
 const tooLarge: TooLarge = {

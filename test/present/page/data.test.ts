@@ -58,7 +58,7 @@ describe.each(CAPTURES)('%s', (...captures: readonly string[]) => {
 
   test('learned is what `learn` learns', async () => {
     const { stdout } = await vxsniff(['learn', '--json', ...captures])
-    expect(JSON.parse([...learnJson(restoredFacts(data))].join(''))).toEqual(JSON.parse(stdout))
+    expect(JSON.parse([...learnJson(restoredFacts(data), [])].join(''))).toEqual(JSON.parse(stdout))
   })
 
   // Of several files at once the page knows from the first packet on that there may be copies.

@@ -1,0 +1,123 @@
+/**
+ * What UDP and TCP carry that is no tunnel, as far as people look for it: by the port, and where the octets can tell, by
+ * them. Decoding does not ask; only who shows packets does.
+ */
+import * as dhcp from './dhcp.js'
+import * as dns from './dns.js'
+import * as http from './http.js'
+import { Kind } from './kind.js'
+import type { Packet } from './packet.js'
+import * as tcp from './tcp.js'
+import * as tls from './tls.js'
+import * as udp from './udp.js'
+
+export interface Application {
+  /** What people call it. */
+  readonly word: string
+  /** What its octets are decoded as; `Payload` where the word is all that is said of it. */
+  readonly kind: Kind
+  readonly udp?: readonly number[]
+  readonly tcp?: readonly number[]
+  /** Who says so: IANA is its Service Name and Transport Protocol Port Number Registry. */
+  readonly source: string
+}
+
+const NONE: Application = { word: '', kind: Kind.Payload, source: '' }
+
+/** An application's number is its place here; 0 is none. Those without ports are told by their octets. */
+export const APPLICATIONS: readonly Application[] = [
+  NONE,
+  { word: 'DNS', kind: Kind.Dns, udp: [53], source: 'IANA, RFC 1035 §4.2.1' },
+  // Over TCP a message may begin in any segment.
+  { word: 'DNS', kind: Kind.Payload, tcp: [53], source: 'IANA, RFC 1035 §4.2.2' },
+  { word: 'mDNS', kind: Kind.Mdns, udp: [5353], source: 'IANA, RFC 6762 §3' },
+  { word: 'LLMNR', kind: Kind.Llmnr, udp: [5355], source: 'IANA, RFC 4795 §2' },
+  { word: 'DHCP', kind: Kind.Dhcp, udp: [67, 68], source: 'IANA, RFC 2131 §4.1' },
+  { word: 'TLS', kind: Kind.Tls, source: 'RFC 8446' },
+  { word: 'HTTP', kind: Kind.Http, source: 'RFC 9112' },
+  { word: 'BFD', kind: Kind.Payload, udp: [3784, 4784], source: 'IANA, RFC 5881 §4, RFC 5883 §5' },
+  { word: 'BFD echo', kind: Kind.Payload, udp: [3785], source: 'IANA, RFC 5881 §4' },
+  { word: 'NTP', kind: Kind.Payload, udp: [123], source: 'IANA, RFC 5905 §7.2' },
+  { word: 'SNMP', kind: Kind.Payload, udp: [161, 162], source: 'IANA, RFC 3417 §3.2' },
+  { word: 'Syslog', kind: Kind.Payload, udp: [514], source: 'IANA, RFC 5426 §3.3' },
+  { word: 'Serf', kind: Kind.Payload, udp: [7946], tcp: [7946], source: 'Serf, agent option -bind' },
+  { word: 'etcd', kind: Kind.Payload, tcp: [2379, 2380], source: 'IANA' },
+  { word: 'Kubernetes', kind: Kind.Payload, tcp: [6443], source: 'Kubernetes, Ports and Protocols' },
+  { word: 'kubelet', kind: Kind.Payload, tcp: [10250], source: 'Kubernetes, Ports and Protocols' },
+  { word: 'IPFIX', kind: Kind.Payload, udp: [4739], tcp: [4739], source: 'IANA, RFC 7011 §10.3.4, §10.4.4' },
+]
+
+const TLS = numberOf(Kind.Tls)
+const HTTP = numberOf(Kind.Http)
+
+function numberOf(kind: Kind): number {
+  return APPLICATIONS.findIndex((application) => application.kind === kind)
+}
+
+const UDP_PORTS = byPort('udp')
+const TCP_PORTS = byPort('tcp')
+
+function byPort(transport: 'udp' | 'tcp'): Uint8Array {
+  const table = new Uint8Array(0x10000)
+  for (const [number, application] of APPLICATIONS.entries()) {
+    for (const port of application[transport] ?? []) table[port] = number
+  }
+  return table
+}
+
+/** By a segment's first octet, the application that it may belong to. */
+const TCP_STARTS: Uint8Array = (() => {
+  const table = new Uint8Array(0x100)
+  table[tls.CONTENT_TYPE_HANDSHAKE] = TLS
+  for (const c of http.FIRST_CHARACTERS) table[c] = HTTP
+  return table
+})()
+
+/** The number of the application that layer `i`, UDP or TCP, carries; 0 for others. Hot path. */
+export function applicationOf(p: Packet, i: number): number {
+  const l = p.layers[i]!
+  const v = p.view
+  const o = l.start
+  if (l.kind === Kind.Tcp) {
+    const start = l.payload < l.end ? TCP_STARTS[v.getUint8(l.payload)]! : 0
+    if (start !== 0 && fits(p, i, start)) return start
+    const number = TCP_PORTS[tcp.destinationPort(v, o)]!
+    return number !== 0 ? number : TCP_PORTS[tcp.sourcePort(v, o)]!
+  }
+  if (l.kind !== Kind.Udp) return 0
+  const port = udp.destinationPort(v, o)
+  let number = UDP_PORTS[port]!
+  // What goes to a tunnel's port is not the answer of a server.
+  if (number === 0 && p.tables.udpPorts[port] === Kind.Payload) number = UDP_PORTS[udp.sourcePort(v, o)]!
+  return number === 0 || fits(p, i, number) ? number : 0
+}
+
+/** Whether the octets that layer `i` carries are the application's, where they can tell. */
+function fits(p: Packet, i: number, number: number): boolean {
+  const { payload, end, claimed } = p.layers[i]!
+  switch (APPLICATIONS[number]!.kind) {
+    case Kind.Dns:
+    case Kind.Mdns:
+    case Kind.Llmnr:
+      return dns.isMessage(p.view, payload, end, claimed - payload)
+    case Kind.Dhcp:
+      return dhcp.isMessage(p.view, payload, end)
+    case Kind.Tls:
+      return tls.isClientHello(p.view, payload, end)
+    case Kind.Http:
+      return http.isMessage(p.view, payload, end)
+    default:
+      return true
+  }
+}
+
+/** Whether it is a kind that data are shown as, and no layer has. */
+export function isApplication(kind: Kind): boolean {
+  return kind !== Kind.Payload && APPLICATIONS.some((application) => application.kind === kind)
+}
+
+/** What layer `i` is shown as: its kind, or for data that are an application's, the application's. */
+export function shownKind(p: Packet, i: number): Kind {
+  const { kind } = p.layers[i]!
+  return kind !== Kind.Payload || i === 0 ? kind : APPLICATIONS[applicationOf(p, i - 1)]!.kind
+}

@@ -1,0 +1,20 @@
+/** Fragments that have not been put together: the lengths inside them are those of the whole. RFC 791 §3.2, RFC 8200 §4.5. */
+import * as ipv4 from './ipv4.js'
+import * as ipv6Fragment from './ipv6-fragment.js'
+import { Kind } from './kind.js'
+import type { Packet } from './packet.js'
+
+/** Whether layer `i` is a fragment that was not reassembled. */
+export function isFragment(p: Packet, i: number): boolean {
+  const l = p.layers[i]!
+  const v = p.view
+  if (l.kind === Kind.Ipv4) return ipv4.isFragment(v, l.start) && !p.isWhole(l.start)
+  if (l.kind !== Kind.Ipv6Fragment || p.isWhole(l.start)) return false
+  return ipv6Fragment.moreFragments(v, l.start) || ipv6Fragment.fragmentOffset(v, l.start) > 0
+}
+
+/** Whether what follows the layers so far lies in one. */
+export function isInFragment(p: Packet): boolean {
+  for (let i = 0; i < p.depth; i++) if (isFragment(p, i)) return true
+  return false
+}

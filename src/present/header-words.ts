@@ -1,12 +1,17 @@
 /** What a line says of a packet whose last header carries none: it is a message of the tunnel itself, or encrypted. */
+import * as ayiya from '../wire/ayiya.js'
+import * as capwap from '../wire/capwap.js'
 import * as dtls from '../wire/dtls.js'
 import * as esp from '../wire/esp.js'
 import type { Field, Protocol } from '../wire/field.js'
 import * as gtp from '../wire/gtp.js'
+import * as gue from '../wire/gue.js'
 import { Kind } from '../wire/kind.js'
+import * as l2tp from '../wire/l2tp.js'
 import * as macsec from '../wire/macsec.js'
 import * as openvpn from '../wire/openvpn.js'
 import type { Layer } from '../wire/packet.js'
+import * as tzsp from '../wire/tzsp.js'
 import * as udpEncap from '../wire/udp-encap.js'
 import * as wireguard from '../wire/wireguard.js'
 
@@ -29,6 +34,23 @@ export function headerWords(v: DataView, { kind, start, payload }: Layer): strin
       return `DTLS ${nameIn(dtls.protocol, 'dtls.record.content_type', dtls.contentType(v, start))}`
     case Kind.Gtp:
       return `GTP ${nameIn(gtp.protocol, 'gtp.message', gtp.messageType(v, start))}`
+    case Kind.L2tp:
+      return l2tp.isData(v, start) ? undefined : 'L2TP control message'
+    case Kind.L2tpIp:
+      return l2tp.sessionIdInIp(v, start) === 0 ? 'L2TP control message' : undefined
+    case Kind.Gue:
+      return gue.isMessage(v, start, payload) ? 'GUE control message' : undefined
+    case Kind.Tzsp:
+      return tzsp.isData(v, start)
+        ? `TZSP with ${nameIn(tzsp.protocol, 'tzsp.encap', tzsp.encapsulation(v, start))}`
+        : `TZSP ${nameIn(tzsp.protocol, 'tzsp.type', tzsp.messageType(v, start))}`
+    case Kind.Ayiya:
+      return `AYIYA ${nameIn(ayiya.protocol, 'ayiya.opcode', ayiya.opCode(v, start))}`
+    case Kind.CapwapControl:
+      return 'CAPWAP control message'
+    case Kind.CapwapData:
+      if (capwap.isKeepalive(v, start)) return 'CAPWAP keepalive'
+      return capwap.isFragment(v, start) ? 'CAPWAP fragment' : 'CAPWAP with a frame of the wireless link'
     default:
       return undefined
   }

@@ -1,9 +1,12 @@
 /** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
 import { tellOffload } from '../analysis/checksum.js'
 import { portOf } from '../analysis/networks.js'
+import { ipBelow } from '../wire/ip.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols.js'
+import { strangeDestination, strangeSource } from '../wire/six-to-four.js'
+import { TunnelType, tunnelType } from '../wire/tunnel.js'
 import { tunnelLike } from '../wire/tunnel-like.js'
 import * as udp from '../wire/udp.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
@@ -23,6 +26,8 @@ const T = {
   tooDeep: literal('nested too deep'),
   invalidVni: literal('VXLAN I flag clear'),
   reserved: literal('VXLAN reserved bits set'),
+  source6to4: literal('6to4 source is of '),
+  destination6to4: literal('6to4 destination is of '),
   bad: literal('bad '),
   checksum: literal(' checksum'),
   offload: literal('(offload)'),
@@ -51,8 +56,26 @@ export function writeMarks(p: Packet, w: Writer): void {
     if (portOf(p, i) === vxlan.IVXLAN_UDP_PORT) continue
     if (vxlan.reservedBits(v, l.start) !== 0 || vxlan.reserved(v, l.start) !== 0) begin(start, T.reserved, w)
   }
+  if (p.tunnel === 0) write6to4(p, start, w)
   writeLikeness(p, start, w)
   if (isOffloaded && w.length === start) w.put(T.offload)
+}
+
+/** 6to4 addresses inside that are not of the tunnel's ends: who checks discards the packet (RFC 3964 §5.1). */
+function write6to4(p: Packet, start: number, w: Writer): void {
+  for (let i = 1; i < p.depth && i < p.quoted; i++) {
+    const inner = p.layers[i]!
+    if (inner.kind !== Kind.Ipv6 || tunnelType(p, i) !== TunnelType.SixToFour) continue
+    const outer = p.layers[ipBelow(p, i)]!
+    writeStrange(T.source6to4, p, strangeSource(p.view, outer, inner), start, w)
+    writeStrange(T.destination6to4, p, strangeDestination(p.view, outer, inner), start, w)
+  }
+}
+
+function writeStrange(words: Literal, p: Packet, at: number, start: number, w: Writer): void {
+  if (at === 0) return
+  begin(start, words, w)
+  w.ipv4(p.view, at)
 }
 
 /**

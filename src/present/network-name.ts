@@ -108,7 +108,18 @@ export function idJson({ type, id, idBack }: Pick<Network, 'type' | 'id' | 'idBa
 }
 
 type IdJson = Readonly<Partial<Record<IdName, number>>>
-type IdName = 'vni' | 'key' | 'keyBack' | 'vsid' | 'callId' | 'callIdBack' | 'session' | 'label' | 'tunnelId'
+type IdName =
+  | 'vni'
+  | 'key'
+  | 'keyBack'
+  | 'vsid'
+  | 'callId'
+  | 'callIdBack'
+  | 'session'
+  | 'sessionBack'
+  | 'instance'
+  | 'label'
+  | 'tunnelId'
 
 const ID_NAMES: Readonly<Partial<Record<TunnelType, readonly [IdName, IdName?]>>> = {
   [TunnelType.Vxlan]: ['vni'],
@@ -121,6 +132,8 @@ const ID_NAMES: Readonly<Partial<Record<TunnelType, readonly [IdName, IdName?]>>
   [TunnelType.Erspan2]: ['session'],
   [TunnelType.Erspan3]: ['session'],
   [TunnelType.Mpls]: ['label'],
+  [TunnelType.L2tpv3]: ['session', 'sessionBack'],
+  [TunnelType.Lisp]: ['instance'],
   [TunnelType.Eoip]: ['tunnelId'],
 }
 

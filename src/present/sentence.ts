@@ -168,7 +168,10 @@ export function writeInside(p: Packet, from: number, depth: number, d: Detail, w
     }
   }
   if (last < from) {
-    if (from > 0 && p.layers[from - 1]!.kind === Kind.Gre) writeGre(p.view, p.layers[from - 1]!, payload, w)
+    const around = from > 0 ? p.layers[from - 1]! : undefined
+    const words = around && headerWords(p.view, around)
+    if (around?.kind === Kind.Gre) writeGre(p.view, around, payload, w)
+    else if (words !== undefined) writeWords(words, payload, w)
     else if (payload === undefined) w.put(T.empty)
     else if (from === 0) writeLinkType(p, payload, w)
     else writeOctets(payload, w)
@@ -269,11 +272,7 @@ function writeHeader(
       )
     default:
       if (addresses && ip >= 0) writePair(p, ip, d, w)
-      w.text(headerWords(v, l) ?? protocolOf(l.kind).title)
-      if (payload !== undefined) {
-        w.put(T.comma)
-        writeOctets(payload, w)
-      }
+      writeWords(headerWords(v, l) ?? protocolOf(l.kind).title, payload, w)
   }
 }
 
@@ -651,6 +650,14 @@ function writeNamed(
     w.put(T.hex)
     w.hex(number, 4)
   }
+  if (payload === undefined) return
+  w.put(T.comma)
+  writeOctets(payload, w)
+}
+
+/** Words for a header, and how much nobody reads behind it. */
+function writeWords(words: string, payload: Layer | undefined, w: Writer): void {
+  w.text(words)
   if (payload === undefined) return
   w.put(T.comma)
   writeOctets(payload, w)

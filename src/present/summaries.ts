@@ -124,6 +124,29 @@ function given(f: Facts, word: string, name: string): string[] {
   return f.has(name) ? [`${word} ${f.text(name)}`] : []
 }
 
+function capwap(f: Facts): string[] {
+  if (!f.has('capwap.header.rid')) return [f.words('capwap.preamble.type')]
+  return [
+    `radio ${f.text('capwap.header.rid')}`,
+    ...(f.isSet('capwap.header.flags.t') ? ['a frame of the wireless link'] : []),
+    ...(f.isSet('capwap.header.flags.f') ? [`part of ${f.text('capwap.header.fragment.id')}`] : []),
+    ...(f.isSet('capwap.header.flags.k') ? ['keepalive'] : []),
+    ...given(f, 'of', 'capwap.header.mac.eui48'),
+  ]
+}
+
+function l2tp(f: Facts): string[] {
+  return [
+    ...(f.has('l2tp.avp.message_type') ? [f.words('l2tp.avp.message_type')] : []),
+    ...given(f, 'tunnel', 'l2tp.tunnel'),
+    ...given(f, 'session', 'l2tp.session'),
+    ...given(f, 'session', 'l2tp.sid'),
+    ...given(f, 'connection', 'l2tp.ccid'),
+    ...given(f, 'Ns', 'l2tp.Ns'),
+    ...given(f, 'Nr', 'l2tp.Nr'),
+  ]
+}
+
 const TCP_FLAGS = {
   'tcp.flags.syn': 'SYN',
   'tcp.flags.fin': 'FIN',
@@ -393,6 +416,24 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     `to ${f.text('etag.ecid_base')}`,
     `group ${f.text('etag.group')}`,
   ],
+  [Kind.L2tp]: l2tp,
+  [Kind.L2tpIp]: l2tp,
+  [Kind.Gue]: (f) => (f.has('gue.proto') ? [f.words('gue.proto'), `flags ${f.text('gue.flags')}`] : ['no header']),
+  [Kind.Teredo]: (f) => [
+    ...given(f, 'nonce', 'teredo.auth.nonce'),
+    ...given(f, 'origin', 'teredo.orig.addr'),
+    ...given(f, 'port', 'teredo.orig.port'),
+  ],
+  [Kind.Tzsp]: (f) => [
+    f.words('tzsp.type'),
+    f.words('tzsp.encap'),
+    ...given(f, 'packet', 'tzsp.packet_id'),
+    ...given(f, 'of originally', 'tzsp.original_length'),
+  ],
+  [Kind.Lisp]: (f) => [...given(f, 'instance', 'lisp-data.iid'), ...given(f, 'nonce', 'lisp-data.nonce')],
+  [Kind.Ayiya]: (f) => [f.words('ayiya.opcode'), `next ${f.words('ayiya.nextheader')}`],
+  [Kind.CapwapControl]: capwap,
+  [Kind.CapwapData]: capwap,
   [Kind.Dns]: dns,
   [Kind.Mdns]: dns,
   [Kind.Llmnr]: dns,

@@ -23,6 +23,15 @@ const NAMES: Readonly<Record<TunnelType, Literal>> = {
   [TunnelType.Eoip]: literal('eoip'),
   [TunnelType.EtherIp]: literal('etherip'),
   [TunnelType.Gtp]: literal('gtp'),
+  [TunnelType.L2tp]: literal('l2tp'),
+  [TunnelType.L2tpv3]: literal('l2tpv3'),
+  [TunnelType.Gue]: literal('gue'),
+  [TunnelType.Teredo]: literal('teredo'),
+  [TunnelType.Tzsp]: literal('tzsp'),
+  [TunnelType.Lisp]: literal('lisp'),
+  [TunnelType.Ayiya]: literal('ayiya'),
+  [TunnelType.Capwap]: literal('capwap'),
+  [TunnelType.SixToFour]: literal('6to4'),
 }
 
 const HEX_PREFIX = literal('0x')
@@ -36,6 +45,7 @@ const IN_HEX: ReadonlySet<TunnelType> = new Set([
   TunnelType.Gretap,
   TunnelType.GretapOrNvgre,
   TunnelType.Gtp,
+  TunnelType.L2tpv3,
 ])
 
 /** `narrow` leaves out the second reading of a key that may be NVGRE's; `port` is shown when it is not 0. */
@@ -51,7 +61,11 @@ export function writeTunnelName(type: TunnelType, id: number, w: Writer, narrow 
   }
   if (id === NO_ID) return
   w.space()
-  if (id >= LONG_KEY && IN_HEX.has(type)) {
+  if (type === TunnelType.L2tp) {
+    w.dec(id >>> 16)
+    w.char(SLASH)
+    w.dec(id & 0xffff)
+  } else if (id >= LONG_KEY && IN_HEX.has(type)) {
     w.put(HEX_PREFIX)
     w.hex(id, id > 0xffffff ? 8 : 6)
   } else {

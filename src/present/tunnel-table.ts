@@ -5,7 +5,7 @@ import type { Networks } from '../analysis/networks.js'
 import { elapsed } from '../analysis/traffic.js'
 import type { Spread, TunnelRecord, TunnelWay } from '../analysis/tunnel-traffic.js'
 import * as gre from '../wire/gre.js'
-import { TunnelType } from '../wire/tunnel.js'
+import { isMirrorType, TunnelType } from '../wire/tunnel.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
@@ -252,6 +252,7 @@ function idText(row: Tunnel, words: FlowWords): string {
     return hasOneKey ? tunnelIdText(type, forth.id) : `nvgre ${forth.id >>> 8}`
   }
   if (hasOneId(row)) return tunnelIdText(type, forth.id)
+  if (type === TunnelType.L2tpv3) return words.sessions
   return type === TunnelType.Pptp ? words.callIds : words.keys
 }
 
@@ -275,7 +276,7 @@ function notesOf(
     notes.push(words.group(row.groups.map((group) => addressText(networks.addresses, group)).join(' ')))
   }
   if (!hasOneId(row) && type !== TunnelType.GretapOrNvgre) {
-    const say = type === TunnelType.Pptp ? words.callId : words.key
+    const say = type === TunnelType.Pptp ? words.callId : type === TunnelType.L2tpv3 ? words.session : words.key
     notes.push(say(tunnelIdText(type, forth.id) || words.none, tunnelIdText(type, back.id) || words.none))
   }
   const flowIds = Math.max(forth.spread.distinct, back.spread.distinct)
@@ -346,7 +347,7 @@ function hasFlowIds(type: TunnelType, way: TunnelWay): boolean {
 
 /** Mirrored frames and labelled packets go one way by their nature. */
 function isOneWay(type: TunnelType): boolean {
-  return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || type === TunnelType.Mpls
+  return isMirrorType(type) || type === TunnelType.Mpls
 }
 
 function portsOf({ forth, back }: Tunnel): readonly number[] {

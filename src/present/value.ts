@@ -51,7 +51,8 @@ export function writeText(w: Writer, f: Field, v: DataView, at: number, size: nu
       w.mac(v, at)
       return
     case Form.Ipv4:
-      w.ipv4(v, at)
+      if (f.get === undefined) w.ipv4(v, at)
+      else w.ipv4Value(f.get(v, o))
       return
     case Form.Ipv6:
       w.ipv6(v, at)

@@ -5,6 +5,8 @@
 
 import * as ah from './ah.js'
 import * as arp from './arp.js'
+import * as ayiya from './ayiya.js'
+import * as capwap from './capwap.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dot1ad from './dot1ad.js'
@@ -19,6 +21,7 @@ import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 import * as gtp from './gtp.js'
+import * as gue from './gue.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
@@ -30,6 +33,8 @@ import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
 import { Kind } from './kind.js'
+import * as l2tp from './l2tp.js'
+import * as lisp from './lisp.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
@@ -49,6 +54,8 @@ import * as sll from './sll.js'
 import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
+import * as teredo from './teredo.js'
+import * as tzsp from './tzsp.js'
 import * as udp from './udp.js'
 import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
@@ -190,6 +197,24 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return vntag.decode(p, o, end)
     case Kind.ETag:
       return etag.decode(p, o, end)
+    case Kind.L2tp:
+      return l2tp.decode(p, o, end)
+    case Kind.L2tpIp:
+      return l2tp.decodeInIp(p, o, end)
+    case Kind.Gue:
+      return gue.decode(p, o, end)
+    case Kind.Teredo:
+      return teredo.decode(p, o, end)
+    case Kind.Tzsp:
+      return tzsp.decode(p, o, end)
+    case Kind.Lisp:
+      return lisp.decode(p, o, end)
+    case Kind.Ayiya:
+      return ayiya.decode(p, o, end)
+    case Kind.CapwapControl:
+      return capwap.decodeControl(p, o, end)
+    case Kind.CapwapData:
+      return capwap.decodeData(p, o, end)
     default:
       return Kind.None
   }

@@ -20,8 +20,7 @@
  */
 import * as ethernet from './ethernet.js'
 import { type Field, Form, type Group, type Protocol } from './field.js'
-import * as ipv4 from './ipv4.js'
-import * as ipv6 from './ipv6.js'
+import { fitsIp } from './ip-length.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 import { ipKind } from './raw.js'
@@ -279,11 +278,9 @@ function extensionsEnd(v: DataView, o: number, end: number): number {
  */
 function userKind(p: Packet, o: number, end: number, claimed: number): Kind {
   const v = p.view
-  const kind = ipKind(v, o, end)
-  if (kind === Kind.Ipv4 && (end - o < ipv4.MIN_HEADER_LEN || ipv4.totalLength(v, o) <= claimed)) return kind
-  if (kind === Kind.Ipv6 && (end - o < ipv6.HEADER_LEN || ipv6.HEADER_LEN + ipv6.payloadLength(v, o) <= claimed))
-    return kind
+  const kind = fitsIp(v, o, end, claimed)
+  if (kind !== Kind.Payload) return kind
   // What is neither as long as it says nor a frame is IP that was cut on the way.
   const isFrame = end - o >= ethernet.HEADER_LEN && p.tables.etherTypes[ethernet.type(v, o)] !== Kind.Payload
-  return isFrame ? Kind.Ethernet : kind
+  return isFrame ? Kind.Ethernet : ipKind(v, o, end)
 }

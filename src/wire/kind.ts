@@ -86,21 +86,33 @@ export const Kind = {
   Gtp: 55,
   VnTag: 56,
   ETag: 57,
+  /** In UDP. */
+  L2tp: 58,
+  /** Version 3 straight in IP. */
+  L2tpIp: 59,
+  Gue: 60,
+  Teredo: 61,
+  Tzsp: 62,
+  /** Its data packets. */
+  Lisp: 63,
+  Ayiya: 64,
+  CapwapControl: 65,
+  CapwapData: 66,
 
   // Applications: never layers. Data are shown as one where somebody looks (`applications.ts`).
-  Dns: 58,
-  Mdns: 59,
-  Llmnr: 60,
-  Dhcp: 61,
+  Dns: 67,
+  Mdns: 68,
+  Llmnr: 69,
+  Dhcp: 70,
   /** A ClientHello. */
-  Tls: 62,
+  Tls: 71,
   /** The first line of a message. */
-  Http: 63,
+  Http: 72,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 64
+export const KIND_COUNT = 73
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -2,6 +2,8 @@
 
 import * as ah from './ah.js'
 import * as arp from './arp.js'
+import * as ayiya from './ayiya.js'
+import * as capwap from './capwap.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
 import * as dhcp from './dhcp.js'
@@ -20,6 +22,7 @@ import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 
 import * as gtp from './gtp.js'
+import * as gue from './gue.js'
 
 import * as http from './http.js'
 
@@ -34,6 +37,8 @@ import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
 import { KIND_COUNT, Kind } from './kind.js'
+import * as l2tp from './l2tp.js'
+import * as lisp from './lisp.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
@@ -50,7 +55,9 @@ import * as sll from './sll.js'
 import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
 import * as tcp from './tcp.js'
+import * as teredo from './teredo.js'
 import * as tls from './tls.js'
+import * as tzsp from './tzsp.js'
 import * as udp from './udp.js'
 import * as udpEncap from './udp-encap.js'
 import * as vlan from './vlan.js'
@@ -119,6 +126,15 @@ export const PROTOCOLS: readonly Protocol[] = [
   gtp.protocol,
   vntag.protocol,
   etag.protocol,
+  l2tp.protocol,
+  l2tp.ipProtocol,
+  gue.protocol,
+  teredo.protocol,
+  tzsp.protocol,
+  lisp.protocol,
+  ayiya.protocol,
+  capwap.controlProtocol,
+  capwap.dataProtocol,
   dns.protocol,
   dns.mdnsProtocol,
   dns.llmnrProtocol,

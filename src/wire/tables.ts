@@ -78,26 +78,35 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   [60, Kind.Ipv6Destination],
   [97, Kind.EtherIp],
   [108, Kind.Ipcomp],
+  [115, Kind.L2tpIp],
   [137, Kind.Mpls],
   [143, Kind.Ethernet],
 ]
 
 const UDP_PORTS: ReadonlyArray<readonly [number, Kind]> = [
+  [4341, Kind.Lisp],
   [4754, Kind.Gre],
   [4789, Kind.Vxlan],
   [4790, Kind.VxlanGpe],
+  [6080, Kind.Gue],
   [6081, Kind.Geneve],
   [6635, Kind.Mpls],
   [8285, Kind.FlannelUdp],
   [8472, Kind.Vxlan],
+  [37008, Kind.Tzsp],
 ]
 
 /** Ports of protocols whose clients choose a port of their own: both directions are told by the server's. */
 const UDP_SERVERS: ReadonlyArray<readonly [number, Kind]> = [
   [1194, Kind.OpenVpn],
+  [1701, Kind.L2tp],
   [2123, Kind.Gtp],
   [2152, Kind.Gtp],
+  [3544, Kind.Teredo],
   [4500, Kind.UdpEncap],
+  [5072, Kind.Ayiya],
+  [5246, Kind.CapwapControl],
+  [5247, Kind.CapwapData],
   [51820, Kind.WireGuard],
 ]
 

@@ -1,12 +1,19 @@
 /** What the layers that make tunnels have in common: which they are, and the number that names one. */
+import * as ayiya from './ayiya.js'
+import * as capwap from './capwap.js'
 import * as erspan from './erspan.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 import * as gtp from './gtp.js'
+import * as gue from './gue.js'
 import { isExtension, isIp } from './ip.js'
 import { Kind } from './kind.js'
+import * as l2tp from './l2tp.js'
+import * as lisp from './lisp.js'
 import * as mpls from './mpls.js'
 import { MAX_LAYERS, type Packet } from './packet.js'
+import { is6to4 } from './six-to-four.js'
+import * as tzsp from './tzsp.js'
 import * as vxlan from './vxlan.js'
 
 /** What a user would call the tunnel. Finer than `Kind`: GRE has many uses, and IP in IP has no header of its own. */
@@ -33,12 +40,25 @@ export const TunnelType = {
   Ipv6InIpv4: 14,
   Ipv4InIpv6: 15,
   Ipv6InIpv6: 16,
+  /** RFC 3056: IPv6 in IPv4 whose inner address holds the outer one. */
+  SixToFour: 17,
   /** MikroTik's Ethernet over IP. */
   Eoip: 18,
   /** RFC 3378. */
   EtherIp: 19,
   /** The user plane of a mobile network. */
   Gtp: 20,
+  /** Version 2, which carries PPP. */
+  L2tp: 21,
+  /** Version 3, which carries Ethernet frames as a rule. */
+  L2tpv3: 22,
+  Gue: 23,
+  Teredo: 24,
+  /** Mirrored frames. */
+  Tzsp: 25,
+  Lisp: 26,
+  Ayiya: 27,
+  Capwap: 28,
 } as const
 export type TunnelType = (typeof TunnelType)[keyof typeof TunnelType]
 
@@ -116,6 +136,22 @@ export function tunnelType(p: Packet, i: number): TunnelType {
       return TunnelType.FlannelUdp
     case Kind.Mpls:
       return TunnelType.Mpls
+    case Kind.L2tp:
+      return l2tpType(p.view, l.start)
+    case Kind.L2tpIp:
+      return l2tp.sessionIdInIp(p.view, l.start) === 0 ? TunnelType.None : TunnelType.L2tpv3
+    case Kind.Gue:
+      return gue.isMessage(p.view, l.start, l.payload) ? TunnelType.None : TunnelType.Gue
+    case Kind.Teredo:
+      return TunnelType.Teredo
+    case Kind.Tzsp:
+      return tzsp.isData(p.view, l.start) ? TunnelType.Tzsp : TunnelType.None
+    case Kind.Lisp:
+      return TunnelType.Lisp
+    case Kind.Ayiya:
+      return ayiya.isData(p.view, l.start) ? TunnelType.Ayiya : TunnelType.None
+    case Kind.CapwapData:
+      return capwap.isData(p.view, l.start) ? TunnelType.Capwap : TunnelType.None
     case Kind.Gtp:
       return gtp.isData(p.view, l.start) ? TunnelType.Gtp : TunnelType.None
     case Kind.EtherIp:
@@ -126,7 +162,7 @@ export function tunnelType(p: Packet, i: number): TunnelType {
 }
 
 /**
- * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID of tunnel layer `i`; `NO_ID` where
+ * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID, L2TP session (version 2: with the tunnel's id above), LISP instance of tunnel layer `i`; `NO_ID` where
  * there is none.
  */
 export function tunnelId(p: Packet, i: number): number {
@@ -148,6 +184,12 @@ export function tunnelId(p: Packet, i: number): number {
       return mpls.label(v, l.start)
     case Kind.Gtp:
       return gtp.tunnelEndpointIdentifier(v, l.start)
+    case Kind.L2tp:
+      return l2tp.versionOf(v, l.start) === 2 ? l2tp.tunnelAndSession(v, l.start) : l2tp.sessionIdInUdp(v, l.start)
+    case Kind.L2tpIp:
+      return l2tp.sessionIdInIp(v, l.start)
+    case Kind.Lisp:
+      return lisp.hasInstance(v, l.start) ? lisp.instanceId(v, l.start) : NO_ID
     default:
       return NO_ID
   }
@@ -185,7 +227,7 @@ export function quotedTunnelId(v: DataView, o: number, end: number, protocol: nu
 
 /** Whether the tunnel has no header of its own: the inner packet's IP header is the layer that makes it. */
 export function isHeaderless(type: TunnelType): boolean {
-  return type >= TunnelType.Ipv4InIpv4 && type <= TunnelType.Ipv6InIpv6
+  return type >= TunnelType.Ipv4InIpv4 && type <= TunnelType.SixToFour
 }
 
 /**
@@ -206,16 +248,28 @@ const PAIRS: ReadonlySet<TunnelType> = new Set([
   TunnelType.Eoip,
   TunnelType.EtherIp,
   TunnelType.Gtp,
+  TunnelType.L2tp,
+  TunnelType.L2tpv3,
+  TunnelType.Gue,
+  TunnelType.Teredo,
+  TunnelType.Ayiya,
+  TunnelType.Capwap,
+  TunnelType.SixToFour,
 ])
+
+/** Whether what such a tunnel carries are copies of frames for somebody who listens: nobody answers through it. */
+export function isMirrorType(type: TunnelType): boolean {
+  return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || type === TunnelType.Tzsp
+}
 
 /** Whether the number in the header is one that the receiver has given, so that each direction may have its own. */
 export function hasIdEachWay(type: TunnelType): boolean {
-  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.Pptp || isSession(type)
+  return WITH_ID_EACH_WAY.has(type) || isSession(type)
 }
 
 /**
- * The number that tells one network of this type from another. A mobile network gives each session two numbers, which no
- * packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
+ * The number that tells one network of this type from another. A mobile network and an L2TP server give each session two numbers,
+ * which no packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
  * a key tells flows apart, not networks.
  */
 export function networkId(type: TunnelType, id: number): number {
@@ -223,8 +277,20 @@ export function networkId(type: TunnelType, id: number): number {
   return isSession(type) ? NO_ID : id
 }
 
+const WITH_ID_EACH_WAY: ReadonlySet<TunnelType> = new Set([
+  TunnelType.Gre,
+  TunnelType.Gretap,
+  TunnelType.Pptp,
+  TunnelType.L2tpv3,
+])
+
 function isSession(type: TunnelType): boolean {
-  return type === TunnelType.Gtp
+  return type === TunnelType.Gtp || type === TunnelType.L2tp
+}
+
+function l2tpType(v: DataView, o: number): TunnelType {
+  if (!l2tp.isData(v, o)) return TunnelType.None
+  return l2tp.versionOf(v, o) === 2 ? TunnelType.L2tp : TunnelType.L2tpv3
 }
 
 /** Layers that are the packet's own, not quoted by an ICMP error. */
@@ -238,7 +304,10 @@ function ipInIp(p: Packet, i: number): TunnelType {
   while (below > 0 && isExtension(p.layers[below]!.kind)) below--
   const outer = p.layers[below]!.kind
   const inner = p.layers[i]!.kind
-  if (outer === Kind.Ipv4) return inner === Kind.Ipv4 ? TunnelType.Ipv4InIpv4 : TunnelType.Ipv6InIpv4
+  if (outer === Kind.Ipv4) {
+    if (inner === Kind.Ipv4) return TunnelType.Ipv4InIpv4
+    return is6to4(p.view, p.layers[i]!) ? TunnelType.SixToFour : TunnelType.Ipv6InIpv4
+  }
   if (outer === Kind.Ipv6) return inner === Kind.Ipv4 ? TunnelType.Ipv4InIpv6 : TunnelType.Ipv6InIpv6
   return TunnelType.None
 }

@@ -121,3 +121,22 @@ export function truthOf(file: string): Record<string, string>[] {
   const columns = lines[0]!.split('\t')
   return lines.slice(1).map((l) => Object.fromEntries(l.split('\t').map((value, i) => [columns[i]!, value])))
 }
+
+const hex4 = (n: number): string => n.toString(16).padStart(4, '0')
+
+/** Hexadecimal of an IPv4 packet with a UDP datagram that has this in it. */
+export function udpHex(source: number, destination: number, hex: string): string {
+  const length = bytes(hex).length
+  return `4500 ${hex4(28 + length)} 00000000 40110000 0a000001 0a000002
+    ${hex4(source)} ${hex4(destination)} ${hex4(8 + length)} 0000 ${hex}`
+}
+
+/** That packet decoded: layer 2 is what UDP carries. */
+export function inUdp(source: number, destination: number, hex: string): Packet {
+  return packetOf(bytes(udpHex(source, destination, hex)), 228)
+}
+
+/** What tunnels carry in tests: an IPv4 packet of 28 octets, an IPv6 packet of 40, a frame with the former. */
+export const INNER_IPV4 = '4500 001c 0001 0000 40fd 0000 0a000001 0a000002 0102030405060708'
+export const INNER_IPV6 = '60000000 0000 3b 40 20010db8000000000000000000000001 20010db8000000000000000000000002'
+export const INNER_FRAME = `020000000002 020000000001 0800 ${INNER_IPV4}`

@@ -74,6 +74,9 @@ const TUNNELS_OVER_UDP: Readonly<Partial<Record<Kind, TunnelType>>> = {
   [Kind.VxlanGpe]: TunnelType.VxlanGpe,
   [Kind.Geneve]: TunnelType.Geneve,
   [Kind.FlannelUdp]: TunnelType.FlannelUdp,
+  [Kind.Gue]: TunnelType.Gue,
+  [Kind.Lisp]: TunnelType.Lisp,
+  [Kind.Tzsp]: TunnelType.Tzsp,
 }
 
 interface Row extends IcmpErrorRow {

@@ -1,5 +1,5 @@
 /** Networks that carry copies of frames for somebody who listens: what is wrong in them is wrong somewhere else. */
-import { TunnelType } from '../../wire/tunnel.js'
+import { isMirrorType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { isMirror } from './shared-mirrors.js'
 import { once } from './shared-once.js'
@@ -13,7 +13,5 @@ const mirrored: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
 
 export function isMonitored(facts: CheckFacts, network: number): boolean {
   const type = facts.networks.typeOf(network)
-  return (
-    (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || mirrored(facts).has(facts.networks.overlayOf(network))
-  )
+  return isMirrorType(type) || mirrored(facts).has(facts.networks.overlayOf(network))
 }

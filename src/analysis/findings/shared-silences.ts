@@ -47,6 +47,7 @@ const NO_CONVERSATION: ReadonlySet<TunnelType> = new Set([
   TunnelType.Erspan1,
   TunnelType.Erspan2,
   TunnelType.Erspan3,
+  TunnelType.Tzsp,
   TunnelType.Mpls,
 ])
 /** Questions kept of a silence, and silences that are looked into. */

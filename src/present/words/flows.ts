@@ -37,6 +37,7 @@ export interface FlowWords {
   /** Each direction has one of its own. */
   readonly keys: string
   readonly callIds: string
+  readonly sessions: string
   /** In the place of a key that a direction has not. */
   readonly none: string
   readonly group: (addresses: string) => string
@@ -44,6 +45,7 @@ export interface FlowWords {
   readonly oneWay: string
   readonly key: (forth: string, back: string) => string
   readonly callId: (forth: string, back: string) => string
+  readonly session: (forth: string, back: string) => string
   readonly flowIds: (count: number) => string
   readonly checksum: string
   /** Some packets have it, and some have not. */
@@ -110,12 +112,14 @@ const en: FlowWords = {
 
   keys: 'keys',
   callIds: 'call ids',
+  sessions: 'sessions',
   none: 'none',
   group: (addresses) => `group ${addresses}`,
   toGroup: 'to a group',
   oneWay: 'one way',
   key: (forth, back) => `key ${forth} / ${back}`,
   callId: (forth, back) => `call id ${forth} / ${back}`,
+  session: (forth, back) => `session ${forth} / ${back}`,
   flowIds: (n) => `${n} FlowIDs, or gretap keys`,
   checksum: 'checksum',
   checksumInSome: 'checksum in some',
@@ -185,12 +189,14 @@ const zh: FlowWords = {
 
   keys: '各有 key',
   callIds: '各有 Call ID',
+  sessions: '会话',
   none: '无',
   group: (addresses) => `多播组 ${addresses}`,
   toGroup: '发往多播组',
   oneWay: '仅单向',
   key: (forth, back) => `key ${forth} / ${back}`,
   callId: (forth, back) => `Call ID ${forth} / ${back}`,
+  session: (forth, back) => `会话 ${forth} / ${back}`,
   flowIds: (n) => `${n} 个 FlowID，或 gretap 的 key`,
   checksum: '有校验和',
   checksumInSome: '部分有校验和',

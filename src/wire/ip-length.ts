@@ -1,0 +1,20 @@
+/** Whether octets are an IP packet, told by its version and its length: for what carries one without saying so. */
+import * as ipv4 from './ipv4.js'
+import * as ipv6 from './ipv6.js'
+import { Kind } from './kind.js'
+import { ipKind } from './raw.js'
+
+/**
+ * `Kind.Ipv4` or `Kind.Ipv6` where what stands at `o`, of which `claimed` octets were on the wire, is one whose length is
+ * no more; `Kind.Payload` for all else, and where the octets that tell are not there.
+ */
+export function fitsIp(v: DataView, o: number, end: number, claimed: number): Kind {
+  const kind = ipKind(v, o, end)
+  if (kind === Kind.Ipv4) {
+    if (end - o < ipv4.MIN_HEADER_LEN || ipv4.headerLen(v, o) < ipv4.MIN_HEADER_LEN) return Kind.Payload
+    const total = ipv4.totalLength(v, o)
+    return total >= ipv4.headerLen(v, o) && total <= claimed ? kind : Kind.Payload
+  }
+  if (kind !== Kind.Ipv6 || end - o < ipv6.HEADER_LEN) return Kind.Payload
+  return ipv6.HEADER_LEN + ipv6.payloadLength(v, o) <= claimed ? kind : Kind.Payload
+}

@@ -1,5 +1,7 @@
 /** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
+
 import type { Moment } from '../../analysis/moments.js'
+import { isApplication } from '../../wire/applications.js'
 import { Form } from '../../wire/field.js'
 import type { Packet } from '../../wire/packet.js'
 import type { Names } from '../learn/names.js'
@@ -34,8 +36,9 @@ export interface Explanation {
 export function explain({ packet: p, networks, wholeIn }: Subject, names: Names): Explanation {
   const { language } = names.view
   const addresses = new Set<string>()
-  const nameless = annotate(p, language, (form, value) => {
-    if (form !== Form.Mac) addresses.add(value)
+  const nameless = annotate(p, language, (form, value, { kind }) => {
+    // What an application tells of somebody does not concern his tables.
+    if (form !== Form.Mac && !isApplication(kind)) addresses.add(value)
     return ''
   })
   const packet = annotate(p, language, new WhoIsWho(names).in(nameless, networks))

@@ -6,8 +6,10 @@ import type { TunnelRow, Tunnels } from '../analysis/tunnels.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
 import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
+import type { Kind } from '../wire/kind.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Glyphs } from './glyphs.js'
+import { shortTitle } from './names.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { hintLines } from './words/hints.js'
 import { Writer } from './writer.js'
@@ -81,6 +83,8 @@ function undecodedName(space: Space, number: number): string {
       return named(`GRE protocol ${hex}`, GRE_PROTOCOL_NAMES[number])
     case Space.IpProtocol:
       return named(`IP protocol ${number}`, IP_PROTOCOL_NAMES[number])
+    case Space.Protocol:
+      return shortTitle(number as Kind)
     default:
       return named(`link type ${number}`, LINK_TYPE_NAMES[number])
   }

@@ -67,7 +67,7 @@ test('what was not decoded, cut or malformed', () => {
   const esp = frame(underlay({ octets: Buffer.alloc(20, 1), protocol: 50 }))
   const short = frameOf(esp.octets.slice(0, 20))
   const text = summaryOf([esp, esp, short, { ...short, length: 90 }]).join('\n')
-  expect(text).toMatch(/^not decoded: 2 IP protocol 50/m)
+  expect(text).toMatch(/^not decoded: 2 ESP$/m)
   expect(text).toMatch(/^malformed: 1 packet/m)
   expect(text).toMatch(/^cut by the capture's snapshot length within a header: 1 packet$/m)
 })

@@ -2,6 +2,7 @@
  * What a capture holds in numbers: packets, those that contradict themselves or were cut, and what no decoder here
  * claims. Bounded: kinds of undecoded payload beyond the limit are counted together.
  */
+import * as capwap from '../wire/capwap.js'
 import * as ethernet from '../wire/ethernet.js'
 import * as gre from '../wire/gre.js'
 import * as ipv4 from '../wire/ipv4.js'
@@ -21,8 +22,8 @@ export const Space = {
   EtherType: 1,
   IpProtocol: 2,
   GreProtocol: 3,
-  /** What only its receiver can read: the number is the `Kind` of the header in front of it. */
-  Opaque: 4,
+  /** A protocol that has a name here and whose data nobody reads: they are encrypted, say. The number is its `Kind`. */
+  Protocol: 4,
 } as const
 export type Space = (typeof Space)[keyof typeof Space]
 
@@ -163,6 +164,9 @@ export class Census {
   }
 }
 
+/** Tunnels whose data may be of a link that nobody here reads; and IPsec's key exchange. */
+const CARRIERS: ReadonlySet<Kind> = new Set([Kind.UdpEncap, Kind.Gtp, Kind.L2tp, Kind.L2tpIp, Kind.Tzsp])
+
 /** What nobody could decode: the registry in the upper 16 bits, the number that it does not know in the lower ones. */
 function kindOf(p: Packet): number {
   // An ordinary packet has been decoded to its end.
@@ -189,8 +193,10 @@ function kindOf(p: Packet): number {
       return kind(Space.GreProtocol, gre.protocolType(v, l.start))
     case Kind.Udp:
       return likeness(v, l)
+    case Kind.CapwapData:
+      return capwap.isData(v, l.start) ? kind(Space.Protocol, l.kind) : NO_KIND
     default:
-      return isOpaque(l.kind) ? kind(Space.Opaque, l.kind) : NO_KIND
+      return isOpaque(l.kind) || CARRIERS.has(l.kind) ? kind(Space.Protocol, l.kind) : NO_KIND
   }
 }
 

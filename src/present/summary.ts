@@ -83,7 +83,7 @@ function undecodedName(space: Space, number: number): string {
       return named(`GRE protocol ${hex}`, GRE_PROTOCOL_NAMES[number])
     case Space.IpProtocol:
       return named(`IP protocol ${number}`, IP_PROTOCOL_NAMES[number])
-    case Space.Opaque:
+    case Space.Protocol:
       return shortTitle(number as Kind)
     default:
       return named(`link type ${number}`, LINK_TYPE_NAMES[number])

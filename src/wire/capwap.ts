@@ -43,7 +43,7 @@ const headerLen = (v: DataView, o: number): number => (v.getUint8(o + 1) >> 3) *
 /** Whether the two ends tell each other that they are up. */
 export const isKeepalive = has(FLAG_K)
 /** Whether the frame has the format of the wireless link, and not Ethernet's. */
-export const isNative = has(FLAG_T)
+const isNative = has(FLAG_T)
 /** Whether the packet is a part of a larger one. */
 export const isFragment = has(FLAG_F)
 /** Whether data follow in the clear, or a part of them: only these are a tunnel. */

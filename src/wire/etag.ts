@@ -20,7 +20,7 @@ import { PRIORITY_NAMES } from './vlan.js'
 const HEADER_LEN = 8
 
 /** Length/Type of what is tagged, 16 bits. */
-export const type = (v: DataView, o: number): number => v.getUint16(o + 6)
+const type = (v: DataView, o: number): number => v.getUint16(o + 6)
 
 const TCI = 'IEEE 802.1BR §7.5'
 

@@ -19,7 +19,7 @@ import type { Packet } from './packet.js'
 const HEADER_LEN = 6
 
 /** Length/Type of what is tagged, 16 bits. */
-export const type = (v: DataView, o: number): number => v.getUint16(o + 4)
+const type = (v: DataView, o: number): number => v.getUint16(o + 4)
 
 const VNTAG = 'Cisco VN-Tag (IEEE 802.1Qbh)'
 

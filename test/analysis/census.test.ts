@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { geneve, ipv4, ipv4Fragments, type Part, udp, vxlan, vxlanGpe } from '../../fixtures/make/packets.js'
+import { capwap, capwapDtls, IKE, macsec, NAT_KEEPALIVE, wireguard } from '../../fixtures/make/tunnels.js'
 import { Census, Space } from '../../src/analysis/census.js'
 import { decode } from '../../src/wire/decode.js'
 import { Kind } from '../../src/wire/kind.js'
@@ -40,8 +41,24 @@ test('what nobody decodes is counted by its registry, most frequent first', () =
   const census = censusOf(frame(unknown(0)), esp, esp, frame(underlay(inVni(42, unknown(0)))))
   expect(census.undecoded()).toEqual([
     { space: Space.EtherType, number: 0x1234, packets: 2 },
-    { space: Space.Opaque, number: Kind.Esp, packets: 2 },
+    { space: Space.Protocol, number: Kind.Esp, packets: 2 },
   ])
+})
+
+test('what nobody but its receiver can read has a name; keepalives carry nothing', () => {
+  const inUdp = (port: number, body: Part) => frame(underlay(udp({ source: port, destination: port }, body)))
+  const census = censusOf(
+    inUdp(51820, wireguard(4)),
+    inUdp(4500, IKE),
+    inUdp(4500, NAT_KEEPALIVE),
+    inUdp(5247, capwapDtls(23, 1)),
+    inUdp(5247, capwap({ native: true }, unknown(0))),
+    inUdp(5247, capwap({ keepalive: true }, unknown(0))),
+    inUdp(5246, capwap({}, unknown(0))),
+    frame(macsec(1)),
+  )
+  const kinds = [Kind.UdpEncap, Kind.WireGuard, Kind.Macsec, Kind.Dtls, Kind.CapwapData]
+  expect(census.undecoded()).toEqual(kinds.map((number) => ({ space: Space.Protocol, number, packets: 1 })))
 })
 
 test('a link type without a decoder', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { APPLICATION_FIELDS } from '../../src/present/field-words/application.js'
 import {
   type FieldCatalogue,
   fieldLabel,
@@ -25,6 +26,7 @@ const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,
+  application: APPLICATION_FIELDS,
 }
 const ENTRIES = Object.values(CATALOGUES).flatMap((c) => Object.entries(c))
 

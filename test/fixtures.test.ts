@@ -52,6 +52,16 @@ const KNOWN: readonly { readonly field: RegExp; readonly capture?: string; reado
     why: 'tshark prints <missing> or <none> for no octets',
   },
   {
+    field: /^http\./,
+    capture: 'tenants',
+    why: 'tshark takes the segments of the other tenant for repeated ones, and leaves their data alone',
+  },
+  {
+    field: /^tls\.handshake\.type$/,
+    capture: 'applications',
+    why: 'tshark waits for the rest of a ClientHello that a segment cuts; here it is shown where it begins',
+  },
+  {
     field: /./,
     capture: 'overlap-fragments',
     why: 'RFC 5722 §4: a datagram with overlapping fragments is refused; tshark shows it',

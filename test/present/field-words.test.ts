@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { APPLICATION_FIELDS } from '../../src/present/field-words/application.js'
 import {
   type FieldCatalogue,
   fieldLabel,
@@ -31,6 +32,7 @@ const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   tunnel: TUNNEL_FIELDS,
   otherTunnels: OTHER_TUNNEL_FIELDS,
   secured: SECURED_FIELDS,
+  application: APPLICATION_FIELDS,
 }
 const ENTRIES = Object.values(CATALOGUES).flatMap((c) => Object.entries(c))
 

@@ -33,7 +33,15 @@ export type { Network } from './analysis/networks.js'
 export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'
-export { type Capture, CaptureError, type Interface, type Note, OpenError, type Section, WriteError } from './capture/capture.js'
+export {
+  type Capture,
+  CaptureError,
+  type Interface,
+  type Note,
+  OpenError,
+  type Section,
+  WriteError,
+} from './capture/capture.js'
 export { openCapture } from './capture/file.js'
 export { FilterError } from './capture/filter.js'
 export { type LiveCapture, type LiveOptions, openLive } from './capture/live.js'

@@ -14,7 +14,7 @@ export interface Process {
 }
 
 /** An option that has no words: its octets, or their first. */
-export interface OtherOption {
+interface OtherOption {
   readonly code: number
   /** In hexadecimal. */
   readonly value: string

@@ -28,10 +28,11 @@ export interface JobsOptions {
   readonly batch?: number
 }
 
-/** One `-d TABLE==NUMBER,PROTOCOL`. */
+/** One `-d TABLE==NUMBER,PROTOCOL` or `-d TABLE==NUMBER-NUMBER,PROTOCOL`, both ends of the range included. */
 interface DecodeAs {
   readonly table: TableName
-  readonly number: number
+  readonly first: number
+  readonly last: number
   readonly kind: Kind
 }
 
@@ -62,7 +63,11 @@ export function addSharedOptions(command: Command): void {
     .option('-c, --count <n>', 'stop after this many packets', wholeFrom1)
     .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
     .option('--geneve-port <n[,n]>', 'UDP ports that are Geneve, besides 6081', ports)
-    .option('-d, --decode-as <rule>', 'for example udp.port==46354,vxlan; may be given again', decodeAs)
+    .option(
+      '-d, --decode-as <rule>',
+      'for example udp.port==46354,vxlan or udp.port==46354-46360,vxlan; may be given again',
+      decodeAs,
+    )
     .option('--guess', 'decode UDP to unknown ports as VXLAN where it looks like it', false)
     .option('--no-reassemble', 'leave IP fragments as they are')
     .option('-n', 'never look up names (which is so in any case)', false)
@@ -135,7 +140,7 @@ export function tablesFrom(o: SharedOptions): Tables {
   const tables = defaultTables()
   for (const port of o.vxlanPort ?? []) tables.udpPorts[port] = Kind.Vxlan
   for (const port of o.genevePort ?? []) tables.udpPorts[port] = Kind.Geneve
-  for (const rule of o.decodeAs ?? []) tables[TABLES[rule.table]][rule.number] = rule.kind
+  for (const { table, first, last, kind } of o.decodeAs ?? []) tables[TABLES[table]].fill(kind, first, last + 1)
   tables.guess = o.guess
   tables.reassemble = o.reassemble
   return tables
@@ -162,16 +167,32 @@ function port(text: string): number {
 }
 
 function decodeAs(text: string, before: readonly DecodeAs[] = []): readonly DecodeAs[] {
-  const match = /^([a-z.]+)==(0x[0-9a-f]+|\d+),([\w.-]+)$/i.exec(text)
+  const match = /^([a-z.]+)==([^,]*),([\w.-]+)$/i.exec(text)
   if (match === null) throw new InvalidArgumentError('Give TABLE==NUMBER,PROTOCOL, for example udp.port==46354,vxlan.')
-  const [, table, number, protocol] = match as unknown as [string, string, string, string]
+  const [, table, numbers, protocol] = match as unknown as [string, string, string, string]
   if (!(table in TABLES)) throw new InvalidArgumentError(`There are the tables ${Object.keys(TABLES).join(', ')}.`)
   const kinds = kindsByName()
   const kind = kinds.get(protocol)
   if (kind === undefined) {
     throw new InvalidArgumentError(`No protocol "${protocol}". There are ${[...kinds.keys()].sort().join(', ')}.`)
   }
-  const n = Number(number)
-  if (n > (table === 'ip.proto' ? 0xff : 0xffff)) throw new InvalidArgumentError(`${number} is too large for ${table}.`)
-  return [...before, { table: table as TableName, number: n, kind }]
+  const name = table as TableName
+  return [...before, { table: name, kind, ...range(numbers, name) }]
 }
+
+/** `46354`, `0xb512` or `46354-46360`. */
+function range(text: string, table: TableName): { readonly first: number; readonly last: number } {
+  const match = /^(0x[0-9a-f]+|\d+)(?:-(0x[0-9a-f]+|\d+))?$/i.exec(text)
+  if (match === null) throw new InvalidArgumentError(`"${text}" is no number and no range; give 46354 or 46354-46360.`)
+  const [first, last] = [match[1]!, match[2] ?? match[1]!] as const
+  for (const end of [first, last]) {
+    if (Number(end) > largest(table)) throw new InvalidArgumentError(`${end} is too large for ${table}.`)
+  }
+  if (Number(first) > Number(last)) {
+    throw new InvalidArgumentError(`${text} is no range: ${first} is larger than ${last}.`)
+  }
+  return { first: Number(first), last: Number(last) }
+}
+
+/** The largest number that a table has a place for. */
+const largest = (table: TableName): number => (table === 'ip.proto' ? 0xff : 0xffff)

@@ -108,6 +108,30 @@ describe('what goes wrong is one line with the way out, and an exit code', () =>
       /^vxsniff: .*No protocol "vxlam".*vxlan.*\n$/,
     ],
     [
+      'a rule for a range that begins behind its end',
+      ['read', '-d', 'udp.port==46360-46354,vxlan', CAPTURE],
+      2,
+      /^vxsniff: [^\n]*46360-46354 is no range: 46360 is larger than 46354\.\n$/,
+    ],
+    [
+      'a rule for a range without an end',
+      ['read', '-d', 'udp.port==46354-,vxlan', CAPTURE],
+      2,
+      /^vxsniff: [^\n]*"46354-" is no number and no range; give 46354 or 46354-46360\.\n$/,
+    ],
+    [
+      'a rule for more ports than there are',
+      ['read', '-d', 'udp.port==65530-65540,vxlan', CAPTURE],
+      2,
+      /^vxsniff: [^\n]*65540 is too large for udp\.port\.\n$/,
+    ],
+    [
+      'a rule for more protocols than there are',
+      ['read', '-d', 'ip.proto==0xfd-0x100,gre', CAPTURE],
+      2,
+      /^vxsniff: [^\n]*0x100 is too large for ip\.proto\.\n$/,
+    ],
+    [
       'a field that does not exist',
       ['read', '--fields', 'vxlan.vnj', CAPTURE],
       2,
@@ -215,10 +239,21 @@ describe('which port is which tunnel is user data', () => {
     [['--vxlan-port', '46354']],
     [['-d', 'udp.port==46354,vxlan']],
     [['-d', 'udp.port==0xb512,vxlan']],
+    [['-d', 'udp.port==46354-46360,vxlan']],
+    [['-d', 'udp.port==46300-0xb512,vxlan']],
+    [['-d', 'udp.port==0-65535,vxlan']],
   ])('%s decodes it', async (args) => {
     const { stdout } = await vxsniff(['read', ...args, odd])
     expect(lines(stdout)[0]).toMatch(/vxlan\/46354 42 .*ICMP echo request/)
   })
+
+  test.each([['udp.port==46355-46360,vxlan'], ['udp.port==46300-46353,vxlan'], ['udp.port==46353-46353,vxlan']])(
+    '-d %s has its ends in it and nothing else',
+    async (rule) => {
+      const { stdout } = await vxsniff(['read', '-d', rule, odd])
+      expect(stdout).not.toContain('ICMP')
+    },
+  )
 
   test('a known port can be taken away', async () => {
     const { stdout } = await vxsniff(['read', '-d', 'udp.port==4789,data', CAPTURE])

@@ -6,6 +6,7 @@ import * as arp from '../wire/arp.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import * as ethernet from '../wire/ethernet.js'
 import * as gre from '../wire/gre.js'
+import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
 import * as icmp from '../wire/icmp.js'
 import * as icmpv6 from '../wire/icmpv6.js'
 import * as nd from '../wire/icmpv6-nd.js'
@@ -589,7 +590,7 @@ function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer):
   const type = gre.protocolType(v, l.start)
   if (type === 0) w.put(T.greKeepalive)
   else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
-  else writeNamed(ETHER_TYPE_NAMES, type, payload, w)
+  else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
 }
 
 function writePptpAck(v: DataView, o: number, w: Writer): void {

@@ -4,6 +4,7 @@ import { type Census, Space } from '../analysis/census.js'
 import type { ReassemblyCounts } from '../analysis/reassembly.js'
 import type { TunnelRow, Tunnels } from '../analysis/tunnels.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
+import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
 import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Glyphs } from './glyphs.js'
@@ -73,7 +74,7 @@ function undecodedName(space: Space, number: number): string {
     case Space.EtherType:
       return named(`EtherType ${hex}`, ETHER_TYPE_NAMES[number])
     case Space.GreProtocol:
-      return named(`GRE protocol ${hex}`, ETHER_TYPE_NAMES[number])
+      return named(`GRE protocol ${hex}`, GRE_PROTOCOL_NAMES[number])
     case Space.IpProtocol:
       return named(`IP protocol ${number}`, IP_PROTOCOL_NAMES[number])
     default:

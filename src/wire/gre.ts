@@ -29,8 +29,8 @@
  *
  * and NVGRE (RFC 7637 §3.2) reads it as a Virtual Subnet ID of 24 bits and a FlowID of 8.
  */
-import { ETHER_TYPE_NAMES } from './ether-types.js'
 import { type Field, Form, type Group, type Protocol } from './field.js'
+import { GRE_PROTOCOL_NAMES } from './gre-protocols.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
@@ -268,13 +268,7 @@ export const protocol: Protocol = {
       bit: 16,
       bits: 16,
       form: Form.Hex,
-      names: {
-        ...ETHER_TYPE_NAMES,
-        [ERSPAN]: 'ERSPAN I or II',
-        [WCCP]: 'WCCP',
-        0x6400: 'EoIP',
-        0x8909: 'Cisco MetaData',
-      },
+      names: GRE_PROTOCOL_NAMES,
       source: RFC2784,
     },
     {

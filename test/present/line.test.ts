@@ -188,9 +188,9 @@ test('a damaged packet is written all the same, in one line without control octe
 })
 
 test('a plain packet has no tunnel, its addresses are the underlay', () => {
-  const plain = frame(ipv4({ source: A.ip, destination: B.ip }, { octets: Buffer.alloc(4), protocol: 253 }))
+  const plain = frame(ipv4({ source: A.ip, destination: B.ip }, { octets: Buffer.alloc(4), protocol: 252 }))
   expect(linesOf([plain], { time: TimeStyle.None })[0]).toMatch(
-    /^ {2}1 +10\.0\.0\.1 → 10\.0\.0\.2 {2}IP protocol 253, 4 octets$/,
+    /^ {2}1 +10\.0\.0\.1 → 10\.0\.0\.2 {2}IP protocol 252, 4 octets$/,
   )
 })
 

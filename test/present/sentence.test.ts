@@ -139,13 +139,13 @@ test('fragments tell which octets of which datagram they are', () => {
 
 test('an atomic fragment is no fragment (RFC 6946)', () => {
   const atomic: Part = { octets: Buffer.concat([u8(253, 0), u16(0), u32(1), Buffer.alloc(6)]), protocol: 44 }
-  expect(plain(frame(ipv6({ source: A.ip6, destination: B.ip6 }, atomic)))).toBe('IP protocol 253, 6 octets')
+  expect(plain(frame(ipv6({ source: A.ip6, destination: B.ip6 }, atomic)))).toBe('Experiments (253), 6 octets')
 })
 
 describe('what no decoder claims', () => {
   test.each([
     ['an EtherType without a name', frame({ octets: Buffer.alloc(46), etherType: 0xabcd }), /type 0xabcd, 46 octets$/],
-    ['an IP protocol', frame(underlay({ octets: Buffer.alloc(7), protocol: 253 })), /^IP protocol 253, 7 octets$/],
+    ['an IP protocol', frame(underlay({ octets: Buffer.alloc(7), protocol: 252 })), /^IP protocol 252, 7 octets$/],
     ['a link type', { ...frameOf(Buffer.alloc(5)), linkType: 147 }, /^link type 147, 5 octets: 00 00 00 00 00$/],
     [
       'a link type with a name',

@@ -54,6 +54,11 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.FlannelUdp]: 'flannel UDP',
   [Kind.PwControlWord]: 'PW control',
   [Kind.CiscoMetaData]: 'Cisco MD',
+  [Kind.Garp]: 'GARP',
+  [Kind.Gvrp]: 'GVRP',
+  [Kind.Gmrp]: 'GMRP',
+  [Kind.Mvrp]: 'MVRP',
+  [Kind.Mmrp]: 'MMRP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */
@@ -82,6 +87,8 @@ const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Erspan1]: 'ERSPAN',
   [Kind.Erspan2]: 'ERSPAN',
   [Kind.Erspan3]: 'ERSPAN',
+  [Kind.Mvrp]: 'MRP-MVRP',
+  [Kind.Mmrp]: 'MRP-MMRP',
 }
 
 export function wiresharkTitle(kind: Kind): string {

@@ -19,6 +19,10 @@ const NAMES: Readonly<Partial<Record<Kind, string>>> = {
   // Its VXLAN-GPE dissector does not enter itself.
   [Kind.VxlanGpe]: '',
   [Kind.PwControlWord]: 'pwethheuristic:pwethcw',
+  // Its STP dissector enters itself before it sees that the message is none of its own.
+  [Kind.Gvrp]: 'stp:gvrp',
+  [Kind.Gmrp]: 'stp:gmrp',
+  [Kind.Garp]: '',
 }
 
 /** The fields that hold an EtherType for that table; each is present only where the value is one. */

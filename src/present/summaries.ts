@@ -327,6 +327,18 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...(f.count('geneve.option.class') === 0 ? [] : [`${f.count('geneve.option.class')} options`]),
   ],
   [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
+  [Kind.Gvrp]: (f) => [
+    ...(f.has('gvrp.attribute_event') ? [f.words('gvrp.attribute_event')] : []),
+    ...given(f, 'vlan', 'gvrp.attribute_value'),
+  ],
+  [Kind.Gmrp]: (f) => [
+    ...(f.has('gmrp.attribute_event') ? [f.words('gmrp.attribute_event')] : []),
+    ...given(f, 'group', 'gmrp.attribute_value_group_membership'),
+  ],
+  [Kind.Mvrp]: (f) => [
+    ...(f.has('mrp-mvrp.three_packed_event') ? [f.words('mrp-mvrp.three_packed_event')] : []),
+    ...given(f, 'vlan', 'mrp-mvrp.vid'),
+  ],
   [Kind.CiscoMetaData]: (f) => [f.words('cmd.type'), `security group ${f.text('cmd.sgt')}`],
 }
 

@@ -10,6 +10,7 @@ import * as dot1ad from './dot1ad.js'
 import * as erspan from './erspan.js'
 import * as ethernet from './ethernet.js'
 import * as flannelUdp from './flannel-udp.js'
+import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 import * as icmp from './icmp.js'
@@ -26,6 +27,7 @@ import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
+import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import { decodeOrdinary } from './ordinary.js'
@@ -149,6 +151,11 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return pwControlWord.decode(p, o, end)
     case Kind.MplsPayload:
       return mplsPayload.decode(p, o, end)
+    case Kind.Garp:
+      return garp.decode(p, o, end)
+    case Kind.Mvrp:
+    case Kind.Mmrp:
+      return mrp.decode(p, kind, o, end)
     default:
       return Kind.None
   }

@@ -64,11 +64,18 @@ export const Kind = {
   MplsPayload: 40,
   /** TrustSec's tag between GRE and what it carries. */
   CiscoMetaData: 41,
+
+  // Registration of VLANs and groups among bridges
+  Garp: 42,
+  Gvrp: 43,
+  Gmrp: 44,
+  Mvrp: 45,
+  Mmrp: 46,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 42
+export const KIND_COUNT = 47
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

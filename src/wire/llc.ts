@@ -16,6 +16,7 @@
 import { ETHER_TYPE_NAMES } from './ether-types.js'
 import { MIN_ETHER_TYPE } from './ethernet.js'
 import { type Field, Form, type Protocol } from './field.js'
+import { PROTOCOL_ID as GARP } from './garp.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
@@ -145,16 +146,21 @@ export function decode(p: Packet, o: number, end: number): Kind {
   if (payload - o !== MIN_HEADER_LEN) return p.push(Kind.Llc, o, payload, end, Kind.Payload)
   const dsap = v.getUint8(o + DSAP)
   if (dsap === 0xaa && v.getUint8(o + SSAP) === 0xaa && v.getUint8(o + CONTROL) === 3) return decodeSnap(p, o, end)
-  const next = dsap === SAP_BPDU ? Kind.Stp : dsap === SAP_IP ? Kind.Ipv4 : Kind.Payload
+  const next = dsap === SAP_BPDU ? bridgeKind(v, payload, end) : dsap === SAP_IP ? Kind.Ipv4 : Kind.Payload
   return p.push(Kind.Llc, o, payload, end, next)
+}
+
+/** Bridges speak GARP too, at the address of the spanning tree; the Protocol Identifier tells. */
+function bridgeKind(v: DataView, o: number, end: number): Kind {
+  return end - o >= 2 && v.getUint16(o) === GARP ? Kind.Garp : Kind.Stp
 }
 
 function decodeSnap(p: Packet, o: number, end: number): Kind {
   if (end - o < SNAP_LEN) return p.reject(Reason.Truncated, Kind.Llc, o, SNAP_LEN, end - o)
-  return p.push(Kind.Llc, o, o + SNAP_LEN, end, snapNext(p, o))
+  return p.push(Kind.Llc, o, o + SNAP_LEN, end, snapNext(p, o, end))
 }
 
-function snapNext(p: Packet, o: number): Kind {
+function snapNext(p: Packet, o: number, end: number): Kind {
   const v = p.view
   const pid = v.getUint16(o + PID)
   switch (oui(v, o)) {
@@ -164,7 +170,7 @@ function snapNext(p: Packet, o: number): Kind {
     case OUI_CISCO:
       return pid === CISCO_PVST ? Kind.Stp : Kind.Payload
     case OUI_802_1:
-      if (pid === BRIDGED_BPDU) return Kind.Stp
+      if (pid === BRIDGED_BPDU) return bridgeKind(v, o + SNAP_LEN, end)
       return pid === BRIDGED_ETHERNET || pid === BRIDGED_ETHERNET_FCS ? Kind.Ethernet : Kind.Payload
     default:
       return Kind.Payload

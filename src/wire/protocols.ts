@@ -8,6 +8,7 @@ import * as erspan from './erspan.js'
 import * as ethernet from './ethernet.js'
 import type { Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
+import * as garp from './garp.js'
 import * as geneve from './geneve.js'
 import * as gre from './gre.js'
 import * as icmp from './icmp.js'
@@ -23,6 +24,7 @@ import { KIND_COUNT, Kind } from './kind.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as mpls from './mpls.js'
+import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as ppp from './ppp.js'
@@ -82,6 +84,11 @@ export const PROTOCOLS: readonly Protocol[] = [
   flannelUdp.protocol,
   pwControlWord.protocol,
   ciscoMetaData.protocol,
+  garp.protocol,
+  garp.gvrpProtocol,
+  garp.gmrpProtocol,
+  mrp.mvrpProtocol,
+  mrp.mmrpProtocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

@@ -34,6 +34,8 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [0x8864, Kind.PppoeSession],
   [0x88a8, Kind.Dot1ad],
   [0x88cc, Kind.Lldp],
+  [0x88f5, Kind.Mvrp],
+  [0x88f6, Kind.Mmrp],
   [0x894f, Kind.Nsh],
   [0x9100, Kind.Vlan],
 ]

@@ -9,6 +9,7 @@ import {
 import { INTERNET_FIELDS } from '../../src/present/field-words/internet.js'
 import { LINK_FIELDS } from '../../src/present/field-words/link.js'
 import { PROTOCOL_WORDS } from '../../src/present/field-words/protocols.js'
+import { REGISTRATION_FIELDS } from '../../src/present/field-words/registration.js'
 import { TRANSPORT_FIELDS } from '../../src/present/field-words/transport.js'
 import { TUNNEL_FIELDS } from '../../src/present/field-words/tunnel.js'
 import type { Words } from '../../src/present/language.js'
@@ -22,6 +23,7 @@ const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 
 const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   link: LINK_FIELDS,
+  registration: REGISTRATION_FIELDS,
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,

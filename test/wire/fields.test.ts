@@ -10,6 +10,8 @@ const COMPUTED: ReadonlySet<string> = new Set([
   'igmp.max_resp',
   'ip.hdr_len',
   'llc.control',
+  'mrp-mmrp.three_packed_event',
+  'mrp-mvrp.three_packed_event',
   'null.family',
   'null.type',
   'stp.bridge.prio',

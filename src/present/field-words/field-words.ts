@@ -6,6 +6,7 @@ import type { Language, Words } from '../language.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { PROTOCOL_WORDS } from './protocols.js'
+import { REGISTRATION_FIELDS } from './registration.js'
 import { TRANSPORT_FIELDS } from './transport.js'
 import { TUNNEL_FIELDS } from './tunnel.js'
 
@@ -31,7 +32,13 @@ interface ProtocolWords {
 /** By the protocol's name. */
 export type ProtocolCatalogue = Readonly<Record<string, ProtocolWords>>
 
-const FIELDS: FieldCatalogue = { ...LINK_FIELDS, ...INTERNET_FIELDS, ...TRANSPORT_FIELDS, ...TUNNEL_FIELDS }
+const FIELDS: FieldCatalogue = {
+  ...LINK_FIELDS,
+  ...REGISTRATION_FIELDS,
+  ...INTERNET_FIELDS,
+  ...TRANSPORT_FIELDS,
+  ...TUNNEL_FIELDS,
+}
 
 /** What the field is called. */
 export function fieldLabel(name: string, label: string, language: Language): string {

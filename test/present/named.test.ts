@@ -1,0 +1,61 @@
+/** Captures of what people meet around tunnels: how their lines name it, and that the layers are tshark's. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { UNICODE } from '../../src/present/glyphs.js'
+import { insideOf, writeInsideCell } from '../../src/present/packet-cells.js'
+import { writeProtocolPath } from '../../src/present/protocol-path.js'
+import { Writer } from '../../src/present/writer.js'
+import { Packet } from '../../src/wire/packet.js'
+import { ownDepth, TunnelStack } from '../../src/wire/tunnel.js'
+import { take } from '../packets.js'
+import { framesOf } from '../wire/octets.js'
+
+const CASES = fileURLToPath(new URL('../../../shared/cases/', import.meta.url))
+const hasCases = existsSync(CASES)
+if (!hasCases) console.warn(`skipped: named cases: ${CASES} is not there`)
+const hasTshark = spawnSync('tshark', ['--version']).status === 0
+if (!hasTshark) console.warn('skipped: layers of named cases beside those of tshark, which is not there')
+
+const DETAIL = { glyphs: UNICODE, narrow: false, quiet: false, linkLevel: false }
+
+/** What each frame's line says is inside, and its layers. */
+function said(name: string): { inside: string; path: string }[] {
+  const p = new Packet()
+  const stack = new TunnelStack()
+  return framesOf(`${CASES}${name}.pcap`).map((f, i) => {
+    take(p, f, i + 1)
+    stack.fill(p)
+    const inside = new Writer()
+    writeInsideCell(p, insideOf(stack), ownDepth(p), -1, DETAIL, inside)
+    const path = new Writer()
+    writeProtocolPath(path, p)
+    return { inside: inside.toString(), path: path.toString() }
+  })
+}
+
+const insides = (name: string): string[] => said(name).map(({ inside }) => inside)
+
+/** tshark's `frame.protocols`, a line a frame. */
+function tsharkPaths(name: string): string[] {
+  const { stdout } = spawnSync('tshark', ['-r', `${CASES}${name}.pcap`, '-T', 'fields', '-e', 'frame.protocols'], {
+    encoding: 'utf8',
+  })
+  return stdout.trimEnd().split('\n')
+}
+
+describe.skipIf(!hasCases)('lines', () => {
+  test('garp-in-gretap: registrations, and no broken spanning tree', () => {
+    expect(insides('garp-in-gretap')).toEqual(['GARP VLAN Registration Protocol', 'GARP VLAN Registration Protocol'])
+  })
+})
+
+describe.skipIf(!hasCases || !hasTshark)("layers are tshark's", () => {
+  test.each([['garp-in-gretap', []]])('%s, but for frames %j', (name, others: readonly number[]) => {
+    const ours = said(name).map(({ path }) => path)
+    const theirs = tsharkPaths(name)
+    const differing = ours.flatMap((path, i) => (path === theirs[i] ? [] : [i + 1]))
+    expect(differing).toEqual(others)
+  })
+})

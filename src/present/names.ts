@@ -59,6 +59,15 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Gmrp]: 'GMRP',
   [Kind.Mvrp]: 'MVRP',
   [Kind.Mmrp]: 'MMRP',
+  [Kind.Lcp]: 'LCP',
+  [Kind.Ipcp]: 'IPCP',
+  [Kind.Ipv6cp]: 'IPV6CP',
+  [Kind.Ccp]: 'CCP',
+  [Kind.Pap]: 'PAP',
+  [Kind.Chap]: 'CHAP',
+  [Kind.Multilink]: 'Multilink',
+  [Kind.PppCompressed]: 'Compressed',
+  [Kind.PppBridging]: 'Bridged PDU',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */
@@ -89,6 +98,15 @@ const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Erspan3]: 'ERSPAN',
   [Kind.Mvrp]: 'MRP-MVRP',
   [Kind.Mmrp]: 'MRP-MMRP',
+  [Kind.Lcp]: 'PPP LCP',
+  [Kind.Ipcp]: 'PPP IPCP',
+  [Kind.Ipv6cp]: 'PPP IPV6CP',
+  [Kind.Ccp]: 'PPP CCP',
+  [Kind.Pap]: 'PPP PAP',
+  [Kind.Chap]: 'PPP CHAP',
+  [Kind.Multilink]: 'PPP MP',
+  [Kind.PppCompressed]: 'PPP Comp',
+  [Kind.PppBridging]: 'PPP BCP BPDU',
 }
 
 export function wiresharkTitle(kind: Kind): string {

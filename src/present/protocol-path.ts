@@ -49,6 +49,8 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     const below = i === 0 ? Kind.None : p.layers[i - 1]!.kind
     // A stack of labels is read in one go.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
+    // The Protocol in a whole fragment is read by the PPP dissector that is already there.
+    if (l.kind === Kind.Ppp && below === Kind.Multilink) continue
     step(w, first, LITERALS[l.kind]!)
     const f = TYPE_FIELDS[l.kind]
     // In GRE the tag's type is read by the GRE dissector.

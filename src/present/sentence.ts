@@ -19,6 +19,11 @@ import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import { Kind } from '../wire/kind.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
 import type { Layer, Packet } from '../wire/packet.js'
+import * as ppp from '../wire/ppp.js'
+import { CHAP_CODE_NAMES, PAP_CODE_NAMES } from '../wire/ppp-authentication.js'
+import * as pppControl from '../wire/ppp-control.js'
+import * as pppMultilink from '../wire/ppp-multilink.js'
+import { PPP_PROTOCOL_NAMES } from '../wire/ppp-protocols.js'
 import { protocolOf } from '../wire/protocols.js'
 import * as tcp from '../wire/tcp.js'
 import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
@@ -82,6 +87,11 @@ const T = {
   frame: literal(' #'),
   greKeepalive: literal('GRE keepalive'),
   pptpAck: literal('PPTP acknowledgment '),
+  ppp: literal('PPP '),
+  code: literal('code '),
+  compressed: literal('PPP compressed datagram (MPPE or compression)'),
+  multilink: literal('PPP multilink fragment, seq '),
+  onlyPart: literal(', in between'),
 }
 
 /** Frame numbers of fragments listed at most. */
@@ -259,6 +269,24 @@ function writeHeader(
         ipv6Fragment.identification(v, o),
         w,
       )
+    case Kind.Ppp:
+      w.put(T.ppp)
+      return l.payload > o ? writeNamed(PPP_PROTOCOL_NAMES, ppp.protocolNumber(v, o), payload, w) : undefined
+    case Kind.PppCompressed:
+      w.put(T.compressed)
+      w.put(T.comma)
+      return writeLength(l.claimed - o, w)
+    case Kind.Multilink:
+      return writeMultilink(v, l, payload, w)
+    case Kind.Lcp:
+    case Kind.Ipcp:
+    case Kind.Ipv6cp:
+    case Kind.Ccp:
+      return writePppControl(l, v, pppControl.CODE_NAMES, w)
+    case Kind.Pap:
+      return writePppControl(l, v, PAP_CODE_NAMES, w)
+    case Kind.Chap:
+      return writePppControl(l, v, CHAP_CODE_NAMES, w)
     default:
       if (addresses && ip >= 0) writePair(p, ip, d, w)
       w.text(protocolOf(l.kind).title)
@@ -593,6 +621,30 @@ function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer):
   else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
 }
 
+/** `PPP LCP Echo-Request, id 1`. */
+function writePppControl(l: Layer, v: DataView, codes: Readonly<Record<number, string>>, w: Writer): void {
+  w.put(T.ppp)
+  w.text(protocolOf(l.kind).name.toUpperCase())
+  w.char(SPACE)
+  const code = pppControl.code(v, l.start)
+  const name = codes[code]
+  if (name !== undefined) w.text(name)
+  else w.putDec(T.code, code)
+  w.putDec(T.id, pppControl.identifier(v, l.start))
+}
+
+/** `PPP multilink fragment, seq 7, the first, 96 octets`. */
+function writeMultilink(v: DataView, l: Layer, payload: Layer | undefined, w: Writer): void {
+  w.putDec(T.multilink, pppMultilink.sequenceNumber(v, l.start))
+  const isFirst = pppMultilink.isFirst(v, l.start)
+  if (!isFirst || !pppMultilink.isLast(v, l.start)) {
+    w.put(isFirst ? T.first : pppMultilink.isLast(v, l.start) ? T.last : T.onlyPart)
+  }
+  if (payload === undefined) return
+  w.put(T.comma)
+  writeOctets(payload, w)
+}
+
 function writePptpAck(v: DataView, o: number, w: Writer): void {
   w.put(T.pptpAck)
   w.dec((gre.flagsAndVersion(v, o) & gre.FLAG_A) !== 0 ? gre.acknowledgmentNumber(v, o) : 0)
@@ -657,7 +709,11 @@ function writeLinkType(p: Packet, l: Layer, w: Writer): void {
 
 /** How long a payload is, which no header starts. */
 function writeOctets(l: Layer, w: Writer): void {
-  w.dec(l.claimed - l.start)
+  writeLength(l.claimed - l.start, w)
+}
+
+function writeLength(octets: number, w: Writer): void {
+  w.dec(octets)
   w.put(T.octets)
 }
 

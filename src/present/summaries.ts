@@ -153,6 +153,8 @@ const cooked: Summary = (f) => [
 
 const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]
 
+const control = (f: Facts): string[] => [f.words('ppp.code'), `id ${f.text('ppp.identifier')}`]
+
 const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
   [Kind.Payload]: (f) => [`${f.carried} octets`],
   [Kind.Ethernet]: (f, to) => [
@@ -327,6 +329,32 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...(f.count('geneve.option.class') === 0 ? [] : [`${f.count('geneve.option.class')} options`]),
   ],
   [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
+  [Kind.Lcp]: (f) => [
+    ...control(f),
+    ...given(f, 'mru', 'lcp.opt.mru'),
+    ...(f.has('lcp.opt.auth_protocol') ? [`authentication ${f.words('lcp.opt.auth_protocol')}`] : []),
+    ...(f.has('lcp.rej_proto') ? [f.words('lcp.rej_proto')] : []),
+  ],
+  [Kind.Ipcp]: (f) => [...control(f), ...given(f, 'address', 'ipcp.opt.ip_address')],
+  [Kind.Ipv6cp]: (f) => [...control(f), ...given(f, 'interface', 'ipv6cp.interface_identifier')],
+  [Kind.Ccp]: (f) => [...control(f), ...(f.has('ccp.opt.type') ? [f.words('ccp.opt.type')] : [])],
+  [Kind.Pap]: (f) => [
+    f.words('pap.code'),
+    `id ${f.text('pap.identifier')}`,
+    ...given(f, 'peer', 'pap.peer_id'),
+    ...given(f, 'says', 'pap.message'),
+  ],
+  [Kind.Chap]: (f) => [
+    f.words('chap.code'),
+    `id ${f.text('chap.identifier')}`,
+    ...given(f, 'name', 'chap.name'),
+    ...given(f, 'says', 'chap.message'),
+  ],
+  [Kind.Multilink]: (f) => [
+    `sequence ${f.text('mp.seq')}`,
+    f.isSet('mp.first') ? (f.isSet('mp.last') ? 'whole' : 'the first') : f.isSet('mp.last') ? 'the last' : 'in between',
+  ],
+  [Kind.PppBridging]: (f) => [f.words('bcp_bpdu.mac_type')],
   [Kind.Gvrp]: (f) => [
     ...(f.has('gvrp.attribute_event') ? [f.words('gvrp.attribute_event')] : []),
     ...given(f, 'vlan', 'gvrp.attribute_value'),

@@ -33,6 +33,10 @@ import * as nullLink from './null.js'
 import { decodeOrdinary } from './ordinary.js'
 import type { Packet } from './packet.js'
 import * as ppp from './ppp.js'
+import * as pppBridging from './ppp-bridging.js'
+import * as pppCompressed from './ppp-compressed.js'
+import * as pppControl from './ppp-control.js'
+import * as pppMultilink from './ppp-multilink.js'
 import * as pppoe from './pppoe.js'
 import * as pwControlWord from './pw-control-word.js'
 import * as raw from './raw.js'
@@ -156,6 +160,19 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
     case Kind.Mvrp:
     case Kind.Mmrp:
       return mrp.decode(p, kind, o, end)
+    case Kind.Lcp:
+    case Kind.Ipcp:
+    case Kind.Ipv6cp:
+    case Kind.Ccp:
+    case Kind.Pap:
+    case Kind.Chap:
+      return pppControl.decode(p, kind, o, end)
+    case Kind.Multilink:
+      return pppMultilink.decode(p, o, end)
+    case Kind.PppCompressed:
+      return pppCompressed.decode(p, o, end)
+    case Kind.PppBridging:
+      return pppBridging.decode(p, o, end)
     default:
       return Kind.None
   }

@@ -71,11 +71,22 @@ export const Kind = {
   Gmrp: 44,
   Mvrp: 45,
   Mmrp: 46,
+
+  // What PPP carries besides packets
+  Lcp: 47,
+  Ipcp: 48,
+  Ipv6cp: 49,
+  Ccp: 50,
+  Pap: 51,
+  Chap: 52,
+  Multilink: 53,
+  PppCompressed: 54,
+  PppBridging: 55,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 47
+export const KIND_COUNT = 56
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

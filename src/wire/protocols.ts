@@ -28,6 +28,11 @@ import * as mrp from './mrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as ppp from './ppp.js'
+import * as pppAuthentication from './ppp-authentication.js'
+import * as pppBridging from './ppp-bridging.js'
+import * as pppCompressed from './ppp-compressed.js'
+import * as pppControl from './ppp-control.js'
+import * as pppMultilink from './ppp-multilink.js'
 import * as pppoe from './pppoe.js'
 import * as pwControlWord from './pw-control-word.js'
 import * as raw from './raw.js'
@@ -89,6 +94,15 @@ export const PROTOCOLS: readonly Protocol[] = [
   garp.gmrpProtocol,
   mrp.mvrpProtocol,
   mrp.mmrpProtocol,
+  pppControl.lcpProtocol,
+  pppControl.ipcpProtocol,
+  pppControl.ipv6cpProtocol,
+  pppControl.ccpProtocol,
+  pppAuthentication.papProtocol,
+  pppAuthentication.chapProtocol,
+  pppMultilink.protocol,
+  pppCompressed.protocol,
+  pppBridging.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

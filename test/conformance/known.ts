@@ -170,6 +170,13 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     matches: (d) => d.field === 'frame.protocols' && d.theirProtocols === '',
   },
   {
+    id: 'rejected-protocol',
+    right: 'either',
+    why: 'An LCP Protocol-Reject quotes the packet that it rejects: here a field names its protocol, in tshark it is read as if it were sent.',
+    matches: (d) =>
+      d.field === 'frame.protocols' && d.theirProtocols.startsWith(`${d.ours}:`) && last(d.ours ?? '') === 'lcp',
+  },
+  {
     id: 'body-not-ours',
     right: 'tshark',
     why: 'tshark reads a body (LLC XID, ICMPv6 of other types, …) that this project shows as octets.',

@@ -8,6 +8,7 @@ import {
 } from '../../src/present/field-words/field-words.js'
 import { INTERNET_FIELDS } from '../../src/present/field-words/internet.js'
 import { LINK_FIELDS } from '../../src/present/field-words/link.js'
+import { PPP_FIELDS } from '../../src/present/field-words/ppp.js'
 import { PROTOCOL_WORDS } from '../../src/present/field-words/protocols.js'
 import { REGISTRATION_FIELDS } from '../../src/present/field-words/registration.js'
 import { TRANSPORT_FIELDS } from '../../src/present/field-words/transport.js'
@@ -24,6 +25,7 @@ const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   link: LINK_FIELDS,
   registration: REGISTRATION_FIELDS,
+  ppp: PPP_FIELDS,
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,

@@ -49,10 +49,29 @@ describe.skipIf(!hasCases)('lines', () => {
   test('garp-in-gretap: registrations, and no broken spanning tree', () => {
     expect(insides('garp-in-gretap')).toEqual(['GARP VLAN Registration Protocol', 'GARP VLAN Registration Protocol'])
   })
+
+  test('pptp-ppp: what is negotiated, what is compressed, and a whole multilink fragment opened', () => {
+    const echo = '10.1.1.1 > 10.1.1.2 ICMP echo request, id 42, seq 1'
+    expect(insides('pptp-ppp').slice(0, 9)).toEqual([
+      echo,
+      echo,
+      echo,
+      echo,
+      'PPP compressed datagram (MPPE or compression), 62 octets',
+      'PPP compressed datagram (MPPE or compression), 62 octets',
+      'PPP LCP Echo-Request, id 1',
+      '2001:db8::a > 2001:db8::b No Next Header',
+      echo,
+    ])
+  })
 })
 
 describe.skipIf(!hasCases || !hasTshark)("layers are tshark's", () => {
-  test.each([['garp-in-gretap', []]])('%s, but for frames %j', (name, others: readonly number[]) => {
+  test.each([
+    ['garp-in-gretap', []],
+    // A Length/Type of 0 is a length here. PPTP's acknowledgment carries no PPP.
+    ['pptp-ppp', [10, 12]],
+  ])('%s, but for frames %j', (name, others: readonly number[]) => {
     const ours = said(name).map(({ path }) => path)
     const theirs = tsharkPaths(name)
     const differing = ours.flatMap((path, i) => (path === theirs[i] ? [] : [i + 1]))

@@ -10,6 +10,7 @@ const COMPUTED: ReadonlySet<string> = new Set([
   'igmp.max_resp',
   'ip.hdr_len',
   'llc.control',
+  'mp.sequence_num_reserved',
   'mrp-mmrp.three_packed_event',
   'mrp-mvrp.three_packed_event',
   'null.family',

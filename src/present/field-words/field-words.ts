@@ -5,6 +5,7 @@
 import type { Language, Words } from '../language.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
+import { PPP_FIELDS } from './ppp.js'
 import { PROTOCOL_WORDS } from './protocols.js'
 import { REGISTRATION_FIELDS } from './registration.js'
 import { TRANSPORT_FIELDS } from './transport.js'
@@ -35,6 +36,7 @@ export type ProtocolCatalogue = Readonly<Record<string, ProtocolWords>>
 const FIELDS: FieldCatalogue = {
   ...LINK_FIELDS,
   ...REGISTRATION_FIELDS,
+  ...PPP_FIELDS,
   ...INTERNET_FIELDS,
   ...TRANSPORT_FIELDS,
   ...TUNNEL_FIELDS,

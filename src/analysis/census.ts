@@ -8,6 +8,8 @@ import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
+import * as sll from '../wire/sll.js'
+import * as sll2 from '../wire/sll2.js'
 import { ownDepth } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
 import * as vlan from '../wire/vlan.js'
@@ -148,6 +150,10 @@ function kindOf(p: Packet): number {
       return kind(Space.IpProtocol, ipv6.nextHeader(v, l.start))
     case Kind.Gre:
       return kind(Space.GreProtocol, gre.protocolType(v, l.start))
+    case Kind.Sll:
+      return cooked(sll.arphrdType(v, l.start), sll.protocolType(v, l.start))
+    case Kind.Sll2:
+      return cooked(sll2.arphrdType(v, l.start), sll2.protocolType(v, l.start))
     case Kind.Udp:
       return looksLikeVxlan(v, l.payload, l.end) ? kind(Space.VxlanLike, udp.destinationPort(v, l.start)) : NO_KIND
     default:
@@ -159,6 +165,12 @@ function kindOf(p: Packet): number {
 export function vxlanLikePort(p: Packet): number {
   const undecoded = kindOf(p)
   return undecoded >>> 16 === Space.VxlanLike ? undecoded & 0xffff : NO_PORT
+}
+
+/** What a cooked header names: an EtherType, or GRE's number on a device of its own; others are Linux's alone. */
+function cooked(arphrdType: number, protocolType: number): number {
+  if (sll.isGreDevice(arphrdType)) return kind(Space.GreProtocol, protocolType)
+  return protocolType >= ethernet.MIN_ETHER_TYPE ? kind(Space.EtherType, protocolType) : NO_KIND
 }
 
 function kind(space: Space, number: number): number {

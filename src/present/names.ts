@@ -68,6 +68,10 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Multilink]: 'Multilink',
   [Kind.PppCompressed]: 'Compressed',
   [Kind.PppBridging]: 'Bridged PDU',
+  [Kind.Pktap]: 'PKTAP',
+  [Kind.Nflog]: 'NFLOG',
+  [Kind.Ipnet]: 'IPNET',
+  [Kind.Juniper]: 'Juniper',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */

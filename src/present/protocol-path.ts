@@ -23,6 +23,8 @@ const NAMES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Gvrp]: 'stp:gvrp',
   [Kind.Gmrp]: 'stp:gmrp',
   [Kind.Garp]: '',
+  // The packet is handed on by one more dissector.
+  [Kind.Pktap]: 'pktap:pcap_pktdata',
 }
 
 /** The fields that hold an EtherType for that table; each is present only where the value is one. */

@@ -25,6 +25,8 @@ import * as pppControl from '../wire/ppp-control.js'
 import * as pppMultilink from '../wire/ppp-multilink.js'
 import { PPP_PROTOCOL_NAMES } from '../wire/ppp-protocols.js'
 import { protocolOf } from '../wire/protocols.js'
+import * as sll from '../wire/sll.js'
+import * as sll2 from '../wire/sll2.js'
 import * as tcp from '../wire/tcp.js'
 import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
@@ -269,6 +271,10 @@ function writeHeader(
         ipv6Fragment.identification(v, o),
         w,
       )
+    case Kind.Sll:
+      return writeNamed(...sll.cookedName(sll.arphrdType(v, o), sll.protocolType(v, o)), payload, w)
+    case Kind.Sll2:
+      return writeNamed(...sll.cookedName(sll2.arphrdType(v, o), sll2.protocolType(v, o)), payload, w)
     case Kind.Ppp:
       w.put(T.ppp)
       return l.payload > o ? writeNamed(PPP_PROTOCOL_NAMES, ppp.protocolNumber(v, o), payload, w) : undefined

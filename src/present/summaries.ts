@@ -355,6 +355,25 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     f.isSet('mp.first') ? (f.isSet('mp.last') ? 'whole' : 'the first') : f.isSet('mp.last') ? 'the last' : 'in between',
   ],
   [Kind.PppBridging]: (f) => [f.words('bcp_bpdu.mac_type')],
+  [Kind.Pktap]: (f) => [
+    f.words('pktap.dlt'),
+    ...given(f, 'interface', 'pktap.ifname'),
+    ...given(f, 'process', 'pktap.pid'),
+    f.text('pktap.cmdname'),
+  ],
+  [Kind.Nflog]: (f) => [
+    f.words('nflog.family'),
+    ...(f.has('nflog.hook') ? [f.words('nflog.hook')] : []),
+    ...given(f, 'in', 'nflog.ifindex_indev'),
+    ...given(f, 'out', 'nflog.ifindex_outdev'),
+    ...given(f, 'prefix', 'nflog.prefix'),
+  ],
+  [Kind.Ipnet]: (f) => [
+    f.words('ipnet.family'),
+    f.words('ipnet.htype'),
+    `zone ${f.text('ipnet.zsrc')} to ${f.text('ipnet.zdst')}`,
+  ],
+  [Kind.Juniper]: (f) => [f.words('juniper.direction'), ...(f.has('juniper.proto') ? [f.words('juniper.proto')] : [])],
   [Kind.Gvrp]: (f) => [
     ...(f.has('gvrp.attribute_event') ? [f.words('gvrp.attribute_event')] : []),
     ...given(f, 'vlan', 'gvrp.attribute_value'),

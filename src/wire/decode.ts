@@ -16,22 +16,26 @@ import * as gre from './gre.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
+import * as ipnet from './ipnet.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Destination from './ipv6-destination.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
+import * as juniper from './juniper.js'
 import { Kind } from './kind.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
 import * as mrp from './mrp.js'
+import * as nflog from './nflog.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import { decodeOrdinary } from './ordinary.js'
 import type { Packet } from './packet.js'
+import * as pktap from './pktap.js'
 import * as ppp from './ppp.js'
 import * as pppBridging from './ppp-bridging.js'
 import * as pppCompressed from './ppp-compressed.js'
@@ -171,6 +175,14 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return pppMultilink.decode(p, o, end)
     case Kind.PppCompressed:
       return pppCompressed.decode(p, o, end)
+    case Kind.Pktap:
+      return pktap.decode(p, o, end)
+    case Kind.Nflog:
+      return nflog.decode(p, o, end)
+    case Kind.Ipnet:
+      return ipnet.decode(p, o, end)
+    case Kind.Juniper:
+      return juniper.decode(p, o, end)
     case Kind.PppBridging:
       return pppBridging.decode(p, o, end)
     default:

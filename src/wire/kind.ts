@@ -82,11 +82,17 @@ export const Kind = {
   Multilink: 53,
   PppCompressed: 54,
   PppBridging: 55,
+
+  // What capturing machines put in front of packets
+  Pktap: 56,
+  Nflog: 57,
+  Ipnet: 58,
+  Juniper: 59,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 56
+export const KIND_COUNT = 60
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -14,19 +14,23 @@ import * as gre from './gre.js'
 import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
+import * as ipnet from './ipnet.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Destination from './ipv6-destination.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
+import * as juniper from './juniper.js'
 import { KIND_COUNT, Kind } from './kind.js'
 import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as mpls from './mpls.js'
 import * as mrp from './mrp.js'
+import * as nflog from './nflog.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
+import * as pktap from './pktap.js'
 import * as ppp from './ppp.js'
 import * as pppAuthentication from './ppp-authentication.js'
 import * as pppBridging from './ppp-bridging.js'
@@ -103,6 +107,10 @@ export const PROTOCOLS: readonly Protocol[] = [
   pppMultilink.protocol,
   pppCompressed.protocol,
   pppBridging.protocol,
+  pktap.protocol,
+  nflog.protocol,
+  ipnet.protocol,
+  juniper.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

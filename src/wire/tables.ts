@@ -93,8 +93,16 @@ const LINK_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [104, Kind.Chdlc],
   [108, Kind.Null],
   [113, Kind.Sll],
+  // Apple's PKTAP before it had a number of its own.
+  [149, Kind.Pktap],
+  [178, Kind.Juniper],
+  [179, Kind.Juniper],
+  [181, Kind.Juniper],
+  [226, Kind.Ipnet],
   [228, Kind.Ipv4],
   [229, Kind.Ipv6],
+  [239, Kind.Nflog],
+  [258, Kind.Pktap],
   [276, Kind.Sll2],
 ]
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { CAPTURE_FIELDS } from '../../src/present/field-words/capture.js'
 import {
   type FieldCatalogue,
   fieldLabel,
@@ -25,6 +26,7 @@ const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   link: LINK_FIELDS,
   registration: REGISTRATION_FIELDS,
+  capture: CAPTURE_FIELDS,
   ppp: PPP_FIELDS,
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,

@@ -3,6 +3,7 @@
  * in English, and where it is defined, the field table says.
  */
 import type { Language, Words } from '../language.js'
+import { CAPTURE_FIELDS } from './capture.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { PPP_FIELDS } from './ppp.js'
@@ -36,6 +37,7 @@ export type ProtocolCatalogue = Readonly<Record<string, ProtocolWords>>
 const FIELDS: FieldCatalogue = {
   ...LINK_FIELDS,
   ...REGISTRATION_FIELDS,
+  ...CAPTURE_FIELDS,
   ...PPP_FIELDS,
   ...INTERNET_FIELDS,
   ...TRANSPORT_FIELDS,

@@ -68,6 +68,20 @@ export class Facts {
     return wordsOf(f, this.#view, this.#at, this.#start) ?? this.#textOf(f)
   }
 
+  /** The same for each time that the field occurs. */
+  allWords(name: string): string[] {
+    const { start, payload } = this.#layer
+    const fields = fieldNamed(this.#protocol, name)
+    const found: string[] = []
+    if (fields === undefined) return found
+    visitFields(fields, this.#view, start, payload, (f, v, at, size, o) => {
+      TEXT.clear()
+      writeText(TEXT, f, v, at, size, o)
+      found.push(wordsOf(f, v, at, o) ?? TEXT.toString())
+    })
+    return found
+  }
+
   count(name: string): number {
     const { start, payload } = this.#layer
     const fields = fieldNamed(this.#protocol, name)
@@ -89,6 +103,9 @@ export class Facts {
     return this.#field
   }
 }
+
+/** Options that are named one by one at most. */
+const MAX_OPTIONS = 4
 
 const TEXT: Writer = new Writer(128)
 
@@ -154,6 +171,14 @@ const cooked: Summary = (f) => [
 const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]
 
 const control = (f: Facts): string[] => [f.words('ppp.code'), `id ${f.text('ppp.identifier')}`]
+
+/** Geneve's options: by name where the owner of their class tells it, else by class and type. */
+function options(f: Facts): string[] {
+  const types = f.allWords('geneve.option.type')
+  const owners = f.allWords('geneve.option.class')
+  if (types.length > MAX_OPTIONS) return [`${types.length} options`]
+  return types.map((type, i) => (type.startsWith('0x') ? `option ${owners[i]} ${type}` : `option ${type}`))
+}
 
 const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
   [Kind.Payload]: (f) => [`${f.carried} octets`],
@@ -326,7 +351,7 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     `vni ${Number(f.text('geneve.vni'))}`,
     f.words('geneve.proto_type'),
     flags(f, 'geneve.flags', { 'geneve.flags.oam': 'O', 'geneve.flags.critical': 'C' }),
-    ...(f.count('geneve.option.class') === 0 ? [] : [`${f.count('geneve.option.class')} options`]),
+    ...options(f),
   ],
   [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
   [Kind.Lcp]: (f) => [

@@ -6,6 +6,7 @@ import { PROTOCOLS, protocolOf } from '../../src/wire/protocols.js'
 /** Fields whose value is not their bits read plainly: in other units, masked, in another byte order. */
 const COMPUTED: ReadonlySet<string> = new Set([
   'geneve.flags.reserved',
+  'geneve.option.gcp.reserved',
   'geneve.option.length',
   'igmp.max_resp',
   'ip.hdr_len',

@@ -722,6 +722,55 @@ export const TUNNEL_FIELDS: FieldCatalogue = {
     label: 'R：保留',
     means: RESERVED,
   },
+  'geneve.option.gcp.vnid': {
+    label: 'GCP 虚拟网络标识',
+    means: { en: "Google's number of the virtual network", zh: '谷歌云虚拟网络的编号' },
+  },
+  'geneve.option.gcp.reserved': { label: 'GCP 保留位', means: RESERVED },
+  'geneve.option.gcp.direction': {
+    label: 'GCP 流量方向',
+    means: { en: 'seen from the endpoint', zh: '从端点一侧看的方向' },
+    values: {
+      0: { en: 'ingress: to the endpoint', zh: '入向：发往端点' },
+      1: { en: 'egress: from the endpoint', zh: '出向：来自端点' },
+    },
+  },
+  'geneve.option.gcp.endpoint': {
+    label: 'GCP 端点标识',
+    means: { en: "Google's number of the endpoint", zh: '谷歌云端点的编号' },
+  },
+  'geneve.option.gcp.profile': {
+    label: 'GCP 配置标识',
+    means: { en: 'by which security profile it is to be inspected', zh: '按哪个安全配置检查' },
+  },
+  'geneve.option.ovn.ingress': {
+    label: '逻辑入端口',
+    means: { en: 'by which port it came into the logical switch', zh: '从哪个端口进入逻辑交换机' },
+  },
+  'geneve.option.ovn.egress': {
+    label: '逻辑出端口',
+    means: { en: 'by which port it leaves; from 32768 on a group', zh: '从哪个端口离开；32768 起为多播组' },
+  },
+  'geneve.option.gwlb.endpoint': {
+    label: 'GWLB 端点标识',
+    means: { en: 'by which endpoint the packet came to the load balancer', zh: '报文经哪个端点到达负载均衡器' },
+  },
+  'geneve.option.gwlb.attachment': {
+    label: 'GWLB 附件标识',
+    means: { en: 'the attachment of the transit gateway, if any', zh: '中转网关的附件，如有' },
+  },
+  'geneve.option.gwlb.flow_cookie': {
+    label: 'GWLB 流标识',
+    means: { en: 'tells the flow; an appliance must send it back as it is', zh: '标识一条流；设备必须原样送回' },
+  },
+  'geneve.option.cilium.address': {
+    label: '服务地址',
+    means: { en: 'from which address the answer must come (DSR)', zh: '应答须以哪个地址发出（DSR）' },
+  },
+  'geneve.option.cilium.port': {
+    label: '服务端口',
+    means: { en: 'from which port the answer must come (DSR)', zh: '应答须以哪个端口发出（DSR）' },
+  },
   'geneve.option.unknown.data': {
     label: '选项数据',
     means: { en: 'what the option tells, as its class and type define', zh: '选项的内容，由类别和类型定义' },

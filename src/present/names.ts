@@ -72,6 +72,7 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Nflog]: 'NFLOG',
   [Kind.Ipnet]: 'IPNET',
   [Kind.Juniper]: 'Juniper',
+  [Kind.Nhrp]: 'NHRP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */

@@ -6,7 +6,7 @@ import * as arp from '../wire/arp.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import * as ethernet from '../wire/ethernet.js'
 import * as gre from '../wire/gre.js'
-import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
+import { GRE_PROTOCOL_NAMES, OSI, OSI_NAMES } from '../wire/gre-protocols.js'
 import * as icmp from '../wire/icmp.js'
 import * as icmpv6 from '../wire/icmpv6.js'
 import * as nd from '../wire/icmpv6-nd.js'
@@ -18,6 +18,7 @@ import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import { Kind } from '../wire/kind.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
+import * as nhrp from '../wire/nhrp.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import * as ppp from '../wire/ppp.js'
 import { CHAP_CODE_NAMES, PAP_CODE_NAMES } from '../wire/ppp-authentication.js'
@@ -89,6 +90,7 @@ const T = {
   frame: literal(' #'),
   greKeepalive: literal('GRE keepalive'),
   pptpAck: literal('PPTP acknowledgment '),
+  nhrp: literal('NHRP '),
   ppp: literal('PPP '),
   code: literal('code '),
   compressed: literal('PPP compressed datagram (MPPE or compression)'),
@@ -275,6 +277,10 @@ function writeHeader(
       return writeNamed(...sll.cookedName(sll.arphrdType(v, o), sll.protocolType(v, o)), payload, w)
     case Kind.Sll2:
       return writeNamed(...sll.cookedName(sll2.arphrdType(v, o), sll2.protocolType(v, o)), payload, w)
+    case Kind.Nhrp:
+      if (addresses) writePair(p, ip, d, w)
+      w.put(T.nhrp)
+      return writeNhrpType(nhrp.type(v, o), w)
     case Kind.Ppp:
       w.put(T.ppp)
       return l.payload > o ? writeNamed(PPP_PROTOCOL_NAMES, ppp.protocolNumber(v, o), payload, w) : undefined
@@ -624,7 +630,14 @@ function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer):
   const type = gre.protocolType(v, l.start)
   if (type === 0) w.put(T.greKeepalive)
   else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
+  else if (type === OSI && payload !== undefined) writeOsi(v, payload, w)
   else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
+}
+
+function writeNhrpType(type: number, w: Writer): void {
+  const name = nhrp.TYPE_NAMES[type]
+  if (name === undefined) return w.putDec(T.type, type)
+  w.text(name)
 }
 
 /** `PPP LCP Echo-Request, id 1`. */
@@ -647,6 +660,12 @@ function writeMultilink(v: DataView, l: Layer, payload: Layer | undefined, w: Wr
     w.put(isFirst ? T.first : pppMultilink.isLast(v, l.start) ? T.last : T.onlyPart)
   }
   if (payload === undefined) return
+  w.put(T.comma)
+  writeOctets(payload, w)
+}
+
+function writeOsi(v: DataView, payload: Layer, w: Writer): void {
+  w.text(OSI_NAMES[v.getUint8(payload.start)] ?? 'OSI')
   w.put(T.comma)
   writeOctets(payload, w)
 }

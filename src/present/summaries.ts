@@ -380,6 +380,13 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     f.isSet('mp.first') ? (f.isSet('mp.last') ? 'whole' : 'the first') : f.isSet('mp.last') ? 'the last' : 'in between',
   ],
   [Kind.PppBridging]: (f) => [f.words('bcp_bpdu.mac_type')],
+  [Kind.Nhrp]: (f) => [
+    f.words('nhrp.hdr.op.type'),
+    ...given(f, 'id', 'nhrp.reqid'),
+    ...given(f, 'from', 'nhrp.src.prot.addr'),
+    ...given(f, 'at', 'nhrp.src.nbma.addr'),
+    ...given(f, 'to', 'nhrp.dst.prot.addr'),
+  ],
   [Kind.Pktap]: (f) => [
     f.words('pktap.dlt'),
     ...given(f, 'interface', 'pktap.ifname'),

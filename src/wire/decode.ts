@@ -31,6 +31,7 @@ import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
 import * as mrp from './mrp.js'
 import * as nflog from './nflog.js'
+import * as nhrp from './nhrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import { decodeOrdinary } from './ordinary.js'
@@ -175,6 +176,8 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return pppMultilink.decode(p, o, end)
     case Kind.PppCompressed:
       return pppCompressed.decode(p, o, end)
+    case Kind.Nhrp:
+      return nhrp.decode(p, o, end)
     case Kind.Pktap:
       return pktap.decode(p, o, end)
     case Kind.Nflog:

@@ -88,11 +88,14 @@ export const Kind = {
   Nflog: 57,
   Ipnet: 58,
   Juniper: 59,
+
+  /** How the ends of a multipoint GRE tunnel find each other. */
+  Nhrp: 60,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 60
+export const KIND_COUNT = 61
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -28,6 +28,7 @@ import * as lldp from './lldp.js'
 import * as mpls from './mpls.js'
 import * as mrp from './mrp.js'
 import * as nflog from './nflog.js'
+import * as nhrp from './nhrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as pktap from './pktap.js'
@@ -111,6 +112,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   nflog.protocol,
   ipnet.protocol,
   juniper.protocol,
+  nhrp.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

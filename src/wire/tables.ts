@@ -42,6 +42,7 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
 
 const GRE_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   ...ETHER_TYPES,
+  [0x2001, Kind.Nhrp],
   // MikroTik's Ethernet over IP, which has no RFC.
   [0x6400, Kind.Ethernet],
   [0x880b, Kind.Ppp],
@@ -65,6 +66,7 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   [44, Kind.Ipv6Fragment],
   [47, Kind.Gre],
   [51, Kind.Ah],
+  [54, Kind.Nhrp],
   [58, Kind.Icmpv6],
   [60, Kind.Ipv6Destination],
   [137, Kind.Mpls],

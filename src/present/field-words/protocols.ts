@@ -380,4 +380,11 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
       zh: 'JunOS 在每个捕获的报文前写入它，说明方向。',
     },
   },
+  nhrp: {
+    title: '下一跳解析协议（NHRP）',
+    means: {
+      en: 'By it the ends of a multipoint GRE tunnel learn which outer address has whose inner one, as ARP does on a LAN.',
+      zh: '多点 GRE 隧道的各端用它得知内层地址对应的外层地址，作用类似局域网中的 ARP。',
+    },
+  },
 }

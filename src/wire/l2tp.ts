@@ -67,7 +67,7 @@ const headerLen2 = (v: DataView, o: number): number =>
 /** Whether the header belongs to a session's data: only these are a tunnel. */
 export const isData = (v: DataView, o: number): boolean => !isControl(v, o)
 /** 2 or 3, of a header in UDP. */
-export const versionOf = version
+export const versionOf = (v: DataView, o: number): number => version(v, o)
 /** Tunnel ID and Session ID of version 2 in 16 bits each, the receiver's numbers. */
 export const tunnelAndSession = (v: DataView, o: number): number => v.getUint32(idAt(v, o))
 /** Session ID of version 3, the receiver's number, 32 bits. */

@@ -51,6 +51,9 @@ const KNOWN: readonly { readonly field: RegExp; readonly capture?: string; reado
     field: /^(geneve\.option\.unknown\.data|ipv6\.opt\.padn)$/,
     why: 'tshark prints <missing> or <none> for no octets',
   },
+  { field: /./, capture: 'gue', why: 'tshark 4.0 has no dissector for GUE' },
+  { field: /^(eth|ip|icmp)\./, capture: 'l2tpv3', why: 'no packet says what a session carries: tshark asks its user' },
+  { field: /^tcp\./, capture: 'ipsec', why: 'tshark reads what IPComp has compressed as if it were not' },
   {
     field: /./,
     capture: 'overlap-fragments',

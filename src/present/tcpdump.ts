@@ -6,9 +6,11 @@
  * their ports get no words of their own. docs/tcpdump-differences.md lists what differs.
  */
 import * as ah from '../wire/ah.js'
+import * as esp from '../wire/esp.js'
 import * as ethernet from '../wire/ethernet.js'
 import * as geneve from '../wire/geneve.js'
 import * as gre from '../wire/gre.js'
+import * as ipcomp from '../wire/ipcomp.js'
 import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
@@ -261,6 +263,20 @@ export class TcpdumpLines {
         return this.#writeRaw(p, i, l, w)
       case Kind.Ppp:
         return this.#writePpp(p, i, l, w)
+      case Kind.Esp:
+        w.text('ESP(spi=0x')
+        w.hex(esp.securityParametersIndex(v, l.start), 8)
+        w.text(',seq=0x')
+        writeHex(esp.sequenceNumber(v, l.start), w)
+        w.text(')')
+        w.put(LENGTH)
+        w.dec(this.#length)
+        return false
+      case Kind.Ipcomp:
+        w.text('IPComp(cpi=0x')
+        w.hex(ipcomp.parameterIndex(v, l.start), 4)
+        w.text(')')
+        return false
       case Kind.PppoeSession:
         w.text('PPPoE ')
         w.text(' [ses 0x')
@@ -341,7 +357,7 @@ export class TcpdumpLines {
       return true
     }
     const next = this.#next(p, i)
-    if (next !== Kind.None && next !== Kind.Payload) return true
+    if (next !== Kind.None && next !== Kind.Payload && !isForeign(next)) return true
     if (!this.#o.linkLevel) this.#writeEthernetHeader(p.view, w)
     this.#writeOctets(p.view, l.payload, w)
     return false
@@ -536,7 +552,8 @@ export class TcpdumpLines {
 
   #writeNextProtocol(p: Packet, i: number, protocol: number, w: Writer): boolean {
     const next = this.#next(p, i)
-    if (next !== Kind.None && next !== Kind.Payload && !(this.#version === 4 && isExtension(next))) {
+    const isUnknown = isForeign(next) || (this.#version === 4 && isExtension(next))
+    if (next !== Kind.None && next !== Kind.Payload && !isUnknown) {
       if (next === Kind.Icmp && this.#version === 6) {
         writeWrongVersion(4, w)
         return false
@@ -978,6 +995,11 @@ const NEXT_PROTOCOL_MPLS = 5
 /** Next Protocol of VXLAN-GPE and NSH: IPv4, IPv6, Ethernet, NSH, MPLS. */
 function isNextProtocol(next: number): boolean {
   return next >= 1 && next <= NEXT_PROTOCOL_MPLS
+}
+
+/** What tcpdump does not know: tunnels in IP, and tags. */
+function isForeign(kind: Kind): boolean {
+  return kind === Kind.EtherIp || kind === Kind.L2tpIp || kind === Kind.VnTag || kind === Kind.ETag
 }
 
 /** Headers that only IPv6 has; in IPv4 tcpdump knows no such protocol. */

@@ -51,6 +51,9 @@ const KNOWN: readonly { readonly field: RegExp; readonly capture?: string; reado
     field: /^(geneve\.option\.unknown\.data|ipv6\.opt\.padn)$/,
     why: 'tshark prints <missing> or <none> for no octets',
   },
+  { field: /./, capture: 'gue', why: 'tshark 4.0 has no dissector for GUE' },
+  { field: /^(eth|ip|icmp)\./, capture: 'l2tpv3', why: 'no packet says what a session carries: tshark asks its user' },
+  { field: /^tcp\./, capture: 'ipsec', why: 'tshark reads what IPComp has compressed as if it were not' },
   {
     field: /^http\./,
     capture: 'tenants',
@@ -71,7 +74,6 @@ const KNOWN: readonly { readonly field: RegExp; readonly capture?: string; reado
     capture: 'tenants',
     why: 'two networks have the same addresses and ports; tshark takes them for one connection, the second for sent again',
   },
-  { field: /^tcp\./, capture: 'ipsec', why: 'tshark reads what IPComp has compressed as if it were not' },
 ]
 
 describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('tshark agrees with the JSON goldens', () => {

@@ -140,7 +140,7 @@ function member(f: Field, shared = -1): Member {
 function wayOf(f: Field): Way {
   switch (f.form) {
     case Form.Ipv4:
-      return Way.Ipv4
+      return f.get === undefined ? Way.Ipv4 : Way.Other
     case Form.Mac:
       return Way.Mac
     case Form.Dec:

@@ -104,9 +104,9 @@ const MINUS = 45
 /** The largest Length/Type that tcpdump takes for a length. */
 const MAX_802_3 = 1500
 
-/** By kind: what tcpdump does not know, though it is decoded here. */
+/** By kind: what tcpdump does not know, though it is decoded here: tunnels in IP, and tags. */
 const NOT_DECODED = new Uint8Array(KIND_COUNT)
-for (const kind of [Kind.EtherIp, Kind.VnTag, Kind.ETag, Kind.Mvrp, Kind.Mmrp]) NOT_DECODED[kind] = 1
+for (const kind of [Kind.EtherIp, Kind.L2tpIp, Kind.VnTag, Kind.ETag, Kind.Mvrp, Kind.Mmrp]) NOT_DECODED[kind] = 1
 
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
@@ -267,20 +267,26 @@ export class TcpdumpLines {
         return this.#writeRaw(p, i, l, w)
       case Kind.Ppp:
         return this.#writePpp(p, i, l, w)
+      case Kind.Esp:
+        w.text('ESP(spi=0x')
+        w.hex(esp.securityParametersIndex(v, l.start), 8)
+        w.text(',seq=0x')
+        writeHex(esp.sequenceNumber(v, l.start), w)
+        w.text(')')
+        w.put(LENGTH)
+        w.dec(this.#length)
+        return false
+      case Kind.Ipcomp:
+        w.text('IPComp(cpi=0x')
+        w.hex(ipcomp.parameterIndex(v, l.start), 4)
+        w.text(')')
+        return false
       case Kind.PppoeSession:
         w.text('PPPoE ')
         w.text(' [ses 0x')
         writeHex(pppoe.sessionId(v, l.start), w)
         w.text('] ')
         return this.#pass(l, true)
-      case Kind.Esp:
-        w.text(`ESP(spi=0x${hex8(esp.securityParametersIndex(v, l.start))},seq=0x`)
-        writeHex(esp.sequenceNumber(v, l.start), w)
-        w.text(`), length ${this.#length}`)
-        return false
-      case Kind.Ipcomp:
-        w.text(`IPComp(cpi=0x${hex4(ipcomp.compressionParameterIndex(v, l.start))})`)
-        return false
       default:
         this.#writeName(l.kind, w)
         return false
@@ -1024,7 +1030,6 @@ function writeQuietType(type: number, w: Writer): void {
   w.char(CLOSE)
 }
 
-const hex8 = (value: number): string => value.toString(16).padStart(8, '0')
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0')
 
 const PPP_COMPRESSED = 0x00fd

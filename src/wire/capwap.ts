@@ -37,15 +37,16 @@ const preambleType = (v: DataView, o: number): number => v.getUint8(o) & 0xf
 const isDtls = (v: DataView, o: number): boolean => preambleType(v, o) === TYPE_DTLS
 const isPlain = (v: DataView, o: number): boolean => preambleType(v, o) === 0
 const flags = (v: DataView, o: number): number => v.getUint32(o) & 0xffffff
-const has = (mask: number) => (v: DataView, o: number): boolean => isPlain(v, o) && (flags(v, o) & mask) !== 0
+const hasFlag = (v: DataView, o: number, mask: number): boolean => isPlain(v, o) && (flags(v, o) & mask) !== 0
 /** Octets of the header; the wire's HLEN counts 32-bit words. */
 const headerLen = (v: DataView, o: number): number => (v.getUint8(o + 1) >> 3) * 4
 /** Whether the two ends tell each other that they are up. */
-export const isKeepalive: (v: DataView, o: number) => boolean = has(FLAG_K)
+export const isKeepalive = (v: DataView, o: number): boolean => hasFlag(v, o, FLAG_K)
 /** Whether the frame has the format of the wireless link, and not Ethernet's. */
-const isNative = has(FLAG_T)
+const isNative = (v: DataView, o: number): boolean => hasFlag(v, o, FLAG_T)
 /** Whether the packet is a part of a larger one. */
-export const isFragment: (v: DataView, o: number) => boolean = has(FLAG_F)
+export const isFragment = (v: DataView, o: number): boolean => hasFlag(v, o, FLAG_F)
+const hasRadio = (v: DataView, o: number): boolean => hasFlag(v, o, FLAG_M)
 /** Whether data follow in the clear, or a part of them: only these are a tunnel. */
 export const isData = (v: DataView, o: number): boolean => isPlain(v, o) && !isKeepalive(v, o)
 
@@ -97,7 +98,7 @@ const FIELDS: readonly Field[] = [
     bit: 64,
     bits: 8,
     form: Form.Dec,
-    when: has(FLAG_M),
+    when: hasRadio,
     source: HEADER,
   },
   {
@@ -106,7 +107,7 @@ const FIELDS: readonly Field[] = [
     bit: 72,
     bits: 48,
     form: Form.Mac,
-    when: (v, o, end) => has(FLAG_M)(v, o) && end - o >= MIN_HEADER_LEN + 7 && v.getUint8(o + MIN_HEADER_LEN) === 6,
+    when: (v, o, end) => hasRadio(v, o) && end - o >= MIN_HEADER_LEN + 7 && v.getUint8(o + MIN_HEADER_LEN) === 6,
     source: HEADER,
   },
 ]

@@ -86,11 +86,21 @@ export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return Kind.Payload
   const len = headerLen(v, o)
   if (len > dataLength(p, o)) return Kind.Payload
+  // Flags announce extension fields (§3.2).
+  if (len === MIN_HEADER_LEN && v.getUint16(o + 2) !== 0) return Kind.Payload
   const next = p.tables.ipProtocols[protocolNumber(v, o)] as Kind
-  if (next === Kind.Payload && !isControl(v, o)) return Kind.Payload
+  if (!isControl(v, o) && !isCarried(p, next, o, o + len, end)) return Kind.Payload
   if (len > end - o) return p.reject(Reason.Truncated, Kind.Gue, o, len, end - o)
   return p.push(Kind.Gue, o, o + len, end, isControl(v, o) ? Kind.Payload : next)
 }
+
+/** Whether a tunnel carries this: a frame, labels, another tunnel, or an IP packet whose length fits. */
+function isCarried(p: Packet, next: Kind, o: number, at: number, end: number): boolean {
+  if (next !== Kind.Ipv4 && next !== Kind.Ipv6) return TUNNELLED.has(next)
+  return at >= end || fitsIp(p.view, at, end, dataLength(p, o) - (at - o)) === next
+}
+
+const TUNNELLED: ReadonlySet<Kind> = new Set([Kind.Gre, Kind.Mpls, Kind.Ethernet, Kind.EtherIp, Kind.Esp, Kind.L2tpIp])
 
 /** §3.3 "Variant 1". */
 function decodeDirect(p: Packet, o: number, end: number): Kind {

@@ -44,7 +44,8 @@ const CONTROL_MARK_LEN = 4
 const AVP_HEADER_LEN = 6
 
 const flags = (v: DataView, o: number): number => v.getUint16(o)
-const version = (v: DataView, o: number): number => flags(v, o) & VERSION
+/** 2 or 3. */
+export const version = (v: DataView, o: number): number => flags(v, o) & VERSION
 const has = (flag: number) => (v: DataView, o: number) => (flags(v, o) & flag) !== 0
 const isControl = has(FLAG_T)
 const hasLength = has(FLAG_L)
@@ -66,8 +67,6 @@ const headerLen2 = (v: DataView, o: number): number =>
 
 /** Whether the header belongs to a session's data: only these are a tunnel. */
 export const isData = (v: DataView, o: number): boolean => !isControl(v, o)
-/** 2 or 3, of a header in UDP. */
-export const versionOf = (v: DataView, o: number): number => version(v, o)
 /** Tunnel ID and Session ID of version 2 in 16 bits each, the receiver's numbers. */
 export const tunnelAndSession = (v: DataView, o: number): number => v.getUint32(idAt(v, o))
 /** Session ID of version 3, the receiver's number, 32 bits. */

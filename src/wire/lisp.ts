@@ -24,7 +24,10 @@ const FLAG_V = 0x10
 const FLAG_I = 0x08
 
 const flags = (v: DataView, o: number): number => v.getUint8(o)
-const has = (mask: number, bits: number) => (v: DataView, o: number) => (flags(v, o) & mask) === bits
+const has =
+  (mask: number, bits: number): ((v: DataView, o: number) => boolean) =>
+  (v, o) =>
+    (flags(v, o) & mask) === bits
 /** Whether an instance is named. */
 export const hasInstance = (v: DataView, o: number): boolean => (flags(v, o) & FLAG_I) !== 0
 /** Which of several networks with their own addresses it is, 24 bits. Meaningful only with `hasInstance`. */

@@ -185,7 +185,7 @@ export function tunnelId(p: Packet, i: number): number {
     case Kind.Gtp:
       return gtp.tunnelEndpointIdentifier(v, l.start)
     case Kind.L2tp:
-      return l2tp.versionOf(v, l.start) === 2 ? l2tp.tunnelAndSession(v, l.start) : l2tp.sessionIdInUdp(v, l.start)
+      return l2tp.version(v, l.start) === 2 ? l2tp.tunnelAndSession(v, l.start) : l2tp.sessionIdInUdp(v, l.start)
     case Kind.L2tpIp:
       return l2tp.sessionIdInIp(v, l.start)
     case Kind.Lisp:
@@ -290,7 +290,7 @@ function isSession(type: TunnelType): boolean {
 
 function l2tpType(v: DataView, o: number): TunnelType {
   if (!l2tp.isData(v, o)) return TunnelType.None
-  return l2tp.versionOf(v, o) === 2 ? TunnelType.L2tp : TunnelType.L2tpv3
+  return l2tp.version(v, o) === 2 ? TunnelType.L2tp : TunnelType.L2tpv3
 }
 
 /** Layers that are the packet's own, not quoted by an ICMP error. */

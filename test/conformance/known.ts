@@ -76,6 +76,24 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     matches: (d) => partsBehindUdp(d) && d.udpPorts.some((port) => TUNNEL_PORTS.includes(port)),
   },
   {
+    id: 'gue',
+    right: 'vxsniff',
+    why: 'tshark 4.0 has no dissector for Generic UDP Encapsulation.',
+    matches: (d) => d.ourProtocols.includes(':udp:gue:') && /:udp:data$/.test(d.theirProtocols),
+  },
+  {
+    id: 'l2tpv3-frame',
+    right: 'vxsniff',
+    why: 'No packet says what an L2TP session of version 3 carries: a frame is found here, tshark asks its user.',
+    matches: (d) => d.ourProtocols.includes(':l2tp:eth') && /:l2tp:data$/.test(d.theirProtocols),
+  },
+  {
+    id: 'eoip-length',
+    right: 'vxsniff',
+    why: 'The length in the key of MikroTik EoIP ends the frame; tshark does not read it.',
+    matches: (d) => /:gre:eth$/.test(d.ourProtocols) && d.theirProtocols.startsWith(`${d.ourProtocols}:`),
+  },
+  {
     id: 'found-by-content',
     right: 'tshark',
     why: 'WireGuard and DTLS on ports that are not theirs: tshark finds them by what their octets look like.',

@@ -91,8 +91,6 @@ const WORDED: ReadonlySet<Kind> = new Set([
   Kind.Raw,
   Kind.Ppp,
   Kind.PppoeSession,
-  Kind.Esp,
-  Kind.Ipcomp,
   Kind.Arp,
   Kind.Ipv4,
   Kind.Ipv6,
@@ -117,6 +115,9 @@ const WORDED: ReadonlySet<Kind> = new Set([
   Kind.Erspan3,
   Kind.Geneve,
   Kind.FlannelUdp,
+  Kind.Esp,
+  Kind.Ipcomp,
+  Kind.EtherIp,
 ])
 /** Kinds whose unknown payload tcpdump knows more protocols of than we do. */
 const LINKS: ReadonlySet<Kind> = new Set([Kind.Ethernet, Kind.Vlan, Kind.Dot1ad, Kind.Sll, Kind.Sll2, Kind.Ppp])
@@ -146,6 +147,7 @@ const UDP_APPLICATIONS: ReadonlySet<number> = new Set([
 /** What another decoder of tcpdump words: no difference in what is compared here. */
 function isApplication({ theirs, ours }: Comparison): boolean {
   if (theirs.startsWith(ours) && /Flags \[/.test(lastLine(ours))) return true
+  if (/MACSEC, length/.test(ours)) return true
   const udp = /(\d+) > (?:\S*\.)?(\d+): (?:UDP, |VXLAN|Geneve)/.exec(ours)
   const inner = /(\d+) > (?:\S*\.)?(\d+): UDP, (?:bad )?length/.exec(lastLine(ours))
   for (const ports of [udp, inner]) {

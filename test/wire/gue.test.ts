@@ -44,6 +44,9 @@ describe('GUE, draft-ietf-intarea-gue-09 §3', () => {
   test.each([
     ['variant 2', `80 04 0000 ${INNER_IPV4}`],
     ['a protocol that nobody knows', `00 fd 0000 ${INNER_IPV4}`],
+    ['a protocol that no tunnel carries', `00 06 0000 ${INNER_IPV4}`],
+    ['a packet of another version than it says', `00 29 0000 ${INNER_IPV4}`],
+    ['flags without the fields that they announce', `00 04 8000 ${INNER_IPV4}`],
     ['a header beyond the datagram', '1f 04 0000'],
     ['IPv4 that is longer than the datagram', `4500 001d ${INNER_IPV4.slice(10)}`],
     ['three octets', '00 04 00'],

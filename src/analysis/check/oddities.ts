@@ -180,7 +180,8 @@ export class Oddities {
 
   #nested(p: Packet, stack: TunnelStack, n: number): void {
     let around = n - 1
-    while (around >= 0 && stack.types[around] === TunnelType.Mpls) around--
+    // GUE is what GRE may have in front of it, as UDP is (RFC 8086), and no tunnel around it.
+    while (around >= 0 && (stack.types[around] === TunnelType.Mpls || stack.types[around] === TunnelType.Gue)) around--
     const l = p.layers[stack.layers[n]!]!
     if (around < 0 || (l.kind === Kind.Gre && gre.protocolType(p.view, l.start) === GRE_KEEPALIVE)) return
     const outermost = ipBelow(p, stack.layers[0]!)

@@ -69,7 +69,7 @@ export const GWLB: OptionTypes = {
   source: 'AWS, Integrate your custom logic or appliance with AWS Gateway Load Balancer',
 }
 
-export const OXIDE: OptionTypes = {
+const OXIDE: OptionTypes = {
   optionClass: 0x0129,
   names: { 0: 'Oxide external packet', 1: 'Oxide multicast', 2: 'Oxide original MSS' },
   source: 'Oxide OPTE, Geneve option types of the VPC data plane',

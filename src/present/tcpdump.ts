@@ -261,6 +261,8 @@ export class TcpdumpLines {
         return this.#writeRaw(p, i, l, w)
       case Kind.Ppp:
         return this.#writePpp(p, i, l, w)
+      case Kind.Nflog:
+        return this.#pass(l, true)
       case Kind.PppoeSession:
         w.text('PPPoE ')
         w.text(' [ses 0x')

@@ -291,7 +291,9 @@ function writeHeader(
     case Kind.Nhrp:
       if (addresses) writePair(p, ip, d, w)
       w.put(T.nhrp)
-      return writeNhrpType(nhrp.type(v, o), w)
+      writeNhrpType(nhrp.type(v, o), w)
+      if (p.quoted < p.depth) writeQuoted(p, d, w)
+      return
     case Kind.Ppp:
       w.put(T.ppp)
       return l.payload > o ? writeNamed(PPP_PROTOCOL_NAMES, ppp.protocolNumber(v, o), payload, w) : undefined

@@ -281,6 +281,8 @@ export class TcpdumpLines {
         w.hex(ipcomp.parameterIndex(v, l.start), 4)
         w.text(')')
         return false
+      case Kind.Nflog:
+        return this.#pass(l, true)
       case Kind.PppoeSession:
         w.text('PPPoE ')
         w.text(' [ses 0x')

@@ -43,6 +43,10 @@ const LAST_TYPE = 8
 
 /** What the packet asks or answers, 8 bits. */
 export const type = (v: DataView, o: number): number => v.getUint8(o + TYPE)
+/** EtherType of the inner protocol. */
+const protocolType = (v: DataView, o: number): number => v.getUint16(o + 2)
+/** Octets from the packet's first to its extensions; 0 where it has none. */
+const extensionOffset = (v: DataView, o: number): number => v.getUint16(o + 14)
 const packetSize = (v: DataView, o: number): number => v.getUint16(o + PACKET_SIZE)
 /** Octets of the source's NBMA address and of its subaddress. */
 const nbmaLen = (v: DataView, o: number): number => v.getUint8(o + 18) & 0x3f
@@ -98,6 +102,9 @@ const address = (
 
 const behindNbma = (v: DataView, o: number): number => addresses(o) + nbmaLen(v, o) + subaddressLen(v, o)
 
+/** Absolute offset of what follows the addresses. */
+const behindAddresses = (v: DataView, o: number): number => behindNbma(v, o) + sourceLen(v, o) + destinationLen(v, o)
+
 export const protocol: Protocol = {
   kind: Kind.Nhrp,
   name: 'nhrp',
@@ -152,11 +159,23 @@ export const protocol: Protocol = {
   ],
 }
 
-/** The header is the packet, as far as it says that it goes; a packet that it quotes is none that was sent. */
+/**
+ * The header is the packet, as far as it says that it goes. An error and a traffic indication (§5.2.7) quote the packet that
+ * they are about, behind the addresses and in front of any extensions, as ICMP's errors do.
+ */
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < FIXED_LEN) return p.reject(Reason.Truncated, Kind.Nhrp, o, FIXED_LEN, end - o)
   const size = packetSize(p.view, o)
   if (size < FIXED_LEN) return p.reject(Reason.BadField, Kind.Nhrp, o, FIXED_LEN, end - o)
   if (size > end - o) return p.reject(Reason.Truncated, Kind.Nhrp, o, size, end - o)
-  return p.push(Kind.Nhrp, o, o + size, end, Kind.None)
+  const quoteAt = isAboutPacket(p.view, o, o + size) ? behindAddresses(p.view, o) : o + size
+  if (quoteAt >= o + size) return p.push(Kind.Nhrp, o, o + size, end, Kind.None)
+  const next = p.push(Kind.Nhrp, o, quoteAt, end, p.tables.etherTypes[protocolType(p.view, o)] as Kind)
+  p.quote()
+  const stop = extensionOffset(p.view, o) > quoteAt - o ? extensionOffset(p.view, o) : size
+  p.nextEnd = p.narrow(o + Math.min(stop, size))
+  return next
 }
+
+const isAboutPacket = (v: DataView, o: number, end: number): boolean =>
+  hasCommon(v, o, end) && type(v, o) > LAST_REQUEST

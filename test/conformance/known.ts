@@ -213,10 +213,24 @@ export const KNOWN_CAUSES: readonly Cause[] = [
       d.field === 'frame.protocols' && d.theirProtocols.startsWith(`${d.ours}:`) && last(d.ours ?? '') === 'lcp',
   },
   {
-    id: 'nhrp-quote',
+    id: 'pktap-user-dlt',
     right: 'either',
-    why: 'An NHRP error or traffic indication quotes a packet: it is part of the message here, in tshark it is read as if it were sent.',
-    matches: (d) => last(d.ourProtocols) === 'nhrp' && d.theirProtocols.startsWith(`${d.ourProtocols}:`),
+    why: "Link type 149 is a user's own; Apple wrote PKTAP there. tshark names its table of such types first, and none of a header that is cut.",
+    matches: (d) => d.theirProtocols.startsWith('user_dlt:pktap'),
+  },
+  {
+    id: 'nhrp-extensions',
+    right: 'vxsniff',
+    why: 'The packet that an NHRP traffic indication quotes ends where the extensions begin; tshark takes them for its data.',
+    matches: (d) =>
+      d.field === 'frame.protocols' && /:nhrp:/.test(d.ourProtocols) && d.theirProtocols === `${d.ourProtocols}:data`,
+  },
+  {
+    id: 'juniper-atm',
+    right: 'tshark',
+    why: "Juniper's link types for ATM are named, not opened; those for Ethernet, PPP and Cisco HDLC are.",
+    matches: (d) =>
+      d.field === 'frame.protocols' && d.ourProtocols === 'data' && d.theirProtocols.startsWith('juniper'),
   },
   {
     id: 'body-not-ours',
@@ -240,9 +254,9 @@ export const KNOWN_CAUSES: readonly Cause[] = [
   {
     id: 'expert-item-in-body',
     right: 'either',
-    why: 'tshark checks values inside options and TLVs (LLDP, TCP, IPv6 Path MTU, GTP) that this project shows without a verdict.',
+    why: 'tshark checks values inside options, TLVs and extensions (LLDP, TCP, IPv6 Path MTU, GTP, NHRP, PAP) that this project shows without a verdict.',
     matches: (d) =>
-      /^_ws\./.test(d.field) && /(lldp|stp|llc|tcp|ipv6\.hopopts|gtp|l2tp|capwap)$/.test(d.theirProtocols),
+      /^_ws\./.test(d.field) && /(lldp|stp|llc|tcp|ipv6\.hopopts|gtp|l2tp|capwap|nhrp|pap)$/.test(d.theirProtocols),
   },
   {
     id: 'option-ends-chain',

@@ -43,6 +43,13 @@ describe('NHRP, RFC 2332 §5.2', () => {
     expect(fields).not.toHaveProperty(['nhrp.reqid'])
   })
 
+  test('a traffic indication quotes the packet that it is about, in front of its extensions', () => {
+    const quoted = '45000014 00010000 40fd0000 0a000001 0a000002'
+    const p = decoded(`${fixed('08', '0040').replace('abcd 0000', 'abcd 003c')} ${ADDRESSES} ${quoted} 80000000`)
+    expect(namesOf(p)).toEqual(['nhrp', 'ip'])
+    expect([p.quoted, p.layers[1]!.end]).toEqual([1, 60])
+  })
+
   test('what follows the packet is padding', () => {
     const p = decoded(`${fixed('03', '0028')} ${ADDRESSES} 0000`)
     expect(p.layers[0]!.payload).toBe(40)

@@ -17,14 +17,10 @@ export interface Section {
   readonly os?: string
   /** `shb_userappl` */
   readonly application?: string
+  /** Its options as they stand in the file, in the byte order of its interfaces. */
+  readonly options?: Uint8Array
   /** Of Apple's process blocks so far, by their index; grows while reading. */
   readonly processes?: readonly { readonly id: number; readonly name?: string }[]
-}
-
-/** Texts as they stand in the file. */
-export interface TextsInFull {
-  readonly name?: Uint8Array
-  readonly description?: Uint8Array
 }
 
 /** One interface that packets were captured on; a pcap file has exactly one. */
@@ -41,8 +37,8 @@ export interface Interface {
   /** `if_name`, where the file tells it. Text from the file: escape it before printing. */
   readonly name?: string
   readonly description?: string
-  /** The octets of those of them that were cut, for who copies the capture; not of all where they are too many. */
-  readonly inFull?: TextsInFull
+  /** Its options as they stand in the file, for who copies the capture; not of all where they are too many. */
+  readonly options?: Uint8Array
   /** Whether the file's own time stamps are finer than microseconds. */
   readonly nanoseconds: boolean
   /** `if_tsresol`, where the file tells it: the unit of its time stamps as draft-ietf-opsawg-pcapng §4.2 writes it. */
@@ -83,6 +79,8 @@ export interface Capture {
   readonly interfaces: readonly Interface[]
   /** Captures that it is put together of; 1 without. */
   readonly parts?: number
+  /** The path of the one that an interface is of, by its index; only of a capture that is put together. */
+  pathOf?(interfaceId: number): string | undefined
   /** Texts of interfaces and sections so far that are not whole; undefined where the format has none. */
   readonly texts?: TextCounts | undefined
   /** What there is to say of the file so far. */

@@ -4,6 +4,7 @@ import { CaptureError } from './capture.js'
 import { GzipSource } from './gzip.js'
 import { load, type Source } from './source.js'
 import { shellWord } from './unknown.js'
+import { hasFzstd, ZstdSource } from './zstd.js'
 
 /** Compressed octets at a time: few, because deflate may make a thousand times as many of them. */
 const PIECE_LEN = 1 << 15
@@ -50,6 +51,7 @@ export function decompressed(path: string, source: Source, head: Uint8Array): So
   if (name === 'gzip') return new GzipSource(path, source, head)
   const zlib = load('node:zlib') as Readonly<Record<string, (() => Gunzip) | undefined>>
   const create = decompressor === undefined ? undefined : zlib[decompressor]
+  if (create === undefined && name === 'zstd' && hasFzstd()) return new ZstdSource(path, source, head)
   if (create === undefined) {
     const from = path === '-' ? '' : ` ${shellWord(path)}`
     throw new CaptureError(path, undefined, `${name} data; use: ${command}${from} | vxsniff read -`)

@@ -37,6 +37,8 @@ export function mergeCaptures(captures: readonly Capture[]): Capture {
 class MergedCapture implements Capture {
   readonly name: string
   readonly interfaces: Interface[] = []
+  /** By interface. */
+  readonly #paths: string[] = []
   readonly #inputs: readonly Input[]
   /** Those whose packets have come to an end and that none goes on from yet. */
   readonly #over: Input[] = []
@@ -50,6 +52,10 @@ class MergedCapture implements Capture {
 
   get parts(): number {
     return this.#inputs.length
+  }
+
+  pathOf(interfaceId: number): string | undefined {
+    return this.#paths[interfaceId]
   }
 
   get texts(): TextCounts {
@@ -127,9 +133,14 @@ class MergedCapture implements Capture {
       const one = input.capture.interfaces[known.length]!
       const before = input.before?.interfaceIds[known.length]
       if (before !== undefined) this.interfaces[before] = new Continued(this.interfaces[before]!, one)
-      known.push(before ?? this.interfaces.push(one) - 1)
+      known.push(before ?? this.#add(one, input))
     }
     return known[own]!
+  }
+
+  #add(one: Interface, { capture }: Input): number {
+    this.#paths.push(capture.name)
+    return this.interfaces.push(one) - 1
   }
 
   /** Finds the capture that this one goes on from, by the interfaces that both declare: the one that ended last. */
@@ -154,6 +165,7 @@ class Continued implements Interface {
   readonly name?: string
   readonly description?: string
   readonly section?: Section
+  readonly options?: Uint8Array
   readonly #now: Interface
   readonly #dropsBefore: number | undefined
 
@@ -166,6 +178,7 @@ class Continued implements Interface {
     if (before.name !== undefined) this.name = before.name
     if (before.description !== undefined) this.description = before.description
     if (before.section !== undefined) this.section = before.section
+    if (before.options !== undefined) this.options = before.options
     this.#now = now
     this.#dropsBefore = before.drops
   }

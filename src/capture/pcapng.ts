@@ -32,7 +32,7 @@
  * /                      Options (variable)                       /
  */
 import type { Packet } from '../wire/packet.js'
-import type { Interface, Section, TextsInFull } from './capture.js'
+import type { Interface, Section } from './capture.js'
 import { type Chunk, FileFacts, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
 import { BYTE_ORDER_MAGIC, beginsCapture, FILE_HEADER_LEN, pcapByteOrder, SECTION_HEADER_BLOCK } from './magic.js'
 import type { Texts } from './texts.js'
@@ -107,9 +107,12 @@ export function* options(v: DataView, start: number, end: number, littleEndian: 
   }
 }
 
+const octetsOf = (v: DataView, start: number, end: number): Uint8Array =>
+  new Uint8Array(v.buffer, v.byteOffset + start, end - start)
+
 /** The octets of a UTF-8 value, borrowed; some writers end it with a zero octet that §3.5 does not ask for. */
 export function textAt(v: DataView, option: Option): Uint8Array {
-  const bytes = new Uint8Array(v.buffer, v.byteOffset + option.start, option.end - option.start)
+  const bytes = octetsOf(v, option.start, option.end)
   const zero = bytes.indexOf(0)
   return zero < 0 ? bytes : bytes.subarray(0, zero)
 }
@@ -131,7 +134,7 @@ class PcapngInterface implements Interface {
   readonly snapLength: number
   name?: string
   description?: string
-  readonly inFull?: TextsInFull
+  readonly options?: Uint8Array
   readonly nanoseconds: boolean
   readonly resolution: number
   readonly timeOffset: bigint
@@ -157,12 +160,9 @@ class PcapngInterface implements Interface {
     this.section = section
     let resolution = 6
     let offset = 0n
-    const inFull: { -readonly [K in keyof TextsInFull]: TextsInFull[K] } = {}
-    const keep = (what: keyof TextsInFull, bytes: Uint8Array): void => {
+    const keep = (what: 'name' | 'description', bytes: Uint8Array): void => {
       const text = texts.keep(bytes)
-      const octets = texts.inFull(bytes)
       if (text !== undefined) this[what] = text
-      if (octets !== undefined) inFull[what] = octets
     }
     for (const option of options(v, o + INTERFACE_HEADER_LEN, end, littleEndian)) {
       const length = option.end - option.start
@@ -173,7 +173,8 @@ class PcapngInterface implements Interface {
         offset = v.getBigInt64(option.start, littleEndian)
       }
     }
-    if (inFull.name !== undefined || inFull.description !== undefined) this.inFull = inFull
+    const kept = texts.options(octetsOf(v, o + INTERFACE_HEADER_LEN, end))
+    if (kept !== undefined) this.options = kept
     this.resolution = resolution
     this.timeOffset = offset
     this.#ticksExact = ticksOf(resolution)
@@ -313,6 +314,8 @@ export class PcapngReader implements Reader {
       const text = this.#facts.texts.keep(textAt(v, option))
       if (text !== undefined) section[what] = text
     }
+    const kept = this.#facts.texts.options(octetsOf(v, o + SECTION_HEADER_LEN, bodyEnd))
+    if (kept !== undefined) section.options = kept
     this.#section = section
     this.#first = this.#facts.interfaces.length
     this.#interfaces = []

@@ -5,7 +5,7 @@
 
 /** Octets of a text. */
 const MAX_TEXT = 256
-/** Octets of all texts of a file, and of what cut texts are in full. */
+/** Octets of all texts of a file, and of all options that are kept as they are. */
 const MAX_TEXTS = 1 << 22
 /** Stands at the end of a text that was cut. */
 const MARK = '…'
@@ -36,9 +36,9 @@ export class Texts implements TextCounts {
     return new TextDecoder().decode(bytes.subarray(0, MAX_TEXT), { stream: true }) + MARK
   }
 
-  /** The octets of a text that was cut, for who copies it; undefined where it is whole, or when there is no room. */
-  inFull(bytes: Uint8Array): Uint8Array | undefined {
-    if (bytes.length <= MAX_TEXT || this.#octetsInFull + bytes.length > MAX_TEXTS) return undefined
+  /** A copy of options, for who copies the capture; undefined where there are none, or when there is no room. */
+  options(bytes: Uint8Array): Uint8Array | undefined {
+    if (bytes.length === 0 || this.#octetsInFull + bytes.length > MAX_TEXTS) return undefined
     this.#octetsInFull += bytes.length
     return bytes.slice()
   }

@@ -1,5 +1,6 @@
 /** Writes packets as they were captured, octet for octet: pcap (pcap.ts) or pcapng (pcapng.ts), little-endian. */
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Packet } from '../wire/packet.js'
 import { type Capture, type Interface, WriteError } from './capture.js'
 import {
@@ -324,12 +325,13 @@ class PcapngWriter implements CaptureWriter {
   #written: (Written | undefined)[] = []
   /** Interfaces of this section. */
   #ids = 0
+  /** The options of this section; undefined before the first one. */
+  #options: Uint8Array | undefined
 
   constructor(path: string, capture: Capture, out: Output) {
     this.#path = path
     this.#capture = capture
     this.#out = out
-    this.#section()
   }
 
   write(p: Packet): void {
@@ -377,7 +379,7 @@ class PcapngWriter implements CaptureWriter {
     const captured = snapLength === 0 ? p.length : Math.min(p.length, snapLength)
     if (p.captured !== captured) this.#refuse(p, 'has no time and is cut at another length than its interface says')
     if (this.#written[p.interfaceId]?.id !== 0) {
-      this.#section()
+      this.#section(this.#optionsOf(p.interfaceId), this.#capture.interfaces[p.interfaceId]!.littleEndian)
       this.#describe(p.interfaceId)
     }
     const at = this.#begin(SIMPLE_PACKET_BLOCK, SIMPLE_HEADER_LEN + padded(captured) + TRAILER_LEN)
@@ -401,11 +403,13 @@ class PcapngWriter implements CaptureWriter {
   }
 
   flush(): void {
+    this.#describeInterfaces()
     this.#out.flush()
   }
 
   close(): void {
     this.#describeInterfaces()
+    if (this.#options === undefined) this.#section(NOTHING, true)
     this.#out.close()
   }
 
@@ -419,17 +423,25 @@ class PcapngWriter implements CaptureWriter {
     return at
   }
 
-  /** Begins a section, in which no interface is described. */
-  #section(): void {
-    const at = this.#begin(SECTION_HEADER_BLOCK, SECTION_BLOCK_LEN)
+  /** Begins a section, in which no interface is described. Its options are those of the source's. */
+  #section(source: Uint8Array, littleEndian: boolean): void {
+    const values = copied(source, littleEndian, SECTION_OPTIONS)
+    const at = this.#begin(SECTION_HEADER_BLOCK, SECTION_BLOCK_LEN + valuesLength(values))
     const v = this.#out.view
     v.setUint32(at + 8, BYTE_ORDER_MAGIC, true)
     v.setUint16(at + 12, 1, true)
     v.setUint16(at + 14, 0, true)
     // Section length: not specified.
     v.setBigInt64(at + 16, -1n, true)
+    writeValues(this.#out, at + SECTION_BLOCK_LEN - TRAILER_LEN, values)
     this.#written = []
     this.#ids = 0
+    this.#options = source
+  }
+
+  /** What the section of an interface says; nothing where the capture is put together of several. */
+  #optionsOf(index: number): Uint8Array {
+    return (this.#capture.parts ?? 1) > 1 ? NOTHING : (this.#capture.interfaces[index]?.section?.options ?? NOTHING)
   }
 
   /** A file may declare interfaces anywhere: describes those that the capture has got to know since the last packet. */
@@ -439,31 +451,26 @@ class PcapngWriter implements CaptureWriter {
 
   #describe(index: number): Written {
     const i = this.#capture.interfaces[index]!
+    const source = this.#optionsOf(index)
+    if (this.#options === undefined || !isEqual(source, this.#options)) this.#section(source, i.littleEndian)
     const resolution = resolutionOf(i)
-    const values: [code: number, value: Uint8Array][] = [[IF_TSRESOL, Uint8Array.of(resolution)]]
+    const values: Value[] = [[IF_TSRESOL, Uint8Array.of(resolution)]]
     if (i.timeOffset) values.push([IF_TSOFFSET, int64(i.timeOffset)])
-    const { name, description, inFull } = i
-    if (name !== undefined) values.push([IF_NAME, optionText(inFull?.name ?? name)])
-    if (description !== undefined) values.push([IF_DESCRIPTION, optionText(inFull?.description ?? description)])
-    const optionsLen = values.reduce(
-      (sum, [, { length }]) => sum + OPTION_HEADER_LEN + padded(length),
-      OPTION_HEADER_LEN,
-    )
-    const at = this.#begin(INTERFACE_DESCRIPTION_BLOCK, INTERFACE_BLOCK_LEN + optionsLen)
-    const { bytes, view: v } = this.#out
+    if (i.options === undefined) {
+      const { name, description } = i
+      if (name !== undefined) values.push([IF_NAME, optionText(name)])
+      if (description !== undefined) values.push([IF_DESCRIPTION, optionText(description)])
+    } else {
+      values.push(...copied(i.options, i.littleEndian, INTERFACE_OPTIONS).filter(([code]) => !OURS.includes(code)))
+    }
+    const path = this.#capture.pathOf?.(index)
+    if (path !== undefined && path !== '-') values.push([OPT_COMMENT, optionText(`from ${basename(path)}`)])
+    const at = this.#begin(INTERFACE_DESCRIPTION_BLOCK, INTERFACE_BLOCK_LEN + valuesLength(values))
+    const v = this.#out.view
     v.setUint16(at + 8, i.linkType, true)
     v.setUint16(at + 10, 0, true)
     v.setUint32(at + 12, i.snapLength, true)
-    let o = at + INTERFACE_BLOCK_LEN - TRAILER_LEN
-    for (const [code, value] of values) {
-      v.setUint16(o, code, true)
-      v.setUint16(o + 2, value.length, true)
-      o += OPTION_HEADER_LEN
-      bytes.set(value, o)
-      bytes.fill(0, o + value.length, o + padded(value.length))
-      o += padded(value.length)
-    }
-    v.setUint32(o, 0, true)
+    writeValues(this.#out, at + INTERFACE_BLOCK_LEN - TRAILER_LEN, values)
     const written = {
       id: this.#ids++,
       ticks: ticksOf(resolution),
@@ -501,12 +508,53 @@ function int64(value: bigint): Uint8Array {
   return octets
 }
 
+/** An option, with the octets of its value. */
+type Value = readonly [code: number, value: Uint8Array]
+
+/** Those that the writer makes itself. */
+const OURS: readonly number[] = [IF_TSRESOL, IF_TSOFFSET]
+const NOTHING: Uint8Array = new Uint8Array(0)
+
+/** Octets that they take, with `opt_endofopt`; 0 where there are none. */
+function valuesLength(values: readonly Value[]): number {
+  if (values.length === 0) return 0
+  return values.reduce((sum, [, { length }]) => sum + OPTION_HEADER_LEN + padded(length), OPTION_HEADER_LEN)
+}
+
+function writeValues({ bytes, view: v }: Output, at: number, values: readonly Value[]): void {
+  if (values.length === 0) return
+  let o = at
+  for (const [code, value] of values) {
+    v.setUint16(o, code, true)
+    v.setUint16(o + 2, value.length, true)
+    o += OPTION_HEADER_LEN
+    bytes.set(value, o)
+    bytes.fill(0, o + value.length, o + padded(value.length))
+    o += padded(value.length)
+  }
+  v.setUint32(o, 0, true)
+}
+
+/** The options of a section or an interface, with the numbers in them turned to little-endian. */
+function copied(source: Uint8Array, littleEndian: boolean, numbers: Readonly<Record<number, number>>): Value[] {
+  return [...options(viewOf(source), 0, source.length, littleEndian)].map(({ code, start, end }) => {
+    const value = source.slice(start, end)
+    const length = CUSTOM.includes(code) ? 4 : (numbers[code] ?? 0)
+    if (!littleEndian && value.length >= length) value.subarray(0, length).reverse()
+    return [code, value]
+  })
+}
+
+function isEqual(some: Uint8Array, others: Uint8Array): boolean {
+  return some === others || Buffer.compare(some, others) === 0
+}
+
 /** Octets of an option at most. */
 const MAX_OPTION_LEN = 0xffff
 
 /** As UTF-8, cut between characters where it is too long for an option. */
-function optionText(text: string | Uint8Array): Uint8Array {
-  const octets = typeof text === 'string' ? utf8.encode(text) : text
+function optionText(text: string): Uint8Array {
+  const octets = utf8.encode(text)
   if (octets.length <= MAX_OPTION_LEN) return octets
   let end = MAX_OPTION_LEN
   while ((octets[end]! & 0xc0) === 0x80) end--
@@ -518,6 +566,7 @@ const utf8 = new TextEncoder()
 /** Octets of an option's code and length, and of `opt_endofopt` as a whole. */
 const OPTION_HEADER_LEN = 4
 
+const OPT_COMMENT = 1
 // Options of a packet with numbers in them, draft-ietf-opsawg-pcapng §3.5 and §4.3.
 const EPB_FLAGS = 2
 const EPB_DROPCOUNT = 4
@@ -526,6 +575,11 @@ const EPB_QUEUE = 6
 const EPB_VERDICT = 7
 /** Custom options start with a Private Enterprise Number of 32 bits. */
 const CUSTOM: readonly number[] = [2988, 2989, 19372, 19373]
+
+/** Octets of the numbers that the options of a section have: none but those of custom ones. */
+const SECTION_OPTIONS: Readonly<Record<number, number>> = {}
+/** Of an interface, §4.2: if_speed, if_tzone, if_txspeed, if_rxspeed. */
+const INTERFACE_OPTIONS: Readonly<Record<number, number>> = { 8: 8, 10: 4, 16: 8, 17: 8 }
 
 /** Where in the option's value a number of the section's byte order starts. */
 const numberStart = ({ code, start }: Option): number => (code === EPB_VERDICT ? start + 1 : start)

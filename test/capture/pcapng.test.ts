@@ -114,7 +114,7 @@ describe('pcapng, draft-ietf-opsawg-pcapng', () => {
       [1, undefined],
       [0, 7],
     ])
-    expect(capture?.interfaces[0]?.section).toEqual({ hardware: 'amd64', os: 'Linux', application: 'dumpcap' })
+    expect(capture?.interfaces[0]?.section).toMatchObject({ hardware: 'amd64', os: 'Linux', application: 'dumpcap' })
   })
 
   it('takes min(original, snapshot length) octets of a Simple Packet Block, which has no time (§4.4)', async () => {
@@ -201,5 +201,23 @@ describe('pcapng, draft-ietf-opsawg-pcapng', () => {
           `${cut - start < 12 ? 12 : blocks[whole]!.length}; ${rows.length} packet`,
       )
     }
+  })
+
+  // By hand: ticks of 2^-63 s and 10^-19 s, the second after 32 bits of them end, an offset before 1970.
+  it.each([
+    ['2^-63', [0x80 | 63], 0n, 0xffff_ffff, 0xffff_ffff, 1, 999_999_999],
+    ['2^-63, its first nanosecond', [0x80 | 63], 0n, 2, 0x25c17d05, 0, 1],
+    ['2^-63, just before it', [0x80 | 63], 0n, 2, 0x25c17d04, 0, 0],
+    ['10^-19', [19], 0n, 0x8ac7_2304, 0x89e8_0000, 1, 0],
+    ['10^-19, a tick less', [19], 0n, 0x8ac7_2304, 0x89e7_ffff, 0, 999_999_999],
+    ['2106', [6], 0n, 0xf_4240, 0, 4_294_967_296, 0],
+    ['2106, a tick less', [6], 0n, 0xf_423f, 0xffff_ffff, 4_294_967_295, 999_999_000],
+    ['offset', [6], -4_294_967_297n, 0, 1, -4_294_967_297, 1000],
+  ])('knows times at the edges exactly: %s', async (_, resolution, offset, high, low, sec, nsec) => {
+    const value = new Uint8Array(8)
+    new DataView(value.buffer).setBigInt64(0, offset, true)
+    const options = [...option(TSRESOL, resolution), ...option(TSOFFSET, [...value])]
+    const { rows } = await read(file(section(), description(1, 0, options), enhanced([1], { high, low })))
+    expect(rows[0]).toMatchObject({ sec, nsec })
   })
 })

@@ -348,4 +348,70 @@ describe.skipIf(noCapinfos)('capinfos accepts', () => {
     await copy(path(name), [path('source.pcap', pcap(records, { magic: 0xa1b23c4d }))])
     expect(count(path(name)).trim()).toBe(`${path(name)},3`)
   })
+
+  it('keeps what sections and interfaces say, known or not, whatever the byte order', async () => {
+    const outputs = [true, false].map(async (le) => {
+      const o = order(le)
+      const u64 = le ? [...o.u32(7), ...o.u32(0)] : [...o.u32(0), ...o.u32(7)]
+      const custom = option(2988, [...o.u32(32_473), ...text('x')], le)
+      const head = [
+        ...option(1, text('of all'), le),
+        ...option(2, text('HW'), le),
+        ...option(999, [1, 2, 3], le),
+        ...custom,
+      ]
+      const one = [...option(8, u64, le), ...option(11, [0, ...text('udp')], le), ...option(1, text('of one'), le)]
+      const blocks = [
+        section(le, head),
+        description(1, 0, [...one, ...option(9, [9], le)], le),
+        enhanced([1], { low: 4 }, le),
+      ]
+      const other = [section(le), description(101, 0, [], le), enhanced([2], {}, le)]
+      const input = path(`said-${le}.pcapng`, file(...blocks, ...other))
+      const output = path(`said-${le}-out.pcapng`)
+      await copy(output, [input])
+      const { rows, capture } = await readAll(output)
+      expect(rows).toEqual((await readAll(input)).rows)
+      expect(capture?.notes?.flatMap((note) => (note.id === 'comment' ? [note.text] : []))).toEqual([
+        'of all',
+        'of one',
+      ])
+      const [first, second] = capture!.interfaces
+      expect([first?.section?.hardware, second?.section?.hardware]).toEqual(['HW', undefined])
+      return readFileSync(output)
+    })
+    const [little, big] = await Promise.all(outputs)
+    expect(big).toEqual(little)
+    expect(little!.includes(Buffer.from(option(999, [1, 2, 3])))).toBe(true)
+    expect(little!.includes(Buffer.from(option(8, [7, 0, 0, 0, 0, 0, 0, 0])))).toBe(true)
+    expect(little!.includes(Buffer.from(option(2988, [...order(true).u32(32_473), ...text('x')])))).toBe(true)
+  })
+
+  it('says from which file an interface of a merged capture is, and what it is called', async () => {
+    const named = (name: string, low: number) =>
+      file(section(true, option(1, text('alone'))), description(1, 0, option(2, text(name))), enhanced([1], { low }))
+    const inputs = [
+      path('left.pcapng', named('eth0', 1)),
+      path('right.pcapng', named('eth1', 2)),
+      path('old.pcap', pcap([micro])),
+    ]
+    await copy(path('merged.pcapng'), inputs)
+    const { capture } = await readAll(path('merged.pcapng'))
+    expect(capture?.interfaces.map(({ name }) => name)).toEqual(['eth0', 'eth1', undefined])
+    expect(capture?.notes).toMatchObject(
+      ['left.pcapng', 'right.pcapng', 'old.pcap'].map((name) => ({
+        id: 'comment',
+        of: 'interface',
+        text: `from ${name}`,
+      })),
+    )
+  })
+
+  const cases = fileURLToPath(new URL('../../../shared/cases/ts-pre1970.pcapng', import.meta.url))
+  it.skipIf(!existsSync(cases))('ts-pre1970: 1938-04-24 22:13:20.5 stays', async () => {
+    await copy(path('1938.pcapng'), [cases])
+    const { rows } = await readAll(path('1938.pcapng'))
+    expect(new Date(rows[0]!.sec * 1000 + rows[0]!.nsec / 1e6).toISOString()).toBe('1938-04-24T22:13:20.500Z')
+    expect(rows).toEqual((await readAll(cases)).rows)
+  })
 })

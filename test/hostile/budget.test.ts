@@ -132,7 +132,7 @@ describe('texts of a file', () => {
     const copy = place('copy.pcapng')
     expect((await vxsniff(['read', '-w', copy, path])).code).toBe(0)
     const copied = (await readAll(copy)).capture!.interfaces[0]!
-    expect(new TextDecoder().decode(copied.inFull!.name!)).toBe(long)
+    expect(new TextDecoder().decode(copied.options!)).toContain(long)
   })
 
   test('beyond four megabytes texts are left out', async () => {

@@ -33,12 +33,20 @@ export type { Network } from './analysis/networks.js'
 export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'
-export { type Capture, CaptureError, type Interface, OpenError, type Section, WriteError } from './capture/capture.js'
+export {
+  type Capture,
+  CaptureError,
+  type Interface,
+  type Note,
+  OpenError,
+  type Section,
+  WriteError,
+} from './capture/capture.js'
 export { openCapture } from './capture/file.js'
 export { FilterError } from './capture/filter.js'
 export { type LiveCapture, type LiveOptions, openLive } from './capture/live.js'
 export { mergeCaptures } from './capture/merge.js'
-export { comments } from './capture/pcapng.js'
+export { type Process, type Remarks, remarksOf } from './capture/remarks.js'
 export { type CaptureWriter, openWriter } from './capture/write.js'
 export { type DecodedLayer, layersOf } from './present/layers.js'
 export * from './wire/index.js'

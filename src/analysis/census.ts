@@ -10,6 +10,8 @@ import * as ipv6 from '../wire/ipv6.js'
 import { Kind, Reason } from '../wire/kind.js'
 import { isOpaque } from '../wire/opaque.js'
 import type { Layer, Packet } from '../wire/packet.js'
+import * as sll from '../wire/sll.js'
+import * as sll2 from '../wire/sll2.js'
 import { ownDepth } from '../wire/tunnel.js'
 import { tunnelLike } from '../wire/tunnel-like.js'
 import * as udp from '../wire/udp.js'
@@ -191,6 +193,10 @@ function kindOf(p: Packet): number {
       return kind(Space.IpProtocol, ipv6.nextHeader(v, l.start))
     case Kind.Gre:
       return kind(Space.GreProtocol, gre.protocolType(v, l.start))
+    case Kind.Sll:
+      return cooked(sll.arphrdType(v, l.start), sll.protocolType(v, l.start))
+    case Kind.Sll2:
+      return cooked(sll2.arphrdType(v, l.start), sll2.protocolType(v, l.start))
     case Kind.Udp:
       return likeness(v, l)
     case Kind.CapwapData:
@@ -216,6 +222,12 @@ function likeness(v: DataView, { start, payload, end, claimed }: Layer): number 
 
 function isLike(space: Space | Like): space is Like {
   return space >= Like.Vxlan
+}
+
+/** What a cooked header names: an EtherType, or GRE's number on a device of its own; others are Linux's alone. */
+function cooked(arphrdType: number, protocolType: number): number {
+  if (sll.isGreDevice(arphrdType)) return kind(Space.GreProtocol, protocolType)
+  return protocolType >= ethernet.MIN_ETHER_TYPE ? kind(Space.EtherType, protocolType) : NO_KIND
 }
 
 function kind(space: Space | Like, number: number): number {

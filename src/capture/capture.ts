@@ -17,6 +17,8 @@ export interface Section {
   readonly os?: string
   /** `shb_userappl` */
   readonly application?: string
+  /** Of Apple's process blocks so far, by their index; grows while reading. */
+  readonly processes?: readonly { readonly id: number; readonly name?: string }[]
 }
 
 /** Texts as they stand in the file. */
@@ -60,6 +62,8 @@ export type Note =
   | { readonly id: 'other-data'; readonly path: string; readonly octets: number; readonly compression: string }
   /** Captures stand behind one another; the second begins at `offset` of the (decompressed) octets, with packet `frame`. */
   | Follows
+  /** What somebody has written of the whole capture or of an interface. Text from the file: escape it before printing. */
+  | { readonly id: 'comment'; readonly path: string; readonly of: 'capture' | 'interface'; readonly text: string }
   /** The file says that its times are in microseconds, and they are in nanoseconds, as fractions beyond a second show. */
   | { readonly id: 'nanoseconds'; readonly path: string }
 

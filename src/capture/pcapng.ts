@@ -32,7 +32,7 @@
  * /                      Options (variable)                       /
  */
 import type { Packet } from '../wire/packet.js'
-import type { Capture, Interface, Section, TextsInFull } from './capture.js'
+import type { Interface, Section, TextsInFull } from './capture.js'
 import { type Chunk, FileFacts, MAX_RECORD_LEN, packetsRead, type Reader } from './chunk.js'
 import { BYTE_ORDER_MAGIC, beginsCapture, FILE_HEADER_LEN, pcapByteOrder, SECTION_HEADER_BLOCK } from './magic.js'
 import type { Texts } from './texts.js'
@@ -43,6 +43,8 @@ export const INTERFACE_DESCRIPTION_BLOCK = 1
 const PACKET_BLOCK = 2
 export const SIMPLE_PACKET_BLOCK = 3
 const INTERFACE_STATISTICS_BLOCK = 5
+/** Apple's: a process, whose index packets have in an option. */
+const DARWIN_PROCESS_BLOCK = 0x80000001
 export const ENHANCED_PACKET_BLOCK = 6
 
 /** Octets of an Enhanced Packet Block before the packet data. */
@@ -52,6 +54,7 @@ export const SIMPLE_HEADER_LEN = 12
 const INTERFACE_HEADER_LEN = 16
 const SECTION_HEADER_LEN = 24
 const STATISTICS_HEADER_LEN = 20
+const PROCESS_HEADER_LEN = 12
 /** Octets of type and both lengths. */
 const MIN_BLOCK_LEN = 12
 /** The repeated total length. */
@@ -72,7 +75,11 @@ export const IF_DESCRIPTION = 3
 export const IF_TSRESOL = 9
 export const IF_TSOFFSET = 14
 const ISB_IFDROP = 5
-const SECTION_TEXTS: Readonly<Partial<Record<number, keyof Section>>> = {
+const EPB_DROPCOUNT = 4
+const DPEB_NAME = 2
+/** Processes of a section that are kept. */
+const MAX_PROCESSES = 1 << 16
+const SECTION_TEXTS: Readonly<Partial<Record<number, 'hardware' | 'os' | 'application'>>> = {
   [SHB_HARDWARE]: 'hardware',
   [SHB_OS]: 'os',
   [SHB_USERAPPL]: 'application',
@@ -100,24 +107,11 @@ export function* options(v: DataView, start: number, end: number, littleEndian: 
   }
 }
 
-/** The octets of a UTF-8 value; some writers end it with a zero octet that §3.5 does not ask for. */
-function textAt(v: DataView, option: Option): Uint8Array {
+/** The octets of a UTF-8 value, borrowed; some writers end it with a zero octet that §3.5 does not ask for. */
+export function textAt(v: DataView, option: Option): Uint8Array {
   const bytes = new Uint8Array(v.buffer, v.byteOffset + option.start, option.end - option.start)
   const zero = bytes.indexOf(0)
   return zero < 0 ? bytes : bytes.subarray(0, zero)
-}
-
-/** The packet's `opt_comment` texts. They come from the file: escape them before printing. */
-export function comments(capture: Pick<Capture, 'interfaces'>, p: Packet): string[] {
-  const found: string[] = []
-  if (p.optionsStart === p.optionsEnd) return found
-  const { buffer, byteOffset, byteLength } = p.recordBytes
-  const v = new DataView(buffer, byteOffset, byteLength)
-  const littleEndian = capture.interfaces[p.interfaceId]!.littleEndian
-  for (const option of options(v, p.optionsStart, p.optionsEnd, littleEndian)) {
-    if (option.code === OPT_COMMENT) found.push(new TextDecoder().decode(textAt(v, option)))
-  }
-  return found
 }
 
 /** Ticks a second, of the value of `if_tsresol`: the most significant bit chooses powers of 2 or of 10, §4.2. */
@@ -144,6 +138,8 @@ class PcapngInterface implements Interface {
   readonly littleEndian: boolean
   readonly section: Section
   drops?: number
+  /** By the options of its packets. */
+  #counted = 0
 
   /** Time stamp units a second, `if_tsresol`. */
   readonly #ticks: number
@@ -187,6 +183,12 @@ class PcapngInterface implements Interface {
     this.nanoseconds = 1e6 % this.#ticks !== 0
   }
 
+  /** So many packets were dropped in all, by a statistics block, or so many more in front of a packet. */
+  noteDrops(total: number, more: number): void {
+    this.#counted += more
+    this.drops = Math.max(this.drops ?? 0, total, this.#counted)
+  }
+
   /** Sets the packet's time from the 64 bits of its time stamp, exactly; what is finer than nanoseconds is dropped. */
   time(p: Packet, high: number, low: number): void {
     const ticks = this.#ticks
@@ -217,7 +219,8 @@ export class PcapngReader implements Reader {
   #interfaces: PcapngInterface[] = []
   #blocks = 0
   #littleEndian = true
-  #section: Section = {}
+  #section: { -readonly [K in keyof Section]: Section[K] } = {}
+  #processes: { readonly id: number; readonly name?: string }[] | undefined
   /** Index in the capture's interfaces of the section's first. */
   #first = 0
 
@@ -247,11 +250,14 @@ export class PcapngReader implements Reader {
       }
       const le = this.#littleEndian
       const length = v.getUint32(o + 4, le)
-      if (length < MIN_BLOCK_LEN || length > MAX_BLOCK_LEN || length % 4 !== 0) return this.#badLength(chunk, length)
-      const end = o + length
-      if (end > chunk.end) return chunk.wants(length)
+      if (length < MIN_BLOCK_LEN || length > MAX_BLOCK_LEN) return this.#badLength(chunk, length)
+      // Some writers do not count the padding that they write, and tshark forgives them.
+      const whole = padded(length)
+      const end = o + whole
+      if (end > chunk.end) return chunk.wants(whole)
       const bodyEnd = end - TRAILER_LEN
-      if (v.getUint32(bodyEnd, le) !== length) return this.#badTrailer(chunk, bodyEnd, length)
+      const trailer = v.getUint32(bodyEnd, le)
+      if (trailer !== length && trailer !== whole) return this.#badTrailer(chunk, bodyEnd, length)
 
       let isPacket = false
       if (type === ENHANCED_PACKET_BLOCK || type === PACKET_BLOCK) {
@@ -266,6 +272,8 @@ export class PcapngReader implements Reader {
         if (!this.#interfaceDescription(chunk, bodyEnd)) return false
       } else if (type === INTERFACE_STATISTICS_BLOCK) {
         this.#statistics(v, o, bodyEnd)
+      } else if (type === DARWIN_PROCESS_BLOCK) {
+        this.#process(v, o, bodyEnd)
       }
       chunk.at = end
       this.#blocks++
@@ -297,8 +305,10 @@ export class PcapngReader implements Reader {
       return this.#damaged(chunk, o + 12, `has the pcapng version ${major}.${minor}; only 1.0 is known`)
     }
     const section: { -readonly [K in keyof Section]: Section[K] } = {}
+    this.#processes = undefined
     for (const option of options(v, o + SECTION_HEADER_LEN, bodyEnd, le)) {
       const what = SECTION_TEXTS[option.code]
+      if (option.code === OPT_COMMENT) this.#comment('capture', v, option)
       if (what === undefined) continue
       const text = this.#facts.texts.keep(textAt(v, option))
       if (text !== undefined) section[what] = text
@@ -321,7 +331,28 @@ export class PcapngReader implements Reader {
     const described = new PcapngInterface(chunk.view, o, bodyEnd, le, id, this.#section, texts)
     this.#interfaces.push(described)
     interfaces.push(described)
+    for (const option of options(chunk.view, o + INTERFACE_HEADER_LEN, bodyEnd, le)) {
+      if (option.code === OPT_COMMENT) this.#comment('interface', chunk.view, option)
+    }
     return true
+  }
+
+  #comment(of: 'capture' | 'interface', v: DataView, option: Option): void {
+    const { path, notes, texts } = this.#facts
+    const text = texts.keep(textAt(v, option))
+    if (text !== undefined) notes.push({ id: 'comment', path, of, text })
+  }
+
+  /** Blocks for local use, §11.1: only what looks as Apple's do is taken for one. */
+  #process(v: DataView, o: number, bodyEnd: number): void {
+    if (bodyEnd - o < PROCESS_HEADER_LEN || (this.#processes?.length ?? 0) === MAX_PROCESSES) return
+    let name: string | undefined
+    for (const option of options(v, o + PROCESS_HEADER_LEN, bodyEnd, this.#littleEndian)) {
+      if (option.code === DPEB_NAME) name = this.#facts.texts.keep(textAt(v, option))
+    }
+    this.#processes ??= []
+    this.#section.processes = this.#processes
+    this.#processes.push({ id: v.getUint32(o + 8, this.#littleEndian), ...(name === undefined ? {} : { name }) })
   }
 
   /** §4.6. Statistics are extras: what is wrong with them stops no packet. */
@@ -332,7 +363,7 @@ export class PcapngReader implements Reader {
     if (i === undefined) return
     for (const option of options(v, o + STATISTICS_HEADER_LEN, bodyEnd, le)) {
       if (option.code === ISB_IFDROP && option.end - option.start === 8) {
-        i.drops = Number(v.getBigUint64(option.start, le))
+        i.noteDrops(Number(v.getBigUint64(option.start, le)), 0)
       }
     }
   }
@@ -357,7 +388,24 @@ export class PcapngReader implements Reader {
     p.linkType = i.linkType
     p.optionsStart = optionsStart < bodyEnd ? optionsStart : 0
     p.optionsEnd = optionsStart < bodyEnd ? bodyEnd : 0
+    if (optionsStart < bodyEnd && type !== PACKET_BLOCK) this.#countDrops(v, optionsStart, bodyEnd, i)
     return true
+  }
+
+  /** Hot path, where packets have options: allocates nothing. */
+  #countDrops(v: DataView, start: number, end: number, i: PcapngInterface): void {
+    const le = this.#littleEndian
+    let o = start
+    while (end - o >= 4) {
+      const code = v.getUint16(o, le)
+      const length = v.getUint16(o + 2, le)
+      if (code === 0 || length > end - o - 4) return
+      if (code === EPB_DROPCOUNT && length === 8) {
+        const [high, low] = le ? [o + 8, o + 4] : [o + 4, o + 8]
+        i.noteDrops(0, v.getUint32(high, le) * 2 ** 32 + v.getUint32(low, le))
+      }
+      o += 4 + padded(length)
+    }
   }
 
   /** §4.4: no time, the section's first interface, and a captured length that only the snapshot length tells. */
@@ -384,7 +432,7 @@ export class PcapngReader implements Reader {
   }
 
   #badLength(chunk: Chunk, length: number): false {
-    const possible = `possible are ${MIN_BLOCK_LEN} to ${MAX_BLOCK_LEN} in steps of 4`
+    const possible = `possible are ${MIN_BLOCK_LEN} to ${MAX_BLOCK_LEN}`
     return this.#damaged(chunk, chunk.at + 4, `claims ${length} octets, ${possible}`)
   }
 

@@ -2,7 +2,9 @@
 
 import { Learning } from '../analysis/learning/learning.js'
 import { PLAIN } from '../analysis/networks.js'
+import type { Capture } from '../capture/capture.js'
 import { openCapture } from '../capture/file.js'
+import { remarksOf } from '../capture/remarks.js'
 import { refuseSource } from '../capture/target.js'
 import { explain as explanationOf, type Subject } from '../present/explain/explain.js'
 import { explainJson } from '../present/explain/json.js'
@@ -28,7 +30,7 @@ export async function explain(file: string, frame: string, o: ExplainOptions): P
   refuseSource('-', [file])
   expectGarbageAtTheEnd()
   const capture = await openCapture(file)
-  const lesson = new Lesson(number, o)
+  const lesson = new Lesson(capture, number, o)
   const tables = tablesFrom(o)
   const loop = new PacketLoop(
     { capture, live: undefined, files: [file] },
@@ -62,13 +64,15 @@ function frameNumber(text: string): number {
 class Lesson {
   subject: Subject | undefined
   packets = 0
+  readonly #capture: Capture
   readonly #number: number
   readonly #options: ExplainOptions
   readonly #learning: Learning
   /** The frame that made a kept fragment whole, or 0. */
   #wholeIn = 0
 
-  constructor(number: number, o: ExplainOptions) {
+  constructor(capture: Capture, number: number, o: ExplainOptions) {
+    this.#capture = capture
     this.#number = number
     this.#options = o
     this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
@@ -100,7 +104,8 @@ class Lesson {
     const { ids, inner } = this.#learning.networks
     // A VLAN's hosts are in a network of their own.
     const networks = depth === 0 ? [PLAIN] : [...new Set([...ids.subarray(0, depth), inner])]
-    this.subject = { packet: copyOf(p), networks }
+    const remarks = remarksOf(this.#capture, p)
+    this.subject = { packet: copyOf(p), networks, ...(remarks === undefined ? {} : { remarks }) }
   }
 }
 

@@ -1,7 +1,7 @@
 /** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
 import { EchoTimes, echoLayer, isRequest } from '../analysis/echo.js'
 import type { Interface } from '../capture/capture.js'
-import { comments } from '../capture/pcapng.js'
+import { remarksOf } from '../capture/remarks.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
 import { Lines } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
@@ -87,7 +87,7 @@ async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
   try {
     const columns = new FieldColumns(names)
     return (capture) => {
-      columns.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
+      columns.source = { interfaces: capture.interfaces, remarks: (p) => remarksOf(capture, p) }
       return {
         begin: (w) => columns.header(w),
         packet: (p, _, w) => columns.row(p, w),
@@ -103,8 +103,10 @@ async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
 
 async function jsonPrinter(): Promise<PrinterMaker> {
   const { JsonLines } = await import('../present/json.js')
-  const json = new JsonLines()
-  return () => ({ begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json })
+  return (capture) => {
+    const json = new JsonLines((p) => remarksOf(capture, p))
+    return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json }
+  }
 }
 
 /** Says the name of an interface by `Packet.interfaceId`. */
@@ -163,14 +165,17 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
 
 async function treePrinter(o: ReadOptions): Promise<PrinterMaker> {
   const { Tree } = await import('../present/tree.js')
-  const tree = new Tree({
-    palette: wantsColor(o) ? ANSI : PLAIN,
-    glyphs: glyphs(),
-    clock: new Clock(localTime()),
-    fields: o.verbose > 1,
-    hex: o.hex,
-  })
-  return () => ({ begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree })
+  return (capture) => {
+    const tree = new Tree({
+      palette: wantsColor(o) ? ANSI : PLAIN,
+      glyphs: glyphs(),
+      clock: new Clock(localTime()),
+      fields: o.verbose > 1,
+      hex: o.hex,
+      remarks: (p) => remarksOf(capture, p),
+    })
+    return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree }
+  }
 }
 
 async function tcpdumpPrinter(o: ReadOptions): Promise<PrinterMaker> {

@@ -8,12 +8,14 @@ import { Timeline } from '../analysis/timeline.js'
 import { type Capture, CaptureError } from '../capture/capture.js'
 import { openCapture } from '../capture/file.js'
 import { mergeCaptures } from '../capture/merge.js'
+import { remarksOf } from '../capture/remarks.js'
 import { type Results, resultsOf } from '../present/check/results.js'
 import { evidence, FragmentFrames, PacketCollector } from '../present/page/chosen-packets.js'
 import { reportData, withPackets } from '../present/page/collect.js'
 import type { PacketData } from '../present/page/data.js'
 import { type PageParts, renderPage, scriptText } from '../present/page/render.js'
 import { escapeText } from '../present/value.js'
+import { noteLines } from '../present/words/notes.js'
 import { REPORT } from '../present/words/report.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
@@ -49,6 +51,7 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
     files: sources.map(({ name }) => titleOf(name)),
     damage:
       damage === undefined ? '' : `${titleOf(damage.path)}${escapeText(damage.message.slice(damage.path.length))}`,
+    notes: { en: noteLines(noted(found.noted, sources), 'en'), zh: noteLines(noted(found.noted, sources), 'zh') },
     utcOffset: localTime()(first?.seconds ?? 0),
     tables,
     ...(first === undefined ? {} : { first }),
@@ -71,7 +74,10 @@ interface Found {
   readonly fragments: FragmentFrames
   readonly first: Moment | undefined
   readonly last: Moment | undefined
+  readonly noted: Noted
 }
+
+type Noted = Pick<Capture, 'texts' | 'notes'>
 
 /** Takes all packets; `damage` is what broke the reading off. */
 async function firstPass(
@@ -114,7 +120,8 @@ async function firstPass(
   check.finish()
   const facts = check.facts({ live: false, interfaces: capture.interfaces, end: last }, loop.fragments)
   const results = resultsOf(facts, { only: [], ignore: [] })
-  return { found: { results, timeline, fragments, first, last: first && last }, damage }
+  const { texts, notes = [] } = capture
+  return { found: { results, timeline, fragments, first, last: first && last, noted: { texts, notes } }, damage }
 }
 
 /** Collects the packets that were chosen. Nothing has to be decoded for that. */
@@ -125,7 +132,7 @@ async function secondPass(sources: readonly Rereadable[], collector: PacketColle
   try {
     while (!isDone && (await capture.fill())) {
       while (!isDone && capture.next(p)) {
-        collector.record(p)
+        collector.record(p, (one) => remarksOf(capture, one))
         isDone = p.number >= collector.lastFrame
       }
     }
@@ -156,6 +163,13 @@ function damageOf(error: unknown, sources: readonly Rereadable[]): CaptureError 
   const source = sources.find(({ paths }) => paths.some((one) => one === path))
   if (source === undefined || source.name === path) return error
   return new CaptureError(source.name, undefined, message.slice(`${path}: `.length).replaceAll(path, source.name))
+}
+
+/** The notes, with what a page calls the files. */
+function noted({ texts, notes = [] }: Noted, sources: readonly Rereadable[]): Noted {
+  const nameOf = (path: string): string =>
+    titleOf(sources.find(({ paths }) => paths.some((one) => one === path))?.name ?? path)
+  return { texts, notes: notes.map((note) => ({ ...note, path: nameOf(note.path) })) }
 }
 
 /** What a page calls a file: the folders that it is in are nobody else's business. */

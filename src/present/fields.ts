@@ -16,6 +16,7 @@ import { writeProtocolPath } from './protocol-path.js'
 import { writeEpoch } from './time.js'
 import { escapeText, writeText } from './value.js'
 import { writeMalformed, writeShort } from './verdicts.js'
+import type { Remarks } from './words/remarks.js'
 import { Writer } from './writer.js'
 
 const TAB = 9
@@ -44,11 +45,11 @@ export class UnknownFieldError extends Error {
 export interface PacketSource {
   /** What `Packet.interfaceId` counts; only pcapng's belong to a section and have a number. */
   readonly interfaces: readonly { readonly id: number; readonly section?: unknown }[]
-  /** The packet's comments; text from the file. */
-  readonly comments: (p: Packet) => readonly string[]
+  /** What it says of the packet. */
+  readonly remarks: (p: Packet) => Remarks | undefined
 }
 
-const NO_SOURCE: PacketSource = { interfaces: [], comments: () => [] }
+const NO_SOURCE: PacketSource = { interfaces: [], remarks: () => undefined }
 
 export class FieldColumns {
   readonly names: readonly string[]
@@ -142,6 +143,8 @@ function checksumColumn(...kinds: Kind[]): PseudoField {
   }
 }
 
+const remarks = (p: Packet, { source }: FieldColumns): Remarks | undefined => source.remarks(p)
+
 const PSEUDO_FIELDS: Readonly<Record<string, PseudoField>> = {
   'frame.number': (p, w) => w.dec(p.number),
   'frame.time_epoch': (p, w) => {
@@ -156,8 +159,20 @@ const PSEUDO_FIELDS: Readonly<Record<string, PseudoField>> = {
   'frame.encap_type': (p, w) => w.dec(encapsulation(p.linkType)),
   'frame.protocols': (p, w) => writeProtocolPath(w, p),
   'frame.comment': (p, w, columns) => {
-    if (p.optionsEnd > p.optionsStart) w.text(columns.source.comments(p).map(escapeText).join('|'))
+    if (p.optionsEnd > p.optionsStart) w.text(remarks(p, columns)?.comments.map(escapeText).join('|') ?? '')
   },
+  'frame.interface_name': (p, w, columns) => w.text(escapeText(remarks(p, columns)?.interfaceName ?? '')),
+  'frame.interface_description': (p, w, columns) => w.text(escapeText(remarks(p, columns)?.interfaceDescription ?? '')),
+  'frame.packet_flags': (p, w, columns) => {
+    const flags = remarks(p, columns)?.flags
+    if (flags !== undefined) w.text(`0x${flags.toString(16).padStart(8, '0')}`)
+  },
+  'frame.drop_count': (p, w, columns) => w.text(String(remarks(p, columns)?.dropped ?? '')),
+  'frame.packet_id': (p, w, columns) => w.text(String(remarks(p, columns)?.packetId ?? '')),
+  'frame.interface_queue': (p, w, columns) => w.text(String(remarks(p, columns)?.queue ?? '')),
+  // Wireshark has no name for these.
+  'process.name': (p, w, columns) => w.text(escapeText(remarks(p, columns)?.process?.name ?? '')),
+  'process.id': (p, w, columns) => w.text(String(remarks(p, columns)?.process?.id ?? '')),
   'ip.checksum.status': checksumColumn(Kind.Ipv4),
   'udp.checksum.status': checksumColumn(Kind.Udp),
   'tcp.checksum.status': checksumColumn(Kind.Tcp),

@@ -15,7 +15,8 @@ import { MEMBERS, type Member, type Members, Way } from './json-members.js'
 import { REASON_NAMES } from './names.js'
 import { isPartial, visitMalformed } from './partial.js'
 import { writeEpoch } from './time.js'
-import { numberOf, writeJson } from './value.js'
+import { escapeJson, numberOf, writeJson } from './value.js'
+import type { Remarks } from './words/remarks.js'
 import { type Literal, literal, Writer } from './writer.js'
 
 const QUOTE = 34
@@ -73,8 +74,23 @@ function octetsAt(v: DataView, at: number, octets: number): number {
   }
 }
 
+/** Has the process in its header. */
+const LINKTYPE_PKTAP = 258
+
+/** A member, or nothing. */
+function remarksText(remarks: Remarks | undefined): string {
+  if (remarks === undefined) return ''
+  const { comments, hashes, others, ...facts } = remarks
+  const lists = { comments, hashes, options: others }
+  const filled = Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0))
+  return `,"remarks":${escapeJson(JSON.stringify({ ...facts, ...filled }))}`
+}
+
 export class JsonLines {
   #writer: Writer = new Writer(0)
+  readonly #remarks: ((p: Packet) => Remarks | undefined) | undefined
+  /** By interface: what is said of packets without options. */
+  readonly #interfaces: Literal[] = []
   /** Members (or items of a list) written so far. */
   #count = 0
 
@@ -109,6 +125,11 @@ export class JsonLines {
     writeJson(w, f, v, at, size, o)
   }
 
+  /** `remarks` says what the capture says of a packet. */
+  constructor(remarks?: (p: Packet) => Remarks | undefined) {
+    this.#remarks = remarks
+  }
+
   /** Appends the packet's line, with its newline. */
   packet(p: Packet, w: Writer): void {
     this.#writer = w
@@ -124,6 +145,7 @@ export class JsonLines {
     w.putDec(LENGTH, p.length)
     w.putDec(CAPTURED, p.captured)
     w.putDec(INTERFACE, p.interfaceId)
+    if (this.#remarks !== undefined) this.#writeRemarks(p, this.#remarks)
     if (p.isReassembled) {
       w.put(REASSEMBLED)
       for (let i = 0; i < p.reassembledFrom.length; i++) {
@@ -139,6 +161,20 @@ export class JsonLines {
     if (p.malformed.reason !== Reason.None) this.#malformed(p)
     w.char(CLOSE)
     w.newline()
+  }
+
+  /** Most packets have no options: what their interface is called is made once. */
+  #writeRemarks(p: Packet, remarks: (p: Packet) => Remarks | undefined): void {
+    if (p.optionsEnd > p.optionsStart || p.linkType === LINKTYPE_PKTAP) {
+      this.#writer.text(remarksText(remarks(p)))
+      return
+    }
+    let text = this.#interfaces[p.interfaceId]
+    if (text === undefined) {
+      text = literal(remarksText(remarks(p)))
+      this.#interfaces[p.interfaceId] = text
+    }
+    this.#writer.put(text)
   }
 
   #layer(p: Packet, index: number): void {

@@ -86,6 +86,20 @@ const SHORT_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Dhcp]: 'DHCP',
   [Kind.Tls]: 'TLS',
   [Kind.Http]: 'HTTP',
+  [Kind.Lcp]: 'LCP',
+  [Kind.Ipcp]: 'IPCP',
+  [Kind.Ipv6cp]: 'IPV6CP',
+  [Kind.Ccp]: 'CCP',
+  [Kind.Pap]: 'PAP',
+  [Kind.Chap]: 'CHAP',
+  [Kind.Multilink]: 'Multilink',
+  [Kind.PppCompressed]: 'Compressed',
+  [Kind.PppBridging]: 'Bridged PDU',
+  [Kind.Pktap]: 'PKTAP',
+  [Kind.Nflog]: 'NFLOG',
+  [Kind.Ipnet]: 'IPNET',
+  [Kind.Juniper]: 'Juniper',
+  [Kind.Nhrp]: 'NHRP',
 }
 
 /** `IPv4`, `VXLAN`: short enough for a column. */
@@ -125,6 +139,15 @@ const WIRESHARK_TITLES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Erspan3]: 'ERSPAN',
   [Kind.Mvrp]: 'MRP-MVRP',
   [Kind.Mmrp]: 'MRP-MMRP',
+  [Kind.Lcp]: 'PPP LCP',
+  [Kind.Ipcp]: 'PPP IPCP',
+  [Kind.Ipv6cp]: 'PPP IPV6CP',
+  [Kind.Ccp]: 'PPP CCP',
+  [Kind.Pap]: 'PPP PAP',
+  [Kind.Chap]: 'PPP CHAP',
+  [Kind.Multilink]: 'PPP MP',
+  [Kind.PppCompressed]: 'PPP Comp',
+  [Kind.PppBridging]: 'PPP BCP BPDU',
 }
 
 export function wiresharkTitle(kind: Kind): string {

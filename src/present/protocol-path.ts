@@ -24,6 +24,8 @@ const NAMES: Readonly<Partial<Record<Kind, string>>> = {
   [Kind.Gvrp]: 'stp:gvrp',
   [Kind.Gmrp]: 'stp:gmrp',
   [Kind.Garp]: '',
+  // The packet is handed on by one more dissector.
+  [Kind.Pktap]: 'pktap:pcap_pktdata',
 }
 
 /** The fields that hold an EtherType for that table; each is present only where the value is one. */
@@ -63,6 +65,8 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     // A stack of labels is read in one go.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
     if (l.kind === Kind.Payload && WITH_REST.has(below)) continue
+    // The Protocol in a whole fragment is read by the PPP dissector that is already there.
+    if (l.kind === Kind.Ppp && below === Kind.Multilink) continue
     step(w, first, LITERALS[shownKind(p, i)]!)
     const f = TYPE_FIELDS[l.kind]
     // In GRE the tag's type is read by the GRE dissector.

@@ -6,7 +6,7 @@ import * as arp from '../wire/arp.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import * as ethernet from '../wire/ethernet.js'
 import * as gre from '../wire/gre.js'
-import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
+import { GRE_PROTOCOL_NAMES, OSI, OSI_NAMES } from '../wire/gre-protocols.js'
 import * as icmp from '../wire/icmp.js'
 import * as icmpv6 from '../wire/icmpv6.js'
 import * as nd from '../wire/icmpv6-nd.js'
@@ -18,8 +18,16 @@ import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import { Kind } from '../wire/kind.js'
 import { LINK_TYPE_NAMES } from '../wire/link-types.js'
+import * as nhrp from '../wire/nhrp.js'
 import type { Layer, Packet } from '../wire/packet.js'
+import * as ppp from '../wire/ppp.js'
+import { CHAP_CODE_NAMES, PAP_CODE_NAMES } from '../wire/ppp-authentication.js'
+import * as pppControl from '../wire/ppp-control.js'
+import * as pppMultilink from '../wire/ppp-multilink.js'
+import { PPP_PROTOCOL_NAMES } from '../wire/ppp-protocols.js'
 import { protocolOf } from '../wire/protocols.js'
+import * as sll from '../wire/sll.js'
+import * as sll2 from '../wire/sll2.js'
 import * as tcp from '../wire/tcp.js'
 import { quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../wire/tunnel.js'
 import * as udp from '../wire/udp.js'
@@ -85,6 +93,12 @@ const T = {
   greKeepalive: literal('GRE keepalive'),
   eoipKeepalive: literal('EoIP keepalive'),
   pptpAck: literal('PPTP acknowledgment '),
+  nhrp: literal('NHRP '),
+  ppp: literal('PPP '),
+  code: literal('code '),
+  compressed: literal('PPP compressed datagram (MPPE or compression)'),
+  multilink: literal('PPP multilink fragment, seq '),
+  onlyPart: literal(', in between'),
 }
 
 /** Frame numbers of fragments listed at most. */
@@ -270,6 +284,32 @@ function writeHeader(
         ipv6Fragment.identification(v, o),
         w,
       )
+    case Kind.Sll:
+      return writeNamed(...sll.cookedName(sll.arphrdType(v, o), sll.protocolType(v, o)), payload, w)
+    case Kind.Sll2:
+      return writeNamed(...sll.cookedName(sll2.arphrdType(v, o), sll2.protocolType(v, o)), payload, w)
+    case Kind.Nhrp:
+      if (addresses) writePair(p, ip, d, w)
+      w.put(T.nhrp)
+      return writeNhrpType(nhrp.type(v, o), w)
+    case Kind.Ppp:
+      w.put(T.ppp)
+      return l.payload > o ? writeNamed(PPP_PROTOCOL_NAMES, ppp.protocolNumber(v, o), payload, w) : undefined
+    case Kind.PppCompressed:
+      w.put(T.compressed)
+      w.put(T.comma)
+      return writeLength(l.claimed - o, w)
+    case Kind.Multilink:
+      return writeMultilink(v, l, payload, w)
+    case Kind.Lcp:
+    case Kind.Ipcp:
+    case Kind.Ipv6cp:
+    case Kind.Ccp:
+      return writePppControl(l, v, pppControl.CODE_NAMES, w)
+    case Kind.Pap:
+      return writePppControl(l, v, PAP_CODE_NAMES, w)
+    case Kind.Chap:
+      return writePppControl(l, v, CHAP_CODE_NAMES, w)
     default:
       if (addresses && ip >= 0) writePair(p, ip, d, w)
       writeWords(headerWords(v, l) ?? protocolOf(l.kind).title, payload, w)
@@ -606,7 +646,44 @@ function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer):
   if (type === 0) w.put(T.greKeepalive)
   else if (gre.isEoip(v, l.start) && l.payload === l.end) w.put(T.eoipKeepalive)
   else if (gre.isEnhanced(v, l.start) && l.payload === l.end) writePptpAck(v, l.start, w)
+  else if (type === OSI && payload !== undefined) writeOsi(v, payload, w)
   else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
+}
+
+function writeNhrpType(type: number, w: Writer): void {
+  const name = nhrp.TYPE_NAMES[type]
+  if (name === undefined) return w.putDec(T.type, type)
+  w.text(name)
+}
+
+/** `PPP LCP Echo-Request, id 1`. */
+function writePppControl(l: Layer, v: DataView, codes: Readonly<Record<number, string>>, w: Writer): void {
+  w.put(T.ppp)
+  w.text(protocolOf(l.kind).name.toUpperCase())
+  w.char(SPACE)
+  const code = pppControl.code(v, l.start)
+  const name = codes[code]
+  if (name !== undefined) w.text(name)
+  else w.putDec(T.code, code)
+  w.putDec(T.id, pppControl.identifier(v, l.start))
+}
+
+/** `PPP multilink fragment, seq 7, the first, 96 octets`. */
+function writeMultilink(v: DataView, l: Layer, payload: Layer | undefined, w: Writer): void {
+  w.putDec(T.multilink, pppMultilink.sequenceNumber(v, l.start))
+  const isFirst = pppMultilink.isFirst(v, l.start)
+  if (!isFirst || !pppMultilink.isLast(v, l.start)) {
+    w.put(isFirst ? T.first : pppMultilink.isLast(v, l.start) ? T.last : T.onlyPart)
+  }
+  if (payload === undefined) return
+  w.put(T.comma)
+  writeOctets(payload, w)
+}
+
+function writeOsi(v: DataView, payload: Layer, w: Writer): void {
+  w.text(OSI_NAMES[v.getUint8(payload.start)] ?? 'OSI')
+  w.put(T.comma)
+  writeOctets(payload, w)
 }
 
 function writePptpAck(v: DataView, o: number, w: Writer): void {
@@ -681,7 +758,11 @@ function writeLinkType(p: Packet, l: Layer, w: Writer): void {
 
 /** How long a payload is, which no header starts. */
 function writeOctets(l: Layer, w: Writer): void {
-  w.dec(l.claimed - l.start)
+  writeLength(l.claimed - l.start, w)
+}
+
+function writeLength(octets: number, w: Writer): void {
+  w.dec(octets)
   w.put(T.octets)
 }
 

@@ -69,6 +69,20 @@ export class Facts {
     return wordsOf(f, this.#view, this.#at, this.#start) ?? this.#textOf(f)
   }
 
+  /** The same for each time that the field occurs. */
+  allWords(name: string): string[] {
+    const { start, payload } = this.#layer
+    const fields = fieldNamed(this.#protocol, name)
+    const found: string[] = []
+    if (fields === undefined) return found
+    visitFields(fields, this.#view, start, payload, (f, v, at, size, o) => {
+      TEXT.clear()
+      writeText(TEXT, f, v, at, size, o)
+      found.push(wordsOf(f, v, at, o) ?? TEXT.toString())
+    })
+    return found
+  }
+
   count(name: string): number {
     const { start, payload } = this.#layer
     const fields = fieldNamed(this.#protocol, name)
@@ -90,6 +104,9 @@ export class Facts {
     return this.#field
   }
 }
+
+/** Options that are named one by one at most. */
+const MAX_OPTIONS = 4
 
 const TEXT: Writer = new Writer(128)
 
@@ -186,6 +203,16 @@ const dns: Summary = (f) => [
 ]
 
 const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]
+
+const control = (f: Facts): string[] => [f.words('ppp.code'), `id ${f.text('ppp.identifier')}`]
+
+/** Geneve's options: by name where the owner of their class tells it, else by class and type. */
+function options(f: Facts): string[] {
+  const types = f.allWords('geneve.option.type')
+  const owners = f.allWords('geneve.option.class')
+  if (types.length > MAX_OPTIONS) return [`${types.length} options`]
+  return types.map((type, i) => (type.startsWith('0x') ? `option ${owners[i]} ${type}` : `option ${type}`))
+}
 
 const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
   [Kind.Payload]: (f) => [`${f.carried} octets`],
@@ -359,9 +386,61 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     `vni ${Number(f.text('geneve.vni'))}`,
     f.words('geneve.proto_type'),
     flags(f, 'geneve.flags', { 'geneve.flags.oam': 'O', 'geneve.flags.critical': 'C' }),
-    ...(f.count('geneve.option.class') === 0 ? [] : [`${f.count('geneve.option.class')} options`]),
+    ...options(f),
   ],
   [Kind.PwControlWord]: (f) => [`sequence ${f.text('pweth.cw.sequence_number')}`],
+  [Kind.Lcp]: (f) => [
+    ...control(f),
+    ...given(f, 'mru', 'lcp.opt.mru'),
+    ...(f.has('lcp.opt.auth_protocol') ? [`authentication ${f.words('lcp.opt.auth_protocol')}`] : []),
+    ...(f.has('lcp.rej_proto') ? [f.words('lcp.rej_proto')] : []),
+  ],
+  [Kind.Ipcp]: (f) => [...control(f), ...given(f, 'address', 'ipcp.opt.ip_address')],
+  [Kind.Ipv6cp]: (f) => [...control(f), ...given(f, 'interface', 'ipv6cp.interface_identifier')],
+  [Kind.Ccp]: (f) => [...control(f), ...(f.has('ccp.opt.type') ? [f.words('ccp.opt.type')] : [])],
+  [Kind.Pap]: (f) => [
+    f.words('pap.code'),
+    `id ${f.text('pap.identifier')}`,
+    ...given(f, 'peer', 'pap.peer_id'),
+    ...given(f, 'says', 'pap.message'),
+  ],
+  [Kind.Chap]: (f) => [
+    f.words('chap.code'),
+    `id ${f.text('chap.identifier')}`,
+    ...given(f, 'name', 'chap.name'),
+    ...given(f, 'says', 'chap.message'),
+  ],
+  [Kind.Multilink]: (f) => [
+    `sequence ${f.text('mp.seq')}`,
+    f.isSet('mp.first') ? (f.isSet('mp.last') ? 'whole' : 'the first') : f.isSet('mp.last') ? 'the last' : 'in between',
+  ],
+  [Kind.PppBridging]: (f) => [f.words('bcp_bpdu.mac_type')],
+  [Kind.Nhrp]: (f) => [
+    f.words('nhrp.hdr.op.type'),
+    ...given(f, 'id', 'nhrp.reqid'),
+    ...given(f, 'from', 'nhrp.src.prot.addr'),
+    ...given(f, 'at', 'nhrp.src.nbma.addr'),
+    ...given(f, 'to', 'nhrp.dst.prot.addr'),
+  ],
+  [Kind.Pktap]: (f) => [
+    f.words('pktap.dlt'),
+    ...given(f, 'interface', 'pktap.ifname'),
+    ...given(f, 'process', 'pktap.pid'),
+    f.text('pktap.cmdname'),
+  ],
+  [Kind.Nflog]: (f) => [
+    f.words('nflog.family'),
+    ...(f.has('nflog.hook') ? [f.words('nflog.hook')] : []),
+    ...given(f, 'in', 'nflog.ifindex_indev'),
+    ...given(f, 'out', 'nflog.ifindex_outdev'),
+    ...given(f, 'prefix', 'nflog.prefix'),
+  ],
+  [Kind.Ipnet]: (f) => [
+    f.words('ipnet.family'),
+    f.words('ipnet.htype'),
+    `zone ${f.text('ipnet.zsrc')} to ${f.text('ipnet.zdst')}`,
+  ],
+  [Kind.Juniper]: (f) => [f.words('juniper.direction'), ...(f.has('juniper.proto') ? [f.words('juniper.proto')] : [])],
   [Kind.Gvrp]: (f) => [
     ...(f.has('gvrp.attribute_event') ? [f.words('gvrp.attribute_event')] : []),
     ...given(f, 'vlan', 'gvrp.attribute_value'),

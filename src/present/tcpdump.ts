@@ -15,7 +15,7 @@ import * as ipv4 from '../wire/ipv4.js'
 import * as ipv6 from '../wire/ipv6.js'
 import * as ipv6Fragment from '../wire/ipv6-fragment.js'
 import * as ipv6Routing from '../wire/ipv6-routing.js'
-import { Kind } from '../wire/kind.js'
+import { KIND_COUNT, Kind } from '../wire/kind.js'
 import * as mpls from '../wire/mpls.js'
 import * as nsh from '../wire/nsh.js'
 import * as nullLink from '../wire/null.js'
@@ -104,6 +104,10 @@ const MINUS = 45
 /** The largest Length/Type that tcpdump takes for a length. */
 const MAX_802_3 = 1500
 
+/** By kind: what tcpdump does not know, though it is decoded here. */
+const NOT_DECODED = new Uint8Array(KIND_COUNT)
+for (const kind of [Kind.EtherIp, Kind.VnTag, Kind.ETag, Kind.Mvrp, Kind.Mmrp]) NOT_DECODED[kind] = 1
+
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
 const PROTOCOL_DCCP = 33
@@ -188,8 +192,8 @@ export class TcpdumpLines {
 
   /** What is the layer behind the `i`th, whether it could be decoded or not; `None` when there is no such. */
   #next(p: Packet, i: number): Kind {
-    if (i + 1 < p.depth) return p.layers[i + 1]!.kind
-    return p.malformed.isStop ? p.malformed.kind : Kind.None
+    const kind = i + 1 < p.depth ? p.layers[i + 1]!.kind : p.malformed.isStop ? p.malformed.kind : Kind.None
+    return NOT_DECODED[kind] === 1 ? Kind.Payload : kind
   }
 
   /** False when the line ends with this layer. */
@@ -263,26 +267,20 @@ export class TcpdumpLines {
         return this.#writeRaw(p, i, l, w)
       case Kind.Ppp:
         return this.#writePpp(p, i, l, w)
-      case Kind.Esp:
-        w.text('ESP(spi=0x')
-        w.hex(esp.securityParametersIndex(v, l.start), 8)
-        w.text(',seq=0x')
-        writeHex(esp.sequenceNumber(v, l.start), w)
-        w.text(')')
-        w.put(LENGTH)
-        w.dec(this.#length)
-        return false
-      case Kind.Ipcomp:
-        w.text('IPComp(cpi=0x')
-        w.hex(ipcomp.parameterIndex(v, l.start), 4)
-        w.text(')')
-        return false
       case Kind.PppoeSession:
         w.text('PPPoE ')
         w.text(' [ses 0x')
         writeHex(pppoe.sessionId(v, l.start), w)
         w.text('] ')
         return this.#pass(l, true)
+      case Kind.Esp:
+        w.text(`ESP(spi=0x${hex8(esp.securityParametersIndex(v, l.start))},seq=0x`)
+        writeHex(esp.sequenceNumber(v, l.start), w)
+        w.text(`), length ${this.#length}`)
+        return false
+      case Kind.Ipcomp:
+        w.text(`IPComp(cpi=0x${hex4(ipcomp.compressionParameterIndex(v, l.start))})`)
+        return false
       default:
         this.#writeName(l.kind, w)
         return false
@@ -1032,6 +1030,7 @@ function writeQuietType(type: number, w: Writer): void {
   w.char(CLOSE)
 }
 
+const hex8 = (value: number): string => value.toString(16).padStart(8, '0')
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0')
 
 const PPP_COMPRESSED = 0x00fd

@@ -21,6 +21,7 @@ import { visitMalformed } from './partial.js'
 import { Facts, summarize } from './summaries.js'
 import type { Clock } from './time.js'
 import { wordsOf, writeText } from './value.js'
+import { type Remarks, remarkLines } from './words/remarks.js'
 import { Writer } from './writer.js'
 
 export interface TreeOptions {
@@ -31,6 +32,8 @@ export interface TreeOptions {
   readonly fields: boolean
   /** `-x`: the octets below. */
   readonly hex: boolean
+  /** What the capture says of the packet. */
+  readonly remarks?: (p: Packet) => Remarks | undefined
 }
 
 /** Columns of a layer's name, as long as the indentation leaves room. */
@@ -60,6 +63,7 @@ export class Tree {
   /** Appends the packet's block, with an empty line behind it. */
   write(p: Packet, w: Writer): void {
     this.#heading(p, w)
+    this.#ofCapture(p, w)
     for (let i = 0; i < p.depth; i++) this.#layer(p, i, w)
     if (p.malformed.reason !== Reason.None) this.#malformed(p, w)
     if (this.#o.hex || isUnknownLink(p)) writeHex(p, this.#o.palette, (i) => this.#color(p, i), w)
@@ -74,10 +78,24 @@ export class Tree {
     const inside = insideLength(p)
     if (inside === undefined) w.text(`  ${p.length} octets`)
     else if (p.isReassembled) w.text(`  ${inside} octets inside, ${p.length} on the wire`)
+    else if (inside > p.length) w.text(`  ${inside} octets inside`)
     else w.text(`  ${inside} octets inside, ${p.length} on the wire (+${p.length - inside})`)
+    if (p.captured > p.length)
+      w.text(`, captured ${p.captured} octets of a packet that is said to have had ${p.length}`)
     if (p.captured < p.length) w.text(`, ${p.captured} captured`)
     if (p.isReassembled) w.text(`, reassembled from ${p.reassembledFrom.map((n) => `#${n}`).join(' ')}`)
     w.newline()
+  }
+
+  /** What the capture says besides the octets. */
+  #ofCapture(p: Packet, w: Writer): void {
+    for (const { label, text } of remarkLines(this.#o.remarks?.(p), 'en')) {
+      w.space(INDENT)
+      w.text(label)
+      w.space(NAME_WIDTH - label.length)
+      w.text(text)
+      w.newline()
+    }
   }
 
   #layer(p: Packet, i: number, w: Writer): void {

@@ -136,6 +136,11 @@ const UNSAFE_CLASS =
   '\\u{e0000}-\\u{e007f}'
 const UNSAFE = new RegExp(`[${UNSAFE_CLASS}]`, 'gu')
 
+/** JSON that a terminal may be shown: what it would act on is written as JSON writes control characters. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE, unicodeEscape)
+}
+
 function unicodeEscape(c: string): string {
   let s = ''
   for (let i = 0; i < c.length; i++) s += `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`

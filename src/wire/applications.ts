@@ -94,12 +94,18 @@ export function applicationOf(p: Packet, i: number): number {
 
 /** Whether the octets that layer `i` carries are the application's, where they can tell. */
 function fits(p: Packet, i: number, number: number): boolean {
-  const { payload, end, claimed } = p.layers[i]!
+  const { start, payload, end, claimed } = p.layers[i]!
   switch (APPLICATIONS[number]!.kind) {
     case Kind.Dns:
     case Kind.Mdns:
     case Kind.Llmnr:
-      return dns.isMessage(p.view, payload, end, claimed - payload)
+      // A first fragment ends before its datagram does.
+      return dns.isMessage(
+        p.view,
+        payload,
+        end,
+        Math.max(claimed - payload, udp.length(p.view, start) - udp.HEADER_LEN),
+      )
     case Kind.Dhcp:
       return dhcp.isMessage(p.view, payload, end)
     case Kind.Tls:

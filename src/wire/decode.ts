@@ -26,12 +26,14 @@ import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
 import * as ipcomp from './ipcomp.js'
+import * as ipnet from './ipnet.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Destination from './ipv6-destination.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
+import * as juniper from './juniper.js'
 import { Kind } from './kind.js'
 import * as l2tp from './l2tp.js'
 import * as lisp from './lisp.js'
@@ -41,12 +43,19 @@ import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
 import * as mplsPayload from './mpls-payload.js'
 import * as mrp from './mrp.js'
+import * as nflog from './nflog.js'
+import * as nhrp from './nhrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as openvpn from './openvpn.js'
 import { decodeOrdinary } from './ordinary.js'
 import type { Packet } from './packet.js'
+import * as pktap from './pktap.js'
 import * as ppp from './ppp.js'
+import * as pppBridging from './ppp-bridging.js'
+import * as pppCompressed from './ppp-compressed.js'
+import * as pppControl from './ppp-control.js'
+import * as pppMultilink from './ppp-multilink.js'
 import * as pppoe from './pppoe.js'
 import * as pwControlWord from './pw-control-word.js'
 import * as raw from './raw.js'
@@ -215,6 +224,29 @@ function decodeOther(p: Packet, kind: Kind, o: number, end: number): Kind {
       return capwap.decodeControl(p, o, end)
     case Kind.CapwapData:
       return capwap.decodeData(p, o, end)
+    case Kind.Lcp:
+    case Kind.Ipcp:
+    case Kind.Ipv6cp:
+    case Kind.Ccp:
+    case Kind.Pap:
+    case Kind.Chap:
+      return pppControl.decode(p, kind, o, end)
+    case Kind.Multilink:
+      return pppMultilink.decode(p, o, end)
+    case Kind.PppCompressed:
+      return pppCompressed.decode(p, o, end)
+    case Kind.Nhrp:
+      return nhrp.decode(p, o, end)
+    case Kind.Pktap:
+      return pktap.decode(p, o, end)
+    case Kind.Nflog:
+      return nflog.decode(p, o, end)
+    case Kind.Ipnet:
+      return ipnet.decode(p, o, end)
+    case Kind.Juniper:
+      return juniper.decode(p, o, end)
+    case Kind.PppBridging:
+      return pppBridging.decode(p, o, end)
     default:
       return Kind.None
   }

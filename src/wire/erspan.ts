@@ -174,6 +174,14 @@ export const protocol3: Protocol = {
   ] satisfies Field[],
 }
 
+/**
+ * Type I or what has a header, where GRE's own flags are not there to tell them apart: a frame's first four bits, its
+ * destination's, are seldom a version.
+ */
+export function kindByVersion(v: DataView, o: number, end: number): Kind {
+  return o < end && (version(v, o) === VERSION_II || version(v, o) === VERSION_III) ? Kind.Erspan2 : Kind.Erspan1
+}
+
 /** Type I: the mirrored frame follows GRE at once. */
 export function decode1(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Erspan1, o, o, end, Kind.Ethernet)

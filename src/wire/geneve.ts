@@ -21,6 +21,7 @@
  */
 import { ETHER_TYPE_NAMES } from './ether-types.js'
 import { type Field, Form, type Group, type Protocol } from './field.js'
+import { CILIUM, GCP, GWLB, OPTION_CLASS_NAMES, OPTION_TYPES, OVN } from './geneve-options.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
@@ -61,19 +62,110 @@ const optionLen = (v: DataView, at: number): number => OPTION_HEADER_LEN + (v.ge
 const HEADER = 'RFC 8926 §3.4'
 const OPTION = 'RFC 8926 §3.5'
 
-/** IANA "Geneve Option Class", the assignments met in captures. */
-const OPTION_CLASS_NAMES: Readonly<Record<number, string>> = {
-  0x0100: 'Linux',
-  0x0101: 'Open vSwitch',
-  0x0102: 'Open Virtual Networking',
-  0x0103: 'In-band Network Telemetry',
-  0x0104: 'VMware',
-  0x0105: 'Amazon',
-  0x0106: 'Cisco',
-  0x0107: 'Oracle',
-  0x0108: 'Amazon',
-  0x0132: 'Google',
+const optionClass = (v: DataView, at: number): number => v.getUint16(at)
+const optionType = (v: DataView, at: number): number => v.getUint8(at + 2)
+
+/** A field that the data of an option of one class and type has, where the data reach as far. */
+function dataField(
+  { optionClass: owner, source }: (typeof OPTION_TYPES)[number],
+  type: number,
+  field: Pick<Field, 'name' | 'label' | 'bits' | 'form' | 'get'> & { readonly bit?: number },
+): Field {
+  const bit = OPTION_HEADER_LEN * 8 + (field.bit ?? 0)
+  return {
+    ...field,
+    bit,
+    when: (v, at) =>
+      optionClass(v, at) === owner && optionType(v, at) === type && bit + field.bits <= optionLen(v, at) * 8,
+    source,
+  }
 }
+
+/** Octets that hold the service's address and port in Cilium's option: IPv4 or IPv6, a port and padding. */
+const DSR_IPV4_LEN = 8
+const DSR = 0x81
+
+/** An address of Cilium's option, whose length tells the IP version, and the port behind it. */
+function serviceFields(bits: number, form: Form): Field[] {
+  const isIpv4 = bits === 32
+  const isVersion = (v: DataView, at: number): boolean =>
+    (optionLen(v, at) === OPTION_HEADER_LEN + DSR_IPV4_LEN) === isIpv4
+  const fields = [
+    dataField(CILIUM, DSR, { name: 'geneve.option.cilium.address', label: 'Service address', bits, form }),
+    dataField(CILIUM, DSR, {
+      name: 'geneve.option.cilium.port',
+      label: 'Service port',
+      bit: bits,
+      bits: 16,
+      form: Form.Dec,
+    }),
+  ]
+  return fields.map((f) => ({ ...f, when: (v, at, end) => isVersion(v, at) && f.when!(v, at, end) }))
+}
+
+/** Wireshark has names for those of GCP alone. */
+const DATA_FIELDS: readonly Field[] = [
+  dataField(GCP, 1, { name: 'geneve.option.gcp.vnid', label: 'GCP Virtual Network ID', bits: 28, form: Form.Dec }),
+  dataField(GCP, 1, {
+    name: 'geneve.option.gcp.reserved',
+    label: 'GCP reserved: any bit set',
+    bit: 28,
+    bits: 3,
+    form: Form.Flag,
+    get: (v, at) => ((v.getUint8(at + OPTION_HEADER_LEN + 3) & 0x0e) === 0 ? 0 : 1),
+  }),
+  {
+    ...dataField(GCP, 1, {
+      name: 'geneve.option.gcp.direction',
+      label: 'GCP traffic direction',
+      bit: 31,
+      bits: 1,
+      form: Form.Flag,
+    }),
+    names: { 0: 'ingress', 1: 'egress' },
+  },
+  dataField(GCP, 2, { name: 'geneve.option.gcp.endpoint', label: 'GCP Endpoint ID', bits: 128, form: Form.Bytes }),
+  dataField(GCP, 3, { name: 'geneve.option.gcp.profile', label: 'GCP Profile ID', bits: 64, form: Form.Dec64 }),
+  dataField(OVN, 0x80, {
+    name: 'geneve.option.ovn.ingress',
+    label: 'Logical ingress port',
+    bit: 1,
+    bits: 15,
+    form: Form.Dec,
+  }),
+  dataField(OVN, 0x80, {
+    name: 'geneve.option.ovn.egress',
+    label: 'Logical egress port',
+    bit: 16,
+    bits: 16,
+    form: Form.Dec,
+  }),
+  dataField(GWLB, 1, { name: 'geneve.option.gwlb.endpoint', label: 'GWLB endpoint ID', bits: 64, form: Form.Bytes }),
+  dataField(GWLB, 2, {
+    name: 'geneve.option.gwlb.attachment',
+    label: 'GWLB attachment ID',
+    bits: 64,
+    form: Form.Bytes,
+  }),
+  dataField(GWLB, 3, { name: 'geneve.option.gwlb.flow_cookie', label: 'GWLB flow cookie', bits: 32, form: Form.Hex }),
+  ...serviceFields(32, Form.Ipv4),
+  ...serviceFields(128, Form.Ipv6),
+]
+
+const TYPE = { name: 'geneve.option.type', label: 'Type', bit: 16, bits: 8, form: Form.Hex, source: OPTION }
+
+/** What a type means its class says. */
+const TYPE_FIELDS: readonly Field[] = [
+  ...OPTION_TYPES.map(
+    ({ optionClass: owner, names, source }): Field => ({
+      ...TYPE,
+      names,
+      when: (v, at) => optionClass(v, at) === owner,
+      source,
+    }),
+  ),
+  { ...TYPE, when: (v, at) => OPTION_TYPES.every(({ optionClass: owner }) => optionClass(v, at) !== owner) },
+]
 
 const OPTIONS: Group = {
   label: 'Option',
@@ -90,7 +182,7 @@ const OPTIONS: Group = {
       names: OPTION_CLASS_NAMES,
       source: OPTION,
     },
-    { name: 'geneve.option.type', label: 'Type', bit: 16, bits: 8, form: Form.Hex, source: OPTION },
+    ...TYPE_FIELDS,
     { name: 'geneve.option.type.critical', label: 'C: critical', bit: 16, bits: 1, form: Form.Flag, source: OPTION },
     { name: 'geneve.option.flags', label: 'R: reserved', bit: 24, bits: 3, form: Form.Hex, source: OPTION },
     {
@@ -109,9 +201,10 @@ const OPTIONS: Group = {
       bits: 0,
       form: Form.Bytes,
       size: (v, at) => optionLen(v, at) - OPTION_HEADER_LEN,
-      when: (v, at) => optionLen(v, at) > OPTION_HEADER_LEN,
+      when: (v, at) => optionLen(v, at) > OPTION_HEADER_LEN && optionClass(v, at) !== GCP.optionClass,
       source: OPTION,
     },
+    ...DATA_FIELDS,
   ],
 }
 

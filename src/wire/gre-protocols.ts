@@ -4,6 +4,11 @@
  */
 import { ETHER_TYPE_NAMES } from './ether-types.js'
 
+/** What the first octet of an OSI packet says that it is: ISO/IEC TR 9577. */
+export const OSI_NAMES: Readonly<Record<number, string>> = { 0x81: 'OSI CLNP', 0x82: 'OSI ES-IS', 0x83: 'OSI IS-IS' }
+/** Protocol Type of OSI, which is no EtherType. */
+export const OSI = 0x00fe
+
 /** Aruba's WLAN controllers, a number for each of 24 uses, and one more. */
 const ARUBA: readonly number[] = [...Array.from({ length: 24 }, (_, n) => 0x8200 + n * 0x10), 0x9000]
 
@@ -11,7 +16,7 @@ export const GRE_PROTOCOL_NAMES: Readonly<Record<number, string>> = {
   ...ETHER_TYPE_NAMES,
   0x0000: 'none (keepalive)',
   0x0004: 'SNA',
-  0x00fe: 'OSI',
+  [OSI]: 'OSI',
   0x0200: 'PUP',
   0x0804: 'Chaos',
   0x0808: 'Frame Relay ARP',

@@ -15,10 +15,10 @@ import type { Packet } from './packet.js'
 /** Octets. */
 const HEADER_LEN = 4
 
-/** How to unpack what follows, 16 bits. */
-export const parameterIndex = (v: DataView, o: number): number => v.getUint16(o + 2)
-
 const RFC = 'RFC 3173 §3.1'
+
+/** Compression Parameter Index, 16 bits. */
+export const compressionParameterIndex = (v: DataView, o: number): number => v.getUint16(o + 2)
 
 export const protocol: Protocol = {
   kind: Kind.Ipcomp,
@@ -41,7 +41,7 @@ export const protocol: Protocol = {
       bit: 16,
       bits: 16,
       form: Form.Hex,
-      get: parameterIndex,
+      get: compressionParameterIndex,
       // IANA "IPComp transform identifiers", which are well-known indices (RFC 3173 §3.3).
       names: { 1: 'OUI', 2: 'DEFLATE', 3: 'LZS', 4: 'LZJH' },
       source: 'RFC 3173 §3.3',

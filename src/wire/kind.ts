@@ -108,11 +108,31 @@ export const Kind = {
   Tls: 71,
   /** The first line of a message. */
   Http: 72,
+
+  // What PPP carries besides packets
+  Lcp: 73,
+  Ipcp: 74,
+  Ipv6cp: 75,
+  Ccp: 76,
+  Pap: 77,
+  Chap: 78,
+  Multilink: 79,
+  PppCompressed: 80,
+  PppBridging: 81,
+
+  // What capturing machines put in front of packets
+  Pktap: 82,
+  Nflog: 83,
+  Ipnet: 84,
+  Juniper: 85,
+
+  /** How the ends of a multipoint GRE tunnel find each other. */
+  Nhrp: 86,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 73
+export const KIND_COUNT = 87
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

@@ -14,6 +14,7 @@ import { looksLikeChdlc } from './chdlc.js'
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
+import { PPP_PROTOCOL_NAMES } from './ppp-protocols.js'
 
 /** Address of all stations: no Protocol starts with it, so that it shows whether Address and Control are there. */
 const ALL_STATIONS = 0xff
@@ -32,30 +33,6 @@ export const protocolNumber = (v: DataView, o: number): number => {
 
 const RFC = 'RFC 1662 §3.1'
 
-const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
-  0x0021: 'IPv4',
-  0x002d: 'Van Jacobson Compressed TCP/IP',
-  0x002f: 'Van Jacobson Uncompressed TCP/IP',
-  0x0031: 'Bridging PDU',
-  0x003d: 'Multi-Link',
-  0x0053: 'Encryption',
-  0x0057: 'IPv6',
-  0x00fd: 'Compressed datagram',
-  0x0281: 'MPLS unicast',
-  0x0283: 'MPLS multicast',
-  0x8021: 'IPCP',
-  0x8031: 'Bridging NCP',
-  0x8053: 'ECP',
-  0x8057: 'IPV6CP',
-  0x80fd: 'CCP',
-  0x8281: 'MPLSCP',
-  0xc021: 'LCP',
-  0xc023: 'PAP',
-  0xc025: 'Link Quality Report',
-  0xc223: 'CHAP',
-  0xc227: 'EAP',
-}
-
 export const protocol: Protocol = {
   kind: Kind.Ppp,
   name: 'ppp',
@@ -72,7 +49,7 @@ export const protocol: Protocol = {
       at: protocolAt,
       size: (v, o) => protocolLen(v, protocolAt(v, o)),
       get: protocolNumber,
-      names: PROTOCOL_NAMES,
+      names: PPP_PROTOCOL_NAMES,
       source: 'RFC 1661 §2',
     },
   ] satisfies Field[],
@@ -99,6 +76,24 @@ function nextKind(number: number): Kind {
     case 0x0281:
     case 0x0283:
       return Kind.Mpls
+    case 0x0031:
+      return Kind.PppBridging
+    case 0x003d:
+      return Kind.Multilink
+    case 0x00fd:
+      return Kind.PppCompressed
+    case 0x8021:
+      return Kind.Ipcp
+    case 0x8057:
+      return Kind.Ipv6cp
+    case 0x80fd:
+      return Kind.Ccp
+    case 0xc021:
+      return Kind.Lcp
+    case 0xc023:
+      return Kind.Pap
+    case 0xc223:
+      return Kind.Chap
     default:
       return Kind.Payload
   }

@@ -30,12 +30,14 @@ import * as icmp from './icmp.js'
 import * as icmpv6 from './icmpv6.js'
 import * as igmp from './igmp.js'
 import * as ipcomp from './ipcomp.js'
+import * as ipnet from './ipnet.js'
 import * as ipv4 from './ipv4.js'
 import * as ipv6 from './ipv6.js'
 import * as ipv6Destination from './ipv6-destination.js'
 import * as ipv6Fragment from './ipv6-fragment.js'
 import * as ipv6HopByHop from './ipv6-hop-by-hop.js'
 import * as ipv6Routing from './ipv6-routing.js'
+import * as juniper from './juniper.js'
 import { KIND_COUNT, Kind } from './kind.js'
 import * as l2tp from './l2tp.js'
 import * as lisp from './lisp.js'
@@ -44,10 +46,18 @@ import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
 import * as mrp from './mrp.js'
+import * as nflog from './nflog.js'
+import * as nhrp from './nhrp.js'
 import * as nsh from './nsh.js'
 import * as nullLink from './null.js'
 import * as openvpn from './openvpn.js'
+import * as pktap from './pktap.js'
 import * as ppp from './ppp.js'
+import * as pppAuthentication from './ppp-authentication.js'
+import * as pppBridging from './ppp-bridging.js'
+import * as pppCompressed from './ppp-compressed.js'
+import * as pppControl from './ppp-control.js'
+import * as pppMultilink from './ppp-multilink.js'
 import * as pppoe from './pppoe.js'
 import * as pwControlWord from './pw-control-word.js'
 import * as raw from './raw.js'
@@ -141,6 +151,20 @@ export const PROTOCOLS: readonly Protocol[] = [
   dhcp.protocol,
   tls.protocol,
   http.protocol,
+  pppControl.lcpProtocol,
+  pppControl.ipcpProtocol,
+  pppControl.ipv6cpProtocol,
+  pppControl.ccpProtocol,
+  pppAuthentication.papProtocol,
+  pppAuthentication.chapProtocol,
+  pppMultilink.protocol,
+  pppCompressed.protocol,
+  pppBridging.protocol,
+  pktap.protocol,
+  nflog.protocol,
+  ipnet.protocol,
+  juniper.protocol,
+  nhrp.protocol,
 ]
 
 const BY_KIND: readonly Protocol[] = (() => {

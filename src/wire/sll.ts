@@ -13,9 +13,12 @@
  * |                               |         Protocol type         |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
+
+import { kindByVersion } from './erspan.js'
 import { ETHER_TYPE_NAMES } from './ether-types.js'
 import { MIN_ETHER_TYPE } from './ethernet.js'
 import { type Field, Form, type Protocol } from './field.js'
+import { GRE_PROTOCOL_NAMES } from './gre-protocols.js'
 import { Kind, Reason } from './kind.js'
 import type { Packet } from './packet.js'
 
@@ -25,7 +28,16 @@ export const HEADER_LEN = 16
 const ADDRESS_LEN = 8
 
 const ARPHRD_IPGRE = 778
+const ARPHRD_IP6GRE = 823
 const ARPHRD_NETLINK = 824
+/** IEEE 802.11, with Prism or radiotap headers or none, and IEEE 802.15.4 with its monitor. */
+const FIRST_WIRELESS = 801
+const LAST_WIRELESS = 805
+
+/** Whether the device is a GRE tunnel: the protocol type is GRE's then. */
+export const isGreDevice = (arphrdType: number): boolean => arphrdType === ARPHRD_IPGRE || arphrdType === ARPHRD_IP6GRE
+
+const isWireless = (arphrd: number): boolean => arphrd >= FIRST_WIRELESS && arphrd <= LAST_WIRELESS
 
 /** Where the two versions of the header keep the same things; octets from the header's first. */
 interface Layout {
@@ -58,6 +70,8 @@ export const packetType = (v: DataView, o: number): number => v.getUint16(o + LA
 export const addressLength = (v: DataView, o: number): number => v.getUint16(o + LAYOUT.addressLength)
 /** Absolute offset of the sender's link-layer address. */
 export const addressOffset = (o: number): number => o + LAYOUT.address
+/** ARPHRD_ type of the device, 16 bits. */
+export const arphrdType = (v: DataView, o: number): number => v.getUint16(o + LAYOUT.arphrdType)
 /** Protocol type, 16 bits: mostly an EtherType. */
 export const protocolType = (v: DataView, o: number): number => v.getUint16(o + LAYOUT.protocolType)
 
@@ -71,14 +85,26 @@ const PACKET_TYPE_NAMES: Readonly<Record<number, string>> = {
 
 const ARPHRD_NAMES: Readonly<Record<number, string>> = {
   1: 'Ethernet',
+  32: 'InfiniBand',
+  280: 'CAN',
   512: 'PPP',
+  513: 'Cisco HDLC',
+  519: 'raw IP',
   768: 'IPIP tunnel',
   769: 'IPv6 tunnel',
   772: 'loopback',
   776: 'SIT tunnel',
   778: 'GRE over IPv4',
+  779: 'PIM register',
+  801: 'IEEE 802.11',
+  802: 'IEEE 802.11 with Prism header',
+  803: 'IEEE 802.11 with radiotap header',
+  804: 'IEEE 802.15.4',
+  805: 'IEEE 802.15.4 monitor',
   823: 'GRE over IPv6',
   824: 'netlink',
+  825: '6LoWPAN',
+  826: 'vsock monitor',
   65534: 'none',
 }
 
@@ -89,6 +115,17 @@ const LINUX_TYPE_NAMES: Readonly<Record<number, string>> = {
   0x0004: '802.2 LLC',
   0x0007: 'PPP HDLC',
   0x000c: 'CAN',
+  0x000d: 'CAN FD',
+  0x0017: 'IrDA LAP',
+  0x00f5: 'ISI',
+  0x00f6: 'IEEE 802.15.4',
+}
+
+/** The registry that names what a cooked header carries, and the number in it. */
+export function cookedName(arphrd: number, protocol: number): [Readonly<Record<number, string>>, number] {
+  if (isGreDevice(arphrd)) return [GRE_PROTOCOL_NAMES, protocol]
+  if (arphrd === ARPHRD_NETLINK || isWireless(arphrd)) return [ARPHRD_NAMES, arphrd]
+  return [protocol >= MIN_ETHER_TYPE ? ETHER_TYPE_NAMES : LINUX_TYPE_NAMES, protocol]
 }
 
 /** The fields that both versions of the header have, at the places where `at` says. */
@@ -100,10 +137,9 @@ export function cookedFields(at: Layout): readonly Field[] {
     at.addressLengthLen === 1 ? v.getUint8(o + at.addressLength) : v.getUint16(o + at.addressLength)
   /** Octets of the address that are there; the field has room for 8. */
   const kept = (v: DataView, o: number): number => Math.min(halen(v, o), ADDRESS_LEN)
-  const isEtherType = (v: DataView, o: number): boolean =>
-    hatype(v, o) !== ARPHRD_IPGRE && hatype(v, o) !== ARPHRD_NETLINK && type(v, o) >= MIN_ETHER_TYPE
-  const isLinuxType = (v: DataView, o: number): boolean =>
-    hatype(v, o) !== ARPHRD_IPGRE && hatype(v, o) !== ARPHRD_NETLINK && type(v, o) < MIN_ETHER_TYPE
+  const isPlain = (v: DataView, o: number): boolean => !isGreDevice(hatype(v, o)) && hatype(v, o) !== ARPHRD_NETLINK
+  const isEtherType = (v: DataView, o: number): boolean => isPlain(v, o) && type(v, o) >= MIN_ETHER_TYPE
+  const isLinuxType = (v: DataView, o: number): boolean => isPlain(v, o) && type(v, o) < MIN_ETHER_TYPE
   const typeField = { label: 'Protocol type', bit: at.protocolType * 8, bits: 16, form: Form.Hex, source }
   return [
     {
@@ -176,8 +212,8 @@ export function cookedFields(at: Layout): readonly Field[] {
     {
       ...typeField,
       name: 'sll.gretype',
-      names: ETHER_TYPE_NAMES,
-      when: (v, o) => hatype(v, o) === ARPHRD_IPGRE,
+      names: GRE_PROTOCOL_NAMES,
+      when: (v, o) => isGreDevice(hatype(v, o)),
     },
   ]
 }
@@ -192,16 +228,20 @@ export const protocol: Protocol = {
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Sll, o, HEADER_LEN, end - o)
   const v = p.view
-  const next = cookedNext(p, v.getUint16(o + LAYOUT.arphrdType), v.getUint16(o + LAYOUT.protocolType))
+  const next = cookedNext(p, arphrdType(v, o), protocolType(v, o), o + HEADER_LEN)
   return p.push(Kind.Sll, o, o + HEADER_LEN, end, next)
 }
 
 /** What follows a cooked header: the protocol type means what the device's ARPHRD_ type says that it means. */
-export function cookedNext(p: Packet, arphrdType: number, protocolType: number): Kind {
-  if (arphrdType === ARPHRD_NETLINK) return Kind.Payload
-  if (arphrdType === ARPHRD_IPGRE) return p.tables.greProtocols[protocolType] as Kind
-  if (protocolType >= MIN_ETHER_TYPE) return p.tables.etherTypes[protocolType] as Kind
-  switch (protocolType) {
+export function cookedNext(p: Packet, arphrd: number, protocol: number, payload: number): Kind {
+  if (arphrd === ARPHRD_NETLINK) return Kind.Payload
+  if (isGreDevice(arphrd)) {
+    const next = p.tables.greProtocols[protocol] as Kind
+    return next === Kind.Erspan2 ? kindByVersion(p.view, payload, p.nextEnd) : next
+  }
+  if (protocol >= MIN_ETHER_TYPE) return p.tables.etherTypes[protocol] as Kind
+  if (isWireless(arphrd)) return Kind.Payload
+  switch (protocol) {
     case 0x0003:
       return Kind.Ethernet
     case 0x0004:

@@ -24,6 +24,8 @@ export const HEADER_LEN = 20
 
 const PROTOCOL_TYPE = 0
 const ARPHRD_TYPE = 8
+/** ARPHRD_ type of the device, 16 bits. */
+export const arphrdType = (v: DataView, o: number): number => v.getUint16(o + ARPHRD_TYPE)
 /** The interface's number on the machine that captured. */
 export const interfaceIndex = (v: DataView, o: number): number => v.getUint32(o + 4)
 /** As in version 1, 8 bits. */
@@ -60,6 +62,6 @@ export const protocol: Protocol = {
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Sll2, o, HEADER_LEN, end - o)
   const v = p.view
-  const next = cookedNext(p, v.getUint16(o + ARPHRD_TYPE), v.getUint16(o + PROTOCOL_TYPE))
+  const next = cookedNext(p, arphrdType(v, o), protocolType(v, o), o + HEADER_LEN)
   return p.push(Kind.Sll2, o, o + HEADER_LEN, end, next)
 }

@@ -50,6 +50,7 @@ const ETHER_TYPES: ReadonlyArray<readonly [number, Kind]> = [
 
 const GRE_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   ...ETHER_TYPES,
+  [0x2001, Kind.Nhrp],
   // MikroTik's Ethernet over IP, which has no RFC.
   [0x6400, Kind.Ethernet],
   [0x880b, Kind.Ppp],
@@ -74,6 +75,7 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Kind]> = [
   [47, Kind.Gre],
   [50, Kind.Esp],
   [51, Kind.Ah],
+  [54, Kind.Nhrp],
   [58, Kind.Icmpv6],
   [60, Kind.Ipv6Destination],
   [97, Kind.EtherIp],
@@ -122,8 +124,16 @@ const LINK_TYPES: ReadonlyArray<readonly [number, Kind]> = [
   [104, Kind.Chdlc],
   [108, Kind.Null],
   [113, Kind.Sll],
+  // Apple's PKTAP before it had a number of its own.
+  [149, Kind.Pktap],
+  [178, Kind.Juniper],
+  [179, Kind.Juniper],
+  [181, Kind.Juniper],
+  [226, Kind.Ipnet],
   [228, Kind.Ipv4],
   [229, Kind.Ipv6],
+  [239, Kind.Nflog],
+  [258, Kind.Pktap],
   [276, Kind.Sll2],
 ]
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Capture } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
-import { comments } from '../../src/capture/pcapng.js'
+import { remarksOf } from '../../src/capture/remarks.js'
 import { Packet } from '../../src/wire/packet.js'
 
 export interface Row {
@@ -32,7 +32,7 @@ export function row(capture: Pick<Capture, 'interfaces'>, p: Packet): Row {
     captured: p.captured,
     interfaceId: p.interfaceId,
     linkType: p.linkType,
-    comments: comments(capture, p),
+    comments: remarksOf(capture, p)?.comments ?? [],
     data: Buffer.from(p.recordBytes.subarray(p.recordStart, p.recordStart + p.captured)).toString('hex'),
   }
 }

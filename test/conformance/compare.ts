@@ -7,7 +7,7 @@
 import { Reassembler } from '../../src/analysis/reassembly.js'
 import type { Capture } from '../../src/capture/capture.js'
 import { CaptureError } from '../../src/capture/capture.js'
-import { comments } from '../../src/capture/pcapng.js'
+import { remarksOf } from '../../src/capture/remarks.js'
 import type { FieldColumns } from '../../src/present/fields.js'
 import { pathNames } from '../../src/present/protocol-path.js'
 import { Writer } from '../../src/present/writer.js'
@@ -82,7 +82,7 @@ export async function ourRows(capture: Capture, columns: FieldColumns, tables: T
   const p = new Packet(tables)
   const w = new Writer()
   const reassembler = new Reassembler()
-  columns.source = { interfaces: capture.interfaces, comments: (q) => comments(capture, q) }
+  columns.source = { interfaces: capture.interfaces, remarks: (q) => remarksOf(capture, q) }
   const rows: string[][] = []
   try {
     while (await capture.fill()) {

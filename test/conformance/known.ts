@@ -206,6 +206,19 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     matches: (d) => d.field === 'frame.protocols' && d.theirProtocols === '',
   },
   {
+    id: 'rejected-protocol',
+    right: 'either',
+    why: 'An LCP Protocol-Reject quotes the packet that it rejects: here a field names its protocol, in tshark it is read as if it were sent.',
+    matches: (d) =>
+      d.field === 'frame.protocols' && d.theirProtocols.startsWith(`${d.ours}:`) && last(d.ours ?? '') === 'lcp',
+  },
+  {
+    id: 'nhrp-quote',
+    right: 'either',
+    why: 'An NHRP error or traffic indication quotes a packet: it is part of the message here, in tshark it is read as if it were sent.',
+    matches: (d) => last(d.ourProtocols) === 'nhrp' && d.theirProtocols.startsWith(`${d.ourProtocols}:`),
+  },
+  {
     id: 'body-not-ours',
     right: 'tshark',
     why: 'tshark reads a body (LLC XID, ICMPv6 of other types, …) that this project shows as octets.',

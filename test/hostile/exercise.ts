@@ -8,7 +8,7 @@ import { Reassembler } from '../../src/analysis/reassembly.js'
 import { Timeline } from '../../src/analysis/timeline.js'
 import { type Capture, CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
-import { comments } from '../../src/capture/pcapng.js'
+import { remarksOf } from '../../src/capture/remarks.js'
 import { resultsOf } from '../../src/present/check/results.js'
 import { FieldColumns, fieldNames } from '../../src/present/fields.js'
 import { UNICODE } from '../../src/present/glyphs.js'
@@ -156,7 +156,7 @@ function formOf(turn: number, capture: Capture): Form {
       return { name: 'tree', show: (p, _, w) => tree.write(p, w), rest: nothing }
     }
     case 3: {
-      COLUMNS.source = { interfaces: capture.interfaces, comments: (p) => comments(capture, p) }
+      COLUMNS.source = { interfaces: capture.interfaces, remarks: (p) => remarksOf(capture, p) }
       return { name: 'fields', show: (p, _, w) => COLUMNS.row(p, w), rest: nothing }
     }
     case 4: {

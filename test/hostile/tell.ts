@@ -125,7 +125,15 @@ function tellQuiz(passed: Passed, language: Language, turn: number): void {
 
 function tellPage({ results, timeline, packet }: Passed, language: Language): void {
   const moment = momentOf(packet)
-  const about = { version: '0', files: ['capture'], damage: '', utcOffset: 0, first: moment, last: moment }
+  const about = {
+    version: '0',
+    files: ['capture'],
+    damage: '',
+    notes: { en: [], zh: [] },
+    utcOffset: 0,
+    first: moment,
+    last: moment,
+  }
   const data = reportData(results, timeline, { ...about, tables: defaultTables() })
   mustBeClean(renderPage(data, language, { script: '', style: '', scriptHash: '' }), 'report')
 }

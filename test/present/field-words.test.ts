@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { APPLICATION_FIELDS } from '../../src/present/field-words/application.js'
+import { CAPTURE_FIELDS } from '../../src/present/field-words/capture.js'
 import {
   type FieldCatalogue,
   fieldLabel,
@@ -9,6 +11,7 @@ import {
 import { INTERNET_FIELDS } from '../../src/present/field-words/internet.js'
 import { LINK_FIELDS } from '../../src/present/field-words/link.js'
 import { OTHER_TUNNEL_FIELDS } from '../../src/present/field-words/other-tunnels.js'
+import { PPP_FIELDS } from '../../src/present/field-words/ppp.js'
 import { PROTOCOL_WORDS } from '../../src/present/field-words/protocols.js'
 import { REGISTRATION_FIELDS } from '../../src/present/field-words/registration.js'
 import { SECURED_FIELDS } from '../../src/present/field-words/secured.js'
@@ -26,11 +29,14 @@ const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
   link: LINK_FIELDS,
   registration: REGISTRATION_FIELDS,
+  capture: CAPTURE_FIELDS,
+  ppp: PPP_FIELDS,
   internet: INTERNET_FIELDS,
   transport: TRANSPORT_FIELDS,
   tunnel: TUNNEL_FIELDS,
   otherTunnels: OTHER_TUNNEL_FIELDS,
   secured: SECURED_FIELDS,
+  application: APPLICATION_FIELDS,
 }
 const ENTRIES = Object.values(CATALOGUES).flatMap((c) => Object.entries(c))
 

@@ -66,7 +66,7 @@ test('only interfaces of a pcapng section have a number', () => {
   const interfaces = [{ id: 3, section: {} }]
   expect(
     row(['frame.interface_id'], p, (c) => {
-      c.source = { interfaces, comments: () => [] }
+      c.source = { interfaces, remarks: () => undefined }
     }),
   ).toBe('3\n')
 })
@@ -74,10 +74,10 @@ test('only interfaces of a pcapng section have a number', () => {
 test('comments are escaped and joined', () => {
   const p = ethernet(VXLAN_ARP)
   p.optionsEnd = 4
-  const comments = (): string[] => ['one', 'two\x1b[2J']
+  const remarks = () => ({ comments: ['one', 'two\x1b[2J'], hashes: [], others: [] })
   expect(
     row(['frame.comment'], p, (c) => {
-      c.source = { interfaces: [], comments }
+      c.source = { interfaces: [], remarks }
     }),
   ).toBe('one|two\\x1b[2J\n')
 })

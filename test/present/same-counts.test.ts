@@ -83,6 +83,7 @@ async function countsOf(path: string) {
     version: '',
     files: [],
     damage: '',
+    notes: { en: [], zh: [] },
     utcOffset: 0,
     tables: defaultTables(),
   })

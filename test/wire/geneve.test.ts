@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { visitPartial } from '../../src/wire/field.js'
 import * as geneve from '../../src/wire/geneve.js'
+import { OPTION_CLASS_NAMES } from '../../src/wire/geneve-options.js'
 import { Kind, Reason } from '../../src/wire/kind.js'
 import { defaultTables } from '../../src/wire/tables.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
@@ -76,6 +77,69 @@ describe('Geneve header, RFC 8926 §3.4', () => {
     visitPartial(geneve.protocol, p.view, 0, p.end, (f) => names.push(f.name))
     expect(names).toContain('geneve.vni')
     expect(names).toContain('geneve.option.class')
+  })
+
+  test.each([
+    [
+      'GCP, as tshark 4.0 reads it',
+      '0a00 0800 000000 00 0132 01 01 800000d1 0132 02 04 0800000dc63364020000000000000000 0132 03 02 0000000000001234',
+      {
+        'geneve.option.gcp.vnid': 134217741,
+        'geneve.option.gcp.direction': 1,
+        'geneve.option.gcp.reserved': 0,
+        'geneve.option.gcp.endpoint': '0800000dc63364020000000000000000',
+        'geneve.option.gcp.profile': '0000000000001234',
+      },
+    ],
+    [
+      'OVN: 15 bits of ingress, 16 of egress (ovn-architecture(7))',
+      '0200 6558 000064 00 0102 80 01 80018002',
+      { 'geneve.option.ovn.ingress': 1, 'geneve.option.ovn.egress': 0x8002, 'geneve.option.unknown.data': '80018002' },
+    ],
+    [
+      'a gateway load balancer of AWS',
+      '0800 0800 000000 00 0108 01 02 0011223344556677 0108 02 02 0000000000000001 0108 03 01 deadbeef',
+      {
+        'geneve.option.gwlb.endpoint': '0011223344556677',
+        'geneve.option.gwlb.attachment': '0000000000000001',
+        'geneve.option.gwlb.flow_cookie': 0xdeadbeef,
+      },
+    ],
+    [
+      'a service of Cilium, IPv4',
+      '0300 0800 000000 00 014b 81 02 0a600064 1f90 0000',
+      { 'geneve.option.cilium.address': '0a600064', 'geneve.option.cilium.port': 8080 },
+    ],
+    [
+      'a service of Cilium, IPv6',
+      '0600 86dd 000000 00 014b 81 05 fd000000000000000000000000000001 1f90 0000',
+      { 'geneve.option.cilium.address': 'fd000000000000000000000000000001', 'geneve.option.cilium.port': 8080 },
+    ],
+  ])('options by class and type: %s', (_, hex, fields) => {
+    expect(fieldsOf(decoded(hex), 0)).toMatchObject(fields)
+  })
+
+  test('an option whose data are too short for its fields has none of them', () => {
+    expect(fieldsOf(decoded('0100 0800 000000 00 0108 01 00'), 0)).not.toHaveProperty(['geneve.option.gwlb.endpoint'])
+  })
+
+  test.each([
+    [0x0000, 'Standard'],
+    [0x0102, 'Open Virtual Networking'],
+    [0x0108, 'Amazon'],
+    [0x0110, 'Amazon'],
+    [0x0111, 'IBM'],
+    [0x0129, 'Oxide Computer Company'],
+    [0x0131, 'Cisco'],
+    [0x0135, 'Google'],
+    [0x0140, 'Alibaba'],
+    [0x014b, 'Cilium'],
+    [0x0170, '7Generation'],
+    [0x0171, undefined],
+    [0xffef, undefined],
+    [0xfff0, 'Experimental'],
+  ])('option class %#x is of %s: IANA, RFC 8926 §7.1', (optionClass, owner) => {
+    expect(OPTION_CLASS_NAMES[optionClass]).toBe(owner)
   })
 
   test('a real TCP segment with a critical option', () => {

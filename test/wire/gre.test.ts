@@ -97,7 +97,7 @@ describe('GRE header, RFC 2784 §2.1, RFC 2890 §2 and RFC 1701', () => {
     ['ERSPAN type III', '1000 22eb 00000001', `2000 0001 00000000 0000 0000 ${ETHERNET}`, ['gre', 'erspan', 'eth']],
     ['NSH', '0000 894f', '0002 02 00 000001 ff', ['gre', 'nsh']],
     ['Cisco MetaData', '0000 8909', `0800 01 01 0001 0007 ${IPV4}`, ['gre', 'cmd', 'ip']],
-    ['NHRP', '0000 2001', '00', ['gre', 'data']],
+    ['NHRP', '0000 2001', `${'00'.repeat(10)} 0014 ${'00'.repeat(8)}`, ['gre', 'nhrp']],
     ['Aruba', '0000 8200', '00', ['gre', 'data']],
     ['a keepalive', '0000 0000', '', ['gre']],
     ['an empty packet', '0000 0800', '', ['gre']],

@@ -86,6 +86,8 @@ class ParallelRead {
   #isTimed = false
   /** Interfaces of the capture that the workers know. */
   #interfaces = 0
+  /** Processes of the last section that they know. */
+  #processes = 0
   /** The program has failed on a packet: what printers remember is uncertain from here on, so that this one goes on alone. */
   #isAlone = false
 
@@ -206,9 +208,11 @@ class ParallelRead {
 
   #tellInterfaces(): void {
     const { interfaces } = this.#capture
-    if (interfaces.length === this.#interfaces) return
-    this.#pool.tellAll(interfaces.slice(this.#interfaces).map((i) => ({ ...i })))
+    const processes = interfaces.at(-1)?.section?.processes?.length ?? 0
+    if (interfaces.length === this.#interfaces && processes === this.#processes) return
+    this.#pool.tellAll(interfaces.map((i) => ({ ...i })))
     this.#interfaces = interfaces.length
+    this.#processes = processes
   }
 
   /** Takes over all batches that were given away. */

@@ -112,9 +112,9 @@ export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResul
     return { census: this.#census.counts(), tunnels: this.#tunnels.counts() }
   }
 
-  /** Interfaces that the capture has besides those known. */
+  /** The interfaces of the capture so far. */
   note(interfaces: readonly Interface[]): void {
-    this.#interfaces.push(...interfaces)
+    this.#interfaces.splice(0, this.#interfaces.length, ...interfaces)
   }
 
   /** As if all packets before had been printed here. */

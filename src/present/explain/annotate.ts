@@ -127,8 +127,8 @@ export interface AnnotatedPacket {
   readonly malformed?: AnnotatedMalformed
 }
 
-/** Tells who has an address; empty where nobody is known. */
-export type Who = (form: Form, value: string) => string
+/** Tells who has an address that stands in a header of the protocol; empty where nobody is known. */
+export type Who = (form: Form, value: string, protocol: Protocol) => string
 
 const NOBODY: Who = () => ''
 const TEXT: Writer = new Writer(256)
@@ -236,7 +236,7 @@ class Notes {
       value,
       means: this.#means(f, v, at, o, purpose),
       purpose,
-      who: isAddress ? this.#who(f.form, value) : '',
+      who: isAddress ? this.#who(f.form, value, this.#protocol) : '',
       source: f.source,
       start: at - this.#start,
       size,

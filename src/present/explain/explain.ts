@@ -1,8 +1,11 @@
 /** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
+
 import type { Moment } from '../../analysis/moments.js'
+import { isApplication } from '../../wire/applications.js'
 import { Form } from '../../wire/field.js'
 import type { Packet } from '../../wire/packet.js'
 import type { Names } from '../learn/names.js'
+import type { Remarks } from '../words/remarks.js'
 import { type AnnotatedPacket, annotate } from './annotate.js'
 import { type Overhead, overheadOf } from './overhead.js'
 import { type TablesAround, tablesAround } from './tables-around.js'
@@ -17,6 +20,8 @@ export interface Subject {
   readonly networks: readonly number[]
   /** Of a fragment that waits for others: the frame that made them whole, or 0. */
   readonly wholeIn?: number
+  /** What the capture says of it. */
+  readonly remarks?: Remarks
 }
 
 export interface Explanation {
@@ -26,16 +31,18 @@ export interface Explanation {
   /** What it is made of; each octet is in `packet` once. */
   readonly octets: Uint8Array
   readonly wholeIn?: number
+  readonly remarks?: Remarks
   readonly overhead?: Overhead
   readonly whereabouts: readonly Whereabouts[]
   readonly tables: TablesAround
 }
 
-export function explain({ packet: p, networks, wholeIn }: Subject, names: Names): Explanation {
+export function explain({ packet: p, networks, wholeIn, remarks }: Subject, names: Names): Explanation {
   const { language } = names.view
   const addresses = new Set<string>()
-  const nameless = annotate(p, language, (form, value) => {
-    if (form !== Form.Mac) addresses.add(value)
+  const nameless = annotate(p, language, (form, value, { kind }) => {
+    // What an application tells of somebody does not concern his tables.
+    if (form !== Form.Mac && !isApplication(kind)) addresses.add(value)
     return ''
   })
   const packet = annotate(p, language, new WhoIsWho(names).in(nameless, networks))
@@ -46,6 +53,7 @@ export function explain({ packet: p, networks, wholeIn }: Subject, names: Names)
     packet,
     octets: p.bytes.slice(p.start, p.end),
     ...(wholeIn === undefined ? {} : { wholeIn }),
+    ...(remarks === undefined ? {} : { remarks }),
     ...(overhead === undefined ? {} : { overhead }),
     whereabouts: whereaboutsOf(p.number, names),
     tables: tablesAround(p.number, networks, addresses, names),

@@ -18,6 +18,7 @@ export function explainJson(e: Explanation, names: Names): string {
       frame: e.at.frame,
       time: e.hasTime ? epochText(e.at) : null,
       wholeInFrame: e.wholeIn ?? null,
+      remarks: e.remarks ?? null,
       octets: Array.from(e.octets, (octet) => octet.toString(16).padStart(2, '0')).join(''),
       packet,
       overhead: overhead ?? null,

@@ -7,6 +7,7 @@ import type { FdbLine } from '../learn/snapshot.js'
 import { alignedText, hanging, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
 import { EXPLAIN } from '../words/explain.js'
+import { remarkTexts } from '../words/remarks.js'
 import { checksumLines } from './checksum-lines.js'
 import type { Explanation } from './explain.js'
 import { OctetLines } from './octet-lines.js'
@@ -44,7 +45,7 @@ function bold(text: string, { view }: Names): readonly string[] {
 }
 
 /** Which packet it is, its layers, and where its octets come from. */
-function title({ at, hasTime, packet, octets, wholeIn }: Explanation, names: Names): readonly string[] {
+function title({ at, hasTime, packet, octets, wholeIn, remarks }: Explanation, names: Names): readonly string[] {
   const { view } = names
   const words = EXPLAIN[view.language]
   const columns = usableColumns(view)
@@ -57,6 +58,7 @@ function title({ at, hasTime, packet, octets, wholeIn }: Explanation, names: Nam
   const notes = [
     ...(packet.reassembledFrom.length === 0 ? [] : [words.reassembled(frames, octets.length)]),
     ...(wholeIn === undefined ? [] : [words.fragment(wholeIn)]),
+    ...remarkTexts(remarks, view.language),
   ]
   return [
     `${inner}${frame}${reset}  ${about[0]}`,

@@ -4,9 +4,11 @@
  */
 import type { Language, Words } from '../language.js'
 import { APPLICATION_FIELDS } from './application.js'
+import { CAPTURE_FIELDS } from './capture.js'
 import { INTERNET_FIELDS } from './internet.js'
 import { LINK_FIELDS } from './link.js'
 import { OTHER_TUNNEL_FIELDS } from './other-tunnels.js'
+import { PPP_FIELDS } from './ppp.js'
 import { PROTOCOL_WORDS } from './protocols.js'
 import { REGISTRATION_FIELDS } from './registration.js'
 import { SECURED_FIELDS } from './secured.js'
@@ -44,6 +46,8 @@ const FIELDS: FieldCatalogue = {
   ...OTHER_TUNNEL_FIELDS,
   ...SECURED_FIELDS,
   ...APPLICATION_FIELDS,
+  ...CAPTURE_FIELDS,
+  ...PPP_FIELDS,
 }
 
 /** What the field is called. */

@@ -739,6 +739,109 @@ export const TUNNEL_FIELDS: FieldCatalogue = {
     label: 'R：保留',
     means: RESERVED,
   },
+  'nhrp.hdr.afn': {
+    label: '地址族',
+    means: { en: 'what kind of outer addresses it speaks of', zh: '所说的外层地址属于哪一类' },
+  },
+  'nhrp.hdr.pro.type': {
+    label: '协议类型',
+    means: { en: 'what kind of inner addresses it speaks of', zh: '所说的内层地址属于哪一类' },
+  },
+  'nhrp.hdr.hopcnt': { label: '跳数', means: { en: 'servers it may still pass', zh: '还可以经过多少台服务器' } },
+  'nhrp.hdr.pktsz': { label: '报文长度', means: { en: 'octets of the whole packet', zh: '整个报文的字节数' } },
+  'nhrp.hdr.chksum': { label: '校验和', means: { en: 'over the whole packet', zh: '覆盖整个报文' } },
+  'nhrp.hdr.extoff': {
+    label: '扩展偏移',
+    means: { en: 'where extensions begin; 0 for none', zh: '扩展从何处开始；0 表示没有' },
+  },
+  'nhrp.hdr.version': { label: '版本', means: { en: 'version of the protocol; 1 is NHRP', zh: '协议版本；1 为 NHRP' } },
+  'nhrp.hdr.op.type': {
+    label: '报文类型',
+    means: { en: 'what is asked or answered', zh: '询问或应答的内容' },
+    values: {
+      1: { en: 'which outer address has this inner one?', zh: '这个内层地址对应哪个外层地址' },
+      2: { en: 'the outer address that was asked for', zh: '所询问的外层地址' },
+      3: { en: 'a spoke tells the hub its addresses', zh: '分支向中心登记自己的地址' },
+      4: { en: 'the hub has noted them, or not', zh: '中心的登记结果' },
+      5: { en: 'forget what was answered before', zh: '要求删除以前的应答' },
+      6: { en: 'it is forgotten', zh: '已经删除' },
+      7: { en: 'a packet could not be handled', zh: '有报文无法处理' },
+      8: { en: 'the hub says that there is a shorter way', zh: '中心提示有更短的路径' },
+    },
+  },
+  'nhrp.hdr.shtl.len': {
+    label: '源 NBMA 地址长度',
+    means: { en: "octets of the sender's outer address", zh: '发送方外层地址的字节数' },
+  },
+  'nhrp.hdr.sstl.len': {
+    label: '源 NBMA 子地址长度',
+    means: { en: 'octets of its subaddress, mostly 0', zh: '子地址的字节数，通常为 0' },
+  },
+  'nhrp.src.prot.len': {
+    label: '源协议地址长度',
+    means: { en: "octets of the sender's inner address", zh: '发送方内层地址的字节数' },
+  },
+  'nhrp.dst.prot.len': {
+    label: '目的协议地址长度',
+    means: { en: 'octets of the inner address in question', zh: '所问内层地址的字节数' },
+  },
+  'nhrp.flags': { label: '标志', means: { en: 'their meaning depends on the type', zh: '含义取决于报文类型' } },
+  'nhrp.reqid': {
+    label: '请求标识',
+    means: { en: 'an answer has the one of its question', zh: '应答与请求的标识相同' },
+  },
+  'nhrp.src.nbma.addr': { label: '源 NBMA 地址', means: { en: "the sender's outer address", zh: '发送方的外层地址' } },
+  'nhrp.src.prot.addr': { label: '源协议地址', means: { en: "the sender's inner address", zh: '发送方的内层地址' } },
+  'nhrp.dst.prot.addr': { label: '目的协议地址', means: { en: 'the inner address in question', zh: '所问的内层地址' } },
+  'geneve.option.gcp.vnid': {
+    label: 'GCP 虚拟网络标识',
+    means: { en: "Google's number of the virtual network", zh: '谷歌云虚拟网络的编号' },
+  },
+  'geneve.option.gcp.reserved': { label: 'GCP 保留位', means: RESERVED },
+  'geneve.option.gcp.direction': {
+    label: 'GCP 流量方向',
+    means: { en: 'seen from the endpoint', zh: '从端点一侧看的方向' },
+    values: {
+      0: { en: 'ingress: to the endpoint', zh: '入向：发往端点' },
+      1: { en: 'egress: from the endpoint', zh: '出向：来自端点' },
+    },
+  },
+  'geneve.option.gcp.endpoint': {
+    label: 'GCP 端点标识',
+    means: { en: "Google's number of the endpoint", zh: '谷歌云端点的编号' },
+  },
+  'geneve.option.gcp.profile': {
+    label: 'GCP 配置标识',
+    means: { en: 'by which security profile it is to be inspected', zh: '按哪个安全配置检查' },
+  },
+  'geneve.option.ovn.ingress': {
+    label: '逻辑入端口',
+    means: { en: 'by which port it came into the logical switch', zh: '从哪个端口进入逻辑交换机' },
+  },
+  'geneve.option.ovn.egress': {
+    label: '逻辑出端口',
+    means: { en: 'by which port it leaves; from 32768 on a group', zh: '从哪个端口离开；32768 起为多播组' },
+  },
+  'geneve.option.gwlb.endpoint': {
+    label: 'GWLB 端点标识',
+    means: { en: 'by which endpoint the packet came to the load balancer', zh: '报文经哪个端点到达负载均衡器' },
+  },
+  'geneve.option.gwlb.attachment': {
+    label: 'GWLB 附件标识',
+    means: { en: 'the attachment of the transit gateway, if any', zh: '中转网关的附件，如有' },
+  },
+  'geneve.option.gwlb.flow_cookie': {
+    label: 'GWLB 流标识',
+    means: { en: 'tells the flow; an appliance must send it back as it is', zh: '标识一条流；设备必须原样送回' },
+  },
+  'geneve.option.cilium.address': {
+    label: '服务地址',
+    means: { en: 'from which address the answer must come (DSR)', zh: '应答须以哪个地址发出（DSR）' },
+  },
+  'geneve.option.cilium.port': {
+    label: '服务端口',
+    means: { en: 'from which port the answer must come (DSR)', zh: '应答须以哪个端口发出（DSR）' },
+  },
   'geneve.option.unknown.data': {
     label: '选项数据',
     means: { en: 'what the option tells, as its class and type define', zh: '选项的内容，由类别和类型定义' },

@@ -11,12 +11,13 @@ export const captureDropped: FindingWords<Dropped> = {
 were not missing on the network. Gaps in sequences, fragments without the others and questions without an answer may come from
 that alone.
 
-A pcapng file tells it in its interface statistics (\`isb_ifdrop\`), a live capture by the kernel's counters. A pcap file
-cannot tell.`,
+A pcapng file tells it in its interface statistics (\`isb_ifdrop\`) or with its packets (\`epb_dropcount\`), snoop and ERF
+with each packet, a live capture by the kernel's counters. A pcap file cannot tell.`,
     zh: `抓包自身的统计表明，报文到达的速度超过了写入的速度：抓包里缺少这些报文，而网络上并不缺少。序号的空缺、不完整的分片、没有应答的请求，
 都可能仅仅由此造成。
 
-pcapng 文件在接口统计中记录丢包（\`isb_ifdrop\`），实时抓包则由内核的计数器给出；pcap 文件没有这种信息。`,
+pcapng 文件在接口统计（\`isb_ifdrop\`）或报文选项（\`epb_dropcount\`）中记录丢包，snoop 和 ERF 随每个报文记录，
+实时抓包则由内核的计数器给出；pcap 文件没有这种信息。`,
   },
   quotes: [
     {

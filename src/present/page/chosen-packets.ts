@@ -3,6 +3,7 @@
  * for. They are found in two passes: the first tells which frames are wanted, the second collects their octets.
  */
 import type { Packet } from '../../wire/packet.js'
+import type { Remarks } from '../words/remarks.js'
 import type { PacketData, ReportData } from './data.js'
 
 /** Octets of all packets together. */
@@ -102,11 +103,12 @@ export class PacketCollector {
   }
 
   /** Takes a record as it was read. */
-  record(p: Packet): void {
+  record(p: Packet, remarksOf: (p: Packet) => Remarks | undefined): void {
     const isWhole = this.#wanted.get(p.number)
     if (isWhole === undefined || this.#octets >= MAX_HELD) return
     const length = Math.min(p.captured, isWhole ? MAX_DATAGRAM_OCTETS : MAX_PACKET_OCTETS)
     this.#octets += length
+    const remarks = remarksOf(p)
     this.#held.set(p.number, {
       frame: p.number,
       ...(p.hasTime ? { seconds: p.tsSec } : {}),
@@ -114,6 +116,7 @@ export class PacketCollector {
       length: p.length,
       captured: p.captured,
       linkType: p.linkType,
+      ...(remarks === undefined ? {} : { remarks }),
       octets: p.recordBytes.slice(p.recordStart, p.recordStart + length),
     })
   }

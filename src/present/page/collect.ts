@@ -44,7 +44,7 @@ const MAX_FRAMES = 8
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 
 /** What is known besides the results. */
-export interface Collected extends Pick<ReportData, 'version' | 'files' | 'damage' | 'utcOffset'> {
+export interface Collected extends Pick<ReportData, 'version' | 'files' | 'damage' | 'notes' | 'utcOffset'> {
   readonly first?: Moment
   readonly last?: Moment
   /** What the packets were decoded with. */

@@ -11,6 +11,7 @@ import type { Verdict } from '../check/verdict.js'
 import type { Quote } from '../findings/finding-words.js'
 import type { Words } from '../language.js'
 import type { TableCells } from '../table-cells.js'
+import type { Remarks } from '../words/remarks.js'
 
 export interface ReportData {
   /** Grows when a member changes its meaning. */
@@ -21,6 +22,8 @@ export interface ReportData {
   readonly files: readonly string[]
   /** What broke the reading off, in a sentence; empty where nothing did. */
   readonly damage: string
+  /** What there is to say of the files. */
+  readonly notes: Words<readonly string[]>
   readonly packetCount: number
   /** On the wire. */
   readonly octetCount: number
@@ -136,6 +139,8 @@ export interface PacketData {
   readonly linkType: number
   /** In base64. */
   readonly octets: string
+  /** What the capture says of it. */
+  readonly remarks?: Remarks
   /** Frames of the fragments that were put together with this one, this one the last; empty for most. */
   readonly fragments: readonly number[]
 }

@@ -23,6 +23,7 @@ import { Clock } from '../time.js'
 import { EXPLAIN } from '../words/explain.js'
 import { PAGE } from '../words/page.js'
 import { PAGE_PACKETS } from '../words/page-packets.js'
+import { remarkTexts } from '../words/remarks.js'
 import { Writer } from '../writer.js'
 import { Boxes } from './boxes.js'
 import { keptOctets } from './chosen-packets.js'
@@ -223,6 +224,7 @@ function Body({ packet: data }: { readonly packet: PacketData }): JSX.Element {
           )}
           {packet.malformed?.says}
         </Notes>
+        <Notes>{remarkTexts(data.remarks, language)}</Notes>
         <Steps frame={frame} />
         <Boxes packet={packet} items={items} />
         <h3>{words.layers}</h3>

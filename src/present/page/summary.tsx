@@ -31,6 +31,11 @@ export function Summary(): JSX.Element {
         </p>
       </div>
       {data.incomplete === undefined ? null : <p class="summary-damage">{data.incomplete[language]}</p>}
+      {data.notes[language].map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
       {data.damage === '' ? null : <p class="summary-damage">{words.damage(data.damage)}</p>}
       <ul class="summary-counts">
         {countsOf(page, population).map(({ id, value, name }) => (

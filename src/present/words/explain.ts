@@ -153,7 +153,10 @@ const en: ExplainWords = {
   comma: ', ',
   semicolon: '; ',
 
-  octets: (n, captured) => `${n} octets${captured < n ? `, ${captured} captured` : ''}`,
+  octets: (n, captured) =>
+    captured > n
+      ? `captured ${captured} octets of a packet that is said to have had ${n}`
+      : `${n} octets${captured < n ? `, ${captured} captured` : ''}`,
   noTime: 'no time',
   reassembled: (frames, n) =>
     `It brings the last fragment of a datagram: what follows is the packet put together of ${frames}, ${n} octets.`,
@@ -288,7 +291,10 @@ const zh: ExplainWords = {
   comma: '，',
   semicolon: '；',
 
-  octets: (n, captured) => `${n} 字节${captured < n ? `，抓到 ${captured} 字节` : ''}`,
+  octets: (n, captured) =>
+    captured > n
+      ? `抓到 ${captured} 字节，而记录称原长 ${n} 字节`
+      : `${n} 字节${captured < n ? `，抓到 ${captured} 字节` : ''}`,
   noTime: '没有时间',
   reassembled: (frames, n) => `它带来了一个数据报的最后一个分片：以下是由 ${frames} 重组的报文，共 ${n} 字节。`,
   fragment: (frame) =>

@@ -9,6 +9,7 @@ import { learnJson } from '../../../src/present/learn/json.js'
 import { keptOctets, MAX_PACKET_OCTETS } from '../../../src/present/page/chosen-packets.js'
 import type { FindingData, ReportData } from '../../../src/present/page/data.js'
 import { Packets, restoredFacts, restoredTables } from '../../../src/present/page/restore.js'
+import type { Remarks } from '../../../src/present/words/remarks.js'
 import { Writer } from '../../../src/present/writer.js'
 import { Reason } from '../../../src/wire/kind.js'
 import { pcap, type Rec, temporary } from '../../capture/octets.js'
@@ -103,7 +104,7 @@ describe.each(CAPTURES)('%s', (...captures: readonly string[]) => {
     const read = objects<Line>((await vxsniff(['read', '--json', ...captures])).stdout)
     const packets = new Packets(data.packets, restoredTables(data))
     const whole = data.packets.filter((packet) => keptOctets(packet) === packet.captured)
-    const shown = whole.map(({ frame: number }) => lineOf(packets, number))
+    const shown = whole.map(({ frame: number, remarks }) => lineOf(packets, number, remarks))
     const byFrame = new Map(read.map((line) => [line.number, line]))
     expect(shown.length).toBeGreaterThan(0)
     // The page does not say on which interface a packet was captured.
@@ -123,11 +124,11 @@ interface Line {
   }[]
 }
 
-function lineOf(packets: Packets, number: number): Line {
+function lineOf(packets: Packets, number: number, remarks?: Remarks): Line {
   const p = packets.packet()
   const w = new Writer()
   expect(packets.decode(number, p)).toBe(true)
-  new JsonLines().packet(p, w)
+  new JsonLines(() => remarks).packet(p, w)
   return JSON.parse(w.toString())
 }
 

@@ -155,7 +155,7 @@ describe('what goes wrong is one line with the way out, and an exit code', () =>
 
   test('what is no capture is named, exit 3', async () => {
     const { stderr, code } = await vxsniff(['read', '-'], 'hello, world; this is no capture')
-    expect(stderr).toMatch(/not a capture file/)
+    expect(stderr).toMatch(/no capture but text/)
     expect(lines(stderr)).toHaveLength(1)
     expect(code).toBe(3)
   })

@@ -149,7 +149,7 @@ describe('pcap, draft-ietf-opsawg-pcap', () => {
         continue
       }
       expect(error).toBeInstanceOf(CaptureError)
-      if (cut < 4) expect(error?.message).toMatch(/not a capture file/)
+      if (cut < 4) expect(error?.message).toMatch(/not a capture file|no capture but text/)
       else if (cut < 24)
         expect(error?.message).toContain(`the file ends ${cut} octets into the file header, which needs`)
       else {

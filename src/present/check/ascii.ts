@@ -21,6 +21,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '≥': '>=',
   '§': 'section ',
   '\u202f': ' ',
+  // Octets of a capture that are no UTF-8.
+  '\ufffd': '?',
 }
 const ANY = new RegExp(`[${Object.keys(SIGNS).join('')}]`, 'g')
 

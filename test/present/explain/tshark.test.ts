@@ -16,6 +16,8 @@ const DECODE_AS = ['-d', 'udp.port==8472,vxlan']
 const OTHERWISE: Readonly<Record<string, string>> = {
   'overlap-fragments.pcap': 'tshark puts overlapping fragments together, RFC 5722 §4 forbids it',
   'flannel-udp.pcap': 'tshark has no decoder for it',
+  'gue.pcap': 'tshark 4.0 has no decoder for it',
+  'l2tpv3.pcap': 'no packet says what a session carries: tshark asks its user',
 }
 
 /** Names whose place differs, and why. */
@@ -29,6 +31,8 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   'geneve.version': 'tshark gives the octet, RFC 8926 §3.4 the bits',
   'geneve.option.length': 'tshark gives the octet, RFC 8926 §3.5 the bits',
   'geneve.option.flags': 'the same',
+  'wg.counter': '48 of its 64 bits are shown: a number that JavaScript holds',
+  'macsec.SL': 'tshark gives the octet, IEEE 802.1AE §9.7 the bits',
   'nsh.mdtype': 'tshark gives the octet, RFC 8300 §2.2 the bits',
 }
 

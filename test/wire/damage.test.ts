@@ -87,7 +87,9 @@ function check(p: Packet): void {
   must(p.fragment < p.depth, () => 'the fragment is no layer')
   const m = p.malformed
   if (m.reason === Reason.None) return
-  must(m.offset >= p.start && m.offset + m.have <= p.end, () => 'what is malformed is outside the packet')
+  // A length that claims too much is held against what was on the wire, however much of it was captured.
+  const have = m.isStop ? m.have : 0
+  must(m.offset >= p.start && m.offset + have <= p.end, () => 'what is malformed is outside the packet')
   visitPartial(protocolOf(m.kind), p.view, m.offset, p.end, (f, _v, at, size) => {
     must(at >= m.offset && at + size <= p.end, () => `${f.name} of what is left is outside the packet`)
   })

@@ -24,6 +24,12 @@ const REFUSED: Readonly<Record<string, string>> = {
 const DIFFERENT: Readonly<Record<string, string>> = {
   // Version 1.4, of which nobody says how it is laid out: it refuses a file only when both numbers are wrong.
   'libpcap__pcap-invalid-version-1.pcap': 'version',
+  // A fraction of more than a second: nanoseconds under the magic of microseconds, which it takes as they are.
+  'PF_RING__pktap-heap-overflow.pcap': 'fraction',
+  'ns-in-us.pcap': 'fraction',
+  // Another capture behind the first one: it takes its header for a record.
+  'app-ng.pcap': 'appended',
+  'app-same.pcap': 'appended',
 }
 
 const place = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
@@ -94,6 +100,10 @@ describe.each(present)('%s', (folder) => {
     const reasons = [...refused].map(([reason, files]) => `${files} ${reason}`).join(', ')
     console.info(`${folder}: ${compared} packets compared; it refuses ${reasons || 'nothing'}`)
     expect(compared).toBeGreaterThan(0)
-    expect(different).toEqual(Object.keys(DIFFERENT).filter((name) => captures(folder).includes(name)))
+    expect(different).toEqual(
+      Object.keys(DIFFERENT)
+        .filter((name) => captures(folder).includes(name))
+        .sort(),
+    )
   })
 })

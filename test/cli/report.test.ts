@@ -142,7 +142,7 @@ test('damage on standard input is called by that name', async () => {
 test('what is no capture, or is not there, has no page', async () => {
   const page = file('none.html')
   const text = await vxsniff(['report', file('text.pcap', Buffer.from('no capture')), '-o', page])
-  expect([text.code, text.stderr]).toEqual([3, expect.stringContaining('not a capture file')])
+  expect([text.code, text.stderr]).toEqual([3, expect.stringContaining('no capture but text')])
   const missing = await vxsniff(['report', file('missing.pcap'), '-o', page])
   expect([missing.code, missing.stderr]).toEqual([2, `vxsniff: ${file('missing.pcap')}: no such file\n`])
   expect(existsSync(page)).toBe(false)

@@ -3,6 +3,7 @@ import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { addressText, macText } from '../address-text.js'
 import type { Names } from '../learn/names.js'
 import { epochText } from '../moment-text.js'
+import { escapeJson } from '../value.js'
 import type { Explanation } from './explain.js'
 
 /** Grows when a member changes its meaning. */
@@ -12,7 +13,7 @@ const SCHEMA = 1
 export function explainJson(e: Explanation, names: Names): string {
   const { packet, overhead, whereabouts, tables } = e
   const address = (n: number): string | null => (n === NO_ADDRESS ? null : addressText(names.facts.addresses, n))
-  return `${JSON.stringify(
+  const json = JSON.stringify(
     {
       schema: SCHEMA,
       frame: e.at.frame,
@@ -41,5 +42,7 @@ export function explainJson(e: Explanation, names: Names): string {
     },
     null,
     1,
-  )}\n`
+  )
+  // Line by line: between them stand the only control characters that are meant.
+  return `${json.split('\n').map(escapeJson).join('\n')}\n`
 }

@@ -1,6 +1,7 @@
 /** The page as one file: markup, style, script and data. Nothing is fetched, and nothing in the data can run. */
 import { renderToString } from 'preact-render-to-string'
 import type { Language } from '../language.js'
+import { escapeJson } from '../value.js'
 import { PAGE } from '../words/page.js'
 import type { ReportData } from './data.js'
 import { ReportPage } from './page.js'
@@ -41,9 +42,9 @@ export function scriptText(script: string): string {
   return script.replace(/<(?=\/script)/gi, '\\x3c').replace(/<(?=!--)/g, '\\x3c')
 }
 
-/** JSON that cannot end the element it stands in, nor begin another one (HTML §4.12.1.3). */
+/** JSON that cannot end the element it stands in, nor begin another one (HTML §4.12.1.3), and that a terminal may be shown. */
 function scriptJson(data: ReportData): string {
-  return JSON.stringify(data).replace(/</g, '\\u003c')
+  return escapeJson(JSON.stringify(data)).replace(/</g, '\\u003c')
 }
 
 function escapeHtml(text: string): string {

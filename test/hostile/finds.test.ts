@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { description, enhanced, file, option, section } from '../capture/octets.js'
+import { block, description, enhanced, file, option, order, section } from '../capture/octets.js'
 import { vxsniff } from '../cli/run.js'
 import { frame, ping } from '../packets.js'
 import { hostileIn } from './clean.js'
@@ -52,4 +52,36 @@ test('a page about a time before 1970, by an if_tsoffset of a negative number', 
   const page = await pageOf(past)
   expect(page).toContain('.560469')
   expect(hostileIn(page)).toBeUndefined()
+})
+
+describe('copied to a capture', () => {
+  const copy = join(folder, 'copy.pcapng')
+  const packetsOf = async (capture: string): Promise<readonly object[]> =>
+    (await vxsniff(['read', '--json', capture])).stdout
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => ({ ...(JSON.parse(line) as object), interface: undefined, remarks: undefined }))
+
+  test('a time that is not known exactly is refused, and named', async () => {
+    const { stderr, code } = await vxsniff(['read', '-w', copy, path])
+    expect(code).toBe(2)
+    expect(stderr).toContain('packet 1 has a time that is not known exactly')
+    expect(await packetsOf(copy)).toEqual([])
+  })
+
+  test('a packet without a time begins a section, in which its interface is the first: the packets are the same', async () => {
+    const octets = [...frame(ping()).octets]
+    const simple = block(3, [...order(true).u32(octets.length), ...octets])
+    const two = [description(1, 0), description(1, 0)]
+    const original = join(folder, 'timeless.pcapng')
+    writeFileSync(
+      original,
+      file(section(), ...two, enhanced(octets, { id: 1 }), simple, enhanced(octets, { id: 1, low: 9 })),
+    )
+    expect((await vxsniff(['read', '-w', copy, original])).code).toBe(0)
+    const packets = await packetsOf(original)
+    expect(packets.length).toBe(3)
+    expect(await packetsOf(copy)).toEqual(packets)
+  })
 })

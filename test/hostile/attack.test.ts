@@ -27,7 +27,7 @@ import { hostileIn } from './clean.js'
 import { SPITEFUL } from './damage.js'
 
 /** Megabytes at most: what all tables may take without `--memory`, and what a program needs besides. */
-const MEMORY = 300 + 150
+const MEMORY = 300 + 160
 const MILLION = 1_000_000
 
 // Offsets in a frame of VXLAN over IPv4.

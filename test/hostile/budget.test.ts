@@ -14,7 +14,7 @@ import { type Pieces, type Survived, survive } from './attack.js'
 import { MASS, massOf, mixed } from './mass.js'
 
 /** Megabytes that a program needs besides its tables. */
-const BESIDES = 150
+const BESIDES = 160
 const DEFAULT = 300
 
 const figures: string[] = []

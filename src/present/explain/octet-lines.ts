@@ -241,7 +241,7 @@ export class OctetLines {
     const says = this.#says(f)
     const source = f.source === this.#source ? '' : this.#plain(f.source)
     this.#source = f.source
-    const head = f.value === '' ? label.trimEnd() : `${label}  ${f.value}`
+    const head = f.value === '' ? label.trimEnd() : `${label}  ${this.#plain(f.value)}`
     const column = this.#labelWidth + VALUE_WIDTH + 4
     if (width(head) > room) {
       const below = [...this.#value(f.value, room - BELOW), ...this.#sentence(says, source, room - BELOW)]

@@ -161,7 +161,7 @@ export class ChecksumFates {
 
   /** Where a packet with this key is watched, or -1. */
   #find(network: number, source: number, destination: number, ports: number): number {
-    const at = (hash(SEED, network, source, destination, ports) & (PLACES - 1)) * COLUMNS
+    const at = placeOf(network, source, destination, ports)
     const w = this.#watched
     const isIt =
       w[at + FRAME] !== 0 &&
@@ -183,7 +183,7 @@ export class ChecksumFates {
     row: number,
     frame: number,
   ): void {
-    const at = (hash(SEED, network, source, destination, ports) & (PLACES - 1)) * COLUMNS
+    const at = placeOf(network, source, destination, ports)
     const w = this.#watched
     if (w[at + FRAME] === 0) this.#waiting++
     w[at + NETWORK] = network
@@ -212,4 +212,9 @@ export class ChecksumFates {
 function identification(p: Packet, ip: number): number {
   const { kind, start } = p.layers[ip]!
   return kind === Kind.Ipv4 ? ipv4.identification(p.view, start) : 0
+}
+
+/** Where the columns of a packet with this key are, or would be. */
+function placeOf(network: number, source: number, destination: number, ports: number): number {
+  return (hash(SEED, network, source, destination, ports) & (PLACES - 1)) * COLUMNS
 }

@@ -6,8 +6,7 @@
  * error not the one that it quotes. Octets are those of that packet as its length field claims, header included, so that
  * neither padding nor a short snapshot length counts; a super-frame that offload has not cut yet has the frame's length.
  */
-
-import * as fragment from '../wire/fragment.js'
+import { isFragment } from '../wire/fragment.js'
 import * as icmp from '../wire/icmp.js'
 import * as icmpv6 from '../wire/icmpv6.js'
 import { destinationAt, isExtension, isIp, sourceAt } from '../wire/ip.js'
@@ -338,10 +337,9 @@ export class Flows {
       return Seen.Nothing
     }
     let upper = ip + 1
-    let isFragment = isIpv4 && ipv4.isFragment(v, l.start) && !p.isWhole(l.start)
-    for (; upper < own && isExtension(p.layers[upper]!.kind); upper++)
-      if (fragment.isFragment(p, upper)) isFragment = true
-    const kind = upper < own && !isFragment ? p.layers[upper]!.kind : Kind.None
+    let isPart = isFragment(p, ip)
+    for (; upper < own && isExtension(p.layers[upper]!.kind); upper++) if (isFragment(p, upper)) isPart = true
+    const kind = upper < own && !isPart ? p.layers[upper]!.kind : Kind.None
     const o = kind === Kind.None ? 0 : p.layers[upper]!.start
     const hasPorts = kind === Kind.Tcp || kind === Kind.Udp
     const echo = hasPorts ? Echo.None : echoOf(v, o, kind)

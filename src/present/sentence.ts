@@ -5,6 +5,7 @@
 import * as arp from '../wire/arp.js'
 import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
 import * as ethernet from '../wire/ethernet.js'
+import { isFragment } from '../wire/fragment.js'
 import * as gre from '../wire/gre.js'
 import { GRE_PROTOCOL_NAMES, OSI, OSI_NAMES } from '../wire/gre-protocols.js'
 import * as icmp from '../wire/icmp.js'
@@ -259,7 +260,7 @@ function writeHeader(
       return writeNamed(ETHER_TYPE_NAMES, vlan.type(v, o), payload, w)
     case Kind.Ipv4:
       if (addresses) writePair(p, ip, d, w)
-      if (p.fragment === i || (ipv4.isFragment(v, o) && !p.isWhole(o))) {
+      if (p.fragment === i || isFragment(p, i)) {
         return writeFragment(
           ipv4.fragmentOffset(v, o),
           l,

@@ -8,6 +8,7 @@
 import * as ah from '../wire/ah.js'
 import * as esp from '../wire/esp.js'
 import * as ethernet from '../wire/ethernet.js'
+import { isFragment } from '../wire/fragment.js'
 import * as geneve from '../wire/geneve.js'
 import * as gre from '../wire/gre.js'
 import * as ipcomp from '../wire/ipcomp.js'
@@ -511,7 +512,7 @@ export class TcpdumpLines {
     }
     this.#length = length - hl
     this.#startIp(o, 4, l.end)
-    this.#isFragment = ipv4.isFragment(v, o) && !p.isWhole(o)
+    this.#isFragment = isFragment(p, i)
     const protocol = ipv4.protocolNumber(v, o)
     if (this.#isFragment && ipv4.fragmentOffset(v, o) !== 0) {
       this.#writeAddresses(v, w)

@@ -59,6 +59,8 @@ const DISTANCE_BASE = Uint16Array.of(
 const LENGTHS_ORDER = Uint8Array.of(16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
 
 const LITERALS = 288
+/** Symbols from 257 on that stand for a length: the fixed code has two more, which mean nothing (§3.2.6). */
+const LENGTHS = LENGTH_BASE.length
 const DISTANCES = 30
 const END_OF_BLOCK = 256
 
@@ -345,6 +347,10 @@ export class Inflate {
         break
       }
       symbol -= END_OF_BLOCK + 1
+      if (symbol >= LENGTHS) {
+        stop = Stop.Damage
+        break
+      }
       const extra = LENGTH_EXTRA[symbol]!
       const copied = LENGTH_BASE[symbol]! + (hold & ((1 << extra) - 1))
       hold >>>= extra

@@ -91,6 +91,15 @@ describe('DEFLATE, RFC 1951', () => {
     )
   })
 
+  it('refuses the two symbols of the fixed code that mean nothing, and keeps what came before (§3.2.6)', () => {
+    const deflated = zlib.deflateRawSync(new Uint8Array(900).fill(144))
+    deflated[5]! ^= 1
+    const { out, stop } = inflate(deflated, 64)
+    expect(stop).toBe(Stop.Damage)
+    expect(out.equals(byZlib(deflated))).toBe(true)
+    expect(out).toHaveLength(260)
+  })
+
   it.each([
     ['a block of the type that is reserved', '07'],
     ['a stored block whose lengths contradict each other', '01 05 00 fa fe'],

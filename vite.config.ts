@@ -31,6 +31,9 @@ const noPrograms: Plugin = {
   load: (id) => (id === NO_PROGRAMS ? 'export {}' : undefined),
 }
 
+/** That plugins take their time on a slow machine is nothing wrong. */
+const checks = { pluginTimings: false }
+
 const config: UserConfig = defineConfig({
   publicDir: false,
   plugins: [commonJs, noPrograms],
@@ -45,6 +48,7 @@ const config: UserConfig = defineConfig({
         minify: false,
         license: { fileName: 'cli/LICENSES.md' },
         rolldownOptions: {
+          checks,
           // Besides the program what it starts as processes of their own, beside it by these names.
           input: {
             main: 'src/cli/main.ts',
@@ -80,6 +84,7 @@ const config: UserConfig = defineConfig({
         cssCodeSplit: false,
         modulePreload: false,
         rolldownOptions: {
+          checks,
           input: 'src/present/page/client.tsx',
           output: {
             format: 'iife',

@@ -102,8 +102,12 @@ export const KNOWN_CAUSES: readonly Cause[] = [
   {
     id: 'gtp-of-control',
     right: 'tshark',
-    why: "GTP's version 2, and its charging protocol, are no tunnels of users' packets: they stay octets here.",
-    matches: (d) => /:udp(:data)?$/.test(d.ourProtocols) && /:udp:gtp(:gtpv2)?$/.test(d.theirProtocols),
+    why: "GTP's version 2, its charging protocol, and what a control message asks for a session are no users' packets: they stay octets here.",
+    matches: (d) =>
+      (/:udp(:data)?$/.test(d.ourProtocols) && /:udp:gtp(:gtpv2)?$/.test(d.theirProtocols)) ||
+      (d.field === 'frame.protocols' &&
+        /:udp:gtp$/.test(d.ourProtocols) &&
+        /:gtp(:(pap|chap|ipcp|lcp))+$/.test(d.theirProtocols)),
   },
   {
     id: 'ipcomp-unpacked',
@@ -204,6 +208,18 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     right: 'either',
     why: 'Not one octet was captured: tshark lists no protocol, here it is the one whose header is missing.',
     matches: (d) => d.field === 'frame.protocols' && d.theirProtocols === '',
+  },
+  {
+    id: 'first-fragment',
+    right: 'vxsniff',
+    why: 'Without reassembly the first fragment of an inner packet is all there is of it: tshark finds its lengths malformed.',
+    matches: (d) => VERDICT.test(d.field) && d.isFragment && d.ours === undefined && last(d.theirProtocols) === 'data',
+  },
+  {
+    id: 'before-the-damage',
+    right: 'vxsniff',
+    why: 'tshark gives a damaged file up before its first packet; here the packets in front of the damage are read.',
+    matches: (d) => d.theirProtocols === '' && d.theirs === undefined && d.field.startsWith('frame.'),
   },
   {
     id: 'rejected-protocol',

@@ -1,16 +1,25 @@
-/** `npm run conformance [DIR] [PART OF A FILE NAME]`: exit 1 below the bar. */
+/** `npm run conformance [--only PART OF A FILE NAME] [DIR…]`: exit 1 where one of the corpora is below the bar. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { judge, report } from './report.js'
 import { runCorpus } from './run.js'
 
-const corpus = process.argv[2] ?? '../shared/corpus'
-if (!existsSync(join(corpus, 'truth'))) {
-  process.stderr.write(`conformance: ${corpus}: no corpus here (files/ and truth/ are looked for)\n`)
+const CORPORA = ['../shared/corpus', '../shared/corpus-more']
+
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+const corpora = positionals.length > 0 ? positionals : CORPORA
+const missing = corpora.filter((corpus) => !existsSync(join(corpus, 'truth')))
+if (missing.length > 0) {
+  process.stderr.write(`conformance: no corpus in ${missing.join(', ')} (files/ and truth/ are looked for)\n`)
   process.exit(2)
 }
-const results = await runCorpus(corpus, process.argv[3])
-process.stdout.write(report(results))
-const { passed, failures } = judge(results)
-for (const failure of failures) process.stdout.write(`${failure}\n`)
-process.exit(passed ? 0 : 1)
+let isPassed = true
+for (const corpus of corpora) {
+  const results = await runCorpus(corpus, values.only)
+  process.stdout.write(`${corpus}\n${report(results)}`)
+  const { passed, failures } = judge(results)
+  for (const failure of failures) process.stdout.write(`${corpus}: ${failure}\n`)
+  isPassed &&= passed
+}
+process.exit(isPassed ? 0 : 1)

@@ -44,7 +44,12 @@ const IDENT = 6
 const ROW = 7
 /** 0 where none is watched. */
 const FRAME = 8
-const COLUMNS = 9
+/** Which of `#crowds` it is in. */
+const CROWD = 9
+const COLUMNS = 10
+
+/** A power of two. */
+const CROWDS = 1 << 12
 
 const LENGTHENS = tcp.FLAG_SYN | tcp.FLAG_FIN
 
@@ -61,6 +66,8 @@ export class ChecksumFates {
   readonly #networks: Networks
   readonly #counter: FateCounter
   readonly #watched: Int32Array = new Int32Array(PLACES * COLUMNS)
+  /** How many are watched of the conversations that share a few bits: most segments are of a crowd of which none is. */
+  readonly #crowds: Uint16Array = new Uint16Array(CROWDS)
   #waiting = 0
   #count = 0
 
@@ -93,6 +100,8 @@ export class ChecksumFates {
   }
 
   #segment(p: Packet, i: number, ip: number, row: number): void {
+    const crowd = crowdOf(p, ip, i)
+    if (row === NO_ROW && this.#crowds[crowd] === 0) return
     const v = p.view
     const { start, payload, claimed } = p.layers[i]!
     const [source, destination] = [this.#address(p, ip, false), this.#address(p, ip, true)]
@@ -115,7 +124,7 @@ export class ChecksumFates {
     if (row === NO_ROW || this.#isCopy || this.#count === MOST) return
     this.#count++
     if (this.#counter.wasRight(source, destination, ports, sequence, p.number)) return
-    this.#watch(network, source, destination, ports, sequence, length, ident, row, p.number)
+    this.#watch(network, source, destination, ports, sequence, length, ident, row, p.number, crowd)
   }
 
   /** More of a direction that is watched: perhaps the same octets. */
@@ -141,7 +150,7 @@ export class ChecksumFates {
       const at = this.#find(network, destination, source, which)
       if (at >= 0) this.#taken(at, p.number)
     } else if (row !== NO_ROW && !this.#isCopy) {
-      this.#watch(network, source, destination, which, 0, 0, 0, row, p.number)
+      this.#watch(network, source, destination, which, 0, 0, 0, row, p.number, crowdOf(p, ip, i))
     } else {
       // The same ping with a checksum that is right: which one is answered is not known.
       const at = this.#find(network, source, destination, which)
@@ -182,10 +191,14 @@ export class ChecksumFates {
     ident: number,
     row: number,
     frame: number,
+    crowd: number,
   ): void {
     const at = placeOf(network, source, destination, ports)
     const w = this.#watched
-    if (w[at + FRAME] === 0) this.#waiting++
+    if (w[at + FRAME] !== 0) this.#drop(at)
+    this.#waiting++
+    this.#crowds[crowd]!++
+    w[at + CROWD] = crowd
     w[at + NETWORK] = network
     w[at + SOURCE] = source
     w[at + DESTINATION] = destination
@@ -203,9 +216,23 @@ export class ChecksumFates {
   }
 
   #drop(at: number): void {
-    this.#watched[at + FRAME] = 0
+    const w = this.#watched
+    w[at + FRAME] = 0
+    this.#crowds[w[at + CROWD]!]!--
     this.#waiting--
   }
+}
+
+/** Some bits of a conversation's addresses and of the two words that begin layer `i`, the same for both directions. */
+function crowdOf(p: Packet, ip: number, i: number): number {
+  const v = p.view
+  const l = p.layers[ip]!
+  // Of IPv6's addresses the low words, in which neighbours differ.
+  const low = l.kind === Kind.Ipv4 ? 0 : 12
+  const addresses = v.getInt32(sourceAt(l) + low) ^ v.getInt32(destinationAt(l) + low)
+  const { start } = p.layers[i]!
+  const bits = addresses ^ Math.imul(v.getUint16(start) ^ v.getUint16(start + 2), 0x9e3779b1)
+  return (bits ^ (bits >>> 12) ^ (bits >>> 24)) & (CROWDS - 1)
 }
 
 /** IPv4's identification; 0 without. */

@@ -9,6 +9,7 @@ import { writeProtocolPath } from '../../src/present/protocol-path.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { ownDepth, TunnelStack } from '../../src/wire/tunnel.js'
+import { vxsniff } from '../cli/run.js'
 import { take } from '../packets.js'
 import { framesOf } from '../wire/octets.js'
 
@@ -121,5 +122,16 @@ describe.skipIf(!hasCases || !hasTshark)("layers are tshark's", () => {
     const theirs = tsharkPaths(name)
     const differing = ours.flatMap((path, i) => (path === theirs[i] ? [] : [i + 1]))
     expect(differing).toEqual(others)
+  })
+})
+
+describe.skipIf(!hasCases || !hasTshark)("options of Geneve have tshark's names", () => {
+  test('b02-gcp-geneve: those of Google', async () => {
+    const file = `${CASES}b02-gcp-geneve.pcap`
+    const { stdout: detail } = spawnSync('tshark', ['-r', file, '-V'], { encoding: 'utf8' })
+    const names = [...detail.matchAll(/^ {8}(\S.*), Class: /gm)].map(([, name]) => `option ${name}`)
+    expect(names).toHaveLength(3)
+    const { stdout } = await vxsniff(['read', '-v', file])
+    expect(stdout).toContain(names.join(', '))
   })
 })

@@ -1,6 +1,6 @@
 /** `frame.protocols`: the layers as tshark names them, `eth:ethertype:ip:udp:vxlan:eth:ethertype:arp`. */
 import { shownKind } from '../wire/applications.js'
-import type { Field } from '../wire/field.js'
+import type { Field, Protocol } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { PROTOCOLS, protocolOf } from '../wire/protocols.js'
@@ -12,44 +12,21 @@ const COLON = 58
 const ETHER_TYPE = 'ethertype'
 const ETHER_TYPE_LITERAL = literal(ETHER_TYPE)
 
-/** Where Wireshark's list names a layer otherwise than its fields; an empty name is not listed. */
-const NAMES: Readonly<Partial<Record<Kind, string>>> = {
-  // Its IGMP dissector hands the message to a second one of the same name.
-  [Kind.Igmp]: 'igmp:igmp',
-  [Kind.FlannelUdp]: '',
-  // Its VXLAN-GPE dissector does not enter itself.
-  [Kind.VxlanGpe]: '',
-  [Kind.PwControlWord]: 'pwethheuristic:pwethcw',
-  // Its STP dissector enters itself before it sees that the message is none of its own.
-  [Kind.Gvrp]: 'stp:gvrp',
-  [Kind.Gmrp]: 'stp:gmrp',
-  [Kind.Garp]: '',
-  // The packet is handed on by one more dissector.
-  [Kind.Pktap]: 'pktap:pcap_pktdata',
-}
-
-/** The fields that hold an EtherType for that table; each is present only where the value is one. */
-const ETHER_TYPE_FIELDS = [
-  'eth.type',
-  'vlan.etype',
-  'ieee8021ah.etype',
-  'sll.etype',
-  'cmd.type',
-  'macsec.etype',
-  'vntag.etype',
-  'etag.etype',
-]
-
 /** Wireshark's dissectors of these keep to themselves what is encrypted behind them. */
 const WITH_REST: ReadonlySet<Kind> = new Set([Kind.Esp, Kind.WireGuard, Kind.OpenVpn, Kind.Dtls])
 
 const LITERALS: readonly Literal[] = Array.from({ length: KIND_COUNT }, (_, kind) => literal(nameOf(kind as Kind)))
 const TYPE_FIELDS: ReadonlyArray<Field | undefined> = Array.from({ length: KIND_COUNT }, (_, kind) =>
-  protocolOf(kind as Kind).fields.find((f) => ETHER_TYPE_FIELDS.includes(f.name)),
+  etherTypeOf(protocolOf(kind as Kind)),
 )
 
+function etherTypeOf({ fields, etherType }: Protocol): Field | undefined {
+  return etherType === undefined ? undefined : fields.find(({ name }) => name === etherType)
+}
+
 function nameOf(kind: Kind): string {
-  return NAMES[kind] ?? protocolOf(kind).name
+  const { path, name } = protocolOf(kind)
+  return path ?? name
 }
 
 /** Every name that a path can have. */

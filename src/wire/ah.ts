@@ -37,6 +37,9 @@ export const protocol: Protocol = {
   kind: Kind.Ah,
   name: 'ah',
   title: 'Authentication Header',
+  short: 'AH',
+  reachedBy: { ipProtocols: [51] },
+  decode,
   fields: [
     {
       name: 'ah.next_header',
@@ -63,7 +66,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ah, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   const len = headerLen(v, o)

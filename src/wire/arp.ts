@@ -153,6 +153,10 @@ export const protocol: Protocol = {
   kind: Kind.Arp,
   name: 'arp',
   title: 'Address Resolution Protocol',
+  short: 'ARP',
+  wireshark: 'ARP/RARP',
+  reachedBy: { etherTypes: [0x0806, 0x8035] },
+  decode,
   fields: [
     {
       name: 'arp.hw.type',
@@ -203,7 +207,7 @@ export const protocol: Protocol = {
 }
 
 /** What follows the addresses is Ethernet padding and no payload. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Arp, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   const len = addressesEnd(v, o) - o

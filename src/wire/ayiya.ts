@@ -46,6 +46,9 @@ export const protocol: Protocol = {
   kind: Kind.Ayiya,
   name: 'ayiya',
   title: 'Anything In Anything',
+  short: 'AYIYA',
+  reachedBy: { udpServers: [5072] },
+  decode,
   fields: [
     { name: 'ayiya.idlen', label: 'IDLen (power of two)', bit: 0, bits: 4, form: Form.Hex, source: DRAFT },
     {
@@ -129,7 +132,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: what has another operation, a length or a protocol that cannot be, stays data. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < MIN_HEADER_LEN || opCode(v, o) > MAX_OPCODE || idLenBits(v, o) > MAX_ID_BITS) return Kind.Payload
   const len = MIN_HEADER_LEN + idLen(v, o) + signatureLen(v, o)

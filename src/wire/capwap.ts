@@ -116,6 +116,10 @@ export const controlProtocol: Protocol = {
   kind: Kind.CapwapControl,
   name: 'capwap',
   title: 'CAPWAP Control',
+  short: 'CAPWAP control',
+  wireshark: 'CAPWAP',
+  reachedBy: { udpServers: [5246] },
+  decode: decodeControl,
   fields: FIELDS,
 }
 
@@ -123,14 +127,18 @@ export const dataProtocol: Protocol = {
   kind: Kind.CapwapData,
   name: 'capwap.data',
   title: 'CAPWAP Data',
+  short: 'CAPWAP',
+  wireshark: 'CAPWAP',
+  reachedBy: { udpServers: [5247] },
+  decode: decodeData,
   fields: FIELDS,
 }
 
-export function decodeControl(p: Packet, o: number, end: number): Kind {
+function decodeControl(p: Packet, o: number, end: number): Kind {
   return decode(p, Kind.CapwapControl, o, end)
 }
 
-export function decodeData(p: Packet, o: number, end: number): Kind {
+function decodeData(p: Packet, o: number, end: number): Kind {
   return decode(p, Kind.CapwapData, o, end)
 }
 

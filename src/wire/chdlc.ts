@@ -27,6 +27,10 @@ export const protocol: Protocol = {
   kind: Kind.Chdlc,
   name: 'chdlc',
   title: 'Cisco HDLC',
+  short: 'Cisco HDLC',
+  wireshark: 'CHDLC',
+  reachedBy: { linkTypes: [104] },
+  decode,
   fields: [
     {
       name: 'chdlc.address',
@@ -51,7 +55,7 @@ export const protocol: Protocol = {
 }
 
 /** Protocol is an EtherType; but Cisco's serial line ARP took that of RARP for a format of its own. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Chdlc, o, HEADER_LEN, end - o)
   const next = p.tables.etherTypes[p.view.getUint16(o + PROTOCOL)] as Kind
   return p.push(Kind.Chdlc, o, o + HEADER_LEN, end, next === Kind.Arp ? Kind.Payload : next)

@@ -28,6 +28,12 @@ export const protocol: Protocol = {
   kind: Kind.CiscoMetaData,
   name: 'cmd',
   title: 'Cisco MetaData',
+  short: 'Cisco MD',
+  wireshark: 'Cisco MetaData',
+  etherType: 'cmd.type',
+  // In Ethernet the tag of the same type has another layout.
+  reachedBy: { greProtocols: [0x8909] },
+  decode,
   fields: [
     {
       name: 'cmd.type',
@@ -46,7 +52,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.CiscoMetaData, o, HEADER_LEN, end - o)
   return p.push(Kind.CiscoMetaData, o, o + HEADER_LEN, end, p.tables.etherTypes[type(p.view, o)] as Kind)
 }

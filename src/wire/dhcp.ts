@@ -110,6 +110,7 @@ export const protocol: Protocol = {
   kind: Kind.Dhcp,
   name: 'dhcp',
   title: 'Dynamic Host Configuration Protocol',
+  short: 'DHCP',
   fields: [
     {
       name: 'dhcp.type',

@@ -296,6 +296,7 @@ export const protocol: Protocol = {
   kind: Kind.Dns,
   name: 'dns',
   title: 'Domain Name System',
+  short: 'DNS',
   fields: FIELDS,
   groups: [QUESTION, RECORD],
 }

@@ -20,6 +20,11 @@ export const protocol: Protocol = {
   kind: Kind.Dot1ad,
   name: 'ieee8021ad',
   title: '802.1ad Service VLAN',
+  short: 'VLAN (S)',
+  wireshark: 'IEEE 802.1AD',
+  etherType: 'ieee8021ah.etype',
+  reachedBy: { etherTypes: [0x88a8] },
+  decode,
   fields: [
     {
       name: 'ieee8021ad.priority',
@@ -36,7 +41,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Dot1ad, o, HEADER_LEN, end - o)
   return pushTyped(p, Kind.Dot1ad, o, o + HEADER_LEN, end)
 }

@@ -27,6 +27,8 @@ export const protocol: Protocol = {
   kind: Kind.Dtls,
   name: 'dtls',
   title: 'Datagram Transport Layer Security',
+  short: 'DTLS',
+  decode,
   fields: [
     {
       name: 'dtls.record.content_type',
@@ -53,7 +55,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Dtls, o, HEADER_LEN, end - o)
   return p.push(Kind.Dtls, o, o + HEADER_LEN, end, Kind.Payload)
 }

@@ -83,12 +83,24 @@ function platformField(ids: readonly number[], name: string, label: string, bit:
   return { name, label, bit, bits, form: Form.Dec, when, source: TYPE_III }
 }
 
-export const protocol1: Protocol = { kind: Kind.Erspan1, name: 'erspan', title: 'ERSPAN Type I', fields: [] }
+export const protocol1: Protocol = {
+  kind: Kind.Erspan1,
+  name: 'erspan',
+  title: 'ERSPAN Type I',
+  short: 'ERSPAN I',
+  wireshark: 'ERSPAN',
+  decode: decode1,
+  fields: [],
+}
 
 export const protocol2: Protocol = {
   kind: Kind.Erspan2,
   name: 'erspan',
   title: 'ERSPAN Type II',
+  short: 'ERSPAN II',
+  wireshark: 'ERSPAN',
+  reachedBy: { greProtocols: [0x88be] },
+  decode,
   fields: [
     ...sessionFields(TYPE_II, {
       name: 'erspan.encap',
@@ -108,6 +120,10 @@ export const protocol3: Protocol = {
   kind: Kind.Erspan3,
   name: 'erspan',
   title: 'ERSPAN Type III',
+  short: 'ERSPAN III',
+  wireshark: 'ERSPAN',
+  reachedBy: { greProtocols: [0x22eb] },
+  decode,
   fields: [
     ...sessionFields(TYPE_III, {
       name: 'erspan.bso',
@@ -183,12 +199,12 @@ export function kindByVersion(v: DataView, o: number, end: number): Kind {
 }
 
 /** Type I: the mirrored frame follows GRE at once. */
-export function decode1(p: Packet, o: number, end: number): Kind {
+function decode1(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Erspan1, o, o, end, Kind.Ethernet)
 }
 
 /** Types II and III: the version in the header tells which, whatever GRE's Protocol Type was. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < TYPE_II_LEN) return p.reject(Reason.Truncated, Kind.Erspan2, o, TYPE_II_LEN, end - o)
   const v = p.view
   switch (version(v, o)) {

@@ -29,6 +29,9 @@ export const protocol: Protocol = {
   kind: Kind.Esp,
   name: 'esp',
   title: 'Encapsulating Security Payload',
+  short: 'ESP',
+  reachedBy: { ipProtocols: [50] },
+  decode,
   fields: [
     {
       name: 'esp.spi',
@@ -51,7 +54,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Esp, o, HEADER_LEN, end - o)
   return p.push(Kind.Esp, o, o + HEADER_LEN, end, Kind.Payload)
 }

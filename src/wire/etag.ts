@@ -28,6 +28,11 @@ export const protocol: Protocol = {
   kind: Kind.ETag,
   name: 'etag',
   title: '802.1BR E-TAG',
+  short: 'E-TAG',
+  wireshark: 'ETAG',
+  etherType: 'etag.etype',
+  reachedBy: { etherTypes: [0x893f] },
+  decode,
   fields: [
     { name: 'etag.pcp', label: 'E-PCP', bit: 0, bits: 3, form: Form.Dec, names: PRIORITY_NAMES, source: TCI },
     { name: 'etag.dei', label: 'E-DEI', bit: 3, bits: 1, form: Form.Dec, source: TCI },
@@ -41,7 +46,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.ETag, o, HEADER_LEN, end - o)
   return pushTyped(p, Kind.ETag, o, o + HEADER_LEN, end)
 }

@@ -24,6 +24,10 @@ export const protocol: Protocol = {
   kind: Kind.EtherIp,
   name: 'etherip',
   title: 'Ethernet over IP',
+  short: 'EtherIP',
+  wireshark: 'ETHERIP',
+  reachedBy: { ipProtocols: [97] },
+  decode,
   fields: [
     { name: 'etherip.ver', label: 'Version', bit: 0, bits: 4, form: Form.Dec, get: version, source: RFC },
     { name: 'etherip.reserved', label: 'Reserved', bit: 4, bits: 12, form: Form.Hex, source: RFC },
@@ -31,7 +35,7 @@ export const protocol: Protocol = {
 }
 
 /** §3: receivers MUST discard what has another version. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.EtherIp, o, HEADER_LEN, end - o)
   if (version(p.view, o) !== VERSION) return p.reject(Reason.BadField, Kind.EtherIp, o, HEADER_LEN, end - o)
   return p.push(Kind.EtherIp, o, o + HEADER_LEN, end, Kind.Ethernet)

@@ -69,6 +69,11 @@ export const protocol: Protocol = {
   kind: Kind.Ethernet,
   name: 'eth',
   title: 'Ethernet',
+  short: 'Ethernet',
+  etherType: 'eth.type',
+  // MikroTik's Ethernet over IP, which has no RFC.
+  reachedBy: { etherTypes: [0x6558], greProtocols: [0x6400], ipProtocols: [143], linkTypes: [1] },
+  decode,
   fields: [
     { name: 'eth.dst', label: 'Destination Address', bit: 0, bits: 48, form: Form.Mac, source: 'IEEE 802.3 §3.2.4' },
     { name: 'eth.src', label: 'Source Address', bit: 48, bits: 48, form: Form.Mac, source: 'IEEE 802.3 §3.2.5' },

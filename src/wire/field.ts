@@ -5,6 +5,8 @@
  * length in octets where the wire counts words). Nothing here is on the hot path and nothing here makes text.
  */
 import type { Kind } from './kind.js'
+import type { Packet } from './packet.js'
+import type { Tables } from './tables.js'
 
 /** Reads from `v` at absolute octet offset `o`. */
 type Getter = (v: DataView, o: number) => number
@@ -74,13 +76,37 @@ export interface Group {
   readonly fields: readonly Field[]
 }
 
-/** How one protocol is declared to everything that shows it. */
+/**
+ * Decodes the header at `o`, which ends before `end`: notes it as a layer of `p`, or why it is none. The answer is the kind of
+ * what follows, at `p.nextStart`. `kind` is what was looked for, for those who decode several.
+ */
+export type Decoder = (p: Packet, o: number, end: number, kind: Kind) => Kind
+
+/** The tables in which a number leads to a decoder. */
+export type NumberTable = Exclude<keyof Tables, 'reassemble' | 'guess'>
+
+/** How one protocol is declared: to the decoder, and to everything that shows it. */
 export interface Protocol {
   readonly kind: Kind
   /** Wireshark's name: `vxlan`. */
   readonly name: string
   /** In words: `Virtual eXtensible Local Area Network`. */
   readonly title: string
+  /** What people call it, short enough for a column: `VXLAN`. */
+  readonly short: string
+  /** Wireshark's short name, which `_ws.malformed` and `_ws.short` show, where it is not `short`. */
+  readonly wireshark?: string
+  /** How Wireshark's list of a frame's protocols names it, where that is not `name`; empty where it is not listed. */
+  readonly path?: string
+  /** The field that holds an EtherType, where Wireshark's list names that table behind the header. */
+  readonly etherType?: string
+  /**
+   * The registries' numbers that lead to it. What is an EtherType is one in GRE too, and the port of a server is the
+   * destination's as well.
+   */
+  readonly reachedBy?: Readonly<Partial<Record<NumberTable, readonly number[]>>>
+  /** Missing where it is never a layer, or another protocol's decoder makes it one. */
+  readonly decode?: Decoder
   readonly fields: readonly Field[]
   readonly groups?: readonly Group[]
 }

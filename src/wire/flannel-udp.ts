@@ -9,10 +9,19 @@ import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
 import { ipKind } from './raw.js'
 
-export const protocol: Protocol = { kind: Kind.FlannelUdp, name: 'flannel', title: 'flannel UDP backend', fields: [] }
+export const protocol: Protocol = {
+  kind: Kind.FlannelUdp,
+  name: 'flannel',
+  title: 'flannel UDP backend',
+  short: 'flannel UDP',
+  path: '',
+  reachedBy: { udpPorts: [8285] },
+  decode,
+  fields: [],
+}
 
 /** The port alone proves nothing: the inner packet must be exactly as long as the UDP data claims to be. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   const kind = ipKind(v, o, end)
   const claimed = p.claimed - o

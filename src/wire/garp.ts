@@ -150,6 +150,9 @@ export const gvrpProtocol: Protocol = {
   kind: Kind.Gvrp,
   name: 'gvrp',
   title: 'GARP VLAN Registration Protocol',
+  short: 'GVRP',
+  // Its STP dissector enters itself before it sees that the message is none of its own.
+  path: 'stp:gvrp',
   fields: [protocolId('gvrp'), VLANS],
   groups: [VLAN_ATTRIBUTES],
 }
@@ -158,6 +161,8 @@ export const gmrpProtocol: Protocol = {
   kind: Kind.Gmrp,
   name: 'gmrp',
   title: 'GARP Multicast Registration Protocol',
+  short: 'GMRP',
+  path: 'stp:gmrp',
   fields: [protocolId('gmrp'), GROUPS, SERVICES],
   groups: [GROUP_ATTRIBUTES, SERVICE_ATTRIBUTES],
 }
@@ -167,10 +172,13 @@ export const protocol: Protocol = {
   kind: Kind.Garp,
   name: 'garp',
   title: 'Generic Attribute Registration Protocol',
+  short: 'GARP',
+  path: '',
+  decode,
   fields: [protocolId('garp')],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const kind = application(p)
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, kind, o, HEADER_LEN, end - o)
   const last = messageAt(p.view, o, end)

@@ -212,6 +212,9 @@ export const protocol: Protocol = {
   kind: Kind.Geneve,
   name: 'geneve',
   title: 'Generic Network Virtualization Encapsulation',
+  short: 'Geneve',
+  reachedBy: { udpPorts: [6081] },
+  decode,
   fields: [
     { name: 'geneve.version', label: 'Version', bit: 0, bits: 2, form: Form.Dec, source: HEADER },
     {
@@ -276,7 +279,7 @@ export const protocol: Protocol = {
   groups: [OPTIONS],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Geneve, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   if (version(v, o) !== 0) return p.reject(Reason.BadField, Kind.Geneve, o, MIN_HEADER_LEN, end - o)

@@ -222,6 +222,9 @@ export const protocol: Protocol = {
   kind: Kind.Gre,
   name: 'gre',
   title: 'Generic Routing Encapsulation',
+  short: 'GRE',
+  reachedBy: { ipProtocols: [47], udpPorts: [4754] },
+  decode,
   fields: [
     { name: 'gre.flags_and_version', label: 'Flags and Version', bit: 0, bits: 16, form: Form.Hex, source: RFC2784 },
     { name: 'gre.flags.checksum', label: 'C: Checksum Present', bit: 0, bits: 1, form: Form.Flag, source: RFC2784 },
@@ -454,7 +457,7 @@ export const protocol: Protocol = {
   groups: [ROUTING],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Gre, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   if (version(v, o) > MAX_VERSION) return p.reject(Reason.BadField, Kind.Gre, o, MIN_HEADER_LEN, end - o)

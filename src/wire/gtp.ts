@@ -171,6 +171,9 @@ export const protocol: Protocol = {
   kind: Kind.Gtp,
   name: 'gtp',
   title: 'GPRS Tunnelling Protocol',
+  short: 'GTP',
+  reachedBy: { udpServers: [2123, 2152] },
+  decode,
   fields: [
     { name: 'gtp.flags', label: 'Flags', bit: 0, bits: 8, form: Form.Hex, source: HEADER },
     { name: 'gtp.flags.version', label: 'Version', bit: 0, bits: 3, form: Form.Dec, get: version, source: HEADER },
@@ -232,7 +235,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: what is not of version 1, or whose length is not the datagram's, stays data. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < MIN_HEADER_LEN || version(v, o) !== VERSION_1 || (flags(v, o) & FLAG_PT) === 0) return Kind.Payload
   const stop = o + MIN_HEADER_LEN + length(v, o)

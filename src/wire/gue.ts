@@ -41,6 +41,9 @@ export const protocol: Protocol = {
   kind: Kind.Gue,
   name: 'gue',
   title: 'Generic UDP Encapsulation',
+  short: 'GUE',
+  reachedBy: { udpPorts: [6080] },
+  decode,
   fields: [
     { name: 'gue.variant', label: 'Variant', bit: 0, bits: 2, form: Form.Dec, when: isThere, source: DRAFT },
     { name: 'gue.control', label: 'C: Control', bit: 2, bits: 1, form: Form.Flag, when: isThere, source: DRAFT },
@@ -79,7 +82,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: a protocol that nobody knows, or a length that does not fit, leaves it data. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (o >= end) return Kind.Payload
   const v = p.view
   if (variant(v, o) !== 0) return decodeDirect(p, o, end)

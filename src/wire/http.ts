@@ -147,5 +147,6 @@ export const protocol: Protocol = {
   kind: Kind.Http,
   name: 'http',
   title: 'Hypertext Transfer Protocol',
+  short: 'HTTP',
   fields: FIELDS,
 }

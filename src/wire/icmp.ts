@@ -240,6 +240,9 @@ export const protocol: Protocol = {
   kind: Kind.Icmp,
   name: 'icmp',
   title: 'Internet Control Message Protocol',
+  short: 'ICMP',
+  reachedBy: { ipProtocols: [1] },
+  decode,
   fields: [
     { name: 'icmp.type', label: 'Type', bit: 0, bits: 8, form: Form.Dec, names: TYPE_NAMES, source: RFC },
     ...codeFields('icmp.code', CODE_NAMES, RFC),
@@ -394,7 +397,7 @@ function headerLen(v: DataView, o: number): number {
   return known || type(v, o) === TYPE_ROUTER_SOLICITATION ? HEADER_LEN : COMMON_LEN
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const have = end - o
   if (have < COMMON_LEN) return p.reject(Reason.Truncated, Kind.Icmp, o, COMMON_LEN, have)
   const v = p.view

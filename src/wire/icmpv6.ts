@@ -147,6 +147,9 @@ export const protocol: Protocol = {
   kind: Kind.Icmpv6,
   name: 'icmpv6',
   title: 'Internet Control Message Protocol v6',
+  short: 'ICMPv6',
+  reachedBy: { ipProtocols: [58] },
+  decode,
   fields: [
     { name: 'icmpv6.type', label: 'Type', bit: 0, bits: 8, form: Form.Dec, names: TYPE_NAMES, source: RFC },
     ...codeFields('icmpv6.code', CODE_NAMES, RFC),
@@ -202,7 +205,7 @@ export const protocol: Protocol = {
   groups: [ndOptions, mldRecords],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const have = end - o
   if (have < COMMON_LEN) return p.reject(Reason.Truncated, Kind.Icmpv6, o, COMMON_LEN, have)
   const v = p.view

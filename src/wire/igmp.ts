@@ -156,6 +156,11 @@ export const protocol: Protocol = {
   kind: Kind.Igmp,
   name: 'igmp',
   title: 'Internet Group Management Protocol',
+  short: 'IGMP',
+  // Its IGMP dissector hands the message to a second one of the same name.
+  path: 'igmp:igmp',
+  reachedBy: { ipProtocols: [2] },
+  decode,
   fields: [
     { name: 'igmp.type', label: 'Type', bit: 0, bits: 8, form: Form.Hex, names: TYPE_NAMES, source: RFC },
     {
@@ -248,7 +253,7 @@ export const protocol: Protocol = {
 }
 
 /** Octets behind the last field are allowed, count for the checksum and mean nothing (RFC 2236 §2.5). */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const have = end - o
   if (have < COMMON_LEN) return p.reject(Reason.Truncated, Kind.Igmp, o, COMMON_LEN, have)
   const v = p.view

@@ -24,6 +24,9 @@ export const protocol: Protocol = {
   kind: Kind.Ipcomp,
   name: 'ipcomp',
   title: 'IP Payload Compression',
+  short: 'IPComp',
+  reachedBy: { ipProtocols: [108] },
+  decode,
   fields: [
     {
       name: 'ipcomp.next_header',
@@ -49,7 +52,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipcomp, o, HEADER_LEN, end - o)
   return p.push(Kind.Ipcomp, o, o + HEADER_LEN, end, Kind.Payload)
 }

@@ -37,6 +37,9 @@ export const protocol: Protocol = {
   kind: Kind.Ipnet,
   name: 'ipnet',
   title: 'Solaris IPNET',
+  short: 'IPNET',
+  reachedBy: { linkTypes: [226] },
+  decode,
   fields: [
     { name: 'ipnet.version', label: 'Header version', bit: 0, bits: 8, form: Form.Dec, source: SOURCE },
     {
@@ -65,7 +68,7 @@ export const protocol: Protocol = {
   ],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipnet, o, HEADER_LEN, end - o)
   const family = p.view.getUint8(o + 1)
   const next = family === FAMILY_IPV4 ? Kind.Ipv4 : family === FAMILY_IPV6 ? Kind.Ipv6 : Kind.Payload

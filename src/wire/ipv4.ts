@@ -123,6 +123,10 @@ export const protocol: Protocol = {
   kind: Kind.Ipv4,
   name: 'ip',
   title: 'Internet Protocol Version 4',
+  short: 'IPv4',
+  // WCCP redirects IPv4.
+  reachedBy: { etherTypes: [0x0800], greProtocols: [0x883e], ipProtocols: [4], linkTypes: [228] },
+  decode,
   fields: [
     { name: 'ip.version', label: 'Version', bit: 0, bits: 4, form: Form.Dec, source: RFC },
     { name: 'ip.hdr_len', label: 'IHL', bit: 4, bits: 4, form: Form.Dec, get: headerLen, source: RFC },

@@ -41,6 +41,10 @@ export const protocol: Protocol = {
   kind: Kind.Ipv6Fragment,
   name: 'ipv6.fraghdr',
   title: 'Fragment Header for IPv6',
+  short: 'Fragment',
+  wireshark: 'IPv6 Fragment',
+  reachedBy: { ipProtocols: [44] },
+  decode,
   fields: [
     {
       name: 'ipv6.fraghdr.nxt',
@@ -67,7 +71,7 @@ export const protocol: Protocol = {
 }
 
 /** A fragment's payload is octets until the others are there; an atomic fragment (RFC 6946) is whole by itself. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipv6Fragment, o, HEADER_LEN, end - o)
   const v = p.view
   const payload = o + HEADER_LEN

@@ -152,12 +152,9 @@ const OPTIONS: Group = {
   ],
 }
 
-/** Declares a header of options; `source` is where the RFC defines it. */
-export function optionsProtocol(kind: Kind, name: string, title: string, source: string): Protocol {
+/** The fields of a header of options; `source` is where the RFC defines it. */
+export function optionsTable(name: string, source: string): Pick<Protocol, 'fields' | 'groups'> {
   return {
-    kind,
-    name,
-    title,
     fields: [
       {
         name: `${name}.nxt`,

@@ -75,6 +75,10 @@ export const protocol: Protocol = {
   kind: Kind.Ipv6Routing,
   name: 'ipv6.routing',
   title: 'Routing Header for IPv6',
+  short: 'Routing',
+  wireshark: 'IPv6 Routing',
+  reachedBy: { ipProtocols: [43] },
+  decode,
   fields: [
     {
       name: 'ipv6.routing.nxt',
@@ -131,6 +135,6 @@ export const protocol: Protocol = {
   ],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   return decodeExtension(p, Kind.Ipv6Routing, o, end)
 }

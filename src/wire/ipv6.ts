@@ -52,6 +52,9 @@ export const protocol: Protocol = {
   kind: Kind.Ipv6,
   name: 'ipv6',
   title: 'Internet Protocol Version 6',
+  short: 'IPv6',
+  reachedBy: { etherTypes: [0x86dd], ipProtocols: [41], linkTypes: [229] },
+  decode,
   fields: [
     { name: 'ipv6.version', label: 'Version', bit: 0, bits: 4, form: Form.Dec, source: RFC },
     { name: 'ipv6.tclass', label: 'Traffic Class', bit: 4, bits: 8, form: Form.Hex, source: RFC },
@@ -74,7 +77,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipv6, o, HEADER_LEN, end - o)
   const v = p.view
   if (version(v, o) !== 6) return p.reject(Reason.BadField, Kind.Ipv6, o, HEADER_LEN, end - o)

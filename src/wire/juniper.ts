@@ -45,6 +45,9 @@ export const protocol: Protocol = {
   kind: Kind.Juniper,
   name: 'juniper',
   title: 'Juniper',
+  short: 'Juniper',
+  reachedBy: { linkTypes: [178, 179, 181] },
+  decode,
   fields: [
     { name: 'juniper.magic-number', label: 'Magic Number', bit: 0, bits: 24, form: Form.Hex, source: SOURCE },
     {
@@ -80,7 +83,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const head = HEADER_LEN + EXTENSION_LENGTH_LEN
   const v = p.view
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Juniper, o, HEADER_LEN, end - o)

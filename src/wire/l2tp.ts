@@ -195,6 +195,9 @@ export const protocol: Protocol = {
   kind: Kind.L2tp,
   name: 'l2tp',
   title: 'Layer Two Tunneling Protocol',
+  short: 'L2TP',
+  reachedBy: { udpServers: [1701] },
+  decode,
   fields: [
     ...FLAGS,
     {
@@ -281,6 +284,10 @@ export const ipProtocol: Protocol = {
   kind: Kind.L2tpIp,
   name: 'l2tp',
   title: 'Layer Two Tunneling Protocol, Version 3',
+  short: 'L2TPv3',
+  wireshark: 'L2TP',
+  reachedBy: { ipProtocols: [115] },
+  decode: decodeInIp,
   fields: [
     {
       name: 'l2tp.sid',
@@ -299,7 +306,7 @@ export const ipProtocol: Protocol = {
 }
 
 /** The port alone proves nothing: what has another version, reserved bits, or lengths that do not fit, stays data. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   const length = dataLength(p, o)
   if (end - o < MIN_LEN || length < MIN_LEN) return Kind.Payload
@@ -312,7 +319,7 @@ export function decode(p: Packet, o: number, end: number): Kind {
 }
 
 /** RFC 3931 §4.1.1. */
-export function decodeInIp(p: Packet, o: number, end: number): Kind {
+function decodeInIp(p: Packet, o: number, end: number): Kind {
   if (end - o < IP_DATA_LEN) return p.reject(Reason.Truncated, Kind.L2tpIp, o, IP_DATA_LEN, end - o)
   const v = p.view
   if (!isControlInIp(v, o)) return pushFrame(p, Kind.L2tpIp, o, o + IP_DATA_LEN, end)

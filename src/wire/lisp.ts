@@ -39,6 +39,10 @@ export const protocol: Protocol = {
   kind: Kind.Lisp,
   name: 'lisp-data',
   title: 'Locator/ID Separation Protocol',
+  short: 'LISP',
+  wireshark: 'LISP Data',
+  reachedBy: { udpPorts: [4341] },
+  decode,
   fields: [
     { name: 'lisp-data.flags', label: 'Flags', bit: 0, bits: 8, form: Form.Hex, get: flags, source: RFC },
     { name: 'lisp-data.flags.nonce', label: 'N: Nonce is there', bit: 0, bits: 1, form: Form.Flag, source: RFC },
@@ -106,7 +110,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: an IP packet whose length fits must follow. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o <= HEADER_LEN) return Kind.Payload
   const kind = fitsIp(p.view, o + HEADER_LEN, end, dataLength(p, o) - HEADER_LEN)
   return kind === Kind.Payload ? kind : p.push(Kind.Lisp, o, o + HEADER_LEN, end, kind)

@@ -78,6 +78,8 @@ export const protocol: Protocol = {
   kind: Kind.Llc,
   name: 'llc',
   title: 'Logical-Link Control',
+  short: 'LLC',
+  decode,
   fields: [
     { name: 'llc.dsap', label: 'DSAP', bit: 0, bits: 8, form: Form.Hex, names: SAP_NAMES, source: RFC },
     { name: 'llc.dsap.ig', label: 'DSAP is a group', bit: 7, bits: 1, form: Form.Flag, source: RFC },
@@ -137,7 +139,7 @@ export const protocol: Protocol = {
 }
 
 /** Only the unnumbered format carries protocols that are decoded here; the numbered ones are acknowledged links. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Llc, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   if (v.getUint16(o) === NOVELL) return Kind.Payload

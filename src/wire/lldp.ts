@@ -232,12 +232,15 @@ export const protocol: Protocol = {
   kind: Kind.Lldp,
   name: 'lldp',
   title: 'Link Layer Discovery Protocol',
+  short: 'LLDP',
+  reachedBy: { etherTypes: [0x88cc] },
+  decode,
   fields: [],
   groups: [TLVS],
 }
 
 /** The header is the TLVs as far as the one that ends them; what follows is padding. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   let at = o
   while (at < end) {

@@ -49,6 +49,11 @@ export const protocol: Protocol = {
   kind: Kind.Macsec,
   name: 'macsec',
   title: 'MAC Security',
+  short: 'MACsec',
+  wireshark: 'MACSEC',
+  etherType: 'macsec.etype',
+  reachedBy: { etherTypes: [0x88e5] },
+  decode,
   fields: [
     { name: 'macsec.TCI', label: 'TCI', bit: 0, bits: 6, form: Form.Hex, source: SECTAG },
     { name: 'macsec.TCI.V', label: 'V: Version', bit: 0, bits: 1, form: Form.Hex, source: SECTAG },
@@ -100,7 +105,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Macsec, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   // There is no other version than 0 (§9.5).

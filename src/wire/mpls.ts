@@ -31,6 +31,9 @@ export const protocol: Protocol = {
   kind: Kind.Mpls,
   name: 'mpls',
   title: 'MultiProtocol Label Switching Header',
+  short: 'MPLS',
+  reachedBy: { etherTypes: [0x8847, 0x8848], ipProtocols: [137], udpPorts: [6635] },
+  decode,
   fields: [
     {
       name: 'mpls.label',
@@ -57,7 +60,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Mpls, o, HEADER_LEN, end - o)
   return p.push(Kind.Mpls, o, o + HEADER_LEN, end, isBottom(p.view, o) ? Kind.MplsPayload : Kind.Mpls)
 }

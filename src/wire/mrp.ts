@@ -68,13 +68,11 @@ const EVENT_NAMES: Readonly<Record<number, string>> = {
   5: 'Lv',
 }
 
-function protocolFor(
-  kind: Kind,
+function messageTable(
   name: string,
-  title: string,
   types: Field['names'],
   all: readonly Attribute[],
-): Protocol {
+): Pick<Protocol, 'fields' | 'groups'> {
   const version: Field = {
     name: `${name}.protocol_version`,
     label: 'Protocol Version',
@@ -92,9 +90,6 @@ function protocolFor(
   const typeField = { name: `${name}.attribute_type`, label: 'Attribute Type', bit: 0, bits: 8, form: Form.Dec }
   const lengthField = { name: `${name}.attribute_length`, label: 'Attribute Length', bit: 8, bits: 8, form: Form.Dec }
   return {
-    kind,
-    name,
-    title,
     fields: [
       version,
       ...all.flatMap((a) => [
@@ -148,38 +143,44 @@ const event = (name: string, length: number, weight: number, n: number): Field =
   source: SOURCE,
 })
 
-export const mvrpProtocol: Protocol = protocolFor(
-  Kind.Mvrp,
-  'mrp-mvrp',
-  'Multiple VLAN Registration Protocol',
-  { 1: 'VLAN Identifier' },
-  [
+export const mvrpProtocol: Protocol = {
+  kind: Kind.Mvrp,
+  name: 'mrp-mvrp',
+  title: 'Multiple VLAN Registration Protocol',
+  short: 'MVRP',
+  wireshark: 'MRP-MVRP',
+  reachedBy: { etherTypes: [0x88f5] },
+  decode,
+  ...messageTable('mrp-mvrp', { 1: 'VLAN Identifier' }, [
     {
       type: 1,
       length: 2,
       value: { name: 'mrp-mvrp.vid', label: 'VLAN id', form: Form.Dec, source: 'IEEE 802.1Q §11.2.3' },
     },
-  ],
-)
+  ]),
+}
 
 const FIRST_VALUE = { name: 'mrp-mmrp.first_value', label: 'First Value', source: 'IEEE 802.1Q §10.12' }
 
-export const mmrpProtocol: Protocol = protocolFor(
-  Kind.Mmrp,
-  'mrp-mmrp',
-  'Multiple MAC Registration Protocol',
-  { 1: 'Service Requirement', 2: 'MAC' },
-  [
+export const mmrpProtocol: Protocol = {
+  kind: Kind.Mmrp,
+  name: 'mrp-mmrp',
+  title: 'Multiple MAC Registration Protocol',
+  short: 'MMRP',
+  wireshark: 'MRP-MMRP',
+  reachedBy: { etherTypes: [0x88f6] },
+  decode,
+  ...messageTable('mrp-mmrp', { 1: 'Service Requirement', 2: 'MAC' }, [
     {
       type: 1,
       length: 1,
       value: { ...FIRST_VALUE, form: Form.Hex, names: { 0: 'All Groups', 1: 'All Unregistered Groups' } },
     },
     { type: 2, length: 6, value: { ...FIRST_VALUE, form: Form.Mac } },
-  ],
-)
+  ]),
+}
 
-export function decode(p: Packet, kind: Kind, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number, kind: Kind): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, kind, o, HEADER_LEN, end - o)
   const last = messageAt(p.view, o, end)
   if (last > end + END_MARK_LEN) return p.reject(Reason.Truncated, kind, o, last - END_MARK_LEN - o, end - o)

@@ -135,6 +135,9 @@ export const protocol: Protocol = {
   kind: Kind.Nflog,
   name: 'nflog',
   title: 'Linux Netfilter NFLOG',
+  short: 'NFLOG',
+  reachedBy: { linkTypes: [239] },
+  decode,
   fields: [
     {
       name: 'nflog.family',
@@ -152,7 +155,7 @@ export const protocol: Protocol = {
 }
 
 /** The header is the attributes as far as the head of the payload's; without one it is all there is. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Nflog, o, HEADER_LEN, end - o)
   const v = p.view
   let at = o + HEADER_LEN

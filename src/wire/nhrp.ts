@@ -109,6 +109,9 @@ export const protocol: Protocol = {
   kind: Kind.Nhrp,
   name: 'nhrp',
   title: 'NBMA Next Hop Resolution Protocol',
+  short: 'NHRP',
+  reachedBy: { greProtocols: [0x2001], ipProtocols: [54] },
+  decode,
   fields: [
     {
       name: 'nhrp.hdr.afn',
@@ -163,7 +166,7 @@ export const protocol: Protocol = {
  * The header is the packet, as far as it says that it goes. An error and a traffic indication (§5.2.7) quote the packet that
  * they are about, behind the addresses and in front of any extensions, as ICMP's errors do.
  */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < FIXED_LEN) return p.reject(Reason.Truncated, Kind.Nhrp, o, FIXED_LEN, end - o)
   const size = packetSize(p.view, o)
   if (size < FIXED_LEN) return p.reject(Reason.BadField, Kind.Nhrp, o, FIXED_LEN, end - o)

@@ -120,6 +120,9 @@ export const protocol: Protocol = {
   kind: Kind.Nsh,
   name: 'nsh',
   title: 'Network Service Header',
+  short: 'NSH',
+  reachedBy: { etherTypes: [0x894f] },
+  decode,
   fields: [
     { name: 'nsh.version', label: 'Version', bit: 0, bits: 2, form: Form.Dec, source: BASE_HEADER },
     { name: 'nsh.Obit', label: 'O: OAM packet', bit: 2, bits: 1, form: Form.Flag, source: BASE_HEADER },
@@ -160,7 +163,7 @@ export const protocol: Protocol = {
   groups: [FIXED_CONTEXT, VARIABLE_CONTEXT],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return p.reject(Reason.Truncated, Kind.Nsh, o, MIN_HEADER_LEN, end - o)
   const v = p.view
   if (version(v, o) !== 0) return p.reject(Reason.BadField, Kind.Nsh, o, MIN_HEADER_LEN, end - o)

@@ -38,6 +38,10 @@ export const protocol: Protocol = {
   kind: Kind.Null,
   name: 'null',
   title: 'Null/Loopback',
+  short: 'Loopback',
+  wireshark: 'Null',
+  reachedBy: { linkTypes: [0, 108] },
+  decode,
   fields: [
     {
       name: 'null.family',
@@ -64,7 +68,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Null, o, HEADER_LEN, end - o)
   const f = family(p.view, o)
   let next: Kind = Kind.Payload

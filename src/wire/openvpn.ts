@@ -50,6 +50,9 @@ export const protocol: Protocol = {
   kind: Kind.OpenVpn,
   name: 'openvpn',
   title: 'OpenVPN',
+  short: 'OpenVPN',
+  reachedBy: { udpServers: [1194] },
+  decode,
   fields: [
     { name: 'openvpn.type', label: 'Opcode and Key ID', bit: 0, bits: 8, form: Form.Hex, source: SOURCE },
     {
@@ -77,7 +80,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: the opcode must be one that there is, and leave room for what it must have. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (o >= end || OPCODES[opcode(v, o)] === undefined) return Kind.Payload
   const isSession = isControl(v, o)

@@ -63,6 +63,12 @@ export const protocol: Protocol = {
   kind: Kind.Pktap,
   name: 'pktap',
   title: 'PKTAP packet header',
+  short: 'PKTAP',
+  // The packet is handed on by one more dissector.
+  path: 'pktap:pcap_pktdata',
+  // 149 is what Apple wrote before PKTAP had a number of its own.
+  reachedBy: { linkTypes: [149, 258] },
+  decode,
   fields: [
     number('hdrlen', 'Header length', 0, 4),
     { ...number('rectype', 'Record type', RECORD_TYPE, 4), names: { 0: 'none', 1: 'packet' } },
@@ -83,7 +89,7 @@ export const protocol: Protocol = {
 }
 
 /** Leads to the decoder of the link type that the header names; never to another PKTAP header. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Pktap, o, HEADER_LEN, end - o)
   const v = p.view
   const len = headerLen(v, o)

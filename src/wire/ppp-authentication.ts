@@ -16,7 +16,7 @@
  */
 import { type Field, Form, type Protocol } from './field.js'
 import { Kind } from './kind.js'
-import { code, headFields } from './ppp-control.js'
+import { code, decode, headFields } from './ppp-control.js'
 
 /** Octets in front of the data. */
 const HEADER_LEN = 4
@@ -51,6 +51,9 @@ export const papProtocol: Protocol = {
   kind: Kind.Pap,
   name: 'pap',
   title: 'PPP Password Authentication Protocol',
+  short: 'PAP',
+  wireshark: 'PPP PAP',
+  decode,
   fields: [
     ...headFields('pap', PAP_CODE_NAMES, PAP_RFC),
     {
@@ -112,6 +115,9 @@ export const chapProtocol: Protocol = {
   kind: Kind.Chap,
   name: 'chap',
   title: 'PPP Challenge Handshake Authentication Protocol',
+  short: 'CHAP',
+  wireshark: 'PPP CHAP',
+  decode,
   fields: [
     ...headFields('chap', CHAP_CODE_NAMES, CHAP_RFC),
     {

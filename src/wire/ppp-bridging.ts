@@ -24,6 +24,9 @@ export const protocol: Protocol = {
   kind: Kind.PppBridging,
   name: 'bcp_bpdu',
   title: 'PPP Bridging Control Protocol Bridged PDU',
+  short: 'Bridged PDU',
+  wireshark: 'PPP BCP BPDU',
+  decode,
   fields: [
     { name: 'bcp_bpdu.flags', label: 'Flags', bit: 0, bits: 8, form: Form.Hex, source: RFC },
     { name: 'bcp_bpdu.flags.fcs_present', label: 'F: LAN FCS present', bit: 0, bits: 1, form: Form.Flag, source: RFC },
@@ -49,7 +52,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.PppBridging, o, HEADER_LEN, end - o)
   const flags = p.view.getUint8(o)
   const payload = o + HEADER_LEN

@@ -10,9 +10,12 @@ export const protocol: Protocol = {
   kind: Kind.PppCompressed,
   name: 'comp_data',
   title: 'PPP Compressed Datagram',
+  short: 'Compressed',
+  wireshark: 'PPP Comp',
+  decode,
   fields: [],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.PppCompressed, o, end, end, Kind.None)
 }

@@ -132,6 +132,9 @@ export const lcpProtocol: Protocol = {
   kind: Kind.Lcp,
   name: 'lcp',
   title: 'PPP Link Control Protocol',
+  short: 'LCP',
+  wireshark: 'PPP LCP',
+  decode,
   fields: [
     ...HEAD,
     {
@@ -199,6 +202,9 @@ export const ipcpProtocol: Protocol = {
   kind: Kind.Ipcp,
   name: 'ipcp',
   title: 'PPP IP Control Protocol',
+  short: 'IPCP',
+  wireshark: 'PPP IPCP',
+  decode,
   fields: HEAD,
   groups: [
     optionsOf('ipcp', IPCP_OPTIONS, IPCP_RFC, [
@@ -221,6 +227,9 @@ export const ipv6cpProtocol: Protocol = {
   kind: Kind.Ipv6cp,
   name: 'ipv6cp',
   title: 'PPP IPv6 Control Protocol',
+  short: 'IPV6CP',
+  wireshark: 'PPP IPV6CP',
+  decode,
   fields: HEAD,
   groups: [
     optionsOf('ipv6cp', { 1: 'Interface Identifier', 2: 'IPv6 Compression' }, IPV6CP_RFC, [
@@ -263,6 +272,9 @@ export const ccpProtocol: Protocol = {
   kind: Kind.Ccp,
   name: 'ccp',
   title: 'PPP Compression Control Protocol',
+  short: 'CCP',
+  wireshark: 'PPP CCP',
+  decode,
   fields: HEAD,
   groups: [
     optionsOf('ccp', CCP_OPTIONS, 'RFC 1962 §4', [
@@ -278,7 +290,7 @@ export const ccpProtocol: Protocol = {
 }
 
 /** A packet of Code, Identifier, Length and Data; what follows it is padding (RFC 1661 §5). */
-export function decode(p: Packet, kind: Kind, o: number, end: number): Kind {
+export function decode(p: Packet, o: number, end: number, kind: Kind): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, kind, o, HEADER_LEN, end - o)
   const len = length(p.view, o)
   if (len < HEADER_LEN) return p.reject(Reason.BadField, kind, o, HEADER_LEN, end - o)

@@ -30,6 +30,9 @@ export const protocol: Protocol = {
   kind: Kind.Multilink,
   name: 'mp',
   title: 'PPP Multilink Protocol',
+  short: 'Multilink',
+  wireshark: 'PPP MP',
+  decode,
   fields: [
     { name: 'mp.frag', label: 'Fragment', bit: 0, bits: 6, form: Form.Hex, source: RFC },
     { name: 'mp.first', label: 'B: first fragment', bit: 0, bits: 1, form: Form.Flag, source: RFC },
@@ -49,7 +52,7 @@ export const protocol: Protocol = {
 }
 
 /** What a fragment carries is opened where it is all of a packet, Protocol first; parts wait for a stream nobody follows. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Multilink, o, HEADER_LEN, end - o)
   const isWhole = isFirst(p.view, o) && isLast(p.view, o)
   return p.push(Kind.Multilink, o, o + HEADER_LEN, end, isWhole ? Kind.Ppp : Kind.Payload)

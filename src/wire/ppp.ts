@@ -37,6 +37,9 @@ export const protocol: Protocol = {
   kind: Kind.Ppp,
   name: 'ppp',
   title: 'Point-to-Point Protocol',
+  short: 'PPP',
+  reachedBy: { greProtocols: [0x880b], linkTypes: [9, 50] },
+  decode,
   fields: [
     { name: 'ppp.address', label: 'Address', bit: 0, bits: 8, form: Form.Hex, when: hasAddress, source: RFC },
     { name: 'ppp.control', label: 'Control', bit: 8, bits: 8, form: Form.Hex, when: hasAddress, source: RFC },
@@ -55,7 +58,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (o >= end) return p.reject(Reason.Truncated, Kind.Ppp, o, 1, 0)
   const v = p.view
   // A serial line may speak Cisco HDLC instead; PPP is then a name without octets.

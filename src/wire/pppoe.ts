@@ -105,6 +105,10 @@ export const discoveryProtocol: Protocol = {
   kind: Kind.PppoeDiscovery,
   name: 'pppoed',
   title: 'PPP-over-Ethernet Discovery',
+  short: 'PPPoE',
+  wireshark: 'PPPoED',
+  reachedBy: { etherTypes: [0x8863] },
+  decode: decodeDiscovery,
   fields: FIELDS,
   groups: [TAGS],
 }
@@ -113,17 +117,21 @@ export const sessionProtocol: Protocol = {
   kind: Kind.PppoeSession,
   name: 'pppoes',
   title: 'PPP-over-Ethernet Session',
+  short: 'PPPoE',
+  wireshark: 'PPPoES',
+  reachedBy: { etherTypes: [0x8864], linkTypes: [51] },
+  decode: decodeSession,
   fields: FIELDS,
 }
 
 /** The discovery stage: the tags are the header's. */
-export function decodeDiscovery(p: Packet, o: number, end: number): Kind {
+function decodeDiscovery(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.PppoeDiscovery, o, HEADER_LEN, end - o)
   const stop = p.narrow(o + HEADER_LEN + length(p.view, o))
   return p.push(Kind.PppoeDiscovery, o, stop, stop, Kind.None)
 }
 
-export function decodeSession(p: Packet, o: number, end: number): Kind {
+function decodeSession(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.PppoeSession, o, HEADER_LEN, end - o)
   const v = p.view
   const stop = p.narrow(o + HEADER_LEN + length(v, o))

@@ -1,4 +1,4 @@
-/** Every protocol's declaration, by `Kind` and by name. */
+/** Every protocol's declaration, by `Kind`; and what follows from all of them: which decoder a kind has, and what leads to it. */
 
 import * as ah from './ah.js'
 import * as arp from './arp.js'
@@ -15,7 +15,7 @@ import * as esp from './esp.js'
 import * as etag from './etag.js'
 import * as etherip from './etherip.js'
 import * as ethernet from './ethernet.js'
-import type { Protocol } from './field.js'
+import type { Decoder, NumberTable, Protocol } from './field.js'
 import * as flannelUdp from './flannel-udp.js'
 import * as garp from './garp.js'
 import * as geneve from './geneve.js'
@@ -45,6 +45,7 @@ import * as llc from './llc.js'
 import * as lldp from './lldp.js'
 import * as macsec from './macsec.js'
 import * as mpls from './mpls.js'
+import * as mplsPayload from './mpls-payload.js'
 import * as mrp from './mrp.js'
 import * as nflog from './nflog.js'
 import * as nhrp from './nhrp.js'
@@ -64,6 +65,7 @@ import * as raw from './raw.js'
 import * as sll from './sll.js'
 import * as sll2 from './sll2.js'
 import * as stp from './stp.js'
+import { DEFAULT_TABLES, type Tables } from './tables.js'
 import * as tcp from './tcp.js'
 import * as teredo from './teredo.js'
 import * as tls from './tls.js'
@@ -76,7 +78,14 @@ import * as vxlan from './vxlan.js'
 import * as vxlanGpe from './vxlan-gpe.js'
 import * as wireguard from './wireguard.js'
 
-const PAYLOAD: Protocol = { kind: Kind.Payload, name: 'data', title: 'Data', fields: [] }
+const PAYLOAD: Protocol = {
+  kind: Kind.Payload,
+  name: 'data',
+  title: 'Data',
+  short: 'Data',
+  decode: (p, o, end) => (o < end ? p.push(Kind.Payload, o, end, end, Kind.None) : Kind.None),
+  fields: [],
+}
 
 /** All of them, in the order of `Kind`. */
 export const PROTOCOLS: readonly Protocol[] = [
@@ -172,6 +181,41 @@ const BY_KIND: readonly Protocol[] = (() => {
   for (const p of PROTOCOLS) t[p.kind] = p
   return t
 })()
+
+/** By kind. The last is none of a protocol: it looks at what MPLS carries. */
+export const DECODERS: readonly Decoder[] = (() => {
+  const t = Array.from<unknown, Decoder>({ length: KIND_COUNT }, () => () => Kind.None)
+  for (const { kind, decode } of PROTOCOLS) if (decode !== undefined) t[kind] = decode
+  t[Kind.MplsPayload] = mplsPayload.decode
+  return t
+})()
+
+for (const { kind, reachedBy = {} } of PROTOCOLS) {
+  for (const [table, numbers] of Object.entries(reachedBy)) lead(DEFAULT_TABLES, table as NumberTable, numbers, kind)
+}
+
+/** A fresh set of tables with the registries' own numbers, for a caller to change. */
+export function defaultTables(): Tables {
+  const t = DEFAULT_TABLES
+  return {
+    etherTypes: t.etherTypes.slice(),
+    greProtocols: t.greProtocols.slice(),
+    ipProtocols: t.ipProtocols.slice(),
+    udpPorts: t.udpPorts.slice(),
+    udpServers: t.udpServers.slice(),
+    linkTypes: t.linkTypes.slice(),
+    reassemble: t.reassemble,
+    guess: t.guess,
+  }
+}
+
+function lead(tables: Tables, table: NumberTable, numbers: readonly number[], kind: Kind): void {
+  for (const number of numbers) {
+    tables[table][number] = kind
+    if (table === 'etherTypes') tables.greProtocols[number] = kind
+    if (table === 'udpServers') tables.udpPorts[number] = kind
+  }
+}
 
 /** The declaration of a kind; `data` for one that has none. */
 export function protocolOf(kind: Kind): Protocol {

@@ -20,12 +20,16 @@ export const protocol: Protocol = {
   kind: Kind.PwControlWord,
   name: 'pwethcw',
   title: 'PW Ethernet Control Word',
+  short: 'PW control',
+  wireshark: 'Ethernet PW (with CW)',
+  path: 'pwethheuristic:pwethcw',
+  decode,
   fields: [
     { name: 'pweth.cw.sequence_number', label: 'Sequence Number', bit: 16, bits: 16, form: Form.Dec, source: RFC },
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.PwControlWord, o, HEADER_LEN, end - o)
   return p.push(Kind.PwControlWord, o, o + HEADER_LEN, end, Kind.Ethernet)
 }

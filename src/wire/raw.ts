@@ -6,9 +6,18 @@ import type { Protocol } from './field.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
 
-export const protocol: Protocol = { kind: Kind.Raw, name: 'raw', title: 'Raw packet data', fields: [] }
+export const protocol: Protocol = {
+  kind: Kind.Raw,
+  name: 'raw',
+  title: 'Raw packet data',
+  short: 'Raw IP',
+  wireshark: 'Raw',
+  reachedBy: { linkTypes: [12, 14, 101] },
+  decode,
+  fields: [],
+}
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Raw, o, o, end, ipKind(p.view, o, end))
 }
 

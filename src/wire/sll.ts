@@ -222,10 +222,15 @@ export const protocol: Protocol = {
   kind: Kind.Sll,
   name: 'sll',
   title: 'Linux cooked-mode capture',
+  short: 'Cooked',
+  wireshark: 'SLL',
+  etherType: 'sll.etype',
+  reachedBy: { linkTypes: [113] },
+  decode,
   fields: cookedFields(LAYOUT),
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Sll, o, HEADER_LEN, end - o)
   const v = p.view
   const next = cookedNext(p, arphrdType(v, o), protocolType(v, o), o + HEADER_LEN)

@@ -44,6 +44,11 @@ export const protocol: Protocol = {
   kind: Kind.Sll2,
   name: 'sll',
   title: 'Linux cooked-mode capture v2',
+  short: 'Cooked v2',
+  wireshark: 'SLL',
+  etherType: 'sll.etype',
+  reachedBy: { linkTypes: [276] },
+  decode,
   fields: [
     { name: 'sll.ifindex', label: 'Interface index', bit: 32, bits: 32, form: Form.Dec, source: SOURCE },
     ...cookedFields({
@@ -59,7 +64,7 @@ export const protocol: Protocol = {
   ],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Sll2, o, HEADER_LEN, end - o)
   const v = p.view
   const next = cookedNext(p, arphrdType(v, o), protocolType(v, o), o + HEADER_LEN)

@@ -54,6 +54,8 @@ export const protocol: Protocol = {
   kind: Kind.Stp,
   name: 'stp',
   title: 'Spanning Tree Protocol',
+  short: 'STP',
+  decode,
   fields: [
     { name: 'stp.protocol', label: 'Protocol Identifier', bit: 0, bits: 16, form: Form.Hex, source: RFC },
     {
@@ -114,7 +116,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < NOTIFICATION_LEN) return p.reject(Reason.Truncated, Kind.Stp, o, NOTIFICATION_LEN, end - o)
   const v = p.view
   const len = isRapid(v, o) ? RAPID_LEN : hasBody(v, o) ? CONFIGURATION_LEN : NOTIFICATION_LEN

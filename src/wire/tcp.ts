@@ -293,6 +293,9 @@ export const protocol: Protocol = {
   kind: Kind.Tcp,
   name: 'tcp',
   title: 'Transmission Control Protocol',
+  short: 'TCP',
+  reachedBy: { ipProtocols: [6] },
+  decode,
   fields: [
     { name: 'tcp.srcport', label: 'Source Port', bit: 0, bits: 16, form: Form.Dec, source: RFC },
     { name: 'tcp.dstport', label: 'Destination Port', bit: 16, bits: 16, form: Form.Dec, source: RFC },

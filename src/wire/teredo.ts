@@ -59,6 +59,9 @@ export const protocol: Protocol = {
   kind: Kind.Teredo,
   name: 'teredo',
   title: 'Teredo',
+  short: 'Teredo',
+  reachedBy: { udpServers: [3544] },
+  decode,
   fields: [
     {
       name: 'teredo.auth.idlen',
@@ -145,7 +148,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: what stands there must end in an IPv6 packet whose length fits. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   let at = o
   if (end - at >= AUTHENTICATION_LEN && indicator(v, at) === AUTHENTICATION) at += lenOfAuthentication(v, at, end)

@@ -96,6 +96,7 @@ export const protocol: Protocol = {
   kind: Kind.Tls,
   name: 'tls',
   title: 'Transport Layer Security',
+  short: 'TLS',
   fields: [
     {
       name: 'tls.handshake.type',

@@ -122,6 +122,9 @@ export const protocol: Protocol = {
   kind: Kind.Tzsp,
   name: 'tzsp',
   title: 'TaZmen Sniffer Protocol',
+  short: 'TZSP',
+  reachedBy: { udpPorts: [37008] },
+  decode,
   fields: [
     { name: 'tzsp.version', label: 'Version', bit: 0, bits: 8, form: Form.Dec, source: SOURCE },
     {
@@ -155,7 +158,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: version and type must be known, and a frame have the tag that ends the list. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < HEADER_LEN || v.getUint8(o) !== VERSION || messageType(v, o) > MAX_TYPE) return Kind.Payload
   if (!isData(v, o)) return p.push(Kind.Tzsp, o, o + HEADER_LEN, end, Kind.None)

@@ -32,6 +32,10 @@ export const protocol: Protocol = {
   kind: Kind.UdpEncap,
   name: 'udpencap',
   title: 'UDP Encapsulation of IPsec',
+  short: 'IPsec in UDP',
+  wireshark: 'UDPENCAP',
+  reachedBy: { udpServers: [4500] },
+  decode,
   fields: [
     {
       name: 'udpencap.marker',
@@ -55,7 +59,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: what is none of the three stays data. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   const length = dataLength(p, o)
   if (length === 1) {

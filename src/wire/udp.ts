@@ -36,6 +36,9 @@ export const protocol: Protocol = {
   kind: Kind.Udp,
   name: 'udp',
   title: 'User Datagram Protocol',
+  short: 'UDP',
+  reachedBy: { ipProtocols: [17] },
+  decode,
   fields: [
     { name: 'udp.srcport', label: 'Source Port', bit: 0, bits: 16, form: Form.Dec, source: RFC },
     { name: 'udp.dstport', label: 'Destination Port', bit: 16, bits: 16, form: Form.Dec, source: RFC },

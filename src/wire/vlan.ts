@@ -44,6 +44,10 @@ export const protocol: Protocol = {
   kind: Kind.Vlan,
   name: 'vlan',
   title: '802.1Q Virtual LAN',
+  short: 'VLAN',
+  etherType: 'vlan.etype',
+  reachedBy: { etherTypes: [0x8100, 0x9100] },
+  decode,
   fields: [
     {
       name: 'vlan.priority',
@@ -60,7 +64,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Vlan, o, HEADER_LEN, end - o)
   return pushTyped(p, Kind.Vlan, o, o + HEADER_LEN, end)
 }

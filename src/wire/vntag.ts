@@ -27,6 +27,11 @@ export const protocol: Protocol = {
   kind: Kind.VnTag,
   name: 'vntag',
   title: 'VN-Tag',
+  short: 'VN-Tag',
+  wireshark: 'VNTAG',
+  etherType: 'vntag.etype',
+  reachedBy: { etherTypes: [0x8926] },
+  decode,
   fields: [
     { name: 'vntag.dir', label: 'd: Direction', bit: 0, bits: 1, form: Form.Flag, source: VNTAG },
     { name: 'vntag.ptr', label: 'p: Pointer', bit: 1, bits: 1, form: Form.Flag, source: VNTAG },
@@ -39,7 +44,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.VnTag, o, HEADER_LEN, end - o)
   return pushTyped(p, Kind.VnTag, o, o + HEADER_LEN, end)
 }

@@ -56,6 +56,12 @@ export const protocol: Protocol = {
   kind: Kind.VxlanGpe,
   name: 'vxlan',
   title: 'VXLAN Generic Protocol Extension',
+  short: 'VXLAN-GPE',
+  wireshark: 'VXLAN',
+  // Its VXLAN-GPE dissector does not enter itself.
+  path: '',
+  reachedBy: { udpPorts: [4790] },
+  decode,
   fields: [
     { name: 'vxlan.flags', label: 'Flags', bit: 0, bits: 8, form: Form.Hex, source: DRAFT },
     { name: 'vxlan.flags_reserved', label: 'Reserved bits', bit: 0, bits: 2, form: Form.Hex, source: DRAFT },
@@ -96,7 +102,7 @@ export const protocol: Protocol = {
 }
 
 /** Without the P bit the header is VXLAN's and an Ethernet frame follows (§3 "P Bit"), whatever Next Protocol says. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.VxlanGpe, o, HEADER_LEN, end - o)
   const v = p.view
   if (version(v, o) !== 0) return p.reject(Reason.BadField, Kind.VxlanGpe, o, HEADER_LEN, end - o)

@@ -61,6 +61,9 @@ export const protocol: Protocol = {
   kind: Kind.Vxlan,
   name: 'vxlan',
   title: 'Virtual eXtensible Local Area Network',
+  short: 'VXLAN',
+  reachedBy: { udpPorts: [4789, 8472] },
+  decode,
   fields: [
     { name: 'vxlan.flags', label: 'Flags', bit: 0, bits: 16, form: Form.Hex, get: flags, source: RFC },
     { name: 'vxlan.flag_g', label: 'G: Group Based Policy', bit: 0, bits: 1, form: Form.Flag, source: GBP },

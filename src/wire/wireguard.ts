@@ -51,6 +51,9 @@ export const protocol: Protocol = {
   kind: Kind.WireGuard,
   name: 'wg',
   title: 'WireGuard',
+  short: 'WireGuard',
+  reachedBy: { udpServers: [51820] },
+  decode,
   fields: [
     {
       name: 'wg.type',
@@ -103,7 +106,7 @@ export const protocol: Protocol = {
 }
 
 /** The port alone proves nothing: type, reserved octets and length must fit each other. */
-export function decode(p: Packet, o: number, end: number): Kind {
+function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < 4 || v.getUint32(o) << 8 !== 0) return Kind.Payload
   const header = HEADER_LENS[type(v, o)]

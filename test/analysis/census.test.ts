@@ -5,7 +5,7 @@ import { Census, Space } from '../../src/analysis/census.js'
 import { decode } from '../../src/wire/decode.js'
 import { Kind } from '../../src/wire/kind.js'
 import { Packet } from '../../src/wire/packet.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../packets.js'
 import type { Frame } from '../wire/octets.js'
 

@@ -5,7 +5,7 @@ import { Census } from '../../src/analysis/census.js'
 import { openCapture } from '../../src/capture/file.js'
 import type { Output } from '../../src/cli/output.js'
 import { type PacketHandler, PacketLoop } from '../../src/cli/packet-loop.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 
 const FILE = fileURLToPath(new URL('../../fixtures/vxlan-46354.pcap', import.meta.url))
 const HINT = { looksLike: 'vxlan', port: 46354, packets: 2 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
 import { FieldColumns } from '../../src/present/fields.js'
-import { defaultTables, type Tables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
+import type { Tables } from '../../src/wire/tables.js'
 import { compareRows, newTally, ourRows, parseTruth, type Tally } from './compare.js'
 
 /** The truth with reassembly off covers every capture; the one with reassembly on those with fragments. */

@@ -27,7 +27,7 @@ import { QuizSource } from '../../src/present/quiz/source.js'
 import type { TunnelPackets } from '../../src/present/quiz/tunnel-packets.js'
 import { tunnelCsv, tunnelJson, tunnelTable, withSequences } from '../../src/present/tunnel-table.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import type { TunnelStack } from '../../src/wire/tunnel.js'
 import { hostileIn, withoutColours } from './clean.js'
 

@@ -19,7 +19,7 @@ import { reportData } from '../../src/present/page/collect.js'
 import { summary } from '../../src/present/summary.js'
 import { decode } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { TunnelStack, TunnelType } from '../../src/wire/tunnel.js'
 
 const folder = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Field, Form, fieldValue, visitFields } from '../../src/wire/field.js'
 import { Kind } from '../../src/wire/kind.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { protocolOf } from '../../src/wire/protocols.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables, protocolOf } from '../../src/wire/protocols.js'
 import { CORPUS, framesOf, hasCorpus, packetOf, truthOf } from './octets.js'
 
 /** What tshark's rows have of the protocols below the transport; all of them plain numbers or addresses. */

@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { visitFields, visitPartial } from '../../src/wire/field.js'
 import { Reason } from '../../src/wire/kind.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { protocolOf } from '../../src/wire/protocols.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables, protocolOf } from '../../src/wire/protocols.js'
 import { bytes, CORPUS, type Frame, framesOf, hasCorpus, packetOf } from './octets.js'
 
 /** Every property must hold for both. */

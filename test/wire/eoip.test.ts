@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Kind, Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { TunnelType, tunnelId, tunnelType } from '../../src/wire/tunnel.js'
 import { bytes, damage, fieldsOf, namesOf, packetOf } from './octets.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as erspan from '../../src/wire/erspan.js'
 import { Kind, Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 
 const LINK_TYPE = 147

@@ -3,7 +3,7 @@ import { visitPartial } from '../../src/wire/field.js'
 import * as geneve from '../../src/wire/geneve.js'
 import { OPTION_CLASS_NAMES } from '../../src/wire/geneve-options.js'
 import { Kind, Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 
 const LINK_TYPE = 147

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/wire/decode.js'
 import * as ipv4 from '../../src/wire/ipv4.js'
 import { Kind, Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 
 const ADDRESSES = '0a000001 0a000002'

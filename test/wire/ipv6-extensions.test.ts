@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/wire/decode.js'
 import * as fragment from '../../src/wire/ipv6-fragment.js'
 import { Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 
 const ADDRESSES = '20010db8000000000000000000000001 20010db8000000000000000000000002'

@@ -1,7 +1,7 @@
 /** NHRP: octets by RFC 2332 §5.2. */
 import { describe, expect, test } from 'vitest'
 import { Kind, Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 
 const LINK_TYPE = 147

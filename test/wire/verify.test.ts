@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import { ChecksumReason, ChecksumStatus, Verdict, verify } from '../../src/wire/verify.js'
 import { bytes, packetOf } from './octets.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Kind, Reason } from '../../src/wire/kind.js'
-import { defaultTables } from '../../src/wire/tables.js'
+import { defaultTables } from '../../src/wire/protocols.js'
 import * as vxlan from '../../src/wire/vxlan.js'
 import { bytes, fieldsOf, namesOf, packetOf } from './octets.js'
 

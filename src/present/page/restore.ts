@@ -5,7 +5,8 @@ import { Reassembler } from '../../analysis/reassembly.js'
 import { decode } from '../../wire/decode.js'
 import { Kind } from '../../wire/kind.js'
 import { Packet } from '../../wire/packet.js'
-import { defaultTables, type Tables } from '../../wire/tables.js'
+import { defaultTables } from '../../wire/protocols.js'
+import type { Tables } from '../../wire/tables.js'
 import type { PacketData, ReportData } from './data.js'
 
 export function restoredFacts({ ipv6, facts }: ReportData): Facts {

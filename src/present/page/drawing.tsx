@@ -181,7 +181,7 @@ function amounts({ forth, back, toGroup }: Pick<Link, 'forth' | 'back' | 'toGrou
 }
 
 /** Pixels that a sign of a label takes, and what is around its text. */
-const SIGN = 7
+const SIGN = 7.5
 const AROUND = 16
 
 /** Of the longer of a label's two lines; arrows take as much room in whichever direction they point. */
@@ -298,8 +298,8 @@ function linksOf({ data, names, language }: Page, sites: readonly Site[]): reado
     if (toGroup) sent.add(`${from} ${to}`)
     const name = names.network(network)
     const says = toGroup
-      ? words.toGroup(name, countText(forth))
-      : words.tunnel(name, names.address(a), names.address(b), countText(forth), countText(back))
+      ? words.toGroup(name, forth)
+      : words.tunnel(name, names.address(a), names.address(b), forth, back)
     const link = { network: name, forth, back, toGroup }
     links.push({ ...link, from, to, isMembership: false, says, labelWidth: labelWidth(link) })
   }

@@ -12,6 +12,7 @@ import { findingsText, liveEnd, report } from '../present/check/report.js'
 import { countBySeverity, FINDING_IDS, isFindingId, type Results, resultsOf } from '../present/check/results.js'
 import type { CheckView } from '../present/check/view.js'
 import { NARROWEST, WIDEST } from '../present/learn/view.js'
+import { nearest } from '../present/nearest.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import type { CheckOptions } from './check-options.js'
 import { expectGarbageAtTheEnd, expectManyPackets } from './engine.js'
@@ -39,12 +40,19 @@ const LOOK_EVERY = 100
 const LOOK_AT_SILENCE_EVERY = 200
 const SILENCE = 10_000
 
+/** In place of an id that is none: those that look like it, or else what all of them begin with. */
+function otherIds(name: string): string {
+  const near = nearest(name, FINDING_IDS)
+  if (near.length > 0) return `did you mean ${near.join(', ')}?`
+  return `they begin with ${[...new Set(FINDING_IDS.map((id) => id.slice(0, id.indexOf('.'))))].join(', ')}`
+}
+
 /**
  * Prints what is wrong; the exit code. Throws a `CaptureError` after all that was found in a damaged capture was printed.
  */
 export async function check(words: readonly string[], o: CheckOptions): Promise<number> {
   for (const name of [...o.only, ...o.ignore]) {
-    if (!isFindingId(name)) throw new UsageError(`no finding "${name}"; there are ${FINDING_IDS.join(', ')}`)
+    if (!isFindingId(name)) throw new UsageError(`no finding "${name}"; ${otherIds(name)}`)
   }
   expectGarbageAtTheEnd()
   const input = await openInput(words, o)

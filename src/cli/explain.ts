@@ -2,6 +2,7 @@
 
 import { Learning } from '../analysis/learning/learning.js'
 import { PLAIN } from '../analysis/networks.js'
+import { Quotations } from '../analysis/quotations.js'
 import type { Capture } from '../capture/capture.js'
 import { openCapture } from '../capture/file.js'
 import { remarksOf } from '../capture/remarks.js'
@@ -68,19 +69,24 @@ class Lesson {
   readonly #number: number
   readonly #options: ExplainOptions
   readonly #learning: Learning
+  readonly #quotations: Quotations
   /** The frame that made a kept fragment whole, or 0. */
   #wholeIn = 0
+  /** The first ICMP error that quotes the packet. */
+  #error: Packet | undefined
 
   constructor(capture: Capture, number: number, o: ExplainOptions) {
     this.#capture = capture
     this.#number = number
     this.#options = o
+    this.#quotations = new Quotations(number)
     this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
   }
 
   packet(p: Packet, stack: TunnelStack): void {
     this.packets = p.number
     this.#learning.observe(p, stack)
+    if (this.#quotations.observe(p)) this.#error ??= copyOf(p)
     if (p.number === this.#number) this.#keep(p, stack)
     else if (p.number > this.#number && this.#wholeIn === 0 && p.reassembledFrom.includes(this.#number)) {
       this.#wholeIn = p.number
@@ -94,7 +100,12 @@ class Lesson {
     writeStderr(droppedLines(names))
     const { packet } = this.subject!
     const explanation = explanationOf(
-      { ...this.subject!, ...(packet.fragment === -1 ? {} : { wholeIn: this.#wholeIn }) },
+      {
+        ...this.subject!,
+        quoted: this.#quotations.quoted,
+        ...(this.#error === undefined ? {} : { error: this.#error }),
+        ...(packet.fragment === -1 ? {} : { wholeIn: this.#wholeIn }),
+      },
       names,
     )
     writeStdout(Buffer.from(o.json ? explainJson(explanation, names) : screen(explanation, names)))

@@ -4,6 +4,7 @@ import { type Moment, momentOf } from '../analysis/moments.js'
 import type { Networks } from '../analysis/networks.js'
 import type { Capture } from '../capture/capture.js'
 import type { TableView } from '../present/fitted-table.js'
+import { wrap } from '../present/learn/text.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import { FLOWS } from '../present/words/flows.js'
 import type { Packet } from '../wire/packet.js'
@@ -148,7 +149,9 @@ function remarks(
     if (count > 0) lines.push(words.dropped[table as keyof typeof dropped](count))
   }
   const gap = stdoutIsTerminal && stderrIsTerminal && lines.length > 0 ? '\n' : ''
-  return gap + lines.map((line) => `${line}\n`).join('')
+  const columns = terminalColumns()
+  const fitted = columns === 0 ? lines : lines.flatMap((line) => wrap(line, columns))
+  return gap + fitted.map((line) => `${line}\n`).join('')
 }
 
 function write(pieces: Iterable<string>): void {

@@ -44,6 +44,23 @@ test('--lang zh', async () => {
   expect(stdout).toContain('#5 前后的表')
 })
 
+test('an ICMP error names the packet that it refuses, and where it quotes it; that packet names the error', async () => {
+  const quoted = fixture('icmp-quoted')
+  const { stdout: error } = await vxsniff(['explain', quoted, '2'])
+  expect(error).toContain('  Ethernet › IPv4 › ICMP, quoting IPv4 › UDP › VXLAN')
+  expect(error).toContain(
+    '10.65.132.188 says with it that #1 was refused: ICMP port unreachable. From octet 42 on it quotes',
+  )
+  const { stdout: refused } = await vxsniff(['explain', quoted, '1'])
+  expect(refused).toContain('It is refused: 10.65.132.188 says so in #2, which quotes it: ICMP port unreachable.')
+  const { stdout: lost } = await vxsniff(['explain', '--json', quoted, '3'])
+  expect(JSON.parse(lost)).toMatchObject({
+    schema: 2,
+    quotes: null,
+    quotedBy: { frame: 4, about: 3, by: '10.65.132.1', isPort: false, isLost: true },
+  })
+})
+
 test('--json: layers, overhead, sequences, tables', async () => {
   const { stdout } = await vxsniff(['explain', '--json', MULTICAST, '5'])
   const e = JSON.parse(stdout)

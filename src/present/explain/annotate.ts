@@ -54,7 +54,7 @@ export interface AnnotatedField {
 }
 
 /** Outside of all tunnels, what makes a tunnel, or inside of all. */
-export type Place = 'underlay' | 'tunnel' | 'inner'
+export type Place = 'underlay' | 'tunnel' | 'inner' | 'plain'
 
 export interface AnnotatedChecksum {
   /** As `read --json` calls them; no reason is an empty text. */
@@ -150,12 +150,12 @@ export function annotate(p: Packet, language: Language, who: Who = NOBODY): Anno
 
 /** Where a layer is, as its colour tells. */
 function placeOf(p: Packet, index: number): Place {
-  if (index >= p.quoted) return 'inner'
-  if (tunnelType(p, index) !== TunnelType.None) return 'tunnel'
-  for (let i = index + 1; i < Math.min(p.depth, p.quoted); i++) {
-    if (tunnelType(p, i) !== TunnelType.None) return 'underlay'
-  }
-  return 'inner'
+  const own = Math.min(p.depth, p.quoted)
+  const isTunnel = (i: number): boolean => tunnelType(p, i) !== TunnelType.None
+  if (index < own && isTunnel(index)) return 'tunnel'
+  for (let i = index + 1; i < own; i++) if (isTunnel(i)) return 'underlay'
+  for (let i = 0; i < Math.min(index, own); i++) if (isTunnel(i)) return 'inner'
+  return 'plain'
 }
 
 /** How many tunnels (and quotes) layer `index` lies in; `p.depth` asks for what would come next. */

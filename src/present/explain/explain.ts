@@ -5,8 +5,10 @@ import { isApplication } from '../../wire/applications.js'
 import { Form } from '../../wire/field.js'
 import type { Packet } from '../../wire/packet.js'
 import type { Names } from '../learn/names.js'
+import type { IcmpError } from '../words/explain.js'
 import type { Remarks } from '../words/remarks.js'
 import { type AnnotatedPacket, annotate } from './annotate.js'
+import { icmpErrorOf } from './icmp-error.js'
 import { type Overhead, overheadOf } from './overhead.js'
 import { type TablesAround, tablesAround } from './tables-around.js'
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js'
@@ -22,6 +24,10 @@ export interface Subject {
   readonly wholeIn?: number
   /** What the capture says of it. */
   readonly remarks?: Remarks
+  /** Of an ICMP error: the frame that it quotes, or 0. */
+  readonly quoted?: number
+  /** An ICMP error that quotes the packet. */
+  readonly error?: Packet
 }
 
 export interface Explanation {
@@ -33,11 +39,15 @@ export interface Explanation {
   readonly wholeIn?: number
   readonly remarks?: Remarks
   readonly overhead?: Overhead
+  /** What the packet says as an ICMP error, and what one says of it. */
+  readonly quotes?: IcmpError
+  readonly quotedBy?: IcmpError
   readonly whereabouts: readonly Whereabouts[]
   readonly tables: TablesAround
 }
 
-export function explain({ packet: p, networks, wholeIn, remarks }: Subject, names: Names): Explanation {
+export function explain(subject: Subject, names: Names): Explanation {
+  const { packet: p, networks, wholeIn, remarks, quoted = 0, error } = subject
   const { language } = names.view
   const addresses = new Set<string>()
   const nameless = annotate(p, language, (form, value, { kind }) => {
@@ -47,6 +57,8 @@ export function explain({ packet: p, networks, wholeIn, remarks }: Subject, name
   })
   const packet = annotate(p, language, new WhoIsWho(names).in(nameless, networks))
   const overhead = overheadOf(packet)
+  const quotes = icmpErrorOf(packet, p.number, quoted)
+  const quotedBy = error && icmpErrorOf(annotate(error, language), error.number, p.number)
   return {
     at: { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec },
     hasTime: p.hasTime,
@@ -55,6 +67,8 @@ export function explain({ packet: p, networks, wholeIn, remarks }: Subject, name
     ...(wholeIn === undefined ? {} : { wholeIn }),
     ...(remarks === undefined ? {} : { remarks }),
     ...(overhead === undefined ? {} : { overhead }),
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(quotedBy === undefined ? {} : { quotedBy }),
     whereabouts: whereaboutsOf(p.number, names),
     tables: tablesAround(p.number, networks, addresses, names),
   }

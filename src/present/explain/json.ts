@@ -7,7 +7,7 @@ import { escapeJson } from '../value.js'
 import type { Explanation } from './explain.js'
 
 /** Grows when a member changes its meaning. */
-const SCHEMA = 1
+const SCHEMA = 2
 
 /** The object with a newline at its end. */
 export function explainJson(e: Explanation, names: Names): string {
@@ -23,6 +23,8 @@ export function explainJson(e: Explanation, names: Names): string {
       octets: Array.from(e.octets, (octet) => octet.toString(16).padStart(2, '0')).join(''),
       packet,
       overhead: overhead ?? null,
+      quotes: e.quotes ?? null,
+      quotedBy: e.quotedBy ?? null,
       sequences: whereabouts.map(({ sequence, title, network, of, steps }) => ({
         sequence,
         title,

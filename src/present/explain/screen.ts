@@ -53,7 +53,13 @@ function title({ at, hasTime, packet, octets, wholeIn, remarks }: Explanation, n
   const clock = hasTime ? names.clock(at) : words.noTime
   const about = wrap(`${clock}  ${words.octets(packet.octets, packet.captured)}`, columns)
   const frame = `#${at.frame}`
-  const layers = packet.layers.map(({ short }) => short).join(view.unicode ? ' › ' : ' / ')
+  const inside = view.unicode ? ' › ' : ' / '
+  const shorts = (quoted: boolean): string =>
+    packet.layers
+      .filter((layer) => layer.quoted === quoted)
+      .map(({ short }) => short)
+      .join(inside)
+  const layers = [shorts(false), shorts(true)].filter((text) => text !== '').join(words.quoting)
   const frames = names.frames(packet.reassembledFrom)
   const notes = [
     ...(packet.reassembledFrom.length === 0 ? [] : [words.reassembled(frames, octets.length)]),
@@ -68,12 +74,18 @@ function title({ at, hasTime, packet, octets, wholeIn, remarks }: Explanation, n
   ]
 }
 
-/** The steps that it is, and what they say. */
-function whereabouts({ whereabouts: all }: Explanation, names: Names): readonly string[] {
+/** What an ICMP error says of it, or it of another packet; the steps that it is, and what they say. */
+function whereabouts({ whereabouts: all, quotes, quotedBy }: Explanation, names: Names): readonly string[] {
   const words = EXPLAIN[names.view.language]
-  if (all.length === 0) return ['', ...wrap(words.noStep, usableColumns(names.view))]
+  const said = [
+    ...(quotes === undefined ? [] : [words.quotes(quotes)]),
+    ...(quotedBy?.isLost ? [words.quotedBy(quotedBy)] : []),
+  ]
+  const errors = said.flatMap((text) => ['', ...wrap(plain(text, names), usableColumns(names.view))])
+  if (all.length === 0) return errors.length > 0 ? errors : ['', ...wrap(words.noStep, usableColumns(names.view))]
   const shown = names.view.all ? all : all.slice(0, SEQUENCES)
   return [
+    ...errors,
     ...shown.flatMap((where) => ['', ...steps(where, names)]),
     ...(all.length > shown.length ? ['', names.words.cut(all.length - shown.length)] : []),
   ]

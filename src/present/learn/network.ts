@@ -77,8 +77,15 @@ function evidence({ evidence, confidence, mode }: NetworkFacts, names: Names): r
 }
 
 function evidenceText({ kind, about, count, frames }: Evidence, names: Names): string {
-  const said = names.words.evidence[kind](names.addresses(about), count)
-  return frames.length === 0 ? said : `${said}${names.words.bracket(names.frames(frames))}`
+  const said = names.words.evidence[kind](names.addresses(about), count, about.length)
+  const more = isMore({ kind, count, frames }) ? (names.view.unicode ? ' …' : ' ...') : ''
+  return frames.length === 0 ? said : `${said}${names.words.bracket(names.frames(frames) + more)}`
+}
+
+/** Whether there are more packets of this kind than the frames that are named. */
+export function isMore({ kind, count, frames }: Pick<Evidence, 'kind' | 'count' | 'frames'>): boolean {
+  const isPackets = kind === 'flood-to-group' || kind === 'flood-to-one' || kind === 'flood-replicated'
+  return isPackets && frames.length > 0 && frames.length < count
 }
 
 function vteps(vteps: readonly Vtep[], names: Names): string {

@@ -14,7 +14,10 @@ export function octetsText(octets: number): string {
   return `${value.toFixed(value >= 100 ? 0 : 1)} ${unit[1]}`
 }
 
-/** `1,000,000`, in both languages. */
+/** Narrow no-break space. */
+const THIN_SPACE = '\u202f'
+
+/** `1 000 000`, in both languages, as findings have it (ISO 80000-1 §7.3.1). */
 export function countText(count: number): string {
-  return count.toLocaleString('en-US')
+  return String(count).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE)
 }

@@ -3,10 +3,13 @@ import type { JSX } from 'preact'
 import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { PLAIN } from '../../analysis/networks.js'
 import type { Names } from '../learn/names.js'
+import { width as cells } from '../learn/text.js'
 import { PAGE_DRAWING } from '../words/page-drawing.js'
 import { countText } from './amounts.js'
 import { type Page, usePage } from './context.js'
-import { type Edge, HEAD_HEIGHT, type Layout, LINE_HEIGHT, narrowLayout, wideLayout } from './drawing-layout.js'
+import { type Box, type Edge, HEAD_HEIGHT, type Layout, LINE_HEIGHT, type Point } from './drawing-layout.js'
+import { narrowLayout } from './drawing-narrow.js'
+import { wideLayout } from './drawing-wide.js'
 
 /** What a drawing has at most, the busiest first, and the hosts that a tunnel end lists. */
 const SITES = 8
@@ -29,6 +32,7 @@ interface Link extends Edge {
   /** Packets from `from` to `to`, and back. */
   readonly forth: number
   readonly back: number
+  readonly toGroup: boolean
   /** What the line is, for those who point at it. */
   readonly says: string
 }
@@ -72,7 +76,7 @@ function Picture({ kind, plan, layout, label }: PictureProps): JSX.Element {
   return (
     <svg class={`drawing-${kind}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
       {plan.links.map((link, i) => (
-        <Pipe key={i} link={link} path={lines[i]!.path} />
+        <Pipe key={i} link={link} path={lines[i]!.path} isThin={kind === 'narrow'} />
       ))}
       {plan.sites.map((site, i) => (
         <SiteBox
@@ -85,20 +89,23 @@ function Picture({ kind, plan, layout, label }: PictureProps): JSX.Element {
         />
       ))}
       {plan.links.map((link, i) => {
-        const at = lines[i]!.label
-        if (at === undefined || link.isMembership) return null
-        const [from, to] = [boxes[link.from]!, boxes[link.to]!]
-        const arrows = kind === 'narrow' ? (from.y < to.y ? DOWN : UP) : from.x < to.x ? RIGHT : LEFT
-        return (
-          <Label key={i} link={link} text={amounts(link, arrows, plan.sites[link.to]!.isGroup)} x={at.x} y={at.y} />
-        )
+        const { label: at, leader } = lines[i]!
+        if (at === undefined) return null
+        const arrows = arrowsOf(boxes[link.from]!, boxes[link.to]!)
+        return <Label key={i} link={link} text={amounts(link, arrows)} box={at} leader={leader} />
       })}
     </svg>
   )
 }
 
+interface PipeProps {
+  readonly link: Link
+  readonly path: string
+  readonly isThin: boolean
+}
+
 /** A tunnel is drawn as a pipe: wider, the more goes through it. */
-function Pipe({ link, path }: { readonly link: Link; readonly path: string }): JSX.Element {
+function Pipe({ link, path, isThin }: PipeProps): JSX.Element {
   if (link.isMembership) {
     return (
       <path class="drawing-member" d={path}>
@@ -106,11 +113,12 @@ function Pipe({ link, path }: { readonly link: Link; readonly path: string }): J
       </path>
     )
   }
-  const inside = 5 + 2 * Math.min(5, Math.log10(link.forth + link.back + 1))
+  const most = Math.min(5, Math.log10(link.forth + link.back + 1))
+  const inside = isThin ? 2.5 + most / 2 : 5 + 2 * most
   return (
     <g class="drawing-pipe">
       <title>{link.says}</title>
-      <path class="drawing-wall" d={path} stroke-width={inside + 3} />
+      <path class="drawing-wall" d={path} stroke-width={inside + (isThin ? 2 : 3)} />
       <path class="drawing-hollow" d={path} stroke-width={inside} />
     </g>
   )
@@ -159,32 +167,51 @@ const LEFT: Arrows = { forth: (n) => `← ${n}`, back: (n) => `${n} →`, isForw
 const DOWN: Arrows = { forth: (n) => `${n} ↓`, back: (n) => `↑ ${n}`, isForward: true }
 const UP: Arrows = { forth: (n) => `↑ ${n}`, back: (n) => `${n} ↓`, isForward: false }
 
-function amounts({ forth, back }: Link, arrows: Arrows, isToGroup: boolean): string {
+/** Boxes above each other have no left and right. */
+function arrowsOf(from: Box, to: Box): Arrows {
+  if (from.x === to.x) return from.y < to.y ? DOWN : UP
+  return from.x < to.x ? RIGHT : LEFT
+}
+
+function amounts({ forth, back, toGroup }: Pick<Link, 'forth' | 'back' | 'toGroup'>, arrows: Arrows): string {
   const along = arrows.forth(countText(forth))
-  if (isToGroup) return along
+  if (toGroup) return along
   const against = arrows.back(countText(back))
   return (arrows.isForward ? [along, against] : [against, along]).join('\u2003')
 }
 
-/** Signs of a label take about so many pixels. */
-const SIGN = 7
+/** Pixels that a sign of a label takes, and what is around its text. */
+const SIGN = 7.5
+const AROUND = 16
+
+/** Of the longer of a label's two lines; arrows take as much room in whichever direction they point. */
+function labelWidth(link: Pick<Link, 'network' | 'forth' | 'back' | 'toGroup'>): number {
+  return Math.max(cells(link.network), cells(amounts(link, RIGHT)) + 1) * SIGN + AROUND
+}
 
 interface LabelProps {
   readonly link: Link
   readonly text: string
-  readonly x: number
-  readonly y: number
+  readonly box: Box
+  /** A place of the line, for a label beside it. */
+  readonly leader: Point | undefined
 }
 
-function Label({ link, text, x, y }: LabelProps): JSX.Element {
-  const width = Math.max(link.network.length, text.length) * SIGN + 16
+function Label({ link, text, box: { x, y, width, height }, leader }: LabelProps): JSX.Element {
+  const middle = x + width / 2
   return (
     <g class="drawing-label">
-      <rect x={x - width / 2} y={y - 19} width={width} height={38} rx={6} />
-      <text class="drawing-network" x={x} y={y - 4}>
+      {leader === undefined ? null : (
+        <>
+          <path d={`M${leader.x} ${leader.y} L${x} ${leader.y}`} />
+          <circle cx={leader.x} cy={leader.y} r={3.5} />
+        </>
+      )}
+      <rect x={x} y={y} width={width} height={height} rx={6} />
+      <text class="drawing-network" x={middle} y={y + 15}>
         {link.network}
       </text>
-      <text x={x} y={y + 12}>
+      <text x={middle} y={y + 31}>
         {text}
       </text>
     </g>
@@ -271,9 +298,10 @@ function linksOf({ data, names, language }: Page, sites: readonly Site[]): reado
     if (toGroup) sent.add(`${from} ${to}`)
     const name = names.network(network)
     const says = toGroup
-      ? words.toGroup(name, countText(forth))
-      : words.tunnel(name, names.address(a), names.address(b), countText(forth), countText(back))
-    links.push({ from, to, isMembership: false, network: name, forth, back, says })
+      ? words.toGroup(name, forth)
+      : words.tunnel(name, names.address(a), names.address(b), forth, back)
+    const link = { network: name, forth, back, toGroup }
+    links.push({ ...link, from, to, isMembership: false, says, labelWidth: labelWidth(link) })
   }
   for (const { groups } of names.facts.networks) {
     for (const { address, members } of groups) {
@@ -282,7 +310,8 @@ function linksOf({ data, names, language }: Page, sites: readonly Site[]): reado
         if (from === undefined || to === undefined || sent.has(`${from} ${to}`)) continue
         sent.add(`${from} ${to}`)
         const says = words.joined(member.joined.frame)
-        links.push({ from, to, isMembership: true, network: '', forth: 0, back: 0, says })
+        const link = { network: '', forth: 0, back: 0, toGroup: true }
+        links.push({ ...link, from, to, isMembership: true, says, labelWidth: 0 })
       }
     }
   }

@@ -1,15 +1,19 @@
 /** The packet of a step as boxes in boxes: what the host sent, and what is around it between two tunnel ends. */
 import type { ComponentChildren, JSX } from 'preact'
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import { type Network, PLAIN } from '../../analysis/networks.js'
+import { Learns, Mode, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { type Network, NO_VLAN, PLAIN } from '../../analysis/networks.js'
 import { macText } from '../address-text.js'
+import { annotate } from '../explain/annotate.js'
+import type { Language } from '../language.js'
 import { isSending } from '../learn/cast.js'
 import type { Names } from '../learn/names.js'
-import { networkName, onWay } from '../network-name.js'
+import { learnMark } from '../learn/tell.js'
+import { networkName, onWay, vlanText } from '../network-name.js'
 import { PAGE_LADDER, type PageLadderWords } from '../words/page-ladder.js'
 import { usePage } from './context.js'
 import { isForAll } from './ladder-layout.js'
+import type { Packets } from './restore.js'
 
 interface EnvelopeProps {
   readonly sequence: Sequence
@@ -17,24 +21,52 @@ interface EnvelopeProps {
 }
 
 export function Envelope({ sequence, step }: EnvelopeProps): JSX.Element | null {
-  const { names, language } = usePage()
+  const { names, language, packets } = usePage()
   const words = PAGE_LADDER[language]
   const passage = passageOf(step, sequence)
   if (passage === undefined) return null
   const { sent, carrier } = passage
-  const isLearning = step.kind === StepKind.Learn && step.knownSince === undefined
-  const isWrapped = step.kind !== StepKind.Receive && step.kind !== StepKind.Request && carrier.fromVtep !== NO_ADDRESS
-  const tunnels = isWrapped ? tunnelsAround(sequence.network, names) : []
+  const mark = markOf(step, sequence, names)
+  const around = carrier.fromVtep === NO_ADDRESS ? [] : tunnelsAround(sequence.network, names)
+  const isWrapped = step.kind !== StepKind.Receive && step.kind !== StepKind.Request
+  const tags = tagsOf(carrier.at.frame, packets, language) ?? [...around.map(() => []), ownTag(sequence.network, names)]
   return (
     <figure class="envelope">
       <figcaption>
-        <b>{words.envelope}</b> {captionOf(step, carrier, names)}
+        <b>{words.envelope}</b> {captionOf(step, carrier, sequence, names)}
       </figcaption>
-      <Wrapped tunnels={tunnels} carrier={carrier} marked={isLearning} names={names}>
-        <Inner sent={sent} sequence={sequence} marked={isLearning} names={names} />
+      <Wrapped tunnels={isWrapped ? around : []} tags={tags} carrier={carrier} mark={mark} names={names}>
+        <Inner sent={sent} sequence={sequence} tags={tags[around.length] ?? []} mark={mark} names={names} />
       </Wrapped>
     </figure>
   )
+}
+
+/** How what teaches is marked in a packet: as what was learned, as what would be, or not at all. */
+type MarkKind = 'learned' | 'hollow' | ''
+
+function markOf(step: Step, sequence: Sequence, names: Names): MarkKind {
+  if (step.kind !== StepKind.Learn || step.knownSince !== undefined) return ''
+  return learnMark(step, sequence, names).isHollow ? 'hollow' : 'learned'
+}
+
+/** The VLANs that a frame is tagged with in as many tunnels as the index says; undefined of one that is not in the page. */
+function tagsOf(frame: number, packets: Packets, language: Language): readonly (readonly string[])[] | undefined {
+  const p = packets.packet()
+  if (!packets.decode(frame, p)) return undefined
+  const tags: string[][] = []
+  for (const { level, quoted, fields } of annotate(p, language).layers) {
+    const id = quoted ? undefined : fields.find(({ name }) => name === 'vlan.id' || name === 'ieee8021ad.id')
+    tags[level] ??= []
+    if (id !== undefined) tags[level].push(id.value)
+  }
+  return tags
+}
+
+/** What a network's name says of its frames' tags. */
+function ownTag(network: number, names: Names): readonly string[] {
+  const vlan = names.facts.networks[network]?.vlan ?? NO_VLAN
+  return vlan === NO_VLAN ? [] : [vlanText(vlan)]
 }
 
 /** The packet that a step is about: who sent it, and who sent it into the tunnel; undefined where it is about none. */
@@ -52,21 +84,26 @@ interface Passage {
   readonly carrier: Step
 }
 
-function captionOf(step: Step, carrier: Step, names: Names): string {
+function captionOf(step: Step, carrier: Step, sequence: Sequence, names: Names): string {
   const words = PAGE_LADDER[names.view.language]
   if (carrier.fromVtep === NO_ADDRESS && step.kind !== StepKind.Request) return ''
   if (step.kind === StepKind.Request) return words.asSent(names.host(carrier.from, carrier.fromMac))
   if (step.kind === StepKind.Receive) return words.unwrapped(names.addresses(step.toVteps))
-  if (step.kind === StepKind.Learn && step.knownSince === undefined) {
-    return words.learnedFrom(names.address(step.fromVtep), macText(step.mac))
-  }
-  return words.wrapped(names.address(carrier.fromVtep))
+  const mark = markOf(step, sequence, names)
+  if (mark === '') return words.wrapped(names.address(carrier.fromVtep))
+  const [vtep, mac] = [names.address(step.fromVtep), macText(step.mac)]
+  const { learns = Learns.Unsure, mode = Mode.Unknown } = names.facts.networks[sequence.network] ?? {}
+  if (mark === 'learned')
+    return words.learnedFrom(vtep, mac) + (mode === Mode.HeadEndReplication ? words.unlessStatic : '')
+  if (learns !== Learns.Yes) return words.wouldLearn[learns](vtep, mac)
+  return words.learnedIfThere(vtep, mac, names.tunnel(names.overlay(sequence.network), step.fromVtep))
 }
 
+/** Outermost first. A VLAN has no tunnel of its own: it is in that of its overlay. */
 function tunnelsAround(network: number, names: Names): readonly Network[] {
   const tunnels: Network[] = []
   for (
-    let n = names.facts.networks[network];
+    let n = names.facts.networks[names.overlay(network)];
     n !== undefined && n.network !== PLAIN;
     n = names.facts.networks[n.parent]
   ) {
@@ -77,13 +114,15 @@ function tunnelsAround(network: number, names: Names): readonly Network[] {
 
 interface WrappedProps {
   readonly tunnels: readonly Network[]
+  /** Of the frame around each of them. */
+  readonly tags: readonly (readonly string[])[]
   readonly carrier: Step
-  readonly marked: boolean
+  readonly mark: MarkKind
   readonly names: Names
   readonly children: ComponentChildren
 }
 
-function Wrapped({ tunnels: [tunnel, ...inside], carrier, marked, names, children }: WrappedProps): JSX.Element {
+function Wrapped({ tunnels: [tunnel, ...inside], tags, carrier, mark, names, children }: WrappedProps): JSX.Element {
   if (tunnel === undefined) return <>{children}</>
   const words = PAGE_LADDER[names.view.language]
   // Of the tunnels around it the ends are in other steps.
@@ -93,9 +132,10 @@ function Wrapped({ tunnels: [tunnel, ...inside], carrier, marked, names, childre
     <div class="envelope-tunnel">
       <div class="envelope-headers">
         {tunnel.parent === PLAIN ? <Header layer="underlay" name="Ethernet" /> : null}
+        <Tags layer="underlay" tags={tags[0] ?? []} />
         <Header layer="underlay" name={isInnermost ? ip : 'IP'}>
           {isInnermost ? (
-            <Ways from={names.address(carrier.fromVtep)} to={names.addresses(carrier.toVteps)} marked={marked} />
+            <Ways from={names.address(carrier.fromVtep)} to={names.addresses(carrier.toVteps)} mark={mark} />
           ) : null}
         </Header>
         {tunnel.port === 0 ? null : (
@@ -105,19 +145,20 @@ function Wrapped({ tunnels: [tunnel, ...inside], carrier, marked, names, childre
         )}
         <Header layer="tunnel" name={networkName(onWay(tunnel, carrier.fromVtep))} />
       </div>
-      <Wrapped tunnels={inside} carrier={carrier} marked={marked} names={names}>
+      <Wrapped tunnels={inside} tags={tags.slice(1)} carrier={carrier} mark={mark} names={names}>
         {children}
       </Wrapped>
     </div>
   )
 }
 
-interface InnerProps extends Pick<WrappedProps, 'marked' | 'names'> {
+interface InnerProps extends Pick<WrappedProps, 'mark' | 'names'> {
   readonly sent: Step
   readonly sequence: Sequence
+  readonly tags: readonly string[]
 }
 
-function Inner({ sent, sequence, marked, names }: InnerProps): JSX.Element {
+function Inner({ sent, sequence, tags, mark, names }: InnerProps): JSX.Element {
   const { network, target } = sequence
   const words = PAGE_LADDER[names.view.language]
   const to = sent.to === NO_ADDRESS ? names.address(target) : names.host(sent.to, sent.toMac)
@@ -129,11 +170,12 @@ function Inner({ sent, sequence, marked, names }: InnerProps): JSX.Element {
       <div class="envelope-headers">
         {sent.fromMac === 0 ? null : (
           <Header layer="inner" name="Ethernet">
-            <Ways from={macText(sent.fromMac)} to={destinationOf(sent, words)} marked={marked} />
+            <Ways from={macText(sent.fromMac)} to={destinationOf(sent, words)} mark={mark} />
           </Header>
         )}
+        <Tags layer="inner" tags={tags} />
         <Header layer="inner" name={names.packet(sent, sequence)}>
-          <Ways from={names.host(sent.from, sent.fromMac)} to={to} marked={false} />
+          <Ways from={names.host(sent.from, sent.fromMac)} to={to} mark="" />
         </Header>
       </div>
     </div>
@@ -144,6 +186,18 @@ function Inner({ sent, sequence, marked, names }: InnerProps): JSX.Element {
 function destinationOf(step: Step, { everybody }: PageLadderWords): string {
   if (isForAll(step)) return everybody
   return step.toMac === 0 ? '' : macText(step.toMac)
+}
+
+function Tags({ layer, tags }: Pick<HeaderProps, 'layer'> & { readonly tags: readonly string[] }): JSX.Element {
+  return (
+    <>
+      {tags.map((tag, i) => (
+        <Header key={i} layer={layer} name="VLAN">
+          {tag}
+        </Header>
+      ))}
+    </>
+  )
 }
 
 function Header({ layer, name, children }: HeaderProps): JSX.Element {
@@ -164,14 +218,14 @@ interface HeaderProps {
 interface WaysProps {
   readonly from: string
   readonly to: string
-  /** Whether the source is what somebody learned from. */
-  readonly marked: boolean
+  /** Whether the source is what somebody learned from, or would. */
+  readonly mark: MarkKind
 }
 
-function Ways({ from, to, marked }: WaysProps): JSX.Element {
+function Ways({ from, to, mark }: WaysProps): JSX.Element {
   return (
     <>
-      {marked ? <mark>{from}</mark> : from}
+      {mark === '' ? from : <mark class={mark}>{from}</mark>}
       {to === '' ? null : (
         <>
           {' → '}

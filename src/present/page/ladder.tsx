@@ -52,13 +52,7 @@ export function Ladder({ sequence, layout, at, moving, onStep }: LadderProps): J
   const words = PAGE_LADDER[language]
   const box = useRef<HTMLDivElement>(null)
   const current = layout.rows.find(({ first, last }) => first <= at && at <= last)
-  const isFirst = useRef(true)
   useEffect(() => {
-    // As long as nobody has taken a step, the drawing begins at its top.
-    if (isFirst.current) {
-      isFirst.current = false
-      return
-    }
     if (box.current !== null && current !== undefined) showStep(box.current, current, at, layout)
   }, [current, at, layout])
   const packets = layout.rows.filter((row) => row.packet !== undefined).length

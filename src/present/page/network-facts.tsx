@@ -4,6 +4,7 @@ import { NO_ADDRESS } from '../../analysis/address-table.js'
 import type { Host, NetworkFacts } from '../../analysis/learning/facts.js'
 import { PLAIN } from '../../analysis/networks.js'
 import { macText } from '../address-text.js'
+import { isMore } from '../learn/network.js'
 import { usePage } from './context.js'
 import { Frames } from './section.js'
 
@@ -65,7 +66,9 @@ export function AboutNetwork({ network }: { readonly network: NetworkFacts }): J
         <Entry title={words.labels.why} items={reasons} more={0}>
           {({ kind, about, count, frames }) => (
             <>
-              {words.evidence[kind](names.addresses(about), count)} <Frames frames={frames.slice(0, LISTED)} />
+              {words.evidence[kind](names.addresses(about), count, about.length)}{' '}
+              <Frames frames={frames.slice(0, LISTED)} />
+              {isMore({ kind, count, frames }) ? ' …' : null}
             </>
           )}
         </Entry>

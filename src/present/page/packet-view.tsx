@@ -44,6 +44,9 @@ const HEAD = 64
 /** Octets shown at first, and with each "more". */
 const OCTETS_SHOWN = 1024
 
+/** From the outside in. */
+const PLACES = ['underlay', 'tunnel', 'inner', 'plain'] as const
+
 /** Where it covers the page. */
 const DIALOG = { role: 'dialog', 'aria-modal': true, 'aria-labelledby': 'packet-title' } as const
 
@@ -258,7 +261,7 @@ function Body({ packet: data }: { readonly packet: PacketData }): JSX.Element {
         ) : null}
       </div>
       <p class="packet-legend">
-        {(['underlay', 'tunnel', 'inner'] as const).map((place) => (
+        {PLACES.filter((place) => packet.layers.some((layer) => layer.place === place)).map((place) => (
           <span key={place}>
             <span class={`packet-swatch ${place}`} /> {words.places[place]}
           </span>

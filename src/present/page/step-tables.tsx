@@ -109,13 +109,9 @@ function FdbTable({ vtep, lines, fresh }: TableProps<FdbLine> & { readonly vtep:
   const { columns } = names.words
   const shown = nearFresh(lines, (line) => fresh.has(fdbKey(line)))
   const [first] = lines
-  const learning =
-    first === undefined || first.learns === Learns.Yes
-      ? ''
-      : names.words.learning[first.learns](names.words.modes[first.mode])
   return (
     <Known
-      caption={words.fdb(vtep) + learning}
+      caption={words.fdb(vtep) + (first === undefined ? '' : learningText(first, names))}
       kind="fdb"
       titles={[columns.mac, columns.dst, columns.since]}
       count={lines.length}
@@ -126,6 +122,12 @@ function FdbTable({ vtep, lines, fresh }: TableProps<FdbLine> & { readonly vtep:
       ))}
     </Known>
   )
+}
+
+/** What is to be said of all of a table's lines; nothing where they are learned for sure. */
+function learningText({ learns, mode }: FdbLine, { words, view }: Names): string {
+  if (learns !== Learns.Yes) return words.learning[learns](words.modes[mode])
+  return mode === Mode.HeadEndReplication ? PAGE_LADDER[view.language].unlessStatic : ''
 }
 
 function FdbRow({ line, before }: { readonly line: FdbLine; readonly before: string | undefined }): JSX.Element {
@@ -282,6 +284,8 @@ export function FinalTables(): JSX.Element {
   const { names, language, data } = usePage()
   const { words } = names
   const own = PAGE_LADDER[language]
+  // Where there are no tables at all, none is empty.
+  const none = names.emptyTables === words.emptyTables ? own.nothingAtEnd : names.emptyTables
   const { fdb, neighbours } = useMemo(() => finalSnapshot(names), [names])
   const tables = [
     ...grouped(fdb, (line) => names.fdbOf(line)).map(({ title, of }) => ({
@@ -297,7 +301,7 @@ export function FinalTables(): JSX.Element {
     <section class="final-tables" aria-labelledby="final-tables">
       <h3 id="final-tables">{own.atEnd}</h3>
       {tables.length === 0 ? (
-        <p class="note">{own.nothingAtEnd}</p>
+        <p class="note">{none}</p>
       ) : (
         <>
           <p class="note">{own.atEndMeans}</p>

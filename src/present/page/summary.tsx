@@ -1,7 +1,7 @@
 /** What the capture is, in two sentences: what is in it, and whether it works. */
 import type { JSX } from 'preact'
 import type { NetworkFacts } from '../../analysis/learning/facts.js'
-import { PLAIN } from '../../analysis/networks.js'
+import { NO_VLAN, PLAIN } from '../../analysis/networks.js'
 import { elapsed } from '../../analysis/traffic.js'
 import { dateText } from '../learn/text.js'
 import { PAGE_DRAWING } from '../words/page-drawing.js'
@@ -53,7 +53,7 @@ export function Summary(): JSX.Element {
   )
 }
 
-function captureSentence({ data, names, language }: Page, { overlays, ends, hosts }: Population): string {
+function captureSentence({ data, names, language }: Page, { overlays, vlans, ends, hosts }: Population): string {
   const words = PAGE_DRAWING[language]
   const { first, last, packetCount } = data
   if (packetCount === 0) return words.empty
@@ -70,6 +70,7 @@ function captureSentence({ data, names, language }: Page, { overlays, ends, host
       group: names.addresses(network.groups.map(({ address }) => address)),
     })),
     moreNetworks: Math.max(0, overlays.length - NAMED),
+    vlans,
     ends,
     hosts,
   })
@@ -77,7 +78,7 @@ function captureSentence({ data, names, language }: Page, { overlays, ends, host
 
 function countsOf(
   { data, language }: Page,
-  { overlays, ends, hosts }: Population,
+  { overlays, vlans, ends, hosts }: Population,
 ): readonly { id: string; value: number; name: string }[] {
   const { counts } = PAGE_DRAWING[language]
   const severe = (severity: 'error' | 'warning'): number =>
@@ -85,31 +86,36 @@ function countsOf(
   const values = {
     packets: data.packetCount,
     networks: overlays.length,
+    ...(vlans > 0 ? { vlans } : {}),
     ends,
-    hosts,
+    // Of what has no Ethernet inside nobody counts them.
+    ...(hosts > 0 || ends === 0 ? { hosts } : {}),
     errors: severe('error'),
     warnings: severe('warning'),
   }
-  return (Object.keys(values) as (keyof typeof values)[]).map((id) => ({
+  return (Object.entries(values) as [keyof typeof counts, number][]).map(([id, value]) => ({
     id,
-    value: values[id],
-    name: counts[id](values[id]),
+    value,
+    name: counts[id](value),
   }))
 }
 
 /** Who is in the capture's tunnels. */
 interface Population {
   readonly overlays: readonly NetworkFacts[]
+  /** VLANs in them, which are no overlays of their own. */
+  readonly vlans: number
   /** Tunnel ends, each once, and the hosts inside all tunnels. */
   readonly ends: number
   readonly hosts: number
 }
 
 function populationOf({ names }: Page): Population {
-  const overlays = names.facts.networks.filter(({ network }) => network !== PLAIN)
-  const ends = new Set(overlays.flatMap(({ vteps }) => vteps.map(({ address }) => address)))
-  const hosts = overlays.reduce((sum, network) => sum + network.hosts.length + network.moreHosts, 0)
-  return { overlays, ends: ends.size, hosts }
+  const inside = names.facts.networks.filter(({ network }) => network !== PLAIN)
+  const overlays = inside.filter(({ vlan }) => vlan === NO_VLAN)
+  const ends = new Set(inside.flatMap(({ vteps }) => vteps.map(({ address }) => address)))
+  const hosts = inside.reduce((sum, network) => sum + network.hosts.length + network.moreHosts, 0)
+  return { overlays, vlans: inside.length - overlays.length, ends: ends.size, hosts }
 }
 
 /** `+08:00`; nothing for UTC itself. */

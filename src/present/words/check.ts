@@ -3,6 +3,7 @@ import type { CheckDropped } from '../../analysis/check/check-facts.js'
 import type { Severity } from '../../analysis/check/finding.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
 import type { Words } from '../language.js'
+import { countText } from '../page/amounts.js'
 import { LEARN } from './learn.js'
 
 /** What was looked at. */
@@ -53,7 +54,7 @@ export interface CheckWords {
 }
 
 function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
+  return `${countText(n)} ${noun}${n === 1 ? '' : 's'}`
 }
 
 const en: CheckWords = {
@@ -77,7 +78,9 @@ const en: CheckWords = {
   doubtful: ({ conversations, unanswered, malformed, undecoded, tunnelLike }) => {
     const doubts = [
       ...(unanswered > 0
-        ? [`${unanswered} of ${count(conversations, 'conversation')} ${unanswered === 1 ? 'gets' : 'get'} no answer`]
+        ? [
+            `${countText(unanswered)} of ${count(conversations, 'conversation')} ${unanswered === 1 ? 'gets' : 'get'} no answer`,
+          ]
         : []),
       ...(malformed > 0 ? [`${count(malformed, 'packet')} ${malformed === 1 ? 'is' : 'are'} malformed`] : []),
       ...(tunnelLike > 0 ? [`${count(tunnelLike, 'packet')} may be of a tunnel on a port that is not decoded`] : []),
@@ -97,7 +100,7 @@ const en: CheckWords = {
   counts: ({ error, warning, info }) =>
     `${count(error, 'error')}, ${count(warning, 'warning')}, ${count(info, 'note')}.`,
   packets: (n, verified, offloaded) => {
-    const nic = offloaded === 0 ? '' : `, ${offloaded} left to the NIC`
+    const nic = offloaded === 0 ? '' : `, ${countText(offloaded)} left to the NIC`
     return `${count(n, 'packet')}, ${count(verified, 'checksum')} verified${nic}.`
   },
   incomplete: (kinds) =>
@@ -127,19 +130,19 @@ const zh: CheckWords = {
     const of = tunnels === networks ? '' : `（属于 ${networks} 个叠加网络）`
     const looked = [
       tunnels === 0 ? '无隧道' : `${tunnels} 条隧道${of}`,
-      `${conversations} 个会话`,
+      `${countText(conversations)} 个会话`,
       ...(neighbours > 0 ? [`${neighbours} 个邻居解析成功`] : []),
     ].join('，')
     return undecoded > 0
-      ? `能读懂的部分没有问题：${looked}；另有 ${undecoded} 个报文未解码。`
+      ? `能读懂的部分没有问题：${looked}；另有 ${countText(undecoded)} 个报文未解码。`
       : `就此次抓包所见，没有问题：${looked}。`
   },
   doubtful: ({ conversations, unanswered, malformed, undecoded, tunnelLike }) => {
     const doubts = [
-      ...(unanswered > 0 ? [`${conversations} 个会话中有 ${unanswered} 个无应答`] : []),
-      ...(malformed > 0 ? [`${malformed} 个报文格式错误`] : []),
-      ...(tunnelLike > 0 ? [`${tunnelLike} 个报文可能属于未解码端口上的隧道`] : []),
-      ...(undecoded > tunnelLike ? [`${undecoded - tunnelLike} 个报文未解码`] : []),
+      ...(unanswered > 0 ? [`${countText(conversations)} 个会话中有 ${countText(unanswered)} 个无应答`] : []),
+      ...(malformed > 0 ? [`${countText(malformed)} 个报文格式错误`] : []),
+      ...(tunnelLike > 0 ? [`${countText(tunnelLike)} 个报文可能属于未解码端口上的隧道`] : []),
+      ...(undecoded > tunnelLike ? [`${countText(undecoded - tunnelLike)} 个报文未解码`] : []),
     ]
     return `此次抓包看不出原因，但是${doubts.join('；')}。`
   },
@@ -154,8 +157,8 @@ const zh: CheckWords = {
 
   counts: ({ error, warning, info }) => `${error} 个错误，${warning} 个警告，${info} 个提示。`,
   packets: (n, verified, offloaded) => {
-    const nic = offloaded === 0 ? '' : `，${offloaded} 个留给网卡计算`
-    return `${n} 个报文，${verified} 个校验和验证无误${nic}。`
+    const nic = offloaded === 0 ? '' : `，${countText(offloaded)} 个留给网卡计算`
+    return `${countText(n)} 个报文，${countText(verified)} 个校验和验证无误${nic}。`
   },
   incomplete: (kinds) => `此次抓包的内容超出保留上限，可能有问题未列出：${kinds.join('；')}。`,
   dropped: {

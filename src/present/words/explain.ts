@@ -15,6 +15,22 @@ interface MalformedParts {
   readonly length: number
 }
 
+/** What an ICMP error says of the packet that it quotes. */
+export interface IcmpError {
+  /** The error's own frame, and the one that it is about; 0 where that was not found. */
+  readonly frame: number
+  readonly about: number
+  /** Who says it. */
+  readonly by: string
+  /** `port unreachable` */
+  readonly says: string
+  /** Whether nobody listens at the port; and whether it says at all that the packet did not arrive. */
+  readonly isPort: boolean
+  readonly isLost: boolean
+  /** Where the quotation begins, in octets. */
+  readonly at: number
+}
+
 export interface ExplainWords {
   /** Octets that are no header, by what they are; of the layer with this name, where there is one. */
   readonly labels: Readonly<Record<'data' | 'malformed' | 'undecoded' | 'padding', (name: string) => string>>
@@ -34,6 +50,10 @@ export interface ExplainWords {
   /** Which steps of how many of a sequence it is. */
   readonly steps: (first: number, last: number, of: number, title: string) => string
   readonly noStep: string
+  /** Between the layers of an ICMP error and those of what it quotes. */
+  readonly quoting: string
+  readonly quotes: (error: IcmpError) => string
+  readonly quotedBy: (error: IcmpError) => string
 
   // What each octet is.
   readonly headings: Readonly<Record<'octets' | 'overhead' | 'checksums', string>>
@@ -167,6 +187,14 @@ const en: ExplainWords = {
   steps: (first, last, of, title) =>
     first === last ? `Step ${first} of ${of} of “${title}”` : `Steps ${first} to ${last} of ${of} of “${title}”`,
   noStep: 'It is no step of how hosts found each other.',
+  quoting: ', quoting ',
+  quotes: ({ about, by, says, isPort, isLost, at }) => {
+    const packet = about === 0 ? 'a packet that was not found in front of it' : `#${about}`
+    const fate = isPort ? 'was refused' : isLost ? 'was not delivered' : 'came'
+    return `${by} says with it that ${packet} ${fate}: ICMP ${says}. From octet ${at} on it quotes that packet: these headers are what was sent, not what this packet is.`
+  },
+  quotedBy: ({ frame, by, says, isPort }) =>
+    `It ${isPort ? 'is refused' : 'is not delivered'}: ${by} says so in #${frame}, which quotes it: ICMP ${says}.`,
 
   headings: { octets: 'What each octet is', overhead: 'What it costs', checksums: 'Which checksum covers what' },
   range: (start, end) =>
@@ -304,6 +332,14 @@ const zh: ExplainWords = {
   steps: (first, last, of, title) =>
     first === last ? `“${title}”的第 ${first} 步，共 ${of} 步` : `“${title}”的第 ${first} 至 ${last} 步，共 ${of} 步`,
   noStep: '它不属于主机互相寻找的任何一步。',
+  quoting: '，引用 ',
+  quotes: ({ about, by, says, isPort, isLost, at }) => {
+    const packet = about === 0 ? '一个未在其前找到的报文' : ` #${about} `
+    const fate = isPort ? '被拒收' : isLost ? '没有送达' : '已经到达'
+    return `${by} 以此说明${packet}${fate}：ICMP ${says}。自第 ${at} 字节起引用该报文：这些头部属于当初发出的报文，不属于本报文。`
+  },
+  quotedBy: ({ frame, by, says, isPort }) =>
+    `它${isPort ? '被拒收' : '没有送达'}：${by} 在 #${frame} 中引用它并说明：ICMP ${says}。`,
 
   headings: { octets: '逐字节说明', overhead: '封装的开销', checksums: '校验和各覆盖哪些字节' },
   range: (start, end) =>

@@ -96,7 +96,8 @@ export interface LearnWords {
   /** What point-to-point means where the ends keep no forwarding table: GRE and the like. */
   readonly onePeer: string
   readonly confidence: Readonly<Record<Confidence, string>>
-  readonly evidence: Readonly<Record<Evidence['kind'], (about: string, count: number) => string>>
+  /** `subjects` are those that `about` names. */
+  readonly evidence: Readonly<Record<Evidence['kind'], (about: string, count: number, subjects: number) => string>>
   /** How many VTEPs (or tunnel ends), hosts and packets a network has, and in which frames. */
   readonly counts: (ends: number, vxlan: boolean, hosts: number, packets: number, frames: string) => string
   readonly labels: Readonly<Record<'why' | 'vteps' | 'ends' | 'groups' | 'hosts', string>>
@@ -312,8 +313,10 @@ const en: LearnWords = {
     'group-joined': (about) => `joined by ${about}`,
     'flood-to-one': (about, n) => `${count(n, 'packet')} flooded, by each VTEP to one remote: ${about}`,
     'flood-replicated': (about, n) => `${count(n, 'packet')} flooded, copies for each of ${about}`,
-    'flood-despite-learning': (about) =>
-      `${about} keeps sending elsewhere than packets have told it to: it does not learn`,
+    'flood-despite-learning': (about, _, subjects) =>
+      subjects === 1
+        ? `${about} keeps sending elsewhere than packets have told it to: it does not learn`
+        : `${about} keep sending elsewhere than packets have told them to: they do not learn`,
     'unicast-before-learning': (about, n) =>
       `${about} knew where ${n === 1 ? 'a MAC address is' : `${n} MAC addresses are`} that no packet had taught it`,
     'no-arp': (_, n) => `no ARP request in ${count(n, 'packet')}`,

@@ -12,6 +12,7 @@ interface CaptureParts {
   /** Names of the networks that a sentence can take, with the mode of each. */
   readonly networks: readonly { readonly name: string; readonly mode: string; readonly group: string }[]
   readonly moreNetworks: number
+  readonly vlans: number
   readonly ends: number
   readonly hosts: number
 }
@@ -22,7 +23,7 @@ export interface PageDrawingWords {
   readonly damage: (what: string) => string
   readonly verdicts: Readonly<Record<'error' | 'warning' | 'info', string>>
   readonly counts: Readonly<
-    Record<'packets' | 'networks' | 'ends' | 'hosts' | 'errors' | 'warnings', (n: number) => string>
+    Record<'packets' | 'networks' | 'vlans' | 'ends' | 'hosts' | 'errors' | 'warnings', (n: number) => string>
   >
   readonly zone: (offset: string) => string
 
@@ -30,8 +31,8 @@ export interface PageDrawingWords {
   readonly drawing: (sites: readonly string[]) => string
   readonly roles: Readonly<Record<'vtep' | 'end' | 'group', string>>
   readonly joined: (frame: number) => string
-  readonly tunnel: (network: string, a: string, b: string, forth: string, back: string) => string
-  readonly toGroup: (network: string, packets: string) => string
+  readonly tunnel: (network: string, a: string, b: string, forth: number, back: number) => string
+  readonly toGroup: (network: string, packets: number) => string
   readonly more: (count: number) => string
   readonly moreSites: (count: number) => string
   readonly moreLinks: (count: number) => string
@@ -53,14 +54,19 @@ function count(n: number, noun: string): string {
 }
 
 const en: PageDrawingWords = {
-  capture: ({ files, packets, octets, duration, networks, moreNetworks, ends, hosts }) => {
+  capture: ({ files, packets, octets, duration, networks, moreNetworks, vlans, ends, hosts }) => {
     const size = `${packets} (${octets})${duration === '' ? '' : ` in ${duration}`}${files > 1 ? ` from ${files} files` : ''}`
     if (networks.length === 0) return `${size}, none of them in a tunnel.`
     const named = networks.map(({ name, mode, group }) => `${name} (${mode}${group === '' ? '' : `, group ${group}`})`)
     const rest = moreNetworks === 0 ? [] : [`${countText(moreNetworks)} more`]
     const all = [...named, ...rest]
     const list = all.length === 1 ? all[0]! : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
-    const who = [count(ends, 'tunnel end'), ...(hosts === 0 ? [] : [`${count(hosts, 'host')} behind them`])].join(', ')
+    const inside = vlans === 0 ? [] : [`${count(vlans, 'VLAN')} inside`]
+    const who = [
+      ...inside,
+      count(ends, 'tunnel end'),
+      ...(hosts === 0 ? [] : [`${count(hosts, 'host')} behind them`]),
+    ].join(', ')
     return `${size}: ${list}, with ${who}.`
   },
   empty: 'This capture holds no packets.',
@@ -69,6 +75,7 @@ const en: PageDrawingWords = {
   counts: {
     packets: (n) => (n === 1 ? 'packet' : 'packets'),
     networks: (n) => (n === 1 ? 'overlay network' : 'overlay networks'),
+    vlans: (n) => (n === 1 ? 'VLAN inside' : 'VLANs inside'),
     ends: (n) => (n === 1 ? 'tunnel end' : 'tunnel ends'),
     hosts: (n) => (n === 1 ? 'host inside' : 'hosts inside'),
     errors: (n) => (n === 1 ? 'error' : 'errors'),
@@ -79,8 +86,9 @@ const en: PageDrawingWords = {
   drawing: (sites) => `The network as the capture shows it: ${sites.join('; ')}`,
   roles: { vtep: 'VTEP', end: 'tunnel end', group: 'multicast group' },
   joined: (frame) => `joined in #${frame}`,
-  tunnel: (network, a, b, forth, back) => `${network}: ${forth} packets from ${a} to ${b}, ${back} back`,
-  toGroup: (network, packets) => `${network}: ${packets} packets to the group`,
+  tunnel: (network, a, b, forth, back) =>
+    `${network}: ${count(forth, 'packet')} from ${a} to ${b}, ${countText(back)} back`,
+  toGroup: (network, packets) => `${network}: ${count(packets, 'packet')} to the group`,
   more: (n) => `and ${countText(n)} more`,
   moreSites: (n) => `${count(n, 'more tunnel end')} not drawn: these are the busiest.`,
   moreLinks: (n) => `${count(n, 'more tunnel')} not drawn: these are the busiest.`,
@@ -97,12 +105,12 @@ const en: PageDrawingWords = {
 }
 
 const zh: PageDrawingWords = {
-  capture: ({ files, packets, octets, duration, networks, moreNetworks, ends, hosts }) => {
-    const size = `${files > 1 ? `${files} 个文件，` : ''}${duration === '' ? '' : `${duration}内`}共 ${packets}（${octets}）`
+  capture: ({ files, packets, octets, duration, networks, moreNetworks, vlans, ends, hosts }) => {
+    const size = `${files > 1 ? `${files} 个文件，` : ''}${duration === '' ? '' : `${duration} 内`}共 ${packets}（${octets}）`
     if (networks.length === 0) return `${size}，都不在隧道中。`
     const named = networks.map(({ name, mode, group }) => `${name}（${mode}${group === '' ? '' : `，组 ${group}`}）`)
     const all = `${named.join('、')}${moreNetworks === 0 ? '' : `等 ${networks.length + moreNetworks} 个网络`}`
-    return `${size}：${all}，${ends} 个隧道端点${hosts === 0 ? '' : `，背后 ${hosts} 台主机`}。`
+    return `${size}：${all}，${vlans === 0 ? '' : `内含 ${vlans} 个 VLAN，`}${ends} 个隧道端点${hosts === 0 ? '' : `，背后 ${hosts} 台主机`}。`
   },
   empty: '此次抓包没有报文。',
   damage: (what) => `抓包文件已损坏，本页显示损坏处之前的全部内容。${what}`,
@@ -110,6 +118,7 @@ const zh: PageDrawingWords = {
   counts: {
     packets: () => '个报文',
     networks: () => '个叠加网络',
+    vlans: () => '个内层 VLAN',
     ends: () => '个隧道端点',
     hosts: () => '台内层主机',
     errors: () => '个错误',
@@ -120,8 +129,9 @@ const zh: PageDrawingWords = {
   drawing: (sites) => `抓包所见的网络：${sites.join('；')}`,
   roles: { vtep: 'VTEP', end: '隧道端点', group: '多播组' },
   joined: (frame) => `#${frame} 加入`,
-  tunnel: (network, a, b, forth, back) => `${network}：${a} 发往 ${b} 的报文 ${forth} 个，反向 ${back} 个`,
-  toGroup: (network, packets) => `${network}：发往多播组的报文 ${packets} 个`,
+  tunnel: (network, a, b, forth, back) =>
+    `${network}：${a} 发往 ${b} 的报文 ${countText(forth)} 个，反向 ${countText(back)} 个`,
+  toGroup: (network, packets) => `${network}：发往多播组的报文 ${countText(packets)} 个`,
   more: (n) => `另有 ${n} 台`,
   moreSites: (n) => `另有 ${n} 个隧道端点未画出：这里是流量最大的。`,
   moreLinks: (n) => `另有 ${n} 条隧道未画出：这里是流量最大的。`,

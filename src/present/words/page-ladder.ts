@@ -1,5 +1,5 @@
 /** What the page says around sequences: the choice of one, the buttons, the tables beside each step. */
-import type { Via } from '../../analysis/learning/facts.js'
+import type { Learns, Via } from '../../analysis/learning/facts.js'
 import type { Words } from '../language.js'
 
 export interface PageLadderWords {
@@ -37,6 +37,11 @@ export interface PageLadderWords {
   readonly wrapped: (vtep: string) => string
   readonly unwrapped: (vteps: string) => string
   readonly learnedFrom: (vtep: string, mac: string) => string
+  /** By one of whom no packet tells that it has the tunnel. */
+  /** Behind what is learned where copies go to each VTEP: that looks the same with entries that were put in. */
+  readonly unlessStatic: string
+  readonly learnedIfThere: (vtep: string, mac: string, tunnel: string) => string
+  readonly wouldLearn: Readonly<Record<Exclude<Learns, 'yes'>, (vtep: string, mac: string) => string>>
   readonly innerFrame: string
   readonly innerPacket: string
   readonly port: (port: number) => string
@@ -106,6 +111,14 @@ const en: PageLadderWords = {
   wrapped: (vtep) => `wrapped by ${vtep}; what the host sent is unchanged inside`,
   unwrapped: (vteps) => `taken out by ${vteps}: what was around it is gone`,
   learnedFrom: (vtep, mac) => `learned from the two marked: ${mac} came out of a packet from ${vtep}`,
+  unlessStatic: ' (unless its entries are static: packets do not tell)',
+  learnedIfThere: (vtep, mac, tunnel) =>
+    `learned from the two marked, if ${tunnel} is there at all: ${mac} came out of a packet from ${vtep}`,
+  wouldLearn: {
+    no: (vtep, mac) =>
+      `nothing is learned here: to a device that learns, the two marked would teach that ${mac} is behind ${vtep}`,
+    unsure: (vtep, mac) => `to a device that learns, the two marked teach that ${mac} is behind ${vtep}`,
+  },
   innerFrame: 'the host’s frame',
   innerPacket: 'the host’s packet',
   port: (port) => `to port ${port}`,
@@ -170,6 +183,12 @@ const zh: PageLadderWords = {
   wrapped: (vtep) => `由 ${vtep} 封装；里面是主机发出的原样内容`,
   unwrapped: (vteps) => `由 ${vteps} 解封装：外层已去掉`,
   learnedFrom: (vtep, mac) => `从标出的两处学到：${mac} 来自 ${vtep} 发出的报文`,
+  unlessStatic: '（静态表项除外：报文看不出）',
+  learnedIfThere: (vtep, mac, tunnel) => `如果对方有 ${tunnel}，则从标出的两处学到：${mac} 来自 ${vtep} 发出的报文`,
+  wouldLearn: {
+    no: (vtep, mac) => `这里不学习：换作会学习的设备，可从标出的两处学到 ${mac} 位于 ${vtep} 之后`,
+    unsure: (vtep, mac) => `会学习的设备可从标出的两处学到 ${mac} 位于 ${vtep} 之后`,
+  },
   innerFrame: '主机帧',
   innerPacket: '主机报文',
   port: (port) => `目的端口 ${port}`,

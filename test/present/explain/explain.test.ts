@@ -161,12 +161,17 @@ describe('octets', () => {
     expect(a.malformed?.fields.map((f) => f.name)).toContain('arp.hw.type')
   })
 
-  test('what an ICMP error quotes is inside and has no checksum to be judged', () => {
+  test('what an ICMP error quotes is where the error is, and has no checksum to be judged', () => {
     const quoted = annotated(ICMP_ERROR).layers.filter((l) => l.quoted)
     expect(quoted.map((l) => [l.protocol, l.place, l.checksum])).toEqual([
-      ['ip', 'inner', undefined],
-      ['udp', 'inner', undefined],
+      ['ip', 'plain', undefined],
+      ['udp', 'plain', undefined],
     ])
+  })
+
+  test('what is in no tunnel is not inside', () => {
+    const places = annotated(frame(underlay({ octets: Buffer.from('0102', 'hex'), protocol: 253 })).octets).layers
+    expect(places.map((l) => l.place)).toEqual(['plain', 'plain'])
   })
 
   test('places: underlay, tunnel, inner', () => {

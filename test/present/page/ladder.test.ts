@@ -37,6 +37,16 @@ function rows(table: Locator): Promise<readonly (readonly string[])[]> {
     )
 }
 
+/** Whether the row of the step that is looked at is seen in the ladder's box. */
+function isStepInSight(page: Page): Promise<boolean> {
+  return page.locator('.ladder').evaluate((box) => {
+    const row = box.querySelector('.ladder-row.current .ladder-band')!.getBoundingClientRect()
+    const outside = box.getBoundingClientRect()
+    const head = box.querySelector('.ladder-head')!.getBoundingClientRect()
+    return row.top >= head.bottom - 1 && row.bottom <= outside.bottom + 1
+  })
+}
+
 async function stepTo(page: Page, step: number): Promise<void> {
   await page.locator('.player').press('Home')
   for (let i = 1; i < step; i++) await control(page, 'Step forward').click()
@@ -216,6 +226,62 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     await page.close()
   })
 
+  test('where nothing is learned, or that is not sure, the packet says so and its marks are hollow', async () => {
+    for (const [lang, says] of [
+      ['en', 'nothing is learned here: to a device that learns, the two marked would teach'],
+      ['zh', '这里不学习'],
+    ] as const) {
+      const { page } = await opened('arp-proxy', { lang })
+      await page.locator('.player').press('Home')
+      for (let i = 1; i < 3; i++) await page.locator('.player').press('ArrowRight')
+      expect(await page.locator('.envelope figcaption').textContent()).toContain(says)
+      expect(await page.locator('.envelope mark.hollow').count()).toBe(2)
+      expect(await page.locator('.envelope mark.learned').count()).toBe(0)
+      await page.close()
+    }
+  })
+
+  test('where entries may be static as well, captions do not say more than packets do', async () => {
+    const { page } = await opened('static-fdb')
+    await stepTo(page, 5)
+    expect(await page.locator('.envelope figcaption').textContent()).toContain('unless its entries are static')
+    expect(await page.locator('.known-fdb caption').first().textContent()).toContain('unless its entries are static')
+    await page.close()
+  })
+
+  test('a frame’s VLAN tag stands in the packet of its steps, the tunnel has none', async () => {
+    const { page } = await opened('vlans')
+    await page.locator('.chooser-networks').getByRole('button', { name: 'vlan 20' }).click()
+    await stepTo(page, 3)
+    const headers = page.locator('.envelope .envelope-header')
+    expect(await headers.locator('b').allTextContents()).toEqual([
+      'Ethernet',
+      'IPv4',
+      'UDP',
+      'vxlan 700',
+      'Ethernet',
+      'VLAN',
+      'ARP request',
+    ])
+    expect(await headers.filter({ hasText: 'VLAN' }).locator('span').textContent()).toBe('20')
+    await page.close()
+  })
+
+  test('where there are no tables at all, none is said to be empty', async () => {
+    const { page } = await opened('gre-seed')
+    expect(await page.locator('.final-tables .note').textContent()).toContain('keep no forwarding table')
+    await page.getByRole('button', { name: '中文' }).click()
+    await expect.poll(() => page.locator('.final-tables .note').textContent()).not.toContain('空')
+    await page.close()
+  })
+
+  test('the step that is told is in sight from the beginning', async () => {
+    const { page } = await opened('multicast', { width: 390, height: 500 })
+    expect(await position(page)).toBe('Step 11 of 11')
+    await expect.poll(() => isStepInSight(page)).toBe(true)
+    await page.close()
+  })
+
   test('a packet moves through its hops, unless the reader wants no motion', async () => {
     const moving = (page: Page): Promise<number> =>
       page.locator('.ladder').evaluate((ladder) => ladder.getAnimations({ subtree: true }).length)
@@ -322,13 +388,7 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     ] as const) {
       await control(page, button).click()
       expect(await position(page)).toBe(`Step ${step} of 11`)
-      const seen = await page.locator('.ladder').evaluate((box) => {
-        const row = box.querySelector('.ladder-row.current .ladder-band')!.getBoundingClientRect()
-        const outside = box.getBoundingClientRect()
-        const head = box.querySelector('.ladder-head')!.getBoundingClientRect()
-        return row.top >= head.bottom - 1 && row.bottom <= outside.bottom + 1
-      })
-      expect(seen).toBe(true)
+      expect(await isStepInSight(page)).toBe(true)
     }
     await page.close()
   })

@@ -1,11 +1,45 @@
 /** The page as a whole: its head, overview, findings, tables, time line, print, and what axe has to say. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasNoBrowser, openPage } from './browser.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/${name}.pcap`, import.meta.url))
+
+/** Captures whose tunnels cross in the drawing, or lie near each other. */
+const SHARED = fileURLToPath(new URL('../../../../shared', import.meta.url))
+const OTHERS = ['cases/her-bystander.pcap', 'networks/60-evpn-ibgp/n1.pcap', 'networks/20-mc5/n1.pcap']
+const DRAWN: readonly string[] = [
+  ...['port-mismatch', 'arp-proxy', 'vlans', 'multicast-3nodes', 'gre-seed'].map(fixture),
+  ...OTHERS.map((name) => join(SHARED, name)).filter((path) => existsSync(path)),
+]
+
+/** Labels that reach beyond their boxes, or lie on each other or on the boxes of ends and groups, as they are seen. */
+function coveredIn(picture: Locator): Promise<readonly string[]> {
+  return picture.evaluate((svg) => {
+    const boxes = (selector: string): readonly (readonly [string, DOMRect])[] =>
+      [...svg.querySelectorAll(selector)].map((one) => [
+        one.parentElement!.textContent ?? '',
+        one.getBoundingClientRect(),
+      ])
+    const labels = boxes('.drawing-label > rect')
+    const others = [...labels, ...boxes('.drawing-site > rect'), ...boxes('.drawing-group > rect')]
+    const texts = boxes('.drawing-label > text')
+    const meet = (p: DOMRect, q: DOMRect): boolean =>
+      p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom
+    return [
+      ...labels.flatMap(([label, p], i) =>
+        others.flatMap(([other, q], j) => (i < j && meet(p, q) ? [`${label} | ${other}`] : [])),
+      ),
+      ...texts.flatMap(([text, { left, right }]) =>
+        labels.some(([label, p]) => label === text && left >= p.left && right <= p.right) ? [] : [`too wide: ${text}`],
+      ),
+    ]
+  })
+}
 
 function background(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.body).backgroundColor)
@@ -37,6 +71,45 @@ describe.skipIf(hasNoBrowser)('the page', () => {
     expect(complaints).toEqual([])
     expect(requests).toEqual([])
     await page.close()
+  })
+
+  test('a VLAN in an overlay is counted as such: the overlay is one, as the verdict says', async () => {
+    const { page } = await openPage(fixture('vlans'))
+    const counts = await page.locator('.summary-counts li').allTextContents()
+    expect(counts).toEqual(expect.arrayContaining(['1 overlay network', '2 VLANs inside', '3 tunnel ends']))
+    expect(await page.locator('.summary-verdict').textContent()).toContain('2 tunnels of 1 overlay network')
+    expect(await page.locator('.summary-capture').textContent()).toContain('2 VLANs inside')
+    await page.close()
+  })
+
+  test('hosts that nobody can count are not counted as none', async () => {
+    const { page } = await openPage(fixture('gre-seed'))
+    expect(await page.locator('.summary-counts').textContent()).not.toContain('host')
+    await page.close()
+  })
+
+  test('the drawing says a single packet as one, and has arrows up and down within a column', async () => {
+    const { page } = await openPage(fixture('vlans'))
+    const labels = await page.locator('.drawing-wide .drawing-label').allTextContents()
+    expect(labels.filter((label) => label.includes('→')).length).toBe(1)
+    expect(labels.filter((label) => label.includes('↓') && label.includes('↑')).length).toBe(1)
+    const { page: three } = await openPage(fixture('multicast-3nodes'))
+    const titles = await three.locator('.drawing-wide title').allTextContents()
+    expect(titles.filter((title) => /\b1 packets\b/.test(title))).toEqual([])
+    await page.close()
+    await three.close()
+  })
+
+  test.each([1280, 390])('every tunnel is named in the drawing, %i pixels wide', async (width) => {
+    for (const capture of DRAWN) {
+      const { page } = await openPage(capture, { width })
+      const picture = page.locator(width === 390 ? '.drawing-narrow' : '.drawing-wide')
+      expect(await picture.locator('.drawing-label').count(), capture).toBe(
+        await picture.locator('.drawing-pipe').count(),
+      )
+      expect(await coveredIn(picture), capture).toEqual([])
+      await page.close()
+    }
   })
 
   test('what does not work is the first thing that it says', async () => {

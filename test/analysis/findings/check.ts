@@ -27,18 +27,33 @@ export async function checkFile(...paths: string[]): Promise<readonly Finding[]>
   return findings(await factsOfFile(...paths))
 }
 
+/** What one machine has sent of a capture of Ethernet, as `tcpdump 'src host ADDRESS'` takes it. */
+export async function checkSentBy(address: string, path: string): Promise<readonly Finding[]> {
+  const octets = Buffer.from(address.split('.').map(Number))
+  const isFrom = ({ bytes, start }: Packet): boolean => {
+    const type = (bytes[start + 12]! << 8) | bytes[start + 13]!
+    const source = start + (type === 0x0806 ? 28 : 26)
+    return (type === 0x0800 || type === 0x0806) && octets.equals(bytes.subarray(source, source + 4))
+  }
+  return findings(await factsOf([path], isFrom))
+}
+
 /** Ethernet frames, as a capture of one interface has them. */
 export function checkFrames(frames: Frames): readonly Finding[] {
   return findings(factsOfFrames(frames))
 }
 
-export async function factsOfFile(...paths: string[]): Promise<CheckFacts> {
+export function factsOfFile(...paths: string[]): Promise<CheckFacts> {
+  return factsOf(paths, () => true)
+}
+
+async function factsOf(paths: readonly string[], isKept: (p: Packet) => boolean): Promise<CheckFacts> {
   const captures = await Promise.all(paths.map((path) => openCapture(path)))
   const capture = captures.length === 1 ? captures[0]! : mergeCaptures(captures)
   const session = new Session()
   if (mayHoldCopies(capture)) session.lookForCopies()
   try {
-    while (await capture.fill()) while (capture.next(session.packet)) session.take()
+    while (await capture.fill()) while (capture.next(session.packet)) if (isKept(session.packet)) session.take()
   } finally {
     capture.close()
   }

@@ -215,13 +215,15 @@ export class Silence {
     if (place === NO_ENDPOINT) return this.#flood(p, n, network, hi, lo)
     const image = imageOf(p, o, this.#networks.sources[n]!, this.#seed)
     if (place === destination) this.#wait(p, station, image)
-    else this.#sentAstray(p, station, image, destination)
+    else this.#sentAstray(p, n, station, image)
   }
 
-  #sentAstray(p: Packet, station: number, image: number, destination: number): void {
+  #sentAstray(p: Packet, n: number, station: number, image: number): void {
     if (this.#isFlooded(p, station, image)) return
+    const { sources, destinations } = this.#networks
     const move = this.#stations.lastMove(station)
-    if (move?.from !== destination) return
+    // Where the VTEP that it is behind sends its frames away itself, it is there no more.
+    if (move === undefined || move.from !== destinations[n] || move.to === sources[n]) return
     let stale = this.#stale.get(move)
     if (stale === undefined) {
       stale = { packets: 0, frames: [], last: momentOf(p), previous: momentOf(p) }

@@ -100,10 +100,11 @@ export class Census {
     return this.#undecoded.size
   }
 
-  /** Hot path: takes a decoded packet. */
-  observe(p: Packet): void {
+  /** Hot path: takes a decoded packet. Of what a copy holds nothing is counted that the packet itself has shown. */
+  observe(p: Packet, isCopy: boolean = false): void {
     this.packets++
     this.octets += p.length
+    if (isCopy) return
     const { reason } = p.malformed
     if (reason === Reason.Cut) this.cut++
     else if (reason !== Reason.None && reason !== Reason.Quoted) this.#malformed(p)

@@ -13,6 +13,8 @@ import { ChecksumCause, causeOf, finishedByOffload, type Revision, tellOffload }
 import { ChecksumFates, type FateCounter } from './checksum-fates.js'
 import { type KernelFault, KernelFaults } from './checksum-kernel-faults.js'
 import { type Translation, Translations } from './checksum-translations.js'
+import { Copy } from './copies.js'
+import { CountedOnce } from './counted-once.js'
 import { type Networks, NO_ENDPOINT, PLAIN } from './networks.js'
 import { CHECKSUM_ROWS, Column, Sum } from './paths.js'
 import { grown, NO_ROW, RowIndex } from './row-index.js'
@@ -87,6 +89,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   /** The verdicts on the packet observed last. */
   readonly checksums: Checksums = new Checksums()
   readonly #networks: Networks
+  readonly #once: CountedOnce
   // What several packets tell together, and what it changes in the rows.
   readonly #faults: KernelFaults
   readonly #translations: Translations
@@ -103,12 +106,15 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   /** Of the packet observed last: the rows that its checksums were counted in, and how many. */
   readonly #counted: Int32Array = new Int32Array(MAX_LAYERS)
   #count = 0
+  /** Whether a tunnel has carried it here: what is in order was so in there. */
+  #isInner = false
   /** The row of its outermost wrong checksum. */
   #wrongRow: number = NO_ROW
 
   /** `networks` has observed each packet before it comes here. */
   constructor(networks: Networks) {
     this.#networks = networks
+    this.#once = new CountedOnce(networks.copies)
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
     this.#faults = new KernelFaults(networks, this.#revised)
     this.#translations = new Translations(networks, this.#revised)
@@ -133,8 +139,9 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     const { checksums } = this
     const networks = this.#networks
     checksums.verify(p)
-    const { paths } = networks
+    const { paths, copies } = networks
     if (paths.isKnown && this.#again(p)) return
+    this.#isInner = copies.active && copies.kind === Copy.Inner
     this.#count = 0
     this.#wrongRow = NO_ROW
     let tunnels = 0
@@ -164,10 +171,16 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     // What several packets tell together is told by SYNs.
     if (this.checksums.oddities > 0 || rows[row + Column.Checksums] === NO_ROW || !this.#faults.isIdle) return false
     sums[sum + Sum.Intact]!++
+    if (this.#networks.copies.active) this.#noteRows(p, rows, row + Column.Checksums)
     this.#segment(p, OUTER)
     this.#segment(p, innerIp(p) + 1)
     if (!this.#fates.isIdle) this.#fates.observe(p, NO_ROW)
     return true
+  }
+
+  /** What the path counts of this packet is not to be counted of its copies. */
+  #noteRows(p: Packet, columns: Int32Array, at: number): void {
+    for (let n = 0; n < CHECKSUM_ROWS; n++) if (columns[at + n] !== NO_ROW) this.#once.isNew(p, columns[at + n]!)
   }
 
   #segment(p: Packet, i: number): void {
@@ -255,7 +268,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     const { kind } = p.layers[i]!
     const isSegment = kind === Kind.Tcp || kind === Kind.Udp
     if (checksums.statuses[i] === ChecksumStatus.Good) {
-      this.#add(this.#row(where, ChecksumCause.Good, network, sender), p.number)
+      if (!this.#isInner) this.#add(this.#row(where, ChecksumCause.Good, network, sender), p)
       if (isSegment) this.#translations.observe(p, i)
       return
     }
@@ -263,9 +276,9 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     checksums.get(p, i, verdict)
     tellOffload(p, i, verdict)
     const cause = this.#causeOf(p, i, verdict)
+    if (this.#isInner && cause === ChecksumCause.Seed) return
     const row = this.#row(where, cause, network, sender)
-    this.#add(row, p.number)
-    if (row === NO_ROW) return
+    if (!this.#add(row, p)) return
     const isWrong = cause === ChecksumCause.Corrupt || cause === ChecksumCause.OuterOff
     if (isWrong && this.#wrongRow === NO_ROW) this.#wrongRow = row
     if (cause === ChecksumCause.Seed && kind === Kind.Ipv4) this.#noteIntact(row, p, i)
@@ -290,9 +303,15 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     return row
   }
 
-  #add(row: number, frame: number): void {
+  /** Counts the packet in this row, if no copy of it was; false if not. */
+  #add(row: number, p: Packet): boolean {
     this.#counted[this.#count++] = row
-    if (row === NO_ROW) return
+    if (row === NO_ROW || !this.#once.isNew(p, row)) return false
+    this.#note(row, p.number)
+    return true
+  }
+
+  #note(row: number, frame: number): void {
     if (this.#packets[row]!++ >= MAX_FRAMES) return
     const frames = this.#frames[row]!
     if (frames.at(-1) !== frame) frames.push(frame)
@@ -350,7 +369,8 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
       this.#packets[row]!--
       const frames = this.#frames[row]!
       if (frames.includes(frame)) frames.splice(frames.indexOf(frame), 1)
-      this.#add(this.#row(where, cause, index.word(row, 1), index.word(row, 2)), frame)
+      const to = this.#row(where, cause, index.word(row, 1), index.word(row, 2))
+      if (to !== NO_ROW) this.#note(to, frame)
     }
     this.#revised.length = 0
   }

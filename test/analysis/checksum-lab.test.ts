@@ -68,7 +68,11 @@ function count(path: string): Counts {
     decode(p)
     stack.fill(p)
     networks.observe(p, stack)
+    // The verifier counts each sighting of a packet.
+    const { active } = networks.copies
+    networks.copies.active = false
     census.observe(p, stack)
+    networks.copies.active = active
   }
   const counts: Record<string, number> = {}
   for (const row of census.rows()) counts[labKey(row)] = (counts[labKey(row)] ?? 0) + row.packets

@@ -5,6 +5,8 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Budget } from '../budget.js'
 import { Census } from '../census.js'
+import { Copy } from '../copies.js'
+import { CountedOnce } from '../counted-once.js'
 import { FINDERS } from '../findings/finders.js'
 import { limited, unlimited } from '../findings/shared-limited.js'
 import { GreSequences } from '../gre-sequence.js'
@@ -53,12 +55,14 @@ export class Check {
   readonly silence: Silence
   readonly pace: Pace = new Pace()
   readonly census: Census = new Census()
+  readonly #faults: CountedOnce
   /** Undefined where another thread judges. */
   readonly #judgement: Judgement | undefined
 
   /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `Judge` does the other half, with his part of it. */
   constructor(ageing?: number, paths?: Paths, isHalf: boolean = false, budget: Budget = new Budget()) {
     this.learning = new Learning(ageing, paths, budget)
+    this.#faults = new CountedOnce(this.learning.copies)
     this.#judgement = isHalf ? undefined : new Judgement(this.learning.networks, this.learning.copies)
     this.tunnels = new TunnelTraffic(this.learning.networks)
     this.sequences = new GreSequences(this.learning.networks)
@@ -79,8 +83,8 @@ export class Check {
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     this.pace.observe(p)
-    this.census.observe(p)
     const seen = this.learning.observe(p, stack)
+    this.census.observe(p, this.learning.copies.active && this.#isCopy(p))
     if (this.learning.networks.paths.isKnown) return this.#again(p, stack)
     this.tunnels.observe(p, stack, seen)
     this.sequences.observe(p, stack)
@@ -97,6 +101,12 @@ export class Check {
     this.passages.observe(p, stack)
     this.talk.observe(p, stack)
     this.silence.observe(p, stack)
+  }
+
+  /** Whether a packet before it was the same, and had the same fault or none. */
+  #isCopy(p: Packet): boolean {
+    const { kind } = this.learning.copies
+    return kind === Copy.Inner || !this.#faults.isNew(p, p.malformed.reason)
   }
 
   /** A packet on a known path: for those who have something to note of an ordinary one. */

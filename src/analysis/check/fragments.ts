@@ -1,7 +1,9 @@
 /**
  * What IP fragments tell, outer and inner: tunnels whose packets were cut because they are longer than the underlay
- * takes, and datagrams of which the first fragment never came, or another one. RFC 791 §3.2, RFC 8200 §4.5. Bounded; what found no room is
- * counted. It tells nothing of segments that offload cuts or merges: those are no fragments.
+ * takes, and datagrams of which the first fragment never came, or another one. RFC 791 §3.2, RFC 8200 §4.5. Where a
+ * capture was taken in several places, a datagram may be whole in one and not in another, and one that is whole nowhere
+ * counts once. Bounded; what found no room is counted. It tells nothing of segments that offload cuts or merges: those
+ * are no fragments.
  */
 import { decode } from '../../wire/decode.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
@@ -13,6 +15,8 @@ import { type Layer, Packet } from '../../wire/packet.js'
 import { networkId, TunnelStack, type TunnelType } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
+import { COPY_WINDOW, Copy, placeOf } from '../copies.js'
+import { CountedOnce } from '../counted-once.js'
 import { hash } from '../hash.js'
 import { type Moment, momentAt } from '../moments.js'
 import { type Networks, NO_NETWORK, PLAIN } from '../networks.js'
@@ -57,6 +61,9 @@ export interface Incomplete {
   readonly frames: readonly number[]
   readonly first: Moment
 }
+
+/** The first fragment is missing, or a later one. */
+type Fate = 'headless' | 'tailless'
 
 interface Lost {
   datagrams: number
@@ -108,6 +115,12 @@ const ETHERNET = 14
 const FLAG_MF = 0x2000
 const NO_FRAMES: readonly number[] = []
 
+// What is counted of a packet once, whatever copies it has: of whose table the row is.
+const WAYS = 0
+const WHOLE = 1
+const PACKETS = 2
+const TABLES = 3
+
 // Columns of a waiting datagram.
 const WAY = 0
 const ID = 1
@@ -121,13 +134,16 @@ const IS_KNOWN = 6
 const CAME = 7
 const TOTAL = 8
 const IS_CUT = 9
-const SLOT_COLUMNS = 10
+/** Where it was captured. */
+const PLACE = 10
+const SLOT_COLUMNS = 11
 
 export class Fragments {
   /** Whether any fragment but a first one came at all: a capture filter for ports takes none. */
   hasLater = false
   readonly #networks: Networks
   readonly #pace: Pace
+  readonly #once: CountedOnce
   /** Network and family, then the two addresses. */
   readonly #index: RowIndex
   readonly #ways: Way[] = []
@@ -148,6 +164,7 @@ export class Fragments {
   /** `networks` and `pace` have observed each packet before it comes here. */
   constructor(networks: Networks, pace: Pace) {
     this.#networks = networks
+    this.#once = new CountedOnce(networks.copies)
     this.#index = new RowIndex(LIMIT, networks.budget, WAY_OCTETS)
     this.#tunnels = new RowIndex(LIMIT, networks.budget, CUT_OCTETS)
     this.#pace = pace
@@ -175,12 +192,14 @@ export class Fragments {
     return this.#incomplete(now, 'tailless')
   }
 
-  #incomplete(now: Moment, what: 'headless' | 'tailless'): readonly Incomplete[] {
+  #incomplete(now: Moment, what: Fate): readonly Incomplete[] {
     const rows = this.#ways.map((way) => ({ ...way, headless: copyOf(way.headless), tailless: copyOf(way.tailless) }))
     const s = this.#slots
     for (let age = SLOTS - 1; age >= 0 && s.length > 0; age--) {
       const at = this.#recent.ofAge(age) * SLOT_COLUMNS
-      if (s[at + FRAME]! > 0) this.#lose(rows[s[at + WAY]!]!, at, now.seconds, now.nanoseconds)
+      const fate = this.#fateOf(at, now.seconds, now.nanoseconds)
+      const isFirst = fate !== undefined && !this.#others(at).some((other) => s[other + FRAME]! < s[at + FRAME]!)
+      if (isFirst) rows[s[at + WAY]!]![fate] = noted(rows[s[at + WAY]!]![fate], s, at)
     }
     return rows.flatMap(({ headless, tailless, ...way }) => {
       const lost = what === 'headless' ? headless : tailless
@@ -238,10 +257,12 @@ export class Fragments {
     if (this.#slots.length === 0) this.#slots = new Float64Array(SLOTS * SLOT_COLUMNS)
     const s = this.#slots
     const h = hash(this.#recent.seed, row, id, 0, 0)
-    let at = this.#find(h, row, id)
+    const place = placeOf(p)
+    let at = this.#find(h, row, id, place)
+    if (this.#isAgain(p, at, place)) return
     if (at < 0 || s[at + FRAME] === 0) {
       at = (at < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * SLOT_COLUMNS
-      if (s[at + FRAME]! > 0) this.#lose(this.#ways[s[at + WAY]!]!, at, p.tsSec, p.tsNsec)
+      this.#lose(at, p.tsSec, p.tsNsec)
       s[at + WAY] = row
       s[at + ID] = id
       s[at + FRAME] = p.number
@@ -252,6 +273,7 @@ export class Fragments {
       s[at + CAME] = 0
       s[at + TOTAL] = 0
       s[at + IS_CUT] = 0
+      s[at + PLACE] = place
     }
     const header = p.layers[i]!
     const octets = l.claimed - header.payload
@@ -274,21 +296,20 @@ export class Fragments {
     const way = this.#ways[row]!
     const length = ipLength(p.view, p.layers[ip]!)
     if (length > way.longest) way.longest = length
-    way.whole++
+    if (this.#once.isNew(p, row * TABLES + WAYS)) way.whole++
     this.hasLater = true
     const s = this.#slots
-    const at = s.length === 0 ? -1 : this.#find(hash(this.#recent.seed, row, id, 0, 0), row, id)
-    const isHis = at >= 0 && s[at + FRAME]! > 0
-    const frame = isHis ? s[at + FRAME]! : p.number
+    const at = s.length === 0 ? -1 : this.#finished(p, hash(this.#recent.seed, row, id, 0, 0), row, id)
+    const isHis = at >= 0
+    const frame = isHis ? p.reassembledFrom[0]! : p.number
     const first = offset === 0 || !isHis ? length : s[at + FIRST]!
     // Where the first fragment comes last, or is too short for the headers, nobody knew until now what they carry.
     if (!isHis || s[at + IS_KNOWN] === 0) this.#cutTunnel(p, stack, ip, first, frame)
-    if (isHis) s[at + FRAME] = 0
     const n = above(stack, ip)
     const tunnel = n < 0 ? NO_ROW : this.#tunnel(p, stack, n, ip, false)
     if (tunnel === NO_ROW) return
     const cut = this.#cut[tunnel]!
-    cut.whole++
+    if (this.#once.isNew(p, tunnel * TABLES + WHOLE)) cut.whole++
     cut.network = this.#networks.ids[n]!
   }
 
@@ -331,8 +352,10 @@ export class Fragments {
     if (row === NO_ROW) return false
     if (row === known) this.#cut.push(this.#cutRow(p, stack, n, ip))
     const cut = this.#cut[row]!
-    cut.packets++
-    if (cut.frames.length < MAX_FRAMES) cut.frames.push(frame)
+    if (this.#once.isNew(p, row * TABLES + PACKETS)) {
+      cut.packets++
+      if (cut.frames.length < MAX_FRAMES) cut.frames.push(frame)
+    }
     if (fragment > cut.fragment) {
       cut.fragment = fragment
       if (cut.uncut <= fragment || cut.uncut > fragment + SLACK) cut.uncut = 0
@@ -416,40 +439,99 @@ export class Fragments {
     return row
   }
 
-  /** Where the datagram is in `#slots`; negative when it is not there. */
-  #find(h: number, way: number, id: number): number {
+  /** Where the datagram is in `#slots`, as it was captured in this place; negative when it is not there. */
+  #find(h: number, way: number, id: number, place: number): number {
     const s = this.#slots
-    let place = this.#recent.first(h)
-    while (place >= 0 && (s[place * SLOT_COLUMNS + WAY] !== way || s[place * SLOT_COLUMNS + ID] !== id)) {
-      place = this.#recent.next()
+    let slot = this.#recent.first(h)
+    while (slot >= 0 && !(isOf(s, slot * SLOT_COLUMNS, way, id) && s[slot * SLOT_COLUMNS + PLACE] === place)) {
+      slot = this.#recent.next()
     }
-    return place * SLOT_COLUMNS
+    return slot * SLOT_COLUMNS
+  }
+
+  /** Whether a fragment is a copy that tells nothing more; `at` is where its datagram is. */
+  #isAgain(p: Packet, at: number, place: number): boolean {
+    const { copies } = this.#networks
+    if (!copies.active) return false
+    // The capture does not tell where it was seen.
+    if (copies.kind === Copy.Again && place < 0) return true
+    // What completed the datagram was seen as the whole of it, and so is not known as the same.
+    return at >= 0 && this.#slots[at + FRAME] === 0 && this.#since(at, p.tsSec, p.tsNsec) <= COPY_WINDOW
+  }
+
+  /** Waits no more for what the packet has completed; where its fragments were noted, or a negative number. */
+  #finished(p: Packet, h: number, way: number, id: number): number {
+    const s = this.#slots
+    const place = placeOf(p)
+    let found = -1
+    for (let slot = this.#recent.first(h); slot >= 0; slot = this.#recent.next()) {
+      const at = slot * SLOT_COLUMNS
+      if (!isOf(s, at, way, id) || s[at + FRAME] === 0) continue
+      const isHis = p.reassembledFrom.includes(s[at + FRAME]!)
+      if (!isHis && s[at + PLACE] !== place) continue
+      if (found < 0 || s[at + IS_KNOWN] === 1) found = at
+      s[at + FRAME] = 0
+    }
+    return found
   }
 
   /** Counts the datagram in this slot when it is known at this time that it will never be whole. */
-  #lose(way: Way, at: number, seconds: number, nanoseconds: number): void {
+  #lose(at: number, seconds: number, nanoseconds: number): void {
+    const s = this.#slots
+    const fate = this.#fateOf(at, seconds, nanoseconds)
+    if (fate === undefined) return
+    const way = this.#ways[s[at + WAY]!]!
+    way[fate] = noted(way[fate], s, at)
+    for (const other of this.#others(at)) s[other + FRAME] = 0
+  }
+
+  /** The same datagram as it was captured in other places, where it waits as well. */
+  #others(at: number): readonly number[] {
+    const s = this.#slots
+    const [way, id] = [s[at + WAY]!, s[at + ID]!]
+    const found: number[] = []
+    if (!this.#networks.copies.active) return found
+    const h = hash(this.#recent.seed, way, id, 0, 0)
+    for (let slot = this.#recent.first(h); slot >= 0; slot = this.#recent.next()) {
+      const other = slot * SLOT_COLUMNS
+      if (other === at || !isOf(s, other, way, id) || s[other + FRAME] === 0) continue
+      if (s[other + PLACE] !== s[at + PLACE] && isAlike(s, other, at)) found.push(other)
+    }
+    return found
+  }
+
+  /** What the datagram in this slot will never have, as far as is known at this time. */
+  #fateOf(at: number, seconds: number, nanoseconds: number): Fate | undefined {
     const s = this.#slots
     const { first } = this.#pace
-    const since = (seconds - s[at + SECONDS]!) * 1e9 + (nanoseconds - s[at + NANOSECONDS]!)
-    if (first === undefined) return
+    if (first === undefined || s[at + FRAME] === 0) return undefined
+    const since = this.#since(at, seconds, nanoseconds)
     if (s[at + FIRST] === 0) {
-      if (since < PATIENCE) return
       // It may have come before the capture began.
       const after = (s[at + SECONDS]! - first.seconds) * 1e9 + (s[at + NANOSECONDS]! - first.nanoseconds)
-      if (after >= BEGINNING) way.headless = noted(way.headless, s, at)
-    } else if (
-      since >= BACK_TO_BACK &&
-      s[at + IS_CUT] === 0 &&
-      (s[at + TOTAL] === 0 || s[at + CAME]! < s[at + TOTAL]!)
-    ) {
-      way.tailless = noted(way.tailless, s, at)
+      return since >= PATIENCE && after >= BEGINNING ? 'headless' : undefined
     }
+    const isWhole = s[at + TOTAL]! > 0 && s[at + CAME]! >= s[at + TOTAL]!
+    return since >= BACK_TO_BACK && s[at + IS_CUT] === 0 && !isWhole ? 'tailless' : undefined
+  }
+
+  #since(at: number, seconds: number, nanoseconds: number): number {
+    return (seconds - this.#slots[at + SECONDS]!) * 1e9 + (nanoseconds - this.#slots[at + NANOSECONDS]!)
   }
 
   #networkOf({ network, type, id, port, parent }: CutRow): number {
     if (network !== NO_NETWORK) return network
     return this.#networks.find(type, networkId(type, id), port, parent)
   }
+}
+
+function isOf(slots: Float64Array, at: number, way: number, id: number): boolean {
+  return slots[at + WAY] === way && slots[at + ID] === id
+}
+
+/** Whether two slots lack the same: all of a datagram that came in one place came in the other one. */
+function isAlike(slots: Float64Array, x: number, y: number): boolean {
+  return (slots[x + FIRST] === 0) === (slots[y + FIRST] === 0) && slots[x + CAME] === slots[y + CAME]
 }
 
 /** With the datagram in this slot, which will never be whole. */

@@ -13,6 +13,7 @@ import { NO_ID, quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelTy
 import * as udp from '../../wire/udp.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
+import { Copy } from '../copies.js'
 import { type LastMoment, type Moment, momentOf, stamp } from '../moments.js'
 import type { Networks } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
@@ -80,6 +81,7 @@ const TUNNELS_OVER_UDP: Readonly<Partial<Record<Kind, TunnelType>>> = {
 }
 
 interface Row extends IcmpErrorRow {
+  network: number
   mtu: number
   packets: number
   readonly frames: number[]
@@ -116,6 +118,8 @@ export class IcmpErrors {
   /** Hot path: takes a decoded packet, of which few are errors. */
   observe(p: Packet): void {
     if (p.quoted === MAX_LAYERS || p.quoted === 0) return
+    const { copies } = this.#networks
+    if (copies.active && copies.kind !== Copy.None) return
     const error = p.layers[p.quoted - 1]!
     if (error.kind === Kind.Icmp || error.kind === Kind.Icmpv6) this.#error(p, p.quoted - 1)
   }
@@ -147,6 +151,11 @@ export class IcmpErrors {
       this.#rows.push({ ...quoted, network, isIpv6, type, code, sender, mtu: 0, packets: 0, frames: [], first, last })
     }
     const entry = this.#rows[row]!
+    // It was seen before, outside of the tunnel that it belongs to.
+    if (entry.packets > 0 && this.#networks.copies.resolved > 0) {
+      entry.network = this.#networks.inner
+      return
+    }
     entry.packets++
     stamp(entry.last, p)
     if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)

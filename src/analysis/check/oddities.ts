@@ -17,6 +17,7 @@ import * as udp from '../../wire/udp.js'
 import * as vlan from '../../wire/vlan.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { type Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
+import { CountedOnce } from '../counted-once.js'
 import { type Moment, momentOf } from '../moments.js'
 import { type Networks, NO_NETWORK, portOf } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
@@ -91,6 +92,7 @@ const VNI_RANGE = 0x1000000
 export class Oddities {
   readonly #networks: Networks
   readonly #budget: Budget
+  readonly #once: CountedOnce
   /** Oddity and network, source, destination. */
   readonly #index: RowIndex
   readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' | 'values' ? number[] : OddityRow[K] }[] = []
@@ -102,6 +104,7 @@ export class Oddities {
   constructor(networks: Networks) {
     this.#networks = networks
     this.#budget = networks.budget
+    this.#once = new CountedOnce(networks.copies)
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
@@ -234,6 +237,7 @@ export class Oddities {
         values: [value],
       })
     }
+    if (!this.#once.isNew(p, row)) return
     const entry = this.#rows[row]!
     entry.packets++
     if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)

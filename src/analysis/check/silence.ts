@@ -69,6 +69,8 @@ interface Flooded extends FloodedRow {
 }
 
 const FLOOD_LIMIT = 1 << 14
+/** Stations that somebody sends to where they were not heard. */
+const AHEAD_LIMIT = 1 << 12
 const MAX_FRAMES = 8
 const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
 /** Nanoseconds in which the copies of one frame leave a VTEP. */
@@ -111,6 +113,9 @@ export class Silence {
   #frames: Float64Array = new Float64Array(64 * FRAMES_KEPT)
   readonly #unheard: Map<StationMove, Unheard> = new Map()
   readonly #stale: Map<StationMove, StaleNow> = new Map()
+  /** By station, the last frame for it that went where it was never heard; and of a move, the one that went there already. */
+  readonly #ahead: Map<number, { readonly vtep: number; readonly frame: number }> = new Map()
+  readonly #expected: Map<StationMove, number> = new Map()
   /** Network, upper and lower 24 bits of the MAC address, the VTEP that floods. */
   readonly #floodIndex: RowIndex
   readonly #flooded: Flooded[] = []
@@ -136,6 +141,11 @@ export class Silence {
   /** What went to the old place after it; undefined when nothing did. */
   after(move: StationMove): Stale | undefined {
     return this.#stale.get(move)
+  }
+
+  /** The frame for it alone that went to the new place before the station was heard there; 0 when none did. */
+  expected(move: StationMove): number {
+    return this.#expected.get(move) ?? 0
   }
 
   /** Flooded unicast frames for stations that have not been heard by now. */
@@ -186,6 +196,7 @@ export class Silence {
       ethernet.sourceHi(p.view, o) * 0x1000000 + ethernet.sourceLo(p.view, o),
     )
     if (station === NO_ROW) return
+    if (this.#ahead.size > 0) this.#arrive(p, station)
     const at = this.#at(station)
     const c = this.#columns
     const waiting = c[at + WAITING]!
@@ -195,6 +206,15 @@ export class Silence {
       else this.#unheard.set(move, this.#unheardAt(station, waiting))
     }
     this.#listen(p, at)
+  }
+
+  /** Whether it is at a new place that somebody has sent to before. */
+  #arrive(p: Packet, station: number): void {
+    const ahead = this.#ahead.get(station)
+    if (ahead === undefined) return
+    const move = this.#stations.lastMove(station)
+    if (move?.at.frame === p.number && move.to === ahead.vtep) this.#expected.set(move, ahead.frame)
+    this.#ahead.delete(station)
   }
 
   /** It has said something: what it was sent until now waits no more. */
@@ -215,13 +235,19 @@ export class Silence {
     if (place === NO_ENDPOINT) return this.#flood(p, n, network, hi, lo)
     const image = imageOf(p, o, this.#networks.sources[n]!, this.#seed)
     if (place === destination) this.#wait(p, station, image)
-    else this.#sentAstray(p, station, image, destination)
+    else this.#sentAstray(p, n, station, image)
   }
 
-  #sentAstray(p: Packet, station: number, image: number, destination: number): void {
+  #sentAstray(p: Packet, n: number, station: number, image: number): void {
     if (this.#isFlooded(p, station, image)) return
+    const { sources, destinations } = this.#networks
     const move = this.#stations.lastMove(station)
-    if (move?.from !== destination) return
+    // Where the VTEP that it is behind sends its frames away itself, it is there no more.
+    if (move === undefined || move.from !== destinations[n]) {
+      if (this.#ahead.size < AHEAD_LIMIT) this.#ahead.set(station, { vtep: destinations[n]!, frame: p.number })
+      return
+    }
+    if (move.to === sources[n]) return
     let stale = this.#stale.get(move)
     if (stale === undefined) {
       stale = { packets: 0, frames: [], last: momentOf(p), previous: momentOf(p) }
@@ -260,6 +286,7 @@ export class Silence {
     const isCopy = c[at + IMAGE] === image && elapsed >= 0 && elapsed <= REPLICATION_SPAN
     if (isCopy && c[at + COUNTED] === AS_WAITING) c[at + WAITING] = Math.max(0, c[at + WAITING]! - 1)
     else if (isCopy && c[at + COUNTED] === AS_STALE) this.#takeBack(station)
+    if (isCopy) this.#ahead.delete(station)
     c[at + IMAGE] = image
     c[at + IMAGE_SECONDS] = p.tsSec
     c[at + IMAGE_NANOSECONDS] = p.tsNsec

@@ -8,6 +8,8 @@
  * that fails. Where frames go round, so do questions. A DHCP server asks before it leases an address (RFC 2131 §2.2): who
  * speaks from it only afterwards did not have it yet.
  */
+import { isPair } from '../../wire/tunnel.js'
+import { NO_ADDRESS } from '../address-table.js'
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { Missing, StepKind, type Unanswered } from '../learning/facts.js'
@@ -78,7 +80,8 @@ export const arpUnanswered: Finder<UnansweredQuestions> = {
     const elsewhere = answeredElsewhere(facts)
     const judged = facts.learned.unanswered.flatMap((unanswered) =>
       seen.has(pairKey(unanswered.network, unanswered.host, unanswered.ip)) ||
-      elsewhere.has(sameKey(facts, unanswered.network, unanswered.host, unanswered.ip))
+      elsewhere.has(sameKey(facts, unanswered.network, unanswered.host, unanswered.ip)) ||
+      isHeardAlike(facts, unanswered)
         ? []
         : judge(facts, unanswered),
     )
@@ -107,6 +110,24 @@ function answeredElsewhere(facts: CheckFacts): ReadonlySet<string> {
   const overlays = facts.learned.neighbours.filter(({ network, how }) => network !== PLAIN && how === 'reply')
   return new Set(overlays.map(({ network, host, ip }) => sameKey(facts, network, host, ip)))
 }
+
+/** Whether who is asked for is heard in another tunnel with the same key: the answer may have gone past the capture. */
+function isHeardAlike(facts: CheckFacts, { network, ip }: Unanswered): boolean {
+  const known = heardByKey(facts).get(sameKey(facts, network, NO_ADDRESS, ip))
+  return known !== undefined && known !== network
+}
+
+/** Tunnels between two ends in which an address is heard; the last of several with one key. */
+const heardByKey: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
+  const found = new Map<string, number>()
+  for (const { network, type, hosts } of facts.learned.networks) {
+    if (!isPair(type)) continue
+    for (const { addresses } of hosts) {
+      for (const ip of addresses) found.set(sameKey(facts, network, NO_ADDRESS, ip), network)
+    }
+  }
+  return found
+})
 
 /** The same for all tunnels of one kind with one key, and one VLAN in them. */
 function sameKey({ networks }: CheckFacts, network: number, host: number, ip: number): string {

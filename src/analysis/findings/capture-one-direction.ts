@@ -7,6 +7,7 @@ import { type Finder, type Finding, MAX_FRAMES } from '../check/finding.js'
 import { NO_NETWORK } from '../networks.js'
 import { limited } from './shared-limited.js'
 import { isOneDirection, networksOfOneDirection } from './shared-one-direction.js'
+import { isInVain } from './shared-syns.js'
 
 export interface OneDirection {
   readonly packets: number
@@ -31,7 +32,7 @@ function finding({ flows }: CheckFacts, network: number): readonly Finding<OneDi
   let packets = 0
   let conversations = 0
   for (const flow of flows.rows()) {
-    if (network !== NO_NETWORK && flow.network !== network) continue
+    if ((network !== NO_NETWORK && flow.network !== network) || isInVain(flow)) continue
     packets += flow.forth.packets + flow.back.packets
     conversations++
     if (frames.length < MAX_FRAMES) frames.push(flow.first.frame)

@@ -1,6 +1,6 @@
 /**
  * Pings of which some are answered and some are not, here one and there one: packets are lost on the way, or the answers
- * are. How many of how many is told for each two hosts.
+ * are. How many of how many is told for each two hosts; those at the end count as soon as an answer would have come.
  *
  * Worth an alarm in an overlay, where it happens more than once: what is lost in one piece was an outage, or a change
  * that has another finding (a station that moved), and a first ping may be lost while tables fill. Information where the
@@ -9,6 +9,7 @@
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { PLAIN } from '../networks.js'
+import { elapsed } from '../traffic.js'
 import { limited } from './shared-limited.js'
 import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
@@ -26,6 +27,8 @@ export interface EchoLoss {
   readonly lost: number
   /** How often one or more in a row were lost. */
   readonly gaps: number
+  /** Those of the lost ones that no answered one comes after. */
+  readonly atEnd: number
   /** Whether the capture has lost packets itself. */
   readonly isCaptureToBlame: boolean
 }
@@ -33,6 +36,8 @@ export interface EchoLoss {
 /** Pings lost, and gaps between answers, that are no chance. */
 const MIN_LOST = 2
 const MANY_GAPS = 2
+/** Nanoseconds that an answer may take. */
+const PATIENCE = 1e9
 /** One in so many is nothing that anybody notices. */
 const RARE = 200
 
@@ -49,7 +54,10 @@ function isLossy(facts: CheckFacts, { network, a, b, requests, answered, lost, l
   return !isMonitored(facts, network) && !isTooLarge(facts, network, a, b)
 }
 
-function finding(facts: CheckFacts, { network, a, b, requests, lost, lostFrames, gaps }: Pings): Finding<EchoLoss> {
+function finding(facts: CheckFacts, pair: Pings): Finding<EchoLoss> {
+  const { network, a, b, requests, lost, gaps } = pair
+  const isOver = elapsed(pair.lastRequest, facts.capture.end) >= PATIENCE
+  const [atEnd, atEndFrames] = isOver ? [pair.open, pair.openFrames] : [0, []]
   const isCaptureToBlame = facts.capture.interfaces.some(({ drops = 0 }) => drops > 0)
   const isExplained =
     isCaptureToBlame || isLooping(facts, network) || hasMoved(facts, network, a) || hasMoved(facts, network, b)
@@ -57,8 +65,8 @@ function finding(facts: CheckFacts, { network, a, b, requests, lost, lostFrames,
     id: 'icmp.loss',
     severity: network === PLAIN || isExplained || gaps < MANY_GAPS ? 'info' : 'warning',
     confidence: isCaptureToBlame ? 'low' : 'high',
-    frames: someFrames(lostFrames),
-    count: lost,
-    about: { network, host: a, target: b, requests, lost, gaps, isCaptureToBlame },
+    frames: someFrames([...pair.lostFrames, ...atEndFrames]),
+    count: lost + atEnd,
+    about: { network, host: a, target: b, requests, lost: lost + atEnd, gaps, atEnd, isCaptureToBlame },
   }
 }

@@ -19,7 +19,7 @@ import { isMismatched } from './shared-mismatches.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
 import { isOneDirection, networksOfOneDirection } from './shared-one-direction.js'
-import { hasMoved, lastProof, placeOf } from './shared-pairs.js'
+import { lastProof, movedAfter, placeOf } from './shared-pairs.js'
 import { type Pings, pings } from './shared-pings.js'
 import { isRefused, refusedNetworks } from './shared-refusals.js'
 import { isInSilence } from './shared-silences.js'
@@ -52,9 +52,12 @@ export const icmpUnanswered: Finder<UnansweredPings> = {
   },
 }
 
-function isInVain(facts: CheckFacts, { network, a, b, open, since }: Pings): boolean {
+function isInVain(facts: CheckFacts, { network, a, b, open, since, lastAnswer }: Pings): boolean {
   if (network === PLAIN || since === undefined || open < ENOUGH) return false
   if (elapsed(since, facts.capture.end) < PATIENCE || facts.networks.addresses.isMulticast(b)) return false
+  // What was answered after a move is not lost by it.
+  const answered = lastAnswer?.frame ?? 0
+  if (movedAfter(facts, network, a, answered) || movedAfter(facts, network, b, answered)) return false
   return !isExplained(facts, network, a, b)
 }
 
@@ -64,7 +67,7 @@ function isExplained(facts: CheckFacts, network: number, a: number, b: number): 
   if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
   if (isInSilence(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
   if (refusedNetworks(facts).has(network)) return true
-  if (hasMoved(facts, network, a) || hasMoved(facts, network, b) || refused(facts).has(`${network} ${b}`)) return true
+  if (refused(facts).has(`${network} ${b}`)) return true
   const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
   return from !== undefined && to !== undefined && (isRefused(facts, from, to) || isMismatched(facts, from, to))
 }

@@ -24,6 +24,8 @@ export interface MacMoved {
   readonly away: number
   /** Whether its first packet at the new place was an announcement: gratuitous ARP, unsolicited advertisement, RARP. */
   readonly isAnnounced: boolean
+  /** The frame for it that went to the new place before its first one from there: others knew already. 0 without. */
+  readonly expected: number
   /** Whether its MAC address is a virtual router's. */
   readonly isVirtual: boolean
 }
@@ -54,6 +56,7 @@ function finding(facts: CheckFacts, way: readonly [Moved, ...Moved[]]): Finding<
       stations: macs.length,
       away: elapsed(lastBefore, at),
       isAnnounced: isAnnounced(facts, way[0].move),
+      expected: facts.silence.expected(way[0].noted),
       isVirtual: isVirtualRouter(mac),
     },
   }

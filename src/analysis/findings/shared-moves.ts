@@ -8,6 +8,7 @@ import { elapsed } from '../traffic.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
 import { isDistributedGateway } from './shared-routers.js'
+import { isVirtualRouter } from './shared-virtual-macs.js'
 
 /** How often a station moves. */
 export const Unrest = {
@@ -53,7 +54,9 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
       facts,
       moves.map((moved) => moved.move),
     )
-    return [{ network, mac, moves, unrest: unrestOf(moves), isEverywhere }]
+    const unrest = unrestOf(moves)
+    const isTorn = unrest === Unrest.None && areTwo(facts, moves)
+    return [{ network, mac, moves, unrest: isTorn ? Unrest.Some : unrest, isEverywhere }]
   })
 })
 
@@ -64,6 +67,22 @@ function unrestOf(moves: readonly Moved[]): Unrest {
     return span >= LATE_PACKETS && span <= SOME_WITHIN
   })
   return hasSome ? Unrest.Some : Unrest.None
+}
+
+/**
+ * Whether two stations have the address: it is there and back within seconds, and says of one IP address at one place that
+ * it is its own, and of another one at the other. Who moves takes all of its addresses along.
+ */
+function areTwo({ fdb, talk }: CheckFacts, moves: readonly Moved[]): boolean {
+  const [first, last] = [moves[0]!, moves.at(-1)!]
+  if (moves.length < 2 || elapsed(first.move.lastBefore, last.move.at) > SOME_WITHIN) return false
+  const { network, mac } = first.move
+  if (isVirtualRouter(mac)) return false
+  const { station } = first.noted
+  const claims = (fdb.stations.addressesOf(new Set([station])).get(station) ?? []).flatMap(
+    (address) => talk.claims.claim(network, address, mac) ?? [],
+  )
+  return new Set(claims.map(({ vtep }) => vtep)).size > 1
 }
 
 /** Nanoseconds that `count` moves from the `i`th on took; infinite where there are not so many. */

@@ -9,6 +9,7 @@ import type { FlowRow } from '../flows.js'
 import { type Sequence, StepKind } from '../learning/facts.js'
 import { PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
+import { elapsed } from '../traffic.js'
 import { isLeasedAfter } from './shared-leases.js'
 import { once } from './shared-once.js'
 import { placeOf, sentBetween } from './shared-pairs.js'
@@ -26,6 +27,8 @@ export type Sight = (typeof Sight)[keyof typeof Sight]
 
 /** Pairs of hosts that are compared at most: where none of so many answers, none does. */
 const LIMIT = 1 << 14
+/** Nanoseconds after which a host repeats an ARP request or a solicitation at the earliest (RFC 4861 §10: RETRANS_TIMER). */
+const RETRY = 1e9
 
 export const sightOf: (facts: CheckFacts) => Sight = once((facts) => {
   if (isAnswered(facts)) return Sight.Both
@@ -38,8 +41,9 @@ export function isOneDirection(facts: CheckFacts): boolean {
 }
 
 /**
- * Whether two hosts talk though only one of them is seen to: it acknowledges what the capture does not have, so that the
- * other one's packets take another way. By their addresses, in either direction.
+ * Whether two hosts talk though only one of them is seen to: it acknowledges what the capture does not have, or knows at
+ * once where the other one is that it has just asked for, so that the other one's packets take another way. By their
+ * addresses, in either direction.
  */
 export function isAcknowledged(facts: CheckFacts, network: number, x: number, y: number): boolean {
   return acknowledged(facts).has(hostsKey(network, x, y))
@@ -87,7 +91,13 @@ function isPassedBy(facts: CheckFacts, { row, network, b }: FlowRow): boolean {
 }
 
 const acknowledged: (facts: CheckFacts) => ReadonlySet<string> = once(
-  ({ flows }) => new Set([...flows.rows()].filter(isHalf).map(({ network, a, b }) => hostsKey(network, a, b))),
+  ({ flows, learned }) =>
+    new Set([
+      ...[...flows.rows()].filter(isHalf).map(({ network, a, b }) => hostsKey(network, a, b)),
+      ...learned.sequences
+        .filter(lacksHalf)
+        .map(({ network, initiator, target }) => hostsKey(network, initiator, target)),
+    ]),
 )
 
 const halfSeen: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
@@ -154,19 +164,34 @@ function isAnswered(facts: CheckFacts): boolean {
   return false
 }
 
-/** Acknowledgments of what was not seen, echo replies without their requests, packets that needed an unseen ARP reply. */
+/**
+ * Acknowledgments of what was not seen, echo replies without their requests, packets that needed an unseen ARP reply, ARP
+ * replies to unseen questions.
+ */
 function impliesAnswers(facts: CheckFacts): boolean {
   for (const { tcp, echo, back } of facts.flows.rows()) {
     if (tcp !== undefined && ((tcp.flags[0] | tcp.flags[1]) & FLAG_ACK) !== 0) return true
     if (echo !== undefined && back.packets > 0) return true
   }
-  return facts.learned.sequences.some(lacksHalf)
+  return facts.learned.sequences.some(lacksHalf) || repliesUnasked(facts)
 }
 
 function lacksHalf({ steps }: Sequence): boolean {
   const has = (kind: StepKind): boolean => steps.some((step) => step.kind === kind)
   const request = steps.find((step) => step.kind === StepKind.Request)
   if (request === undefined) return has(StepKind.Reply)
-  // Who has to ask again has no answer; what it sends later on it knows the way for from somewhere else.
-  return request.retries === 0 && !has(StepKind.Reply) && has(StepKind.Unicast)
+  if (has(StepKind.Reply)) return false
+  const unicast = steps.find((step) => step.kind === StepKind.Unicast)
+  if (unicast === undefined) return false
+  // Who has to ask again has no answer, and knows the way from somewhere else for what it sends later on. But it may ask
+  // again after a while, when it has forgotten.
+  return request.retries === 0 || elapsed(request.at, unicast.at) < RETRY
+}
+
+/** Whether somebody answers a question that is not there, and that the capture would have if it passed this place. */
+function repliesUnasked({ learned, pace }: CheckFacts): boolean {
+  const { first } = pace
+  return learned.neighbours.some(
+    ({ how, learned: at }) => how === 'reply' && first !== undefined && elapsed(first, at) > RETRY,
+  )
 }

@@ -88,16 +88,23 @@ const spoke: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) =
 
 /** Whether a station that has this address has moved. */
 export function hasMoved(facts: CheckFacts, network: number, ip: number): boolean {
-  return moved(facts).has(`${network} ${ip}`)
+  return movedAfter(facts, network, ip, 0)
 }
 
-const moved: (facts: CheckFacts) => ReadonlySet<string> = once(({ learned }) => {
-  const found = new Set<string>()
-  const macs = new Set(learned.moves.map(({ network, mac }) => `${network} ${mac}`))
+/** Whether it has done so after a frame. */
+export function movedAfter(facts: CheckFacts, network: number, ip: number, frame: number): boolean {
+  return (moved(facts).get(`${network} ${ip}`) ?? 0) > frame
+}
+
+/** By network and address, the first frame after the last move. */
+const moved: (facts: CheckFacts) => ReadonlyMap<string, number> = once(({ learned }) => {
+  const found = new Map<string, number>()
+  const macs = new Map(learned.moves.map(({ network, mac, at }) => [`${network} ${mac}`, at.frame]))
   if (macs.size === 0) return found
   for (const { network, overlay, hosts } of learned.networks) {
     for (const { mac, addresses } of hosts) {
-      if (macs.has(`${overlay} ${mac}`)) for (const ip of addresses) found.add(`${network} ${ip}`)
+      const at = macs.get(`${overlay} ${mac}`)
+      if (at !== undefined) for (const ip of addresses) found.set(`${network} ${ip}`, at)
     }
   }
   return found

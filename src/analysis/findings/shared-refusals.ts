@@ -1,7 +1,8 @@
 /**
  * ICMP errors that say a tunnel's packets do not reach its far end: who says so, why, and whether that is still so. What a
  * VTEP refuses while its device is not up yet is over when it answers, and a host whose kernel knows nothing of the tunnel
- * that a program on it serves refuses everything, and answers all the same.
+ * that a program on it serves refuses everything, and answers all the same. One refusal proves that one packet was
+ * refused; that it goes on is shown by others some time later, or by those who ask in vain.
  */
 import * as icmp from '../../wire/icmp.js'
 import * as icmpv6 from '../../wire/icmpv6.js'
@@ -12,6 +13,7 @@ import { NO_PORT } from '../flows.js'
 import { elapsed } from '../traffic.js'
 import { lastAnswer } from './shared-answers.js'
 import { once } from './shared-once.js'
+import { questionsOf } from './shared-questions.js'
 import { links, type Way } from './shared-ways.js'
 
 export const Refusal = {
@@ -43,6 +45,8 @@ export interface Refused {
   readonly sender: number
   /** Whether the tunnel works since then, or works in spite of it. */
   readonly isOver: boolean
+  /** Whether anything shows that it was more than a moment. */
+  readonly isLasting: boolean
   /** Packets that were refused, and packets of this tunnel that went there. */
   readonly packets: number
   readonly sent: number
@@ -52,6 +56,8 @@ export interface Refused {
 const PROTOCOL_UDP = 17
 /** Nanoseconds. Linux sends such an error once a second while there are packets to refuse (`icmp_ratelimit`). */
 const SILENCE = 3e9
+/** Nanoseconds between refusals that make it more than a moment. */
+const MOMENT = 1e9
 
 /** Ways of one kind between two ends that are looked at. */
 const MAX_WAYS = 64
@@ -142,9 +148,15 @@ function refused(facts: CheckFacts, row: IcmpErrorRow, refusal: Refusal, ways: W
   const port = isOverUdp(row) ? row.destinationPort : NO_PORT
   const there = ways.of(from, to, type, id).filter((way) => port === NO_PORT || way.port === port)
   const others = ways.of(to, from, type, NO_ID)
-  const back = others.filter((way) => there.some((w) => w.network === way.network))
+  // Where the capture has nothing of what is refused, the way back is told by the same number and port.
+  const isSame = (way: Way): boolean => (id === NO_ID || way.id === id) && (port === NO_PORT || way.port === port)
+  const back = others.filter((way) =>
+    there.length > 0 ? there.some((w) => w.network === way.network) : isOverUdp(row) && isSame(way),
+  )
   const sent = there.reduce((sum, way) => sum + way.packets, 0)
-  const state = { isOver: isOver(facts, row, there, back), packets, sent, frames }
+  const asked = there.some(({ network }) => questionsOf(facts, network, from).some((q) => q.to.includes(to)))
+  const isLasting = asked || elapsed(row.first, row.last) >= MOMENT
+  const state = { isOver: isOver(facts, row, there, back), isLasting, packets, sent, frames }
   return { refusal, isIpv6, type, id, idBack: others[0]?.id ?? NO_ID, port, from, to, sender, ...state }
 }
 

@@ -4,14 +4,14 @@
  *
  * One SYN more than the first is no evidence: the answer may be late, or behind the capture's end. It is told as
  * information where another finding tells the cause (frames that go round, checksums that the receiver does not take,
- * an overlay of which one VTEP alone is heard, a tunnel that is one-way), and outside of overlays, as nobody knows whether the server should be
- * there. Not told of captures that show one direction only, nor of mirrored frames.
+ * an overlay of which one VTEP alone is heard, a tunnel that is one-way), and outside of overlays, as nobody knows whether
+ * the server should be there. A capture that shows one direction only does not show whether anything was sent back, but
+ * that the client did not get it. Not told of mirrored frames.
  */
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
 import { type FlowRow, NO_PORT } from '../flows.js'
 import { PLAIN } from '../networks.js'
-import { TcpState } from '../tcp-connections.js'
 import { elapsed } from '../traffic.js'
 import { groupsOf } from './shared-groups.js'
 import { isLonely } from './shared-heard.js'
@@ -21,6 +21,7 @@ import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
 import { isOneDirection } from './shared-one-direction.js'
 import { isInSilence } from './shared-silences.js'
+import { isInVain } from './shared-syns.js'
 
 export interface SynBackoff {
   readonly network: number
@@ -37,16 +38,15 @@ export interface SynBackoff {
   readonly tried: number
   /** Whether `tunnel.one-way` tells why. */
   readonly isSilent: boolean
+  /** Whether the capture shows one direction: what came back would not be in it. */
+  readonly isHalf: boolean
 }
 
 const PROTOCOL_TCP = 6
-/** SYNs sent again that are enough. */
-const MIN_RETRIES = 2
 
 export const tcpSynBackoff: Finder<SynBackoff> = {
   id: 'tcp.syn-backoff',
   find(facts) {
-    if (isOneDirection(facts)) return []
     const tried: FlowRow[] = []
     const refused = refusedServers(facts)
     for (const flow of facts.flows.rows()) {
@@ -56,10 +56,6 @@ export const tcpSynBackoff: Finder<SynBackoff> = {
     }
     return limited(groupsOf(tried, serverKey).map((flows) => finding(facts, flows)))
   },
-}
-
-function isInVain({ tcp, back }: FlowRow): boolean {
-  return tcp !== undefined && tcp.state === TcpState.SynSent && tcp.synRetries >= MIN_RETRIES && back.packets === 0
 }
 
 /** Servers that somebody has said by ICMP cannot be reached; by `NO_PORT` where the error quotes no ports. */
@@ -90,8 +86,10 @@ function finding(facts: CheckFacts, flows: readonly [FlowRow, ...FlowRow[]]): Fi
   const { syns } = tcp!
   const isDiscarded = discardedServers(facts).has(serverKey(flows[0]))
   const isSilent = isInSilence(facts, network, a, b)
-  const isExplained =
-    network === PLAIN || isDiscarded || isSilent || isLonely(facts, network) || isLooping(facts, network)
+  const isHalf = isOneDirection(facts)
+  // Where one direction is seen, one VTEP is heard, and the others send all the same.
+  const isOfTunnel = isSilent || (!isHalf && isLonely(facts, network))
+  const isExplained = network === PLAIN || isDiscarded || isOfTunnel || isLooping(facts, network)
   return {
     id: 'tcp.syn-backoff',
     severity: isExplained ? 'info' : 'warning',
@@ -108,6 +106,7 @@ function finding(facts: CheckFacts, flows: readonly [FlowRow, ...FlowRow[]]): Fi
       syns: tcp!.synRetries + 1,
       tried: elapsed(forth.first!, forth.last!),
       isSilent,
+      isHalf,
     },
   }
 }

@@ -11,6 +11,7 @@ import { Oddity } from '../check/oddities.js'
 import { limited } from './shared-limited.js'
 import { merged } from './shared-merged.js'
 import { type OddWay, oddWays } from './shared-odd-ways.js'
+import { isOneDirection } from './shared-one-direction.js'
 import { lastProof } from './shared-pairs.js'
 import { Refusal, type Refused, refusals } from './shared-refusals.js'
 
@@ -54,7 +55,9 @@ export const tunnelTtlLow: Finder<LowTtl> = {
 function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowTtl> {
   const isAlways = way.packets >= way.sent
   const { network, from, to } = way
-  const isEnough = lastProof(facts, network, from, to) > 0 || lastProof(facts, network, to, from) > 0
+  // Where the capture has one direction, what was sent shows that there were answers.
+  const isProven = lastProof(facts, network, from, to) > 0 || lastProof(facts, network, to, from) > 0
+  const isEnough = isProven || isOneDirection(facts)
   return {
     id: 'tunnel.ttl-low',
     severity: isInherited || isEnough || !isAlways ? 'info' : 'warning',

@@ -1,7 +1,7 @@
 /**
  * Somebody says by ICMP that a tunnel's packets do not reach its far end: that end itself, where nobody listens, a router
  * without a way there, or a filter. No fault: what was refused only until the far end was up, and a host whose kernel
- * refuses what a program on it answers.
+ * refuses what a program on it answers. One refusal, or several at once, is a hint: it may be over a moment later.
  */
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { CheckFacts } from '../check/check-facts.js'
@@ -26,6 +26,8 @@ export interface Unreachable {
   readonly sender: number
   /** Whether the tunnel works since then, or in spite of it. */
   readonly isOver: boolean
+  /** Whether anything shows that it was more than a moment. */
+  readonly isLasting: boolean
   /** Whether `vxlan.port-mismatch` tells why, and what to do. */
   readonly isConsequence: boolean
   /** Packets that went there; 0 where the capture shows the errors alone. */
@@ -45,14 +47,14 @@ export const tunnelUnreachable: Finder<Unreachable> = {
 }
 
 function finding(facts: CheckFacts, refused: Refused): Finding<Unreachable> {
-  const { refusal, type, id, port, isIpv6, from, to, sender, isOver, sent, packets, frames } = refused
+  const { refusal, type, id, port, isIpv6, from, to, sender, isOver, isLasting, sent, packets, frames } = refused
   const isConsequence = refusal === Refusal.Port && isPortMismatched(facts, from, to)
   return {
     id: 'tunnel.unreachable',
-    severity: isOver || isConsequence ? 'info' : sent > 0 ? 'error' : 'warning',
-    confidence: 'high',
+    severity: isOver || isConsequence ? 'info' : sent > 0 && isLasting ? 'error' : 'warning',
+    confidence: isOver || isLasting ? 'high' : 'medium',
     frames: someFrames(frames),
     count: packets,
-    about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, isConsequence, sent },
+    about: { refusal, type, id, port, isIpv6, from, to, sender, isOver, isLasting, isConsequence, sent },
   }
 }

@@ -37,7 +37,7 @@ export const vxlanPortMismatch: Finder<PortMismatch> = {
     const refused = refusals(facts).filter(isPortOfVxlan)
     const seen = portMismatches(facts).filter(({ proof }) => proof !== Proof.Answered)
     const known = new Set(seen.flatMap(({ there: { from, to } }) => [endsKey(from, to), endsKey(to, from)]))
-    const guessed = refused.filter(({ isOver, from, to }) => !isOver && !known.has(endsKey(from, to)))
+    const guessed = refused.filter((one) => isLikely(one) && !known.has(endsKey(one.from, one.to)))
     const told = new Set([...known, ...guessed.flatMap(({ from, to }) => [endsKey(from, to), endsKey(to, from)])])
     const swapped = links(facts).filter(({ a, b }) => !told.has(endsKey(a, b)))
     const all = [
@@ -51,6 +51,11 @@ export const vxlanPortMismatch: Finder<PortMismatch> = {
 
 function isPortOfVxlan({ refusal, type, sender, to }: Refused): boolean {
   return refusal === Refusal.Port && type === TunnelType.Vxlan && sender === to
+}
+
+/** A device that is about to come up refuses for a moment; that a port is a mistake is known at once. */
+function isLikely({ isOver, isLasting, port }: Refused): boolean {
+  return !isOver && (isLasting || swappedFrom(port) !== undefined)
 }
 
 function mismatched({ there, back, proof, questions }: Mismatch, all: readonly Refused[]): Finding<PortMismatch> {

@@ -27,21 +27,30 @@ may be what is missing.`,
       sentence: 'The data received in the echo message must be returned in the echo reply message.',
     },
   ],
-  says({ network, host, target, requests, gaps }, count, text) {
+  says({ network, host, target, requests, gaps, atEnd }, count, text) {
     const [who, whom, where] = [text.address(host), text.address(target), text.network(network)]
     const share = `${((100 * count) / requests).toFixed(1)} %`
+    const places = gaps + (atEnd > 0 ? 1 : 0)
     const pieces =
-      gaps > 1 ? { en: `, in ${gaps} places`, zh: `，分布在 ${gaps} 处` } : { en: ', in one piece', zh: '，连续丢失' }
+      places > 1
+        ? { en: `, in ${places} places`, zh: `，分布在 ${places} 处` }
+        : { en: ', in one piece', zh: '，连续丢失' }
     return {
       en: `${text.count(count)} of ${text.count(requests)} pings (${share}) from ${who} to ${whom} in ${where.en} have no answer${pieces.en}`,
       zh: `${who} 在 ${where.zh} 中 ping ${whom} 的 ${text.count(requests)} 个请求中有 ${text.count(count)} 个（${share}）没有应答${pieces.zh}`,
     }
   },
-  why({ isCaptureToBlame, gaps }) {
+  why({ isCaptureToBlame, gaps, atEnd }, text) {
     if (isCaptureToBlame) {
       return {
         en: 'The capture has dropped packets itself: the answers may be among them.',
         zh: '抓包本身丢了报文：应答可能就在其中。',
+      }
+    }
+    if (atEnd > 0) {
+      return {
+        en: `Others between them are answered; the last ${text.count(atEnd)} are not, up to the end of the capture.`,
+        zh: `其间的其他请求有应答；最后 ${text.count(atEnd)} 个直到抓包结束都没有应答。`,
       }
     }
     return gaps > 1

@@ -36,11 +36,17 @@ VTEP 从第一个帧就学到新位置。这不是故障，报告它是为了说
       zh: `${who.zh} 在 ${where.zh} 中从 ${old} 迁移到 ${now}，距旧位置的最后一个帧 ${text.time(away)}`,
     }
   },
-  why({ isAnnounced, isVirtual }) {
+  why({ isAnnounced, isVirtual, expected }) {
     if (isVirtual) {
       return {
         en: 'It is a virtual router’s MAC address: another machine took over.',
         zh: '这是虚拟路由器的 MAC 地址：由另一台机器接管。',
+      }
+    }
+    if (expected > 0) {
+      return {
+        en: `Others sent to its new place before it had said anything there (#${expected}): a control plane, such as BGP EVPN, or somebody’s hand had told them.`,
+        zh: `它在新位置发言之前，已有报文发往那里（#${expected}）：其他 VTEP 由控制平面（例如 BGP EVPN）或人工配置得知。`,
       }
     }
     return isAnnounced

@@ -16,14 +16,16 @@ way back to the client, a tunnel that fails one way, or a checksum that the rece
 the two and TCP does not, the last one is worth a look: \`checksum.kernel-ffff\`.
 
 A SYN that was sent but twice is not reported: its answer may be behind the end of the capture. Outside of overlays it is
-told as information.`,
+told as information. In a capture of one direction the client alone is heard: that it repeats the SYN proves that no answer
+has reached it, and not that none was sent.`,
     zh: `客户端要建立 TCP 连接，却没有任何回应：没有 SYN/ACK，没有 RST，也没有 ICMP 错误。它在 1、2、4、8、16、32 秒后重发 SYN；Linux 6.5
 以后先每隔一秒重发几次，然后才逐渐延长（\`tcp_syn_linear_timeouts\`）。大约两分钟后应用程序得到 \`Connection timed out\`。
 
 端口关闭会回应 RST，所以这里一定有人丢了报文：防火墙静默丢弃，服务器没有回到客户端的路由，隧道单向不通，或者接收方认为校验和错误。如果两者
 之间 ping 得通而 TCP 不通，应当先检查最后一种：\`checksum.kernel-ffff\`。
 
-只发送了两次的 SYN 不报告：应答可能在抓包结束之后。overlay 之外的连接只作为提示。`,
+只发送了两次的 SYN 不报告：应答可能在抓包结束之后。overlay 之外的连接只作为提示。如果抓包只有一个方向，那么重发 SYN 只能证明客户端没有收到
+应答，不能证明对方没有应答。`,
   },
   quotes: [
     {
@@ -31,15 +33,18 @@ told as information.`,
       sentence: 'The host MUST set RTO <- RTO * 2 ("back off the timer").',
     },
   ],
-  says({ network, client, server, port, connections, syns, gaps, tried }, _, text) {
+  says({ network, client, server, port, connections, syns, gaps, tried, isHalf }, _, text) {
     const where = text.network(network)
     const to = hostPort(text.address(server), port)
     const from = text.address(client)
     const pauses = gaps.map((gap) => text.time(gap)).join(', ')
+    const nothing = isHalf
+      ? { en: 'so no answer has reached it', zh: '说明没有应答到达它' }
+      : { en: 'and nothing comes back', zh: '没有任何回应' }
     const more = { en: counted(connections - 1, 'further connection'), zh: `另有 ${connections - 1} 个连接也是如此` }
     return {
-      en: `${from} sends its SYN to ${to} in ${where.en} ${syns} times in ${text.time(tried)} (after ${pauses}), and nothing comes back${connections > 1 ? `; nor to ${more.en}` : ''}`,
-      zh: `${from} 在 ${where.zh} 中向 ${to} 发送 SYN 共 ${syns} 次，历时 ${text.time(tried)}（间隔 ${pauses}），没有任何回应${connections > 1 ? `；${more.zh}` : ''}`,
+      en: `${from} sends its SYN to ${to} in ${where.en} ${syns} times in ${text.time(tried)} (after ${pauses}), ${nothing.en}${connections > 1 ? `; nor to ${more.en}` : ''}`,
+      zh: `${from} 在 ${where.zh} 中向 ${to} 发送 SYN 共 ${syns} 次，历时 ${text.time(tried)}（间隔 ${pauses}），${nothing.zh}${connections > 1 ? `；${more.zh}` : ''}`,
     }
   },
   why({ isSilent }) {

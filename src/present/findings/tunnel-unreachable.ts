@@ -63,7 +63,7 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
       zh: `${who} 对 ${text.address(from)} 发${isFarEnd ? '来' : `往 ${text.address(to)} `}的 ${tunnel}${at} 回应 ${text.count(count)} 次：${what.zh}`,
     }
   },
-  why({ refusal, isOver, isConsequence, type, sender, to, sent }, text) {
+  why({ refusal, isOver, isLasting, isConsequence, type, sender, to, sent }, text) {
     if (isOver) {
       return {
         en: 'The tunnel works all the same, or since then: its device was not up yet, or a program serves it beside the kernel.',
@@ -80,6 +80,12 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
       return {
         en: 'The packets themselves are not in the capture; the error quotes one of them.',
         zh: '抓包中没有这些报文本身，只有差错引用的内容。',
+      }
+    }
+    if (!isLasting) {
+      return {
+        en: 'Whether it is so still, the capture does not show: a device that comes up a moment later refuses until then.',
+        zh: '之后是否仍然如此，从抓包看不出来：设备稍后才启用时，在那之前也会这样回应。',
       }
     }
     const who = text.address(sender)

@@ -78,15 +78,15 @@ ICMP 端口不可达；如果前面有防火墙，或者报文发往多播组，
     }
   },
   fix({ vni, b, portOfA, portOfB, swapped }, text) {
+    // What else there is to do is told beside what was refused.
+    if (swapped === NO_PORT && portOfB === NO_PORT) return { en: '', zh: '' }
     const port = swapped === NO_PORT ? portOfA : swapped
     const to = text.address(b)
     const remake = `ip link del vxlan0; ip link add vxlan0 type vxlan id ${vni} dstport ${port} …`
     const where =
       swapped !== NO_PORT
         ? { en: 'On both sides', zh: '在两端' }
-        : portOfB === NO_PORT
-          ? { en: `On ${to}, if it has another port`, zh: `如果 ${to} 的端口不同，在它上面` }
-          : { en: `On one side, for example ${to}`, zh: `在其中一端（例如 ${to}）` }
+        : { en: `On one side, for example ${to}`, zh: `在其中一端（例如 ${to}）` }
     return {
       en: `${where.en} (a device's port cannot be changed):  ${remake}`,
       zh: `${where.zh}重建设备，端口不能直接修改：${remake}`,

@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url'
 export const FIXTURES: string = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 /** Networks of the real kernel, a folder each; not part of the repository. */
 export const LAB: string = fileURLToPath(new URL('../../../../shared/lab/', import.meta.url))
+/** More of them, each captured at all of its machines. */
+export const NETWORKS: string = fileURLToPath(new URL('../../../../shared/networks/', import.meta.url))
+/** Captures made for one question each. */
+export const CASES: string = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url))
 
 const CAPTURE = /\.pcap(ng)?$/
 /** The same packets once more, with finer times. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { icmpEcho, ipv4Fragments, type Part } from '../../../fixtures/make/packets.js'
 import type { Finding } from '../../../src/analysis/check/finding.js'
 import type { LaterMissing } from '../../../src/analysis/findings/fragment-later-missing.js'
@@ -69,6 +69,36 @@ test('a filter for ports takes first fragments alone, of both sides', () => {
   const sent = [...forth, ...back].sort(([x], [y]) => x - y)
   expect(missing([...sent, END]).map(({ severity }) => severity)).toEqual(['info', 'info'])
   expect(missing([...forth, END])).toMatchObject([{ severity: 'error', confidence: 'medium', count: 3 }])
+})
+
+/** The fragments as each of two machines captures them, the second one so much later. */
+function twice(first: readonly Sent[], second: readonly Sent[], delay = 5): readonly Finding[] {
+  const seen = [first, second].flatMap((sent, on) =>
+    sent.map(([time, part]) => ({ ...frame(part), at: time + on * delay, on })),
+  )
+  return checkFrames(seen.sort((x, y) => x.at - y.at))
+}
+const missingIn = (found: readonly Finding[]) => found.filter(({ id }) => id.startsWith('fragment.'))
+
+describe('in captures of two machines', () => {
+  const whole = [1, 2, 3].flatMap((n) => at(1000 * n, inner(n)))
+  const short = [1, 2, 3].flatMap((n) => at(1000 * n, inner(n).slice(0, 2)))
+
+  test.each([0.1, 5])('what is whole at both is whole, %d ms apart', (delay) => {
+    expect(missingIn(twice([...whole, END], [...whole, END], delay))).toEqual([])
+  })
+
+  test.each([0.1, 5])('what is whole nowhere counts once, %d ms apart', (delay) => {
+    expect(missingIn(twice([...short, END], [...short, END], delay))).toMatchObject([
+      { id: 'fragment.later-missing', count: 3 },
+    ])
+  })
+
+  test.each([0.1, 5])('what the second one never got was lost between them, %d ms apart', (delay) => {
+    expect(missingIn(twice([...whole, END], [...short, END], delay))).toMatchObject([
+      { id: 'fragment.later-missing', count: 3 },
+    ])
+  })
 })
 
 test.skipIf(!hasCases)('twelve datagrams in VXLAN, and the later fragment of none', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { capturesOf, NETWORKS } from './captures.js'
 import { checkFile } from './check.js'
 import { found, inTunnel, pings, pongs, type Sent } from './overlay.js'
 import { told, X, Y } from './tunnels.js'
@@ -65,3 +66,13 @@ describe('no alarm', () => {
     expect(told(ID, talk(5, [0, 1, 2, 3, 4]))).toEqual([])
   })
 })
+
+test.skipIf(capturesOf(NETWORKS).length === 0)(
+  'those at the end count as soon as an answer would have come',
+  async () => {
+    const files = [1, 2, 3].map((n) => `${NETWORKS}46-move-silent/n${n}.pcap`)
+    const [loss] = (await checkFile(...files)).filter(({ id }) => id === 'icmp.loss')
+    expect(loss).toMatchObject({ count: 7, about: { requests: 11, lost: 7, gaps: 1, atEnd: 3 } })
+    expect(loss!.frames).toEqual([90, 92, 94, 96, 116, 118, 120])
+  },
+)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { StaleUse } from '../../../src/analysis/findings/mac-stale-use.js'
-import { LAB } from './captures.js'
+import { capturesOf, LAB, NETWORKS } from './captures.js'
 import { checkFile } from './check.js'
 import { alarms, announces, between, found, greeting, host, pings, pongs, type Sent, toGroup } from './overlay.js'
 import { hasCases, saidOfCase } from './tunnels.js'
@@ -100,3 +100,13 @@ test.skipIf(!hasCases)('an EVPN station that moves while its neighbour floods', 
   expect(said).toContain('mac.moved info')
   expect(said.filter((line) => line.startsWith('mac.stale-use') || !line.endsWith(' info'))).toEqual([])
 })
+
+test.skipIf(capturesOf(NETWORKS).length === 0)(
+  'what the VTEP at the new place sends away itself did not go astray',
+  async () => {
+    // The station had moved back, and said nothing: the VTEP that it had left again knew it first.
+    const files = [1, 2, 3].map((n) => `${NETWORKS}46-move-silent/n${n}.pcap`)
+    const found = (await checkFile(...files)).filter(({ id }) => id === 'mac.stale-use')
+    expect(found).toMatchObject([{ frames: [92, 94, 96], about: { before: 3, after: 0 } }])
+  },
+)

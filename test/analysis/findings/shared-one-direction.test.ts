@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ethernet, ipv4, type Part, tcp } from '../../../fixtures/make/packets.js'
 import { type Sight, sightOf } from '../../../src/analysis/findings/shared-one-direction.js'
-import { factsOfFile, factsOfFrames } from './check.js'
+import { capturesOf, NETWORKS } from './captures.js'
+import { checkSentBy, factsOfFile, factsOfFrames } from './check.js'
 import { answers, asks, opens, pings, pongs, type Sent, vtep } from './overlay.js'
 import { echo, exchange, hasLab, inVxlan, refusal, sent, X, Y } from './tunnels.js'
 
@@ -49,6 +50,13 @@ describe('one direction: there were answers, and they are not in the capture', (
   test('a packet that needs the answer to the question before it', () => {
     expect(sight(exchange([{ frame: asks(X, Y.ip) }, { frame: pings(X, Y) }]))).toBe('one')
   })
+
+  test('so does one that comes at once, whatever is asked again later', () => {
+    const [asked, pinged, again] = exchange([asks(X, Y.ip), pings(X, Y), asks(X, Y.ip)].map((frame) => ({ frame })))
+    const late = [asked!, { ...pinged!, at: 900 }, { ...again!, at: 30_000 }, { ...again!, at: 31_000 }]
+    expect(sight(late)).toBe('one')
+    expect(sight([asked!, { ...again!, at: 1000 }, { ...pinged!, at: 1500 }])).toBe('silent')
+  })
 })
 
 describe('silence, or one direction: nothing tells', () => {
@@ -68,5 +76,39 @@ describe('silence, or one direction: nothing tells', () => {
       new URL('../../../../shared/lab/10-fault-down-silent/n1.pcap', import.meta.url).pathname,
     )
     expect(sightOf(facts)).toBe('silent')
+  })
+})
+
+/** What one VTEP sends of networks in which all is well, or where the fault is another one. */
+describe.skipIf(capturesOf(NETWORKS).length === 0)('what one VTEP sends', () => {
+  test.each([
+    ['72-livelearn', '10.9.72.1'],
+    ['42-dhcp', '10.161.1.1'],
+    ['46-move-rarp', '10.252.1.1'],
+    ['52-twoaddr', '10.10.52.1'],
+    ['29-flap', '10.230.1.1'],
+  ])(
+    '%s: unicast right behind a question, and replies to unseen ones, prove that there were answers',
+    async (network, from) => {
+      const found = await checkSentBy(from, `${NETWORKS}${network}/n1.pcap`)
+      expect(found.filter(({ severity }) => severity === 'error')).toEqual([])
+      expect(found.map(({ id }) => id)).toContain('capture.one-direction')
+      expect(found.map(({ id }) => id)).not.toContain('tunnel.one-way')
+      expect(found.map(({ id }) => id)).not.toContain('vxlan.vni-one-way')
+    },
+  )
+
+  test('of two pings and an ARP reply nobody can tell whether anything is wrong', async () => {
+    const found = await checkSentBy('172.20.7.1', `${NETWORKS}22-vnifilter/n2.pcap`)
+    expect(found).toEqual([])
+  })
+
+  test('a SYN that is sent again and again had no answer, wherever the capture was taken', async () => {
+    const found = await checkSentBy('10.131.1.1', `${NETWORKS}39-acl/n1.pcap`)
+    expect(found.filter(({ id }) => id === 'tcp.syn-backoff')).toMatchObject([
+      { severity: 'warning', count: 7, about: { isHalf: true } },
+    ])
+    // The connection is none of those that were answered.
+    expect(found.find(({ id }) => id === 'capture.one-direction')).toMatchObject({ about: { conversations: 5 } })
   })
 })

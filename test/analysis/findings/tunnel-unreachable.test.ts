@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Part } from '../../../fixtures/make/packets.js'
 import { Refusal } from '../../../src/analysis/findings/shared-refusals.js'
 import type { Unreachable } from '../../../src/analysis/findings/tunnel-unreachable.js'
+import { capturesOf, NETWORKS } from './captures.js'
+import { checkSentBy } from './check.js'
 import { answers, asks, found, pings, pongs, vtep } from './overlay.js'
 import { echo, hasLab, inGre, inLab, inShort, inVxlan, refusal, sent, told, X, Y } from './tunnels.js'
 
@@ -29,7 +31,7 @@ test('a kernel without GRE', () => {
 })
 
 test('only 8 octets of the packet are quoted, and its port tells what it was', () => {
-  expect(told(ID, sent([there(), refusal(3, there(), vtep(2), 28)]))).toEqual(['error 1 #2'])
+  expect(told(ID, sent([there(), refusal(3, there(), vtep(2), 28)]))).toEqual(['warning 1 #2'])
 })
 
 test('the packet itself is not in the capture', () => {
@@ -43,6 +45,31 @@ test('what is no tunnel is told elsewhere', () => {
 
 test('too large is told elsewhere', () => {
   expect(told(ID, sent([there(), refusal(4, there(), ROUTER)]))).toEqual([])
+})
+
+describe('one refusal is a hint', () => {
+  const packets = [there(), refusal(3, there(), vtep(2))]
+
+  test('whatever the capture shows of others', () => {
+    const [finding] = found(ID, sent(packets))
+    expect(finding).toMatchObject({ severity: 'warning', confidence: 'medium', about: { isLasting: false } })
+    expect(told('vxlan.port-mismatch', sent(packets))).toEqual([])
+  })
+
+  test('and an error where somebody goes on asking in vain', () => {
+    const asked = sent([...packets, there(), there()])
+    expect(told(ID, asked)).toEqual(['error 1 #2'])
+  })
+
+  test.skipIf(capturesOf(NETWORKS).length === 0).each([
+    ['42-dhcp/n1.pcap', '10.161.1.3'],
+    ['24-nsupp/n1.pcap', '198.18.5.2'],
+    ['46-move-rarp/n1.pcap', '10.252.1.2'],
+  ])('that is over when the one who refused sends there itself: %s from %s', async (name, from) => {
+    const findings = await checkSentBy(from, NETWORKS + name)
+    expect(findings.filter(({ id }) => id === ID)).toMatchObject([{ severity: 'info', about: { isOver: true } }])
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([])
+  })
 })
 
 describe('it is over', () => {

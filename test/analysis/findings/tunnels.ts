@@ -17,7 +17,7 @@ import {
 import { findings } from '../../../src/analysis/check/check.js'
 import type { CheckFacts } from '../../../src/analysis/check/check-facts.js'
 import type { Finding } from '../../../src/analysis/check/finding.js'
-import { FIXTURES, LAB } from './captures.js'
+import { CASES, FIXTURES, LAB } from './captures.js'
 import { checkFile, factsOfFile } from './check.js'
 import { found, type Host, host, inTunnel, type Sent, vtep } from './overlay.js'
 
@@ -141,7 +141,6 @@ export async function inCorpus(name: string, id: string): Promise<readonly Findi
 }
 
 /** What people report, built octet by octet; not part of the repository. */
-const CASES: string = fileURLToPath(new URL('../../../../shared/cases/', import.meta.url))
 export const hasCases: boolean = existsSync(CASES)
 if (!hasCases) console.warn(`skipped: findings in the cases of ${CASES}, which is not there`)
 

@@ -154,7 +154,16 @@ const pinged: UnansweredPings = {
   ...{ network: 1, host: a, target: b, place: b, since },
   ...{ resolved: 3, answered: 0, answersOthers: false },
 }
-const lossy: EchoLoss = { network: 1, host: a, target: b, requests: 40, lost: 5, gaps: 4, isCaptureToBlame: false }
+const lossy: EchoLoss = {
+  network: 1,
+  host: a,
+  target: b,
+  requests: 40,
+  lost: 5,
+  gaps: 4,
+  atEnd: 0,
+  isCaptureToBlame: false,
+}
 const silent: OneWay = {
   ...{ network: 1, type: TunnelType.Vxlan, from: a, to: [b], isGroup: false, members: [], asked: b, hosts: 1 },
   ...{

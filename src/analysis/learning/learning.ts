@@ -27,6 +27,7 @@ import {
   type Neighbour,
   type NetworkFacts,
   type Sequence,
+  type Step,
   type Unanswered,
 } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
@@ -75,8 +76,6 @@ interface StationCount {
   readonly listed: number[]
 }
 
-/** What a question lacks that was answered all the same. */
-const IS_ANSWERED: ReadonlySet<Missing> = new Set([Missing.AnsweredElsewhere, Missing.ReplyUnseen])
 /** Nanoseconds in which Linux gives up, after three questions a second apart. */
 const GIVE_UP = 3e9
 const NOTHING_HEARD: ReadonlySet<number> = new Set()
@@ -228,7 +227,7 @@ export class Learning {
   #unanswered(sequences: readonly Sequence[], traffic: PairTraffic): readonly Unanswered[] {
     const answered = new Set(
       sequences
-        .filter(({ steps }) => steps.some(({ missing }) => missing !== undefined && IS_ANSWERED.has(missing)))
+        .filter(({ network, steps }) => steps.some((step) => this.#isAnswered(network, step)))
         .map(({ network, initiator, target }) => `${network} ${initiator} ${target}`),
     )
     return this.#neighbours.unanswered().filter(({ network, host, hostMac, ip, first, last, requests, isRefresh }) => {
@@ -239,6 +238,14 @@ export class Learning {
       // The last of them may have been answered where the capture does not look.
       return isRefresh !== true || requests > 2 || network === PLAIN || this.#isReached(network, hostMac)
     })
+  }
+
+  /** Whether a question was answered all the same: in a network of another number it was another question. */
+  #isAnswered(network: number, { missing, proof }: Step): boolean {
+    if (missing === Missing.ReplyUnseen) return true
+    if (missing !== Missing.AnsweredElsewhere) return false
+    if (proof?.kind !== 'other-network') return true
+    return siblingKey(this.networks.network(proof.network)) === siblingKey(this.networks.network(network))
   }
 
   /** Whether the capture shows anything that is sent to the VTEP that a station is behind. */
@@ -579,7 +586,7 @@ function siblingsOf(networks: readonly NetworkFacts[]): ReadonlyMap<string, read
   return siblings
 }
 
-function siblingKey({ type, id, parent, vlan }: NetworkFacts): string {
+function siblingKey({ type, id, parent, vlan }: Network): string {
   return `${type} ${id} ${parent} ${vlan}`
 }
 

@@ -28,7 +28,6 @@ import { OuterTags } from './outer-tags.js'
 import { Pace } from './pace.js'
 import { Passages } from './passages.js'
 import { Segments } from './segments.js'
-import { Silence } from './silence.js'
 import { StuckSegments } from './stuck-segments.js'
 
 const UNJUDGED: Judged = {
@@ -52,7 +51,6 @@ export class Check {
   readonly copied: Copied
   readonly passages: Passages
   readonly talk: NeighbourTalk
-  readonly silence: Silence
   readonly pace: Pace = new Pace()
   readonly census: Census = new Census()
   readonly #faults: CountedOnce
@@ -77,7 +75,6 @@ export class Check {
     this.copied = new Copied(this.learning.copies)
     this.passages = new Passages(this.learning.networks, this.learning.copies)
     this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
-    this.silence = new Silence(this.learning.networks, this.learning.fdb.stations, this.learning.copies)
   }
 
   /** Hot path: takes a decoded packet. */
@@ -100,7 +97,6 @@ export class Check {
     this.copied.observe(p)
     this.passages.observe(p, stack)
     this.talk.observe(p, stack)
-    this.silence.observe(p, stack)
   }
 
   /** Whether a packet before it was the same, and had the same fault or none. */
@@ -127,15 +123,14 @@ export class Check {
     this.copied.observe(p)
     this.passages.observe(p, stack)
     this.talk.passed(p, stack)
-    this.silence.observe(p, stack)
   }
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
     const { fragmentation, echoSizes, echoTalk, stuck, segments, copied, passages } = this
-    const { tunnels, sequences, errors, oddities, outerTags, talk, silence, pace, census } = this
+    const { tunnels, sequences, errors, oddities, outerTags, talk, pace, census } = this
     const { checksums, repeats } = judged
-    const { networks, fdb, flows } = this.learning
+    const { networks, fdb, flows, silence } = this.learning
     passages.finish(capture.end.seconds, capture.end.nanoseconds)
     const learned = this.learning.facts(capture.end)
     return {
@@ -175,7 +170,8 @@ export class Check {
 
   #signsDropped(): number {
     const { errors, oddities, outerTags, fragmentation, echoSizes, echoTalk, stuck } = this
-    const { segments, passages, talk, silence } = this
+    const { segments, passages, talk } = this
+    const { silence } = this.learning
     return [
       errors,
       oddities,

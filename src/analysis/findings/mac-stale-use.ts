@@ -8,7 +8,7 @@
  */
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
-import type { Unheard } from '../check/silence.js'
+import { staleUseOf } from '../learning/stale-use.js'
 import { elapsed } from '../traffic.js'
 import { limited } from './shared-limited.js'
 import { isAnnounced, isMoving, isTold, type Moved, movers } from './shared-moves.js'
@@ -27,14 +27,6 @@ export interface StaleUse {
   readonly afterFor: number
 }
 
-/** A single frame may have been under way; and more than this many times what is usual are on no way at all. */
-const MIN_FRAMES = 2
-const UNUSUAL = 2
-/** Nanoseconds that a station is away while it moves. */
-const ABSENCE = 1e9
-/** Nanoseconds after a move in which what goes to the old place was under way. */
-const UNDER_WAY = 5e8
-
 export const macStaleUse: Finder<StaleUse> = {
   id: 'mac.stale-use',
   find(facts) {
@@ -46,12 +38,7 @@ export const macStaleUse: Finder<StaleUse> = {
 
 function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> | undefined {
   const { network, mac, from, to, at } = move
-  const waiting = facts.silence.before(noted)
-  const isLong = waiting !== undefined && elapsed(waiting.first, at) >= ABSENCE
-  const before = isLong && isUnusual(waiting) ? waiting : undefined
-  const stale = facts.silence.after(noted)
-  const isStale = stale !== undefined && stale.packets >= MIN_FRAMES && elapsed(at, stale.last) > UNDER_WAY
-  const after = isStale ? stale : undefined
+  const { before, after } = staleUseOf(facts.silence, noted)
   if (before === undefined && after === undefined) return undefined
   return {
     id: 'mac.stale-use',
@@ -68,8 +55,4 @@ function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> |
       afterFor: after === undefined ? 0 : elapsed(at, after.last),
     },
   }
-}
-
-function isUnusual({ packets, usual }: Unheard): boolean {
-  return packets >= MIN_FRAMES && packets >= UNUSUAL * usual
 }

@@ -4,22 +4,14 @@ import type { CheckFacts } from '../check/check-facts.js'
 import { type Move, StepKind } from '../learning/facts.js'
 import { groupBy } from '../learning/group-by.js'
 import type { StationMove } from '../learning/stations.js'
+import { SOME_WITHIN, Unrest, unrestOf } from '../learning/unrest.js'
 import { elapsed } from '../traffic.js'
 import { isMonitored } from './shared-monitored.js'
 import { once } from './shared-once.js'
 import { isDistributedGateway } from './shared-routers.js'
 import { isVirtualRouter } from './shared-virtual-macs.js'
 
-/** How often a station moves. */
-export const Unrest = {
-  /** Once in a while. */
-  None: 0,
-  /** There, back and there again, within seconds. */
-  Some: 1,
-  /** So often that nobody moves so. */
-  Much: 2,
-} as const
-export type Unrest = (typeof Unrest)[keyof typeof Unrest]
+export { Unrest }
 
 /** A move as told, and as it was noted. */
 export interface Moved {
@@ -36,14 +28,6 @@ export interface Mover {
   readonly isEverywhere: boolean
 }
 
-/** RFC 7432 §15.1: so many moves within so many nanoseconds come from two stations with one address. */
-const MANY_MOVES = 5
-const MANY_WITHIN = 180e9
-/** There, back and there again within 10 s. What takes no second may be packets from the old place that come late. */
-const SOME_MOVES = 3
-const SOME_WITHIN = 10e9
-const LATE_PACKETS = 1e9
-
 export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
   const noted = facts.fdb.stations.moves
   const all = facts.learned.moves.map((move, i) => ({ move, noted: noted[i]! }))
@@ -54,20 +38,11 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
       facts,
       moves.map((moved) => moved.move),
     )
-    const unrest = unrestOf(moves)
+    const unrest = unrestOf(moves.map(({ noted }) => noted.at))
     const isTorn = unrest === Unrest.None && areTwo(facts, moves)
     return [{ network, mac, moves, unrest: isTorn ? Unrest.Some : unrest, isEverywhere }]
   })
 })
-
-function unrestOf(moves: readonly Moved[]): Unrest {
-  if (moves.some((_, i) => spanOf(moves, i, MANY_MOVES) <= MANY_WITHIN)) return Unrest.Much
-  const hasSome = moves.some((_, i) => {
-    const span = spanOf(moves, i, SOME_MOVES)
-    return span >= LATE_PACKETS && span <= SOME_WITHIN
-  })
-  return hasSome ? Unrest.Some : Unrest.None
-}
 
 /**
  * Whether two stations have the address: it is there and back within seconds, and says of one IP address at one place that
@@ -83,12 +58,6 @@ function areTwo({ fdb, talk }: CheckFacts, moves: readonly Moved[]): boolean {
     (address) => talk.claims.claim(network, address, mac) ?? [],
   )
   return new Set(claims.map(({ vtep }) => vtep)).size > 1
-}
-
-/** Nanoseconds that `count` moves from the `i`th on took; infinite where there are not so many. */
-function spanOf(moves: readonly Moved[], i: number, count: number): number {
-  const last = moves[i + count - 1]
-  return last === undefined ? Number.POSITIVE_INFINITY : elapsed(moves[i]!.move.at, last.move.at)
 }
 
 /** Whether a station moves as stations do: once in a while, and it is in one place at a time. */

@@ -105,7 +105,7 @@ export const Origin = {
   Learned: 'learned',
   /** It was there before any packet: default destination, static or permanent entry. */
   Configured: 'configured',
-  /** A control plane told of it (BGP EVPN and the like). */
+  /** Put in later than the first packet, by a control plane (BGP EVPN and the like) or by hand: it was seen used. */
   ControlPlane: 'control-plane',
   /** Not at all: a packet would teach it to a device that learns, and this one does not, as far as packets tell. */
   NotLearned: 'not-learned',
@@ -119,6 +119,8 @@ export const Doubt = {
   SilentVtep: 'silent-vtep',
   /** Used before any packet taught it where packets teach: put in, or learned before the capture began. */
   LearnedBefore: 'learned-before',
+  /** Learned, unless entries are static here: with copies for each VTEP it looks the same. */
+  MayBeStatic: 'may-be-static',
   /** The packet asks not to be learned from (D bit, draft-smith-vxlan-group-policy §2.1). Linux learns all the same. */
   DontLearn: 'dont-learn',
 } as const
@@ -154,7 +156,7 @@ export interface FdbEvent {
   readonly at: Moment
   /** Whether it goes of age: `at` is then its last packet's frame, and the moment when it is too old. */
   readonly aged: boolean
-  readonly origin: typeof Origin.Learned | typeof Origin.NotLearned
+  readonly origin: Exclude<Origin, typeof Origin.Configured>
   readonly doubt: Doubt
 }
 
@@ -178,7 +180,9 @@ export interface Move {
   /** The last packet from the old place, and the first from the new one. */
   readonly lastBefore: Moment
   readonly at: Moment
-  /** Packets for it that still went to the old VTEP afterwards, and the first few of them. */
+  /** Whether it goes to and fro as no station moves: a gateway in several places, or two stations with one address. */
+  readonly isRestless: boolean
+  /** Packets for it that still went to the old VTEP, more than are always under way, and the first few of them. */
   readonly staleUses: number
   readonly staleFrames: readonly number[]
 }
@@ -230,6 +234,8 @@ export interface Unanswered {
   readonly host: number
   readonly hostMac: number
   readonly ip: number
+  /** Whether the last of them was for the one station that the host knew. */
+  readonly isRefresh?: boolean
   readonly requests: number
   readonly first: Moment
   readonly last: Moment
@@ -366,6 +372,10 @@ export interface Step {
   readonly dontLearn?: boolean
   /** Whether the end that the packet was sent to refused it, or a router did: it was not taken out of the tunnel. */
   readonly isRefused?: boolean
+  /** Of the answer to a refresh: the question comes again right after it, so it did not arrive. */
+  readonly isLost?: boolean
+  /** Of a refresh: the capture has no answer to it. */
+  readonly isUnanswered?: boolean
   /** Of a refusal: it is the receiver itself that says that nobody listens at its port. */
   readonly isPort?: boolean
   /** Of a neighbour advertisement: its flags (RFC 4861 §4.4), and whether it names no MAC address. */

@@ -16,6 +16,7 @@ import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import * as udp from '../../wire/udp.js'
 import * as vxlan from '../../wire/vxlan.js'
 import { MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
+import { Copy } from '../copies.js'
 import { type Moment, moment, momentAt, momentOf, NEVER } from '../moments.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN, portOf } from '../networks.js'
 import { Column } from '../paths.js'
@@ -85,12 +86,37 @@ export interface Refusal {
   mac: number
 }
 
+/** A frame for one station of which each of several others gets a copy: its VTEP had no entry for the station. */
+export interface FloodCopy {
+  network: number
+  vtep: number
+  /** The frame of the first copy, and where it went. */
+  frame: number
+  first: number
+  destination: number
+}
+
+/** A VTEP sent unicast frames for a station to a destination, until it sent them somewhere else or flooded them. */
+export interface FormerUse {
+  readonly vtep: number
+  readonly station: number
+  readonly destination: number
+  readonly first: Moment
+  readonly known: boolean
+  /** The first packet that went another way. */
+  readonly until: Moment
+  /** Whether that was flooded, so that there was no entry any more. */
+  readonly flooded: boolean
+}
+
 /** A VTEP sends unicast frames for a station to a destination. */
 export interface UseRow {
   readonly vtep: number
   readonly station: number
   readonly destination: number
   readonly first: Moment
+  /** The first frame for the station that the VTEP flooded, having no entry for it; 0 when there was none. */
+  readonly flooded: number
   /** To the second. */
   readonly last: Moment
   /** Whether the VTEP can have learned the destination from a packet of the capture. */
@@ -142,17 +168,29 @@ const REFUSAL_SPAN = 2
 /** Rows that refusals may have looked at: at most, and for each packet that is seen. */
 const MAX_CREDIT = 1 << 17
 const CREDIT = 8
-/** Frame, seconds, nanoseconds of the first use of a destination, and the last frame. */
-const FIRST_USE = 1
-const LAST_USE = 4
-const KNOWN = 5
-const ASTRAY = 6
-const LAST_USE_SECONDS = 7
-const USE_COLUMNS = 8
+/** Of a use: frame, seconds, nanoseconds of its last frame, and a number made of that frame's octets. */
+const LAST_USE = 1
+const IMAGE = 4
+const USE_COLUMNS = 5
+// Columns of a use that few packets touch: frame, seconds, nanoseconds of the first use of a destination.
+const FIRST_USE = 0
+const KNOWN = 3
+const ASTRAY = 4
+/** The first frame that was flooded. */
+const FLOODED = 5
+/** Of the frame that was flooded last, the first copy's frame and where it went. */
+const COPIED = 6
+const COPIED_TO = 7
+const USE_DETAILS = 8
+/** Nanoseconds in which the copies of one frame leave a VTEP. */
+const REPLICATION_SPAN = 5e6
+/** Octets of the shortest ARP packet in its frame. */
+const LEAST_IMAGE = 42
 // Octets of a row: columns, then what is told of it at the end, in the lists that it is sorted into.
 const LISTED = 2 * 24
 const LEARNED_OCTETS = 8 * LEARNED_COLUMNS + objectOctets(7) + 2 * MOMENT_OCTETS + LISTED
-const USE_OCTETS = 8 * USE_COLUMNS + objectOctets(7) + MOMENT_OCTETS + 2 * LISTED
+const USE_OCTETS = 8 * (USE_COLUMNS + USE_DETAILS) + objectOctets(8) + MOMENT_OCTETS + 2 * LISTED
+const FORMER_OCTETS = objectOctets(7) + 2 * MOMENT_OCTETS + LISTED
 const FLOOD_OCTETS = 24 + MOMENT_OCTETS + objectOctets(6) + 2 * LISTED
 const MEMBER_OCTETS = 9 + MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + objectOctets(3) + 3 * LISTED
 const EVENT_OCTETS = 8 + objectOctets(5) + MOMENT_OCTETS + LISTED
@@ -179,6 +217,11 @@ export class Fdb {
   /** VTEP and station; beside it `USE_COLUMNS` numbers a row. */
   readonly #uses: RowIndex
   #used: Float64Array = new Float64Array(64 * USE_COLUMNS)
+  #usedDetails: Float64Array = new Float64Array(64 * USE_DETAILS)
+  readonly #formerUses: FormerUse[] = []
+  readonly #formerPlaces: Places
+  readonly #flooding: FloodCopy = { network: NO_NETWORK, vtep: NO_ENDPOINT, frame: 0, first: 0, destination: 0 }
+  #isFlooding = false
 
   /** Network, VTEP, destination. */
   readonly #floods: RowIndex
@@ -218,6 +261,7 @@ export class Fdb {
     this.#floods = new RowIndex(MEMBER_LIMIT, budget, FLOOD_OCTETS)
     this.#members = new RowIndex(MEMBER_LIMIT, budget, MEMBER_OCTETS)
     this.#eventPlaces = new Places(budget, limits.events, EVENT_OCTETS)
+    this.#formerPlaces = new Places(budget, limits.events, FORMER_OCTETS)
   }
 
   /** Entries and uses that found no room. */
@@ -229,8 +273,23 @@ export class Fdb {
     return this.#events.filter((event) => event !== undefined)
   }
 
-  /** Hot path: takes a packet whose networks have been observed. What it says of a packet that was refused, if anything. */
+  /** Uses that have ended, in the order in which they did. */
+  get formerUses(): readonly FormerUse[] {
+    return this.#formerUses
+  }
+
+  /** What the packet observed last is a further copy of, if it is one of a flooded frame for one station. */
+  get flooding(): FloodCopy | undefined {
+    return this.#isFlooding ? this.#flooding : undefined
+  }
+
+  /**
+   * Hot path: takes a packet whose networks have been observed, and that is not the same again on another interface. What
+   * it says of a packet that was refused, if anything.
+   */
   observe(p: Packet, stack: TunnelStack): Refusal | undefined {
+    this.#isFlooding = false
+    if (this.#networks.copies.kind === Copy.Again) return undefined
     for (let n = 0; n < stack.depth; n++) {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
@@ -247,6 +306,12 @@ export class Fdb {
       const flags = this.#memberFlags[row]!
       yield { network: this.#members.word(row, 0), endpoint: this.#members.word(row, 1), flags, first }
     }
+  }
+
+  /** Whether the capture shows something that others send to an endpoint in this network. */
+  receives(network: number, endpoint: number): boolean {
+    const row = this.#members.find(network, endpoint, 0, 0)
+    return row !== NO_ROW && (this.#memberFlags[row]! & Member.Receives) !== 0
   }
 
   *floods(): Generator<FloodRow> {
@@ -296,14 +361,17 @@ export class Fdb {
     for (let row = 0; row < this.#uses.count; row++) {
       const at = row * USE_COLUMNS
       const n = this.#used
+      const details = row * USE_DETAILS
+      const d = this.#usedDetails
       yield {
         vtep: this.#uses.word(row, 0),
         station: this.#uses.word(row, 1),
         destination: n[at + DESTINATION]!,
-        first: momentAt(n, at + FIRST_USE),
-        last: moment(n[at + LAST_USE]!, n[at + LAST_USE_SECONDS]!, 0),
-        known: n[at + KNOWN] === 1 || (silent.size > 0 && this.#isKnownByOther(row, silent)),
-        astray: n[at + ASTRAY]!,
+        first: momentAt(d, details + FIRST_USE),
+        last: moment(n[at + LAST_USE]!, n[at + LAST_USE + 1]!, 0),
+        known: d[details + KNOWN] === 1 || (silent.size > 0 && this.#isKnownByOther(row, silent)),
+        astray: d[details + ASTRAY]!,
+        flooded: d[details + FLOODED]!,
       }
     }
   }
@@ -336,7 +404,8 @@ export class Fdb {
       if (this.#floods.find(network, destination, other, 0) === NO_ROW) return false
       const row = this.#learned.find(other, station, 0, 0)
       const isEarlier =
-        row !== NO_ROW && this.#entries[row * LEARNED_COLUMNS + CHANGED]! < this.#used[use * USE_COLUMNS + FIRST_USE]!
+        row !== NO_ROW &&
+        this.#entries[row * LEARNED_COLUMNS + CHANGED]! < this.#usedDetails[use * USE_DETAILS + FIRST_USE]!
       return isEarlier && this.knows(other, station) === destination
     })
   }
@@ -402,9 +471,8 @@ export class Fdb {
       stamp(p, n, at + LAST)
     }
     this.stations.sentAgain(p, station)
-    this.stations.addressed(p, rows[row + Column.Target]!, destination)
-    this.#used[use * USE_COLUMNS + LAST_USE] = p.number
-    this.#used[use * USE_COLUMNS + LAST_USE_SECONDS] = p.tsSec
+    stamp(p, this.#used, use * USE_COLUMNS + LAST_USE)
+    this.#used[use * USE_COLUMNS + IMAGE] = imageOf(p, p.layers[p.tunnel + 1]!.start)
     return true
   }
 
@@ -436,7 +504,7 @@ export class Fdb {
       this.#flood(p, network, source, destination, isQuestion, this.#networks.toGroup[n] === 1)
       if (this.#station !== NO_ROW) this.stations.toAll(this.#station)
     } else {
-      this.#use(p, network, source, destination, toHi, ethernet.destinationLo(v, o))
+      this.#use(p, network, source, destination, o)
     }
   }
 
@@ -526,16 +594,22 @@ export class Fdb {
   }
 
   #flood(p: Packet, network: number, vtep: number, destination: number, isQuestion: boolean, toGroup: boolean): void {
-    const row = this.#floods.row(network, vtep, destination, 0)
+    const row = this.#floodRow(network, vtep, destination)
     if (row === NO_ROW) return
     if (row === this.#floodFirst.length) {
-      this.#floodFrames = grown(this.#floodFrames, row + 1)
-      this.#floodQuestions = grown(this.#floodQuestions, row + 1)
       this.#floodFirst.push(momentOf(p))
       if (toGroup) this.#group(network, destination)
     }
     this.#floodFrames[row]!++
     if (isQuestion) this.#floodQuestions[row]!++
+  }
+
+  #floodRow(network: number, vtep: number, destination: number): number {
+    const row = this.#floods.row(network, vtep, destination, 0)
+    if (row !== this.#floodFirst.length) return row
+    this.#floodFrames = grown(this.#floodFrames, row + 1)
+    this.#floodQuestions = grown(this.#floodQuestions, row + 1)
+    return row
   }
 
   #group(network: number, group: number): void {
@@ -544,10 +618,11 @@ export class Fdb {
     else if (groups.length < MAX_GROUPS && !groups.includes(group)) groups.push(group)
   }
 
-  #use(p: Packet, network: number, vtep: number, destination: number, hi: number, lo: number): void {
-    const station = this.stations.station(network, hi, lo)
+  /** A frame for one station; `o` is where it begins. */
+  #use(p: Packet, network: number, vtep: number, destination: number, o: number): void {
+    const v = p.view
+    const station = this.stations.station(network, ethernet.destinationHi(v, o), ethernet.destinationLo(v, o))
     if (station === NO_ROW) return
-    this.stations.addressed(p, station, destination)
     this.#target = station
     const known = this.#uses.count
     const row = this.#uses.row(vtep, station, 0, 0)
@@ -555,26 +630,105 @@ export class Fdb {
     this.#useRow = row
     if (row === known) {
       this.#used = grown(this.#used, (row + 1) * USE_COLUMNS)
+      this.#usedDetails = grown(this.#usedDetails, (row + 1) * USE_DETAILS)
+      this.#used[row * USE_COLUMNS + DESTINATION] = NO_ENDPOINT
     }
     const n = this.#used
     const at = row * USE_COLUMNS
+    const image = imageOf(p, o)
     if (n[at + DESTINATION] !== destination) {
-      n[at + DESTINATION] = destination
-      stamp(p, n, at + FIRST_USE)
-      n[at + KNOWN] = this.#canKnow(vtep, station, destination) ? 1 : 0
-      if (n[at + ASTRAY] === 0 && this.#isAstray(vtep, station, destination)) n[at + ASTRAY] = p.number
+      if (n[at + IMAGE] === image && this.#isSoon(p, at)) return this.#copied(p, network, row, destination)
+      this.#begin(p, row, destination)
     }
-    n[at + LAST_USE] = p.number
-    n[at + LAST_USE_SECONDS] = p.tsSec
+    stamp(p, n, at + LAST_USE)
+    n[at + IMAGE] = image
+  }
+
+  /** Whether the packet comes right after the last one of the use at `at`. */
+  #isSoon(p: Packet, at: number): boolean {
+    const n = this.#used
+    const since = (p.tsSec - n[at + LAST_USE + 1]!) * 1e9 + (p.tsNsec - n[at + LAST_USE + 2]!)
+    return n[at + LAST_USE]! > 0 && since >= 0 && since <= REPLICATION_SPAN
+  }
+
+  /** The VTEP of a use sends frames for the station to this destination from now on. */
+  #begin(p: Packet, row: number, destination: number): void {
+    const at = row * USE_COLUMNS
+    const d = this.#usedDetails
+    const details = row * USE_DETAILS
+    const [vtep, station] = [this.#uses.word(row, 0), this.#uses.word(row, 1)]
+    if (this.#used[at + DESTINATION] !== NO_ENDPOINT) this.#end(row, momentOf(p), false)
+    this.#used[at + DESTINATION] = destination
+    stamp(p, d, details + FIRST_USE)
+    d[details + KNOWN] = this.#canKnow(vtep, station, destination) ? 1 : 0
+    if (d[details + ASTRAY] === 0 && this.#isAstray(p, vtep, station, destination)) d[details + ASTRAY] = p.number
+  }
+
+  /** What the VTEP of a use sends to the station goes another way since then. */
+  #end(row: number, until: Moment, flooded: boolean): void {
+    const details = row * USE_DETAILS
+    const d = this.#usedDetails
+    if (!this.#formerPlaces.has(this.#formerUses.length)) {
+      this.eventsDropped++
+      return
+    }
+    this.#formerUses.push({
+      vtep: this.#uses.word(row, 0),
+      station: this.#uses.word(row, 1),
+      destination: this.#used[row * USE_COLUMNS + DESTINATION]!,
+      first: momentAt(d, details + FIRST_USE),
+      known: d[details + KNOWN] === 1,
+      until,
+      flooded,
+    })
+  }
+
+  /**
+   * The packet is a further copy of the frame before it, for another VTEP: the frame was flooded, since its VTEP had no
+   * entry for the station. So the first copy, which was taken for a use, was none.
+   */
+  #copied(p: Packet, network: number, row: number, destination: number): void {
+    const n = this.#used
+    const at = row * USE_COLUMNS
+    const d = this.#usedDetails
+    const details = row * USE_DETAILS
+    const [vtep, station] = [this.#uses.word(row, 0), this.#uses.word(row, 1)]
+    const to = n[at + DESTINATION]!
+    if (to !== NO_ENDPOINT) {
+      const first = momentAt(n, at + LAST_USE)
+      if (d[details + FIRST_USE]! < first.frame) this.#end(row, first, true)
+      if (d[details + FLOODED] === 0) d[details + FLOODED] = first.frame
+      d[details + COPIED] = first.frame
+      d[details + COPIED_TO] = to
+      n[at + DESTINATION] = NO_ENDPOINT
+      const flood = this.#floodRow(network, vtep, to)
+      if (flood === this.#floodFirst.length) this.#floodFirst.push(first)
+      if (flood !== NO_ROW) this.#floodFrames[flood]!++
+    }
+    if (d[details + ASTRAY] === 0 && this.#isAstray(p, vtep, station, destination)) d[details + ASTRAY] = p.number
+    this.#flood(p, network, vtep, destination, false, false)
+    stamp(p, n, at + LAST_USE)
+    this.#isFlooding = true
+    this.#flooding.network = network
+    this.#flooding.vtep = vtep
+    this.#flooding.frame = d[details + COPIED]!
+    this.#flooding.first = d[details + COPIED_TO]!
+    this.#flooding.destination = destination
   }
 
   /** Whether the VTEP sends elsewhere than where it was told that the station is. */
-  #isAstray(vtep: number, station: number, destination: number): boolean {
+  #isAstray(p: Packet, vtep: number, station: number, destination: number): boolean {
     const learned = this.knows(vtep, station)
-    if (learned !== NO_ENDPOINT) return learned !== destination
+    if (learned !== NO_ENDPOINT) return learned !== destination && !this.#isExpired(p, vtep, station)
     // What a station sends to all, all VTEPs get.
     const place = this.stations.vtepOf(station)
     return place !== NO_ENDPOINT && place !== destination && place !== vtep && this.stations.isKnownToAll(station)
+  }
+
+  /** Whether what `listener` has learned about a station is too old. */
+  #isExpired(p: Packet, listener: number, station: number): boolean {
+    const row = this.#learned.find(listener, station, 0, 0)
+    return row !== NO_ROW && p.tsSec - this.#entries[row * LEARNED_COLUMNS + LAST + 1]! > this.#ageing
   }
 
   /** Whether something sent to the VTEP, or to a group, taught that the station is behind `destination`. */
@@ -694,4 +848,13 @@ function isPortUnreachable(p: Packet, kind: Kind, o: number): boolean {
   if (kind === Kind.Icmp) return icmp.type(v, o) === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_PORT
   if (kind !== Kind.Icmpv6) return false
   return icmpv6.type(v, o) === icmpv6.TYPE_UNREACHABLE && icmpv6.code(v, o) === icmpv6.CODE_PORT
+}
+
+/** A number that copies of a frame have in common; `o` is where it begins. */
+function imageOf(p: Packet, o: number): number {
+  const v = p.view
+  const { end } = p
+  // Identification, and what stands behind the ports of IPv4, or the target of ARP; and the last octets.
+  if (end - o < LEAST_IMAGE) return end - o
+  return v.getInt32(o + 18) ^ Math.imul(v.getInt32(o + 38), 0x9e3779b1) ^ Math.imul(v.getInt32(end - 4), 0x85ebca6b)
 }

@@ -6,7 +6,7 @@ import * as ethernet from '../../wire/ethernet.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
-import { isPair, ownDepth, type TunnelStack } from '../../wire/tunnel.js'
+import { isPair, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { Budget } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
@@ -17,14 +17,31 @@ import type { NumberMap } from '../number-map.js'
 import { Paths } from '../paths.js'
 import { NO_ROW } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
-import { type Facts, type Group, type Host, Mode, type Neighbour, type NetworkFacts } from './facts.js'
+import {
+  type Facts,
+  type Group,
+  type Host,
+  Missing,
+  Mode,
+  type Move,
+  type Neighbour,
+  type NetworkFacts,
+  type Sequence,
+  type Step,
+  type Unanswered,
+} from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
 import { groupBy } from './group-by.js'
 import { type Membership, Memberships } from './memberships.js'
-import { learnsIn, modeOf } from './modes.js'
+import { modeOf, wayKey } from './modes.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 import { Neighbours } from './neighbours.js'
+import { placesOf } from './put-in.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
+import { Silence } from './silence.js'
+import { staleUseOf } from './stale-use.js'
+import type { StationMove } from './stations.js'
+import { Unrest, unrestOf } from './unrest.js'
 import { type VtepRow, vtepRows, vtepTables } from './vtep-tables.js'
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
@@ -37,6 +54,8 @@ const MAX_HOSTS = 1000
 const MAX_WAYS = 64
 
 const MAX_UNICASTS = 1 << 12
+/** Frames kept of the uses of an old place. */
+const MAX_STALE_FRAMES = 8
 
 /** A host that sends to another one alone. */
 interface Unicast {
@@ -57,6 +76,9 @@ interface StationCount {
   readonly listed: number[]
 }
 
+/** Nanoseconds in which Linux gives up, after three questions a second apart. */
+const GIVE_UP = 3e9
+const NOTHING_HEARD: ReadonlySet<number> = new Set()
 const NO_STATIONS: Omit<StationCount, 'all'> = { count: 0, listed: [] }
 
 export class Learning {
@@ -64,6 +86,8 @@ export class Learning {
   readonly copies: Copies
   readonly flows: Flows
   readonly fdb: Fdb
+  /** Frames for stations that say nothing. */
+  readonly silence: Silence
   readonly #ageing: number
   readonly #memberships: Memberships
   readonly #neighbours: Neighbours
@@ -83,6 +107,7 @@ export class Learning {
     this.flows = new Flows(this.networks)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
+    this.silence = new Silence(this.networks, this.fdb.stations, this.copies)
     this.#sequences = new Sequences(this.networks, this.fdb)
     this.#neighbours = new Neighbours(this.networks, this.copies, (m) => this.#message(m))
   }
@@ -97,6 +122,9 @@ export class Learning {
     if (refusal !== undefined) {
       this.#sequences.refused(refusal, momentOf(p))
     }
+    const { flooding } = this.fdb
+    if (flooding !== undefined) this.#sequences.flooded(flooding, momentOf(p))
+    this.silence.observe(p, stack)
     if (stack.depth === 0) this.#memberships.observe(p)
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
@@ -125,6 +153,7 @@ export class Learning {
     const tables = vtepTables(this.networks, this.fdb, allUses, {
       vteps,
       learns: (network) => networks[network]!.learns,
+      mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
       groupOf: (network) => this.#groupOf(networks[network]!),
       end,
       ageing: this.#ageing,
@@ -134,6 +163,7 @@ export class Learning {
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
+    let moves: NumberMap<readonly StationMove[]> | undefined
     let siblings: ReadonlyMap<string, readonly number[]> | undefined
     const setting = (network: number): Setting => {
       // VTEPs and what they learn are the overlay's, whatever VLANs it carries.
@@ -149,20 +179,22 @@ export class Learning {
         lastTraffic: (from, to) => traffic.last(network, from, to),
         lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
         learned: (host, ip) => known.get(`${network} ${host} ${ip}`) ?? known.get(`${network} ${ip}`),
-        placeOf: (address) => {
+        placeOf: (address, frame) => {
           const { stations } = this.fdb
+          moves ??= groupBy(stations.moves, ({ station }) => station)
           owners ??= stations.owners()
           siblings ??= siblingsOf(networks)
           for (const one of [network, ...(siblings.get(siblingKey(networks[network]!)) ?? [])]) {
             const station = owners(one, address)
-            const vtep = station === NO_ROW ? NO_ENDPOINT : stations.vtepOf(station)
-            if (vtep !== NO_ENDPOINT) return { vtep, first: stations.first(station) }
+            const places = station === NO_ROW ? [] : placesOf(stations, station, moves.get(station) ?? [])
+            const place = places.findLast(({ from }) => from.frame <= frame) ?? places[0]
+            if (place !== undefined) return { vtep: place.vtep, first: place.from }
           }
           return undefined
         },
       }
     }
-    const address = (endpoint: number): number => this.networks.addressOf(endpoint)
+    const sequences = this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
     return {
       addresses: this.networks.addresses,
       networks,
@@ -170,20 +202,11 @@ export class Learning {
       configured: tables.configured,
       fdbEvents: tables.events,
       usedLate: tables.usedLate,
-      moves: this.fdb.stations.moves.map((move) => ({
-        network: this.fdb.stations.networkOf(move.station),
-        mac: this.fdb.stations.macOf(move.station),
-        from: address(move.from),
-        to: address(move.to),
-        lastBefore: move.lastBefore,
-        at: move.at,
-        staleUses: move.staleUses,
-        staleFrames: [...move.staleFrames],
-      })),
+      moves: this.#moves(),
       ...neighbours,
-      unanswered: this.#neighbours.unanswered(),
+      unanswered: this.#unanswered(sequences, traffic),
       conflicts: this.#neighbours.conflicts(),
-      sequences: this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1),
+      sequences,
       end,
       ageing: this.#ageing,
       dropped: {
@@ -198,6 +221,67 @@ export class Learning {
       },
       copies: this.copies.count,
     }
+  }
+
+  /** Questions in vain: not those that were answered on another way, as other packets show. */
+  #unanswered(sequences: readonly Sequence[], traffic: PairTraffic): readonly Unanswered[] {
+    const answered = new Set(
+      sequences
+        .filter(({ network, steps }) => steps.some((step) => this.#isAnswered(network, step)))
+        .map(({ network, initiator, target }) => `${network} ${initiator} ${target}`),
+    )
+    return this.#neighbours.unanswered().filter(({ network, host, hostMac, ip, first, last, requests, isRefresh }) => {
+      if (answered.has(`${network} ${host} ${ip}`)) return false
+      const used = traffic.lastIn(network, host, ip)
+      // Whoever has had no answer for so long sends nothing any more.
+      if (used !== undefined && used.frame > last.frame && elapsed(first, used) >= GIVE_UP) return false
+      // The last of them may have been answered where the capture does not look.
+      return isRefresh !== true || requests > 2 || network === PLAIN || this.#isReached(network, hostMac)
+    })
+  }
+
+  /** Whether a question was answered all the same: in a network of another number it was another question. */
+  #isAnswered(network: number, { missing, proof }: Step): boolean {
+    if (missing === Missing.ReplyUnseen) return true
+    if (missing !== Missing.AnsweredElsewhere) return false
+    if (proof?.kind !== 'other-network') return true
+    return siblingKey(this.networks.network(proof.network)) === siblingKey(this.networks.network(network))
+  }
+
+  /** Whether the capture shows anything that is sent to the VTEP that a station is behind. */
+  #isReached(network: number, mac: number): boolean {
+    const overlay = this.networks.overlayOf(network)
+    const station = this.fdb.stations.find(overlay, mac)
+    return station === NO_ROW || this.fdb.receives(overlay, this.fdb.stations.vtepOf(station))
+  }
+
+  #moves(): readonly Move[] {
+    const { stations } = this.fdb
+    const unrest = new Map(
+      [...groupBy(stations.moves, ({ station }) => station)].map(([station, moves]) => [
+        station,
+        unrestOf(moves.map(({ at }) => at)),
+      ]),
+    )
+    return stations.moves.map((noted) => {
+      const { station, from, to, lastBefore, at } = noted
+      const network = stations.networkOf(station)
+      const isRestless = unrest.get(station) !== Unrest.None
+      // Whoever is in two places at once has not left one. Geneve's ends are told where stations are.
+      const isMove = !isRestless && this.networks.typeOf(network) !== TunnelType.Geneve
+      const { before, after } = isMove ? staleUseOf(this.silence, noted) : {}
+      return {
+        network,
+        mac: stations.macOf(station),
+        from: this.networks.addressOf(from),
+        to: this.networks.addressOf(to),
+        lastBefore,
+        at,
+        isRestless,
+        staleUses: (before?.packets ?? 0) + (after?.packets ?? 0),
+        staleFrames: [...(before?.frames ?? []), ...(after?.frames ?? [])].slice(0, MAX_STALE_FRAMES),
+      }
+    })
   }
 
   /** After the last packet. */
@@ -346,6 +430,7 @@ export class Learning {
     const floods = groupBy(this.fdb.floods(), (flood) => flood.network)
     const members = groupBy(this.fdb.members(), (member) => member.network)
     const joins = groupBy(this.#memberships.rows(), (m) => m.group)
+    const heard = this.#heard()
     const stations = this.#stations()
     const all = new Set([...stations.values()].flatMap(({ listed }) => listed))
     const addresses = this.fdb.stations.addressesOf(all, placeKey)
@@ -367,12 +452,13 @@ export class Learning {
         floods: floods.get(number) ?? [],
         uses: uses.get(number) ?? [],
         memberships: joined,
+        heard: heard.get(number) ?? NOTHING_HEARD,
         stations: stations.get(number)?.all ?? 0,
         answeredElsewhere: isAnsweredElsewhere(members.get(number) ?? [], vtepsOf.get(number) ?? []),
       }
       // Member by member: objects made of others take three times the room, and there may be many.
       const { type, id, idBack, port, parent, vlan, overlay, a, b, packets, octets, first, last } = network
-      const { mode, confidence, evidence } = modeOf(this.networks, this.fdb, traces)
+      const { mode, confidence, evidence, learns } = modeOf(this.networks, this.fdb, traces)
       facts.push({
         network: number,
         type,
@@ -399,10 +485,22 @@ export class Learning {
         mode,
         confidence,
         evidence,
-        learns: learnsIn(mode),
+        learns,
       })
     }
     return facts
+  }
+
+  /** From which VTEPs frames came to which others, by network. */
+  #heard(): ReadonlyMap<number, ReadonlySet<number>> {
+    const heard = new Map<number, Set<number>>()
+    for (const { listener, station, destination } of this.fdb.learned()) {
+      const network = this.fdb.stations.networkOf(station)
+      const of = heard.get(network) ?? new Set()
+      if (of.size === 0) heard.set(network, of)
+      of.add(wayKey(destination, listener))
+    }
+    return heard
   }
 
   /** The one group that all VTEPs of a network flood to. */
@@ -488,7 +586,7 @@ function siblingsOf(networks: readonly NetworkFacts[]): ReadonlyMap<string, read
   return siblings
 }
 
-function siblingKey({ type, id, parent, vlan }: NetworkFacts): string {
+function siblingKey({ type, id, parent, vlan }: Network): string {
   return `${type} ${id} ${parent} ${vlan}`
 }
 
@@ -513,7 +611,8 @@ function isAnsweredElsewhere(members: readonly MemberRow[], vteps: readonly Vtep
 }
 
 /** Ends that all unicast packets of a network come from or go to. */
-function watched(uses: readonly UseRow[]): readonly number[] {
+function watched(allUses: readonly UseRow[]): readonly number[] {
+  const uses = allUses.filter(({ destination }) => destination !== NO_ENDPOINT)
   const [first] = uses
   if (first === undefined) return []
   return [first.vtep, first.destination].filter((end) =>
@@ -545,10 +644,16 @@ class PairTraffic {
 
   /** The frame; 0 when there was none. */
   last(network: number, from: number, to: number): number {
-    return this.#of(from, to).reduce(
-      (frame, last) => (last.network === network || last.network === PLAIN ? Math.max(frame, last.at.frame) : frame),
-      0,
-    )
+    return this.lastIn(network, from, to)?.frame ?? 0
+  }
+
+  /** The same as a moment; undefined when there was none. */
+  lastIn(network: number, from: number, to: number): Moment | undefined {
+    let latest: Moment | undefined
+    for (const { network: where, at } of this.#of(from, to)) {
+      if ((where === network || where === PLAIN) && at.frame > (latest?.frame ?? 0)) latest = at
+    }
+    return latest
   }
 
   elsewhere(network: number, from: number, to: number): LastPacket | undefined {

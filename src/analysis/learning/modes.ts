@@ -3,7 +3,7 @@
  * addresses, and whether a VTEP knew what no packet had told it.
  */
 import { isPair, TunnelType } from '../../wire/tunnel.js'
-import type { Network, Networks } from '../networks.js'
+import { type Network, type Networks, NO_ENDPOINT } from '../networks.js'
 import { distinct } from '../number-map.js'
 import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
 import type { Fdb, FloodRow, UseRow } from './fdb.js'
@@ -16,6 +16,7 @@ const FLANNEL_PORT = 8472
 const MAX_NAMED = 8
 
 export interface ModeVerdict {
+  readonly learns: Learns
   readonly mode: Mode
   readonly confidence: Confidence
   readonly evidence: readonly Evidence[]
@@ -28,6 +29,8 @@ export interface NetworkTraces {
   readonly floods: readonly FloodRow[]
   readonly uses: readonly UseRow[]
   readonly memberships: readonly Membership[]
+  /** Pairs of a VTEP and one from which frames for it were seen, by `wayKey`: what is missing there was not sent. */
+  readonly heard: ReadonlySet<number>
   /** Stations behind each VTEP that sends. */
   readonly stations: number
   /** Whether the VTEPs that send here get their answers in networks of other numbers. */
@@ -38,8 +41,16 @@ export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces): Mod
   return new Judge(networks, fdb, traces).verdict()
 }
 
+/** Endpoints, of which there are fewer. */
+const ENDPOINTS = 2 ** 21
+
+/** The way from one endpoint to another. */
+export function wayKey(from: number, to: number): number {
+  return from * ENDPOINTS + to
+}
+
 /** Whether VTEPs that find each other in this way learn from packets. */
-export function learnsIn(mode: Mode): Learns {
+function learnsIn(mode: Mode): Learns {
   switch (mode) {
     case Mode.PointToPoint:
     case Mode.Multicast:
@@ -112,7 +123,8 @@ class Judge {
     for (const flood of this.#toOne) remotes.set(flood.vtep, (remotes.get(flood.vtep) ?? 0) + 1)
     const replicates = [...remotes.values()].some((count) => count > 1)
     const astray = this.#t.uses.filter((use) => use.astray > 0)
-    const early = this.#early()
+    const all = this.#unknown()
+    const early = all.filter((use) => this.#isHeard(use))
     const flooded = this.#floodEvidence(replicates ? 'flood-replicated' : 'flood-to-one', this.#toOne)
     if (astray.length > 0 && this.#t.vteps.length > 2) {
       const frames = astray.map((use) => use.astray)
@@ -126,16 +138,24 @@ class Judge {
     }
     if (hasSeveral && early.length > 0) return verdict(Mode.StaticFdb, 'medium', this.#earlyEvidence(early), flooded)
     // Three VTEPs and a copy for one of them each: the capture shows what came to this one.
-    if (replicates || this.#senders > 2) {
-      return verdict(Mode.HeadEndReplication, replicates ? 'high' : 'medium', flooded, this.#severalVteps())
-    }
-    return verdict(Mode.PointToPoint, this.#senders === 2 ? 'high' : 'medium', flooded, this.#twoVteps())
+    const found =
+      replicates || this.#senders > 2
+        ? verdict(Mode.HeadEndReplication, replicates ? 'high' : 'medium', flooded, this.#severalVteps())
+        : verdict(Mode.PointToPoint, this.#sureOfTwo(remotes.size), flooded, this.#twoVteps())
+    // What they know may have come by the direction that the capture does not show.
+    return all.length > early.length ? { ...found, learns: Learns.Unsure } : found
+  }
+
+  /** How sure two VTEPs are alone: of one that floods to the other, a third may get copies that do not come by here. */
+  #sureOfTwo(flooding: number): Confidence {
+    if (this.#senders < 2) return 'low'
+    return flooding < 2 ? 'medium' : 'high'
   }
 
   /** Nothing is flooded, so nobody asked for anything. */
   #silent(): ModeVerdict {
     const { network, vteps, stations } = this.#t
-    const early = this.#early()
+    const early = this.#unknown().filter((use) => this.#isHeard(use))
     const oneMacEach = stations === this.#senders
     const routed = this.#fdb.stations.routedAddresses(network.network)
     if (this.#t.answeredElsewhere) {
@@ -164,9 +184,14 @@ class Judge {
     return verdict(Mode.ArpProxy, 'medium', ...all, this.#severalVteps())
   }
 
+  /** Whether the capture shows the way by which the sender would have been told. */
+  #isHeard({ vtep, destination }: UseRow): boolean {
+    return this.#t.heard.has(wayKey(destination, vtep))
+  }
+
   /** Unicast to what nothing had told the sender, and not to where it sends everything unknown. */
-  #early(): readonly UseRow[] {
-    const unknown = this.#t.uses.filter((use) => !use.known)
+  #unknown(): readonly UseRow[] {
+    const unknown = this.#t.uses.filter((use) => !use.known && use.destination !== NO_ENDPOINT)
     if (unknown.length === 0 || this.#t.floods.length === 0) return unknown
     const defaults = new Set(this.#t.floods.map((flood) => `${flood.vtep} ${flood.destination}`))
     const one = new Set(this.#t.floods.map((flood) => flood.vtep))
@@ -193,12 +218,13 @@ class Judge {
 
   #severalVteps(): Evidence {
     const { vteps } = this.#t
-    const about = vteps.map((vtep) => vtep.endpoint)
+    // Among them those that are sent copies and refuse them.
+    const about = distinct([...vteps.map((vtep) => vtep.endpoint), ...this.#toOne.map((flood) => flood.destination)])
     return this.#evidence(
       'several-vteps',
       vteps.map((vtep) => vtep.first.frame),
       about,
-      vteps.length,
+      about.length,
     )
   }
 
@@ -241,5 +267,5 @@ class Judge {
 }
 
 function verdict(mode: Mode, confidence: Confidence, ...evidence: readonly Evidence[]): ModeVerdict {
-  return { mode, confidence, evidence }
+  return { mode, confidence, evidence, learns: learnsIn(mode) }
 }

@@ -214,6 +214,7 @@ export class Neighbours {
       unanswered.push({
         ...this.#table(row),
         requests,
+        ...(e[at + IS_REFRESH] === 1 && { isRefresh: true }),
         first: momentAt(e, at + ASKED_FIRST),
         last: momentAt(e, at + ASKED_LAST),
         frames: [...e.subarray(at + FRAMES, at + FRAMES + Math.min(requests, MAX_FRAMES))],

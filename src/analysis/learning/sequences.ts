@@ -10,7 +10,7 @@ import { NO_ENDPOINT, PLAIN } from '../networks.js'
 import { NO_ROW, RowIndex } from '../row-index.js'
 import { elapsed } from '../traffic.js'
 import { Learns, Missing, Mode, type Proof, type Sequence, type Step, StepKind, Via } from './facts.js'
-import type { Fdb, Refusal } from './fdb.js'
+import type { Fdb, FloodCopy, Refusal } from './fdb.js'
 
 /** Sequences told at most; those among them that nobody asked for before; and steps of one. */
 const MAX_SEQUENCES = 1 << 12
@@ -27,6 +27,8 @@ const UNDERLAY_SPAN = 50e6
 const REFUSAL_SPAN = 2e9
 /** Nanoseconds in which an answer on another way belongs to a question. */
 const ANSWER_SPAN = 60e9
+/** Nanoseconds in which nobody asks again who has got an answer (Linux: `delay_probe_time`, then once a second). */
+const CONFIRMED_SPAN = 5e9
 
 /** A host that asks so often again has got no answer, wherever the capture was taken. */
 const MIN_RETRIES = 2
@@ -83,6 +85,12 @@ interface Draft {
   refuses?: StepKind
   /** Whether the receiving end refused the packet. */
   isRefused?: boolean
+  /** The frame of its last copy, of a question that several VTEPs got. */
+  copied?: number
+  /** Of a refresh: its answer, as far as one was seen. */
+  answer?: Draft
+  /** Of such an answer: whether the question that follows it shows that it did not arrive. */
+  isLost?: boolean
 }
 
 interface Story {
@@ -104,6 +112,10 @@ interface Story {
   wantsAnswer: boolean
   answer: Draft | undefined
   refresh: Draft | undefined
+  /** The last one, be it answered or not. */
+  lastRefresh: Draft | undefined
+  /** When that was asked last. */
+  refreshed: Moment
   /** Who looked for the asker's VTEP in the underlay right after the question. */
   sought: { readonly at: Moment; readonly by: number } | undefined
   /** What was refused, by the end that did not get it. */
@@ -127,8 +139,8 @@ export interface Setting {
   readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Moment } | undefined
   /** When a host learned who has an address; or else when the first one did. */
   readonly learned: (host: number, ip: number) => Moment | undefined
-  /** Where somebody who has this address speaks from. */
-  readonly placeOf: (address: number) => { readonly vtep: number; readonly first: Moment } | undefined
+  /** Where somebody who has this address speaks from at a frame, and since when; or else where it speaks from later. */
+  readonly placeOf: (address: number, frame: number) => { readonly vtep: number; readonly first: Moment } | undefined
 }
 
 export class Sequences {
@@ -222,14 +234,33 @@ export class Sequences {
     story.refusals.push(step)
   }
 
+  /** The packet observed last is a further copy of a frame for one station, whose way its VTEP did not know. */
+  flooded({ network, vtep, first, frame, destination }: FloodCopy, at: Moment): void {
+    const row = this.#ways.find(network, vtep, first, 0)
+    const sent = row === NO_ROW ? undefined : this.#sentOn[row]!
+    if (sent === undefined || sent.draft.passage.at.frame !== frame) return
+    const { story, draft } = sent
+    if (draft.ends.includes(destination)) return
+    draft.via = Via.Replicated
+    draft.ends.push(destination)
+    const passage = { ...draft.passage, at, destination }
+    this.#sent(story, { ...draft, passage }, passage)
+    this.#learned(story, passage)
+  }
+
   /** The answer to a question, to the asker alone; `elapsed` nanoseconds after it, or -1. */
   replied(passage: Passage, ipv6: boolean, elapsed: number): void {
+    if (this.#isCopy(passage)) return
     let story = this.#find(passage.network, passage.to, passage.from)
     if (story?.refresh !== undefined && story.refresh.passage.to === passage.from) {
-      const step = this.#step(story, StepKind.RefreshReply, passage)
-      step.roundTrip = elapsed
+      const { answer } = story.refresh
+      if (answer !== undefined) answer.retries++
+      else {
+        story.refresh.answer = this.#step(story, StepKind.RefreshReply, passage)
+        story.refresh.answer.roundTrip = elapsed
+        this.#learned(story, passage)
+      }
       story.refresh = undefined
-      this.#learned(story, passage)
       return
     }
     const isExpected = story?.reply === undefined && story?.initiator === passage.to
@@ -249,15 +280,36 @@ export class Sequences {
 
   /** A question to the one host that is known: Linux asks so when it is not sure any more. */
   refreshed(passage: Passage, ipv6: boolean): void {
+    if (this.#isCopy(passage)) return
     const story = this.#find(passage.network, passage.from, passage.to) ?? this.#begin(passage, ipv6)
     if (story === undefined) return
-    if (story.refresh !== undefined && story.refresh.passage.from === passage.from) {
-      story.refresh.retries++
+    const last = story.lastRefresh
+    if (last !== undefined && last.passage.from === passage.from && this.#isRepeated(story, last, passage)) {
+      last.retries++
+      story.refresh = last
+      story.lastAt = passage.at
+      story.refreshed = passage.at
       return
     }
     if (story.targetMac === 0 && story.initiator === passage.from) story.targetMac = passage.toMac
     story.refresh = this.#step(story, StepKind.Refresh, passage)
+    story.lastRefresh = story.refresh
+    story.refreshed = passage.at
     this.#learned(story, passage)
+  }
+
+  /** Whether a question is the last one again: it had no answer, or none that arrived. */
+  #isRepeated(story: Story, last: Draft, { at }: Passage): boolean {
+    if (story.refresh === last && last.answer === undefined) return true
+    const since = elapsed(story.refreshed, at)
+    if (since < 0 || since >= CONFIRMED_SPAN) return false
+    if (last.answer !== undefined) last.answer.isLost = true
+    return true
+  }
+
+  /** Whether the packet observed last is a further copy of a flooded frame. */
+  #isCopy({ source }: Passage): boolean {
+    return source !== NO_ENDPOINT && this.#fdb.flooding !== undefined
   }
 
   /** A host says who it is, unasked. */
@@ -329,7 +381,6 @@ export class Sequences {
     story.unicast.protocol = opening.protocol
     story.wantsAnswer = opening.asks
     if (passage.toGroup) {
-      story.unicast.via = Via.Group
       this.#step(story, StepKind.Receive, passage)
     }
     this.#learned(story, passage)
@@ -377,6 +428,7 @@ export class Sequences {
       flood.via = Via.Replicated
       flood.ends.push(passage.destination)
       story.receive?.ends.push(passage.destination)
+      request.copied = passage.at.frame
       this.#sent(story, { ...flood, passage }, passage)
       this.#learned(story, passage)
     } else if (flood === undefined || flood.ends[0] === passage.destination) {
@@ -429,6 +481,8 @@ export class Sequences {
       wantsAnswer: false,
       answer: undefined,
       refresh: undefined,
+      lastRefresh: undefined,
+      refreshed: passage.at,
       sought: undefined,
       refusals: [],
       lastAt: passage.at,
@@ -442,7 +496,7 @@ export class Sequences {
     const draft: Draft = {
       kind,
       passage,
-      via: passage.source === NO_ENDPOINT ? Via.Plain : Via.Unicast,
+      via: passage.source === NO_ENDPOINT ? Via.Plain : passage.toGroup && isForOne(kind) ? Via.Group : Via.Unicast,
       ends: passage.destination === NO_ENDPOINT ? [] : [passage.destination],
       mac: 0,
       protocol: 0,
@@ -579,7 +633,7 @@ export class Sequences {
     }
     // Who asks again and again got no answer, wherever the capture was taken.
     if (passage.source === NO_ENDPOINT || retries >= MIN_RETRIES) return undefined
-    const place = setting.placeOf(target)
+    const place = setting.placeOf(target, passage.at.frame)
     if (place?.vtep === passage.source) {
       return { kind: 'same-vtep', at: place.first, vtep: this.#address(place.vtep), network }
     }
@@ -665,6 +719,8 @@ export class Sequences {
     if (draft.dontLearn === true) step.dontLearn = true
     if (draft.isPort !== undefined) step.isPort = draft.isPort
     if (draft.isRefused === true) step.isRefused = true
+    if (draft.isLost === true) step.isLost = true
+    if (kind === StepKind.Refresh && draft.answer === undefined) step.isUnanswered = true
     if (isAdvertisement(draft)) {
       if (passage.flags !== undefined && passage.flags !== '') step.flags = passage.flags
       if (passage.namesNoMac === true) step.namesNoMac = true
@@ -720,6 +776,20 @@ function isPacket(draft: Draft): boolean {
   return !isReception(draft) && kind !== StepKind.OnLink && kind !== StepKind.Missing && kind !== StepKind.Refused
 }
 
+/** Whether the packet of such a step is for one host, so that it is flooded only where its VTEP does not know the way. */
+function isForOne(kind: StepKind): boolean {
+  switch (kind) {
+    case StepKind.Reply:
+    case StepKind.Unicast:
+    case StepKind.Answer:
+    case StepKind.Refresh:
+    case StepKind.RefreshReply:
+      return true
+    default:
+      return false
+  }
+}
+
 function isReception({ kind }: Draft): boolean {
   return kind === StepKind.Learn || kind === StepKind.Move || kind === StepKind.Receive
 }
@@ -730,5 +800,10 @@ function isGroup(mac: number): boolean {
 }
 
 function byFrame(x: Draft, y: Draft): number {
-  return x.passage.at.frame - y.passage.at.frame
+  return placeInOrder(x) - placeInOrder(y)
+}
+
+/** What is missing comes behind what the last copy of a question has taught. */
+function placeInOrder({ kind, copied, passage }: Draft): number {
+  return kind === StepKind.Missing ? Math.max(copied ?? 0, passage.at.frame) : passage.at.frame
 }

@@ -1,6 +1,6 @@
 /**
  * Stations: who sends Ethernet frames inside the tunnels, by network and MAC address, and the VTEP each one is behind.
- * Moves from one VTEP to another are kept, and what was still sent to the old one.
+ * Moves from one VTEP to another are kept.
  */
 import * as arp from '../../wire/arp.js'
 import { isIp, isUnspecified, sourceAt } from '../../wire/ip.js'
@@ -15,14 +15,12 @@ import { grown, NO_ROW, RowIndex } from '../row-index.js'
 
 /** Addresses kept of one station. */
 const MAX_ADDRESSES = 8
-/** Frames kept of the uses of an old place. */
-const MAX_STALE_FRAMES = 8
 /** More routers than this no packet passes. */
 const MAX_HOPS = 32
 /** More than anybody reads; in a network that is broken every frame may be one. */
 const MAX_MOVES = 1 << 14
 
-// Columns of a station that most packets touch: 64 octets, a line of the processor's cache.
+// Columns of a station that most packets touch.
 /** The endpoint it is behind; `NO_ENDPOINT` while it is only known as a destination. */
 const VTEP = 0
 /** Frame, seconds, nanoseconds of its last packet. */
@@ -31,10 +29,7 @@ const LAST = 1
 const ADDRESS = 4
 /** The last move as an index of `moves` plus one; 0 for a station that never moved. */
 const MOVE = 5
-/** Frames for it since it last sent one, and the first of them. */
-const WAITING = 6
-const WAITING_SINCE = 7
-const HOT = 8
+const HOT = 6
 // Columns that few packets touch.
 /** Frame, seconds, nanoseconds of its first packet. */
 const FIRST = 0
@@ -61,8 +56,6 @@ export interface StationMove {
   readonly at: Moment
   /** Whether the first frame from the new place is a RARP request, by which a hypervisor announces a machine that moved. */
   readonly byRarp: boolean
-  staleUses: number
-  readonly staleFrames: number[]
 }
 
 export class Stations {
@@ -183,24 +176,6 @@ export class Stations {
     n[at + LAST] = p.number
     n[at + LAST + 1] = p.tsSec
     n[at + LAST + 2] = p.tsNsec
-    n[at + WAITING] = 0
-  }
-
-  /** A frame for the station went to `vtep`: counts it when it is where the station was before its last move. */
-  addressed(p: Packet, station: number, vtep: number): void {
-    const n = this.#hot
-    const at = station * HOT
-    if (n[at + VTEP] === vtep) {
-      if (n[at + WAITING]!++ === 0) n[at + WAITING_SINCE] = p.number
-      return
-    }
-    const move = this.moves[n[at + MOVE]! - 1]
-    if (move?.from === vtep) this.#stale(move, p.number)
-  }
-
-  #stale(move: StationMove, frame: number): void {
-    move.staleUses++
-    if (move.staleFrames.length < MAX_STALE_FRAMES) move.staleFrames.push(frame)
   }
 
   /** The VLANs that stations have sent tagged frames in. */
@@ -290,9 +265,6 @@ export class Stations {
       n[row + MOVE] = 0
       return
     }
-    // What it was sent at its old place since it last spoke there, it may have missed.
-    const staleUses = n[row + WAITING]!
-    const staleFrames = staleUses > 0 ? [n[row + WAITING_SINCE]!] : []
     const at: Moment = momentOf(p)
     this.moves.push({
       station,
@@ -301,8 +273,6 @@ export class Stations {
       lastBefore: this.last(station),
       at,
       byRarp: isRarpRequest(p),
-      staleUses,
-      staleFrames,
     })
     n[row + MOVE] = this.moves.length
   }

@@ -9,9 +9,19 @@ import type { Networks } from '../networks.js'
 import { NO_ENDPOINT } from '../networks.js'
 import { NumberMap } from '../number-map.js'
 import { Doubt, type FdbEntry, type FdbEvent, Learns, Origin, type UsedLate } from './facts.js'
-import { type Fdb, type FloodRow, type LearnedEvent, type LearnedRow, learns, Member, type UseRow } from './fdb.js'
+import {
+  type Fdb,
+  type FloodRow,
+  type FormerUse,
+  type LearnedEvent,
+  type LearnedRow,
+  learns,
+  Member,
+  type UseRow,
+} from './fdb.js'
 import { groupBy } from './group-by.js'
 import type { Memberships } from './memberships.js'
+import { type Place, placesOf, putIn } from './put-in.js'
 
 /** An endpoint that is a VTEP of a network. */
 export interface VtepRow {
@@ -48,6 +58,8 @@ interface TableSetting {
   readonly vteps: readonly VtepRow[]
   /** Whether VTEPs learn, by network. */
   readonly learns: (network: number) => Learns
+  /** Whether entries may be static where they are taken for learned. */
+  readonly mayBeStatic: (network: number) => boolean
   /** The multicast group that all VTEPs of a network flood to; `NO_ENDPOINT` if there is none or more than one. */
   readonly groupOf: (network: number) => number
   readonly end: Moment
@@ -66,7 +78,10 @@ export function vtepTables(
   const learned = groupBy(fdb.learned(), (row) => of(row.listener, row.station))
   const events = groupBy(fdb.events, (event) => of(event.listener, event.station))
   const uses = groupBy(allUses, (row) => of(row.vtep, row.station))
+  const formerUses = groupBy(fdb.formerUses, (row) => of(row.vtep, row.station))
   const floods = groupBy(fdb.floods(), (row) => keyOf(row.network, row.vtep))
+  const moves = groupBy(fdb.stations.moves, ({ station }) => station)
+  const places = (station: number): readonly Place[] => placesOf(fdb.stations, station, moves.get(station) ?? NONE)
   const tables = { fdb: [] as FdbEntry[], configured: [] as FdbEntry[], usedLate: [] as UsedLate[] }
   const changes: FdbEvent[] = []
   let omitted = 0
@@ -84,6 +99,8 @@ export function vtepTables(
       learned: together(learned, own, groups),
       events: together(events, own, groups),
       uses: uses.get(own) ?? NONE,
+      formerUses: formerUses.get(own) ?? NONE,
+      places,
       floods: floods.get(own) ?? NONE,
     })
     for (const event of table.events) changes.push(event)
@@ -116,7 +133,10 @@ interface Rows {
   readonly learned: readonly LearnedRow[]
   readonly events: readonly LearnedEvent[]
   readonly uses: readonly UseRow[]
+  readonly formerUses: readonly FormerUse[]
   readonly floods: readonly FloodRow[]
+  /** Where a station has been. */
+  readonly places: (station: number) => readonly Place[]
 }
 
 /** What a station's packets say of its place. */
@@ -135,6 +155,10 @@ class VtepTable {
   readonly events: readonly FdbEvent[]
   /** What was there before any packet. */
   readonly configured: readonly FdbEntry[]
+  /** What is there at the end and no packet has taught. */
+  readonly #standing: FdbEntry[] = []
+  /** How that has changed in between, as what the VTEP sends shows. */
+  readonly #put: FdbEvent[] = []
   readonly #networks: Networks
   readonly #fdb: Fdb
   readonly #vtep: VtepRow
@@ -170,12 +194,12 @@ class VtepTable {
   /** The table at the end. */
   entries(): readonly FdbEntry[] {
     const taught = this.#winners.filter((row) => this.#isFresh(row.last))
-    const put = new Set(this.configured.map(({ mac }) => mac))
+    const put = new Set(this.#standing.map(({ mac }) => mac))
     const entries: FdbEntry[] = []
     const macs = new Set<number>()
     for (const row of taught) {
       const mac = this.#fdb.stations.macOf(row.station)
-      if (!this.#learns && put.has(mac)) continue
+      if (!this.#learns && (put.has(mac) || this.#fdb.stations.isAt(row.station, this.#vtep.endpoint))) continue
       macs.add(mac)
       const since = this.#since.get(row.station)
       const isEarlier = since?.destination === row.destination && since.at.frame < row.changed.frame
@@ -188,7 +212,7 @@ class VtepTable {
         wouldTeach: 0,
       })
     }
-    return entries.concat(this.configured.filter(({ mac }) => !macs.has(mac)))
+    return entries.concat(this.#standing.filter(({ mac }) => !macs.has(mac)))
   }
 
   /** What kernels before 6.15 would still have at the end. */
@@ -210,7 +234,12 @@ class VtepTable {
 
   #doubt(dontLearn: boolean): Doubt {
     if (!this.#vtep.proven) return Doubt.SilentVtep
-    return dontLearn ? Doubt.DontLearn : Doubt.None
+    return this.#doubtOf(dontLearn)
+  }
+
+  #doubtOf(dontLearn: boolean): Doubt {
+    if (dontLearn) return Doubt.DontLearn
+    return this.#learns && this.#setting.mayBeStatic(this.#vtep.network) ? Doubt.MayBeStatic : Doubt.None
   }
 
   /** Default destinations, and unicast to a place that no packet told of or, where nobody learns, to any place. */
@@ -230,25 +259,52 @@ class VtepTable {
     // Whoever is in the group floods to it.
     if (group !== NO_ENDPOINT && floods.length === 0 && this.#vtep.proven)
       defaults.push(put(0, group, NEVER, NEVER, {}))
-    const isDefault = (use: UseRow): boolean => floods.length === 1 && floods[0]!.destination === use.destination
-    const known = uses.filter((use) => (!this.#learns || !use.known) && !isDefault(use))
-    if (known.length === 0) return defaults
+    const only = floods.length === 1 ? floods[0]!.destination : NO_ENDPOINT
     const teachers = new Map(learned.map((row) => [row.station, row]))
     const doubt = this.#setting.learns(this.#vtep.network) === Learns.No ? Doubt.None : Doubt.LearnedBefore
-    return known
-      .map((use) => {
-        const teacher = teachers.get(use.station)
-        const wouldTeach = teacher?.destination === use.destination ? teacher.changed.frame : 0
-        const mac = this.#fdb.stations.macOf(use.station)
-        return put(mac, use.destination, use.first, use.last, { doubt, wouldTeach: this.#learns ? 0 : wouldTeach })
-      })
-      .concat(defaults)
+    const entryOf = (station: number, destination: number, first: Moment, last: Moment): FdbEntry => {
+      const wouldTeach = this.#learns ? 0 : teacherOf(teachers.get(station), destination)
+      return put(this.#fdb.stations.macOf(station), destination, first, last, { doubt, wouldTeach })
+    }
+    if (this.#learns) {
+      const before = uses
+        .filter((use) => !use.known && use.destination !== NO_ENDPOINT && use.destination !== only)
+        .map(({ station, destination, first, last }) => entryOf(station, destination, first, last))
+      this.#standing.push(...before, ...defaults)
+      return this.#standing
+    }
+    const before: FdbEntry[] = []
+    for (const { station, changes, last } of putIn(
+      uses,
+      this.#rows.formerUses,
+      only,
+      this.#vtep.endpoint,
+      this.#rows.places,
+    )) {
+      let former: number = NO_ENDPOINT
+      for (const { destination, at, isBefore } of changes) {
+        if (isBefore) before.push(entryOf(station, destination, at, at))
+        else this.#put.push(this.#putEvent(station, destination, former, at, doubt))
+        former = destination
+      }
+      const now = changes.at(-1)!
+      if (now.destination === NO_ENDPOINT) continue
+      const entry = entryOf(station, now.destination, now.at, last)
+      this.#standing.push(now.isBefore ? entry : { ...entry, origin: Origin.ControlPlane })
+    }
+    this.#standing.push(...defaults)
+    return before.concat(defaults)
+  }
+
+  #putEvent(station: number, destination: number, before: number, at: Moment, doubt: Doubt): FdbEvent {
+    const event = this.#event(this.#fdb.stations.macOf(station), destination, before, at, false)
+    return { ...event, origin: Origin.ControlPlane, doubt }
   }
 
   #changes(): readonly FdbEvent[] {
-    if (!this.#vtep.proven) return []
-    const put = new Set(this.#learns ? [] : this.configured.map(({ mac }) => mac))
-    const changes: FdbEvent[] = []
+    if (!this.#vtep.proven) return this.#put
+    const put = new Set(this.#learns ? [] : [...this.configured, ...this.#put].map(({ mac }) => mac))
+    const changes: FdbEvent[] = [...this.#put]
     const add = (event: FdbEvent): void => {
       if (!put.has(event.mac)) changes.push(event)
     }
@@ -326,7 +382,7 @@ class VtepTable {
       at,
       aged: false,
       origin: this.#learns ? Origin.Learned : Origin.NotLearned,
-      doubt: dontLearn ? Doubt.DontLearn : Doubt.None,
+      doubt: this.#doubtOf(dontLearn),
     }
   }
 
@@ -337,6 +393,12 @@ class VtepTable {
 
 function stationOf({ station }: LearnedRow): number {
   return station
+}
+
+/** The frame that would teach a destination to a device that learns; 0 if there is none. */
+function teacherOf(teacher: LearnedRow | undefined, destination: number): number {
+  if (teacher?.destination === destination) return teacher.changed.frame
+  return teacher?.other?.destination === destination ? teacher.other.changed.frame : 0
 }
 
 /** What a group was told about a station before the VTEP itself told it otherwise, which does not get its own packets. */

@@ -1,6 +1,6 @@
 /** Who takes part in a sequence: the two hosts, the VTEPs that they are behind, a group, other VTEPs. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import { type Sequence, type Step, StepKind, Via } from '../../analysis/learning/facts.js'
 import type { Names } from './names.js'
 
 export interface Cast {
@@ -30,8 +30,8 @@ export function castOf(sequence: Sequence, names: Names): Cast {
     for (const to of step.toVteps) (names.facts.addresses.isMulticast(to) ? groups : ends).add(to)
   }
   ends.delete(NO_ADDRESS)
-  const initiatorVtep = vtepOf(Side.Initiator, sequence, ends)
-  const targetVtep = vtepOf(Side.Target, sequence, ends)
+  const initiatorVtep = vtepOf(Side.Initiator, sequence, ends, names)
+  const targetVtep = vtepOf(Side.Target, sequence, ends, names)
   return {
     sequence,
     hasTarget: target === NO_ADDRESS ? targetMac !== 0 && targetMac !== initiatorMac : target !== initiator,
@@ -64,13 +64,22 @@ export function isSending({ kind }: Step): boolean {
   )
 }
 
-/** The VTEP that a host sends through, or else the one that gets what is sent to the host alone. */
-function vtepOf(side: Side, sequence: Sequence, ends: ReadonlySet<number>): number {
-  const packets = sequence.steps.filter((step) => isSending(step) || step.kind === StepKind.Flood)
+/**
+ * The VTEP that a host sends through, or else the one that gets what is sent to the host alone, or where the host speaks
+ * from at other times. Where none of them tells, nobody knows that it is behind any: a question goes to all.
+ */
+function vtepOf(side: Side, sequence: Sequence, ends: ReadonlySet<number>, names: Names): number {
+  const packets = sequence.steps.filter(isSending)
   const sent = packets.find((s) => s.fromVtep !== NO_ADDRESS && sideOf(s.from, s.fromMac, sequence) === side)
   if (sent !== undefined) return sent.fromVtep
   const got = packets.find(
-    (s) => s.toVteps.length === 1 && ends.has(s.toVteps[0]!) && sideOf(s.to, s.toMac, sequence) === side,
+    (s) =>
+      s.kind !== StepKind.Request &&
+      s.via === Via.Unicast &&
+      s.toVteps.length === 1 &&
+      ends.has(s.toVteps[0]!) &&
+      sideOf(s.to, s.toMac, sequence) === side,
   )
-  return got?.toVteps[0] ?? NO_ADDRESS
+  const host = side === Side.Initiator ? sequence.initiator : sequence.target
+  return got?.toVteps[0] ?? names.placeOf(sequence.network, host, sequence.steps[0]?.at.frame ?? 0)
 }

@@ -55,7 +55,9 @@ export function hopsOf(row: readonly Step[], cast: Cast): readonly Hop[] {
   }
   const last = to === Side.Target ? cast.targetVtep : cast.initiatorVtep
   const isTakenOut =
-    flood === undefined ? carrier.isRefused !== true : row.some((step) => step.kind === StepKind.Receive)
+    flood === undefined
+      ? carrier.isRefused !== true && carrier.isLost !== true
+      : row.some((step) => step.kind === StepKind.Receive)
   if (to !== undefined && isTakenOut && reached.has(last)) hops.push({ from: last, to: [to], inTunnel: false })
   return hops
 }

@@ -167,7 +167,7 @@ class Items {
   }
 
   *moves(): Generator<Item> {
-    for (const { network, mac, from, to, lastBefore, at, staleUses, staleFrames } of this.#facts.moves) {
+    for (const { network, mac, from, to, lastBefore, at, isRestless, staleUses, staleFrames } of this.#facts.moves) {
       yield {
         ...this.#in(network),
         mac: macText(mac),
@@ -176,6 +176,7 @@ class Items {
         lastFrameBefore: lastBefore.frame,
         frame: at.frame,
         time: epochText(at),
+        restless: isRestless,
         staleUses,
         staleFrames,
       }
@@ -239,6 +240,8 @@ class Items {
       roundTripNs: step.roundTrip < 0 ? null : step.roundTrip,
       retries: step.retries,
       missing: step.missing ?? null,
+      lost: step.isLost === true,
+      unanswered: step.isUnanswered === true,
       flags: step.flags ?? null,
       proof: step.proof === undefined ? null : this.#proof(step.proof),
       knownSinceFrame: step.knownSince?.frame ?? null,

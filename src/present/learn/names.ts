@@ -1,6 +1,15 @@
 /** What things are called in a story: hosts, VTEPs, networks, packets. Text is made once for each. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { type Facts, Mode, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
+import {
+  type Facts,
+  type Host,
+  Learns,
+  Mode,
+  Origin,
+  type Sequence,
+  type Step,
+  StepKind,
+} from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/moments.js'
 import { type Network, PLAIN } from '../../analysis/networks.js'
 import { NumberMap } from '../../analysis/number-map.js'
@@ -25,6 +34,10 @@ export class Names {
   readonly words: LearnWords
   readonly #addresses: NumberMap<string> = new NumberMap()
   readonly #networks: Map<number, string> = new Map()
+  /** Hosts by network and address. */
+  #hosts: ReadonlyMap<string, Host> | undefined
+  /** What forwarding tables had in them at any time: network, VTEP, MAC address. */
+  #entries: ReadonlySet<string> | undefined
 
   constructor(facts: Facts, view: LearnView) {
     this.facts = facts
@@ -43,8 +56,9 @@ export class Names {
   }
 
   /** What a line of a forwarding table rests on. */
-  entry({ origin, doubt, mac, shown, wouldTeach }: FdbLine): string {
+  entry({ origin, doubt, mac, shown, wouldTeach, learns }: FdbLine): string {
     return this.words.entry({
+      isUnsure: learns === Learns.Unsure,
       origin,
       doubt,
       isDefault: mac === DEFAULT_MAC,
@@ -99,6 +113,35 @@ export class Names {
   /** The overlay that a VLAN is in; of all others the network itself. */
   overlay(number: number): number {
     return this.#of(number)?.overlay ?? number
+  }
+
+  /** Whether a VTEP has, or had, an entry for a MAC address that packets prove: learned, or put in. */
+  hasEntry(network: number, vtep: number, mac: number): boolean {
+    this.#entries ??= new Set(
+      [...this.facts.fdb, ...this.facts.configured]
+        .filter(({ origin }) => origin !== Origin.NotLearned)
+        .map((entry) => entryKey(entry.network, entry.vtep, entry.mac)),
+    )
+    return this.#entries.has(entryKey(this.overlay(network), vtep, mac))
+  }
+
+  /** The VTEP that the host with this address is behind at a frame, or first is later; `NO_ADDRESS` where no packet tells. */
+  placeOf(network: number, address: number, frame: number): number {
+    this.#hosts ??= this.#hostsByAddress()
+    const host = this.#hosts.get(hostKey(network, address))
+    if (host === undefined) return NO_ADDRESS
+    const left = this.facts.moves.find(
+      (move) => move.mac === host.mac && move.network === this.overlay(network) && move.at.frame > frame,
+    )
+    return left?.from ?? host.vtep
+  }
+
+  #hostsByAddress(): ReadonlyMap<string, Host> {
+    const hosts = new Map<string, Host>()
+    for (const { network, hosts: all } of this.facts.networks) {
+      for (const host of all) for (const address of host.addresses) hosts.set(hostKey(network, address), host)
+    }
+    return hosts
   }
 
   /** Whether the ends of this network's tunnels are called VTEPs. */
@@ -169,4 +212,12 @@ export class Names {
     const glyphs = this.view.unicode ? UNICODE : ASCII
     return network.parent === PLAIN ? name : `${this.network(network.parent)}${glyphs.inside.text}${name}`
   }
+}
+
+function hostKey(network: number, address: number): string {
+  return `${network} ${address}`
+}
+
+function entryKey(network: number, vtep: number, mac: number): string {
+  return `${network} ${vtep} ${mac}`
 }

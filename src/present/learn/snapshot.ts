@@ -116,7 +116,7 @@ function rowKey({ network, vtep, mac, dst }: Pick<FdbEntry, 'network' | 'vtep' |
 
 /** Whether a line is not sure to be in the table, or is not there: what would be learned, by a device that learns. */
 export function isHollow({ origin, doubt }: Pick<FdbLine, 'origin' | 'doubt'>): boolean {
-  return origin === Origin.NotLearned || doubt === Doubt.SilentVtep
+  return origin === Origin.NotLearned || doubt === Doubt.SilentVtep || doubt === Doubt.MayBeStatic
 }
 
 /** The neighbours at a moment, of all networks or of one. */

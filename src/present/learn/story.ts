@@ -1,5 +1,5 @@
 /** What was learned as a story: the networks, how hosts found each other, the tables, and what deserves a line of its own. */
-import type { Sequence } from '../../analysis/learning/facts.js'
+import type { Move, Sequence } from '../../analysis/learning/facts.js'
 import { macText } from '../address-text.js'
 import { Ladder } from './ladder.js'
 import type { Names } from './names.js'
@@ -115,11 +115,19 @@ function patternOf({ network, ipv6, steps, moreSteps }: Sequence): string {
 function* notes(names: Names): Generator<string> {
   const { words, facts } = names
   const said = [
-    ...some(facts.moves, names, (move) => {
-      const [from, to] = [names.address(move.from), names.address(move.to)]
-      const moved = words.move(macText(move.mac), from, to, move.lastBefore.frame, move.at.frame)
-      return move.staleUses === 0 ? moved : `${moved} ${words.stale(move.staleUses, names.frames(move.staleFrames))}`
+    ...some(restless(facts.moves), names, ([first, ...more]) => {
+      const places = [...new Set([first, ...more].flatMap(({ from, to }) => [names.address(from), names.address(to)]))]
+      return words.inTurns(macText(first.mac), names.list(places), more.length + 1, `#${first.at.frame}`)
     }),
+    ...some(
+      facts.moves.filter(({ isRestless }) => !isRestless),
+      names,
+      (move) => {
+        const [from, to] = [names.address(move.from), names.address(move.to)]
+        const moved = words.move(macText(move.mac), from, to, move.lastBefore.frame, move.at.frame)
+        return move.staleUses === 0 ? moved : `${moved} ${words.stale(move.staleUses, names.frames(move.staleFrames))}`
+      },
+    ),
     ...some(facts.usedLate, names, ({ mac, vtep, last, used }) =>
       words.usedLate(macText(mac), names.address(vtep), `#${last.frame}`, `#${used}`, facts.ageing),
     ),
@@ -133,6 +141,19 @@ function* notes(names: Names): Generator<string> {
     ...droppedTexts(names),
   ]
   if (said.length > 0) yield lines(said.flatMap((note) => wrap(note, usableColumns(names.view))))
+}
+
+/** Moves of stations that are here and there in turns, by station. */
+function restless(moves: readonly Move[]): readonly (readonly [Move, ...Move[]])[] {
+  const stations = new Map<string, [Move, ...Move[]]>()
+  for (const move of moves) {
+    if (!move.isRestless) continue
+    const key = `${move.network} ${move.mac}`
+    const of = stations.get(key)
+    if (of === undefined) stations.set(key, [move])
+    else of.push(move)
+  }
+  return [...stations.values()]
 }
 
 /** What found no room, a line for each table; empty where all did. */

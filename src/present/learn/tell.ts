@@ -1,6 +1,15 @@
 /** What happened in each step of a sequence, and why, in a sentence. */
 import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { Learns, Missing, Mode, type Sequence, type Step, StepKind, Via } from '../../analysis/learning/facts.js'
+import {
+  Learns,
+  Missing,
+  Mode,
+  type NetworkFacts,
+  type Sequence,
+  type Step,
+  StepKind,
+  Via,
+} from '../../analysis/learning/facts.js'
 import { macText } from '../address-text.js'
 import type { StepParts } from '../words/learn.js'
 import { isSending } from './cast.js'
@@ -50,7 +59,8 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
   const { words } = names
   const mac = macText(step.mac)
   const vtep = names.address(step.fromVtep)
-  const { learns = Learns.Unsure, vteps = [] } = names.facts.networks[network] ?? {}
+  const facts = names.facts.networks[network]
+  const { learns = Learns.Unsure, vteps = [] } = facts ?? {}
   if (learns !== Learns.Yes) {
     const text = learns === Learns.No ? words.doesNotLearn(mac, vtep) : words.wouldLearn(mac, vtep)
     return { isHollow: true, texts: [text, `${words.learns(mac)}?`] }
@@ -63,7 +73,10 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
       isHollow: true,
       texts: [words.learnsIfThere(mac, vtep), words.learnsWhere(mac, vtep), `${words.learns(mac)}?`],
     }
-  return { isHollow: false, texts: [words.learnsWhere(mac, vtep), words.learns(mac)] }
+  const texts = [words.learnsWhere(mac, vtep), words.learns(mac)]
+  return mayBeStatic(facts)
+    ? { isHollow: true, texts: [words.learnsUnlessStatic(mac, vtep), ...texts] }
+    : { isHollow: false, texts }
 }
 
 interface LearnMark {
@@ -95,6 +108,10 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     roundTrip: step.roundTrip < 0 ? '' : names.duration(step.roundTrip),
     times: (step.kind === StepKind.Refused ? step : sent).retries + 1,
     via: step.kind === StepKind.Receive ? (flood?.via ?? Via.Unicast) : step.via,
+    hasEntry: names.hasEntry(sequence.network, step.fromVtep, step.toMac),
+    mayBeStatic: mayBeStatic(network),
+    isUnanswered: step.isUnanswered === true,
+    isLost: step.isLost === true,
     ipv6: sequence.ipv6,
     isSilent: (network?.vteps ?? []).some((vtep) => !vtep.sends && step.toVteps.includes(vtep.address)),
     hasFdb: names.hasVteps(sequence.network),
@@ -113,6 +130,11 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     },
     learned: steps.some((s) => s.kind === StepKind.Reply),
   }
+}
+
+/** Whether what is taken for learned may have been put in: with copies for each VTEP it looks the same. */
+function mayBeStatic(network: NetworkFacts | undefined): boolean {
+  return network?.mode === Mode.HeadEndReplication && network.learns === Learns.Yes
 }
 
 /** The VTEP that a station which moved was behind. */

@@ -37,6 +37,13 @@ export interface StepParts {
   /** Times that the packet was sent. */
   readonly times: number
   readonly via: Via
+  /** Whether the sending end has an entry for whom the packet is for, as packets prove. */
+  readonly hasEntry: boolean
+  /** Whether entries may be static where they are taken for learned. */
+  readonly mayBeStatic: boolean
+  /** Of a refresh: the capture has no answer. Of the answer to one: the question comes again. */
+  readonly isUnanswered: boolean
+  readonly isLost: boolean
   /** IPv6 neighbour discovery instead of ARP. */
   readonly ipv6: boolean
   /** Whether a receiving end never sends, so that nobody knows whether it is one. */
@@ -71,6 +78,8 @@ type Sentence = (p: StepParts) => string
 interface EntryParts {
   readonly origin: Origin
   readonly doubt: Doubt
+  /** Whether packets do not tell if anybody learns. */
+  readonly isUnsure: boolean
   readonly isDefault: boolean
   readonly frame: string
   readonly wouldTeach: string
@@ -135,6 +144,7 @@ export interface LearnWords {
   /** The same of who may have no such network, who may not learn, and who does not. */
   readonly learnsIfThere: (mac: string, vtep: string) => string
   readonly wouldLearn: (mac: string, vtep: string) => string
+  readonly learnsUnlessStatic: (mac: string, vtep: string) => string
   readonly doesNotLearn: (mac: string, vtep: string) => string
   readonly refusal: (isPort: boolean, frame: string) => string
   readonly knows: (mac: string, since: string) => string
@@ -171,6 +181,8 @@ export interface LearnWords {
 
   // What deserves a line of its own.
   readonly move: (mac: string, from: string, to: string, lastBefore: number, frame: number) => string
+  /** Of a station that is here and there, so many times, from a frame on. */
+  readonly inTurns: (mac: string, places: string, times: number, first: string) => string
   readonly stale: (count: number, frames: string) => string
   readonly unanswered: (host: string, ip: string, requests: number, frames: string) => string
   readonly conflict: (ip: string, macs: string, frames: string) => string
@@ -198,6 +210,26 @@ function times(p: StepParts): string {
 
 function timesZh(p: StepParts): string {
   return p.times > 1 ? `共发送 ${p.times} 次。` : ''
+}
+
+/** Whether a packet for one host goes to all VTEPs, since its own does not know the way. */
+function isFlooded({ vtep, via }: StepParts): boolean {
+  return vtep !== '' && (via === 'group' || via === 'replicated')
+}
+
+/** Behind a packet for one host, where its VTEP floods it. */
+function floodedToo(p: StepParts): string {
+  return isFlooded(p) ? ` ${p.vtep} has no entry for its MAC address and floods it to ${p.remotes}.` : ''
+}
+
+function floodedTooZh(p: StepParts): string {
+  return isFlooded(p) ? `${p.vtep} 没有这个 MAC 地址的表项，泛洪到 ${p.remotes}。` : ''
+}
+
+/** How the way back is known, in front of what follows from it. */
+function wayBack(p: StepParts, words: Readonly<Record<Learns | 'eitherWay', string>>): string {
+  if (p.mayBeStatic) return words.eitherWay
+  return p.hasFdb && (p.learns !== 'no' || p.hasEntry) ? words[p.learns] : ''
 }
 
 /** The flags of a neighbour advertisement, and what an answer without S means. */
@@ -229,7 +261,8 @@ function learnsFrom(p: StepParts): string {
   const asks = p.dontLearn
     ? ' The D bit asks not to learn from it (draft-smith-vxlan-group-policy); Linux learns all the same.'
     : ''
-  return `${p.remotes} ${many ? 'learn' : 'learns'} ${source}: ${where}.${perhaps}${asks}`
+  const unless = p.mayBeStatic ? `, unless ${many ? 'their' : 'its'} entries are static,` : ''
+  return `${p.remotes} ${many ? 'learn' : 'learns'}${unless} ${source}: ${where}.${perhaps}${asks}`
 }
 
 function learnsFromZh(p: StepParts): string {
@@ -241,16 +274,23 @@ function learnsFromZh(p: StepParts): string {
   const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}发送过。）` : ''
   const asks = p.dontLearn ? 'D 位要求不要学习（draft-smith-vxlan-group-policy），Linux 照样学习。' : ''
   const each = p.remoteCount > 1 ? '各自' : ''
-  return `${p.remotes} 从内外层源地址学到：${where}，${each}记入转发表（FDB）。${perhaps}${asks}`
+  const unless = p.mayBeStatic ? '（除非表项是静态的）' : ''
+  return `${p.remotes} 从内外层源地址学到${unless}：${where}，${each}记入转发表（FDB）。${perhaps}${asks}`
 }
 
-/** How the way back is known, in front of what follows from it. */
-const WAY_BACK: Readonly<Record<Learns, string>> = {
+/** Beside the arrow of a packet for one host that is flooded. */
+const FLOODED_NOTE = 'flooded: no entry for it'
+const FLOODED_NOTE_ZH = '泛洪：没有它的表项'
+
+/** How the way back is known, by whether VTEPs learn. */
+const WAY_BACK: Readonly<Record<Learns | 'eitherWay', string>> = {
+  eitherWay: 'The request has taught the way back, or it was put in before: ',
   yes: 'The request has taught the way back, so ',
   no: 'The way back was put in before, so ',
   unsure: '',
 }
-const WAY_BACK_ZH: Readonly<Record<Learns, string>> = {
+const WAY_BACK_ZH: Readonly<Record<Learns | 'eitherWay', string>> = {
+  eitherWay: '回程已从请求中学到，或是事先写入的，',
   yes: '回程已从请求中学到，',
   no: '回程的表项是事先写入的，',
   unsure: '',
@@ -290,7 +330,7 @@ const en: LearnWords = {
     multicast: 'multicast flood and learn',
     'head-end-replication': 'head-end replication',
     'static-fdb': 'static FDB',
-    'arp-proxy': 'ARP proxy',
+    'arp-proxy': 'no ARP in the tunnel',
     routed: 'routed',
     external: 'external control plane',
   },
@@ -301,8 +341,10 @@ const en: LearnWords = {
       'Whatever a VTEP has no entry for goes to the multicast group; from what comes back it learns the rest (RFC 7348).',
     'head-end-replication':
       'Whatever a VTEP has no entry for goes to every other VTEP, a copy each; from what comes back it learns the rest, unless its entries are static: packets do not tell.',
-    'static-fdb': 'The entries are put in by hand or by a program; the VTEPs do not learn (nolearning).',
-    'arp-proxy': "Each VTEP answers its hosts' ARP requests itself (proxy): none cross the tunnel.",
+    'static-fdb':
+      'The entries are put in by hand, by a program or by a control plane (EVPN); the VTEPs do not learn (nolearning).',
+    'arp-proxy':
+      "No ARP request crosses the tunnel: each VTEP answers its hosts' requests itself (proxy, ARP suppression), or neighbours or routes were put in; packets do not tell which.",
     routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
     external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
   },
@@ -314,19 +356,17 @@ const en: LearnWords = {
     'flood-to-one': (about, n) => `${count(n, 'packet')} flooded, by each VTEP to one remote: ${about}`,
     'flood-replicated': (about, n) => `${count(n, 'packet')} flooded, copies for each of ${about}`,
     'flood-despite-learning': (about, _, subjects) =>
-      subjects === 1
-        ? `${about} keeps sending elsewhere than packets have told it to: it does not learn`
-        : `${about} keep sending elsewhere than packets have told them to: they do not learn`,
+      `${about} did not go by what packets had told of where stations are: ${subjects === 1 ? 'it does' : 'they do'} not learn`,
     'unicast-before-learning': (about, n) =>
       `${about} knew where ${n === 1 ? 'a MAC address is' : `${n} MAC addresses are`} that no packet had taught it`,
     'no-arp': (_, n) => `no ARP request in ${count(n, 'packet')}`,
     'routed-hops': (_, n) => `${count(n, 'inner address', 'es')} behind a router, as the TTL tells`,
     'one-mac-a-vtep': (about) => `one MAC address for each of ${about}`,
     'no-ethernet': (_, n) => `${count(n, 'packet')} without an inner Ethernet header`,
-    'several-vteps': (about) => `more than two VTEPs: ${about}`,
+    'several-vteps': (about) => `more than two tunnel ends: ${about}`,
     'flannel-port': () => "the UDP port is flannel's",
     'two-directions-differ': (about) => `what ${about} send is answered under another number`,
-    'only-two-vteps': (about) => `there are no others than ${about}`,
+    'only-two-vteps': (about) => `no others than ${about}, as far as this capture shows`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
     [
@@ -373,19 +413,23 @@ const en: LearnWords = {
       const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.${flagsOf(p)}`
       if (p.vtep === '') return answer
       return p.via === 'unicast'
-        ? `${answer} ${WAY_BACK[p.hasFdb ? p.learns : 'unsure']}${p.vtep} sends this to ${p.remotes} alone.`
+        ? `${answer} ${wayBack(p, WAY_BACK)}${p.vtep} sends this to ${p.remotes}${p.hasFdb && p.learns === 'no' && !p.hasEntry ? ', as far as this capture shows' : ' alone'}.`
         : `${answer} ${p.vtep} does not know the way back and floods it to ${p.remotes}.`
     },
     unicast: (p) => {
+      if (isFlooded(p)) return `${p.from} sends ${p.packet} to ${p.to}.${floodedToo(p)}`
       const way = p.vtep === '' ? '' : `, ${p.vtep} to ${p.remotes}`
       return p.learned
         ? `Both sides know all they need: ${p.from} sends the first packet (${p.packet}), unicast${way}.`
         : `${p.from} sends ${p.packet} to ${p.to}, unicast${way}.`
     },
-    answer: (p) => `${p.from} answers${after(p, ' after ')}.`,
+    answer: (p) => `${p.from} answers${after(p, ' after ')}.${floodedToo(p)}`,
     refresh: (p) =>
-      `${p.from} asks ${p.to} alone whether it still has its address: Linux confirms an entry 5 s after its first use.`,
-    'refresh-reply': (p) => `${p.from} confirms it${after(p, ' after ')}.${flagsOf(p)}`,
+      `${p.from} asks ${p.to} alone whether it still has its address: Linux confirms an entry 5 s after its first use.${floodedToo(p)}${times(p)}${p.isUnanswered ? ' This capture has no answer to it.' : ''}`,
+    'refresh-reply': (p) =>
+      p.isLost
+        ? `${p.from} answers${after(p, ' after ')}, but is asked the same again right afterwards: the answer has not arrived.${floodedToo(p)}${times(p)}${flagsOf(p)}`
+        : `${p.from} confirms it${after(p, ' after ')}.${floodedToo(p)}${flagsOf(p)}`,
     probe: (p) =>
       p.ipv6
         ? `Before ${p.to} is used, ${p.fromMac} asks whether anybody has it (duplicate address detection).${times(p)}`
@@ -414,8 +458,7 @@ const en: LearnWords = {
     request: (p) => {
       if (p.mode === 'routed')
         return `Nobody has to ask for ${p.to}: packets are routed, and a program has put in what is needed.`
-      const proxy = p.mode === 'arp-proxy' ? 'the VTEP answers it itself (proxy)' : 'a proxy answered it'
-      return `No request for ${p.to} was seen: ${proxy}, the entry is static or was still warm, or the capture began later.`
+      return `No request for ${p.to} was seen: a proxy answered it, the entry is static or was still warm, or the capture began later.`
     },
     reply: (p) => {
       const said = `Nobody answers for ${p.to}${p.times > 1 ? `, asked for ${p.times} times` : ''}`
@@ -446,13 +489,17 @@ const en: LearnWords = {
     receive: () => '',
     learn: () => '',
     reply: (p) => {
-      if (p.vtep === '' || p.via !== 'unicast') return ''
-      return p.hasFdb && p.learns === 'yes' ? 'unicast: the request taught the way back' : 'unicast'
+      if (isFlooded(p)) return FLOODED_NOTE
+      if (p.vtep === '' || p.via !== 'unicast' || (p.learns === 'no' && !p.hasEntry)) return ''
+      return p.hasFdb && p.learns === 'yes' && !p.mayBeStatic ? 'unicast: the request taught the way back' : 'unicast'
     },
-    unicast: (p) => (p.learned && p.vtep !== '' ? 'unicast from now on' : ''),
-    answer: (p) => after(p, 'round trip '),
-    refresh: () => 'asks again, unicast: still there?',
-    'refresh-reply': () => 'still there',
+    unicast: (p) => {
+      if (isFlooded(p)) return FLOODED_NOTE
+      return p.learned && p.vtep !== '' ? 'unicast from now on' : ''
+    },
+    answer: (p) => (isFlooded(p) ? FLOODED_NOTE : after(p, 'round trip ')),
+    refresh: (p) => (p.isUnanswered ? 'asks again: no answer here' : 'asks again, unicast: still there?'),
+    'refresh-reply': (p) => (p.isLost ? 'asked again: not arrived' : 'still there'),
     probe: () => 'is the address free?',
     announcement: () => 'unasked',
     refused: () => '',
@@ -482,6 +529,7 @@ const en: LearnWords = {
   knows: (mac, since) => `knows ${mac} (${since})`,
   learnsWhere: (mac, vtep) => `learns ${mac} behind ${vtep}`,
   learnsIfThere: (mac, vtep) => `learns ${mac} behind ${vtep}, if it has this VNI`,
+  learnsUnlessStatic: (mac, vtep) => `learns ${mac} behind ${vtep}, unless static`,
   wouldLearn: (mac, vtep) => `would learn ${mac} behind ${vtep}, if it learns`,
   doesNotLearn: (mac, vtep) => `does not learn ${mac} behind ${vtep}`,
   refusal: (isPort, frame) => `refused: ICMP ${isPort ? 'port' : 'destination'} unreachable (${frame})`,
@@ -517,11 +565,17 @@ const en: LearnWords = {
     lladdr: 'lladdr',
   },
   before: 'before',
-  entry: ({ origin, doubt, isDefault, frame, wouldTeach }) => {
+  entry: ({ origin, doubt, isUnsure, isDefault, frame, wouldTeach }) => {
+    if (origin === 'not-learned' && isUnsure) return `learned from ${frame}, if it learns`
     if (origin === 'not-learned') return `not learned: ${frame} would teach it to a device that learns`
-    if (origin === 'control-plane') return `told by a control plane (${frame})`
+    if (origin === 'control-plane') {
+      const how =
+        doubt === 'learned-before' ? 'put in or learned by then' : 'put in by then, by a control plane or by hand'
+      return `${how}: seen used at ${frame}`
+    }
     if (origin === 'learned') {
       if (doubt === 'silent-vtep') return `learned from ${frame}, if it has this VNI: it never sent`
+      if (doubt === 'may-be-static') return `learned from ${frame}, unless it is static`
       const asks = doubt === 'dont-learn' ? ', whose D bit asks not to (Linux learns all the same)' : ''
       return `learned from ${frame}${asks}`
     }
@@ -546,6 +600,8 @@ const en: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} has moved from ${from} (last #${lastBefore}) to ${to} (from #${frame} on).`,
+  inTurns: (mac, places, times, first) =>
+    `${mac} is heard from behind ${places} in turns, ${count(times, 'time')} from ${first} on: a gateway that is in several places, or two stations with one MAC address.`,
   stale: (n, frames) => `${count(n, 'packet')} for it still went to the old place: ${frames}.`,
   unanswered: (host, ip, requests, frames) => `${host} asked for ${ip} ${count(requests, 'time')} in vain: ${frames}.`,
   conflict: (ip, macs, frames) => `${ip} is claimed by ${macs}: ${frames}.`,
@@ -584,7 +640,7 @@ const zh: LearnWords = {
     multicast: '多播（泛洪并学习）',
     'head-end-replication': '头端复制',
     'static-fdb': '静态转发表',
-    'arp-proxy': 'ARP 代理',
+    'arp-proxy': '隧道内没有 ARP',
     routed: '路由',
     external: '外部控制平面',
   },
@@ -594,8 +650,9 @@ const zh: LearnWords = {
     multicast: '转发表中没有的，发往多播组；再从收到的报文学习其余表项（RFC 7348）。',
     'head-end-replication':
       '转发表中没有的，给其他每个 VTEP 各发一份；其余表项从收到的报文学习，或事先静态配置（nolearning），单看报文无法区分。',
-    'static-fdb': '表项由人工或程序写入，VTEP 不学习（nolearning）。',
-    'arp-proxy': '主机的 ARP 请求由本端 VTEP 代答（proxy），不经过隧道。',
+    'static-fdb': '表项由人工、程序或控制平面（EVPN）写入，VTEP 不学习（nolearning）。',
+    'arp-proxy':
+      '没有 ARP 请求经过隧道：由本端 VTEP 代答（proxy、ARP 抑制），或者邻居、路由是写入的；从报文看不出是哪一种。',
     routed: '报文经路由进入隧道，去处由程序告知各端。',
     external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
   },
@@ -606,16 +663,16 @@ const zh: LearnWords = {
     'group-joined': (about) => `${about} 已加入多播组`,
     'flood-to-one': (about, n) => `泛洪 ${n} 个报文，每端只发往一个对端：${about}`,
     'flood-replicated': (about, n) => `泛洪 ${n} 个报文，给 ${about} 各发一份`,
-    'flood-despite-learning': (about) => `${about} 一直不按收到的报文所示的方向发送，说明它不学习`,
+    'flood-despite-learning': (about) => `${about} 不按收到的报文所示的位置发送，说明不学习`,
     'unicast-before-learning': (about, n) => `${about} 没有学习过，就知道 ${n} 个 MAC 地址在哪里`,
     'no-arp': (_, n) => `${n} 个报文中没有 ARP 请求`,
     'routed-hops': (_, n) => `从 TTL 看，${n} 个内层地址位于路由器之后`,
     'one-mac-a-vtep': (about) => `${about} 各只有一个 MAC 地址`,
     'no-ethernet': (_, n) => `${n} 个报文没有内层以太网头部`,
-    'several-vteps': (about) => `VTEP 多于两个：${about}`,
+    'several-vteps': (about) => `隧道端点多于两个：${about}`,
     'flannel-port': () => 'UDP 端口是 flannel 所用的',
     'two-directions-differ': (about) => `${about} 发出的报文，回程使用另一个编号`,
-    'only-two-vteps': (about) => `除 ${about} 外没有其他端点`,
+    'only-two-vteps': (about) => `就此次抓包所见，除 ${about} 外没有其他端点`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
     [
@@ -661,18 +718,23 @@ const zh: LearnWords = {
       const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。${flagsOfZh(p)}`
       if (p.vtep === '') return answer
       return p.via === 'unicast'
-        ? `${answer}${WAY_BACK_ZH[p.hasFdb ? p.learns : 'unsure']}${p.vtep} 直接单播到 ${p.remotes}。`
+        ? `${answer}${wayBack(p, WAY_BACK_ZH)}${p.hasFdb && p.learns === 'no' && !p.hasEntry ? `就此次抓包所见，${p.vtep} 发往 ${p.remotes}` : `${p.vtep} 直接单播到 ${p.remotes}`}。`
         : `${answer}${p.vtep} 不知道回程，只能泛洪到 ${p.remotes}。`
     },
     unicast: (p) => {
+      if (isFlooded(p)) return `${p.from} 向 ${p.to} 发送 ${p.packet} 报文。${floodedTooZh(p)}`
       const way = p.vtep === '' ? '' : `，由 ${p.vtep} 单播到 ${p.remotes}`
       return p.learned
         ? `双方都已知道通信所需的信息：${p.from} 发出第一个 ${p.packet} 报文${way}。`
         : `${p.from} 向 ${p.to} 发送 ${p.packet} 报文${way}。`
     },
-    answer: (p) => `${p.from} 回应${after(p, '，往返 ')}。`,
-    refresh: (p) => `${p.from} 以单播再次询问 ${p.to}：Linux 在邻居表项首次使用 5 秒后会确认一次。`,
-    'refresh-reply': (p) => `${p.from} 确认地址不变${after(p, '，往返 ')}。${flagsOfZh(p)}`,
+    answer: (p) => `${p.from} 回应${after(p, '，往返 ')}。${floodedTooZh(p)}`,
+    refresh: (p) =>
+      `${p.from} 以单播再次询问 ${p.to}：Linux 在邻居表项首次使用 5 秒后会确认一次。${floodedTooZh(p)}${timesZh(p)}${p.isUnanswered ? '没有抓到应答。' : ''}`,
+    'refresh-reply': (p) =>
+      p.isLost
+        ? `${p.from} 应答${after(p, '，往返 ')}，但紧接着又被问同样的问题：应答没有到达。${floodedTooZh(p)}${timesZh(p)}${flagsOfZh(p)}`
+        : `${p.from} 确认地址不变${after(p, '，往返 ')}。${floodedTooZh(p)}${flagsOfZh(p)}`,
     probe: (p) =>
       p.ipv6
         ? `${p.fromMac} 在使用 ${p.to} 之前询问是否已被占用（重复地址检测）。${timesZh(p)}`
@@ -700,8 +762,7 @@ const zh: LearnWords = {
   missing: {
     request: (p) => {
       if (p.mode === 'routed') return `不需要询问 ${p.to}：报文经路由转发，所需表项由程序写入。`
-      const proxy = p.mode === 'arp-proxy' ? '由本端 VTEP 代答（proxy）' : '可能由代理应答'
-      return `没有看到对 ${p.to} 的请求：${proxy}，也可能表项是静态的或尚未过期，或者抓包开始得较晚。`
+      return `没有看到对 ${p.to} 的请求：可能由代理应答，也可能表项是静态的或尚未过期，或者抓包开始得较晚。`
     },
     reply: (p) => {
       const said = `${p.to} 没有应答${p.times > 1 ? `（询问了 ${p.times} 次）` : ''}`
@@ -729,13 +790,17 @@ const zh: LearnWords = {
     receive: () => '',
     learn: () => '',
     reply: (p) => {
-      if (p.vtep === '' || p.via !== 'unicast') return ''
-      return p.hasFdb && p.learns === 'yes' ? '单播：回程已从请求中学到' : '单播'
+      if (isFlooded(p)) return FLOODED_NOTE_ZH
+      if (p.vtep === '' || p.via !== 'unicast' || (p.learns === 'no' && !p.hasEntry)) return ''
+      return p.hasFdb && p.learns === 'yes' && !p.mayBeStatic ? '单播：回程已从请求中学到' : '单播'
     },
-    unicast: (p) => (p.learned && p.vtep !== '' ? '从此单播' : ''),
-    answer: (p) => after(p, '往返 '),
-    refresh: () => '单播再次确认',
-    'refresh-reply': () => '地址不变',
+    unicast: (p) => {
+      if (isFlooded(p)) return FLOODED_NOTE_ZH
+      return p.learned && p.vtep !== '' ? '从此单播' : ''
+    },
+    answer: (p) => (isFlooded(p) ? FLOODED_NOTE_ZH : after(p, '往返 ')),
+    refresh: (p) => (p.isUnanswered ? '单播再次确认：未见应答' : '单播再次确认'),
+    'refresh-reply': (p) => (p.isLost ? '又被询问：没有到达' : '地址不变'),
     probe: () => '地址是否空闲？',
     announcement: () => '主动通告',
     refused: () => '',
@@ -765,6 +830,7 @@ const zh: LearnWords = {
   knows: (mac, since) => `已知 ${mac}（${since}）`,
   learnsWhere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后`,
   learnsIfThere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，前提是它有此 VNI`,
+  learnsUnlessStatic: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，除非表项是静态的`,
   wouldLearn: (mac, vtep) => `如果会学习，则学到 ${mac} 位于 ${vtep} 之后`,
   doesNotLearn: (mac, vtep) => `不学习 ${mac} 位于 ${vtep} 之后`,
   refusal: (isPort, frame) => `被拒绝：ICMP ${isPort ? '端口' : '目的'}不可达（${frame}）`,
@@ -800,11 +866,16 @@ const zh: LearnWords = {
     lladdr: 'lladdr',
   },
   before: '之前',
-  entry: ({ origin, doubt, isDefault, frame, wouldTeach }) => {
+  entry: ({ origin, doubt, isUnsure, isDefault, frame, wouldTeach }) => {
+    if (origin === 'not-learned' && isUnsure) return `如果会学习，则从 ${frame} 学到`
     if (origin === 'not-learned') return `未学习：会学习的设备可从 ${frame} 学到`
-    if (origin === 'control-plane') return `由控制平面告知（${frame}）`
+    if (origin === 'control-plane') {
+      const how = doubt === 'learned-before' ? '此时已写入或学到' : '此时已由控制平面或人工写入'
+      return `${how}：见用于 ${frame}`
+    }
     if (origin === 'learned') {
       if (doubt === 'silent-vtep') return `从 ${frame} 学到，前提是它有此 VNI：它从未发送`
+      if (doubt === 'may-be-static') return `从 ${frame} 学到，除非是静态表项`
       return `从 ${frame} 学到${doubt === 'dont-learn' ? '；D 位要求不要学习，Linux 照样学习' : ''}`
     }
     const used = frame === '' ? '' : `，见用于 ${frame}`
@@ -828,6 +899,8 @@ const zh: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} 从 ${from}（最后见于 #${lastBefore}）迁移到 ${to}（自 #${frame} 起）。`,
+  inTurns: (mac, places, times, first) =>
+    `${mac} 自 ${first} 起轮流出现在 ${places} 之后，共变化 ${times} 次：是同时位于多处的网关，或者两台主机使用同一个 MAC 地址。`,
   stale: (n, frames) => `之后仍有 ${n} 个发给它的报文去了原处：${frames}。`,
   unanswered: (host, ip, requests, frames) => `${host} 询问 ${ip} 共 ${requests} 次，无应答：${frames}。`,
   conflict: (ip, macs, frames) => `${ip} 被 ${macs} 同时使用：${frames}。`,

@@ -12,11 +12,20 @@ import { TunnelStack } from '../../../src/wire/tunnel.js'
 /** Frames made for a test, with the time of each in milliseconds. */
 export type Frames = Iterable<{ readonly octets: Uint8Array; readonly at: number }>
 
-export async function learnFile(path: string, ageing?: number): Promise<Facts> {
+/** Of the packets of one sender alone, where his IPv4 address is given; `several` where it was taken on several interfaces. */
+export async function learnFile(
+  path: string,
+  ageing?: number,
+  sender?: number,
+  several: boolean = false,
+): Promise<Facts> {
   const capture = await openCapture(path)
   const lesson = new Lesson(ageing)
+  if (several) lesson.seeksCopies()
   try {
-    while (await capture.fill()) while (capture.next(lesson.packet)) lesson.take()
+    while (await capture.fill()) {
+      while (capture.next(lesson.packet)) if (sender === undefined || isFrom(lesson.packet, sender)) lesson.take()
+    }
   } finally {
     capture.close()
   }
@@ -39,6 +48,11 @@ export function learnFrames(frames: Frames, ageing?: number): Facts {
   return lesson.facts()
 }
 
+/** Whether the Ethernet frame carries IPv4 from this address. */
+function isFrom({ view, start, end }: Packet, sender: number): boolean {
+  return end - start >= 34 && view.getUint16(start + 12) === 0x0800 && view.getUint32(start + 26) === sender
+}
+
 class Lesson {
   readonly packet: Packet = new Packet()
   readonly #stack: TunnelStack = new TunnelStack()
@@ -47,6 +61,10 @@ class Lesson {
 
   constructor(ageing: number | undefined) {
     this.#learning = new Learning(ageing)
+  }
+
+  seeksCopies(): void {
+    this.#learning.copies.start()
   }
 
   take(): void {

@@ -65,7 +65,7 @@ const CORPUS: readonly Story[] = [
   },
   {
     file: 'suricata__vxlan-arp.pcap',
-    modes: ['point-to-point high'],
+    modes: ['point-to-point medium'],
     sequences: [
       '192.168.203.5 192.168.203.3: on-link 1, request 1, flood 1, receive 1, learn 1, reply 2, learn 2, no unicast 2',
     ],
@@ -73,7 +73,7 @@ const CORPUS: readonly Story[] = [
   {
     // A ping comes in, and its receiver has to ask before it can answer.
     file: 'tcpdump__vxlan.pcap',
-    modes: ['point-to-point high'],
+    modes: ['point-to-point medium'],
     sequences: [
       '192.168.203.3 192.168.203.5: no request 1, unicast 1, learn 1, answer 4',
       '192.168.203.5 192.168.203.3: on-link 2, request 2, flood 2, receive 2, learn 2, reply 3, learn 3',
@@ -81,7 +81,7 @@ const CORPUS: readonly Story[] = [
   },
   {
     file: 'zeek__vxlan-encapsulated-igmp-v2.pcap',
-    modes: ['point-to-point medium'],
+    modes: ['point-to-point low'],
     sequences: [],
   },
   {
@@ -102,12 +102,12 @@ describe.skipIf(!hasShared)('a capture of somebody else', () => {
 /** How the lab's networks were set up (notes.txt, the scripts), by the node whose capture is read. */
 const LAB_MODES: readonly (readonly [string, string])[] = [
   ['01-p2p-vni1/n1.pcap', 'point-to-point high'],
-  ['01-p2p-vni42/n1.pcap', 'point-to-point high'],
+  ['01-p2p-vni42/n1.pcap', 'point-to-point medium'],
   ['02-multicast/n1.pcap', 'multicast high'],
   ['02-multicast/n3.pcap', 'multicast high'],
   ['03-mcast-bridge/n1.pcap', 'multicast high'],
   ['03-mcast-bridge/n1.any.sll2.pcap', 'multicast high'],
-  ['05-container-only/n1.pcap', 'point-to-point high'],
+  ['05-container-only/n1.pcap', 'point-to-point medium'],
   ['07-static-fdb/n1.pcap', 'static-fdb high'],
   ['07-static-fdb/n2.pcap', 'static-fdb high'],
   ['07-static-fdb/n3.pcap', 'static-fdb high'],
@@ -117,11 +117,11 @@ const LAB_MODES: readonly (readonly [string, string])[] = [
   ['09-flannel/n1.pcap', 'routed high'],
   ['09-flannel/n2.pcap', 'routed high'],
   ['12-ipv6-under-csum/n1.pcap', 'point-to-point high'],
-  ['13-gbp/n1.pcap', 'point-to-point high'],
+  ['13-gbp/n1.pcap', 'point-to-point medium'],
   ['14-mac-move-garp/n1.pcap', 'multicast high'],
   ['15-gre-user-seed004/n1.pcap', 'point-to-point high'],
   ['15-gre-user-gretap/n1.pcap', 'point-to-point high'],
-  ['15-ovs-geneve/n1.pcap', 'point-to-point high'],
+  ['15-ovs-geneve/n1.pcap', 'point-to-point medium'],
 ]
 
 describe.skipIf(!hasShared)('a network of the lab', () => {

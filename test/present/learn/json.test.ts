@@ -120,6 +120,8 @@ test('each step is an object, with what it belongs to', () => {
     roundTripNs: 173_000,
     retries: 0,
     missing: null,
+    lost: false,
+    unanswered: false,
     flags: null,
     proof: null,
     knownSinceFrame: null,

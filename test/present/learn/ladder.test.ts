@@ -24,10 +24,10 @@ test('replicated floods have an arrow to each VTEP, the farther ones below', () 
     '   host            VTEP           VTEP          VTEP            host',
     '1-3  │ ARP request ─►│═════════ vxlan 42 ════════►│──────────────►│  #1  +0',
     '     │               │══ vxlan 42 ═►│             │               │',
-    '4    │               │              │             ● FDB + 02:00:0a:14:01:02',
+    '4    │               │              │             ○ FDB + 02:00:0a:14:01:02',
     '5    │               │              ○ FDB + 02:00:0a:14:01:02?    │',
     '6    │◄──────────────│◄════════ vxlan 42 ═════════│◄─── ARP reply │  #3  +235 µs',
-    '7    │               ● learns d6:d9:cd:0a:a4:28 behind 192.168.8.102',
+    '7    │               ○ learns d6:d9:cd:0a:a4:28 behind 192.168.8.102',
     '8    │ ICMP ────────►│═════════ vxlan 42 ════════►│──────────────►│  #4  +311 µs',
     '9    │◄──────────────│◄════════ vxlan 42 ═════════│◄──────── ICMP │  #5  +403 µs',
   ])

@@ -455,6 +455,7 @@ export function moved(): Facts {
         to: s.ip(v3),
         lastBefore: s.at(22),
         at: s.at(25),
+        isRestless: false,
         staleUses: 1,
         staleFrames: [24],
       },

@@ -11,11 +11,11 @@ import type { TunnelStack } from '../../wire/tunnel.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
 import { hash, type Seed, seed } from '../hash.js'
-import type { StationMove, Stations } from '../learning/stations.js'
 import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moments.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import type { StationMove, Stations } from './stations.js'
 
 /** What a station was sent to its old place since it was last heard there. */
 export interface Unheard {

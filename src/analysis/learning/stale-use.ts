@@ -1,0 +1,32 @@
+/** What was sent to the place that a station had left, as far as it was more than what is always under way. */
+import { elapsed } from '../traffic.js'
+import type { Silence, Stale, Unheard } from './silence.js'
+import type { StationMove } from './stations.js'
+
+interface StaleUse {
+  /** Until the station spoke from its new place; undefined when it was no more than usual. */
+  readonly before: Unheard | undefined
+  /** Afterwards; undefined when it had been under way. */
+  readonly after: Stale | undefined
+}
+
+/** A single frame may have been under way; and more than this many times what is usual are on no way at all. */
+const MIN_FRAMES = 2
+const UNUSUAL = 2
+/** Nanoseconds that a station is away while it moves. */
+const ABSENCE = 1e9
+/** Nanoseconds after a move in which what goes to the old place was under way. */
+const UNDER_WAY = 5e8
+
+export function staleUseOf(silence: Silence, move: StationMove): StaleUse {
+  const waiting = silence.before(move)
+  const isLong = waiting !== undefined && elapsed(waiting.first, move.at) >= ABSENCE
+  const before = isLong && isUnusual(waiting) ? waiting : undefined
+  const stale = silence.after(move)
+  const isStale = stale !== undefined && stale.packets >= MIN_FRAMES && elapsed(move.at, stale.last) > UNDER_WAY
+  return { before, after: isStale ? stale : undefined }
+}
+
+function isUnusual({ packets, usual }: Unheard): boolean {
+  return packets >= MIN_FRAMES && packets >= UNUSUAL * usual
+}

@@ -69,8 +69,6 @@ interface Flooded extends FloodedRow {
 }
 
 const FLOOD_LIMIT = 1 << 14
-/** Stations that somebody sends to where they were not heard. */
-const AHEAD_LIMIT = 1 << 12
 const MAX_FRAMES = 8
 const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
 /** Nanoseconds in which the copies of one frame leave a VTEP. */
@@ -104,6 +102,11 @@ const AS_STALE = 2
 /** The first few of them stand beside. */
 const FRAMES_KEPT = 4
 
+// Columns of the last frame for a station that went where it was never heard: its number, 0 for none, and the VTEP there.
+const AHEAD_FRAME = 0
+const AHEAD_VTEP = 1
+const AHEAD_COLUMNS = 2
+
 export class Silence {
   readonly #seed: Seed = seed()
   readonly #networks: Networks
@@ -113,8 +116,8 @@ export class Silence {
   #frames: Float64Array = new Float64Array(64 * FRAMES_KEPT)
   readonly #unheard: Map<StationMove, Unheard> = new Map()
   readonly #stale: Map<StationMove, StaleNow> = new Map()
-  /** By station, the last frame for it that went where it was never heard; and of a move, the one that went there already. */
-  readonly #ahead: Map<number, { readonly vtep: number; readonly frame: number }> = new Map()
+  #ahead: Float64Array = new Float64Array(64 * AHEAD_COLUMNS)
+  /** Of a move, the frame that went there already. */
   readonly #expected: Map<StationMove, number> = new Map()
   /** Network, upper and lower 24 bits of the MAC address, the VTEP that floods. */
   readonly #floodIndex: RowIndex
@@ -196,8 +199,8 @@ export class Silence {
       ethernet.sourceHi(p.view, o) * 0x1000000 + ethernet.sourceLo(p.view, o),
     )
     if (station === NO_ROW) return
-    if (this.#ahead.size > 0) this.#arrive(p, station)
     const at = this.#at(station)
+    if (this.#ahead[station * AHEAD_COLUMNS + AHEAD_FRAME] !== 0) this.#arrive(p, station)
     const c = this.#columns
     const waiting = c[at + WAITING]!
     if (waiting > 0) {
@@ -210,11 +213,12 @@ export class Silence {
 
   /** Whether it is at a new place that somebody has sent to before. */
   #arrive(p: Packet, station: number): void {
-    const ahead = this.#ahead.get(station)
-    if (ahead === undefined) return
+    const ahead = this.#ahead
+    const at = station * AHEAD_COLUMNS
     const move = this.#stations.lastMove(station)
-    if (move?.at.frame === p.number && move.to === ahead.vtep) this.#expected.set(move, ahead.frame)
-    this.#ahead.delete(station)
+    if (move?.at.frame === p.number && move.to === ahead[at + AHEAD_VTEP])
+      this.#expected.set(move, ahead[at + AHEAD_FRAME]!)
+    ahead[at + AHEAD_FRAME] = 0
   }
 
   /** It has said something: what it was sent until now waits no more. */
@@ -244,7 +248,8 @@ export class Silence {
     const move = this.#stations.lastMove(station)
     // Where the VTEP that it is behind sends its frames away itself, it is there no more.
     if (move === undefined || move.from !== destinations[n]) {
-      if (this.#ahead.size < AHEAD_LIMIT) this.#ahead.set(station, { vtep: destinations[n]!, frame: p.number })
+      this.#ahead[station * AHEAD_COLUMNS + AHEAD_FRAME] = p.number
+      this.#ahead[station * AHEAD_COLUMNS + AHEAD_VTEP] = destinations[n]!
       return
     }
     if (move.to === sources[n]) return
@@ -286,7 +291,7 @@ export class Silence {
     const isCopy = c[at + IMAGE] === image && elapsed >= 0 && elapsed <= REPLICATION_SPAN
     if (isCopy && c[at + COUNTED] === AS_WAITING) c[at + WAITING] = Math.max(0, c[at + WAITING]! - 1)
     else if (isCopy && c[at + COUNTED] === AS_STALE) this.#takeBack(station)
-    if (isCopy) this.#ahead.delete(station)
+    if (isCopy) this.#ahead[station * AHEAD_COLUMNS + AHEAD_FRAME] = 0
     c[at + IMAGE] = image
     c[at + IMAGE_SECONDS] = p.tsSec
     c[at + IMAGE_NANOSECONDS] = p.tsNsec
@@ -354,6 +359,7 @@ export class Silence {
     if (at >= this.#columns.length) {
       this.#columns = grown(this.#columns, at + COLUMNS)
       this.#frames = grown(this.#frames, (station + 1) * FRAMES_KEPT)
+      this.#ahead = grown(this.#ahead, (station + 1) * AHEAD_COLUMNS)
     }
     return at
   }

@@ -41,7 +41,7 @@ const UNTAGGED = 5
 const COLD = 6
 
 /** Octets of a station: its columns, those that `check` has of it, and what is told of it. */
-const STATION_OCTETS = 8 * (HOT + COLD) + 96 + objectOctets(5) + 2 * MOMENT_OCTETS + 24
+const STATION_OCTETS = 8 * (HOT + COLD) + 112 + objectOctets(5) + 2 * MOMENT_OCTETS + 24
 const ADDRESS_OCTETS = 2 + 24
 const VLAN_OCTETS = 2 * 24
 /** Octets of a move, of what `check` notes of it, and of what is told of it. */

@@ -111,6 +111,18 @@ export class Passages {
     }
   }
 
+  /** Packets that one end sent another one and that came by a second place, where none were lost between the two; else 0. */
+  passedWhole(source: number, destination: number): number {
+    let passed = 0
+    for (let row = 0; row < this.#index.count; row++) {
+      if (this.#index.word(row, 0) !== source || this.#index.word(row, 1) !== destination) continue
+      const n = this.#numbers.subarray(row * COLUMNS, (row + 1) * COLUMNS)
+      if (n[LOST]! > 0 || n[IS_CUT] === 1) return 0
+      passed += n[PASSED]!
+    }
+    return passed
+  }
+
   #start(): void {
     this.#rows = new Int32Array(PLACES)
     this.#firsts = new Float64Array(PLACES)

@@ -14,7 +14,7 @@ import { limited } from './shared-limited.js'
 import { isLooping } from './shared-loops.js'
 import { isMonitored } from './shared-monitored.js'
 import { isOneDirection } from './shared-one-direction.js'
-import { hasMoved } from './shared-pairs.js'
+import { hasMoved, placeOf } from './shared-pairs.js'
 import { type Pings, pings } from './shared-pings.js'
 import { isTooLarge } from './shared-too-large.js'
 
@@ -31,6 +31,8 @@ export interface EchoLoss {
   readonly atEnd: number
   /** Whether the capture has lost packets itself. */
   readonly isCaptureToBlame: boolean
+  /** Whether the capture was taken at two places between the two, and nothing was lost between these. */
+  readonly isBehind: boolean
 }
 
 /** Pings lost, and gaps between answers, that are no chance. */
@@ -38,6 +40,8 @@ const MIN_LOST = 2
 const MANY_GAPS = 2
 /** Nanoseconds that an answer may take. */
 const PATIENCE = 1e9
+/** Packets seen in both places that show that what leaves one comes by the other. */
+const PASSED = 10
 /** One in so many is nothing that anybody notices. */
 const RARE = 200
 
@@ -67,6 +71,25 @@ function finding(facts: CheckFacts, pair: Pings): Finding<EchoLoss> {
     confidence: isCaptureToBlame ? 'low' : 'high',
     frames: someFrames([...pair.lostFrames, ...atEndFrames]),
     count: lost + atEnd,
-    about: { network, host: a, target: b, requests, lost: lost + atEnd, gaps, atEnd, isCaptureToBlame },
+    about: {
+      network,
+      host: a,
+      target: b,
+      requests,
+      lost: lost + atEnd,
+      gaps,
+      atEnd,
+      isCaptureToBlame,
+      isBehind: isBehind(facts, pair),
+    },
   }
+}
+
+/** Whether what one of the two sends the other was captured at two places on the way, and all of it came by both; either way. */
+function isBehind(facts: CheckFacts, { network, a, b }: Pings): boolean {
+  const { passages, networks } = facts
+  const [here, there] = [placeOf(facts, network, a), placeOf(facts, network, b)]
+  if (here === undefined || there === undefined) return false
+  const [from, to] = [networks.endpoint(here), networks.endpoint(there)]
+  return passages.passedWhole(from, to) >= PASSED && passages.passedWhole(to, from) >= PASSED
 }

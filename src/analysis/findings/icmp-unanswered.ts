@@ -9,6 +9,7 @@
  */
 import type { CheckFacts } from '../check/check-facts.js'
 import { type Finder, type Finding, someFrames } from '../check/finding.js'
+import type { Neighbour } from '../learning/facts.js'
 import type { Moment } from '../moments.js'
 import { PLAIN } from '../networks.js'
 import { elapsed } from '../traffic.js'
@@ -27,7 +28,7 @@ import { isTooLarge } from './shared-too-large.js'
 
 export interface UnansweredPings {
   readonly network: number
-  /** Addresses: who pings, who is pinged, and the VTEP that it is behind; undefined where it was not heard. */
+  /** Addresses: who pings, who is pinged, and the VTEP that the one is behind whom the pings mean; undefined where it was not heard. */
   readonly host: number
   readonly target: number
   readonly place: number | undefined
@@ -96,8 +97,11 @@ function finding(
   facts: CheckFacts,
   { network, a, b, open, since, openFrames, lastAnswer }: Pings,
 ): Finding<UnansweredPings> {
-  const [from, place] = [placeOf(facts, network, a), placeOf(facts, network, b)]
-  const resolved = resolutions(facts).get(`${network} ${a} ${b}`) ?? 0
+  const neighbour = resolutions(facts).get(`${network} ${a} ${b}`)
+  const resolved = neighbour?.last.frame ?? 0
+  const from = placeOf(facts, network, a)
+  // Where several have the address, the pings go to the one that the neighbour's entry names.
+  const place = (neighbour && stationsPlaces(facts).get(`${network} ${neighbour.mac}`)) ?? placeOf(facts, network, b)
   const isHeard = from !== undefined && place !== undefined && lastProof(facts, network, from, place) > 0
   return {
     id: 'icmp.unanswered',
@@ -116,8 +120,23 @@ function finding(
   }
 }
 
-/** The last frame by which a host learned where another one is, by network and the two. */
-const resolutions: (facts: CheckFacts) => ReadonlyMap<string, number> = once(
+/** What a host knows of another one, by network and the two. */
+const resolutions: (facts: CheckFacts) => ReadonlyMap<string, Neighbour> = once(
   ({ learned }) =>
-    new Map(learned.neighbours.map(({ network, host, ip, last }) => [`${network} ${host} ${ip}`, last.frame])),
+    new Map(
+      learned.neighbours.map((neighbour) => {
+        const { network, host, ip } = neighbour
+        return [`${network} ${host} ${ip}`, neighbour]
+      }),
+    ),
+)
+
+/** The VTEP that a MAC address is behind, by network and address. */
+const stationsPlaces: (facts: CheckFacts) => ReadonlyMap<string, number> = once(
+  ({ learned }) =>
+    new Map(
+      learned.networks.flatMap(({ network, hosts }) =>
+        hosts.map(({ mac, vtep }): [string, number] => [`${network} ${mac}`, vtep]),
+      ),
+    ),
 )

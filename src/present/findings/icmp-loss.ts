@@ -40,7 +40,7 @@ may be what is missing.`,
       zh: `${who} 在 ${where.zh} 中 ping ${whom} 的 ${text.count(requests)} 个请求中有 ${text.count(count)} 个（${share}）没有应答${pieces.zh}`,
     }
   },
-  why({ isCaptureToBlame, gaps, atEnd }, text) {
+  why({ isCaptureToBlame, isBehind, gaps, atEnd }, text) {
     if (isCaptureToBlame) {
       return {
         en: 'The capture has dropped packets itself: the answers may be among them.',
@@ -53,6 +53,12 @@ may be what is missing.`,
         zh: `其间的其他请求有应答；最后 ${text.count(atEnd)} 个直到抓包结束都没有应答。`,
       }
     }
+    if (isBehind) {
+      return {
+        en: 'All that was seen at one place of the way came by the other one: what is lost is lost behind them, at one of the two ends.',
+        zh: '在途中一处看到的报文都经过了另一处：丢失发生在这两处之外，即两端之一。',
+      }
+    }
     return gaps > 1
       ? {
           en: 'Others between them are answered: the way is there, and packets or their answers are lost on it.',
@@ -63,13 +69,25 @@ may be what is missing.`,
           zh: '前后的请求都有应答：路径中断了一段时间，或者主机繁忙、不在。',
         }
   },
-  fix({ target }, text) {
+  fix({ target, isBehind }, text) {
+    if (isBehind) {
+      return {
+        en: `On both ends, behind the place of the capture:  iptables -nvL; nft list ruleset; nstat -az | grep -i -E 'drop|error'; ip -s link    # while  ping -i 0.2 ${text.address(target)}`,
+        zh: `在两端检查抓包位置之后的环节：iptables -nvL; nft list ruleset; nstat -az | grep -i -E 'drop|error'; ip -s link    # 同时 ping -i 0.2 ${text.address(target)}`,
+      }
+    }
     return {
       en: `Where do drops grow on the way?  ip -s link; ethtool -S DEVICE | grep -iE 'drop|err'; tc -s qdisc; nstat -az | grep -i -E 'drop|error'    # at both ends, while  ping -i 0.2 ${text.address(target)}`,
       zh: `检查途中哪里的丢包计数在增长：ip -s link; ethtool -S 设备 | grep -iE 'drop|err'; tc -s qdisc; nstat -az | grep -i -E 'drop|error'    # 两端都执行，同时 ping -i 0.2 ${text.address(target)}`,
     }
   },
-  verify({ target }, text) {
+  verify({ target, isBehind }, text) {
+    if (isBehind) {
+      return {
+        en: `ping -c 100 -i 0.1 ${text.address(target)}    # 0% packet loss; and a capture inside of the tunnel at both ends: which half is missing?`,
+        zh: `ping -c 100 -i 0.1 ${text.address(target)}    # 0% packet loss；并在两端的隧道设备上抓包，看缺少的是哪一半`,
+      }
+    }
     return {
       en: `ping -c 100 -i 0.1 ${text.address(target)}    # 0% packet loss; and a capture at the other end: which half is missing?`,
       zh: `ping -c 100 -i 0.1 ${text.address(target)}    # 0% packet loss；并在另一端抓包，看缺少的是哪一半`,

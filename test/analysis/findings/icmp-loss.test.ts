@@ -38,6 +38,13 @@ test.skipIf(!hasNetwork)('8 % are dropped at each end: what the captures show of
   }
 })
 
+test.skipIf(!hasNetwork)('captures of both ends in which all is there: it was lost behind them', async () => {
+  const [alone] = await checkFile(`${NETWORK}n1.pcap`)
+  expect(alone).toMatchObject({ id: ID, about: { isBehind: false } })
+  const [both] = await checkFile(`${NETWORK}n1.pcap`, `${NETWORK}n2.pcap`)
+  expect(both).toMatchObject({ id: ID, count: 3, about: { requests: 42, isBehind: true } })
+})
+
 describe('no alarm', () => {
   test('a single one, or the first', () => {
     expect(told(ID, talk(20, [7]))).toEqual([])

@@ -163,6 +163,7 @@ const lossy: EchoLoss = {
   gaps: 4,
   atEnd: 0,
   isCaptureToBlame: false,
+  isBehind: false,
 }
 const silent: OneWay = {
   ...{ network: 1, type: TunnelType.Vxlan, from: a, to: [b], isGroup: false, members: [], asked: b, hosts: 1 },
@@ -214,6 +215,7 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['icmp.loss', lossy],
   ['icmp.loss', { ...lossy, gaps: 1 }],
   ['icmp.loss', { ...lossy, isCaptureToBlame: true }],
+  ['icmp.loss', { ...lossy, isBehind: true }],
   ['tcp.retransmissions', resent],
   ...Object.values(SegmentCause).map((cause) => ['tcp.retransmissions', { ...resent, recoveries: 1, cause }] as const),
   ['tcp.reordering', reordered],

@@ -71,6 +71,7 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
   if (isSilent)
     return {
       isHollow: true,
+      mayLackNetwork: true,
       texts: [words.learnsIfThere(mac, vtep), words.learnsWhere(mac, vtep), `${words.learns(mac)}?`],
     }
   const texts = [words.learnsWhere(mac, vtep), words.learns(mac)]
@@ -81,6 +82,8 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
 
 interface LearnMark {
   readonly isHollow: boolean
+  /** Whether it is hollow since no packet tells that the VTEP has the network. */
+  readonly mayLackNetwork?: boolean
   readonly texts: readonly string[]
 }
 

@@ -93,9 +93,10 @@ function captionOf(step: Step, carrier: Step, sequence: Sequence, names: Names):
   if (mark === '') return words.wrapped(names.address(carrier.fromVtep))
   const [vtep, mac] = [names.address(step.fromVtep), macText(step.mac)]
   const { learns = Learns.Unsure, mode = Mode.Unknown } = names.facts.networks[sequence.network] ?? {}
-  if (mark === 'learned')
-    return words.learnedFrom(vtep, mac) + (mode === Mode.HeadEndReplication ? words.unlessStatic : '')
   if (learns !== Learns.Yes) return words.wouldLearn[learns](vtep, mac)
+  if (!learnMark(step, sequence, names).mayLackNetwork) {
+    return words.learnedFrom(vtep, mac) + (mode === Mode.HeadEndReplication ? words.unlessStatic : '')
+  }
   return words.learnedIfThere(vtep, mac, names.tunnel(names.overlay(sequence.network), step.fromVtep))
 }
 

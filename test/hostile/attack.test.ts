@@ -101,7 +101,7 @@ describe('a million', () => {
   test.each(['check', 'flows'])('flows: %s', async (command) => {
     const { stdout, stderr } = await attack([command, '-'], packets(MILLION, DATAGRAM, ports))
     if (command === 'flows') expect(stderr).toMatch(/^73\d{4} packets in rows beyond those kept$/m)
-    else expect(stdout).toMatch(/73\d{4} packets of conversations not kept/)
+    else expect(stdout).toMatch(/73\d\s\d{3} packets of conversations not kept/)
   })
 
   const targets = (v: DataView, i: number): void => v.setUint32(INNER_IP + 24, 0x0a000000 + i)
@@ -140,7 +140,7 @@ describe('300,000 fragments that nothing ever follows', () => {
     ['inner IPv6', tunnelled(fragment6), id6(INNER_IP)],
   ] as const
   test.each(all)('%s: check', async (_, octets, vary) => {
-    expect((await attack(['check', '-'], packets(300_000, octets, vary))).stdout).toContain('300000 packets')
+    expect((await attack(['check', '-'], packets(300_000, octets, vary))).stdout).toMatch(/300\s000 packets/)
   })
 
   test.each(all.slice(0, 1))('%s: read says how many', async (_, octets, vary) => {

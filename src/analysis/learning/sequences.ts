@@ -303,6 +303,9 @@ export class Sequences {
     if (story.refresh === last && last.answer === undefined) return true
     const since = elapsed(story.refreshed, at)
     if (since < 0 || since >= CONFIRMED_SPAN) return false
+    // An advertisement without S arrives and confirms nothing: so it is asked again (RFC 4861 §7.2.5).
+    const { flags = '' } = last.answer?.passage ?? {}
+    if (flags !== '' && !flags.includes('S')) return false
     if (last.answer !== undefined) last.answer.isLost = true
     return true
   }

@@ -168,7 +168,21 @@ function macMove(network: Network): Network {
   return {
     ...network,
     hosts: [...network.hosts, bridgedHost('n3', '10.65.132.189/24', '86:45:5c:56:49:42')],
-    traffic: [there, { do: 'move', container: name, to: 'n3' }, { ...there, answered: false }, back, there],
+    traffic: [
+      there,
+      { do: 'move', container: name, to: 'n3' },
+      {
+        do: 'wait',
+        seconds: 1,
+        why: {
+          en: 'what goes to the old place now was not under way when the container was last heard there',
+          zh: '此后发往原处的报文，不会是容器在原处最后发言时已在途中的',
+        },
+      },
+      { ...there, answered: false },
+      back,
+      there,
+    ],
     watch: network.hosts[0]!.name,
   }
 }

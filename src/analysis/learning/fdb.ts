@@ -6,6 +6,7 @@
  * The kernel's rule (vxlan_snoop): last one wins, no multicast or zero MAC addresses, nothing from refused packets. Who
  * sends to a group does not get its own packet, so of what a group was told the last two senders are kept.
  */
+
 import * as ethernet from '../../wire/ethernet.js'
 import * as icmp from '../../wire/icmp.js'
 import * as icmpv6 from '../../wire/icmpv6.js'
@@ -22,6 +23,7 @@ import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN, portOf } from '../networ
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
+import { LEAST_IMAGE, REPLICATION_SPAN } from './replication.js'
 import { Stations } from './stations.js'
 
 /** Upper 24 bits of the MAC address that a neighbour solicitation is sent to: RFC 2464 §7, RFC 4291 §2.7.1. */
@@ -182,10 +184,6 @@ const FLOODED = 5
 const COPIED = 6
 const COPIED_TO = 7
 const USE_DETAILS = 8
-/** Nanoseconds in which the copies of one frame leave a VTEP. */
-const REPLICATION_SPAN = 5e6
-/** Octets of the shortest ARP packet in its frame. */
-const LEAST_IMAGE = 42
 // Octets of a row: columns, then what is told of it at the end, in the lists that it is sorted into.
 const LISTED = 2 * 24
 const LEARNED_OCTETS = 8 * LEARNED_COLUMNS + objectOctets(7) + 2 * MOMENT_OCTETS + LISTED

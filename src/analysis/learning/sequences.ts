@@ -2,6 +2,7 @@
  * How hosts came to talk with each other: question, flood, learning, answer, first packet and its answer, refresh; by
  * network and pair of inner addresses, in the order of packets. What a sequence lacks is named at the end.
  */
+
 import { NO_ADDRESS } from '../address-table.js'
 import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
 import type { Moment } from '../moments.js'
@@ -11,6 +12,7 @@ import { NO_ROW, RowIndex } from '../row-index.js'
 import { elapsed } from '../traffic.js'
 import { Learns, Missing, Mode, type Proof, type Sequence, type Step, StepKind, Via } from './facts.js'
 import type { Fdb, FloodCopy, Refusal } from './fdb.js'
+import { REPLICATION_SPAN } from './replication.js'
 
 /** Sequences told at most; those among them that nobody asked for before; and steps of one. */
 const MAX_SEQUENCES = 1 << 12
@@ -19,8 +21,6 @@ const MAX_STEPS = 64
 /** Octets of a sequence, and of a step of it: as they are kept, and as they are told. */
 const STORY_OCTETS = objectOctets(18) + objectOctets(8) + 2 * FRAMES_OCTETS
 const STEP_OCTETS = objectOctets(10) + objectOctets(9) + MOMENT_OCTETS + objectOctets(18) + 4 * 32
-/** Copies of one flood leave a VTEP within this time; a host repeats a question after a second. Nanoseconds. */
-const REPLICATION_SPAN = 5e6
 
 /** Nanoseconds in which who is about to answer looks for the asker's VTEP, and in which a packet is refused. */
 const UNDERLAY_SPAN = 50e6

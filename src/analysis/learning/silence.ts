@@ -4,6 +4,7 @@
  * which go to all VTEPs. What a VTEP sends to several others at once is flooded, and uses no entry; what comes right
  * after a word from the station is the answer to it. Bounded; what found no room is counted.
  */
+
 import * as ethernet from '../../wire/ethernet.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
@@ -15,6 +16,7 @@ import { type LastMoment, type Moment, moment, momentOf, stamp } from '../moment
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../networks.js'
 import { Column } from '../paths.js'
 import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import { LEAST_IMAGE, REPLICATION_SPAN } from './replication.js'
 import type { StationMove, Stations } from './stations.js'
 
 /** What a station was sent to its old place since it was last heard there. */
@@ -71,16 +73,12 @@ interface Flooded extends FloodedRow {
 const FLOOD_LIMIT = 1 << 14
 const MAX_FRAMES = 8
 const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
-/** Nanoseconds in which the copies of one frame leave a VTEP. */
-const REPLICATION_SPAN = 5e6
 
 /** Nanoseconds after a word from a station in which it is still where it spoke. */
 const STILL_THERE = 5e8
 /** Makes one number of a frame's octets and of the VTEP that has sent it. */
 const UPPER = 2 ** 32
 const VTEP_BITS = 0xfffff
-/** Octets of an ARP packet in its frame. */
-const LEAST_IMAGE = 42
 
 // Columns of a station: 64 octets, a line of the processor's cache.
 /** Frames for it since it was last heard, and the most of them that were followed by a word from it at the same place. */

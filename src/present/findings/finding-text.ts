@@ -5,14 +5,13 @@ import { addressText, macText } from '../address-text.js'
 import type { Words } from '../language.js'
 import { clockText, durationText } from '../learn/text.js'
 import { shortNetworkPath } from '../network-name.js'
+import { countText } from '../page/amounts.js'
 import type { UtcOffset } from '../time.js'
 import type { FindingText } from './finding-words.js'
 
 const UNDERLAY: Words = { en: 'the underlay', zh: '底层网络' }
 /** What network 0 is called in a capture without tunnels. */
 const NETWORK: Words = { en: 'this network', zh: '本网络' }
-/** Narrow no-break space. */
-const THIN_SPACE = '\u202f'
 
 /** Where nobody has said which clock is meant. */
 const UTC: UtcOffset = () => 0
@@ -30,6 +29,6 @@ export function findingText({ networks }: CheckFacts, unicode: boolean, utcOffse
     },
     time: (nanoseconds) => durationText(nanoseconds, unicode),
     clock: (moment) => clockText(moment, { utcOffset }),
-    count: (n) => String(n).replace(/\B(?=(\d{3})+$)/g, unicode ? THIN_SPACE : ' '),
+    count: (n) => countText(n, unicode),
   }
 }

@@ -17,7 +17,7 @@ export function octetsText(octets: number): string {
 /** Narrow no-break space. */
 const THIN_SPACE = '\u202f'
 
-/** `1 000 000`, in both languages, as findings have it (ISO 80000-1 §7.3.1). */
-export function countText(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE)
+/** `1 000 000`, in both languages (ISO 80000-1 §7.3.1); `isUnicode` is whether more than ASCII can be shown. */
+export function countText(count: number, isUnicode: boolean = true): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, isUnicode ? THIN_SPACE : ' ')
 }

@@ -67,10 +67,14 @@ const config: UserConfig = defineConfig({
               groups: [
                 {
                   name: 'options',
-                  test: /\/src\/(cli\/(.*-options|errors|output|version)|analysis\/budget)\.ts$/,
+                  test: /\/src\/(cli\/(.*-options|errors|output|version)|analysis\/tables\/budget)\.ts$/,
                   priority: 2,
                 },
-                { name: 'packets', test: /\/src\/(cli\/read|present\/line|analysis\/echo)\.ts$/, priority: 1 },
+                {
+                  name: 'packets',
+                  test: /\/src\/(cli\/commands\/read|present\/line|analysis\/flows\/echo-round-trips)\.ts$/,
+                  priority: 1,
+                },
               ],
             },
           },
@@ -85,7 +89,7 @@ const config: UserConfig = defineConfig({
         modulePreload: false,
         rolldownOptions: {
           checks,
-          input: 'src/present/page/client.tsx',
+          input: 'src/page/client.tsx',
           output: {
             format: 'iife',
             entryFileNames: `${PARTS}/browser/page.js`,

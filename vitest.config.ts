@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { counts } from './test/counts.js'
+import { counts } from './test/helpers/counts.js'
 
 /** Tests that build networks, or look whether any are left: one at a time. */
 const KERNEL = [
@@ -8,7 +8,7 @@ const KERNEL = [
   'test/docs/**',
   'test/capture/live.test.ts',
   'test/cli/live.test.ts',
-  'test/cli/learn.test.ts',
+  'test/cli/commands/learn.test.ts',
   'test/cli/privileges.test.ts',
   'test/cli/live-options.test.ts',
   'test/cli/clock.test.ts',

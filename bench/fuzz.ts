@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { Damager } from '../test/hostile/damage.js'
-import { Exercise, seeds } from '../test/hostile/exercise.js'
+import { Damager } from '../test/helpers/damage.js'
+import { Exercise, seeds } from '../test/helpers/exercise.js'
 
 /** Milliseconds that a file of at most a megabyte may take. */
 const MAX_TIME = 1000

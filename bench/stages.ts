@@ -86,9 +86,11 @@ async function checksums(): Promise<Work> {
 }
 
 async function census(stack = new TunnelStack()): Promise<Work> {
-  const { Reassembler } = await built<typeof import('../src/analysis/reassembly.js')>('analysis/reassembly.js')
-  const { Census } = await built<typeof import('../src/analysis/census.js')>('analysis/census.js')
-  const { Tunnels } = await built<typeof import('../src/analysis/tunnels.js')>('analysis/tunnels.js')
+  const { Reassembler } = await built<typeof import('../src/analysis/fragments/reassembly.js')>(
+    'analysis/fragments/reassembly.js',
+  )
+  const { Census } = await built<typeof import('../src/analysis/totals/census.js')>('analysis/totals/census.js')
+  const { Tunnels } = await built<typeof import('../src/analysis/tunnels/tunnels.js')>('analysis/tunnels/tunnels.js')
   const reassembler = new Reassembler()
   const counts = new Census()
   const tunnels = new Tunnels()
@@ -106,12 +108,17 @@ async function census(stack = new TunnelStack()): Promise<Work> {
 }
 
 async function flows(): Promise<Work> {
-  const { Flows } = await built<typeof import('../src/analysis/flows.js')>('analysis/flows.js')
-  const { GreSequences } = await built<typeof import('../src/analysis/gre-sequence.js')>('analysis/gre-sequence.js')
-  const { Networks } = await built<typeof import('../src/analysis/networks.js')>('analysis/networks.js')
-  const { Reassembler } = await built<typeof import('../src/analysis/reassembly.js')>('analysis/reassembly.js')
-  const { TunnelTraffic } =
-    await built<typeof import('../src/analysis/tunnel-traffic.js')>('analysis/tunnel-traffic.js')
+  const { Flows } = await built<typeof import('../src/analysis/flows/flows.js')>('analysis/flows/flows.js')
+  const { GreSequences } = await built<typeof import('../src/analysis/tunnels/gre-sequence.js')>(
+    'analysis/tunnels/gre-sequence.js',
+  )
+  const { Networks } = await built<typeof import('../src/analysis/tunnels/networks.js')>('analysis/tunnels/networks.js')
+  const { Reassembler } = await built<typeof import('../src/analysis/fragments/reassembly.js')>(
+    'analysis/fragments/reassembly.js',
+  )
+  const { TunnelTraffic } = await built<typeof import('../src/analysis/tunnels/tunnel-traffic.js')>(
+    'analysis/tunnels/tunnel-traffic.js',
+  )
   const stack = new TunnelStack()
   const reassembler = new Reassembler()
   const networks = new Networks()
@@ -133,7 +140,9 @@ async function flows(): Promise<Work> {
 }
 
 async function lines(): Promise<Work> {
-  const { EchoTable } = await built<typeof import('../src/analysis/echo.js')>('analysis/echo.js')
+  const { EchoTable } = await built<typeof import('../src/analysis/flows/echo-round-trips.js')>(
+    'analysis/flows/echo-round-trips.js',
+  )
   const { UNICODE } = await built<typeof import('../src/present/glyphs.js')>('present/glyphs.js')
   const { Lines } = await built<typeof import('../src/present/line.js')>('present/line.js')
   const { PLAIN } = await built<typeof import('../src/present/palette.js')>('present/palette.js')

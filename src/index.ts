@@ -14,6 +14,8 @@
  * }
  * ```
  */
+
+export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/fragments/reassembly.js'
 export type {
   Conflict,
   Facts,
@@ -28,10 +30,9 @@ export type {
   Unanswered,
 } from './analysis/learning/facts.js'
 export { Learning } from './analysis/learning/learning.js'
-export type { Moment } from './analysis/moments.js'
-export type { Network } from './analysis/networks.js'
-export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/reassembly.js'
-export { type TunnelRow, Tunnels } from './analysis/tunnels.js'
+export type { Moment } from './analysis/timestamps.js'
+export type { Network } from './analysis/tunnels/networks.js'
+export { type TunnelRow, Tunnels } from './analysis/tunnels/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'
 export {
   type Capture,

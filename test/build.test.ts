@@ -52,7 +52,7 @@ const used = (): string => /require\("\.\.\/(cli-parts-\w+)\//.exec(readFileSync
 function change(word: string): void {
   for (const [path, was] of [
     ['src/cli/program.ts', 'explains it.'],
-    ['src/cli/report.ts', '/** `113 kB`'],
+    ['src/cli/commands/report.ts', '/** `113 kB`'],
     ['src/wire/index.ts', '/**'],
   ] as const) {
     const text = readFileSync(join(project, path), 'utf8')

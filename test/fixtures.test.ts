@@ -7,9 +7,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { PROTOCOLS } from '../src/wire/protocols.js'
-import { vxsniff } from './cli/run.js'
-import { isMissing } from './programs.js'
+import { PROTOCOLS } from '../src/wire/protocols/index.js'
+import { isMissing } from './helpers/programs.js'
+import { vxsniff } from './helpers/run.js'
 
 const DIR = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const CAPTURES = readdirSync(DIR).filter((name) => /\.pcap(ng)?$/.test(name))

@@ -6,15 +6,15 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { report } from '../../src/present/check/report.js'
 import { type Results, resultsOf } from '../../src/present/check/results.js'
-import { CATALOGUE } from '../../src/present/findings/catalogue.js'
-import type { FindingWords, Quote } from '../../src/present/findings/finding-words.js'
-import type { Language, Words } from '../../src/present/language.js'
 import { PLAIN } from '../../src/present/palette.js'
-import { factsOfFile } from '../../test/analysis/findings/check.js'
+import type { FindingWords, Quote } from '../../src/words/findings/finding-words.js'
+import { CATALOGUE } from '../../src/words/findings/index.js'
+import type { Language, Words } from '../../src/words/language.js'
+import { factsOfFile } from '../../test/helpers/check.js'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
-const HEADER = '<!-- Made by docs/findings/make.ts; the words are in src/present/findings. -->\n'
+const HEADER = '<!-- Made by docs/findings/make.ts; the words are in src/words/findings. -->\n'
 /** Columns of an example. */
 const COLUMNS = 100
 

@@ -1,5 +1,6 @@
 /** Networks of the lab as Mermaid flowcharts. */
-import { bare, type Device, type Host, type Language, type Network, type Words } from '../../src/lab/network.js'
+import { bare, type Device, type Host, type Network } from '../../src/lab/network.js'
+import type { Language, Words } from '../../src/words/language.js'
 
 const UNDERLAY: Words = { en: 'underlay', zh: '底层网络' }
 const GROUP: Words = { en: 'group', zh: '多播组' }

@@ -1,6 +1,7 @@
 /** What a lesson of the workshop is: words and claims, written by hand. `make.ts` makes its pages, a test proves it. */
 import type { Mode } from '../../src/analysis/learning/facts.js'
-import type { FaultName, Words } from '../../src/lab/network.js'
+import type { FaultName } from '../../src/lab/network.js'
+import type { Words } from '../../src/words/language.js'
 
 /** Ten minutes. */
 export interface Lesson {

@@ -1,5 +1,6 @@
 /** What every page of the workshop says. */
-import type { FaultName, Words } from '../../src/lab/network.js'
+import type { FaultName } from '../../src/lab/network.js'
+import type { Words } from '../../src/words/language.js'
 
 export const SAY = {
   workshop: { en: 'Workshop: VXLAN from the packets', zh: '实验课：从报文看懂 VXLAN' },

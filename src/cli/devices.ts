@@ -1,7 +1,13 @@
 /** Asks the system for its network devices. */
 import { spawnSync } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
-import { type Device, devicesFrom, parseIpJson, type TunnelPort, tunnelPortsFrom } from '../analysis/devices.js'
+import {
+  type Device,
+  devicesFrom,
+  parseIpJson,
+  type TunnelPort,
+  tunnelPortsFrom,
+} from '../analysis/capture-points/devices.js'
 import { deviceList } from '../present/devices.js'
 
 /** Every device with what iproute2 tells; where there is none, or nobody can read what it says, those that have addresses. */

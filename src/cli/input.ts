@@ -1,5 +1,5 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
-import type { TunnelPort } from '../analysis/devices.js'
+import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import { type Capture, OpenError } from '../capture/capture.js'
 import { CHUNK_LEN } from '../capture/chunk.js'
 import { openInChunks } from '../capture/file.js'

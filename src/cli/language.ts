@@ -1,6 +1,6 @@
 /** In which language a command speaks: `--lang`, or what the locale of the environment says. */
 import { type Command, Option } from 'commander'
-import { LANGUAGES, type Language } from '../present/language.js'
+import { LANGUAGES, type Language } from '../words/language.js'
 
 export interface LanguageOptions {
   readonly lang: Language

@@ -2,7 +2,7 @@
 import type { LiveCounters } from '../capture/backend.js'
 import type { Interface } from '../capture/capture.js'
 import type { LiveCapture } from '../capture/live.js'
-import { LINK_TYPE_NAMES } from '../wire/link-types.js'
+import { LINK_TYPE_NAMES } from '../wire/registries/link-types.js'
 import { stderrIsTerminal, writeStderr } from './output.js'
 import { STOP_SIGNALS, type StopSignal, signalled } from './signals.js'
 

@@ -1,5 +1,5 @@
 /** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
-import { EchoTimes, echoLayer, isRequest } from '../analysis/echo.js'
+import { EchoTimes, echoLayer, isRequest } from '../analysis/flows/echo-round-trips.js'
 import type { Interface } from '../capture/capture.js'
 import { remarksOf } from '../capture/remarks.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
@@ -10,9 +10,9 @@ import { escapeText } from '../present/value.js'
 import type { Writer } from '../present/writer.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
+import type { ReadOptions } from './commands/read-options.js'
 import { UsageError } from './errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
-import type { ReadOptions } from './read-options.js'
 import { wantsColor } from './shared-options.js'
 import { localTime } from './utc-offset.js'
 

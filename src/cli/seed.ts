@@ -1,6 +1,6 @@
 /** The seed of the tables' hashes, for the whole process. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import { SEED_WORDS, useSeed } from '../analysis/hash.js'
+import { SEED_WORDS, useSeed } from '../analysis/tables/hash.js'
 
 /** The kernel's random numbers as a file: `node:crypto` takes longer to load than ten packets take to be read. */
 const RANDOM = '/dev/urandom'

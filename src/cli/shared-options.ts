@@ -1,9 +1,9 @@
 /** The options that every command shares, and the tables and colours that follow from them. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { Budget, DEFAULT_BUDGET } from '../analysis/budget.js'
+import { Budget, DEFAULT_BUDGET } from '../analysis/tables/budget.js'
 import { isApplication } from '../wire/applications.js'
 import { Kind } from '../wire/kind.js'
-import { defaultTables, PROTOCOLS } from '../wire/protocols.js'
+import { defaultTables, PROTOCOLS } from '../wire/protocols/index.js'
 import type { Tables } from '../wire/tables.js'
 import { addChecked, wholeFrom1 } from './input-options.js'
 import { stdoutIsTerminal } from './output.js'

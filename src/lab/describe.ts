@@ -1,5 +1,6 @@
 /** Networks in words: for `lab list`, and for the head of a run. */
-import { bare, type Device, type Host, type Language, type Network, type Step } from './network.js'
+import type { Language } from '../words/language.js'
+import { bare, type Device, type Host, type Network, type Step } from './network.js'
 
 /** Cells that a terminal gives a text; Chinese, Japanese and Korean signs take two (Unicode TR 11). */
 export function width(text: string): number {

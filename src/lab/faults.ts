@@ -1,14 +1,6 @@
 /** What can be wrong in a network: each fault is a change of its data. */
-import {
-  bare,
-  type Device,
-  type FaultName,
-  type Host,
-  type Network,
-  type Ping,
-  type Step,
-  type Words,
-} from './network.js'
+import type { Words } from '../words/language.js'
+import { bare, type Device, type FaultName, type Host, type Network, type Ping, type Step } from './network.js'
 import { bridgedHost } from './networks.js'
 
 export interface Fault {

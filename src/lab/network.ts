@@ -1,7 +1,5 @@
 /** What a workshop network is: data. `script.ts` makes commands of it, `lab.ts` runs them. */
-
-export type Language = 'en' | 'zh'
-export type Words = Readonly<Record<Language, string>>
+import type { Words } from '../words/language.js'
 
 /** Hosts on one switch, the containers on them, and what to try. */
 export interface Network {

@@ -1,5 +1,5 @@
 /** IP addresses and MAC addresses that are kept as numbers, as text. For cold paths: each is a string of its own. */
-import { type AddressTable, NO_ADDRESS } from '../analysis/address-table.js'
+import { type AddressTable, NO_ADDRESS } from '../analysis/tables/address-table.js'
 import { Writer } from './writer.js'
 
 const WRITER = new Writer(64)

@@ -3,12 +3,12 @@
  * `TCP [S], seq 1, win 64240, length 0: etcd`. An application that is known by its port alone is one word.
  */
 import { APPLICATIONS, applicationOf } from '../wire/applications.js'
-import * as dhcp from '../wire/dhcp.js'
-import * as dns from '../wire/dns.js'
-import * as http from '../wire/http.js'
 import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
-import * as tls from '../wire/tls.js'
+import * as dhcp from '../wire/protocols/dhcp.js'
+import * as dns from '../wire/protocols/dns.js'
+import * as http from '../wire/protocols/http.js'
+import * as tls from '../wire/protocols/tls.js'
 import type { Glyphs } from './glyphs.js'
 import { asciiText, decodeText, domainName } from './value.js'
 import { literal, type Writer } from './writer.js'

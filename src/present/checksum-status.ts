@@ -1,5 +1,5 @@
 /** A layer's checksum, as JSON, `--fields` and the tree tell it. */
-import { classify, tellOffload } from '../analysis/checksum.js'
+import { classify, tellOffload } from '../analysis/checksums/cause.js'
 import { ipBelow } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'

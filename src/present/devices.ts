@@ -1,5 +1,5 @@
 /** Network devices as a table, and in a sentence. */
-import type { Device, TunnelDevice } from '../analysis/devices.js'
+import type { Device, TunnelDevice } from '../analysis/capture-points/devices.js'
 import { escapeText } from './value.js'
 
 const TITLES = ['name', 'state', 'addresses', 'tunnels']

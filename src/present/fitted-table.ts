@@ -1,6 +1,7 @@
 /** A table in the most telling of several layouts that the terminal has room for. */
+
+import type { Language } from '../words/language.js'
 import { ASCII, UNICODE } from './glyphs.js'
-import type { Language } from './language.js'
 import { padEnd, padStart, width, wrap } from './learn/text.js'
 import type { Palette } from './palette.js'
 import { tableText } from './table.js'

@@ -1,19 +1,20 @@
 /** What a line says of a packet whose last header carries none: it is a message of the tunnel itself, or encrypted. */
-import * as ayiya from '../wire/ayiya.js'
-import * as capwap from '../wire/capwap.js'
-import * as dtls from '../wire/dtls.js'
-import * as esp from '../wire/esp.js'
+
 import type { Field, Protocol } from '../wire/field.js'
-import * as gtp from '../wire/gtp.js'
-import * as gue from '../wire/gue.js'
 import { Kind } from '../wire/kind.js'
-import * as l2tp from '../wire/l2tp.js'
-import * as macsec from '../wire/macsec.js'
-import * as openvpn from '../wire/openvpn.js'
 import type { Layer } from '../wire/packet.js'
-import * as tzsp from '../wire/tzsp.js'
-import * as udpEncap from '../wire/udp-encap.js'
-import * as wireguard from '../wire/wireguard.js'
+import * as ayiya from '../wire/protocols/ayiya.js'
+import * as capwap from '../wire/protocols/capwap.js'
+import * as dtls from '../wire/protocols/dtls.js'
+import * as esp from '../wire/protocols/esp.js'
+import * as gtp from '../wire/protocols/gtp.js'
+import * as gue from '../wire/protocols/gue.js'
+import * as l2tp from '../wire/protocols/l2tp.js'
+import * as macsec from '../wire/protocols/macsec.js'
+import * as openvpn from '../wire/protocols/openvpn.js'
+import * as tzsp from '../wire/protocols/tzsp.js'
+import * as udpEncap from '../wire/protocols/udp-encap.js'
+import * as wireguard from '../wire/protocols/wireguard.js'
 
 /** `ESP spi 0xc0ffee01, sequence 5`, `GTP Echo Request`; undefined for kinds that have no more than their name. */
 export function headerWords(v: DataView, { kind, start, payload }: Layer): string | undefined {

@@ -11,7 +11,7 @@
  */
 import { type Field, Form, type Group, type Protocol, withFields } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
-import { PROTOCOLS, protocolOf } from '../wire/protocols.js'
+import { PROTOCOLS, protocolOf } from '../wire/protocols/index.js'
 import { type Literal, literal } from './writer.js'
 
 /** How a member's value is written. */

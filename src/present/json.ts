@@ -4,19 +4,19 @@
  * A member's name is written from octets made beforehand; no object is built and nothing is stringified on the way.
  * Offsets and lengths count octets from the frame's first.
  */
-import { grown } from '../analysis/row-index.js'
+import { grown } from '../analysis/tables/row-index.js'
 import { shownKind } from '../wire/applications.js'
 import { type FieldVisitor, fieldSize, type Group, visitFields } from '../wire/field.js'
 import { Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { ChecksumReason, ChecksumStatus } from '../wire/verify.js'
+import type { Remarks } from '../words/screens/remarks.js'
 import { CHECKSUM_REASON_NAMES, judgeChecksums, judgedChecksum, STATUS_NAMES } from './checksum-status.js'
 import { MEMBERS, type Member, type Members, Way } from './json-members.js'
 import { REASON_NAMES } from './names.js'
 import { isPartial, visitMalformed } from './partial.js'
 import { writeEpoch } from './time.js'
 import { escapeJson, numberOf, writeJson } from './value.js'
-import type { Remarks } from './words/remarks.js'
 import { type Literal, literal, Writer } from './writer.js'
 
 const QUOTE = 34

@@ -2,7 +2,7 @@
 import { shownKind } from '../wire/applications.js'
 import { type FieldVisitor, visitFields } from '../wire/field.js'
 import type { Packet } from '../wire/packet.js'
-import { protocolOf } from '../wire/protocols.js'
+import { protocolOf } from '../wire/protocols/index.js'
 import { writeJson } from './value.js'
 import { Writer } from './writer.js'
 

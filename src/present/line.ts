@@ -10,8 +10,8 @@
  */
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, TunnelStack } from '../wire/tunnel.js'
+import { LateCells } from './deferred-cells.js'
 import type { Glyphs } from './glyphs.js'
-import { LateCells } from './late-cells.js'
 import { writeMarks } from './marks.js'
 import { decimals, insideOf, writeDelta, writeInsideCell, writeTunnelCell, writeUnderlayCell } from './packet-cells.js'
 import type { Palette } from './palette.js'

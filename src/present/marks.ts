@@ -1,16 +1,16 @@
 /** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
-import { tellOffload } from '../analysis/checksum.js'
-import { portOf } from '../analysis/networks.js'
+import { tellOffload } from '../analysis/checksums/cause.js'
+import { portOf } from '../analysis/tunnels/networks.js'
 import { ipBelow } from '../wire/ip.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { protocolOf } from '../wire/protocols.js'
-import { strangeDestination, strangeSource } from '../wire/six-to-four.js'
+import { protocolOf } from '../wire/protocols/index.js'
+import { strangeDestination, strangeSource } from '../wire/protocols/six-to-four.js'
+import * as udp from '../wire/protocols/udp.js'
+import * as vxlan from '../wire/protocols/vxlan.js'
 import { TunnelType, tunnelType } from '../wire/tunnel.js'
 import { tunnelLike } from '../wire/tunnel-like.js'
-import * as udp from '../wire/udp.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
-import * as vxlan from '../wire/vxlan.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
 const T = {

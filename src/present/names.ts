@@ -1,7 +1,7 @@
 /** Names and sentences that several presenters share: one place for translations. */
 import { type Kind, Reason } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
-import { protocolOf } from '../wire/protocols.js'
+import { protocolOf } from '../wire/protocols/index.js'
 
 /** What `read --json` calls the reasons. */
 export const REASON_NAMES: Readonly<Record<Reason, string>> = {

@@ -1,7 +1,7 @@
 /** What a network is called: the tunnels that its packets are in, outermost first. */
-import { type Network, type Networks, NO_VLAN, PLAIN, VLAN_BITS } from '../analysis/networks.js'
+import { type Network, type Networks, NO_VLAN, PLAIN, VLAN_BITS } from '../analysis/tunnels/networks.js'
+import { UDP_PORT } from '../wire/protocols/vxlan.js'
 import { NO_ID, TunnelType } from '../wire/tunnel.js'
-import { UDP_PORT } from '../wire/vxlan.js'
 import { ASCII, UNICODE } from './glyphs.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { Writer } from './writer.js'

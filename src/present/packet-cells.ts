@@ -4,9 +4,9 @@
  */
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
+import * as udp from '../wire/protocols/udp.js'
+import * as vxlan from '../wire/protocols/vxlan.js'
 import { isHeaderless, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
-import * as udp from '../wire/udp.js'
-import * as vxlan from '../wire/vxlan.js'
 import { type Detail, firstIp, isTag, writeEndpoints, writeFragments, writeInside, writeTag } from './sentence.js'
 import { fraction } from './time.js'
 import { writeTunnelName } from './tunnel-name.js'

@@ -3,7 +3,7 @@ import { shownKind } from '../wire/applications.js'
 import type { Field, Protocol } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { PROTOCOLS, protocolOf } from '../wire/protocols.js'
+import { PROTOCOLS, protocolOf } from '../wire/protocols/index.js'
 import { isPartial } from './partial.js'
 import { type Literal, literal, type Writer } from './writer.js'
 

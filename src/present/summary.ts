@@ -1,17 +1,18 @@
 /** What stands under the lines: how many packets, which tunnels, and what could not be made sense of. */
-import type { AddressTable } from '../analysis/address-table.js'
-import { type Census, Space } from '../analysis/census.js'
-import type { ReassemblyCounts } from '../analysis/reassembly.js'
-import type { TunnelRow, Tunnels } from '../analysis/tunnels.js'
-import { ETHER_TYPE_NAMES } from '../wire/ether-types.js'
-import { GRE_PROTOCOL_NAMES } from '../wire/gre-protocols.js'
-import { IP_PROTOCOL_NAMES } from '../wire/ip-protocols.js'
+
+import type { ReassemblyCounts } from '../analysis/fragments/reassembly.js'
+import type { AddressTable } from '../analysis/tables/address-table.js'
+import { type Census, Space } from '../analysis/totals/census.js'
+import type { TunnelRow, Tunnels } from '../analysis/tunnels/tunnels.js'
 import type { Kind } from '../wire/kind.js'
-import { LINK_TYPE_NAMES } from '../wire/link-types.js'
+import { ETHER_TYPE_NAMES } from '../wire/registries/ether-types.js'
+import { GRE_PROTOCOL_NAMES } from '../wire/registries/gre-protocols.js'
+import { IP_PROTOCOL_NAMES } from '../wire/registries/ip-protocols.js'
+import { LINK_TYPE_NAMES } from '../wire/registries/link-types.js'
+import { hintLines } from '../words/screens/hints.js'
 import type { Glyphs } from './glyphs.js'
 import { shortTitle } from './names.js'
 import { writeTunnelName } from './tunnel-name.js'
-import { hintLines } from './words/hints.js'
 import { Writer } from './writer.js'
 
 /** Tunnels and kinds of undecoded payload listed at most. */

@@ -1,5 +1,5 @@
 /** The flags of a TCP segment as tcpdump's letters, in its order; `.` is ACK. */
-import * as tcp from '../wire/tcp.js'
+import * as tcp from '../wire/protocols/tcp.js'
 import { type Literal, literal } from './writer.js'
 
 const LETTERS: ReadonlyArray<readonly [mask: number, letter: string]> = [

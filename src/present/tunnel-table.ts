@@ -1,21 +1,22 @@
 /** `vxsniff tunnels`: a row a tunnel between two ends, as a table, as JSON or as comma-separated values. */
-import type { GreSequences, SequenceFacts } from '../analysis/gre-sequence.js'
-import type { Moment } from '../analysis/moments.js'
-import type { Networks } from '../analysis/networks.js'
-import { elapsed } from '../analysis/traffic.js'
-import type { Spread, TunnelRecord, TunnelWay } from '../analysis/tunnel-traffic.js'
-import * as gre from '../wire/gre.js'
+
+import type { Moment } from '../analysis/timestamps.js'
+import { elapsed } from '../analysis/totals/traffic.js'
+import type { GreSequences, SequenceFacts } from '../analysis/tunnels/gre-sequence.js'
+import type { Networks } from '../analysis/tunnels/networks.js'
+import type { Spread, TunnelRecord, TunnelWay } from '../analysis/tunnels/tunnel-traffic.js'
+import * as gre from '../wire/protocols/gre.js'
 import { isMirrorType, TunnelType } from '../wire/tunnel.js'
+import type { Language } from '../words/language.js'
+import { FLOWS, type FlowWords } from '../words/screens/flows.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
-import type { Language } from './language.js'
 import { durationText, sinceText } from './learn/text.js'
-import { epochText, spanJson } from './moment-text.js'
 import { idJson, networkPath, shortNetworkPath, tunnelIdText, tunnelKind } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
 import { type TableCells, tableCells } from './table-cells.js'
-import { FLOWS, type FlowWords } from './words/flows.js'
+import { epochText, spanJson } from './timestamp-text.js'
 
 /** A tunnel with what is known of its sequence numbers, of those that have any. */
 export interface Tunnel extends TunnelRecord {

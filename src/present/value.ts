@@ -4,8 +4,9 @@
  * Text reads as `tshark -T fields` 4.0 prints it. What octets from the wire say as text never reaches a terminal
  * unescaped: no control character (C0, C1, DEL), no line separator, no bidirectional override.
  */
-import { visitLabels } from '../wire/dns-name.js'
+
 import { type Field, Form, fieldValue } from '../wire/field.js'
+import { visitLabels } from '../wire/protocols/dns-name.js'
 import { literal, type Writer } from './writer.js'
 
 const QUOTE = 34

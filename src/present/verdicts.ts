@@ -1,10 +1,11 @@
 /** `_ws.malformed` and `_ws.short`, as tshark 4.0 raises them. */
-import * as ethernet from '../wire/ethernet.js'
+
 import { isFragment } from '../wire/fragment.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import * as tcp from '../wire/tcp.js'
-import * as udp from '../wire/udp.js'
+import * as ethernet from '../wire/protocols/ethernet.js'
+import * as tcp from '../wire/protocols/tcp.js'
+import * as udp from '../wire/protocols/udp.js'
 import { wiresharkTitle } from './names.js'
 import { literal, type Writer } from './writer.js'
 

@@ -2,14 +2,15 @@
  * What UDP and TCP carry that is no tunnel, as far as people look for it: by the port, and where the octets can tell, by
  * them. Decoding does not ask; only who shows packets does.
  */
-import * as dhcp from './dhcp.js'
-import * as dns from './dns.js'
-import * as http from './http.js'
+
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
-import * as tcp from './tcp.js'
-import * as tls from './tls.js'
-import * as udp from './udp.js'
+import * as dhcp from './protocols/dhcp.js'
+import * as dns from './protocols/dns.js'
+import * as http from './protocols/http.js'
+import * as tcp from './protocols/tcp.js'
+import * as tls from './protocols/tls.js'
+import * as udp from './protocols/udp.js'
 
 export interface Application {
   /** What people call it. */

@@ -2,10 +2,11 @@
  * Which octets a layer's checksum covers, for those who want to show it: the layer's own, and of the IP header in front
  * what the pseudo-header repeats. What the sum comes to is for `verify.ts`, which has the sources.
  */
-import * as gre from './gre.js'
+
 import { destinationAt, ipBelow, sourceAt } from './ip.js'
 import { Kind } from './kind.js'
 import type { Layer, Packet } from './packet.js'
+import * as gre from './protocols/gre.js'
 
 export interface Covered {
   /** First octet, absolute in the packet's `view`, and the first behind the last. */

@@ -3,15 +3,15 @@
  * the few that most layers are stand here besides, where they are inlined.
  */
 
-import * as ethernet from './ethernet.js'
-import * as ipv4 from './ipv4.js'
+import { decodeOrdinary } from './fast-path.js'
 import { Kind } from './kind.js'
-import { decodeOrdinary } from './ordinary.js'
 import type { Packet } from './packet.js'
-import { DECODERS } from './protocols.js'
-import * as tcp from './tcp.js'
-import * as udp from './udp.js'
-import * as vxlan from './vxlan.js'
+import * as ethernet from './protocols/ethernet.js'
+import { DECODERS } from './protocols/index.js'
+import * as ipv4 from './protocols/ipv4.js'
+import * as tcp from './protocols/tcp.js'
+import * as udp from './protocols/udp.js'
+import * as vxlan from './protocols/vxlan.js'
 
 /**
  * Fills `p.layers` from the octets in [`p.start`, `p.end`). Never throws and never reads beyond: what cannot be decoded

@@ -1,8 +1,9 @@
 /** Fragments that have not been put together: the lengths inside them are those of the whole. RFC 791 §3.2, RFC 8200 §4.5. */
-import * as ipv4 from './ipv4.js'
-import * as ipv6Fragment from './ipv6-fragment.js'
+
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
+import * as ipv4 from './protocols/ipv4.js'
+import * as ipv6Fragment from './protocols/ipv6-fragment.js'
 
 /** Whether layer `i` is a fragment that was not reassembled. */
 export function isFragment(p: Packet, i: number): boolean {

@@ -15,7 +15,7 @@ export {
 } from './field.js'
 export { Kind, Reason } from './kind.js'
 export { Layer, MAX_LAYERS, Malformed, Packet } from './packet.js'
-export { defaultTables, PROTOCOLS, protocolOf } from './protocols.js'
+export { defaultTables, PROTOCOLS, protocolOf } from './protocols/index.js'
 export type { Tables } from './tables.js'
 export { NO_ID, TunnelStack, TunnelType, tunnelId, tunnelType } from './tunnel.js'
 export { ChecksumReason, ChecksumStatus, Checksums, Verdict } from './verify.js'

@@ -1,8 +1,9 @@
 /** Whether octets are an IP packet, told by its version and its length: for what carries one without saying so. */
-import * as ipv4 from './ipv4.js'
-import * as ipv6 from './ipv6.js'
+
 import { Kind } from './kind.js'
-import { ipKind } from './raw.js'
+import * as ipv4 from './protocols/ipv4.js'
+import * as ipv6 from './protocols/ipv6.js'
+import { ipKind } from './protocols/raw.js'
 
 /**
  * `Kind.Ipv4` or `Kind.Ipv6` where what stands at `o`, of which `claimed` octets were on the wire, is one whose length is

@@ -2,15 +2,16 @@
  * Which tunnel UDP data to a port that nobody knows looks like. Of the plain VXLAN header 40 bits are fixed. The others
  * leave more open, Geneve's is little but zeros: there what is carried must make sense too.
  */
-import * as arp from './arp.js'
-import * as ethernet from './ethernet.js'
-import * as geneve from './geneve.js'
-import * as ipv4 from './ipv4.js'
-import * as ipv6 from './ipv6.js'
+
 import { Kind } from './kind.js'
-import { nextProtocolKind } from './next-protocols.js'
-import * as vxlan from './vxlan.js'
-import * as vxlanGpe from './vxlan-gpe.js'
+import * as arp from './protocols/arp.js'
+import * as ethernet from './protocols/ethernet.js'
+import * as geneve from './protocols/geneve.js'
+import * as ipv4 from './protocols/ipv4.js'
+import * as ipv6 from './protocols/ipv6.js'
+import * as vxlan from './protocols/vxlan.js'
+import * as vxlanGpe from './protocols/vxlan-gpe.js'
+import { nextProtocolKind } from './registries/next-protocols.js'
 
 /** Octets of the shortest header, which all have: Geneve's without options. */
 const HEADER_LEN = 8

@@ -5,20 +5,20 @@
  * RFC 4443 §2.3. IGMP: RFC 3376 §4.1.2. GRE: RFC 2784 §2.5. Pseudo-header of IPv6: RFC 8200 §8.1.
  */
 import { fold, foldedSum, foldInt, joined, wordSum } from './checksum.js'
-import * as gre from './gre.js'
-import * as icmp from './icmp.js'
-import * as icmpv6 from './icmpv6.js'
-import * as igmp from './igmp.js'
+import { innerIp, OUTER } from './fast-path.js'
 import { destinationAt, ipBelow, sourceAt } from './ip.js'
-import * as ipv4 from './ipv4.js'
-import * as ipv6 from './ipv6.js'
-import * as ipv6Fragment from './ipv6-fragment.js'
 import { Kind } from './kind.js'
-import { innerIp, OUTER } from './ordinary.js'
 import { type Layer, MAX_LAYERS, type Packet } from './packet.js'
-import * as tcp from './tcp.js'
+import * as gre from './protocols/gre.js'
+import * as icmp from './protocols/icmp.js'
+import * as icmpv6 from './protocols/icmpv6.js'
+import * as igmp from './protocols/igmp.js'
+import * as ipv4 from './protocols/ipv4.js'
+import * as ipv6 from './protocols/ipv6.js'
+import * as ipv6Fragment from './protocols/ipv6-fragment.js'
+import * as tcp from './protocols/tcp.js'
+import * as udp from './protocols/udp.js'
 import { ownDepth, TunnelType, tunnelType } from './tunnel.js'
-import * as udp from './udp.js'
 
 /** What is known about a layer's checksum. */
 export const ChecksumStatus = {

@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { randomSeed, useSeed } from '../../src/analysis/hash.js'
-import { fixture } from '../packets.js'
-import { knownSeed } from '../seeds.js'
-import { CORPUS, type Frame, framesOf, hasCorpus } from '../wire/octets.js'
-import { factsOf } from './facts.js'
+import { randomSeed, useSeed } from '../../src/analysis/tables/hash.js'
+import { factsOf } from '../helpers/facts.js'
+import { CORPUS, type Frame, framesOf, hasCorpus } from '../helpers/octets.js'
+import { fixture } from '../helpers/packets.js'
+import { knownSeed } from '../helpers/seeds.js'
 
 const LAB = fileURLToPath(new URL('../../../shared/lab/', import.meta.url))
 const HAS_LAB = existsSync(LAB)

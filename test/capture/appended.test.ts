@@ -14,7 +14,7 @@ import {
   readAll,
   section,
   temporary,
-} from './octets.js'
+} from '../helpers/capture-octets.js'
 
 const path = temporary()
 const CASES = fileURLToPath(new URL('../../../shared/cases', import.meta.url))

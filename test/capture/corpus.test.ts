@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { type Result, readAll } from './octets.js'
+import { type Result, readAll } from '../helpers/capture-octets.js'
 
 const corpus = fileURLToPath(new URL('../../../shared/corpus', import.meta.url))
 const absent = !existsSync(corpus)

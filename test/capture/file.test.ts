@@ -22,7 +22,7 @@ import {
   section,
   temporary,
   text,
-} from './octets.js'
+} from '../helpers/capture-octets.js'
 
 const path = temporary()
 const records = Array.from({ length: 20 }, (_, i) => ({

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, test } from 'vitest'
 import { CaptureError } from '../../src/capture/capture.js'
-import { file, order, pcap, type Row, readAll, section, temporary, text } from './octets.js'
+import { file, order, pcap, type Row, readAll, section, temporary, text } from '../helpers/capture-octets.js'
 
 const path = temporary()
 const root = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { crc32Of } from '../../src/capture/gzip.js'
 import { Inflate, SLACK, Stop } from '../../src/capture/inflate.js'
-import { pcap, type Result, readAll, temporary } from './octets.js'
+import { pcap, type Result, readAll, temporary } from '../helpers/capture-octets.js'
 
 const path = temporary()
 const CASES = fileURLToPath(new URL('../../../shared/cases', import.meta.url))

@@ -6,11 +6,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { MAIN, vxsniff } from '../cli/run.js'
-import { type Pieces, packets } from '../hostile/attack.js'
-import { frame, ping } from '../packets.js'
-import { isMissing } from '../programs.js'
-import { temporary } from './octets.js'
+import { type Pieces, packets } from '../helpers/attack.js'
+import { temporary } from '../helpers/capture-octets.js'
+import { frame, ping } from '../helpers/packets.js'
+import { isMissing } from '../helpers/programs.js'
+import { MAIN, vxsniff } from '../helpers/run.js'
 
 const capinfosMissing = isMissing('capinfos', 'apt install wireshark-common')
 const unshareMissing = isMissing('unshare', 'apt install util-linux')

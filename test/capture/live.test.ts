@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { blame } from '../../src/capture/filter.js'
-import { cannotMakeNetworks, Network } from '../cli/namespaces.js'
+import { cannotMakeNetworks, Network } from '../helpers/namespaces.js'
 
 const skipped = cannotMakeNetworks()
 let net: Network

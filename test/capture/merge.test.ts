@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
 import { mergeCaptures } from '../../src/capture/merge.js'
-import { block, description, drain, enhanced, file, option, pcap, section, temporary, text } from './octets.js'
+import {
+  block,
+  description,
+  drain,
+  enhanced,
+  file,
+  option,
+  pcap,
+  section,
+  temporary,
+  text,
+} from '../helpers/capture-octets.js'
 
 const path = temporary()
 const merged = async (...paths: string[]) =>

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parse, type TheirPacket } from 'pcap-parser'
 import { describe, expect, test } from 'vitest'
-import { readAll } from './octets.js'
+import { readAll } from '../helpers/capture-octets.js'
 
 /** Its time grows with the square of the file. */
 const MAX_OCTETS = 20_000_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CaptureError } from '../../src/capture/capture.js'
-import { type PcapOptions, pcap, type Rec, readAll, temporary } from './octets.js'
+import { type PcapOptions, pcap, type Rec, readAll, temporary } from '../helpers/capture-octets.js'
 
 const path = temporary()
 let files = 0

@@ -13,7 +13,7 @@ import {
   section,
   temporary,
   text,
-} from './octets.js'
+} from '../helpers/capture-octets.js'
 
 const path = temporary()
 let files = 0

@@ -5,7 +5,19 @@ import { describe, expect, it, test } from 'vitest'
 import { openCapture } from '../../src/capture/file.js'
 import { type Remarks, remarksOf } from '../../src/capture/remarks.js'
 import { Packet } from '../../src/wire/packet.js'
-import { block, description, enhanced, file, option, order, pcap, readAll, section, temporary, text } from './octets.js'
+import {
+  block,
+  description,
+  enhanced,
+  file,
+  option,
+  order,
+  pcap,
+  readAll,
+  section,
+  temporary,
+  text,
+} from '../helpers/capture-octets.js'
 
 const path = temporary()
 const root = (name: string): string => fileURLToPath(new URL(`../../../shared/${name}`, import.meta.url))

@@ -7,7 +7,6 @@ import { openCapture } from '../../src/capture/file.js'
 import { mergeCaptures } from '../../src/capture/merge.js'
 import { openWriter } from '../../src/capture/write.js'
 import { Packet } from '../../src/wire/packet.js'
-import { isMissing } from '../programs.js'
 import {
   block,
   description,
@@ -21,7 +20,8 @@ import {
   section,
   temporary,
   text,
-} from './octets.js'
+} from '../helpers/capture-octets.js'
+import { isMissing } from '../helpers/programs.js'
 
 const path = temporary()
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import * as zlib from 'node:zlib'
 import { describe, expect, it, test } from 'vitest'
 import { hasFzstd } from '../../src/capture/zstd.js'
-import { pcap, readAll, temporary } from './octets.js'
+import { pcap, readAll, temporary } from '../helpers/capture-octets.js'
 
 const path = temporary()
 const isNative = 'createZstdDecompress' in zlib

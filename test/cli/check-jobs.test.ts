@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { MAIN, vxsniff } from './run.js'
+import { MAIN, vxsniff } from '../helpers/run.js'
 
 const { PATH = '' } = process.env
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))

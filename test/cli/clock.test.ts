@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { isMissing } from '../programs.js'
-import { cannotMakeNetworks, ip, Network, type Running } from './namespaces.js'
-import { MAIN } from './run.js'
+import { cannotMakeNetworks, ip, Network, type Running } from '../helpers/namespaces.js'
+import { isMissing } from '../helpers/programs.js'
+import { MAIN } from '../helpers/run.js'
 
 const { PATH } = process.env
 const skipped = cannotMakeNetworks() || isMissing('gcc', 'apt install gcc libc6-dev')

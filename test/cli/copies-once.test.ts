@@ -2,9 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { ReportData } from '../../src/present/page/data.js'
-import { dataOf } from '../present/page/written.js'
-import { vxsniff } from './run.js'
+import type { ReportData } from '../../src/page/data.js'
+import { vxsniff } from '../helpers/run.js'
+import { dataOf } from '../helpers/written-page.js'
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const fixture = (name: string): string => path(`fixtures/${name}`)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { vxsniff } from './run.js'
+import { vxsniff } from '../helpers/run.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const NAMES = readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap'))

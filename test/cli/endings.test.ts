@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { COMMANDS } from './declared.js'
-import { MAIN, vxsniff } from './run.js'
+import { COMMANDS } from '../helpers/declared.js'
+import { MAIN, vxsniff } from '../helpers/run.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url))
 const PLAIN = fixture('vxlan_vni_1.pcap')

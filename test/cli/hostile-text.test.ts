@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parseIpJson } from '../../src/analysis/devices.js'
+import { parseIpJson } from '../../src/analysis/capture-points/devices.js'
 import { shellText } from '../../src/lab/shell.js'
-import { temporary } from '../capture/octets.js'
-import { type Finished, vxsniff } from './run.js'
+import { temporary } from '../helpers/capture-octets.js'
+import { type Finished, vxsniff } from '../helpers/run.js'
 
 const MULTICAST = readFileSync(fileURLToPath(new URL('../../fixtures/multicast.pcap', import.meta.url)))
 const file = temporary()

@@ -8,14 +8,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Interface } from '../../src/capture/capture.js'
 import { openInChunks } from '../../src/capture/file.js'
+import { loadParts, readInput } from '../../src/cli/commands/read.js'
+import { READ_DEFAULTS, type ReadOptions } from '../../src/cli/commands/read-options.js'
 import type { Batch } from '../../src/cli/jobs/batch.js'
 import type { Thread } from '../../src/cli/jobs/pool.js'
 import { type ReadCounts, type ReadOrder, type ReadResult, readWork } from '../../src/cli/jobs/read-work.js'
 import { serve, type Work } from '../../src/cli/jobs/serve.js'
-import { loadParts, readInput } from '../../src/cli/read.js'
-import { READ_DEFAULTS, type ReadOptions } from '../../src/cli/read-options.js'
 import { Lines } from '../../src/present/line.js'
-import { vxsniff } from './run.js'
+import { vxsniff } from '../helpers/run.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/files/', import.meta.url))

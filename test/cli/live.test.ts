@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openCapture } from '../../src/capture/file.js'
 import { Packet } from '../../src/wire/packet.js'
-import { isMissing } from '../programs.js'
-import { cannotMakeNetworks, ip, Network, type Running } from './namespaces.js'
-import { vxsniff } from './run.js'
+import { cannotMakeNetworks, ip, Network, type Running } from '../helpers/namespaces.js'
+import { isMissing } from '../helpers/programs.js'
+import { vxsniff } from '../helpers/run.js'
 
 const skipped = cannotMakeNetworks()
 const tcpdumpMissing = isMissing('tcpdump', 'apt install tcpdump')

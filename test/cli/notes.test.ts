@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { dataOf } from '../present/page/written.js'
-import { vxsniff } from './run.js'
+import { vxsniff } from '../helpers/run.js'
+import { dataOf } from '../helpers/written-page.js'
 
 const CASES = fileURLToPath(new URL('../../../shared/cases', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'vxsniff-'))

@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url'
 import type { Option } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, udp, vxlan } from '../../fixtures/make/packets.js'
-import { COMMANDS, type Declared, flagOf } from './declared.js'
-import { type Finished, MAIN, vxsniff } from './run.js'
+import { COMMANDS, type Declared, flagOf } from '../helpers/declared.js'
+import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 
 const { CI } = process.env
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url))

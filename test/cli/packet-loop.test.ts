@@ -1,11 +1,11 @@
 /** How often a packet is looked at for what nobody decodes. */
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
-import { Census } from '../../src/analysis/census.js'
+import { Census } from '../../src/analysis/totals/census.js'
 import { openCapture } from '../../src/capture/file.js'
 import type { Output } from '../../src/cli/output.js'
 import { type PacketHandler, PacketLoop } from '../../src/cli/packet-loop.js'
-import { defaultTables } from '../../src/wire/protocols.js'
+import { defaultTables } from '../../src/wire/protocols/index.js'
 
 const FILE = fileURLToPath(new URL('../../fixtures/vxlan-46354.pcap', import.meta.url))
 const HINT = { looksLike: 'vxlan', port: 46354, packets: 2 }

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isMissing } from '../programs.js'
-import { COMMANDS, commandsWith, flagOf } from './declared.js'
-import { cannotMakeNetworks, Network, type Running } from './namespaces.js'
-import { MAIN, vxsniff } from './run.js'
+import { COMMANDS, commandsWith, flagOf } from '../helpers/declared.js'
+import { cannotMakeNetworks, Network, type Running } from '../helpers/namespaces.js'
+import { isMissing } from '../helpers/programs.js'
+import { MAIN, vxsniff } from '../helpers/run.js'
 
 const skipped = cannotMakeNetworks()
 const setprivMissing = isMissing('setpriv', 'apt install util-linux')

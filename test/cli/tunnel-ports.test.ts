@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cannotMakeNetworks, Network } from './namespaces.js'
-import { vxsniff } from './run.js'
+import { cannotMakeNetworks, Network } from '../helpers/namespaces.js'
+import { vxsniff } from '../helpers/run.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url))
 const CASES = fileURLToPath(new URL('../../../shared/cases', import.meta.url))

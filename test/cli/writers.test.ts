@@ -23,8 +23,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { file as blocks, description, enhanced, pcap, section, temporary } from '../capture/octets.js'
-import { MAIN, vxsniff } from './run.js'
+import { file as blocks, description, enhanced, pcap, section, temporary } from '../helpers/capture-octets.js'
+import { MAIN, vxsniff } from '../helpers/run.js'
 
 const MULTICAST = readFileSync(fileURLToPath(new URL('../../fixtures/multicast.pcap', import.meta.url)))
 const PCAPNG = blocks(section(), description(1, 0), enhanced([1, 2, 3]))

@@ -4,7 +4,7 @@
  * A value is one element of a cell: `10.0.0.1|10.0.0.2` are two. Cells that are empty on both sides count for nothing.
  */
 
-import { Reassembler } from '../../src/analysis/reassembly.js'
+import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
 import type { Capture } from '../../src/capture/capture.js'
 import { CaptureError } from '../../src/capture/capture.js'
 import { remarksOf } from '../../src/capture/remarks.js'
@@ -14,7 +14,7 @@ import { Writer } from '../../src/present/writer.js'
 import { isApplication } from '../../src/wire/applications.js'
 import { decode } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
-import { PROTOCOLS } from '../../src/wire/protocols.js'
+import { PROTOCOLS } from '../../src/wire/protocols/index.js'
 import type { Tables } from '../../src/wire/tables.js'
 import type { Difference } from './known.js'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
 import { FieldColumns } from '../../src/present/fields.js'
-import { defaultTables } from '../../src/wire/protocols.js'
+import { defaultTables } from '../../src/wire/protocols/index.js'
 import type { Tables } from '../../src/wire/tables.js'
 import { compareRows, newTally, ourRows, parseTruth, type Tally } from './compare.js'
 

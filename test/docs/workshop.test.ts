@@ -22,8 +22,8 @@ import { width } from '../../src/lab/describe.js'
 import { type Abilities, limits, probe } from '../../src/lab/kernel.js'
 import { NETWORKS } from '../../src/lab/networks.js'
 import { learned } from '../../src/lab/truth.js'
-import { type Finished, MAIN, vxsniff } from '../cli/run.js'
-import { isMissing } from '../programs.js'
+import { isMissing } from '../helpers/programs.js'
+import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 
 const { PATH } = process.env
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

@@ -19,12 +19,12 @@ import {
   udp,
   vxlan,
 } from '../../fixtures/make/packets.js'
-import { block, description, enhanced, file, option, order, section, text } from '../capture/octets.js'
-import { vxsniff } from '../cli/run.js'
-import { A, B, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../packets.js'
-import { type Pieces, packets, type Survived, survive } from './attack.js'
-import { hostileIn } from './clean.js'
-import { SPITEFUL } from './damage.js'
+import { type Pieces, packets, type Survived, survive } from '../helpers/attack.js'
+import { block, description, enhanced, file, option, order, section, text } from '../helpers/capture-octets.js'
+import { hostileIn } from '../helpers/clean-text.js'
+import { SPITEFUL } from '../helpers/damage.js'
+import { A, B, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../helpers/packets.js'
+import { vxsniff } from '../helpers/run.js'
 
 /** Megabytes at most: what all tables may take without `--memory`, and what a program needs besides. */
 const MEMORY = 300 + 160

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { description, enhanced, file, option, readAll, section, temporary, text } from '../capture/octets.js'
-import { vxsniff } from '../cli/run.js'
-import { frame, ping } from '../packets.js'
-import { type Pieces, type Survived, survive } from './attack.js'
-import { MASS, massOf, mixed } from './mass.js'
+import { type Pieces, type Survived, survive } from '../helpers/attack.js'
+import { description, enhanced, file, option, readAll, section, temporary, text } from '../helpers/capture-octets.js'
+import { MASS, massOf, mixed } from '../helpers/mass.js'
+import { frame, ping } from '../helpers/packets.js'
+import { vxsniff } from '../helpers/run.js'
 
 /** Megabytes that a program needs besides its tables. */
 const BESIDES = 160

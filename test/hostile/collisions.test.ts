@@ -23,19 +23,19 @@ import {
   udp,
   vxlan,
 } from '../../fixtures/make/packets.js'
-import { EchoTable } from '../../src/analysis/echo.js'
-import { randomSeed, useSeed } from '../../src/analysis/hash.js'
-import { Paths } from '../../src/analysis/paths.js'
-import { Recent } from '../../src/analysis/recent.js'
-import { RowIndex } from '../../src/analysis/row-index.js'
-import { Tunnels } from '../../src/analysis/tunnels.js'
+import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
+import { randomSeed, useSeed } from '../../src/analysis/tables/hash.js'
+import { Recent } from '../../src/analysis/tables/last-seen.js'
+import { Paths } from '../../src/analysis/tables/path-cache.js'
+import { RowIndex } from '../../src/analysis/tables/row-index.js'
+import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
 import { Sequences } from '../../src/present/tcpdump/sequences.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
-import { factsOf } from '../analysis/facts.js'
-import { A, B, frame, INNER_A, INNER_B, take } from '../packets.js'
-import { knownSeed } from '../seeds.js'
-import type { Frame } from '../wire/octets.js'
+import { factsOf } from '../helpers/facts.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, frame, INNER_A, INNER_B, take } from '../helpers/packets.js'
+import { knownSeed } from '../helpers/seeds.js'
 
 const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url))
 const COUNT = 1500

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { block, description, enhanced, file, option, order, section } from '../capture/octets.js'
-import { vxsniff } from '../cli/run.js'
-import { frame, ping } from '../packets.js'
-import { hostileIn } from './clean.js'
+import { block, description, enhanced, file, option, order, section } from '../helpers/capture-octets.js'
+import { hostileIn } from '../helpers/clean-text.js'
+import { frame, ping } from '../helpers/packets.js'
+import { vxsniff } from '../helpers/run.js'
 
 /** A pcapng section whose interface has an if_tsoffset of billions of years, and a packet. */
 const FAR_FUTURE =

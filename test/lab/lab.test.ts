@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultName, Host } from '../../src/lab/network.js'
 import { NETWORKS } from '../../src/lab/networks.js'
-import { startIn } from '../cli/namespaces.js'
-import { type Finished, MAIN, vxsniff } from '../cli/run.js'
-import { isMissing } from '../programs.js'
+import { startIn } from '../helpers/namespaces.js'
+import { isMissing } from '../helpers/programs.js'
+import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 
 const PROGRAMS = { ip: 'iproute2', ethtool: 'ethtool', ping: 'iputils-ping', sysctl: 'procps', tcpdump: 'tcpdump' }
 

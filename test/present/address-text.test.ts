@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { AddressTable, NO_ADDRESS } from '../../src/analysis/address-table.js'
+import { AddressTable, NO_ADDRESS } from '../../src/analysis/tables/address-table.js'
 import { addressText, macText } from '../../src/present/address-text.js'
-import { ip } from './learn/stories.js'
+import { ip } from '../helpers/stories.js'
 
 test('addresses of both families, IPv6 as RFC 5952 §4 wants it', () => {
   const addresses = new AddressTable()

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { ipv4, type Part, tcp, text, udp } from '../../fixtures/make/packets.js'
-import { Reassembler } from '../../src/analysis/reassembly.js'
+import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
 import { openCapture } from '../../src/capture/file.js'
 import { FieldColumns } from '../../src/present/fields.js'
 import { UNICODE } from '../../src/present/glyphs.js'
@@ -16,9 +16,9 @@ import { Writer } from '../../src/present/writer.js'
 import { decode } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
 import { ownDepth, TunnelStack } from '../../src/wire/tunnel.js'
-import { frame, INNER_A, INNER_B, inVni, take, underlay } from '../packets.js'
-import { isMissing } from '../programs.js'
-import { bytes, CORPUS, hasCorpus } from '../wire/octets.js'
+import { bytes, CORPUS, hasCorpus } from '../helpers/octets.js'
+import { frame, INNER_A, INNER_B, inVni, take, underlay } from '../helpers/packets.js'
+import { isMissing } from '../helpers/programs.js'
 
 const FULL: Detail = { glyphs: UNICODE, narrow: false, quiet: false, linkLevel: false }
 /** Layers of Ethernet, IP, UDP and VXLAN. */

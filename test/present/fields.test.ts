@@ -3,7 +3,7 @@ import { FieldColumns, fieldNames, UnknownFieldError } from '../../src/present/f
 import { writeEpoch } from '../../src/present/time.js'
 import { Writer } from '../../src/present/writer.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { ethernet, ICMP_ERROR, VXLAN_ARP } from './frames.js'
+import { ethernet, ICMP_ERROR, VXLAN_ARP } from '../helpers/frames.js'
 
 function row(names: string[], p: Packet, prepare: (c: FieldColumns) => void = () => {}): string {
   const columns = new FieldColumns(names)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { JsonLines } from '../../src/present/json.js'
 import { Writer } from '../../src/present/writer.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { bytes } from '../wire/octets.js'
-import { ethernet, ICMP_ERROR, VXLAN_ARP } from './frames.js'
+import { ethernet, ICMP_ERROR, VXLAN_ARP } from '../helpers/frames.js'
+import { bytes } from '../helpers/octets.js'
 
 interface Line {
   layers: { protocol: string; offset: number; length: number; quoted?: true; checksum?: object; fields: object }[]

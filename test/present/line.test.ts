@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ethernet, gre, ipv4, ipv6, mpls } from '../../fixtures/make/packets.js'
-import { EchoTable } from '../../src/analysis/echo.js'
-import { Reassembler } from '../../src/analysis/reassembly.js'
+import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
+import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
 import { ASCII, UNICODE } from '../../src/present/glyphs.js'
 import { type LineOptions, Lines } from '../../src/present/line.js'
 import { ANSI, PLAIN } from '../../src/present/palette.js'
@@ -10,8 +10,8 @@ import { Clock, TimeStyle } from '../../src/present/time.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
-import { A, B, fixture, frame, frameOf, inVni, ping, take, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, take, underlay } from '../helpers/packets.js'
 
 const OPTIONS: LineOptions = {
   palette: PLAIN,

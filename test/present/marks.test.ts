@@ -3,9 +3,9 @@ import { ethernet, geneve, type Part, udp, vxlan, vxlanGpe } from '../../fixture
 import { writeMarks } from '../../src/present/marks.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
-import { defaultTables } from '../../src/wire/protocols.js'
-import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import { defaultTables } from '../../src/wire/protocols/index.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, replay, take, underlay } from '../helpers/packets.js'
 
 function marksOf(p: Packet): string {
   const w = new Writer()

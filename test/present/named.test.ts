@@ -9,9 +9,9 @@ import { writeProtocolPath } from '../../src/present/protocol-path.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { ownDepth, TunnelStack } from '../../src/wire/tunnel.js'
-import { vxsniff } from '../cli/run.js'
-import { take } from '../packets.js'
-import { framesOf } from '../wire/octets.js'
+import { framesOf } from '../helpers/octets.js'
+import { take } from '../helpers/packets.js'
+import { vxsniff } from '../helpers/run.js'
 
 const CASES = fileURLToPath(new URL('../../../shared/cases/', import.meta.url))
 const hasCases = existsSync(CASES)

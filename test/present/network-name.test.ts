@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { ethernet, gre, icmpEcho, ipv4, type Part, udp, vxlan } from '../../fixtures/make/packets.js'
-import { Networks } from '../../src/analysis/networks.js'
+import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { networkJson, networkPath, shortNetworkPath } from '../../src/present/network-name.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
-import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, replay, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, replay, underlay } from '../helpers/packets.js'
 
 /** Names of all networks of these frames, but network 0. */
 function networksOf(frames: readonly Frame[]) {

@@ -14,8 +14,8 @@ import type { Detail } from '../../src/present/sentence.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { ownDepth, TunnelStack } from '../../src/wire/tunnel.js'
-import { A, B, fixture, frame, frameOf, inVni, ping, take, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, fixture, frame, frameOf, inVni, ping, take, underlay } from '../helpers/packets.js'
 
 const DETAIL: Detail = { glyphs: UNICODE, narrow: false, quiet: false, linkLevel: false }
 

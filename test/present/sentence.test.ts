@@ -5,8 +5,8 @@ import { type Detail, writeInside } from '../../src/present/sentence.js'
 import { Writer } from '../../src/present/writer.js'
 import { Packet } from '../../src/wire/packet.js'
 import { ownDepth } from '../../src/wire/tunnel.js'
-import { A, B, fixture, frame, frameOf, INNER_A, INNER_B, inVni, replay, take, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, fixture, frame, frameOf, INNER_A, INNER_B, inVni, replay, take, underlay } from '../helpers/packets.js'
 
 const FULL: Detail = { glyphs: UNICODE, narrow: false, quiet: false, linkLevel: false }
 /** Layers of Ethernet, IP, UDP and VXLAN. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { Census } from '../../src/analysis/census.js'
-import { Reassembler } from '../../src/analysis/reassembly.js'
-import { Tunnels } from '../../src/analysis/tunnels.js'
+import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
+import { Census } from '../../src/analysis/totals/census.js'
+import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
 import { ASCII, UNICODE } from '../../src/present/glyphs.js'
 import { summary } from '../../src/present/summary.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
-import { fixture, frame, frameOf, inVni, ping, replay, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import type { Frame } from '../helpers/octets.js'
+import { fixture, frame, frameOf, inVni, ping, replay, underlay } from '../helpers/packets.js'
 
 function summaryOf(
   frames: readonly Frame[],

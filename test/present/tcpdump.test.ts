@@ -12,9 +12,9 @@ import { Writer } from '../../src/present/writer.js'
 import { decode } from '../../src/wire/decode.js'
 import { Kind, Reason } from '../../src/wire/kind.js'
 import { Packet } from '../../src/wire/packet.js'
-import { defaultTables } from '../../src/wire/protocols.js'
+import { defaultTables } from '../../src/wire/protocols/index.js'
 import type { Tables } from '../../src/wire/tables.js'
-import { ICMP_ERROR, VXLAN_ARP } from './frames.js'
+import { ICMP_ERROR, VXLAN_ARP } from '../helpers/frames.js'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures')
 const SHARED = join(import.meta.dirname, '../../../shared')

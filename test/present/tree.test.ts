@@ -5,7 +5,7 @@ import { Clock } from '../../src/present/time.js'
 import { Tree } from '../../src/present/tree.js'
 import { Writer } from '../../src/present/writer.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { ethernet, ICMP_ERROR, VXLAN_ARP } from './frames.js'
+import { ethernet, ICMP_ERROR, VXLAN_ARP } from '../helpers/frames.js'
 
 function tree(p: Packet, more: { fields?: boolean; hex?: boolean; color?: boolean } = {}): string {
   const w = new Writer()

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ethernet, gre, ipv4, type Part } from '../../fixtures/make/packets.js'
-import { Flows } from '../../src/analysis/flows.js'
-import { GreSequences } from '../../src/analysis/gre-sequence.js'
-import type { Moment } from '../../src/analysis/moments.js'
-import { Networks } from '../../src/analysis/networks.js'
-import { TunnelTraffic } from '../../src/analysis/tunnel-traffic.js'
+import { Flows } from '../../src/analysis/flows/flows.js'
+import type { Moment } from '../../src/analysis/timestamps.js'
+import { GreSequences } from '../../src/analysis/tunnels/gre-sequence.js'
+import { Networks } from '../../src/analysis/tunnels/networks.js'
+import { TunnelTraffic } from '../../src/analysis/tunnels/tunnel-traffic.js'
 import type { TableView } from '../../src/present/fitted-table.js'
 import { width } from '../../src/present/learn/text.js'
 import { PLAIN } from '../../src/present/palette.js'
@@ -17,8 +17,8 @@ import {
   withSequences,
 } from '../../src/present/tunnel-table.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
-import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, pong, replay, underlay } from '../packets.js'
-import type { Frame } from '../wire/octets.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, pong, replay, underlay } from '../helpers/packets.js'
 
 const VIEW: TableView = { language: 'en', palette: PLAIN, unicode: true, columns: 0 }
 const START: Moment = { frame: 1, seconds: 1_700_000_000, nanoseconds: 0 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { escapeText, numberOf, writeJson, writeJsonString, writeText } from '../../src/present/value.js'
 import { Writer } from '../../src/present/writer.js'
 import { type Field, Form, fieldSize, fieldStart, fieldValue } from '../../src/wire/field.js'
-import { bytes } from '../wire/octets.js'
+import { bytes } from '../helpers/octets.js'
 
 const field = (bit: number, bits: number, form: Form, more: Partial<Field> = {}): Field => ({
   name: 'x.y',

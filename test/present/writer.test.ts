@@ -2,7 +2,7 @@ import { SocketAddress } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { literal, Writer } from '../../src/present/writer.js'
-import { bytes } from '../wire/octets.js'
+import { bytes } from '../helpers/octets.js'
 
 /** What `write` writes behind other text, with little room. */
 function written(write: (w: Writer) => void): string {

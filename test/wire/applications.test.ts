@@ -4,9 +4,9 @@ import { layersOf } from '../../src/present/layers.js'
 import { APPLICATIONS, applicationOf, isApplication, shownKind } from '../../src/wire/applications.js'
 import { Kind } from '../../src/wire/kind.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { PROTOCOLS } from '../../src/wire/protocols.js'
-import { A, B, frameOf, inVni, underlay } from '../packets.js'
-import { bytes, packetOf } from './octets.js'
+import { PROTOCOLS } from '../../src/wire/protocols/index.js'
+import { bytes, packetOf } from '../helpers/octets.js'
+import { A, B, frameOf, inVni, underlay } from '../helpers/packets.js'
 
 /** The layer that is UDP or TCP. */
 const TRANSPORT = 2

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fold, foldedSum, foldInt, joined } from '../../src/wire/checksum.js'
-import { bytes } from './octets.js'
+import { bytes } from '../helpers/octets.js'
 
 const viewOf = (octets: Uint8Array) => new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
 

@@ -5,8 +5,8 @@ import { ethernet, geneve, gre, type Part, tcp, udp, vxlan } from '../../fixture
 import { Kind } from '../../src/wire/kind.js'
 import type { Packet } from '../../src/wire/packet.js'
 import { ChecksumStatus, Checksums, Verdict } from '../../src/wire/verify.js'
-import { A, B, fixture, frameOf, ping, replay, underlay } from '../packets.js'
-import { packetOf } from './octets.js'
+import { packetOf } from '../helpers/octets.js'
+import { A, B, fixture, frameOf, ping, replay, underlay } from '../helpers/packets.js'
 
 const LINKTYPE_ETHERNET = 1
 const { None, Good, Bad } = ChecksumStatus

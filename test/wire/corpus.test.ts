@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Field, Form, fieldValue, visitFields } from '../../src/wire/field.js'
 import { Kind } from '../../src/wire/kind.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { defaultTables, protocolOf } from '../../src/wire/protocols.js'
-import { CORPUS, framesOf, hasCorpus, packetOf, truthOf } from './octets.js'
+import { defaultTables, protocolOf } from '../../src/wire/protocols/index.js'
+import { CORPUS, framesOf, hasCorpus, packetOf, truthOf } from '../helpers/octets.js'
 
 /** What tshark's rows have of the protocols below the transport; all of them plain numbers or addresses. */
 const COLUMNS: ReadonlySet<string> = new Set([

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { visitFields, visitPartial } from '../../src/wire/field.js'
 import { Reason } from '../../src/wire/kind.js'
 import type { Packet } from '../../src/wire/packet.js'
-import { defaultTables, protocolOf } from '../../src/wire/protocols.js'
-import { bytes, CORPUS, type Frame, framesOf, hasCorpus, packetOf } from './octets.js'
+import { defaultTables, protocolOf } from '../../src/wire/protocols/index.js'
+import { bytes, CORPUS, type Frame, framesOf, hasCorpus, packetOf } from '../helpers/octets.js'
 
 /** Every property must hold for both. */
 const TABLES = [true, false].map((reassemble) => ({ ...defaultTables(), reassemble, guess: true }))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Field, Form, readBits, writeBits } from '../../src/wire/field.js'
 import { KIND_COUNT, Kind } from '../../src/wire/kind.js'
-import { PROTOCOLS, protocolOf } from '../../src/wire/protocols.js'
+import { PROTOCOLS, protocolOf } from '../../src/wire/protocols/index.js'
 
 /** Fields whose value is not their bits read plainly: in other units, masked, in another byte order. */
 const COMPUTED: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/wire/decode.js'
 import { Kind, Reason } from '../../src/wire/kind.js'
 import { MAX_LAYERS, Packet } from '../../src/wire/packet.js'
-import { frame, inVni, ping, take, underlay } from '../packets.js'
+import { frame, inVni, ping, take, underlay } from '../helpers/packets.js'
 
 const FRAME = frame(underlay(inVni(42, ping())))
 

@@ -1,8 +1,8 @@
 /** What numbers are called by their registries. */
 import { expect, test } from 'vitest'
-import { ETHER_TYPE_NAMES } from '../../src/wire/ether-types.js'
-import { GRE_PROTOCOL_NAMES } from '../../src/wire/gre-protocols.js'
-import { IP_PROTOCOL_NAMES } from '../../src/wire/ip-protocols.js'
+import { ETHER_TYPE_NAMES } from '../../src/wire/registries/ether-types.js'
+import { GRE_PROTOCOL_NAMES } from '../../src/wire/registries/gre-protocols.js'
+import { IP_PROTOCOL_NAMES } from '../../src/wire/registries/ip-protocols.js'
 
 /** The numbers that `tshark -G values` 4.0.17 has for `eth.type`. */
 const ETHER_TYPES = `

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { arp, ethernet, geneve, ipv6, type Part, type Tag, udp, vxlan, vxlanGpe } from '../../fixtures/make/packets.js'
 import { Kind } from '../../src/wire/kind.js'
 import { Packet } from '../../src/wire/packet.js'
-import { defaultTables } from '../../src/wire/protocols.js'
+import { defaultTables } from '../../src/wire/protocols/index.js'
 import { tunnelLike } from '../../src/wire/tunnel-like.js'
-import { A, fixture, frame, INNER_A, INNER_B, ping, replay, take, underlay } from '../packets.js'
-import { namesOf } from './octets.js'
+import { namesOf } from '../helpers/octets.js'
+import { A, fixture, frame, INNER_A, INNER_B, ping, replay, take, underlay } from '../helpers/packets.js'
 
 const PORT = 7777
 const IVXLAN = 48879

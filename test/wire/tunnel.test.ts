@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { gre, ipv4, type Part } from '../../fixtures/make/packets.js'
 import { Packet } from '../../src/wire/packet.js'
 import { NO_ID, TunnelStack, TunnelType } from '../../src/wire/tunnel.js'
-import { fixture, frame, ping, replay, take, underlay } from '../packets.js'
+import { fixture, frame, ping, replay, take, underlay } from '../helpers/packets.js'
 
 const NAMES = Object.fromEntries(Object.entries(TunnelType).map(([name, type]) => [type, name]))
 

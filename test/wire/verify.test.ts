@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { defaultTables } from '../../src/wire/protocols.js'
+import { defaultTables } from '../../src/wire/protocols/index.js'
 import { ChecksumReason, ChecksumStatus, Verdict, verify } from '../../src/wire/verify.js'
-import { bytes, packetOf } from './octets.js'
+import { bytes, packetOf } from '../helpers/octets.js'
 
 const LINKTYPE_IPV4 = 228
 const LINKTYPE_IPV6 = 229

@@ -2,11 +2,11 @@
 import { ipBelow } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
-import * as udp from '../../wire/udp.js'
+import * as udp from '../../wire/protocols/udp.js'
+import * as vxlan from '../../wire/protocols/vxlan.js'
 import { ChecksumStatus, Verdict } from '../../wire/verify.js'
-import * as vxlan from '../../wire/vxlan.js'
-import { classify } from '../checksum.js'
-import { portOf } from '../networks.js'
+import { classify } from '../checksums/cause.js'
+import { portOf } from '../tunnels/networks.js'
 
 export const Acceptance = {
   Taken: 0,

@@ -2,9 +2,9 @@
  * What learning found, as plain data that outlives the capture: who learned what, from which packet. IP addresses are
  * numbers of `Facts.addresses`, MAC addresses numbers of 48 bits, networks numbers of `Facts.networks`.
  */
-import type { AddressTable } from '../address-table.js'
-import type { Moment } from '../moments.js'
-import type { Network } from '../networks.js'
+import type { AddressTable } from '../tables/address-table.js'
+import type { Moment } from '../timestamps.js'
+import type { Network } from '../tunnels/networks.js'
 
 /** How a VNI's VTEPs find each other, as far as their packets tell. */
 export const Mode = {

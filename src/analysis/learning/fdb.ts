@@ -7,24 +7,24 @@
  * sends to a group does not get its own packet, so of what a group was told the last two senders are kept.
  */
 
-import * as ethernet from '../../wire/ethernet.js'
-import * as icmp from '../../wire/icmp.js'
-import * as icmpv6 from '../../wire/icmpv6.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
+import * as ethernet from '../../wire/protocols/ethernet.js'
+import * as icmp from '../../wire/protocols/icmp.js'
+import * as icmpv6 from '../../wire/protocols/icmpv6.js'
+import * as udp from '../../wire/protocols/udp.js'
+import * as vxlan from '../../wire/protocols/vxlan.js'
 import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
-import * as udp from '../../wire/udp.js'
-import * as vxlan from '../../wire/vxlan.js'
-import { MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
-import { Copy } from '../copies.js'
-import { type Moment, moment, momentAt, momentOf, NEVER } from '../moments.js'
-import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN, portOf } from '../networks.js'
-import { Column } from '../paths.js'
-import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import { Copy } from '../capture-points/copies.js'
+import { MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { Column } from '../tables/path-cache.js'
+import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
+import { type Moment, moment, momentAt, momentOf, NEVER } from '../timestamps.js'
+import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN, portOf } from '../tunnels/networks.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
-import { LEAST_IMAGE, REPLICATION_SPAN } from './replication.js'
-import { Stations } from './stations.js'
+import { LEAST_IMAGE, REPLICATION_SPAN } from './ingress-replication.js'
+import { Stations } from './mac-table.js'
 
 /** Upper 24 bits of the MAC address that a neighbour solicitation is sent to: RFC 2464 §7, RFC 4291 §2.7.1. */
 const SOLICITED_NODE_HI = 0x3333ff

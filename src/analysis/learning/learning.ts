@@ -2,21 +2,24 @@
  * Who learned what, from which packet: the one place that takes every packet of a capture and hands it to those who keep
  * forwarding tables, neighbour tables, flows and the sequence of steps. `facts` is what they know by then.
  */
-import * as ethernet from '../../wire/ethernet.js'
+
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
+import * as ethernet from '../../wire/protocols/ethernet.js'
 import { isPair, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
-import { NO_ADDRESS } from '../address-table.js'
-import { Budget } from '../budget.js'
-import { type Copies, Copy } from '../copies.js'
-import { type FlowRow, Flows, Seen } from '../flows.js'
-import { type Moment, momentOf, NEVER } from '../moments.js'
-import { type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../networks.js'
-import type { NumberMap } from '../number-map.js'
-import { Paths } from '../paths.js'
-import { NO_ROW } from '../row-index.js'
-import { elapsed, FORTH } from '../traffic.js'
+import { type Copies, Copy } from '../capture-points/copies.js'
+import { type FlowRow, Flows, Seen } from '../flows/flows.js'
+import { NO_ADDRESS } from '../tables/address-table.js'
+import { Budget } from '../tables/budget.js'
+import { groupBy } from '../tables/group-by.js'
+import type { NumberMap } from '../tables/number-map.js'
+import { Paths } from '../tables/path-cache.js'
+import { NO_ROW } from '../tables/row-index.js'
+import { type Moment, momentOf, NEVER } from '../timestamps.js'
+import { elapsed, FORTH } from '../totals/traffic.js'
+import { type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../tunnels/networks.js'
+import { placesOf } from './configured-entries.js'
 import {
   type Facts,
   type Group,
@@ -31,17 +34,15 @@ import {
   type Unanswered,
 } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
-import { groupBy } from './group-by.js'
+import type { StationMove } from './mac-table.js'
 import { type Membership, Memberships } from './memberships.js'
 import { modeOf, wayKey } from './modes.js'
+import { Unrest, unrestOf } from './move-rate.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 import { Neighbours } from './neighbours.js'
-import { placesOf } from './put-in.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
-import { Silence } from './silence.js'
+import { Silence } from './silent-hosts.js'
 import { staleUseOf } from './stale-use.js'
-import type { StationMove } from './stations.js'
-import { Unrest, unrestOf } from './unrest.js'
 import { type VtepRow, vtepRows, vtepTables } from './vtep-tables.js'
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */

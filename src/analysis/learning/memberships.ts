@@ -2,17 +2,18 @@
  * Who joined which multicast group, by IGMP (RFC 2236, RFC 3376) and MLD (RFC 2710, RFC 3810) in the underlay: a VTEP
  * joins the group of its VNI (RFC 7348 §4.2), often before it has anything to send.
  */
-import * as icmpv6 from '../../wire/icmpv6.js'
-import * as mld from '../../wire/icmpv6-mld.js'
-import * as igmp from '../../wire/igmp.js'
+
 import { ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
-import * as record from '../../wire/multicast-record.js'
 import type { Layer, Packet } from '../../wire/packet.js'
-import { MOMENT_OCTETS, objectOctets } from '../budget.js'
-import { type Moment, momentOf } from '../moments.js'
-import { type Networks, NO_ENDPOINT } from '../networks.js'
-import { grown, NO_ROW, RowIndex } from '../row-index.js'
+import * as icmpv6 from '../../wire/protocols/icmpv6.js'
+import * as mld from '../../wire/protocols/icmpv6-mld.js'
+import * as igmp from '../../wire/protocols/igmp.js'
+import * as record from '../../wire/protocols/multicast-record.js'
+import { MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
+import { type Moment, momentOf } from '../timestamps.js'
+import { type Networks, NO_ENDPOINT } from '../tunnels/networks.js'
 
 const LIMIT = 1 << 14
 /** Seconds in which a query is answered (RFC 2236 §8.3), and in which who joins says so again (§8.10, RFC 3376 §8.11). */

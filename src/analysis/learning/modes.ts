@@ -3,8 +3,8 @@
  * addresses, and whether a VTEP knew what no packet had told it.
  */
 import { isPair, TunnelType } from '../../wire/tunnel.js'
-import { type Network, type Networks, NO_ENDPOINT } from '../networks.js'
-import { distinct } from '../number-map.js'
+import { distinct } from '../tables/number-map.js'
+import { type Network, type Networks, NO_ENDPOINT } from '../tunnels/networks.js'
 import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
 import type { Fdb, FloodRow, UseRow } from './fdb.js'
 import type { Membership } from './memberships.js'

@@ -2,19 +2,20 @@
  * Messages of ARP (RFC 826, RFC 5227) and IPv6 neighbour discovery (RFC 4861 §4.3, §4.4) as one form: who says of which
  * address that it has it, to whom, and what for.
  */
-import * as arp from '../../wire/arp.js'
-import * as ethernet from '../../wire/ethernet.js'
-import * as icmpv6 from '../../wire/icmpv6.js'
-import * as nd from '../../wire/icmpv6-nd.js'
+
 import { destinationAt, ipBelow, isIp, isToGroup, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
-import * as sll from '../../wire/sll.js'
-import * as sll2 from '../../wire/sll2.js'
+import * as arp from '../../wire/protocols/arp.js'
+import * as ethernet from '../../wire/protocols/ethernet.js'
+import * as icmpv6 from '../../wire/protocols/icmpv6.js'
+import * as nd from '../../wire/protocols/icmpv6-nd.js'
+import * as sll from '../../wire/protocols/sll.js'
+import * as sll2 from '../../wire/protocols/sll2.js'
+import * as vlan from '../../wire/protocols/vlan.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
-import * as vlan from '../../wire/vlan.js'
-import { NO_ADDRESS } from '../address-table.js'
-import { type Networks, PLAIN } from '../networks.js'
+import { NO_ADDRESS } from '../tables/address-table.js'
+import { type Networks, PLAIN } from '../tunnels/networks.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
 
 /** What a message is. */

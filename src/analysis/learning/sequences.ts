@@ -3,16 +3,16 @@
  * network and pair of inner addresses, in the order of packets. What a sequence lacks is named at the end.
  */
 
-import { NO_ADDRESS } from '../address-table.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../budget.js'
-import type { Moment } from '../moments.js'
-import type { Networks } from '../networks.js'
-import { NO_ENDPOINT, PLAIN } from '../networks.js'
-import { NO_ROW, RowIndex } from '../row-index.js'
-import { elapsed } from '../traffic.js'
+import { NO_ADDRESS } from '../tables/address-table.js'
+import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { NO_ROW, RowIndex } from '../tables/row-index.js'
+import type { Moment } from '../timestamps.js'
+import { elapsed } from '../totals/traffic.js'
+import type { Networks } from '../tunnels/networks.js'
+import { NO_ENDPOINT, PLAIN } from '../tunnels/networks.js'
 import { Learns, Missing, Mode, type Proof, type Sequence, type Step, StepKind, Via } from './facts.js'
 import type { Fdb, FloodCopy, Refusal } from './fdb.js'
-import { REPLICATION_SPAN } from './replication.js'
+import { REPLICATION_SPAN } from './ingress-replication.js'
 
 /** Sequences told at most; those among them that nobody asked for before; and steps of one. */
 const MAX_SEQUENCES = 1 << 12

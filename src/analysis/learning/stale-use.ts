@@ -1,7 +1,7 @@
 /** What was sent to the place that a station had left, as far as it was more than what is always under way. */
-import { elapsed } from '../traffic.js'
-import type { Silence, Stale, Unheard } from './silence.js'
-import type { StationMove } from './stations.js'
+import { elapsed } from '../totals/traffic.js'
+import type { StationMove } from './mac-table.js'
+import type { Silence, Stale, Unheard } from './silent-hosts.js'
 
 interface StaleUse {
   /** Until the station spoke from its new place; undefined when it was no more than usual. */

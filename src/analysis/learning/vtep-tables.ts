@@ -2,12 +2,14 @@
  * The forwarding table of each VTEP, out of what its own address and its groups were sent: the later packet wins. And
  * what must stand in it although no packet taught it.
  */
-import { NO_ADDRESS } from '../address-table.js'
-import { MOMENT_OCTETS, objectOctets } from '../budget.js'
-import { type Moment, NEVER } from '../moments.js'
-import type { Networks } from '../networks.js'
-import { NO_ENDPOINT } from '../networks.js'
-import { NumberMap } from '../number-map.js'
+import { NO_ADDRESS } from '../tables/address-table.js'
+import { MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { groupBy } from '../tables/group-by.js'
+import { NumberMap } from '../tables/number-map.js'
+import { type Moment, NEVER } from '../timestamps.js'
+import type { Networks } from '../tunnels/networks.js'
+import { NO_ENDPOINT } from '../tunnels/networks.js'
+import { type Place, placesOf, putIn } from './configured-entries.js'
 import { Doubt, type FdbEntry, type FdbEvent, Learns, Origin, type UsedLate } from './facts.js'
 import {
   type Fdb,
@@ -19,9 +21,7 @@ import {
   Member,
   type UseRow,
 } from './fdb.js'
-import { groupBy } from './group-by.js'
 import type { Memberships } from './memberships.js'
-import { type Place, placesOf, putIn } from './put-in.js'
 
 /** An endpoint that is a VTEP of a network. */
 export interface VtepRow {

@@ -1,7 +1,7 @@
 /** The thread that judges for `check`: an entry of its own. It reads the same file, and says at the end what came out. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { JUDGES_PART, Judge } from '../../analysis/check/judgement.js'
-import { useSeed } from '../../analysis/hash.js'
+import { JUDGES_PART, Judge } from '../../analysis/check/independent-half.js'
+import { useSeed } from '../../analysis/tables/hash.js'
 import { CaptureError } from '../../capture/capture.js'
 import { openInput } from '../input.js'
 import type { Output } from '../output.js'

@@ -6,17 +6,17 @@
  * and what is new to the summary. A worker prints on the belief that the columns are as wide as they were when it was
  * given the batch. Where that turns out wrong, or the program fails on a packet, the batch is printed again here.
  */
-import type { Census } from '../../analysis/census.js'
-import type { TunnelPlace, Tunnels } from '../../analysis/tunnels.js'
+import type { Census } from '../../analysis/totals/census.js'
+import type { TunnelPlace, Tunnels } from '../../analysis/tunnels/tunnels.js'
 import type { FileOnDisk, Interface } from '../../capture/capture.js'
 import { CHUNK_LEN } from '../../capture/chunk.js'
 import { decode } from '../../wire/decode.js'
 import { Packet } from '../../wire/packet.js'
 import type { Tables } from '../../wire/tables.js'
 import { TunnelStack } from '../../wire/tunnel.js'
+import type { ReadOptions } from '../commands/read-options.js'
 import type { PacketHandler, PacketLoop } from '../packet-loop.js'
 import type { Printer } from '../printers.js'
-import type { ReadOptions } from '../read-options.js'
 import { Batch, sharedMemory } from './batch.js'
 import { Pool, type Thread } from './pool.js'
 import {

@@ -2,15 +2,15 @@
  * `read` in a worker: the text of what needs no packet but the one before, and counts for the summary. Everything else is
  * left to the main thread, as holes in the text.
  */
-import { Census, type CensusCounts, KINDS_KEPT } from '../../analysis/census.js'
-import { TUNNELS_KEPT, Tunnels } from '../../analysis/tunnels.js'
+import { Census, type CensusCounts, KINDS_KEPT } from '../../analysis/totals/census.js'
+import { TUNNELS_KEPT, Tunnels } from '../../analysis/tunnels/tunnels.js'
 import type { Interface } from '../../capture/capture.js'
 import { Writer } from '../../present/writer.js'
 import { decode } from '../../wire/decode.js'
 import { Packet } from '../../wire/packet.js'
 import { TunnelStack } from '../../wire/tunnel.js'
+import type { ReadOptions } from '../commands/read-options.js'
 import { Bond, loadPrinter, type Printer } from '../printers.js'
-import type { ReadOptions } from '../read-options.js'
 import { tablesFrom } from '../shared-options.js'
 import type { Batch } from './batch.js'
 import type { Work } from './serve.js'

@@ -1,8 +1,8 @@
 /** `check` on two threads: one judges checksums and looks for frames that go round, this one does the rest. */
 import { Worker } from 'node:worker_threads'
-import type { PortableJudged } from '../../analysis/check/judgement.js'
-import { seed } from '../../analysis/hash.js'
-import type { CheckOptions } from '../check-options.js'
+import type { PortableJudged } from '../../analysis/check/independent-half.js'
+import { seed } from '../../analysis/tables/hash.js'
+import type { CheckOptions } from '../commands/check-options.js'
 import type { ThreadData } from './threads.js'
 
 /** What the other thread is told. */

@@ -1,7 +1,7 @@
 /** How many threads a command uses, and their start. */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type Seed, seed } from '../../analysis/hash.js'
+import { type Seed, seed } from '../../analysis/tables/hash.js'
 import type { JobsOptions } from '../shared-options.js'
 import type { Thread } from './pool.js'
 

@@ -1,6 +1,6 @@
 /** What a worker thread runs: an entry of its own, beside the command line's. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { useSeed } from '../../analysis/hash.js'
+import { useSeed } from '../../analysis/tables/hash.js'
 import { readWork } from './read-work.js'
 import { serve } from './serve.js'
 import type { ThreadData } from './threads.js'

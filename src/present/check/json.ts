@@ -4,12 +4,12 @@
  * stands for, where there are too many of a kind; the words are those of the language that was asked for.
  */
 import type { Finding } from '../../analysis/check/finding.js'
-import { findingText } from '../findings/finding-text.js'
-import type { Language } from '../language.js'
+import type { Language } from '../../words/language.js'
+import type { Note } from '../../words/screens/notes.js'
 import type { UtcOffset } from '../time.js'
-import type { Note } from '../words/notes.js'
+import { tell } from './finding-sentences.js'
+import { findingText } from './finding-text.js'
 import { countBySeverity, type Results } from './results.js'
-import { tell } from './told.js'
 
 /** Grows when a member changes its meaning. */
 const SCHEMA = 2

@@ -2,7 +2,7 @@
 import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
-import { FINDERS } from '../../analysis/findings/finders.js'
+import { FINDERS } from '../../analysis/check/findings/index.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
 
 export interface Selection {

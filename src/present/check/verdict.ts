@@ -1,11 +1,11 @@
 /** What is to be said of a capture in a sentence: the worst that was found, or what was looked at. */
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
+import { unansweredConversations } from '../../analysis/check/evidence/one-direction.js'
 import type { Severity } from '../../analysis/check/finding.js'
-import { unansweredConversations } from '../../analysis/findings/shared-one-direction.js'
-import { findingText } from '../findings/finding-text.js'
-import { CHECK, type Checked } from '../words/check.js'
+import { CHECK, type Checked } from '../../words/screens/check.js'
+import { tell } from './finding-sentences.js'
+import { findingText } from './finding-text.js'
 import type { Results } from './results.js'
-import { tell } from './told.js'
 import type { CheckView } from './view.js'
 
 export interface Verdict {

@@ -1,5 +1,5 @@
 /** How findings are to be shown: for whom, and on what. */
-import type { Language } from '../language.js'
+import type { Language } from '../../words/language.js'
 import type { Palette } from '../palette.js'
 import type { UtcOffset } from '../time.js'
 

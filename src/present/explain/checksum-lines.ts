@@ -8,11 +8,12 @@
  *         0x2b3c is right
  * ```
  */
+
+import { EXPLAIN } from '../../words/screens/explain.js'
 import { inAscii } from '../check/ascii.js'
 import type { Names } from '../learn/names.js'
 import { padEnd, width, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
-import { EXPLAIN } from '../words/explain.js'
 import type { AnnotatedChecksum, AnnotatedPacket, Place, Range } from './annotate.js'
 
 const INDENT = '  '

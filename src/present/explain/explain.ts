@@ -1,18 +1,18 @@
 /** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
 
-import type { Moment } from '../../analysis/moments.js'
+import type { Moment } from '../../analysis/timestamps.js'
 import { isApplication } from '../../wire/applications.js'
 import { Form } from '../../wire/field.js'
 import type { Packet } from '../../wire/packet.js'
+import type { IcmpError } from '../../words/screens/explain.js'
+import type { Remarks } from '../../words/screens/remarks.js'
 import type { Names } from '../learn/names.js'
-import type { IcmpError } from '../words/explain.js'
-import type { Remarks } from '../words/remarks.js'
+import { WhoIsWho } from './address-owner.js'
 import { type AnnotatedPacket, annotate } from './annotate.js'
 import { icmpErrorOf } from './icmp-error.js'
 import { type Overhead, overheadOf } from './overhead.js'
+import { type Whereabouts, whereaboutsOf } from './steps-of-frame.js'
 import { type TablesAround, tablesAround } from './tables-around.js'
-import { type Whereabouts, whereaboutsOf } from './whereabouts.js'
-import { WhoIsWho } from './who.js'
 
 /** A packet, and what only the pass over the capture tells of it. */
 export interface Subject {

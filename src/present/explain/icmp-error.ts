@@ -1,5 +1,5 @@
 /** What an ICMP error says of the packet that it quotes. */
-import type { IcmpError } from '../words/explain.js'
+import type { IcmpError } from '../../words/screens/explain.js'
 import type { AnnotatedLayer, AnnotatedPacket } from './annotate.js'
 
 /** By the numbers of RFC 792 and RFC 4443 §3: unreachable, time exceeded, parameter problem, and of IPv6 packet too big. */

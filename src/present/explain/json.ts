@@ -1,8 +1,8 @@
 /** `explain --json`: one object. Offsets are octets from the packet's first; `end` is the first octet behind. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { addressText, macText } from '../address-text.js'
 import type { Names } from '../learn/names.js'
-import { epochText } from '../moment-text.js'
+import { epochText } from '../timestamp-text.js'
 import { escapeJson } from '../value.js'
 import type { Explanation } from './explain.js'
 

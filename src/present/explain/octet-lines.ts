@@ -8,12 +8,12 @@
  * ```
  */
 
+import { EXPLAIN, type ExplainWords } from '../../words/screens/explain.js'
 import { inAscii } from '../check/ascii.js'
 import type { Names } from '../learn/names.js'
 import { padEnd, width, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
 import type { Palette } from '../palette.js'
-import { EXPLAIN, type ExplainWords } from '../words/explain.js'
 import type { AnnotatedField, AnnotatedPacket, Place, Range } from './annotate.js'
 
 const INDENT = '  '

@@ -2,11 +2,11 @@
  * What an encapsulation is made of: the headers outside of what is carried, tunnel by tunnel, and how much of the packet
  * they are; as data, and as bars to scale.
  */
-import type { Language } from '../language.js'
+import type { Language } from '../../words/language.js'
+import { EXPLAIN } from '../../words/screens/explain.js'
 import { padEnd, padStart, width, wrap } from '../learn/text.js'
 import { type LearnView, usableColumns } from '../learn/view.js'
 import type { Palette } from '../palette.js'
-import { EXPLAIN } from '../words/explain.js'
 import type { AnnotatedLayer, AnnotatedPacket, Place } from './annotate.js'
 
 interface OverheadPart {

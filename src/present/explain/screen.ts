@@ -1,19 +1,19 @@
 /** One packet explained, as a screen: what it is there for, octet by octet, what it costs, what is covered, what changed. */
 import { Learns } from '../../analysis/learning/facts.js'
+import { EXPLAIN } from '../../words/screens/explain.js'
+import { remarkTexts } from '../../words/screens/remarks.js'
 import { inAscii } from '../check/ascii.js'
 import { briefCells } from '../learn/evidence.js'
 import type { Names } from '../learn/names.js'
 import type { FdbLine } from '../learn/snapshot.js'
 import { alignedText, hanging, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
-import { EXPLAIN } from '../words/explain.js'
-import { remarkTexts } from '../words/remarks.js'
 import { checksumLines } from './checksum-lines.js'
 import type { Explanation } from './explain.js'
 import { OctetLines } from './octet-lines.js'
 import { overheadLines } from './overhead.js'
+import type { Whereabouts } from './steps-of-frame.js'
 import type { Entry, TableAround } from './tables-around.js'
-import type { Whereabouts } from './whereabouts.js'
 
 const INDENT = '  '
 /** Sequences, tables, and entries of a table that are shown without `all`. */

@@ -1,7 +1,7 @@
 /** The tables of those whom a frame concerns, before and after it: what it changed, and what they knew. */
 
 import type { NetworkFacts } from '../../analysis/learning/facts.js'
-import { NO_VLAN } from '../../analysis/networks.js'
+import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { type Changes, changesBetween, fdbKey, neighbourKey, type Sign } from '../learn/diff.js'
 import type { Names } from '../learn/names.js'
 import { type FdbLine, fdbAt, type NeighbourLine, neighboursAt, type Snapshot } from '../learn/snapshot.js'

@@ -1,7 +1,8 @@
 /** The way of a packet through a sequence's lanes: from the host to its VTEP, through the tunnel, and to the other host. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+
 import { type Step, StepKind } from '../../analysis/learning/facts.js'
-import { type Cast, isSending, Side, sideOf } from './cast.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import { type Cast, isSending, Side, sideOf } from './participants.js'
 
 /** A host, or the address of a VTEP or group. */
 export type Point = Side | number

@@ -3,14 +3,15 @@
  * `1684735894.560469000`, addresses strings; null is what there is none of. `network` is an index of `networks`. `hints` are
  * UDP ports that are not decoded and look like a tunnel's, as in the summary of `check --json`: all else is said without them.
  */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
-import type { TunnelHint } from '../../analysis/census.js'
+
 import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
-import { NO_VLAN } from '../../analysis/networks.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import type { TunnelHint } from '../../analysis/totals/census.js'
+import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import { addressText, macText } from '../address-text.js'
-import { epochText } from '../moment-text.js'
 import { vlanJson } from '../network-name.js'
+import { epochText } from '../timestamp-text.js'
 import { writeTunnelName } from '../tunnel-name.js'
 import { Writer } from '../writer.js'
 

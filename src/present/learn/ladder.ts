@@ -4,11 +4,11 @@
  */
 import { Missing, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
 import { CellLine } from './canvas.js'
-import { type Cast, castOf, isSending, Side } from './cast.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import type { Names } from './names.js'
-import { learnMark, stepNote } from './tell.js'
+import { type Cast, castOf, isSending, Side } from './participants.js'
+import { learnMark, stepNote } from './step-sentences.js'
 import { width } from './text.js'
 import { usableColumns } from './view.js'
 

@@ -1,7 +1,7 @@
 /** The lanes of a ladder: how they are called, and where they stand so that all of it fits. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
-import { type Cast, Side } from './cast.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Names } from './names.js'
+import { type Cast, Side } from './participants.js'
 import { more, width } from './text.js'
 
 interface Lane {

@@ -1,7 +1,7 @@
 /** Steps as they happen: told one by one, under their sequence's title wherever another one goes on. */
 import { type Facts, Missing, type Step, StepKind } from '../../analysis/learning/facts.js'
 import { Names } from './names.js'
-import { sequenceTitle, stepSentence } from './tell.js'
+import { sequenceTitle, stepSentence } from './step-sentences.js'
 import { hanging, padEnd, titleLines } from './text.js'
 import { type LearnView, usableColumns } from './view.js'
 

@@ -1,10 +1,11 @@
 /** Sequences as a Mermaid sequence diagram, for documents: who takes part, then a message for each hop of a packet. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+
 import { Missing, type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import { type Cast, castOf, isSending, Side } from './cast.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import type { Names } from './names.js'
-import { learnMark, sequenceTitle } from './tell.js'
+import { type Cast, castOf, isSending, Side } from './participants.js'
+import { learnMark, sequenceTitle } from './step-sentences.js'
 
 /** Sequences in a diagram without `all`: a longer one cannot be read. */
 const SEQUENCES = 10

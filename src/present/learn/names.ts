@@ -1,5 +1,5 @@
 /** What things are called in a story: hosts, VTEPs, networks, packets. Text is made once for each. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+
 import {
   type Facts,
   type Host,
@@ -10,15 +10,16 @@ import {
   type Step,
   StepKind,
 } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/moments.js'
-import { type Network, PLAIN } from '../../analysis/networks.js'
-import { NumberMap } from '../../analysis/number-map.js'
-import { IP_PROTOCOL_NAMES } from '../../wire/ip-protocols.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import { NumberMap } from '../../analysis/tables/number-map.js'
+import type { Moment } from '../../analysis/timestamps.js'
+import { type Network, PLAIN } from '../../analysis/tunnels/networks.js'
+import { IP_PROTOCOL_NAMES } from '../../wire/registries/ip-protocols.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import { LEARN, type LearnWords } from '../../words/screens/learn.js'
 import { addressText, macText } from '../address-text.js'
 import { ASCII, UNICODE } from '../glyphs.js'
 import { networkName, onWay } from '../network-name.js'
-import { LEARN, type LearnWords } from '../words/learn.js'
 import type { FdbLine } from './snapshot.js'
 import { clockText, durationText, framesText, sinceText } from './text.js'
 import type { LearnView } from './view.js'

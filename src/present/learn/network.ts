@@ -1,7 +1,8 @@
 /** A network in a paragraph: what it is, how its VTEPs find each other and what tells so, and who is behind them. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+
 import type { Evidence, Group, Host, NetworkFacts, Vtep } from '../../analysis/learning/facts.js'
-import { NO_VLAN, PLAIN } from '../../analysis/networks.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import { NO_VLAN, PLAIN } from '../../analysis/tunnels/networks.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
 import { alignedText, hanging, padEnd, width, wrap } from './text.js'

@@ -1,7 +1,8 @@
 /** The forwarding and neighbour tables, at the end or as the changes up to a moment make them; as text, fit to compare. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+
 import { Doubt, type FdbEntry, Learns, Mode, type NeighbourSource, Origin } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/moments.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import type { Moment } from '../../analysis/timestamps.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
 

@@ -1,6 +1,6 @@
 /** The tables of a network at each step of a sequence, and before it: what a frame taught shows in the step that tells of it. */
 import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/moments.js'
+import type { Moment } from '../../analysis/timestamps.js'
 import type { Names } from './names.js'
 import { fdbAt, neighboursAt, type Snapshot } from './snapshot.js'
 

@@ -1,6 +1,6 @@
 /** Text in cells of a terminal: how wide it is, where a line of it may end, and how long a time is in words. */
 import stringWidth from 'string-width'
-import type { Moment } from '../../analysis/moments.js'
+import type { Moment } from '../../analysis/timestamps.js'
 import { Packet } from '../../wire/packet.js'
 import { Clock } from '../time.js'
 import { Writer } from '../writer.js'

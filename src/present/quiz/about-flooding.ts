@@ -1,8 +1,8 @@
 /** Questions about what goes to more than one VTEP: groups, how they are joined, and how far a packet to them gets. */
 import { Mode } from '../../analysis/learning/facts.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import type { FloodMode } from '../../words/screens/quiz.js'
 import { macText } from '../address-text.js'
-import type { FloodMode } from '../words/quiz.js'
 import { chosen, isVxlan, type Maker, type QuizSource, told, VXLAN_FLOODING } from './source.js'
 import type { TunnelPacket } from './tunnel-packets.js'
 

@@ -1,5 +1,5 @@
 /** Questions about GRE: its optional fields, and what each direction has for itself. */
-import { ETHERNET, FLAG_C, FLAG_K, FLAG_R, FLAG_S, MIN_HEADER_LEN } from '../../wire/gre.js'
+import { ETHERNET, FLAG_C, FLAG_K, FLAG_R, FLAG_S, MIN_HEADER_LEN } from '../../wire/protocols/gre.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { chosen, hex, isGre, type Maker, type QuizSource, told } from './source.js'
 import type { TunnelPacket } from './tunnel-packets.js'

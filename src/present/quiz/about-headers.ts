@@ -1,7 +1,7 @@
 /** Questions about the headers of single packets: who reads which of them, where they stand, and what room they take. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import * as vxlan from '../../wire/protocols/vxlan.js'
 import { TunnelType } from '../../wire/tunnel.js'
-import * as vxlan from '../../wire/vxlan.js'
 import { macText } from '../address-text.js'
 import { ASCII, UNICODE } from '../glyphs.js'
 import { chosen, hex, isGre, isVxlan, type Maker, told, VXLAN_FORMAT } from './source.js'

@@ -1,9 +1,9 @@
 /** Questions about the hosts inside the tunnel: how they find each other, and how long they wait. */
 
-import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { Mode, StepKind } from '../../analysis/learning/facts.js'
-import { NO_VLAN } from '../../analysis/networks.js'
-import { elapsed } from '../../analysis/traffic.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import { elapsed } from '../../analysis/totals/traffic.js'
+import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { chosen, isVxlan, type Maker, type QuizSource, told } from './source.js'
 import type { TunnelPacket } from './tunnel-packets.js'

@@ -1,8 +1,8 @@
 /** Questions about forwarding tables: who learns what, from which frame, and what follows from it. */
 
-import { NO_ADDRESS } from '../../analysis/address-table.js'
 import { type FdbEvent, Mode, type NetworkFacts, Origin, StepKind, Via } from '../../analysis/learning/facts.js'
-import { NO_VLAN } from '../../analysis/networks.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { macText } from '../address-text.js'
 import { chosen, type Maker, type QuizSource, surelyLearns, told, VXLAN_FLOODING, VXLAN_LEARNING } from './source.js'

@@ -1,5 +1,5 @@
 /** `quiz --json`: one object, each question on a line of its own, with its answer. */
-import type { Language } from '../language.js'
+import type { Language } from '../../words/language.js'
 import { answerText, type Question } from './question.js'
 
 /** Grows when a member changes its meaning. */

@@ -1,8 +1,9 @@
 /** A quiz as text: questions, what is said to an answer, the score. */
+
+import { QUIZ, type QuizWords } from '../../words/screens/quiz.js'
 import { hanging, padStart, width, wrap } from '../learn/text.js'
 import { type LearnView, usableColumns } from '../learn/view.js'
 import { escapeText } from '../value.js'
-import { QUIZ, type QuizWords } from '../words/quiz.js'
 import { answerText, isRight, type Question } from './question.js'
 
 /** Frames named when all is over. */

@@ -1,10 +1,11 @@
 /** What questions are made from: what was learned, and the packets that were kept; looked up in the ways that makers do. */
-import { NO_ADDRESS } from '../../analysis/address-table.js'
+
 import { type Facts, Mode, type NetworkFacts } from '../../analysis/learning/facts.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { TunnelType } from '../../wire/tunnel.js'
+import { QUIZ, type QuizWords } from '../../words/screens/quiz.js'
 import { macText } from '../address-text.js'
 import type { Names } from '../learn/names.js'
-import { QUIZ, type QuizWords } from '../words/quiz.js'
 import type { TunnelPacket, TunnelPackets } from './tunnel-packets.js'
 
 /** A question before it is known whether it is asked, and in which order its choices stand. */

@@ -1,5 +1,5 @@
 /** ARP as tcpdump words it: `ARP, Request who-has 172.17.1.3 tell 172.17.1.2, length 28`. */
-import * as arp from '../../wire/arp.js'
+import * as arp from '../../wire/protocols/arp.js'
 import { literal, type Writer } from '../writer.js'
 import { writeCut, writeDump } from './dump.js'
 import { ETHER_TYPE_WORDS } from './ether-types.js'

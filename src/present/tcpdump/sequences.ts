@@ -3,7 +3,7 @@
  * segment with ACK told. Open addressing over typed arrays; when the table is full it is emptied, and the connections
  * begin anew.
  */
-import { hashWords, type Seed, seed } from '../../analysis/hash.js'
+import { hashWords, type Seed, seed } from '../../analysis/tables/hash.js'
 import type { Writer } from '../writer.js'
 
 /** Connections kept at most. */

@@ -1,5 +1,5 @@
 /** TCP as tcpdump words it: `Flags [P.], seq 1:6, ack 1, win 502, options [nop,nop,TS val 1 ecr 2], length 5`. */
-import * as tcp from '../../wire/tcp.js'
+import * as tcp from '../../wire/protocols/tcp.js'
 import { tcpFlags } from '../tcp-flags.js'
 import { type Literal, literal, type Writer } from '../writer.js'
 import { writeCut } from './dump.js'

@@ -3,8 +3,19 @@ import { expect, test } from 'vitest'
 import { ethernet, gre, ipv4, type Part } from '../../../fixtures/make/packets.js'
 import type { Facts } from '../../../src/analysis/learning/facts.js'
 import { addressText } from '../../../src/present/address-text.js'
-import { answers, asks, between, type Host, host, pings, pongs, type Sent, toGroup, vtep } from '../findings/overlay.js'
-import { inShort, learnFrames } from './learn.js'
+import { inShort, learnFrames } from '../../helpers/learn.js'
+import {
+  answers,
+  asks,
+  between,
+  type Host,
+  host,
+  pings,
+  pongs,
+  type Sent,
+  toGroup,
+  vtep,
+} from '../../helpers/overlay.js'
 
 const learn = (sent: readonly Sent[]): Facts =>
   learnFrames(sent.map(({ at, frame }) => ({ at: 1_700_000_000_000 + at, octets: Uint8Array.from(frame.octets) })))

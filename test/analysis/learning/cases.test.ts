@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Facts } from '../../../src/analysis/learning/facts.js'
 import { addressText, macText } from '../../../src/present/address-text.js'
-import { CASES } from './kernel.js'
-import { inShort, learnFile } from './learn.js'
+import { CASES } from '../../helpers/kernel.js'
+import { inShort, learnFile } from '../../helpers/learn.js'
 
 const hasCases = existsSync(CASES)
 if (!hasCases) console.warn(`skipped: captures of what people report: ${CASES} is not there`)

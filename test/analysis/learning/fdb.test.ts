@@ -1,7 +1,7 @@
 /** What a VTEP learns, as stories of frames: the rule of RFC 7348 §4.1 and of Linux (vxlan_snoop), and what it refuses. */
 import { describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, type Part, udp, vxlan } from '../../../fixtures/make/packets.js'
-import { learnedBy, learnFrames, overlays } from './learn.js'
+import { learnedBy, learnFrames, overlays } from '../../helpers/learn.js'
 
 const [VTEP1, VTEP2, VTEP3] = ['10.0.0.1', '10.0.0.2', '10.0.0.3']
 const [MAC1, MAC2, MAC3] = ['02:00:00:00:01:01', '02:00:00:00:01:02', '02:00:00:00:01:03']

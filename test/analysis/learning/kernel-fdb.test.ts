@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Facts, Origin } from '../../../src/analysis/learning/facts.js'
 import { addressText, macText } from '../../../src/present/address-text.js'
-import { type Device, devicesOf, LAB, NETWORKS, networksIn } from './kernel.js'
-import { learnFile } from './learn.js'
+import { type Device, devicesOf, LAB, NETWORKS, networksIn } from '../../helpers/kernel.js'
+import { learnFile } from '../../helpers/learn.js'
 
 for (const root of [LAB, NETWORKS]) {
   if (!existsSync(root)) console.warn(`${root} is not there: tables are not compared with the kernel's`)

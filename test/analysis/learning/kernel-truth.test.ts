@@ -6,11 +6,20 @@
 import { existsSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Facts, Missing, Origin, StepKind } from '../../../src/analysis/learning/facts.js'
-import { PLAIN } from '../../../src/analysis/networks.js'
+import { PLAIN } from '../../../src/analysis/tunnels/networks.js'
 import { addressText, macText } from '../../../src/present/address-text.js'
 import { TunnelType } from '../../../src/wire/tunnel.js'
-import { capturesIn, type Device, devicesOf, type Holder, holdersOf, LAB, NETWORKS, networksIn } from './kernel.js'
-import { learnFile } from './learn.js'
+import {
+  capturesIn,
+  type Device,
+  devicesOf,
+  type Holder,
+  holdersOf,
+  LAB,
+  NETWORKS,
+  networksIn,
+} from '../../helpers/kernel.js'
+import { learnFile } from '../../helpers/learn.js'
 
 const isThere = existsSync(LAB) && existsSync(NETWORKS)
 if (!isThere)

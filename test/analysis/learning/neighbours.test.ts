@@ -12,14 +12,14 @@ import {
   udp,
   vxlan,
 } from '../../../fixtures/make/packets.js'
-import { Copies } from '../../../src/analysis/copies.js'
+import { Copies } from '../../../src/analysis/capture-points/copies.js'
 import type { NeighbourMessage } from '../../../src/analysis/learning/neighbour-message.js'
 import { Neighbours } from '../../../src/analysis/learning/neighbours.js'
-import { Networks } from '../../../src/analysis/networks.js'
+import { Networks } from '../../../src/analysis/tunnels/networks.js'
 import { Packet } from '../../../src/wire/packet.js'
 import { TunnelStack } from '../../../src/wire/tunnel.js'
-import { A, B, fixture, frame, frameOf, take } from '../../packets.js'
-import type { Frame } from '../../wire/octets.js'
+import type { Frame } from '../../helpers/octets.js'
+import { A, B, fixture, frame, frameOf, take } from '../../helpers/packets.js'
 
 const SECOND = 1e9
 const ALL = 'ff:ff:ff:ff:ff:ff'

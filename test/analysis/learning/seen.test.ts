@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Facts, Origin, type Sequence } from '../../../src/analysis/learning/facts.js'
 import { addressText, macText } from '../../../src/present/address-text.js'
-import { CASES, NETWORKS } from './kernel.js'
-import { learnFile, overlays } from './learn.js'
+import { CASES, NETWORKS } from '../../helpers/kernel.js'
+import { learnFile, overlays } from '../../helpers/learn.js'
 
 const isThere = existsSync(NETWORKS) && existsSync(CASES)
 if (!isThere) console.warn(`skipped: ${NETWORKS} and ${CASES} are not both there`)

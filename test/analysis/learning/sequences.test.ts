@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { inShort, learnFile, overlays } from './learn.js'
+import { inShort, learnFile, overlays } from '../../helpers/learn.js'
 
 const SHARED = fileURLToPath(new URL('../../../../shared', import.meta.url))
 const hasShared = existsSync(SHARED)

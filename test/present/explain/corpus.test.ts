@@ -8,8 +8,8 @@ import { screen } from '../../../src/present/explain/screen.js'
 import { width } from '../../../src/present/learn/text.js'
 import type { LearnView } from '../../../src/present/learn/view.js'
 import { ANSI } from '../../../src/present/palette.js'
-import { CORPUS, framesOf, hasCorpus } from '../../wire/octets.js'
-import { Explained } from './captures.js'
+import { Explained } from '../../helpers/explain-captures.js'
+import { CORPUS, framesOf, hasCorpus } from '../../helpers/octets.js'
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 /** Frames of a capture that are looked at: the first ones, and then one of so many; each in one of the views. */

@@ -4,10 +4,10 @@ import { arp, ethernet, gre, ipv4 } from '../../../fixtures/make/packets.js'
 import { annotate } from '../../../src/present/explain/annotate.js'
 import { overheadOf } from '../../../src/present/explain/overhead.js'
 import { screen } from '../../../src/present/explain/screen.js'
-import { fixture, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../../packets.js'
-import { packetOf } from '../../wire/octets.js'
-import { ICMP_ERROR, VXLAN_ARP } from '../frames.js'
-import { Explained } from './captures.js'
+import { Explained } from '../../helpers/explain-captures.js'
+import { ICMP_ERROR, VXLAN_ARP } from '../../helpers/frames.js'
+import { packetOf } from '../../helpers/octets.js'
+import { fixture, frame, INNER_A, INNER_B, inVni, ping, underlay } from '../../helpers/packets.js'
 
 const ETHERNET = 1
 

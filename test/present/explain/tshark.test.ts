@@ -4,9 +4,9 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { type AnnotatedPacket, annotate } from '../../../src/present/explain/annotate.js'
-import { replay } from '../../packets.js'
-import { isMissing } from '../../programs.js'
-import { framesOf } from '../../wire/octets.js'
+import { framesOf } from '../../helpers/octets.js'
+import { replay } from '../../helpers/packets.js'
+import { isMissing } from '../../helpers/programs.js'
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 /** What tshark does not know to be VXLAN. */

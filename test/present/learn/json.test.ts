@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Facts, Missing } from '../../../src/analysis/learning/facts.js'
 import { learnJson } from '../../../src/present/learn/json.js'
-import { moved, multicast, plain, replicated, unanswered } from './stories.js'
+import { moved, multicast, plain, replicated, unanswered } from '../../helpers/stories.js'
 
 interface Item {
   readonly kind?: string

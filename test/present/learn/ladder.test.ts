@@ -1,10 +1,10 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { type Facts, Missing } from '../../../src/analysis/learning/facts.js'
-import type { Language } from '../../../src/present/language.js'
 import { Ladder } from '../../../src/present/learn/ladder.js'
 import { PLAIN } from '../../../src/present/palette.js'
-import { ipv6, manyVteps, moved, multicast, names, plain, replicated, unanswered } from './stories.js'
+import type { Language } from '../../../src/words/language.js'
+import { ipv6, manyVteps, moved, multicast, names, plain, replicated, unanswered } from '../../helpers/stories.js'
 
 function ladder(facts: Facts, columns: number, language: Language = 'en', upTo?: number): readonly string[] {
   const made = new Ladder(facts.sequences[0]!, names(facts, columns, language), upTo)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Facts } from '../../../src/analysis/learning/facts.js'
 import { Missing } from '../../../src/analysis/learning/facts.js'
 import { LiveSteps } from '../../../src/present/learn/live.js'
-import { crowd, multicast, unanswered, view } from './stories.js'
+import { crowd, multicast, unanswered, view } from '../../helpers/stories.js'
 
 /** What was known after the first `count` steps of each sequence. */
 function until(facts: Facts, count: number): Facts {

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { Missing } from '../../../src/analysis/learning/facts.js'
 import { mermaid } from '../../../src/present/learn/mermaid.js'
-import { crowd, ipv6, manyVteps, moved, multicast, names, plain, replicated, unanswered } from './stories.js'
+import {
+  crowd,
+  ipv6,
+  manyVteps,
+  moved,
+  multicast,
+  names,
+  plain,
+  replicated,
+  unanswered,
+} from '../../helpers/stories.js'
 
 test('the multicast network', () => {
   const lines = mermaid(names(multicast())).split('\n')

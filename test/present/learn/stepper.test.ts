@@ -2,7 +2,7 @@ import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { afterKey, Key, keysIn, Stepper, stopsOf } from '../../../src/present/learn/stepper.js'
 import { ANSI } from '../../../src/present/palette.js'
-import { crowd, moved, multicast, names, Scene } from './stories.js'
+import { crowd, moved, multicast, names, Scene } from '../../helpers/stories.js'
 
 describe('keys', () => {
   test.each([

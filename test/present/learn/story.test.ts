@@ -1,11 +1,22 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { type Facts, Missing } from '../../../src/analysis/learning/facts.js'
-import type { Language } from '../../../src/present/language.js'
 import type { Names } from '../../../src/present/learn/names.js'
 import { story } from '../../../src/present/learn/story.js'
 import { ANSI } from '../../../src/present/palette.js'
-import { crowd, ipv6, manyVteps, moved, multicast, names, plain, replicated, Scene, unanswered } from './stories.js'
+import type { Language } from '../../../src/words/language.js'
+import {
+  crowd,
+  ipv6,
+  manyVteps,
+  moved,
+  multicast,
+  names,
+  plain,
+  replicated,
+  Scene,
+  unanswered,
+} from '../../helpers/stories.js'
 
 function textOf(n: Names): string {
   return [...story(n)].join('\n')

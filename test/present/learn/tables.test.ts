@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { Doubt, type FdbEntry, Origin } from '../../../src/analysis/learning/facts.js'
-import { tablesAt, tablesBetween } from '../../../src/present/learn/at.js'
 import { changesBetween, diffText } from '../../../src/present/learn/diff.js'
 import { finalSnapshot, snapshotAt } from '../../../src/present/learn/snapshot.js'
 import { tablesText } from '../../../src/present/learn/tables.js'
-import { crowd, ipv6, moved, multicast, names, replicated } from './stories.js'
+import { tablesAt, tablesBetween } from '../../../src/present/learn/tables-at.js'
+import { crowd, ipv6, moved, multicast, names, replicated } from '../../helpers/stories.js'
 
 test('the tables at a frame are those of the packets up to it', () => {
   expect(tablesAt({ frame: 4 }, names(multicast()))).toBe(`Tables as of #4

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { width } from '../../../src/present/learn/text.js'
 import { mulberry32, shuffled } from '../../../src/present/quiz/random.js'
 import { Sheet } from '../../../src/present/quiz/sheet.js'
-import { view } from '../learn/stories.js'
-import { ALL, QuizCapture } from './capture.js'
+import { ALL, QuizCapture } from '../../helpers/quiz-capture.js'
+import { view } from '../../helpers/stories.js'
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 const fixture = (name: string): Promise<QuizCapture> => QuizCapture.of(`${FIXTURES}${name}.pcap`)

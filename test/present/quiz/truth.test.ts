@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { QUESTION_KINDS, type QuestionKind } from '../../../src/present/quiz/kinds.js'
 import { answerText, isRight, type Question } from '../../../src/present/quiz/question.js'
-import { isMissing } from '../../programs.js'
-import { QuizCapture } from './capture.js'
-import { prove } from './proofs.js'
-import { framesOf } from './tshark.js'
+import { isMissing } from '../../helpers/programs.js'
+import { QuizCapture } from '../../helpers/quiz-capture.js'
+import { prove } from '../../helpers/quiz-proofs.js'
+import { framesOf } from '../../helpers/tshark.js'
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 const LAB = fileURLToPath(new URL('../../../../shared/lab/', import.meta.url))

@@ -1,0 +1,33 @@
+/** Gateways that are behind several VTEPs at once, with one MAC address: distributed anycast gateways (RFC 9135 §4.1). */
+
+import type { Move } from '../../learning/facts.js'
+import type { CheckFacts } from '../check-facts.js'
+
+/**
+ * Whether a station that moves to and fro is such a gateway. It passes on packets of others, and has the same address of
+ * its own wherever it speaks for itself; two stations with one MAC address have each their own.
+ */
+export function isDistributedGateway(facts: CheckFacts, moves: readonly Move[]): boolean {
+  const [first] = moves
+  if (first === undefined || !hasReturned(moves)) return false
+  const { networks, talk } = facts
+  const places = [...new Set(moves.flatMap(({ from, to }) => [from, to]))]
+  const sent = places.map((place) => talk.routers.sent(first.network, first.mac, networks.endpoint(place)))
+  const known = new Set(sent.filter(({ routed }) => routed > 0).flatMap(({ own }) => own))
+  const speakers = sent.filter(({ own }) => own.length > 0)
+  return (
+    sent.some(({ routed }) => routed > 0) &&
+    sent.every(({ routed, own }) => routed > 0 || (own.length > 0 && own.every((address) => known.has(address)))) &&
+    speakers.every(({ own }) => own.some((address) => speakers[0]!.own.includes(address)))
+  )
+}
+
+/** Whether it was seen again at a place that it had left: one that only moves is not in two places. */
+function hasReturned(moves: readonly Move[]): boolean {
+  const left = new Set<number>()
+  for (const { from, to } of moves) {
+    if (left.has(to)) return true
+    left.add(from)
+  }
+  return false
+}

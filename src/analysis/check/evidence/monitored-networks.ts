@@ -1,0 +1,17 @@
+/** Networks that carry copies of frames for somebody who listens: what is wrong in them is wrong somewhere else. */
+import { isMirrorType } from '../../../wire/tunnel.js'
+import type { CheckFacts } from '../check-facts.js'
+import { once } from './memo.js'
+import { isMirror } from './mirror-tunnels.js'
+import { tunnelRecords } from './tunnel-records.js'
+
+const mirrored: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
+  const found = new Set<number>()
+  for (const { network, a, b } of tunnelRecords(facts)) if (isMirror(facts, a, b)) found.add(network)
+  return found
+})
+
+export function isMonitored(facts: CheckFacts, network: number): boolean {
+  const type = facts.networks.typeOf(network)
+  return isMirrorType(type) || mirrored(facts).has(facts.networks.overlayOf(network))
+}

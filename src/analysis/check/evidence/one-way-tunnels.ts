@@ -1,0 +1,256 @@
+/**
+ * Tunnels that nothing comes back through: one end asks, more than once, and the other one sends nothing at all in this
+ * network, or nothing to the one that asks, or is sent what it may refuse and answers none of it; or it did answer, and
+ * from some packet on does so no more, though it is there. What explains it otherwise is not among them: a mirror, a
+ * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
+ * another number or that somebody acknowledges.
+ */
+import { TunnelType } from '../../../wire/tunnel.js'
+import { TcpState } from '../../flows/tcp-connections.js'
+import type { NetworkFacts, Vtep } from '../../learning/facts.js'
+import { distinct } from '../../tables/number-map.js'
+import type { Moment } from '../../timestamps.js'
+import { elapsed } from '../../totals/traffic.js'
+import { Oddity } from '../../tunnels/header-anomalies.js'
+import type { CheckFacts } from '../check-facts.js'
+import { someFrames } from '../finding.js'
+import { Across } from './cross-network-answers.js'
+import { isRefused } from './icmp-refusals.js'
+import { once } from './memo.js'
+import { isMirror } from './mirror-tunnels.js'
+import { isAcknowledged, isOneDirection } from './one-direction.js'
+import { isTooLarge } from './path-mtu.js'
+import { pings } from './pings-by-hosts.js'
+import { isMismatched } from './port-and-vni-mismatches.js'
+import { lastAnswer } from './received-answers.js'
+import { links, type Way } from './tunnel-directions.js'
+import { type Question, unansweredQuestions } from './unanswered-requests.js'
+import { hasMoved, lastProof, lastSpoke, placeOf, sentBetween } from './vtep-pairs.js'
+
+export interface Silence {
+  readonly network: number
+  /** Addresses: who asks, and who should have answered; a group where nobody of it ever sends. */
+  readonly from: number
+  readonly to: readonly number[]
+  /** Whether others that were asked as well do send in this network: who is asked for need not be behind the silent ones. */
+  readonly isOthersTurn: boolean
+  /** Whether the silent one does send to others in this network. */
+  readonly isPair: boolean
+  /** The first packet that did not arrive any more, and the last frame that showed that one did; undefined, 0 without. */
+  readonly since: Moment | undefined
+  readonly lastProof: number
+  readonly questions: readonly Question[]
+}
+
+/** Tunnels that copy what they see, and labels. */
+const NO_CONVERSATION: ReadonlySet<TunnelType> = new Set([
+  TunnelType.Erspan1,
+  TunnelType.Erspan2,
+  TunnelType.Erspan3,
+  TunnelType.Tzsp,
+  TunnelType.Mpls,
+])
+/** Questions kept of a silence, and silences that are looked into. */
+const MAX_QUESTIONS = 64
+const MAX_SILENCES = 1024
+/** Ways back of other networks that are looked at. */
+const MAX_WAYS = 16
+/** Pings without an answer after some that had one, and the nanoseconds from the first of them to the capture's end. */
+const MANY_OPEN = 3
+const LONG_ENOUGH = 1e9
+
+export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) => {
+  if (isOneDirection(facts)) return []
+  const found = new Map<string, Silence & { readonly questions: Question[] }>()
+  for (const question of unansweredQuestions(facts)) {
+    const { network, from } = question
+    if (NO_CONVERSATION.has(facts.networks.typeOf(network))) continue
+    const { to, isOthersTurn } = silentOf(facts, facts.learned.networks[network]!, question)
+    if (to.length === 0 || to.some((end) => isExplained(facts, from, end))) continue
+    if (isAcknowledged(facts, network, question.asker, question.asked)) continue
+    const key = `${network} ${from} ${to.join(' ')} ${isOthersTurn}`
+    const silence = found.get(key)
+    if (silence === undefined && found.size < MAX_SILENCES) {
+      const isPair = speaksIn(facts, network, to[0]!)
+      found.set(key, { network, from, to, isOthersTurn, isPair, since: undefined, lastProof: 0, questions: [question] })
+    } else if (silence !== undefined && silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
+  }
+  return unlessAnsweredAcross(facts, [...unlessPassing(facts, [...found.values()]), ...ended(facts)])
+})
+
+/** Whether a conversation of these two, by their addresses, is among those of a tunnel that is silent. */
+export function isInSilence(facts: CheckFacts, network: number, asker: number, asked: number): boolean {
+  return silenced(facts).has(hostsKey(network, asker, asked))
+}
+
+const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
+  const told = silences(facts).filter((silence) => !silence.isOthersTurn)
+  return new Set(
+    told.flatMap(({ questions }) =>
+      questions.flatMap(({ network, asker, asked }) => [
+        hostsKey(network, asker, asked),
+        hostsKey(network, asked, asker),
+      ]),
+    ),
+  )
+})
+
+/**
+ * Ways that worked until some packet: a host that had answered pings answers none of several more, and goes on sending
+ * itself, so that it is there; and nobody behind its VTEP answers what comes from the other one any more.
+ */
+function ended(facts: CheckFacts): readonly Silence[] {
+  const found = new Map<string, Silence & { readonly questions: Question[] }>()
+  for (const { network, a, b, open, since, openFrames, lastAnswer: answer } of pings(facts)) {
+    if (since === undefined || answer === undefined || open < MANY_OPEN) continue
+    const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
+    if (from === undefined || to === undefined || from === to || NO_CONVERSATION.has(facts.networks.typeOf(network)))
+      continue
+    if (elapsed(since, facts.capture.end) < LONG_ENOUGH || isExplained(facts, from, to)) continue
+    const proof = lastProof(facts, network, from, to)
+    if (proof > since.frame || lastSpoke(facts, network, b) <= since.frame) continue
+    if (isTooLarge(facts, network, a, b) || hasMoved(facts, network, a) || hasMoved(facts, network, b)) continue
+    const syns = openSyns(facts, network, a, b, since)
+    const question: Question = {
+      ...{ network, asker: a, asked: b, from, to: [to] },
+      times: open + syns.length,
+      isRepeated: syns.length > 1,
+      frames: someFrames([...openFrames, ...syns]),
+    }
+    const key = `${network} ${from} ${to}`
+    const silence = found.get(key)
+    if (silence === undefined) {
+      found.set(key, {
+        network,
+        from,
+        to: [to],
+        isOthersTurn: false,
+        isPair: true,
+        since,
+        lastProof: proof,
+        questions: [question],
+      })
+    } else if (silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
+  }
+  return [...found.values()]
+}
+
+/** SYNs from one host to another that had no answer since a moment: as many as there were, with the frames that are known. */
+function openSyns({ flows }: CheckFacts, network: number, a: number, b: number, since: Moment): readonly number[] {
+  const frames: number[] = []
+  for (const flow of flows.rows()) {
+    const { tcp, back } = flow
+    if (tcp === undefined || flow.network !== network || flow.a !== a || flow.b !== b || back.packets > 0) continue
+    if (tcp.state === TcpState.SynSent && flow.first.frame > since.frame) {
+      for (let n = 0; n <= tcp.synRetries; n++) frames.push((tcp.syns[n] ?? flow.last).frame)
+    }
+  }
+  return frames
+}
+
+function speaksIn({ learned }: CheckFacts, network: number, address: number): boolean {
+  return learned.networks[network]!.vteps.some((vtep) => vtep.sends && vtep.address === address)
+}
+
+/** Whether UDP over IPv6 goes there without a checksum, which a receiver may refuse (RFC 6935 §5). */
+export function lacksChecksum(facts: CheckFacts, network: number, from: number): boolean {
+  return unsummed(facts).has(senderKey(facts.networks.overlayOf(network), from))
+}
+
+const unsummed: (facts: CheckFacts) => ReadonlySet<string> = once(
+  ({ oddities, networks }) =>
+    new Set(
+      oddities.rows
+        .filter((row) => row.oddity === Oddity.NoChecksum)
+        .map((row) => senderKey(row.network, networks.addressOf(row.source))),
+    ),
+)
+
+function isExplained(facts: CheckFacts, from: number, to: number): boolean {
+  return isRefused(facts, from, to) || isMismatched(facts, from, to) || isMirror(facts, from, to)
+}
+
+/** Of those that a question went to, the ones that never send in its network. */
+function silentOf(
+  facts: CheckFacts,
+  { vteps, groups }: NetworkFacts,
+  question: Question,
+): Pick<Silence, 'to' | 'isOthersTurn'> {
+  const { network, from, to } = question
+  const isDoubtful = lacksChecksum(facts, network, from)
+  const speaks = ({ sends, address }: Vtep): boolean =>
+    sends && address !== from && !(isDoubtful && lastAnswer(facts, network, from, address) === 0)
+  const others = new Set(vteps.filter(speaks).map((vtep) => vtep.address))
+  const asked = groups.filter((group) => to.includes(group.address))
+  if (asked.length > 0 && others.size === 0) return { to: asked.map((group) => group.address), isOthersTurn: false }
+  const members = asked.flatMap((group) => group.members.map((member) => member.address))
+  const single = to.filter((address) => !asked.some((group) => group.address === address))
+  const all = distinct([...single, ...members]).filter((address) => address !== from)
+  const [only, ...more] = all
+  if (asked.length === 0 && only !== undefined && more.length === 0 && isSilentTo(facts, question, only)) {
+    return { to: [only], isOthersTurn: false }
+  }
+  return {
+    to: all.filter((address) => !others.has(address)),
+    isOthersTurn: asked.length > 0 || all.some((address) => others.has(address)),
+  }
+}
+
+/** Whether a VTEP sends nothing to the one that asks, though the host that is asked is behind it, and heard. */
+function isSilentTo(facts: CheckFacts, { network, from, asked }: Question, to: number): boolean {
+  return (
+    sentBetween(facts, network, to, from) === 0 &&
+    placeOf(facts, network, asked) === to &&
+    lastSpoke(facts, network, asked) > 0
+  )
+}
+
+/**
+ * Leaves out those whose askers are sent something through the same tunnel: who asks is not behind the end that the
+ * question comes from. Such a tunnel leads by way of somebody who looks at the packets.
+ */
+function unlessPassing({ flows, learned }: CheckFacts, found: readonly Silence[]): readonly Silence[] {
+  const isOneSender = (network: number): boolean =>
+    learned.networks[network]!.vteps.filter((vtep) => vtep.sends).length === 1
+  const suspects = found.filter(({ network }) => isOneSender(network))
+  const askers = suspects.flatMap(({ network, questions }) => questions.map((q) => senderKey(network, q.asker)))
+  const open = new Set(askers)
+  if (open.size === 0) return found
+  for (const { network, a, b, forth, back } of flows.rows()) {
+    if (forth.packets > 0) open.delete(senderKey(network, b))
+    if (back.packets > 0) open.delete(senderKey(network, a))
+  }
+  const isPassing = ({ network, questions }: Silence): boolean =>
+    isOneSender(network) && questions.every(({ asker }) => !open.has(senderKey(network, asker)))
+  return found.filter((silence) => !isPassing(silence))
+}
+
+/** Leaves out those whose questions are answered through a tunnel of another number between the same two ends. */
+function unlessAnsweredAcross(facts: CheckFacts, found: readonly Silence[]): readonly Silence[] {
+  const wanted = new Map<string, Way[]>()
+  for (const { from, to } of found) if (to.length === 1) wanted.set(wayKey(to[0]!, from), [])
+  if (wanted.size === 0) return found
+  for (const { there, back } of links(facts)) {
+    for (const way of [...there.slice(0, MAX_WAYS), ...back.slice(0, MAX_WAYS)]) {
+      wanted.get(wayKey(way.from, way.to))?.push(way)
+    }
+  }
+  const waysBack = ({ from, to, network }: Silence): readonly Way[] =>
+    (wanted.get(wayKey(to[0]!, from)) ?? []).filter((way) => way.network !== facts.networks.overlayOf(network))
+  const asked = found.filter((silence) => waysBack(silence).length > 0)
+  const networks = asked.flatMap((silence) => [silence.network, ...waysBack(silence).map((way) => way.network)])
+  const across = new Across(facts, new Set(networks))
+  return found.filter((silence) => !waysBack(silence).some((way) => across.isAnsweredIn(silence.network, way.network)))
+}
+
+function hostsKey(network: number, asker: number, asked: number): string {
+  return `${network} ${asker} ${asked}`
+}
+
+function senderKey(network: number, address: number): string {
+  return `${network} ${address}`
+}
+
+function wayKey(from: number, to: number): string {
+  return `${from} ${to}`
+}

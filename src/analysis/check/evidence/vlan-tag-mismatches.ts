@@ -1,0 +1,84 @@
+/**
+ * Tunnels whose packets have another VLAN tag around them than what else their sender sends to the same end: a tag where
+ * nothing else has one, none where all else has one, or another one. Somebody on the way may take the one and drop the
+ * other (IEEE 802.1Q §6.9.1). Of captures of several interfaces nothing is said: each may lie in a VLAN of its own.
+ */
+
+import { NO_VLAN, PLAIN } from '../../tunnels/networks.js'
+import type { TagRow } from '../../tunnels/outer-vlan-tags.js'
+import type { CheckFacts } from '../check-facts.js'
+import { sentPackets } from './header-anomalies-by-tunnel.js'
+import { once } from './memo.js'
+
+export interface OddTags {
+  /** Of the tunnel's packets and of all others, as `Network.vlan` has them; `NO_VLAN` without. */
+  readonly tunnel: number
+  readonly others: number
+}
+
+/** Packets from one address to another, and those with a tag, of which there is but one kind. */
+interface Tagged {
+  packets: number
+  tagged: number
+  tags: number
+}
+
+const MIXED = -1
+
+/** What is in no tunnel, by `from to`, and by `from` alone, wherever it goes. */
+const plain: (facts: CheckFacts) => ReadonlyMap<string, Tagged> = once(({ flows, outerTags }) => {
+  const found = new Map<string, Tagged>()
+  const at = (key: string): Tagged => {
+    const known = found.get(key) ?? { packets: 0, tagged: 0, tags: NO_VLAN }
+    found.set(key, known)
+    return known
+  }
+  const sent = (from: number, to: number, packets: number): void => {
+    if (packets === 0) return
+    for (const key of keysOf(from, to)) at(key).packets += packets
+  }
+  for (const { network, a, b, forth, back } of flows.rows()) {
+    if (network !== PLAIN) continue
+    sent(a, b, forth.packets)
+    sent(b, a, back.packets)
+  }
+  for (const { network, from, to, tags, packets } of outerTags.rows) {
+    if (network !== PLAIN) continue
+    for (const key of keysOf(from, to)) {
+      const known = at(key)
+      if (known.tags === NO_VLAN) known.tags = tags
+      if (known.tags === tags) known.tagged += packets
+    }
+  }
+  return found
+})
+
+const tunnels: (facts: CheckFacts) => ReadonlyMap<string, TagRow> = once(
+  ({ outerTags }) => new Map(outerTags.rows.map((row) => [`${row.network} ${row.from} ${row.to}`, row])),
+)
+
+/**
+ * How the packets of a tunnel from one end to another are tagged otherwise than the rest; undefined where they are not. To a
+ * group nothing but tunnels goes: then the rest is whatever else their sender sends.
+ */
+export function oddTags(facts: CheckFacts, network: number, from: number, to: number): OddTags | undefined {
+  if (facts.outerTags.dropped > 0 || facts.capture.interfaces.length > 1) return undefined
+  const overlay = facts.networks.overlayOf(network)
+  const [pair, all] = keysOf(from, to)
+  const others = plain(facts).get(facts.networks.addresses.isMulticast(to) ? all : pair)
+  if (facts.networks.parentOf(overlay) !== PLAIN || others === undefined) return undefined
+  const row = tunnels(facts).get(`${overlay} ${from} ${to}`)
+  const packets = sentPackets(facts).get(`${overlay} ${from} ${to}`) ?? 0
+  const tunnel = tagsOf({ packets, tagged: row?.packets ?? 0, tags: row?.tags ?? NO_VLAN })
+  const rest = tagsOf(others)
+  return tunnel === MIXED || rest === MIXED || tunnel === rest ? undefined : { tunnel, others: rest }
+}
+
+function tagsOf({ packets, tagged, tags }: Tagged): number {
+  if (tagged === 0) return NO_VLAN
+  return tagged < packets ? MIXED : tags
+}
+
+function keysOf(from: number, to: number): readonly [pair: string, all: string] {
+  return [`${from} ${to}`, `${from}`]
+}

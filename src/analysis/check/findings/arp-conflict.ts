@@ -1,0 +1,142 @@
+/**
+ * Two stations say that they have the same IP address: their neighbours believe one of them, now this one, now that.
+ *
+ * Two machines for sure are stations behind different VTEPs, and stations that both speak for themselves: that ask from
+ * the address, announce it, or send packets from it that no router has passed on. Not a fault: the virtual routers of
+ * VRRP, HSRP and GLBP; link-local addresses that routers share; one machine that answers with the MAC address of each
+ * of its interfaces (ARP flux), which both hear the same question. Who takes an address over says so once, and the
+ * other is silent from then on: that is no conflict. Nor is it one where the one that never speaks from the address passes
+ * on packets of others: it answers for the owner (proxy ARP, RFC 1027), or has put itself in between.
+ */
+
+import type { Claim } from '../../learning/address-claims.js'
+import type { Conflict } from '../../learning/facts.js'
+import { distinct } from '../../tables/number-map.js'
+import { NO_ENDPOINT, PLAIN } from '../../tunnels/networks.js'
+import type { CheckFacts } from '../check-facts.js'
+import { groupsOf } from '../evidence/grouping.js'
+import { limited } from '../evidence/limit.js'
+import { isMonitored } from '../evidence/monitored-networks.js'
+import { isVirtualRouter } from '../evidence/virtual-macs.js'
+import { type Finder, type Finding, someFrames } from '../finding.js'
+
+/** Who the two are. */
+export const Rivals = {
+  /** Stations behind different VTEPs. */
+  Places: 'places',
+  /** Stations in the same place that both speak for themselves. */
+  Speakers: 'speakers',
+  /** They answer at different times, and that is all: one may answer for the other (proxy ARP). */
+  Answerers: 'answerers',
+  /** One speaks from the address, the other one answers for it and passes on packets: a router, or somebody in between. */
+  Forwarder: 'forwarder',
+  /** They answer the same questions at once, and at most one of them speaks for itself: one machine. */
+  Machine: 'machine',
+  /** Virtual routers. */
+  Virtual: 'virtual',
+  /** An address that means the nearest router, as 169.254.1.1 does. */
+  Shared: 'shared',
+} as const
+export type Rivals = (typeof Rivals)[keyof typeof Rivals]
+
+export interface AddressConflict {
+  readonly rivals: Rivals
+  readonly network: number
+  /** The first few addresses that these two claim. */
+  readonly addresses: readonly number[]
+  readonly addressCount: number
+  readonly isIpv6: boolean
+  readonly macs: readonly [number, number]
+  /** Endpoints of the VTEPs that they are behind; `NO_ENDPOINT` in no tunnel. */
+  readonly vteps: readonly [number, number]
+  /** Which of the two only answers for the address: of `Rivals.Forwarder`. */
+  readonly forwarder: 0 | 1
+}
+
+interface Judged {
+  readonly conflict: Conflict
+  readonly rivals: Rivals
+  readonly vteps: readonly [number, number]
+  readonly forwarder: 0 | 1
+}
+
+const MAX_ADDRESSES = 4
+/** 169.254.0.0/16 (RFC 3927). */
+const LINK_LOCAL = 0xa9fe
+const SILENT: Claim = { answers: 0, speaks: 0, together: 0, vtep: NO_ENDPOINT }
+
+export const arpConflict: Finder<AddressConflict> = {
+  id: 'arp.conflict',
+  find(facts) {
+    const all = facts.learned.conflicts.filter(({ network }) => !isMonitored(facts, network))
+    const judged = all.map((conflict) => judge(facts, conflict))
+    const pairs = groupsOf(judged, ({ rivals, conflict: { network, macs } }) =>
+      [rivals, network, Math.min(...macs), Math.max(...macs)].join(' '),
+    )
+    return limited(pairs.map((pair) => finding(facts, pair)))
+  },
+}
+
+function judge(facts: CheckFacts, conflict: Conflict): Judged {
+  const { network, ip, macs } = conflict
+  // Between two ports of an overlay's bridge they are seen in no tunnel.
+  const { claims: said } = facts.talk
+  const claims = macs.map((mac) => said.claim(network, ip, mac) ?? said.claim(PLAIN, ip, mac) ?? SILENT)
+  const [one, other] = [claims[0]!, claims[1]!]
+  const rivals = rivalsOf(facts, conflict, one, other)
+  return { conflict, rivals, vteps: [one.vtep, other.vtep], forwarder: one.speaks === 0 ? 0 : 1 }
+}
+
+function rivalsOf({ networks, talk }: CheckFacts, { network, ip, macs }: Conflict, one: Claim, other: Claim): Rivals {
+  if (macs.some(isVirtualRouter)) return Rivals.Virtual
+  if (!networks.addresses.isIpv6(ip) && Math.floor(ip / 2 ** 16) === LINK_LOCAL) return Rivals.Shared
+  const arePlaces = one.vtep !== NO_ENDPOINT && other.vtep !== NO_ENDPOINT && one.vtep !== other.vtep
+  if (!arePlaces && one.speaks > 0 && other.speaks > 0) return Rivals.Speakers
+  if (!arePlaces && one.together > 0 && other.together > 0) return Rivals.Machine
+  const answerer = one.speaks === 0 ? macs[0] : macs[1]
+  const isOne = (one.speaks === 0) !== (other.speaks === 0)
+  if (isOne && talk.routers.isRouter(networks.overlayOf(network), answerer)) return Rivals.Forwarder
+  return arePlaces ? Rivals.Places : Rivals.Answerers
+}
+
+const SEVERITIES = {
+  [Rivals.Places]: 'error',
+  [Rivals.Speakers]: 'error',
+  [Rivals.Answerers]: 'warning',
+  [Rivals.Forwarder]: 'info',
+  [Rivals.Machine]: 'info',
+  [Rivals.Virtual]: 'info',
+  [Rivals.Shared]: 'info',
+} as const
+
+const CONFIDENCES = {
+  [Rivals.Places]: 'high',
+  [Rivals.Speakers]: 'high',
+  [Rivals.Answerers]: 'low',
+  [Rivals.Forwarder]: 'medium',
+  [Rivals.Machine]: 'medium',
+  [Rivals.Virtual]: 'high',
+  [Rivals.Shared]: 'medium',
+} as const
+
+function finding({ networks }: CheckFacts, pair: readonly [Judged, ...Judged[]]): Finding<AddressConflict> {
+  const { conflict, rivals, vteps, forwarder } = pair[0]
+  const addresses = distinct(pair.map((judged) => judged.conflict.ip))
+  return {
+    id: 'arp.conflict',
+    severity: SEVERITIES[rivals],
+    confidence: CONFIDENCES[rivals],
+    frames: someFrames(pair.flatMap((judged) => judged.conflict.frames)),
+    count: addresses.length,
+    about: {
+      rivals,
+      network: conflict.network,
+      addresses: addresses.slice(0, MAX_ADDRESSES),
+      addressCount: addresses.length,
+      isIpv6: networks.addresses.isIpv6(conflict.ip),
+      macs: conflict.macs,
+      vteps,
+      forwarder,
+    },
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * A host asks who has an address, asks again, and nobody says a word: what it wants to send there is never sent.
+ *
+ * One question is no evidence, as its answer may have taken another way than past the capture; who asks again a second
+ * later got none. Where an address was never heard of, there is most likely nobody who has it: that is told, and is no
+ * fault of the network. A fault it is where the address is known to exist, where it is the far end of a tunnel, and
+ * where nobody but the one who asks is there at all. In a network of which one VTEP alone is heard, it is the tunnel
+ * that fails. Where frames go round, so do questions. A DHCP server asks before it leases an address (RFC 2131 §2.2): who
+ * speaks from it only afterwards did not have it yet.
+ */
+import { isPair } from '../../../wire/tunnel.js'
+import { Missing, StepKind, type Unanswered } from '../../learning/facts.js'
+import { NO_ADDRESS } from '../../tables/address-table.js'
+import { distinct, NumberMap } from '../../tables/number-map.js'
+import { elapsed } from '../../totals/traffic.js'
+import { PLAIN } from '../../tunnels/networks.js'
+import type { CheckFacts } from '../check-facts.js'
+import { isLeasedAfter } from '../evidence/dhcp-leases.js'
+import { groupsOf } from '../evidence/grouping.js'
+import { limited } from '../evidence/limit.js'
+import { isLooping } from '../evidence/loop-effects.js'
+import { once } from '../evidence/memo.js'
+import { isMonitored } from '../evidence/monitored-networks.js'
+import { isOneDirection } from '../evidence/one-direction.js'
+import { isLonely } from '../evidence/speakers.js'
+import { tunnelRecords } from '../evidence/tunnel-records.js'
+import { type Finder, type Finding, someFrames } from '../finding.js'
+
+/** What is known of the one who does not answer. */
+export const Absent = {
+  /** Nothing: nobody may have the address. */
+  Unknown: 'unknown',
+  /** Nothing; but neighbour discovery of IPv6 is answered from there, and no ARP ever comes from there. */
+  Filtered: 'filtered',
+  /** A host of this network has it, behind another VTEP. */
+  Known: 'known',
+  /** Nobody had it when it was asked for: it was leased afterwards. */
+  Unleased: 'unleased',
+  /** It is the far end of a tunnel. */
+  TunnelEnd: 'tunnel-end',
+  /** Nobody is heard in this network but who is behind the same VTEP. */
+  Overlay: 'overlay',
+  /** Nobody is heard in the whole capture but the one who asks. */
+  Everybody: 'everybody',
+} as const
+export type Absent = (typeof Absent)[keyof typeof Absent]
+
+export interface UnansweredQuestions {
+  readonly absent: Absent
+  readonly network: number
+  /** Who asks: its address, and its MAC address. */
+  readonly host: number
+  readonly hostMac: number
+  /** The first few addresses that it asks for. */
+  readonly targets: readonly number[]
+  readonly targetCount: number
+  readonly isIpv6: boolean
+  /** The address of the VTEP that the first one is behind, of `Absent.Known`; that sends no ARP, of `Absent.Filtered`. */
+  readonly place: number | undefined
+}
+
+interface Judged {
+  readonly unanswered: Unanswered
+  readonly absent: Absent
+  readonly place: number | undefined
+}
+
+const MAX_TARGETS = 4
+/** Linux asks three times (`mcast_solicit`); twice will do where it is not told as a fault. */
+const MIN_REQUESTS = 3
+const MIN_HINTS = 2
+/** Nanoseconds from the first question to the last: kernels ask once a second. */
+const MIN_TIME = 9e8
+
+export const arpUnanswered: Finder<UnansweredQuestions> = {
+  id: 'arp.unanswered',
+  find(facts) {
+    if (isOneDirection(facts)) return []
+    const seen = answeredUnseen(facts)
+    const elsewhere = answeredElsewhere(facts)
+    const judged = facts.learned.unanswered.flatMap((unanswered) =>
+      seen.has(pairKey(unanswered.network, unanswered.host, unanswered.ip)) ||
+      elsewhere.has(sameKey(facts, unanswered.network, unanswered.host, unanswered.ip)) ||
+      isHeardAlike(facts, unanswered)
+        ? []
+        : judge(facts, unanswered),
+    )
+    const hosts = groupsOf(judged, ({ absent, unanswered: { network, hostMac, host } }) =>
+      [absent, network, hostMac, facts.networks.addresses.isIpv6(host)].join(' '),
+    )
+    return limited(hosts.map((host) => finding(facts, host)))
+  },
+}
+
+/** Questions whose answers took another way: the two talk, and no entry by hand would make the other one answer. */
+function answeredUnseen({ learned }: CheckFacts): ReadonlySet<string> {
+  const pairs = new Set<string>()
+  for (const { network, initiator, target, steps } of learned.sequences) {
+    const lacks = (what: Missing): boolean => steps.some(({ missing }) => missing === what)
+    const isUsed = lacks(Missing.Reply) && steps.some(({ kind }) => kind === StepKind.Answer)
+    if (isUsed || lacks(Missing.ReplyUnseen) || lacks(Missing.ReplyElsewhere)) {
+      pairs.add(pairKey(network, initiator, target))
+    }
+  }
+  return pairs
+}
+
+/** Questions that another tunnel with the same key answers: a bridge floods them to all of its tunnels. */
+function answeredElsewhere(facts: CheckFacts): ReadonlySet<string> {
+  const overlays = facts.learned.neighbours.filter(({ network, how }) => network !== PLAIN && how === 'reply')
+  return new Set(overlays.map(({ network, host, ip }) => sameKey(facts, network, host, ip)))
+}
+
+/** Whether who is asked for is heard in another tunnel with the same key: the answer may have gone past the capture. */
+function isHeardAlike(facts: CheckFacts, { network, ip }: Unanswered): boolean {
+  const known = heardByKey(facts).get(sameKey(facts, network, NO_ADDRESS, ip))
+  return known !== undefined && known !== network
+}
+
+/** Tunnels between two ends in which an address is heard; the last of several with one key. */
+const heardByKey: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
+  const found = new Map<string, number>()
+  for (const { network, type, hosts } of facts.learned.networks) {
+    if (!isPair(type)) continue
+    for (const { addresses } of hosts) {
+      for (const ip of addresses) found.set(sameKey(facts, network, NO_ADDRESS, ip), network)
+    }
+  }
+  return found
+})
+
+/** The same for all tunnels of one kind with one key, and one VLAN in them. */
+function sameKey({ networks }: CheckFacts, network: number, host: number, ip: number): string {
+  const { type, id, parent, vlan } = networks.network(network)
+  return `${type} ${id} ${parent} ${vlan} ${host} ${ip}`
+}
+
+function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
+  const { network, ip, requests, first, last } = unanswered
+  const told = (absent: Absent, least: number, place?: number): readonly Judged[] =>
+    requests < least || elapsed(first, last) < MIN_TIME ? [] : [{ unanswered, absent, place }]
+  if (network === PLAIN) {
+    if (isTunnelEnd(facts, unanswered)) return told(Absent.TunnelEnd, MIN_REQUESTS)
+    return isAlone(facts) ? told(Absent.Everybody, MIN_REQUESTS) : told(Absent.Unknown, MIN_HINTS)
+  }
+  if (isLooping(facts, network)) return []
+  if (isMonitored(facts, network)) return told(Absent.Unknown, MIN_HINTS)
+  if (isLonely(facts, network)) return told(Absent.Overlay, MIN_HINTS)
+  const place = places(facts).get(placeKey(network, ip))
+  if (place !== undefined) {
+    return isLeasedAfter(facts, network, ip, last.frame)
+      ? told(Absent.Unleased, MIN_HINTS)
+      : told(Absent.Known, MIN_REQUESTS, place)
+  }
+  const filtered = withoutArp(facts, unanswered)
+  return filtered !== undefined && requests >= MIN_REQUESTS
+    ? told(Absent.Filtered, MIN_REQUESTS, filtered)
+    : told(Absent.Unknown, MIN_HINTS)
+}
+
+/**
+ * The VTEP that answers the asker's station in IPv6, and of which nobody is known by an IPv4 address: nothing that ARP
+ * says has ever come from there. Undefined where there is none, or where somebody else's ARP comes.
+ */
+function withoutArp(facts: CheckFacts, { network, hostMac, ip }: Unanswered): number | undefined {
+  const { addresses } = facts.networks
+  if (addresses.isIpv6(ip)) return undefined
+  const { hosts } = facts.learned.networks[network]!
+  const own = hosts.find(({ mac }) => mac === hostMac)?.vtep
+  const others = hosts.filter(({ vtep }) => vtep !== own)
+  if (own === undefined || others.some((host) => host.addresses.some((known) => !addresses.isIpv6(known))))
+    return undefined
+  const answering = facts.learned.neighbours.find(
+    (entry) =>
+      entry.network === network &&
+      entry.hostMac === hostMac &&
+      entry.how === 'reply' &&
+      addresses.isIpv6(entry.ip) &&
+      others.some(({ mac }) => mac === entry.mac),
+  )
+  return answering && others.find(({ mac }) => mac === answering.mac)?.vtep
+}
+
+/** Where hosts are, by their addresses: of the networks in which somebody asks in vain. */
+const places: (facts: CheckFacts) => NumberMap<number> = once(({ learned }) => {
+  const found = new NumberMap<number>()
+  for (const network of new Set(learned.unanswered.map((unanswered) => unanswered.network))) {
+    for (const { addresses, vtep } of learned.networks[network]!.hosts) {
+      for (const ip of addresses) found.set(placeKey(network, ip), vtep)
+    }
+  }
+  return found
+})
+
+/** Addresses have numbers of 33 bits at most. */
+function placeKey(network: number, ip: number): number {
+  return network * 2 ** 33 + ip
+}
+
+/** Whether one end of a tunnel looks for another one, which has sent nothing since. */
+function isTunnelEnd(facts: CheckFacts, { host, ip, first }: Unanswered): boolean {
+  const last = tunnelEnds(facts).get(pairKey(PLAIN, host, ip))
+  return last !== undefined && last < first.frame
+}
+
+/**
+ * By the two ends of a tunnel, this way and that: the last frame that the second one has sent; 0 when it has sent none.
+ */
+const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
+  const ends = new Map<string, number>()
+  const note = (host: number, remote: number, last: number): void => {
+    const key = pairKey(PLAIN, host, remote)
+    ends.set(key, Math.max(ends.get(key) ?? 0, last))
+  }
+  for (const { network, a, b, toGroup, forth, back } of tunnelRecords(facts)) {
+    if (toGroup || facts.networks.parentOf(network) !== PLAIN) continue
+    note(a, b, back.last?.frame ?? 0)
+    note(b, a, forth.last?.frame ?? 0)
+  }
+  return ends
+})
+
+/** Whether one station is all that is heard in the capture. */
+const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows, talk }) => {
+  if (networks.count > 1 || learned.neighbours.length > 0 || talk.questions.stations > 1) return false
+  const hosts = new NumberMap<true>()
+  for (const { host } of learned.unanswered) hosts.set(host, true)
+  for (const { a, back } of flows.rows()) if (back.packets > 0 || !hosts.has(a)) return false
+  return true
+})
+
+/** What is nobody's fault, or told as the fault of a tunnel, is information. */
+const SEVERITIES = {
+  [Absent.Unknown]: 'info',
+  [Absent.Filtered]: 'warning',
+  [Absent.Known]: 'warning',
+  [Absent.Unleased]: 'info',
+  [Absent.TunnelEnd]: 'error',
+  [Absent.Overlay]: 'info',
+  [Absent.Everybody]: 'warning',
+} as const
+
+function finding({ networks }: CheckFacts, of: readonly [Judged, ...Judged[]]): Finding<UnansweredQuestions> {
+  const { absent, place, unanswered } = of[0]
+  const { network, host, hostMac } = unanswered
+  const targets = distinct(of.map((judged) => judged.unanswered.ip))
+  return {
+    id: 'arp.unanswered',
+    severity: SEVERITIES[absent],
+    confidence: absent === Absent.TunnelEnd ? 'high' : 'medium',
+    frames: someFrames(of.flatMap((judged) => judged.unanswered.frames)),
+    count: of.reduce((count, judged) => count + judged.unanswered.requests, 0),
+    about: {
+      ...{ absent, network, host, hostMac, place },
+      targets: targets.slice(0, MAX_TARGETS),
+      targetCount: targets.length,
+      isIpv6: networks.addresses.isIpv6(unanswered.ip),
+    },
+  }
+}
+
+function pairKey(network: number, host: number, ip: number): string {
+  return `${network} ${host} ${ip}`
+}

@@ -1,0 +1,67 @@
+/**
+ * A checksum does not fit its octets, and nothing harmless explains it: not a network card that was to finish it, not
+ * address translation, not the fault of Linux kernels that `checksum.kernel-ffff` tells of. Who receives such a packet
+ * discards it. Where all of a sender's are off by the same number they were rewritten, perhaps after the capture to hide
+ * addresses, and nobody knows whether a receiver saw them so: a warning. So it is where receivers are seen to take them.
+ *
+ * GRE's own checksum is `gre.checksum-bad`. What was cut or is in other fragments cannot be judged and is not told.
+ */
+import { Kind } from '../../../wire/kind.js'
+import {
+  type ChecksumFate,
+  type ChecksumPlace,
+  corruptChecksums,
+  isCutWrongly,
+  isMiscount,
+  isTaken,
+  weightOf,
+} from '../evidence/checksum-places.js'
+import { limited } from '../evidence/limit.js'
+import type { Finder } from '../finding.js'
+
+export interface CorruptChecksums extends ChecksumPlace, ChecksumFate {
+  /** The innermost network that the layer is in. */
+  readonly network: number
+  /** The endpoint that made the checksums; `NO_ENDPOINT` where no IP header names one. */
+  readonly sender: number
+  /** What all of several differ by from the right ones, in one's complement; -1 where that is not the same, or of few. */
+  readonly difference: number
+  /** Whether they are off by one number a burst, and all inside is right: then it is the sender that cut it so. */
+  readonly isCutWrongly: boolean
+  /** Whether all else in these packets is right, by its own checksums. */
+  readonly isIntactInside: boolean
+}
+
+/** What was taken cost nothing. */
+const DOUBTFUL = { severity: 'warning', confidence: 'medium' } as const
+
+export const checksumCorrupt: Finder<CorruptChecksums> = {
+  id: 'checksum.corrupt',
+  find(facts) {
+    const rows = corruptChecksums(facts).filter(({ kind }) => kind !== Kind.Gre)
+    return limited(
+      rows.map((row) => {
+        const { kind, tunnels, carries, network, sender, packets, frames, difference } = row
+        const { taken, repeated, takenFrame, answerFrame } = row
+        return {
+          id: 'checksum.corrupt',
+          ...weightOf(difference, packets),
+          ...(isTaken(row) ? DOUBTFUL : {}),
+          frames,
+          count: packets,
+          about: {
+            kind,
+            tunnels,
+            carries,
+            network,
+            sender,
+            difference: isMiscount(difference, packets) ? difference : -1,
+            isCutWrongly: isCutWrongly(row),
+            isIntactInside: row.intactInside === packets,
+            ...{ taken, repeated, takenFrame, answerFrame },
+          },
+        }
+      }),
+    )
+  },
+}

@@ -1,0 +1,132 @@
+/**
+ * The half of a check that needs nothing of the other half but the networks: what checksums are worth, and frames that go
+ * round. A second thread may do it with networks of its own. Both count networks alike, in the order of frames; but each
+ * numbers addresses as it meets them, so what goes from one to the other has addresses instead.
+ */
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import type { Copies } from '../capture-points/copies.js'
+import { ChecksumCensus, type ChecksumFacts, type ChecksumRow } from '../checksums/census.js'
+import type { KernelFault } from '../checksums/kernel-faults.js'
+import type { Translation } from '../checksums/translations.js'
+import type { PortableAddress } from '../tables/address-table.js'
+import type { Budget } from '../tables/budget.js'
+import { Networks } from '../tunnels/networks.js'
+import { type LoopFacts, type LoopRow, Repeats } from './loops.js'
+
+/** What came out, with endpoints as `Networks` numbers them. */
+export interface Judged {
+  readonly checksums: ChecksumFacts
+  readonly repeats: LoopFacts
+}
+
+/** The same as plain data, in which an address or an endpoint is an `Address`. */
+interface Verdicts<Address> {
+  readonly rows: readonly With<ChecksumRow, 'sender', Address>[]
+  readonly kernelFaults: readonly With<KernelFault, 'sender' | 'receiver' | Ends, Address>[]
+  readonly translations: readonly With<Translation, 'words' | 'others', With<Words, Ends, Address>>[]
+  readonly loops: readonly With<LoopRow, Ends | 'innerSource' | 'innerDestination', Address>[]
+  readonly dropped: readonly [checksums: number, loops: number]
+}
+
+/** The same for another thread. */
+export type PortableJudged = Verdicts<PortableAddress>
+
+type Ends = 'source' | 'destination'
+type Words = Translation['words']
+type With<Row, Key extends keyof Row, Value> = Omit<Row, Key> & Readonly<Record<Key, Value>>
+
+export class Judgement implements Judged {
+  readonly checksums: ChecksumCensus
+  readonly repeats: Repeats
+
+  /** `networks` and `copies` have observed each packet before it comes here. */
+  constructor(networks: Networks, copies: Copies) {
+    this.checksums = new ChecksumCensus(networks)
+    this.repeats = new Repeats(networks, copies)
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    this.checksums.observe(p, stack)
+    this.repeats.observe(p, stack)
+  }
+}
+
+/** The part of a budget that is the judge's, where there is one beside who does the rest. */
+export const JUDGES_PART: number = 1 / 5
+
+/** A judgement on its own, for a thread that does nothing else. */
+export class Judge {
+  readonly copies: Copies
+  readonly #networks: Networks
+  readonly #judgement: Judgement
+
+  constructor(budget?: Budget) {
+    this.#networks = new Networks(budget)
+    this.copies = this.#networks.copies
+    this.#judgement = new Judgement(this.#networks, this.copies)
+  }
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet, stack: TunnelStack): void {
+    this.#networks.observe(p, stack)
+    this.#judgement.observe(p, stack)
+  }
+
+  /** After the last packet. */
+  judged(): PortableJudged {
+    const networks = this.#networks
+    const { checksums, repeats } = this.#judgement
+    const verdicts: Verdicts<number> = {
+      rows: [...checksums.rows()],
+      kernelFaults: checksums.kernelFaults,
+      translations: checksums.translations,
+      loops: repeats.rows,
+      // What the other half does not know of: it has networks, and a budget, of its own.
+      dropped: [checksums.dropped + (networks.budget.isExhausted ? networks.dropped : 0), repeats.dropped],
+    }
+    const address = (number: number): PortableAddress => networks.addresses.portable(number)
+    return translated(verdicts, address, (endpoint) => address(networks.addressOf(endpoint)))
+  }
+}
+
+/** Takes over what another thread has found. */
+export function takeOver(judged: PortableJudged, networks: Networks): Judged {
+  const address = (portable: PortableAddress): number => networks.addresses.numberOf(portable)
+  const end = (portable: PortableAddress): number => networks.endpoint(address(portable))
+  const { rows, kernelFaults, translations, loops, dropped } = translated(judged, address, end)
+  return {
+    checksums: {
+      rows: (causes) => (causes === undefined ? rows : rows.filter(({ cause }) => causes.includes(cause))),
+      kernelFaults,
+      translations,
+      dropped: dropped[0],
+    },
+    repeats: { rows: loops, dropped: dropped[1] },
+  }
+}
+
+/** With other addresses, and other ends of tunnels. */
+function translated<From, To>(
+  { rows, kernelFaults, translations, loops, dropped }: Verdicts<From>,
+  address: (from: From) => To,
+  end: (from: From) => To,
+): Verdicts<To> {
+  const ends = <Row extends Readonly<Record<Ends, From>>>(row: Row): With<Row, Ends, To> => ({
+    ...row,
+    source: end(row.source),
+    destination: end(row.destination),
+  })
+  return {
+    rows: rows.map((row) => ({ ...row, sender: end(row.sender) })),
+    kernelFaults: kernelFaults.map((row) => ({ ...ends(row), sender: end(row.sender), receiver: end(row.receiver) })),
+    translations: translations.map((row) => ({ ...row, words: ends(row.words), others: ends(row.others) })),
+    loops: loops.map((row) => ({
+      ...ends(row),
+      innerSource: address(row.innerSource),
+      innerDestination: address(row.innerDestination),
+    })),
+    dropped,
+  }
+}

@@ -1,0 +1,355 @@
+/**
+ * Checksums that address translation has left behind: they are right for the addresses and ports that the packet had
+ * before. RFC 1624 §3 says how a translator adapts one, and so how to tell that none did: the checksum is off by exactly
+ * what the words changed by.
+ *
+ * Nothing is guessed: the other words come from the same packet seen a second time (`-i any`, several interfaces), or from
+ * an ICMP error that quotes it. The last packets are remembered, so that the memory is fixed.
+ */
+import { foldInt, wordSum } from '../../wire/checksum.js'
+import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
+import { Kind } from '../../wire/kind.js'
+import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
+import * as ipv4 from '../../wire/protocols/ipv4.js'
+import * as ipv6 from '../../wire/protocols/ipv6.js'
+import { pseudoSum, type Verdict } from '../../wire/verify.js'
+import { FIRST_IPV6, NO_ADDRESS } from '../tables/address-table.js'
+import { hash } from '../tables/hash.js'
+import { Recent } from '../tables/last-seen.js'
+import type { Networks } from '../tunnels/networks.js'
+import { ChecksumCause, type Revision } from './cause.js'
+
+/** Packets that are remembered, and as many with wrong checksums: copies come soon, and so do ICMP errors. */
+const PLACES = 1 << 11
+/** Translations that are named. */
+const LIMIT = 1 << 10
+const PROTOCOL_TCP = 6
+const PROTOCOL_UDP = 17
+
+/** A checksum that is right for other addresses or ports. */
+export interface Translation {
+  readonly kind: Kind
+  /** The packet with the wrong checksum, and the one that shows the other words. */
+  readonly frame: number
+  readonly evidence: number
+  /** Whether the evidence is what an ICMP error quotes. */
+  readonly isQuote: boolean
+  /** What the packet with the wrong checksum has, and what the evidence has. */
+  readonly words: TranslatedWords
+  readonly others: TranslatedWords
+}
+
+/** What address translation changes; endpoints as `Networks` numbers them. */
+interface TranslatedWords {
+  readonly source: number
+  readonly destination: number
+  readonly sourcePort: number
+  readonly destinationPort: number
+}
+
+// The columns of a remembered packet, 64 octets: a line of the processor's cache. What a translator leaves alone, by which
+// the packet is known again:
+/** Protocol, identification, and whether it is IPv6. */
+const WHAT = 0
+const ID_SHIFT = 8
+const IS_IPV6 = 1 << 24
+/** Octets of the segment. */
+const LENGTH = 1
+/** Sequence and acknowledgment number, or the first octets of data. */
+const FIRST = 2
+const SECOND = 3
+// What it changes:
+/** Low 32 bits of the addresses as `Networks.addresses` numbers them. */
+const SOURCE = 4
+const DESTINATION = 5
+const SOURCE_PORT = 6
+const DESTINATION_PORT = 7
+/** Sum of both addresses as it goes into a checksum. */
+const ADDRESS_SUM = 8
+const FRAME = 9
+// And of one whose checksum is wrong:
+/** What it is counted in; `NOT_WRONG` when it is not wrong. */
+const ROW = 10
+const STORED = 11
+const COMPUTED = 12
+/** Sum of the pseudo-header. */
+const PSEUDO = 13
+const KIND = 14
+const COLUMNS = 16
+
+const NOT_WRONG = -1
+
+export class Translations {
+  /** Translations that found no room among those that are named. */
+  dropped = 0
+  readonly #networks: Networks
+  readonly #revised: Revision[]
+  readonly #translations: Translation[] = []
+  /** By everything that a translator leaves alone. */
+  readonly #recent: Recent = new Recent(PLACES)
+  readonly #seen: Int32Array = new Int32Array(PLACES * COLUMNS)
+  /** Those with wrong checksums, by what an ICMP error quotes at least. */
+  readonly #recentWrong: Recent = new Recent(PLACES)
+  readonly #wrong: Int32Array = new Int32Array(PLACES * COLUMNS)
+  #hasWrong = false
+  readonly #now: Int32Array = new Int32Array(COLUMNS)
+
+  /** What turns out to be a translation is told to `revised`. */
+  constructor(networks: Networks, revised: Revision[]) {
+    this.#networks = networks
+    this.#revised = revised
+  }
+
+  get translations(): readonly Translation[] {
+    return this.#translations
+  }
+
+  /** Hot path: takes TCP or UDP layer `i`, whose checksum is not wrong, or is explained. */
+  observe(p: Packet, i: number): void {
+    if (!this.#fill(p, i)) return
+    this.#now[ROW] = NOT_WRONG
+    this.#compare()
+  }
+
+  /** The same for an ordinary packet: most are like none before, and are but remembered. */
+  observeOrdinary(p: Packet, i: number): void {
+    const v = p.view
+    const { kind, start: o, payload, end } = p.layers[i]!
+    const below = p.layers[i - 1]!
+    const ip = below.start
+    const what = (kind === Kind.Tcp ? PROTOCOL_TCP : PROTOCOL_UDP) | (ipv4.identification(v, ip) << ID_SHIFT)
+    const length = ip + ipv4.totalLength(v, ip) - o
+    const at = kind === Kind.Tcp ? o + 4 : payload
+    const isThere = end - at >= 8
+    const first = isThere ? v.getInt32(at) : 0
+    const second = isThere ? v.getInt32(at + 4) : 0
+    const recent = this.#recent
+    const h = hash(recent.seed, what, length, first, second)
+    const seen = this.#seen
+    for (let place = recent.first(h); place >= 0; place = recent.next()) {
+      const at = place * COLUMNS
+      if (seen[at + WHAT] === what && seen[at + FIRST] === first && seen[at + SECOND] === second) {
+        this.observe(p, i)
+        return
+      }
+    }
+    const slot = recent.add(h) * COLUMNS
+    const source = v.getInt32(sourceAt(below))
+    const destination = v.getInt32(destinationAt(below))
+    seen[slot + WHAT] = what
+    seen[slot + LENGTH] = length
+    seen[slot + FIRST] = first
+    seen[slot + SECOND] = second
+    seen[slot + SOURCE] = source
+    seen[slot + DESTINATION] = destination
+    seen[slot + SOURCE_PORT] = v.getUint16(o)
+    seen[slot + DESTINATION_PORT] = v.getUint16(o + 2)
+    seen[slot + ADDRESS_SUM] = foldInt(
+      (source >>> 16) + (source & 0xffff) + (destination >>> 16) + (destination & 0xffff),
+    )
+    seen[slot + FRAME] = p.number
+    seen[slot + ROW] = NOT_WRONG
+  }
+
+  /** The same for one whose checksum is wrong; `row` counts it until it is explained. */
+  observeWrong(p: Packet, i: number, { stored, computed }: Verdict, row: number): void {
+    if (!this.#fill(p, i)) return
+    const now = this.#now
+    const l = p.layers[i]!
+    now[ROW] = row
+    now[STORED] = stored
+    now[COMPUTED] = computed
+    now[PSEUDO] = pseudoSum(p, i, l.end - l.start)
+    now[KIND] = l.kind
+    if (this.#compare()) return
+    const h = hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0)
+    const place = this.#findWrong(h, now, 0) < 0 ? this.#recentWrong.add(h) : this.#recentWrong.renew(h)
+    this.#wrong.set(now, place * COLUMNS)
+    this.#hasWrong = true
+  }
+
+  /**
+   * Whether a TCP segment from one to the other with this first number, and a checksum that is not wrong, is remembered
+   * from before frame `frame`. Looks at all that is remembered; `ports` are source and destination, 16 bits each.
+   */
+  hasSeenSegment(source: number, destination: number, ports: number, sequence: number, frame: number): boolean {
+    const seen = this.#seen
+    for (let at = 0; at < seen.length; at += COLUMNS) {
+      if (seen[at + FIRST] !== sequence || seen[at + SOURCE] !== source || seen[at + DESTINATION] !== destination)
+        continue
+      const isRight = seen[at + ROW] === NOT_WRONG && (seen[at + WHAT]! & 0xff) === PROTOCOL_TCP
+      const isBefore = seen[at + FRAME] !== 0 && seen[at + FRAME] !== (frame | 0)
+      if (isRight && isBefore && ((seen[at + SOURCE_PORT]! << 16) | seen[at + DESTINATION_PORT]!) === ports) return true
+    }
+    return false
+  }
+
+  /** Takes every packet: few are ICMP errors that quote one with a wrong checksum. */
+  observeQuote(p: Packet): void {
+    if (p.quoted === MAX_LAYERS || !this.#hasWrong || p.quoted >= p.depth) return
+    if (!this.#fillWords(p, p.quoted, p.layers[p.quoted]!.payload)) return
+    const wrong = this.#wrong
+    const now = this.#now
+    const slot = this.#findWrong(hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0), now, 0) * COLUMNS
+    if (slot < 0 || wrong[slot + FRAME] === 0 || !explains(wrong, slot, now, 0)) return
+    this.#claim(wrong, slot, now, 0, true)
+    this.#settle(wrong, slot)
+  }
+
+  /** Compares with the packet seen before; whether that explains the checksum of this one. */
+  #compare(): boolean {
+    const now = this.#now
+    const seen = this.#seen
+    const h = hash(this.#recent.seed, now[WHAT]!, now[LENGTH]!, now[FIRST]!, now[SECOND]!)
+    const slot = this.#findSeen(h, now, 0) * COLUMNS
+    if (slot >= 0) {
+      if (now[ROW] !== NOT_WRONG && explains(now, 0, seen, slot)) {
+        this.#claim(now, 0, seen, slot, false)
+        // The other one stays: there may be more copies of this.
+        return true
+      }
+      if (seen[slot + ROW] !== NOT_WRONG && explains(seen, slot, now, 0)) {
+        this.#claim(seen, slot, now, 0, false)
+        this.#settle(seen, slot)
+      }
+    }
+    // Not `set`, which costs more for so few.
+    const columns = now[ROW] === NOT_WRONG ? ROW + 1 : COLUMNS
+    const to = (slot < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * COLUMNS
+    for (let c = 0; c < columns; c++) seen[to + c] = now[c]!
+    return false
+  }
+
+  /** Notes what is known of TCP or UDP layer `i`; false where that is not enough. */
+  #fill(p: Packet, i: number): boolean {
+    const l = p.layers[i]!
+    const ip = ipBelow(p, i)
+    if (ip < 0 || !this.#fillWords(p, ip, l.start)) return false
+    const v = p.view
+    const now = this.#now
+    const isTcp = l.kind === Kind.Tcp
+    const at = isTcp ? l.start + 4 : l.payload
+    const isThere = isTcp || l.end - at >= 8
+    now[FIRST] = isThere ? v.getInt32(at) : 0
+    now[SECOND] = isThere ? v.getInt32(at + 4) : 0
+    return true
+  }
+
+  /** Notes the words of IP layer `ip` and of the segment at `o`. */
+  #fillWords(p: Packet, ip: number, o: number): boolean {
+    const v = p.view
+    const l = p.layers[ip]!
+    if (o + 4 > p.end) return false
+    const isV4 = l.kind === Kind.Ipv4
+    if (!isV4 && l.kind !== Kind.Ipv6) return false
+    const protocol = isV4 ? ipv4.protocolNumber(v, l.start) : ipv6.nextHeader(v, l.start)
+    if (protocol !== PROTOCOL_TCP && protocol !== PROTOCOL_UDP) return false
+    const now = this.#now
+    const { addresses } = this.#networks
+    now[WHAT] = protocol | (isV4 ? ipv4.identification(v, l.start) << ID_SHIFT : IS_IPV6)
+    now[LENGTH] = isV4 ? l.start + ipv4.totalLength(v, l.start) - o : ipv6.payloadLength(v, l.start)
+    now[SOURCE] = addresses.number(v, sourceAt(l), l.kind)
+    now[DESTINATION] = addresses.number(v, destinationAt(l), l.kind)
+    now[SOURCE_PORT] = v.getUint16(o)
+    now[DESTINATION_PORT] = v.getUint16(o + 2)
+    now[ADDRESS_SUM] = wordSum(v, sourceAt(l), isV4 ? 8 : 32)
+    now[FRAME] = p.number
+    return true
+  }
+
+  /** A remembered checksum has been explained: it waits for nothing any more. */
+  #settle(of: Int32Array, at: number): void {
+    const frame = of[at + FRAME]
+    const [what, length] = [of[at + WHAT]!, of[at + LENGTH]!]
+    const h = hash(this.#recent.seed, what, length, of[at + FIRST]!, of[at + SECOND]!)
+    const inSeen = this.#findSeen(h, of, at) * COLUMNS
+    const inWrong = this.#findWrong(hash(this.#recentWrong.seed, what, length, 0, 0), of, at) * COLUMNS
+    if (inSeen >= 0 && this.#seen[inSeen + FRAME] === frame) this.#seen[inSeen + ROW] = NOT_WRONG
+    if (inWrong >= 0 && this.#wrong[inWrong + FRAME] === frame) this.#wrong[inWrong + FRAME] = 0
+  }
+
+  /** Where a packet is that is the same as the one at `at`, as far as translators leave it alone; -1 when there is none. */
+  #findSeen(h: number, of: Int32Array, at: number): number {
+    let place = this.#recent.first(h)
+    while (place >= 0 && !isEqualUpTo(SECOND, this.#seen, place * COLUMNS, of, at)) place = this.#recent.next()
+    return place
+  }
+
+  /** The same for one with a wrong checksum, as far as an ICMP error quotes it. */
+  #findWrong(h: number, of: Int32Array, at: number): number {
+    let place = this.#recentWrong.first(h)
+    while (place >= 0 && !isEqualUpTo(LENGTH, this.#wrong, place * COLUMNS, of, at)) place = this.#recentWrong.next()
+    return place
+  }
+
+  #claim(wrong: Int32Array, w: number, other: Int32Array, o: number, isQuote: boolean): void {
+    const frame = wrong[w + FRAME]! >>> 0
+    this.#revised.push({ row: wrong[w + ROW]!, frame, cause: ChecksumCause.Translated })
+    if (this.#translations.length === LIMIT) {
+      this.dropped++
+      return
+    }
+    this.#translations.push({
+      kind: wrong[w + KIND] as Kind,
+      frame,
+      evidence: other[o + FRAME]! >>> 0,
+      isQuote,
+      words: this.#words(wrong, w),
+      others: this.#words(other, o),
+    })
+  }
+
+  #endpoint(of: Int32Array, at: number, what: number): number {
+    if ((what & IS_IPV6) === 0) return this.#networks.endpoint(of[at]! >>> 0)
+    return this.#networks.endpoint(of[at] === NO_ADDRESS ? NO_ADDRESS : FIRST_IPV6 + of[at]!)
+  }
+
+  #words(of: Int32Array, at: number): TranslatedWords {
+    return {
+      source: this.#endpoint(of, at + SOURCE, of[at + WHAT]!),
+      destination: this.#endpoint(of, at + DESTINATION, of[at + WHAT]!),
+      sourcePort: of[at + SOURCE_PORT]!,
+      destinationPort: of[at + DESTINATION_PORT]!,
+    }
+  }
+}
+
+/** Whether two have the same columns from the first one on. */
+function isEqualUpTo(last: number, x: Int32Array, atX: number, y: Int32Array, atY: number): boolean {
+  for (let c = 0; c <= last; c++) if (x[atX + c] !== y[atY + c]) return false
+  return true
+}
+
+/**
+ * Whether the wrong checksum at `w` is right once some of the words are those at `o`: all of them, the addresses or the
+ * ports. A translation changes one end of a connection.
+ */
+function explains(wrong: Int32Array, w: number, other: Int32Array, o: number): boolean {
+  const isSameSource = wrong[w + SOURCE] === other[o + SOURCE] && wrong[w + SOURCE_PORT] === other[o + SOURCE_PORT]
+  const isSameDestination =
+    wrong[w + DESTINATION] === other[o + DESTINATION] && wrong[w + DESTINATION_PORT] === other[o + DESTINATION_PORT]
+  if (isSameSource === isSameDestination) return false
+  const addresses = wrong[w + ADDRESS_SUM]!
+  const otherAddresses = other[o + ADDRESS_SUM]!
+  const ports = wrong[w + SOURCE_PORT]! + wrong[w + DESTINATION_PORT]!
+  const otherPorts = other[o + SOURCE_PORT]! + other[o + DESTINATION_PORT]!
+  const stored = wrong[w + STORED]!
+  const computed = wrong[w + COMPUTED]!
+  return (
+    isEqual(stored, adapted(computed, addresses + ports, otherAddresses + otherPorts)) ||
+    isEqual(stored, adapted(computed, addresses, otherAddresses)) ||
+    isEqual(stored, adapted(computed, ports, otherPorts)) ||
+    // A seed that was left behind: it is the sum itself, and no ports are in it.
+    isEqual(stored, foldInt(wrong[w + PSEUDO]! + 0xffff - addresses + otherAddresses))
+  )
+}
+
+/** RFC 1624 §3, equation 3: the checksum once the words that add up to `from` add up to `to`. */
+function adapted(checksum: number, from: number, to: number): number {
+  return 0xffff - foldInt(0xffff - checksum + (0xffff - foldInt(from)) + to)
+}
+
+/** In one's complement 0 and 0xffff are the same. */
+function isEqual(a: number, b: number): boolean {
+  return a % 0xffff === b % 0xffff
+}

@@ -1,0 +1,46 @@
+/** How a capture's packets follow each other: whether its clock runs backwards, and what its snapshot length has cut. */
+import type { Packet } from '../../wire/packet.js'
+import { type Moment, momentOf } from '../timestamps.js'
+
+const MAX_FRAMES = 8
+
+export class Pace {
+  packets = 0
+  /** Packets with a time, and without. */
+  timed = 0
+  /** Packets with a time before that of the packet before them, and the largest step back in nanoseconds. */
+  backwards = 0
+  largestStep = 0
+  readonly backwardsFrames: number[] = []
+  /** Packets of which the capture kept fewer octets than there were. */
+  cut = 0
+  readonly cutFrames: number[] = []
+  #seconds = 0
+  #nanoseconds = 0
+  #first: Moment | undefined
+
+  get first(): Moment | undefined {
+    return this.#first
+  }
+
+  /** Hot path. */
+  observe(p: Packet): void {
+    this.packets++
+    if (p.captured < p.length) {
+      this.cut++
+      if (this.cutFrames.length < MAX_FRAMES) this.cutFrames.push(p.number)
+    }
+    if (!p.hasTime) return
+    if (this.timed++ === 0) this.#first = momentOf(p)
+    else if (p.tsSec < this.#seconds || (p.tsSec === this.#seconds && p.tsNsec < this.#nanoseconds)) this.#back(p)
+    this.#seconds = p.tsSec
+    this.#nanoseconds = p.tsNsec
+  }
+
+  #back(p: Packet): void {
+    this.backwards++
+    const step = (this.#seconds - p.tsSec) * 1e9 + (this.#nanoseconds - p.tsNsec)
+    if (step > this.largestStep) this.largestStep = step
+    if (this.backwardsFrames.length < MAX_FRAMES) this.backwardsFrames.push(p.number)
+  }
+}

@@ -1,0 +1,209 @@
+/** `vxsniff check`: what is wrong with the tunnels of files or interfaces. */
+import { availableParallelism } from 'node:os'
+import { Check } from '../../analysis/check/check.js'
+import type { CaptureFacts } from '../../analysis/check/check-facts.js'
+import type { Finding } from '../../analysis/check/finding.js'
+import { JUDGES_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
+import { later, type Moment } from '../../analysis/timestamps.js'
+import { isFileOnDisk } from '../../capture/capture.js'
+import { findingsJson, summaryJson } from '../../present/check/json.js'
+import { News } from '../../present/check/new-findings.js'
+import { findingsText, liveEnd, report } from '../../present/check/report.js'
+import { countBySeverity, FINDING_IDS, isFindingId, type Results, resultsOf } from '../../present/check/results.js'
+import type { CheckView } from '../../present/check/view.js'
+import { NARROWEST, WIDEST } from '../../present/learn/view.js'
+import { nearest } from '../../present/nearest.js'
+import { ANSI, PLAIN } from '../../present/palette.js'
+import { expectGarbageAtTheEnd, expectManyPackets } from '../engine.js'
+import { Exit, UsageError } from '../errors.js'
+import { type Input, openInput } from '../input.js'
+import type { OtherHalf } from '../jobs/shared-check.js'
+import { offloadFeatures } from '../offload-features.js'
+import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from '../output.js'
+import { PacketLoop } from '../packet-loop.js'
+import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from '../shared-options.js'
+import { localTime } from '../utc-offset.js'
+import { Watch } from '../watch.js'
+import type { CheckOptions } from './check-options.js'
+
+/** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
+const WORTH_SHARING = 100e6
+/** Megabytes for tables below which there is none for a second thread, which takes a third of that for itself. */
+const ENOUGH = 200
+/** Octets of a file from which on it pays for one thread to compile more thoroughly. */
+const MANY = 800e6
+/** Columns where there is no terminal. */
+const COLUMNS = 120
+/** Milliseconds between two looks at what a live capture has shown so far. */
+const LOOK_EVERY = 100
+/** The same while no packets come, and for how long: by then each finding that takes a silence has had its time. */
+const LOOK_AT_SILENCE_EVERY = 200
+const SILENCE = 10_000
+
+/** In place of an id that is none: those that look like it, or else what all of them begin with. */
+function otherIds(name: string): string {
+  const near = nearest(name, FINDING_IDS)
+  if (near.length > 0) return `did you mean ${near.join(', ')}?`
+  return `they begin with ${[...new Set(FINDING_IDS.map((id) => id.slice(0, id.indexOf('.'))))].join(', ')}`
+}
+
+/**
+ * Prints what is wrong; the exit code. Throws a `CaptureError` after all that was found in a damaged capture was printed.
+ */
+export async function check(words: readonly string[], o: CheckOptions): Promise<number> {
+  for (const name of [...o.only, ...o.ignore]) {
+    if (!isFindingId(name)) throw new UsageError(`no finding "${name}"; ${otherIds(name)}`)
+  }
+  expectGarbageAtTheEnd()
+  const input = await openInput(words, o)
+  try {
+    return await checkInput(input, o)
+  } finally {
+    input.capture.close()
+  }
+}
+
+async function checkInput(input: Input, o: CheckOptions): Promise<number> {
+  const view = viewOf(o)
+  const other = await otherHalf(input, o)
+  const { capture } = input
+  // On two threads there is nobody left to compile in the meantime.
+  if (other === undefined && isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
+  const pass = new Pass(input, o, other !== undefined)
+  const show = (found: readonly Finding[], results: Results): void =>
+    print(o.json ? findingsJson(found, results, o.lang, localTime()) : findingsText(found, results, view))
+  const told = new News()
+  const watch =
+    input.live &&
+    new Watch(() => {
+      const results = pass.results()
+      show(told.update(results.found, performance.now()), results)
+      return told.isWaiting || pass.silence < SILENCE ? LOOK_AT_SILENCE_EVERY : Number.POSITIVE_INFINITY
+    }, LOOK_EVERY)
+  pass.watch = watch
+  let results: Results
+  let damaged = true
+  try {
+    await pass.loop.run()
+    damaged = false
+  } finally {
+    watch?.stop()
+    results = await pass.finish(other)
+    other?.end()
+    const { news, withdrawn } = told.end(results.found)
+    if (o.json) print(findingsJson(news, results, o.lang, localTime()) + summaryJson(results, damaged, capture.notes))
+    else print(watch === undefined ? report(results, view) : liveEnd(news, withdrawn, results, view))
+  }
+  return fails(results, o) ? Exit.Findings : Exit.Fine
+}
+
+/** The thread that does the other half of the work, where two are sooner done than one. */
+async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
+  // The other thread opens the file for itself, which standard input cannot be asked for: the two would share its offset.
+  if (!isFileOnDisk(capture) || files[0] === '-' || availableParallelism() === 1) return undefined
+  if (!isWorthSharing(capture.size, o, WORTH_SHARING) || (o.memory ?? ENOUGH) < ENOUGH) return undefined
+  const { OtherHalf } = await import('../jobs/shared-check.js')
+  return new OtherHalf(files[0]!, o)
+}
+
+function fails({ found }: Results, { failOn }: CheckOptions): boolean {
+  const { error, warning } = countBySeverity(found)
+  if (failOn === undefined) return false
+  return failOn === 'error' ? error > 0 : error + warning > 0
+}
+
+/** All packets of a capture go through it; what they have shown can be asked for at any time. */
+class Pass {
+  readonly loop: PacketLoop
+  /** Told when packets have come, of a live capture. */
+  watch: Watch | undefined
+  readonly #input: Input
+  readonly #options: CheckOptions
+  readonly #check: Check
+  /** Of the interface, when there is one. */
+  readonly #features: readonly string[] | undefined
+  /** The last packet. */
+  #frame = 0
+  #seconds = 0
+  #nanoseconds = 0
+  /** When the last packets came, in milliseconds of a clock that nobody sets. */
+  #came = performance.now()
+
+  /** `isHalf` where another thread does the other half. */
+  constructor(input: Input, o: CheckOptions, isHalf: boolean) {
+    this.#input = input
+    this.#options = o
+    this.#check = new Check(undefined, undefined, isHalf, budgetFrom(o, isHalf ? 1 - JUDGES_PART : 1))
+    this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
+    this.loop = new PacketLoop(
+      input,
+      { ...o, tables: tablesFrom(o) },
+      {
+        copies: this.#check.learning.copies,
+        census: this.#check.census,
+        packet: (p, stack) => {
+          this.#frame = p.number
+          this.#seconds = p.tsSec
+          this.#nanoseconds = p.tsNsec
+          this.#check.observe(p, stack)
+        },
+        // A look at nothing, so that the code for it is ready when there is something.
+        begin: () => this.watch?.packets(),
+        batch: () => {
+          this.#came = performance.now()
+          this.watch?.packets()
+        },
+      },
+    )
+  }
+
+  /** Milliseconds since the last packets. */
+  get silence(): number {
+    return performance.now() - this.#came
+  }
+
+  results(judged?: Judged): Results {
+    const { capture: source, live } = this.#input
+    const last: Moment = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
+    // Time goes on where packets do not.
+    const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
+    const capture = captureFacts(this.#input, this.#features, end)
+    return resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
+  }
+
+  /** After the last packet. */
+  async finish(other: OtherHalf | undefined): Promise<Results> {
+    this.loop.finish()
+    this.#check.finish()
+    if (other === undefined) return this.results()
+    const { judged, defect } = await other.answer()
+    if (defect !== '') this.loop.adoptDefect(defect)
+    return this.results(takeOver(judged, this.#check.learning.networks))
+  }
+}
+
+/** What is known of the capture besides its packets, and explains them: limits, drops, offloads. */
+function captureFacts({ capture, live }: Input, features: readonly string[] | undefined, end: Moment): CaptureFacts {
+  if (live === undefined) return { live: false, interfaces: capture.interfaces, end }
+  const { dropped, droppedByInterface } = live.counters()
+  const drops = dropped === undefined ? {} : { drops: dropped + (droppedByInterface ?? 0) + (live.unread ?? 0) }
+  const offloads = features === undefined ? {} : { features }
+  // They are counted for the whole capture, not for each interface that packets of `any` came from.
+  const [first, ...others] = capture.interfaces
+  return { live: true, interfaces: [{ ...first!, name: capture.name, ...drops, ...offloads }, ...others], end }
+}
+
+function viewOf(o: CheckOptions): CheckView {
+  return {
+    language: o.lang,
+    palette: wantsColor(o) ? ANSI : PLAIN,
+    unicode: !stdoutIsTerminal || terminalIsUnicode(),
+    columns: Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || COLUMNS)),
+    utcOffset: localTime(),
+    verbose: o.verbose,
+  }
+}
+
+function print(text: string): void {
+  if (text !== '') writeStdout(Buffer.from(text))
+}

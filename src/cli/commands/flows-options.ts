@@ -1,0 +1,34 @@
+/** `vxsniff flows`: its options. */
+import type { Command } from 'commander'
+import { FLOW_ORDERS, type FlowOrder } from '../../analysis/totals/order.js'
+import { addTableOptions, type TableOptions } from './table-options.js'
+
+export type FlowsOptions = TableOptions<FlowOrder>
+
+const EXAMPLES = `
+A flow is what has the same addresses, protocol and ports in the same stack of tunnels; the arrows are its two
+directions, a being the side that sent first. Octets are those of the IP packets inside, headers included.
+
+Members of --json: flow, network, tunnel, vni, tunnels (outermost first), protocol, a, portA, b, portB, identifier (of
+ICMP echo), packets, octets, firstFrame, firstTime, lastFrame, lastTime, durationNs; forth and back, which have the same
+for each direction, and tcpFlags; tcp: state, connections, synRetries, syns; echo: requests, answered, unanswered,
+moreReplies, roundTrips; copyOf, the flow in a tunnel whose packets these are. What there is none of is null.
+otherWay is there where another flow has the other direction, in another network of the same two ends: its number.
+
+Examples:
+  vxsniff flows capture.pcap                      who talks with whom, tenant by tenant
+  vxsniff flows --sort octets --top 10 capture.pcap
+  vxsniff flows --json capture.pcap | jq 'select(.vni == 42 and .tcp.state == "syn-sent")'
+  vxsniff flows --csv capture.pcap > flows.csv
+  sudo vxsniff flows -i eth0 udp port 4789        live; Ctrl-C ends it with the table`
+
+export function addFlowsCommand(program: Command): void {
+  const command = program
+    .command('flows')
+    .description('list who talks with whom inside the tunnels, each tenant by itself')
+  addTableOptions(command, FLOW_ORDERS)
+  command.addHelpText('after', EXAMPLES).action(async (words: string[], options: FlowsOptions) => {
+    const { flows } = await import('./flows.js')
+    process.exitCode = await flows(words, options)
+  })
+}

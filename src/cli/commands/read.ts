@@ -1,0 +1,167 @@
+/** `vxsniff read` and `vxsniff live`: from files or interfaces to lines, and a summary. */
+import { setImmediate } from 'node:timers/promises'
+import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
+import { Census } from '../../analysis/totals/census.js'
+import { TUNNELS_KEPT, Tunnels } from '../../analysis/tunnels/tunnels.js'
+import { type FileOnDisk, isFileOnDisk } from '../../capture/capture.js'
+import type { CaptureWriter } from '../../capture/write.js'
+import { summary } from '../../present/summary.js'
+import { expectManyPackets } from '../engine.js'
+import { Exit, UsageError } from '../errors.js'
+import { failBeyondFileLimit } from '../file-limit.js'
+import { type Input, openInput } from '../input.js'
+import type { Thread } from '../jobs/pool.js'
+import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from '../output.js'
+import { PacketLoop } from '../packet-loop.js'
+import { glyphs, loadPrinter, type Printer, type PrinterMaker } from '../printers.js'
+import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom } from '../shared-options.js'
+import { STOP_SIGNALS, signalled } from '../signals.js'
+import { localTime } from '../utc-offset.js'
+import type { ReadOptions } from './read-options.js'
+
+/** Octets of a file from which on it pays to compile more thoroughly. */
+const MANY = 300e6
+
+/**
+ * Prints the packets of the files or interfaces; the exit code. Throws a `CaptureError` after all that could be read was
+ * printed.
+ */
+export async function read(words: readonly string[], o: ReadOptions): Promise<number> {
+  if (o.write === undefined && o.print) throw new UsageError('--print goes with -w')
+  checkRotation(o)
+  const parts = await loadParts(o)
+  const input = await openInput(words, o)
+  try {
+    return await readInput(input, o, parts)
+  } finally {
+    input.capture.close()
+  }
+}
+
+/** What prints the packets, and what writes them: opens the file. */
+interface Parts {
+  readonly printer: PrinterMaker | undefined
+  readonly writer: ((input: Input) => PacketWriter) | undefined
+}
+
+/** Loads all that is needed after the input is open. */
+export async function loadParts(o: ReadOptions): Promise<Parts> {
+  const silent = o.write !== undefined && !o.print
+  return {
+    printer: silent ? undefined : await loadPrinter(o),
+    writer: o.write === undefined ? undefined : await loadWriter(o.write, o),
+  }
+}
+
+/** Reads what is open already; `threads` starts those that pay. */
+export async function readInput(
+  input: Input,
+  o: ReadOptions,
+  parts: Parts,
+  output: Output = STANDARD,
+  threads?: (count: number) => readonly Thread[],
+): Promise<number> {
+  const { capture, live } = input
+  const printer = parts.printer?.(capture, live !== undefined)
+  if (parts.writer !== undefined) failBeyondFileLimit()
+  const writer = parts.writer?.(input)
+  const census = new Census()
+  const tunnels = new Tunnels(TUNNELS_KEPT, budgetFrom(o))
+  const tables = tablesFrom(o)
+  // tcpdump knows no reassembly, and its text is wanted.
+  if (o.format === 'tcpdump') tables.reassemble = false
+  const isWritten = writer !== undefined && live === undefined
+  const loop = new PacketLoop(
+    input,
+    { ...o, tables },
+    {
+      hints: true,
+      begin: (w) => printer?.begin(w),
+      record: (p) => {
+        writer?.write(p)
+        return writer?.isFull === true
+      },
+      packet: (p, stack, w) => {
+        census.observe(p)
+        tunnels.observe(p, stack)
+        printer?.packet(p, stack, w)
+      },
+      batch: (w) => {
+        printer?.batch(w)
+        if (live !== undefined) writer?.flush()
+      },
+      ...(isWritten ? { pause: () => setImmediate() } : {}),
+      end: (w) => printer?.batch(w),
+    },
+    output,
+  )
+  const finish = (): void => {
+    try {
+      writer?.close()
+    } finally {
+      loop.finish()
+      const facts = { census, tunnels, fragments: loop.fragments, mayHoldCopies: mayHoldCopies(capture) }
+      output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
+    }
+  }
+  if (isWritten) endOnSignals(finish)
+  if (isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
+  try {
+    if (printer !== undefined && isFileOnDisk(capture) && paysToShare(capture, printer, o)) {
+      const { readOnThreads } = await import('../jobs/parallel-read.js')
+      await readOnThreads({ capture, loop, printer, census, tunnels, tables }, o, threads)
+    } else {
+      await loop.run()
+    }
+  } finally {
+    finish()
+  }
+  return Exit.Fine
+}
+
+/** Whether several threads can print the packets, and are sooner done than this one. */
+function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
+  if (o.write !== undefined || printer.sharedFrom === undefined || stdoutIsTerminal) return false
+  return isWorthSharing(capture.size, o, printer.sharedFrom)
+}
+
+/**
+ * Whoever ends the program gets all that it has read, and no packet without its end. A live capture sees to that itself.
+ * Handlers are called between two batches.
+ */
+function endOnSignals(finish: () => void): void {
+  for (const signal of STOP_SIGNALS) {
+    process.once(signal, () => {
+      finish()
+      process.exit(signalled(signal))
+    })
+  }
+}
+
+function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {
+  const given = [rotateSize && '-C', rotateSeconds && '-G', rotateFiles && '-W'].filter((letter) => letter)
+  if (given.length === 0) return
+  if (write === undefined) throw new UsageError(`${given[0]} goes with -w`)
+  if (write === '-') throw new UsageError(`${given[0]} needs a file to begin with; -w - is standard output`)
+  if (interfaces === undefined) throw new UsageError(`${given[0]} goes with -i`)
+  if (rotateSize === undefined && rotateSeconds === undefined) throw new UsageError('-W goes with -C or -G')
+}
+
+async function loadWriter(path: string, o: ReadOptions): Promise<(input: Input) => PacketWriter> {
+  const { rotateSize: size, rotateSeconds: seconds, rotateFiles } = o
+  if (size === undefined && seconds === undefined) {
+    const { openWriter } = await import('../../capture/write.js')
+    return ({ capture, files }) => openWriter(path, capture, files)
+  }
+  const { openRotating } = await import('../../capture/rotate.js')
+  const rotation = {
+    ...(size === undefined ? {} : { size }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(rotateFiles === undefined ? {} : { files: rotateFiles }),
+    utcOffset: localTime(),
+  }
+  return ({ capture }) => openRotating(path, capture, rotation, Math.floor(Date.now() / 1000))
+}
+
+/** Takes packets until it is full, if ever. */
+type PacketWriter = CaptureWriter & { readonly isFull?: boolean }

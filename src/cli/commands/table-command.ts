@@ -1,0 +1,175 @@
+/** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
+import type { Copies } from '../../analysis/capture-points/copies.js'
+import { type Moment, momentOf } from '../../analysis/timestamps.js'
+import type { Networks } from '../../analysis/tunnels/networks.js'
+import type { Capture } from '../../capture/capture.js'
+import type { TableView } from '../../present/fitted-table.js'
+import { wrap } from '../../present/learn/text.js'
+import { ANSI, PLAIN } from '../../present/palette.js'
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import { FLOWS } from '../../words/screens/flows.js'
+import { expectGarbageAtTheEnd } from '../engine.js'
+import { Exit } from '../errors.js'
+import { openInput } from '../input.js'
+import {
+  stderrIsTerminal,
+  stdoutIsTerminal,
+  terminalColumns,
+  terminalIsUnicode,
+  writeStderr,
+  writeStdout,
+} from '../output.js'
+import { PacketLoop } from '../packet-loop.js'
+import { tablesFrom, wantsColor } from '../shared-options.js'
+import { Watch } from '../watch.js'
+import type { TableOptions } from './table-options.js'
+
+/** Takes packets and adds them up to rows. */
+export interface Tabulator {
+  readonly what: 'flows' | 'tunnels'
+  /** Those of the packets that are copies of others. */
+  readonly copies: Copies
+  /** Hot path: takes a decoded packet. */
+  packet(p: Packet, stack: TunnelStack): void
+  /** What the packets so far add up to. */
+  rows(): Rows
+}
+
+/** Rows in the order that was asked for. */
+export interface Rows {
+  /** How many a table has. */
+  readonly count: number
+  /** How many more are not for a table, since all in them is in another row as well. */
+  readonly twins: number
+  /** Packets that are in no row by their nature. */
+  readonly others: number
+  /** What found no room, by the table that it found none in. */
+  readonly dropped: Readonly<Partial<Record<keyof (typeof FLOWS)['en']['dropped'], number>>>
+  /** The first `limit` as a table; times count from `start`. */
+  table(limit: number, start: Moment, view: TableView): string
+  /** The first `limit` with the copies among them, a line each. */
+  json(limit: number): Iterable<string>
+  /** The same, under a line of titles. */
+  csv(limit: number): Iterable<string>
+}
+
+/** Ends of tunnels and IPv6 addresses that found no room. */
+export function addressesDropped({ endpointsDropped, addresses }: Networks): number {
+  return endpointsDropped + addresses.dropped
+}
+
+/** Rows that a table shows unless `--top` says otherwise. */
+const TABLE_ROWS = 1000
+/** Milliseconds between two tables of a live capture on a terminal. */
+const REFRESH_EVERY = 1000
+/** Characters gathered before they are written. */
+const WRITE_AT = 1 << 16
+/** ECMA-48 §8.3.21 and §8.3.39: to the upper left, and away with what is there. */
+const CLEAR = '\x1b[H\x1b[J'
+
+/**
+ * Reads the files or interfaces and prints what they add up to; the exit code. Throws a `CaptureError` after what could
+ * be read was printed.
+ */
+export async function tabulate(
+  words: readonly string[],
+  o: TableOptions<string>,
+  tabulatorOf: (capture: Capture) => Tabulator,
+): Promise<number> {
+  expectGarbageAtTheEnd()
+  const input = await openInput(words, o)
+  try {
+    const tabulator = tabulatorOf(input.capture)
+    const view = viewFrom(o)
+    const isTable = !o.json && !o.csv
+    const refreshes = input.live !== undefined && isTable && stdoutIsTerminal
+    let start: Moment | undefined
+    let packets = 0
+    const refresh = (): number => {
+      if (start === undefined) return Number.POSITIVE_INFINITY
+      const room = process.stdout.rows - 1
+      const lines = tabulator.rows().table(room, start, view).split('\n')
+      writeStdout(Buffer.from(`${CLEAR}${lines.slice(0, room).join('\n')}\n`))
+      return Number.POSITIVE_INFINITY
+    }
+    const watch = refreshes ? new Watch(refresh, REFRESH_EVERY) : undefined
+    const loop = new PacketLoop(
+      input,
+      { ...o, tables: tablesFrom(o) },
+      {
+        copies: tabulator.copies,
+        packet(p, stack) {
+          if (packets++ === 0) start = momentOf(p)
+          tabulator.packet(p, stack)
+        },
+        batch() {
+          watch?.packets()
+        },
+      },
+    )
+    try {
+      await loop.run()
+    } finally {
+      watch?.stop()
+      if (refreshes) writeStdout(Buffer.from(CLEAR))
+      loop.finish()
+      const rows = tabulator.rows()
+      const limit = o.top ?? (isTable ? TABLE_ROWS : Number.POSITIVE_INFINITY)
+      if (o.json) write(rows.json(limit))
+      else if (o.csv) write(rows.csv(limit))
+      else if (start !== undefined) write([rows.table(limit, start, view)])
+      writeStderr(remarks(tabulator, rows, packets, limit, o))
+    }
+  } finally {
+    input.capture.close()
+  }
+  return Exit.Fine
+}
+
+/** What stands under the table; with other forms only what is missing from them. */
+function remarks(
+  { what, copies }: Tabulator,
+  { count, twins, others, dropped }: Rows,
+  packets: number,
+  limit: number,
+  { lang, json, csv }: TableOptions<string>,
+): string {
+  const words = FLOWS[lang]
+  const lines: string[] = []
+  if (!json && !csv) {
+    lines.push(
+      [words.totals[what](packets, count), ...(others > 0 ? [words.others(others)] : [])].join(words.semicolon),
+    )
+    if (count > limit) lines.push(words.more(count - limit))
+    if (twins > 0) lines.push(words.copies(twins))
+  }
+  if (copies.count > 0) lines.push(words.once(copies.count))
+  for (const [table, count] of Object.entries(dropped)) {
+    if (count > 0) lines.push(words.dropped[table as keyof typeof dropped](count))
+  }
+  const gap = stdoutIsTerminal && stderrIsTerminal && lines.length > 0 ? '\n' : ''
+  const columns = terminalColumns()
+  const fitted = columns === 0 ? lines : lines.flatMap((line) => wrap(line, columns))
+  return gap + fitted.map((line) => `${line}\n`).join('')
+}
+
+function write(pieces: Iterable<string>): void {
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < WRITE_AT) continue
+    writeStdout(Buffer.from(text))
+    text = ''
+  }
+  writeStdout(Buffer.from(text))
+}
+
+function viewFrom(o: TableOptions<string>): TableView {
+  return {
+    language: o.lang,
+    palette: wantsColor(o) ? ANSI : PLAIN,
+    unicode: !stdoutIsTerminal || terminalIsUnicode(),
+    columns: terminalColumns(),
+  }
+}

@@ -1,0 +1,319 @@
+/** The network as the capture shows it: tunnel ends with the hosts behind them, groups, and the tunnels between them. */
+import type { JSX } from 'preact'
+import { NO_ADDRESS } from '../analysis/tables/address-table.js'
+import { PLAIN } from '../analysis/tunnels/networks.js'
+import type { Names } from '../present/learn/names.js'
+import { width as cells } from '../present/learn/text.js'
+import { countText } from '../words/amounts.js'
+import { PAGE_DRAWING } from '../words/screens/page-drawing.js'
+import { type Page, usePage } from './context.js'
+import { type Box, type Edge, HEAD_HEIGHT, type Layout, LINE_HEIGHT, type Point } from './drawing-layout.js'
+import { narrowLayout } from './drawing-narrow.js'
+import { wideLayout } from './drawing-wide.js'
+
+/** What a drawing has at most, the busiest first, and the hosts that a tunnel end lists. */
+const SITES = 8
+const GROUPS = 4
+const LINKS = 16
+const HOSTS = 5
+/** Signs of a line of a box. */
+const WIDTH = 36
+
+interface Site {
+  readonly address: number
+  readonly name: string
+  readonly role: string
+  readonly isGroup: boolean
+  readonly lines: readonly string[]
+}
+
+interface Link extends Edge {
+  readonly network: string
+  /** Packets from `from` to `to`, and back. */
+  readonly forth: number
+  readonly back: number
+  readonly toGroup: boolean
+  /** What the line is, for those who point at it. */
+  readonly says: string
+}
+
+interface Plan {
+  readonly sites: readonly Site[]
+  readonly links: readonly Link[]
+  readonly moreSites: number
+  readonly moreLinks: number
+}
+
+export function Drawing(): JSX.Element {
+  const page = usePage()
+  const words = PAGE_DRAWING[page.language]
+  const plan = planOf(page)
+  if (plan.sites.length === 0) return <p class="drawing-none">{words.noTunnels}</p>
+  const nodes = plan.sites.map(({ isGroup, lines }) => ({ isGroup, lines: lines.length }))
+  const label = words.drawing(plan.sites.map(({ role, name, lines }) => [`${role} ${name}`, ...lines].join(', ')))
+  return (
+    <figure class="drawing">
+      <Picture kind="wide" plan={plan} layout={wideLayout(nodes, plan.links)} label={label} />
+      <Picture kind="narrow" plan={plan} layout={narrowLayout(nodes, plan.links)} label={label} />
+      <figcaption class="note">
+        {words.legend}
+        {plan.moreSites === 0 ? '' : ` ${words.moreSites(plan.moreSites)}`}
+        {plan.moreLinks === 0 ? '' : ` ${words.moreLinks(plan.moreLinks)}`}
+      </figcaption>
+    </figure>
+  )
+}
+
+interface PictureProps {
+  readonly kind: 'wide' | 'narrow'
+  readonly plan: Plan
+  readonly layout: Layout
+  readonly label: string
+}
+
+function Picture({ kind, plan, layout, label }: PictureProps): JSX.Element {
+  const { width, height, boxes, lines } = layout
+  return (
+    <svg class={`drawing-${kind}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+      {plan.links.map((link, i) => (
+        <Pipe key={i} link={link} path={lines[i]!.path} isThin={kind === 'narrow'} />
+      ))}
+      {plan.sites.map((site, i) => (
+        <SiteBox
+          key={site.name}
+          site={site}
+          x={boxes[i]!.x}
+          y={boxes[i]!.y}
+          width={boxes[i]!.width}
+          height={boxes[i]!.height}
+        />
+      ))}
+      {plan.links.map((link, i) => {
+        const { label: at, leader } = lines[i]!
+        if (at === undefined) return null
+        const arrows = arrowsOf(boxes[link.from]!, boxes[link.to]!)
+        return <Label key={i} link={link} text={amounts(link, arrows)} box={at} leader={leader} />
+      })}
+    </svg>
+  )
+}
+
+interface PipeProps {
+  readonly link: Link
+  readonly path: string
+  readonly isThin: boolean
+}
+
+/** A tunnel is drawn as a pipe: wider, the more goes through it. */
+function Pipe({ link, path, isThin }: PipeProps): JSX.Element {
+  if (link.isMembership) {
+    return (
+      <path class="drawing-member" d={path}>
+        <title>{link.says}</title>
+      </path>
+    )
+  }
+  const most = Math.min(5, Math.log10(link.forth + link.back + 1))
+  const inside = isThin ? 2.5 + most / 2 : 5 + 2 * most
+  return (
+    <g class="drawing-pipe">
+      <title>{link.says}</title>
+      <path class="drawing-wall" d={path} stroke-width={inside + (isThin ? 2 : 3)} />
+      <path class="drawing-hollow" d={path} stroke-width={inside} />
+    </g>
+  )
+}
+
+interface SiteProps {
+  readonly site: Site
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function SiteBox({ site, x, y, width, height }: SiteProps): JSX.Element {
+  return (
+    <g class={site.isGroup ? 'drawing-group' : 'drawing-site'}>
+      <rect x={x} y={y} width={width} height={height} rx={site.isGroup ? height / 2 : 8} />
+      <text class="drawing-role" x={x + width / 2} y={y + 17}>
+        {site.role}
+      </text>
+      <text class="drawing-name" x={x + width / 2} y={y + 36}>
+        {site.name}
+      </text>
+      {site.lines.length === 0 ? null : (
+        <path class="drawing-rule" d={`M${x} ${y + HEAD_HEIGHT} L${x + width} ${y + HEAD_HEIGHT}`} />
+      )}
+      {site.lines.map((line, i) => (
+        <text key={i} class="drawing-host" x={x + 12} y={y + HEAD_HEIGHT + (i + 1) * LINE_HEIGHT - 3}>
+          {line}
+        </text>
+      ))}
+    </g>
+  )
+}
+
+/** How what goes along a line, and what comes back, is shown: by where the line goes in the picture. */
+interface Arrows {
+  readonly forth: (packets: string) => string
+  readonly back: (packets: string) => string
+  /** Whether what goes along stands in front. */
+  readonly isForward: boolean
+}
+
+const RIGHT: Arrows = { forth: (n) => `${n} →`, back: (n) => `← ${n}`, isForward: true }
+const LEFT: Arrows = { forth: (n) => `← ${n}`, back: (n) => `${n} →`, isForward: false }
+const DOWN: Arrows = { forth: (n) => `${n} ↓`, back: (n) => `↑ ${n}`, isForward: true }
+const UP: Arrows = { forth: (n) => `↑ ${n}`, back: (n) => `${n} ↓`, isForward: false }
+
+/** Boxes above each other have no left and right. */
+function arrowsOf(from: Box, to: Box): Arrows {
+  if (from.x === to.x) return from.y < to.y ? DOWN : UP
+  return from.x < to.x ? RIGHT : LEFT
+}
+
+function amounts({ forth, back, toGroup }: Pick<Link, 'forth' | 'back' | 'toGroup'>, arrows: Arrows): string {
+  const along = arrows.forth(countText(forth))
+  if (toGroup) return along
+  const against = arrows.back(countText(back))
+  return (arrows.isForward ? [along, against] : [against, along]).join('\u2003')
+}
+
+/** Pixels that a sign of a label takes, and what is around its text. */
+const SIGN = 7.5
+const AROUND = 16
+
+/** Of the longer of a label's two lines; arrows take as much room in whichever direction they point. */
+function labelWidth(link: Pick<Link, 'network' | 'forth' | 'back' | 'toGroup'>): number {
+  return Math.max(cells(link.network), cells(amounts(link, RIGHT)) + 1) * SIGN + AROUND
+}
+
+interface LabelProps {
+  readonly link: Link
+  readonly text: string
+  readonly box: Box
+  /** A place of the line, for a label beside it. */
+  readonly leader: Point | undefined
+}
+
+function Label({ link, text, box: { x, y, width, height }, leader }: LabelProps): JSX.Element {
+  const middle = x + width / 2
+  return (
+    <g class="drawing-label">
+      {leader === undefined ? null : (
+        <>
+          <path d={`M${leader.x} ${leader.y} L${x} ${leader.y}`} />
+          <circle cx={leader.x} cy={leader.y} r={3.5} />
+        </>
+      )}
+      <rect x={x} y={y} width={width} height={height} rx={6} />
+      <text class="drawing-network" x={middle} y={y + 15}>
+        {link.network}
+      </text>
+      <text x={middle} y={y + 31}>
+        {text}
+      </text>
+    </g>
+  )
+}
+
+function planOf(page: Page): Plan {
+  const { data, names, language } = page
+  const words = PAGE_DRAWING[language]
+  const { networks } = names.facts
+  const overlays = networks.filter(({ network }) => network !== PLAIN)
+  const groups = new Set(overlays.flatMap((network) => network.groups.map(({ address }) => address)))
+  for (const { b, toGroup } of data.links) if (toGroup) groups.add(b)
+  // By their traffic, then all others.
+  const ends = new Set<number>()
+  for (const { a, b } of data.links) for (const end of [a, b]) if (!groups.has(end)) ends.add(end)
+  for (const { vteps } of overlays) for (const { address } of vteps) ends.add(address)
+  ends.delete(NO_ADDRESS)
+  const isVtep = new Set(
+    overlays.flatMap((n) => (names.hasVteps(n.network) ? n.vteps.map(({ address }) => address) : [])),
+  )
+  const sites: Site[] = [...ends]
+    .slice(0, SITES)
+    .sort((x, y) => x - y)
+    .map((address) => ({
+      address,
+      name: names.address(address),
+      role: isVtep.has(address) ? words.roles.vtep : words.roles.end,
+      isGroup: false,
+      lines: hostsBehind(address, page),
+    }))
+  for (const address of [...groups].slice(0, GROUPS)) {
+    sites.push({ address, name: names.address(address), role: words.roles.group, isGroup: true, lines: [] })
+  }
+  const links = linksOf(page, sites)
+  return {
+    sites,
+    links: links.slice(0, LINKS),
+    moreSites: Math.max(0, ends.size - SITES),
+    moreLinks: Math.max(0, links.length - LINKS),
+  }
+}
+
+/** The hosts behind a tunnel end, a line each; each network's under its name where there are several. */
+function hostsBehind(end: number, { names, language }: Page): readonly string[] {
+  const lines: string[] = []
+  let all = 0
+  for (const network of names.facts.networks) {
+    if (network.network === PLAIN) continue
+    const hosts = network.hosts.filter(({ vtep }) => vtep === end)
+    const isNamed = names.facts.networks.length > 2 && hosts.length > 0
+    if (isNamed && lines.length < HOSTS) lines.push(shortened(names.network(network.network)))
+    for (const { addresses, mac } of hosts) {
+      all++
+      if (lines.length < HOSTS) lines.push(shortened(hostText(addresses, mac, isNamed, names)))
+    }
+  }
+  const listed = lines.filter((line) => line.startsWith(HOST_SIGN)).length
+  return all > listed ? [...lines, PAGE_DRAWING[language].more(all - listed)] : lines
+}
+
+const HOST_SIGN = '●'
+
+function hostText(addresses: readonly number[], mac: number, indented: boolean, names: Names): string {
+  const [first = NO_ADDRESS] = addresses
+  const name = names.host(first, mac)
+  const macText = first === NO_ADDRESS ? '' : names.host(NO_ADDRESS, mac)
+  const text = `${HOST_SIGN} ${name}`
+  return indented || `${text} ${macText}`.length > WIDTH ? text : `${text}  ${macText}`.trimEnd()
+}
+
+function shortened(text: string): string {
+  return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`
+}
+
+function linksOf({ data, names, language }: Page, sites: readonly Site[]): readonly Link[] {
+  const words = PAGE_DRAWING[language]
+  const at = new Map(sites.map(({ address }, i) => [address, i]))
+  const links: Link[] = []
+  const sent = new Set<string>()
+  for (const { network, a, b, toGroup, forth, back } of data.links) {
+    const [from, to] = [at.get(a), at.get(b)]
+    if (from === undefined || to === undefined || from === to) continue
+    if (toGroup) sent.add(`${from} ${to}`)
+    const name = names.network(network)
+    const says = toGroup
+      ? words.toGroup(name, forth)
+      : words.tunnel(name, names.address(a), names.address(b), forth, back)
+    const link = { network: name, forth, back, toGroup }
+    links.push({ ...link, from, to, isMembership: false, says, labelWidth: labelWidth(link) })
+  }
+  for (const { groups } of names.facts.networks) {
+    for (const { address, members } of groups) {
+      for (const member of members) {
+        const [from, to] = [at.get(member.address), at.get(address)]
+        if (from === undefined || to === undefined || sent.has(`${from} ${to}`)) continue
+        sent.add(`${from} ${to}`)
+        const says = words.joined(member.joined.frame)
+        const link = { network: '', forth: 0, back: 0, toGroup: true }
+        links.push({ ...link, from, to, isMembership: true, says, labelWidth: 0 })
+      }
+    }
+  }
+  return links
+}

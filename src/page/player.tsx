@@ -1,0 +1,176 @@
+/** A sequence step by step: buttons and keys, the drawing, what the step is in words, and the tables after it. */
+import type { JSX } from 'preact'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { Sequence } from '../analysis/learning/facts.js'
+import { sequenceTitle, stepSentence } from '../present/learn/step-sentences.js'
+import { PAGE_LADDER } from '../words/screens/page-ladder.js'
+import { usePage } from './context.js'
+import { Envelope } from './envelope.js'
+import { Ladder } from './ladder.js'
+import { ladderLayout } from './ladder-layout.js'
+import { StepTables } from './step-tables.js'
+
+/** Milliseconds that a step is to be seen. */
+const PACE = 1600
+/** Pixels of a drawing beside which there is room for tables. */
+const BESIDE = 850
+
+export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Element {
+  const { names, language } = usePage()
+  const words = PAGE_LADDER[language]
+  const { steps } = sequence
+  const last = steps.length - 1
+  // All of it at first, as it is on paper and without JavaScript.
+  const [index, setIndex] = useState(last)
+  const [playing, setPlaying] = useState(false)
+  const [moving, setMoving] = useState(false)
+  const [listed, setListed] = useState(false)
+  const layout = useMemo(() => ladderLayout(sequence, names), [sequence, names])
+
+  const goTo = (to: number): void => {
+    setMoving(to === index + 1)
+    setIndex(Math.max(0, Math.min(last, to)))
+  }
+  const stop = (to: number): void => {
+    setPlaying(false)
+    goTo(to)
+  }
+  const toggle = (): void => {
+    if (!playing && index === last) goTo(0)
+    setPlaying(!playing)
+  }
+
+  useEffect(() => {
+    if (!playing) return
+    if (index >= last) return setPlaying(false)
+    const timer = setTimeout(() => {
+      setMoving(true)
+      setIndex(index + 1)
+    }, PACE)
+    return () => clearTimeout(timer)
+  }, [playing, index, last])
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const { key } = event
+    const isOnButton = event.target instanceof Element && event.target.closest('button, summary') !== null
+    if (key === ' ' && isOnButton) return
+    if (key === ' ') toggle()
+    else if (key === 'ArrowRight' || key === 'n') stop(index + 1)
+    else if (key === 'ArrowLeft' || key === 'p') stop(index - 1)
+    else if (key === 'Home') stop(0)
+    else if (key === 'End') stop(last)
+    else return
+    event.preventDefault()
+  }
+
+  const step = steps[index]
+  if (step === undefined) return <p class="note">{words.noSequences}</p>
+  const title = sequenceTitle(sequence, names)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset takes no keys.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what takes keys must take the focus.
+    <div class="player" role="group" tabIndex={0} aria-label={words.player(title)} onKeyDown={onKeyDown}>
+      <div class="player-bar">
+        <div class="player-buttons">
+          <Control name={words.start} sign="start" disabled={index === 0} onClick={() => stop(0)} />
+          <Control name={words.back} sign="back" disabled={index === 0} onClick={() => stop(index - 1)} />
+          <button type="button" class="player-play" onClick={toggle}>
+            <Sign name={playing ? 'pause' : 'play'} />
+            {playing ? words.pause : words.play}
+          </button>
+          <Control name={words.forward} sign="forward" disabled={index === last} onClick={() => stop(index + 1)} />
+          <Control name={words.end} sign="end" disabled={index === last} onClick={() => stop(last)} />
+        </div>
+        <p class="player-keys">
+          {words.keys.map(([keys, does]) => (
+            <span key={does}>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}{' '}
+              {does}
+            </span>
+          ))}
+        </p>
+      </div>
+      <p class="player-step" aria-live="polite" aria-atomic="true">
+        <b>{words.position(step.number, last + 1)}</b>
+        <span class="unseen">: </span>
+        <span class="player-sentence">{stepSentence(step, sequence, names)}</span>
+      </p>
+      <div class={layout.width <= BESIDE ? 'player-parts' : 'player-parts wide'}>
+        <div class="player-drawing">
+          <Ladder
+            layout={layout}
+            sequence={sequence}
+            at={step.number}
+            moving={moving}
+            onStep={(number) => stop(number - 1)}
+          />
+          <Envelope sequence={sequence} step={step} />
+        </div>
+        <StepTables sequence={sequence} index={index} />
+      </div>
+      <div class={listed ? 'player-list' : 'player-list closed'}>
+        <button type="button" aria-expanded={listed} onClick={() => setListed(!listed)}>
+          <Sign name={listed ? 'less' : 'more'} />
+          {words.steps(last + 1)}
+        </button>
+        <ol>
+          {steps.map((s, i) => (
+            <li key={s.number} aria-current={i === index ? 'step' : undefined}>
+              <button type="button" aria-label={words.goTo(s.number)} onClick={() => stop(i)}>
+                {s.number}
+              </button>
+              <span>{stepSentence(s, sequence, names)}</span>
+            </li>
+          ))}
+        </ol>
+        {sequence.moreSteps === 0 ? null : <p class="left-out">{names.words.moreSteps(sequence.moreSteps)}</p>}
+      </div>
+    </div>
+  )
+}
+
+interface ControlProps {
+  readonly name: string
+  readonly sign: SignName
+  readonly disabled: boolean
+  readonly onClick: () => void
+}
+
+/** A button that has only a sign. It keeps the focus when there is nothing more to do for it. */
+function Control({ name, sign, disabled, onClick }: ControlProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      title={name}
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : onClick}
+    >
+      <Sign name={sign} />
+    </button>
+  )
+}
+
+/** Drawn in a square of 16. */
+const SIGNS = {
+  play: 'M4 2.5v11l9 -5.5z',
+  pause: 'M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z',
+  forward: 'M3 2.5v11l7 -5.5zM11 2.5h2v11h-2z',
+  back: 'M13 2.5v11l-7 -5.5zM3 2.5h2v11h-2z',
+  end: 'M1 2.5v11l6 -5.5zM7 2.5v11l6 -5.5zM13 2.5h2v11h-2z',
+  start: 'M15 2.5v11l-6 -5.5zM9 2.5v11l-6 -5.5zM1 2.5h2v11h-2z',
+  more: 'M5 3l6 5l-6 5z',
+  less: 'M3 5h10l-5 6z',
+} as const
+type SignName = keyof typeof SIGNS
+
+function Sign({ name }: { readonly name: SignName }): JSX.Element {
+  return (
+    <svg class="player-sign" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <path d={SIGNS[name]} />
+    </svg>
+  )
+}

@@ -1,0 +1,152 @@
+/** Finds packets by words: numbers, addresses, protocols, tunnels, or whatever stands in their rows. */
+
+import { writeText } from '../present/value.js'
+import { Writer } from '../present/writer.js'
+import { Form, visitFields } from '../wire/field.js'
+import type { Packet } from '../wire/packet.js'
+import { protocolOf } from '../wire/protocols/index.js'
+import type { Packets } from './restore.js'
+import type { Row } from './rows.js'
+
+/** What is asked for beside the words; empty and undefined for no matter which. */
+export interface Choice {
+  /** A tunnel's name; `NO_TUNNEL` for packets in none. */
+  readonly tunnel: string
+  /** Short names of what is carried. */
+  readonly kinds: readonly string[]
+}
+
+export const NO_TUNNEL = '-'
+
+interface Indexed {
+  readonly row: Row
+  /** All that a word may occur in, in lower case. */
+  readonly text: string
+  readonly tunnels: readonly string[]
+  readonly addresses: ReadonlySet<string>
+}
+
+type Test = (packet: Indexed) => boolean
+
+const MAC_WITH_DASHES = /^[0-9a-f]{2}(-[0-9a-f]{2}){5}$/
+const VNI = /^vni[:=]?(\d+)?$/
+const FRAME = /^#(\d+)$/
+const NUMBER = /^\d+$/
+/** Words of a search that count; nobody types more. */
+const MAX_WORDS = 32
+
+export class PacketSearch {
+  readonly #rows: readonly Row[]
+  readonly #packets: Packets
+  /** Made when it is needed: most readers never search. */
+  #index: readonly Indexed[] | undefined
+  readonly #protocols: ReadonlySet<string>
+  readonly #tunnels: ReadonlySet<string>
+  #addresses: ReadonlySet<string> = new Set()
+
+  constructor(rows: readonly Row[], packets: Packets) {
+    this.#rows = rows
+    this.#packets = packets
+    this.#protocols = new Set(rows.flatMap(({ protocol, kind }) => [protocol, kind.toLowerCase()]))
+    this.#tunnels = new Set(rows.flatMap(({ tunnels }) => tunnels.map((tunnel) => tunnel.toLowerCase())))
+  }
+
+  /** Makes what a search by words needs, so that the first letter need not wait for it. */
+  prepare(): void {
+    this.#indexed()
+  }
+
+  find(words: string, { tunnel, kinds }: Choice): readonly Row[] {
+    const rows = this.#rows.filter(
+      ({ tunnels, kind }) =>
+        (tunnel === '' || (tunnel === NO_TUNNEL ? tunnels.length === 0 : tunnels.includes(tunnel))) &&
+        (kinds.length === 0 || kinds.includes(kind)),
+    )
+    if (words.trim() === '') return rows
+    const index = this.#indexed()
+    const tests = this.#tests(words)
+    const chosen = new Set(rows)
+    return index.filter((packet) => chosen.has(packet.row) && tests.every((test) => test(packet))).map(({ row }) => row)
+  }
+
+  #indexed(): readonly Indexed[] {
+    this.#index ??= this.#made()
+    return this.#index
+  }
+
+  #tests(words: string): Test[] {
+    const all = words
+      .trim()
+      .toLowerCase()
+      .split(/[\s,;，、；]+/)
+      .filter((word) => word !== '')
+      .slice(0, MAX_WORDS)
+    const tests: Test[] = []
+    for (let i = 0; i < all.length; i++) {
+      const word = all[i]!
+      const next = all[i + 1] ?? ''
+      const vni = VNI.exec(word)
+      if (vni !== null) {
+        const digits = vni[1] ?? (NUMBER.test(next) ? all[++i]! : '')
+        const id = Number(digits)
+        tests.push(({ row }) => (digits === '' ? row.vnis.length > 0 : row.vnis.includes(id)))
+      } else if (this.#tunnels.has(`${word} ${next}`)) {
+        i++
+        tests.push(({ tunnels }) => tunnels.includes(`${word} ${next}`))
+      } else {
+        tests.push(this.#word(word))
+      }
+    }
+    return tests
+  }
+
+  #word(word: string): Test {
+    const frame = FRAME.exec(word)
+    if (frame !== null) {
+      const number = Number(frame[1])
+      return ({ row }) => row.frame === number
+    }
+    // These would be found in addresses too.
+    if (word === 'bad' || word === 'offload') return ({ row }) => row.marks.includes(word)
+    if (this.#protocols.has(word)) return ({ row }) => row.protocol === word || row.kind.toLowerCase() === word
+    const mac = MAC_WITH_DASHES.test(word) ? word.replaceAll('-', ':') : word
+    if (this.#addresses.has(mac)) return ({ addresses }) => addresses.has(mac)
+    return ({ text }) => text.includes(mac)
+  }
+
+  #made(): readonly Indexed[] {
+    const p = this.#packets.packet()
+    const all = new Set<string>()
+    const index = this.#rows.map((row) => {
+      this.#packets.decode(row.frame, p)
+      const addresses = addressesOf(p)
+      for (const address of addresses) all.add(address)
+      const { frame, time, underlay, inside, marks, tunnels } = row
+      const cells = [`#${frame}`, time, tunnels.join(' › '), underlay, inside, marks].join(' ')
+      return {
+        row,
+        text: `${cells} ${[...addresses].join(' ')}`.toLowerCase(),
+        tunnels: tunnels.map((tunnel) => tunnel.toLowerCase()),
+        addresses,
+      }
+    })
+    this.#addresses = all
+    return index
+  }
+}
+
+/** Of all layers, as they are written. */
+function addressesOf(p: Packet): ReadonlySet<string> {
+  const addresses = new Set<string>()
+  const w = new Writer(64)
+  for (let i = 0; i < p.depth; i++) {
+    const l = p.layers[i]!
+    visitFields(protocolOf(l.kind), p.view, l.start, l.payload, (f, v, at, size, o) => {
+      if (f.form !== Form.Mac && f.form !== Form.Ipv4 && f.form !== Form.Ipv6) return
+      w.clear()
+      writeText(w, f, v, at, size, o)
+      addresses.add(w.toString())
+    })
+  }
+  return addresses
+}

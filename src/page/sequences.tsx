@@ -1,0 +1,148 @@
+/** How hosts found each other: the networks, their sequences one at a time, step by step, and the tables at the end. */
+import type { JSX } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
+import { Missing, type NetworkFacts, type Sequence, StepKind } from '../analysis/learning/facts.js'
+import { PLAIN } from '../analysis/tunnels/networks.js'
+import type { Names } from '../present/learn/names.js'
+import { tellableNetworks } from '../present/learn/network.js'
+import { sequenceTitle } from '../present/learn/step-sentences.js'
+import { PAGE_LADDER } from '../words/screens/page-ladder.js'
+import { usePage } from './context.js'
+import { AboutNetwork } from './network-facts.js'
+import { Player } from './player.js'
+import { LeftOut } from './section.js'
+import { FinalTables } from './step-tables.js'
+
+/** Networks and sequences that can be chosen. */
+const NETWORKS = 200
+const SEQUENCES = 200
+
+export function Sequences(): JSX.Element {
+  const { names, language, data } = usePage()
+  const words = PAGE_LADDER[language]
+  const stories = useMemo(() => storiesOf(names), [names])
+  const [chosen, choose] = useState(() => Math.max(0, firstTelling(stories)))
+  const story = stories[chosen]
+  if (story === undefined) return <p class="note">{names.words.nothing}</p>
+  return (
+    <>
+      {stories.length === 1 ? null : (
+        <fieldset class="chooser chooser-networks">
+          <legend>{words.networks}</legend>
+          <div class="chooser-list">
+            {stories.slice(0, NETWORKS).map(({ network }, i) => (
+              <button key={network.network} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+                <span class="mono">{names.network(network.network)}</span>
+                {network.network === PLAIN ? null : <span class="chooser-mode">{names.words.modes[network.mode]}</span>}
+              </button>
+            ))}
+          </div>
+          {stories.length > NETWORKS ? <p class="left-out">{names.words.andMore(stories.length - NETWORKS)}</p> : null}
+        </fieldset>
+      )}
+      <NetworkStory key={story.network.network} story={story} />
+      <LeftOut what="sequences" count={data.left.sequences} />
+      <FinalTables />
+    </>
+  )
+}
+
+/** A network, and how its hosts found each other. */
+interface Story {
+  readonly network: NetworkFacts
+  readonly sequences: readonly Sequence[]
+}
+
+/** By network; what is in no tunnel last, since it carries the others. */
+function storiesOf(names: Names): readonly Story[] {
+  const told = new Set(tellableNetworks(names))
+  const stories = names.facts.networks.map((network) => ({
+    network,
+    sequences: names.facts.sequences.filter((s) => s.network === network.network && s.steps.length > 0),
+  }))
+  const telling = stories.filter(({ network, sequences }) => told.has(network) || sequences.length > 0)
+  const isPlain = ({ network }: Story): number => (network.network === PLAIN ? 1 : 0)
+  return telling.sort((x, y) => isPlain(x) - isPlain(y))
+}
+
+/** The first network with a sequence that tells most. */
+function firstTelling(stories: readonly Story[]): number {
+  const telling = stories.map(({ sequences }) => Math.max(0, ...sequences.map(tells)))
+  return telling.indexOf(Math.max(...telling))
+}
+
+/** How much can be learned from a sequence: a question with its answer is best where both ends learn from it. */
+function tells({ network, steps }: Sequence): number {
+  const has = (kind: StepKind): number => (steps.some((step) => step.kind === kind) ? 1 : 0)
+  const learns = steps.filter((step) => step.kind === StepKind.Learn && step.knownSince === undefined).length
+  const asked = has(StepKind.Request) + has(StepKind.Reply)
+  return (
+    1 +
+    (network === PLAIN ? 0 : 100) +
+    10 * asked +
+    Math.min(learns, 2) * 4 +
+    has(StepKind.Unicast) +
+    has(StepKind.Answer)
+  )
+}
+
+function NetworkStory({ story: { network, sequences } }: { readonly story: Story }): JSX.Element {
+  const { names, language } = usePage()
+  const words = PAGE_LADDER[language]
+  const [chosen, choose] = useState(() => {
+    const telling = sequences.map(tells)
+    return Math.max(0, telling.indexOf(Math.max(...telling)))
+  })
+  const sequence = sequences[chosen]
+  return (
+    <section class="network-story" aria-labelledby="network-story">
+      <h3 id="network-story">{names.network(network.network)}</h3>
+      <AboutNetwork network={network} />
+      {sequences.length < 2 ? null : (
+        <fieldset class="chooser">
+          <legend>{words.sequences}</legend>
+          <div class="chooser-list chooser-sequences">
+            {sequences.slice(0, SEQUENCES).map((s, i) => (
+              <button key={i} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+                <b>{sequenceTitle(s, names)}</b>
+                <span>{aboutSequence(s, names)}</span>
+              </button>
+            ))}
+          </div>
+          {sequences.length > SEQUENCES ? (
+            <p class="left-out">{names.words.andMore(sequences.length - SEQUENCES)}</p>
+          ) : null}
+        </fieldset>
+      )}
+      {sequence === undefined ? (
+        <p class="note">{words.noSequences}</p>
+      ) : (
+        <>
+          <h4 class="sequence-title">
+            {sequenceTitle(sequence, names)}
+            <span>{aboutSequence(sequence, names)}</span>
+          </h4>
+          <Player key={chosen} sequence={sequence} />
+        </>
+      )}
+    </section>
+  )
+}
+
+/** `vxlan 42 · #5 to #10 · found after 173 µs` */
+function aboutSequence(sequence: Sequence, names: Names): string {
+  const { steps, network } = sequence
+  // What is missing at the end is shown by an earlier packet.
+  const frames = steps.map((step) => step.at.frame)
+  const told = names.words.frames(Math.min(...frames), Math.max(...frames))
+  return [names.network(network), told, outcomeOf(sequence, names)].filter((part) => part !== '').join(' · ')
+}
+
+function outcomeOf({ steps }: Sequence, names: Names): string {
+  const words = PAGE_LADDER[names.view.language]
+  const missing = steps.findLast((step) => step.missing !== undefined && step.missing !== Missing.Request)
+  if (missing?.missing !== undefined) return names.words.missingMark[missing.missing]
+  const reply = steps.find((step) => step.kind === StepKind.Reply)
+  if (reply === undefined) return ''
+  return reply.roundTrip < 0 ? words.foundEarlier : words.found(names.duration(reply.roundTrip))
+}

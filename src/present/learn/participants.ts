@@ -1,0 +1,86 @@
+/** Who takes part in a sequence: the two hosts, the VTEPs that they are behind, a group, other VTEPs. */
+
+import { type Sequence, type Step, StepKind, Via } from '../../analysis/learning/facts.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import type { Names } from './names.js'
+
+export interface Cast {
+  readonly sequence: Sequence
+  /** Whether there is a host that is looked for; a probe and an announcement are for all. */
+  readonly hasTarget: boolean
+  /** Addresses of the VTEPs that the hosts are behind; `NO_ADDRESS` where no packet tells. */
+  readonly initiatorVtep: number
+  readonly targetVtep: number
+  /** The other VTEPs, in the order in which they come in. */
+  readonly others: readonly number[]
+  readonly groups: readonly number[]
+}
+
+export const Side = {
+  Initiator: 'initiator',
+  Target: 'target',
+} as const
+export type Side = (typeof Side)[keyof typeof Side]
+
+export function castOf(sequence: Sequence, names: Names): Cast {
+  const { initiator, initiatorMac, target, targetMac, steps } = sequence
+  const ends = new Set<number>()
+  const groups = new Set<number>()
+  for (const step of steps) {
+    ends.add(step.fromVtep)
+    for (const to of step.toVteps) (names.facts.addresses.isMulticast(to) ? groups : ends).add(to)
+  }
+  ends.delete(NO_ADDRESS)
+  const initiatorVtep = vtepOf(Side.Initiator, sequence, ends, names)
+  const targetVtep = vtepOf(Side.Target, sequence, ends, names)
+  return {
+    sequence,
+    hasTarget: target === NO_ADDRESS ? targetMac !== 0 && targetMac !== initiatorMac : target !== initiator,
+    initiatorVtep,
+    targetVtep,
+    others: [...ends].filter((end) => end !== initiatorVtep && end !== targetVtep),
+    groups: [...groups],
+  }
+}
+
+/** Which of the two hosts an address is, or else the MAC address: a host may have several IP addresses. */
+export function sideOf(address: number, mac: number, sequence: Sequence): Side | undefined {
+  if (address !== NO_ADDRESS && address === sequence.initiator) return Side.Initiator
+  if (address !== NO_ADDRESS && address === sequence.target) return Side.Target
+  if (mac === 0) return undefined
+  if (mac === sequence.initiatorMac) return Side.Initiator
+  return mac === sequence.targetMac ? Side.Target : undefined
+}
+
+/** Whether the step is a packet that a host sends, and not what becomes of it. */
+export function isSending({ kind }: Step): boolean {
+  return (
+    kind !== StepKind.OnLink &&
+    kind !== StepKind.Flood &&
+    kind !== StepKind.Receive &&
+    kind !== StepKind.Learn &&
+    kind !== StepKind.Move &&
+    kind !== StepKind.Refused &&
+    kind !== StepKind.Missing
+  )
+}
+
+/**
+ * The VTEP that a host sends through, or else the one that gets what is sent to the host alone, or where the host speaks
+ * from at other times. Where none of them tells, nobody knows that it is behind any: a question goes to all.
+ */
+function vtepOf(side: Side, sequence: Sequence, ends: ReadonlySet<number>, names: Names): number {
+  const packets = sequence.steps.filter(isSending)
+  const sent = packets.find((s) => s.fromVtep !== NO_ADDRESS && sideOf(s.from, s.fromMac, sequence) === side)
+  if (sent !== undefined) return sent.fromVtep
+  const got = packets.find(
+    (s) =>
+      s.kind !== StepKind.Request &&
+      s.via === Via.Unicast &&
+      s.toVteps.length === 1 &&
+      ends.has(s.toVteps[0]!) &&
+      sideOf(s.to, s.toMac, sequence) === side,
+  )
+  const host = side === Side.Initiator ? sequence.initiator : sequence.target
+  return got?.toVteps[0] ?? names.placeOf(sequence.network, host, sequence.steps[0]?.at.frame ?? 0)
+}

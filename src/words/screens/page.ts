@@ -1,0 +1,86 @@
+/** What a page says around its parts, in both languages. */
+
+import type { Left } from '../../page/data.js'
+import { countText } from '../amounts.js'
+import type { Words } from '../language.js'
+
+export interface PageWords {
+  /** Of the browser's window; `files` are their names. */
+  readonly title: (files: string) => string
+  readonly sections: Readonly<
+    Record<'summary' | 'sequences' | 'findings' | 'packets' | 'tunnels' | 'flows' | 'checksums' | 'timeline', string>
+  >
+  readonly skip: string
+  readonly contents: string
+  readonly language: string
+  readonly theme: string
+  readonly themes: Readonly<Record<'auto' | 'light' | 'dark', string>>
+  readonly made: (version: string) => string
+  readonly left: Readonly<Record<keyof Left, (count: number) => string>>
+  readonly noScript: string
+  readonly close: string
+}
+
+const en: PageWords = {
+  title: (files) => `${files} – vxsniff`,
+  sections: {
+    summary: 'Overview',
+    sequences: 'Who learned what',
+    findings: 'Findings',
+    packets: 'Packets',
+    tunnels: 'Tunnels',
+    flows: 'Flows',
+    checksums: 'Checksums',
+    timeline: 'Over time',
+  },
+  skip: 'To the content',
+  contents: 'Parts of this page',
+  language: 'Language',
+  theme: 'Colours',
+  themes: { auto: 'as the system', light: 'light', dark: 'dark' },
+  made: (version) => `Made by vxsniff ${version}. The page is complete in itself and asks nothing of the network.`,
+  left: {
+    packets: (n) => `${countText(n)} packets cannot be looked at one by one; they are counted in everything else.`,
+    sequences: (n) => `${countText(n)} more sequences`,
+    entries: (n) => `${countText(n)} more forwarding entries`,
+    neighbours: (n) => `${countText(n)} more neighbours`,
+    findings: (n) => `${countText(n)} more findings`,
+    tunnels: (n) => `${countText(n)} more tunnels`,
+    flows: (n) => `${countText(n)} more flows`,
+  },
+  noScript: 'This page moves and can be searched where JavaScript is allowed; the text is all here without it.',
+  close: 'Close',
+}
+
+const zh: PageWords = {
+  title: (files) => `${files} – vxsniff`,
+  sections: {
+    summary: '概览',
+    sequences: '学习过程',
+    findings: '诊断',
+    packets: '报文',
+    tunnels: '隧道',
+    flows: '流',
+    checksums: '校验和',
+    timeline: '时间线',
+  },
+  skip: '跳到正文',
+  contents: '本页内容',
+  language: '语言',
+  theme: '配色',
+  themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
+  made: (version) => `由 vxsniff ${version} 生成。本页自成一体，不访问网络。`,
+  left: {
+    packets: (n) => `另有 ${countText(n)} 个报文未收入本页，不能逐个查看，但已计入各项统计。`,
+    sequences: (n) => `另有 ${countText(n)} 段学习过程`,
+    entries: (n) => `另有 ${countText(n)} 条转发表项`,
+    neighbours: (n) => `另有 ${countText(n)} 条邻居表项`,
+    findings: (n) => `另有 ${countText(n)} 条诊断`,
+    tunnels: (n) => `另有 ${countText(n)} 条隧道`,
+    flows: (n) => `另有 ${countText(n)} 条流`,
+  },
+  noScript: '启用 JavaScript 后，本页可以逐步播放和搜索；不启用也能读到全部文字。',
+  close: '关闭',
+}
+
+export const PAGE: Words<PageWords> = { en, zh }

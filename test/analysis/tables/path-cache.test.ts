@@ -1,0 +1,116 @@
+/**
+ * Packets on known paths are not looked up again: whatever is known of a capture is the same as if every packet had been
+ * looked at in full. So everything is taken twice, with paths and without.
+ */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { generate } from '../../../bench/generate.js'
+import { Paths } from '../../../src/analysis/tables/path-cache.js'
+import { factsOf, type Sighting } from '../../helpers/facts.js'
+import { CORPUS, type Frame, framesOf, hasCorpus } from '../../helpers/octets.js'
+import { fixture } from '../../helpers/packets.js'
+
+const LAB = fileURLToPath(new URL('../../../../shared/lab/', import.meta.url))
+const HAS_LAB = existsSync(LAB)
+if (!HAS_LAB) console.warn(`skipped: paths in the lab's networks: ${LAB} is not there`)
+const HAS_CORPUS = hasCorpus('paths in the corpus')
+
+const MILLISECOND = 1e6
+const directory = mkdtempSync(join(tmpdir(), 'vxsniff-paths-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+function apart(frames: readonly Frame[], gap = MILLISECOND): Sighting[] {
+  return frames.map((frame, i) => ({ frame, time: i * gap }))
+}
+
+/** Compares what is known with so many paths and without any. */
+function compare(sightings: readonly Sighting[], limits: readonly number[] = [1 << 15]): void {
+  const expected = factsOf(sightings, new Paths(0))
+  for (const limit of limits) expect(factsOf(sightings, new Paths(limit))).toEqual(expected)
+}
+
+describe('what is known is the same with and without paths', () => {
+  test('of traffic of many tunnels, also where there is no room for all paths', { timeout: 120_000 }, () => {
+    const file = join(directory, 'traffic.pcap')
+    generate(file, 20_000)
+    const frames = framesOf(file)
+    compare(apart(frames, 3000), [1, 64, 1 << 15])
+    const paths = new Paths()
+    let known = 0
+    const { observe } = paths
+    paths.observe = (p) => {
+      observe.call(paths, p)
+      if (paths.isKnown) known++
+    }
+    factsOf(apart(frames, 3000), paths)
+    expect(known).toBeGreaterThan(frames.length / 4)
+  })
+
+  const NAMES = [
+    'p2p-vni42',
+    'multicast-3nodes',
+    'gretap',
+    'gre-plain',
+    'gre-seed',
+    'static-fdb',
+    'bad-checksum',
+    'tenants',
+    'offload',
+  ]
+  test('of real packets again and again, in any order and pace', { timeout: 120_000 }, () => {
+    const frames = NAMES.flatMap((name) => fixture(name).slice(0, 40))
+    const step = fc.record({
+      at: fc.nat(frames.length - 1),
+      gap: fc.constantFrom(0, 1000, MILLISECOND, 2e8, 2e9, 400e9),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400, size: 'max' }), (steps) => {
+        let time = 0
+        const sightings = steps.map(({ at, gap }) => {
+          time += gap
+          return { frame: frames[at]!, time }
+        })
+        compare([...sightings, ...sightings.map((s) => ({ ...s, time: s.time + time }))], [4, 1 << 10])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('of packets that change on a path: TTL, ports, flags, MAC addresses, VTEPs', { timeout: 120_000 }, () => {
+    const frames = NAMES.flatMap((name) => fixture(name).slice(0, 20))
+    fc.assert(
+      fc.property(
+        fc.nat(frames.length - 1),
+        fc.array(fc.tuple(fc.nat(110), fc.nat(255)), { maxLength: 30 }),
+        (at, changes) => {
+          const { octets, ...rest } = frames[at]!
+          const changed = changes.map(([where, value]) => {
+            const copy = Uint8Array.from(octets)
+            if (where < copy.length) copy[where] = value
+            return { ...rest, octets: copy }
+          })
+          compare(apart([...changed, frames[at]!, ...changed, frames[at]!, ...changed]), [1 << 10])
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test.skipIf(!HAS_LAB)("of the lab's networks", { timeout: 240_000 }, () => {
+    for (const { name: network } of readdirSync(LAB, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+      for (const file of readdirSync(join(LAB, network)).filter((name) => name.endsWith('.pcap'))) {
+        const frames = framesOf(join(LAB, network, file))
+        compare(apart([...frames, ...frames]))
+      }
+    }
+  })
+
+  test.skipIf(!HAS_CORPUS)('of the corpus', { timeout: 240_000 }, () => {
+    for (const file of readdirSync(join(CORPUS, 'files')))
+      compare(apart(framesOf(join(CORPUS, 'files', file)).slice(0, 2000)))
+  })
+})

@@ -1,34 +1,82 @@
 /** The commands and their options. Those that read packets are loaded when they are called. */
 import { Command, type Option } from 'commander'
-import { addCheckCommand } from './commands/check-options.js'
-import { addExplainCommand } from './commands/explain-options.js'
-import { addFlowsCommand } from './commands/flows-options.js'
-import { addInterfacesCommand } from './commands/interfaces-options.js'
-import { addLabCommand } from './commands/lab-options.js'
-import { addLearnCommand } from './commands/learn-options.js'
-import { addQuizCommand } from './commands/quiz-options.js'
-import { addLiveCommand, addReadCommand } from './commands/read-options.js'
-import { addReportCommand } from './commands/report-options.js'
-import { addTunnelsCommand } from './commands/tunnels-options.js'
+import type { Declare } from './command.js'
+import { declareCheck } from './commands/check-options.js'
+import { declareExplain } from './commands/explain-options.js'
+import { declareFlows } from './commands/flows-options.js'
+import { declareInterfaces } from './commands/interfaces-options.js'
+import { declareLab } from './commands/lab-options.js'
+import { declareLearn } from './commands/learn-options.js'
+import { declareQuiz } from './commands/quiz-options.js'
+import { declareLive, declareRead } from './commands/read-options.js'
+import { declareReport } from './commands/report-options.js'
+import { declareTunnels } from './commands/tunnels-options.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
 import { writeStderr, writeStdout } from './output.js'
 import { VERSION } from './version.js'
 
-/** What declares each command, in the order of the help. */
-const COMMANDS: ReadonlyMap<string, (program: Command) => void> = new Map([
-  ['live', addLiveCommand],
-  ['read', addReadCommand],
-  ['flows', addFlowsCommand],
-  ['tunnels', addTunnelsCommand],
-  ['check', addCheckCommand],
-  ['learn', addLearnCommand],
-  ['quiz', addQuizCommand],
-  ['explain', addExplainCommand],
-  ['report', addReportCommand],
-  ['interfaces', addInterfacesCommand],
-  ['lab', addLabCommand],
+/** Each command, in the order of the help: its declaration, and what runs it, which is loaded when it is called. */
+const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
+  [
+    'live',
+    (program) => declareLive(program, async (...called) => (await import('./commands/read.js')).live(...called)),
+  ],
+  [
+    'read',
+    (program) => declareRead(program, async (...called) => (await import('./commands/read.js')).read(...called)),
+  ],
+  [
+    'flows',
+    (program) => declareFlows(program, async (...called) => (await import('./commands/flows.js')).flows(...called)),
+  ],
+  [
+    'tunnels',
+    (program) =>
+      declareTunnels(program, async (...called) => (await import('./commands/tunnels.js')).tunnels(...called)),
+  ],
+  [
+    'check',
+    (program) => declareCheck(program, async (...called) => (await import('./commands/check.js')).check(...called)),
+  ],
+  [
+    'learn',
+    (program) => declareLearn(program, async (...called) => (await import('./commands/learn.js')).learn(...called)),
+  ],
+  [
+    'quiz',
+    (program) => declareQuiz(program, async (...called) => (await import('./commands/quiz.js')).quiz(...called)),
+  ],
+  [
+    'explain',
+    (program) =>
+      declareExplain(program, async (...called) => (await import('./commands/explain.js')).explain(...called)),
+  ],
+  [
+    'report',
+    (program) => declareReport(program, async (...called) => (await import('./commands/report.js')).report(...called)),
+  ],
+  [
+    'interfaces',
+    (program) =>
+      declareInterfaces(program, async (...called) => (await import('./commands/interfaces.js')).interfaces(...called)),
+  ],
+  [
+    'lab',
+    (program) =>
+      declareLab(program, {
+        list: async (...called) => (await lab()).list(...called),
+        up: async (...called) => (await lab()).up(...called),
+        down: async (...called) => (await lab()).down(...called),
+        status: async (...called) => (await lab()).status(...called),
+        run: async (...called) => (await lab()).runLab(...called),
+      }),
+  ],
 ])
+
+function lab(): Promise<typeof import('./commands/lab.js')> {
+  return import('./commands/lab.js')
+}
 
 const EXIT_CODES = `
 Exit codes: 0 fine, 1 findings under --fail-on or wrong answers, 2 a mistake in the call, 3 a damaged capture, 4 no
@@ -49,7 +97,7 @@ export function programFor(word: string | undefined): Command {
     .exitOverride()
     .hook('preAction', (_, command) => refuseEmpty(command))
   const called = COMMANDS.get(word ?? '')
-  for (const add of called === undefined ? COMMANDS.values() : [called]) add(program)
+  for (const declare of called === undefined ? COMMANDS.values() : [called]) declare(program)
   return program
 }
 

@@ -18,7 +18,6 @@ import * as sll2 from '../../wire/protocols/sll2.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { hashWords } from '../tables/hash.js'
 import { Recent } from '../tables/last-seen.js'
-import type { Networks } from '../tunnels/networks.js'
 
 /** What a packet is a copy of. */
 export const Copy = {
@@ -59,6 +58,13 @@ export interface CapturedOn {
   readonly interfaces: readonly { readonly linkType: number }[]
   /** Files that it is made of; 1 without. */
   readonly parts?: number
+}
+
+/** What is known of a packet's networks: the innermost one, and the ends of the tunnels around it. */
+export interface PacketNetworks {
+  readonly inner: number
+  readonly sources: ArrayLike<number>
+  readonly destinations: ArrayLike<number>
 }
 
 export class Copies {
@@ -115,7 +121,7 @@ export class Copies {
   }
 
   /** Hot path: takes a decoded packet whose networks `networks` has found. */
-  observe(p: Packet, stack: TunnelStack, networks: Networks): Copy {
+  observe(p: Packet, stack: TunnelStack, networks: PacketNetworks): Copy {
     if (!this.active && (p.interfaceId === this.#interface || !this.#isSecond(p))) return Copy.None
     this.kind = Copy.None
     this.original = 0
@@ -216,7 +222,7 @@ export class Copies {
   }
 
   /** Completes the key for the packet in its own tunnel; it was completed for any before, which leaves zeros. */
-  #inOwnTunnel(p: Packet, stack: TunnelStack, networks: Networks): void {
+  #inOwnTunnel(p: Packet, stack: TunnelStack, networks: PacketNetworks): void {
     const key = this.#key
     const n = stack.depth - 1
     key[TUNNEL] = networks.inner

@@ -1,4 +1,5 @@
 /** What `check` tells: one thing that is wrong, or looks wrong and is not, with the packets that show it. */
+import type { Repetition } from '../flows/tcp-retransmissions.js'
 import type { Confidence } from '../learning/facts.js'
 import type { CheckFacts } from './check-facts.js'
 
@@ -19,12 +20,6 @@ export interface Finding<About = unknown> {
   readonly repeats?: readonly Repetition[]
   /** Of a kind with too many findings: those that it stands for. It is about none of them, and names nobody. */
   readonly others?: readonly Finding<About>[]
-}
-
-/** Frame `frame` has once more what frame `of` had. */
-export interface Repetition {
-  readonly frame: number
-  readonly of: number
 }
 
 /** One kind of finding: a file of its own looks for it. */

@@ -15,12 +15,17 @@ import type { Packet } from '../../wire/packet.js'
 import * as ipv4 from '../../wire/protocols/ipv4.js'
 import * as tcp from '../../wire/protocols/tcp.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
-import type { Repetition } from '../check/finding.js'
 import { FRAMES_OCTETS, objectOctets, Places } from '../tables/budget.js'
 import { grown, NO_ROW } from '../tables/row-index.js'
 import type { Flows } from './flows.js'
 import { ownTcp } from './own-tcp.js'
 import { SentBefore } from './tcp-history.js'
+
+/** Frame `frame` has once more what frame `of` had. */
+export interface Repetition {
+  readonly frame: number
+  readonly of: number
+}
 
 /** Segments of one direction of a connection: what is out of order in it. SYN and FIN count as segments. */
 export interface SegmentRow {

@@ -1,6 +1,8 @@
 /** `vxsniff check`: its options, and what they mean once they are checked. */
+
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { MAX_OF_ONE_KIND } from '../../analysis/check/finding.js'
+import { type Run, running } from '../command.js'
 import { addInputOptions, type InputOptions } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import {
@@ -34,7 +36,7 @@ Examples:
   vxsniff check --ignore checksum,capture.truncated --json capture.pcap | jq .id
   vxsniff check -i eth0 udp port 4789             live: findings as they arise, the verdict after Ctrl-C`
 
-export function addCheckCommand(program: Command): void {
+export function declareCheck(program: Command, run: Run<[words: string[], options: CheckOptions]>): void {
   const command = program
     .command('check')
     .description('tell what is wrong with the tunnels of capture files or interfaces, why, and what to do')
@@ -51,10 +53,7 @@ export function addCheckCommand(program: Command): void {
   addColorOption(command)
   addJobsOptions(command)
   command.addHelpText('after', EXAMPLES)
-  command.action(async (words: string[], options: CheckOptions) => {
-    const { check } = await import('./check.js')
-    process.exitCode = await check(words, options)
-  })
+  command.action(running(run))
 }
 
 function list(text: string, before: readonly string[]): readonly string[] {

@@ -1,6 +1,8 @@
 /** `vxsniff explain`: its options. */
+
 import type { Command } from 'commander'
 import { type AgeingOptions, addAgeingOption } from '../ageing.js'
+import { type Run, running } from '../command.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
 
@@ -17,7 +19,10 @@ Examples:
   vxsniff explain --json capture.pcap 5 | jq '.packet.layers[].fields[] | {name, value, start}'
   vxsniff explain --lang zh capture.pcap 5    中文`
 
-export function addExplainCommand(program: Command): void {
+export function declareExplain(
+  program: Command,
+  run: Run<[file: string, frame: string, options: ExplainOptions]>,
+): void {
   const command = program
     .command('explain')
     .description('explain one packet: each octet, what the encapsulation costs, what the tables learned from it')
@@ -30,8 +35,5 @@ export function addExplainCommand(program: Command): void {
   addSharedOptions(command)
   addColorOption(command)
   command.addHelpText('after', EXAMPLES)
-  command.action(async (file: string, frame: string, options: ExplainOptions) => {
-    const { explain } = await import('./explain.js')
-    process.exitCode = await explain(file, frame, options)
-  })
+  command.action(running(run))
 }

@@ -1,6 +1,8 @@
 /** `vxsniff flows`: its options. */
+
 import type { Command } from 'commander'
 import { FLOW_ORDERS, type FlowOrder } from '../../analysis/totals/order.js'
+import { type Run, running } from '../command.js'
 import { addTableOptions, type TableOptions } from './table-options.js'
 
 export type FlowsOptions = TableOptions<FlowOrder>
@@ -22,13 +24,10 @@ Examples:
   vxsniff flows --csv capture.pcap > flows.csv
   sudo vxsniff flows -i eth0 udp port 4789        live; Ctrl-C ends it with the table`
 
-export function addFlowsCommand(program: Command): void {
+export function declareFlows(program: Command, run: Run<[words: string[], options: FlowsOptions]>): void {
   const command = program
     .command('flows')
     .description('list who talks with whom inside the tunnels, each tenant by itself')
   addTableOptions(command, FLOW_ORDERS)
-  command.addHelpText('after', EXAMPLES).action(async (words: string[], options: FlowsOptions) => {
-    const { flows } = await import('./flows.js')
-    process.exitCode = await flows(words, options)
-  })
+  command.addHelpText('after', EXAMPLES).action(running(run))
 }

@@ -1,6 +1,8 @@
 /** `vxsniff learn`: its options. */
+
 import type { Command } from 'commander'
 import { type AgeingOptions, addAgeingOption } from '../ageing.js'
+import { type Run, running } from '../command.js'
 import { addInputOptions, type InputOptions } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
@@ -26,7 +28,7 @@ Examples:
   vxsniff learn --lang zh capture.pcap        中文
   sudo vxsniff learn -i eth0                  steps as they happen, the tables when it ends`
 
-export function addLearnCommand(program: Command): void {
+export function declareLearn(program: Command, run: Run<[words: string[], options: LearnOptions]>): void {
   const command = program
     .command('learn')
     .description('tell who learned what from which packet: ARP, neighbour discovery, forwarding tables')
@@ -43,8 +45,5 @@ export function addLearnCommand(program: Command): void {
   addSharedOptions(command)
   addColorOption(command)
   command.addHelpText('after', EXAMPLES)
-  command.action(async (words: string[], options: LearnOptions) => {
-    const { learn } = await import('./learn.js')
-    process.exitCode = await learn(words, options)
-  })
+  command.action(running(run))
 }

@@ -1,5 +1,7 @@
 /** `vxsniff quiz`: its options. */
+
 import { type Command, InvalidArgumentError } from 'commander'
+import { type Run, running } from '../command.js'
 import { wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
@@ -23,7 +25,7 @@ Examples:
   vxsniff quiz --seed 7 capture.pcap < mine.txt   answers from a file, one a line; exit 0: all of them were right
   vxsniff quiz --lang zh capture.pcap             中文`
 
-export function addQuizCommand(program: Command): void {
+export function declareQuiz(program: Command, run: Run<[files: string[], options: QuizOptions]>): void {
   const command = program
     .command('quiz')
     .description('ask about a capture: questions made from what its packets show, and a score')
@@ -36,10 +38,7 @@ export function addQuizCommand(program: Command): void {
   addSharedOptions(command)
   addColorOption(command)
   command.addHelpText('after', EXAMPLES)
-  command.action(async (files: string[], options: QuizOptions) => {
-    const { quiz } = await import('./quiz.js')
-    process.exitCode = await quiz(files, options)
-  })
+  command.action(running(run))
 }
 
 function seed(text: string): number {

@@ -1,6 +1,7 @@
 /** `vxsniff read` and `vxsniff live`: their options, and what they mean once they are checked. */
+
 import { type Command, InvalidArgumentError } from 'commander'
-import { UsageError } from '../errors.js'
+import { type Run, running } from '../command.js'
 import { addInputOptions, addRotationOptions, type InputOptions, type RotationOptions } from '../input-options.js'
 import {
   addColorOption,
@@ -61,26 +62,28 @@ Examples:
   vxsniff -i eth0 -w trace.pcapng --print         saved and shown
 Ctrl-C ends it with the counters and the tunnels; SIGUSR1 shows the counters in between.`
 
-export function addReadCommand(program: Command): void {
+type RunRead = Run<[words: string[], options: ReadOptions]>
+
+export function declareRead(program: Command, run: RunRead): void {
   const command = program
     .command('read')
     .description('print the packets of capture files, a line each')
     .argument('[file...]', 'pcap or pcapng, also compressed; - for standard input; several in order of time')
-  addFormOptions(command)
+  addFormOptions(command, run)
   addJobsOptions(command)
   command.addHelpText('after', READ_EXAMPLES)
 }
 
-export function addLiveCommand(program: Command): void {
+export function declareLive(program: Command, run: RunRead): void {
   const command = program
     .command('live')
     .description('print the packets of interfaces as they come, a line each; also vxsniff -i NAME')
     .argument('[filter...]', 'what to capture, in the words of pcap-filter(7)')
-  addFormOptions(command)
+  addFormOptions(command, run)
   command.addHelpText('after', LIVE_EXAMPLES)
 }
 
-function addFormOptions(command: Command): void {
+function addFormOptions(command: Command, run: RunRead): void {
   command
     .option('-v, --verbose', 'the layers in words; twice: every field', increase, 0)
     .option('-x, --hex', 'the octets too', false)
@@ -101,16 +104,7 @@ function addFormOptions(command: Command): void {
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
-  command.action(async (words: string[], options: ReadOptions) => {
-    if (command.name() === 'live' && options.interface === undefined) throw new UsageError(await whichInterface())
-    const { read } = await import('./read.js')
-    process.exitCode = await read(words, options)
-  })
-}
-
-async function whichInterface(): Promise<string> {
-  const { listDevices } = await import('../devices.js')
-  return `which interface? Give one with -i. There are: ${listDevices()}`
+  command.action(running(run))
 }
 
 function increase(_: string, before: number): number {

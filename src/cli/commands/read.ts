@@ -38,6 +38,15 @@ export async function read(words: readonly string[], o: ReadOptions): Promise<nu
   }
 }
 
+/** The same of interfaces, of which there must be one. */
+export async function live(words: readonly string[], o: ReadOptions): Promise<number> {
+  if (o.interface === undefined) {
+    const { listDevices } = await import('../devices.js')
+    throw new UsageError(`which interface? Give one with -i. There are: ${listDevices()}`)
+  }
+  return read(words, o)
+}
+
 /** What prints the packets, and what writes them: opens the file. */
 interface Parts {
   readonly printer: PrinterMaker | undefined

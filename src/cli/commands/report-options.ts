@@ -1,6 +1,8 @@
 /** `vxsniff report`: its options. */
+
 import type { Command } from 'commander'
 import { type AgeingOptions, addAgeingOption } from '../ageing.js'
+import { type Run, running } from '../command.js'
 import { wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addSharedOptions, type SharedOptions } from '../shared-options.js'
@@ -20,7 +22,7 @@ Examples:
   tcpdump -c 1000 -w - | vxsniff report -           standard input is kept in a file until it is read
   vxsniff report --lang zh capture.pcap             begins in Chinese; the page has both languages`
 
-export function addReportCommand(program: Command): void {
+export function declareReport(program: Command, run: Run<[words: string[], options: ReportOptions]>): void {
   const command = program
     .command('report')
     .description('write a page that shows it all: networks, learning step by step, packets, findings')
@@ -36,8 +38,5 @@ export function addReportCommand(program: Command): void {
   addLanguageOption(command)
   addSharedOptions(command)
   command.addHelpText('after', EXAMPLES)
-  command.action(async (words: string[], options: ReportOptions) => {
-    const { report } = await import('./report.js')
-    process.exitCode = await report(words, options)
-  })
+  command.action(running(run))
 }

@@ -1,6 +1,8 @@
 /** `vxsniff tunnels`: its options. */
+
 import type { Command } from 'commander'
 import { TUNNEL_ORDERS, type TunnelOrder } from '../../analysis/totals/order.js'
+import { type Run, running } from '../command.js'
 import { addTableOptions, type TableOptions } from './table-options.js'
 
 export type TunnelsOptions = TableOptions<TunnelOrder>
@@ -20,13 +22,10 @@ Examples:
   vxsniff tunnels --sort octets --top 10 capture.pcap
   sudo vxsniff tunnels -i eth0                    live; Ctrl-C ends it with the table`
 
-export function addTunnelsCommand(program: Command): void {
+export function declareTunnels(program: Command, run: Run<[words: string[], options: TunnelsOptions]>): void {
   const command = program
     .command('tunnels')
     .description('list the tunnels: kind, VNI or keys, endpoints, traffic each way')
   addTableOptions(command, TUNNEL_ORDERS)
-  command.addHelpText('after', EXAMPLES).action(async (words: string[], options: TunnelsOptions) => {
-    const { tunnels } = await import('./tunnels.js')
-    process.exitCode = await tunnels(words, options)
-  })
+  command.addHelpText('after', EXAMPLES).action(running(run))
 }

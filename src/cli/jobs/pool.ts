@@ -3,25 +3,8 @@
  * That one does batches only when the others have enough to do. What is done with a batch is the business of the two ends: `Task` says it once, `Order` for each batch, `Note` in between.
  */
 import type { Batch, BatchMemory } from './batch.js'
+import type { FromWorker, ToWorker } from './messages.js'
 import { doBatch, type Work } from './serve.js'
-
-/** What a thread is told. */
-export type ToWorker<Task, Note, Order> =
-  /** The first message. */
-  | { readonly task: Task; readonly memory: readonly BatchMemory[] }
-  /** Something to know for the batches that follow. */
-  | { readonly note: Note }
-  /** Do the batch in this memory, and put its text there, or in larger memory of your own. */
-  | { readonly number: number; readonly order: Order; readonly text: Uint8Array }
-  /** No batch comes any more: tell what is left to tell. */
-  | { readonly end: true }
-
-/** What a thread answers. */
-export type FromWorker<Result, Rest> =
-  | { readonly ready: true }
-  /** It is done, and this is where its text stands. */
-  | { readonly number: number; readonly result: Result; readonly text: Uint8Array }
-  | { readonly rest: Rest }
 
 /** The other end of a worker: `node:worker_threads` has such ends of threads and of message channels. */
 export interface Thread {

@@ -1,7 +1,7 @@
 /** The worker's side of a pool: one batch after the other, as they come. */
 import type { MessagePort } from 'node:worker_threads'
 import { Batch, shared } from './batch.js'
-import type { FromWorker, ToWorker } from './pool.js'
+import type { FromWorker, ToWorker } from './messages.js'
 
 /** What a worker does with batches. */
 export interface Work<Note, Order, Result, Rest> {

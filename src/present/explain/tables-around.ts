@@ -4,7 +4,8 @@ import type { NetworkFacts } from '../../analysis/learning/facts.js'
 import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { type Changes, changesBetween, fdbKey, neighbourKey, type Sign } from '../learn/diff.js'
 import type { Names } from '../learn/names.js'
-import { type FdbLine, fdbAt, type NeighbourLine, neighboursAt, type Snapshot } from '../learn/snapshot.js'
+import { fdbAt, neighboursAt } from '../learn/snapshot.js'
+import type { FdbLine, NeighbourLine, Snapshot } from '../learn/table-lines.js'
 
 /** An entry as it is afterwards; of one that has gone, as it was. */
 export interface Entry<T> {

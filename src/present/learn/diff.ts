@@ -1,6 +1,7 @@
 /** What is different between two snapshots of the tables: of one capture at two moments, or of two captures. */
 import type { Names } from './names.js'
-import { type FdbLine, isHollow, type NeighbourLine, type Snapshot } from './snapshot.js'
+import { isHollow } from './snapshot.js'
+import type { FdbLine, NeighbourLine, Snapshot } from './table-lines.js'
 import { alignedText } from './text.js'
 
 /** What became of a line of a table. */

@@ -1,7 +1,7 @@
 /** What lines of tables rest on, for the terminal and for the page. */
 import { Origin } from '../../analysis/learning/facts.js'
 import type { Names } from './names.js'
-import type { FdbLine, NeighbourLine } from './snapshot.js'
+import type { FdbLine, NeighbourLine } from './table-lines.js'
 
 /** Since when a line is there: a frame, or before them all; nothing for one that is not. */
 export function sinceText({ origin, shown }: FdbLine, { words }: Names): string {

@@ -20,7 +20,7 @@ import { LEARN, type LearnWords } from '../../words/screens/learn.js'
 import { addressText, macText } from '../address-text.js'
 import { ASCII, UNICODE } from '../glyphs.js'
 import { networkName, onWay } from '../network-name.js'
-import type { FdbLine } from './snapshot.js'
+import type { FdbLine } from './table-lines.js'
 import { clockText, durationText, framesText, sinceText } from './text.js'
 import type { LearnView } from './view.js'
 

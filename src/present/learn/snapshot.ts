@@ -5,49 +5,7 @@ import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Moment } from '../../analysis/timestamps.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
-
-/** The end of a frame, with its time where that is known; or a time in seconds since 1970-01-01 UTC. */
-export interface When {
-  readonly frame?: number
-  readonly seconds?: number
-  readonly nanoseconds?: number
-}
-
-export interface FdbLine {
-  /** The network's name, by which networks of two captures can be compared. */
-  readonly network: string
-  readonly mode: Mode
-  /** Whether the network's VTEPs learn. */
-  readonly learns: Learns
-  readonly vtep: string
-  readonly mac: string
-  readonly dst: string
-  readonly origin: Origin
-  /** The frame that taught it, or would; of a configured line the first that it sent on, 0 where there is none by then. */
-  readonly shown: number
-  /** The frame that refreshed it last; 0 where that is not known, before the end. */
-  readonly last: number
-  readonly doubt: Doubt
-  /** Of a configured line the frame that would teach it to a device that learns; 0 where there is none. */
-  readonly wouldTeach: number
-}
-
-export interface NeighbourLine {
-  readonly network: string
-  readonly host: string
-  readonly ip: string
-  readonly mac: string
-  readonly learned: number
-  readonly last: number
-  readonly how: NeighbourSource
-  readonly failed: boolean
-  readonly stale: boolean
-}
-
-export interface Snapshot {
-  readonly fdb: readonly FdbLine[]
-  readonly neighbours: readonly NeighbourLine[]
-}
+import type { FdbLine, NeighbourLine, Snapshot, When } from './table-lines.js'
 
 type FdbRow = Omit<FdbEntry, 'last'> & { readonly last?: Moment }
 

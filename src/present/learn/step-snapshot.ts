@@ -2,7 +2,8 @@
 import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/timestamps.js'
 import type { Names } from './names.js'
-import { fdbAt, neighboursAt, type Snapshot } from './snapshot.js'
+import { fdbAt, neighboursAt } from './snapshot.js'
+import type { Snapshot } from './table-lines.js'
 
 /** The tables at a step, and as they were when the step before it was over. */
 interface StepSnapshot {

@@ -2,7 +2,7 @@
 import { type Changes, fdbKey, neighbourKey, signText } from './diff.js'
 import { briefCells } from './evidence.js'
 import type { Names } from './names.js'
-import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
+import type { FdbLine, NeighbourLine, Snapshot } from './table-lines.js'
 import { alignedText, hanging } from './text.js'
 import { usableColumns } from './view.js'
 

@@ -1,7 +1,8 @@
 /** `learn --at` and `learn --diff`: the tables at a moment, and what is different between two. */
 import { changesBetween, diffText } from './diff.js'
 import type { Names } from './names.js'
-import { snapshotAt, type When } from './snapshot.js'
+import { snapshotAt } from './snapshot.js'
+import type { When } from './table-lines.js'
 import { tablesText } from './tables.js'
 import { outsideText, whenText } from './timestamp-argument.js'
 

@@ -3,7 +3,7 @@ import { tableText } from '../table.js'
 import { grouped } from './diff.js'
 import { neighbourEvidence, sinceText } from './evidence.js'
 import type { Names } from './names.js'
-import type { FdbLine, NeighbourLine, Snapshot } from './snapshot.js'
+import type { FdbLine, NeighbourLine, Snapshot } from './table-lines.js'
 import { width, wrap } from './text.js'
 import { usableColumns } from './view.js'
 

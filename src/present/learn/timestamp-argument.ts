@@ -3,7 +3,7 @@ import type { Facts } from '../../analysis/learning/facts.js'
 import type { Moment } from '../../analysis/timestamps.js'
 import type { UtcOffset } from '../time.js'
 import type { Names } from './names.js'
-import type { When } from './snapshot.js'
+import type { When } from './table-lines.js'
 
 const DAY = 86_400
 /** Digits of a second; beyond nanoseconds they mean nothing. */

@@ -1,0 +1,60 @@
+/** The programs of `examples`, run as their README says, beside tshark and the kernel's tables. */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { cannotMakeNetworks } from './helpers/namespaces.js'
+import { isMissing } from './helpers/programs.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const scratch = mkdtempSync(join(tmpdir(), 'vxsniff-examples-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+function run(name: string, ...args: readonly string[]): string {
+  return execFileSync(process.execPath, [`examples/${name}.mjs`, ...args], { cwd: ROOT, encoding: 'utf8' })
+}
+
+test('each is listed, and each is tried here', () => {
+  const names = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.mjs'))
+  expect(names.sort()).toEqual(['count-per-vni.mjs', 'live.mjs', 'one-vni.mjs', 'who-learned.mjs'])
+})
+
+describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('beside tshark', () => {
+  function vnis(file: string): string[] {
+    const args = ['-r', file, '-Y', 'vxlan', '-T', 'fields', '-e', 'vxlan.vni']
+    return execFileSync('tshark', args, { cwd: ROOT, encoding: 'utf8' }).trim().split('\n')
+  }
+
+  test('count-per-vni counts what tshark counts', () => {
+    const file = 'fixtures/tenants.pcap'
+    const all = vnis(file)
+    const lines = [...new Set(all)].map((vni) => `vni ${vni}: ${all.filter((other) => other === vni).length} packets\n`)
+    expect(lines.length).toBeGreaterThan(1)
+    expect(run('count-per-vni', file)).toBe(lines.sort().join(''))
+  })
+
+  test('one-vni takes out the packets of one network', () => {
+    const out = join(scratch, 'one.pcapng')
+    const all = vnis('fixtures/tenants.pcap')
+    const wanted = all.filter((vni) => vni === all[0])
+    expect(run('one-vni', 'fixtures/tenants.pcap', all[0]!, out)).toBe(`${wanted.length} packets\n`)
+    expect(vnis(out)).toEqual(wanted)
+  })
+})
+
+test('who-learned tells what the kernel had in its tables: each of the two VTEPs one station', () => {
+  expect(run('who-learned', 'fixtures/p2p-vni42.pcap')).toMatch(
+    /^(a VTEP learned 1 stations, the first from packet \d+\n){2}$/,
+  )
+})
+
+test.skipIf(cannotMakeNetworks())('live prints ten packets of the loopback and ends by itself', () => {
+  const ping = 'ip link set lo up; (sleep 1; ping -c 20 -i 0.05 -q 127.0.0.1 >/dev/null) & '
+  const command = `${ping} exec timeout 60 ${process.execPath} examples/live.mjs lo icmp`
+  const out = execFileSync('unshare', ['-n', 'sh', '-c', command], { cwd: ROOT, encoding: 'utf8' })
+  const lines = out.trim().split('\n')
+  expect(lines.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, i) => `${i + 1} eth > ip > icmp > data`))
+  expect(lines[10]).toMatch(/^\d+ received, 0 dropped by the kernel$/)
+})

@@ -7,6 +7,9 @@ import { type Field, type FieldVisitor, type Protocol, visitFields, withFields }
 import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols/index.js'
+import * as ipnet from '../wire/protocols/ipnet.js'
+import * as juniper from '../wire/protocols/juniper.js'
+import * as pktap from '../wire/protocols/pktap.js'
 import type { Glyphs } from './glyphs.js'
 import { numberOf, wordsOf, writeText } from './value.js'
 import { Writer } from './writer.js'
@@ -422,7 +425,7 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'at', 'nhrp.src.nbma.addr'),
     ...given(f, 'to', 'nhrp.dst.prot.addr'),
   ],
-  [Kind.Pktap]: (f) => [
+  [pktap.KIND]: (f: Facts) => [
     f.words('pktap.dlt'),
     ...given(f, 'interface', 'pktap.ifname'),
     ...given(f, 'process', 'pktap.pid'),
@@ -435,12 +438,15 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'out', 'nflog.ifindex_outdev'),
     ...given(f, 'prefix', 'nflog.prefix'),
   ],
-  [Kind.Ipnet]: (f) => [
+  [ipnet.KIND]: (f: Facts) => [
     f.words('ipnet.family'),
     f.words('ipnet.htype'),
     `zone ${f.text('ipnet.zsrc')} to ${f.text('ipnet.zdst')}`,
   ],
-  [Kind.Juniper]: (f) => [f.words('juniper.direction'), ...(f.has('juniper.proto') ? [f.words('juniper.proto')] : [])],
+  [juniper.KIND]: (f: Facts) => [
+    f.words('juniper.direction'),
+    ...(f.has('juniper.proto') ? [f.words('juniper.proto')] : []),
+  ],
   [Kind.Gvrp]: (f) => [
     ...(f.has('gvrp.attribute_event') ? [f.words('gvrp.attribute_event')] : []),
     ...given(f, 'vlan', 'gvrp.attribute_value'),

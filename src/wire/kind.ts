@@ -121,18 +121,26 @@ export const Kind = {
   PppBridging: 81,
 
   // What capturing machines put in front of packets
-  Pktap: 82,
-  Nflog: 83,
-  Ipnet: 84,
-  Juniper: 85,
+  Nflog: 82,
 
   /** How the ends of a multipoint GRE tunnel find each other. */
-  Nhrp: 86,
+  Nhrp: 83,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
-/** One more than the largest `Kind`: the length of a table indexed by it. */
-export const KIND_COUNT = 87
+/** The length of a table indexed by kinds: one is an octet wherever a table of numbers leads to it. */
+export const KIND_COUNT = 256
+
+let last = Math.max(...Object.values(Kind))
+
+/**
+ * A kind for a protocol that no other file has to name: its declaration takes one. Throws a `RangeError` when there are
+ * as many protocols as an octet can tell apart.
+ */
+export function newKind(): Kind {
+  if (last + 1 === KIND_COUNT) throw new RangeError(`there is no room for more than ${KIND_COUNT} protocols`)
+  return ++last as Kind
+}
 
 /** Why a layer could not be decoded. The packet is data all the same; layers before it stay valid. */
 export const Reason = {

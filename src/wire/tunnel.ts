@@ -114,10 +114,13 @@ export class TunnelStack {
 
 /** What tunnel layer `i` makes; `TunnelType.None` for most layers. */
 export function tunnelType(p: Packet, i: number): TunnelType {
+  // Apart, for V8 inlines small functions only.
+  return p.layers[i]!.kind === Kind.Vxlan ? TunnelType.Vxlan : otherTunnelType(p, i)
+}
+
+function otherTunnelType(p: Packet, i: number): TunnelType {
   const l = p.layers[i]!
   switch (l.kind) {
-    case Kind.Vxlan:
-      return TunnelType.Vxlan
     case Kind.Ipv4:
     case Kind.Ipv6:
       return i === 0 ? TunnelType.None : ipInIp(p, i)
@@ -168,9 +171,13 @@ export function tunnelType(p: Packet, i: number): TunnelType {
  */
 export function tunnelId(p: Packet, i: number): number {
   const l = p.layers[i]!
+  return l.kind === Kind.Vxlan ? vxlan.vni(p.view, l.start) : otherTunnelId(p, i)
+}
+
+function otherTunnelId(p: Packet, i: number): number {
+  const l = p.layers[i]!
   const v = p.view
   switch (l.kind) {
-    case Kind.Vxlan:
     case Kind.VxlanGpe:
       return vxlan.vni(v, l.start)
     case Kind.Geneve:

@@ -13,8 +13,10 @@
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
 import { type Field, Form, type Protocol } from '../field.js'
-import { Kind, Reason } from '../kind.js'
+import { Kind, newKind, Reason } from '../kind.js'
 import type { Packet } from '../packet.js'
+
+export const KIND: Kind = newKind()
 
 /** Octets. */
 const HEADER_LEN = 24
@@ -34,7 +36,7 @@ const word = (name: string, label: string, at: number): Field => ({
 })
 
 export const protocol: Protocol = {
-  kind: Kind.Ipnet,
+  kind: KIND,
   name: 'ipnet',
   title: 'Solaris IPNET',
   short: 'IPNET',
@@ -69,8 +71,8 @@ export const protocol: Protocol = {
 }
 
 function decode(p: Packet, o: number, end: number): Kind {
-  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Ipnet, o, HEADER_LEN, end - o)
+  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, KIND, o, HEADER_LEN, end - o)
   const family = p.view.getUint8(o + 1)
   const next = family === FAMILY_IPV4 ? Kind.Ipv4 : family === FAMILY_IPV6 ? Kind.Ipv6 : Kind.Payload
-  return p.push(Kind.Ipnet, o, o + HEADER_LEN, end, next)
+  return p.push(KIND, o, o + HEADER_LEN, end, next)
 }

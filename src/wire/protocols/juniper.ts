@@ -13,8 +13,10 @@
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
 import { type Field, Form, type Protocol } from '../field.js'
-import { Kind, Reason } from '../kind.js'
+import { Kind, newKind, Reason } from '../kind.js'
 import type { Packet } from '../packet.js'
+
+export const KIND: Kind = newKind()
 
 /** Octets, without extensions. */
 const HEADER_LEN = 4
@@ -42,7 +44,7 @@ const behindExtensions = (v: DataView, o: number): number =>
 const SOURCE = 'LINKTYPE_JUNIPER_ETHER'
 
 export const protocol: Protocol = {
-  kind: Kind.Juniper,
+  kind: KIND,
   name: 'juniper',
   title: 'Juniper',
   short: 'Juniper',
@@ -86,13 +88,13 @@ export const protocol: Protocol = {
 function decode(p: Packet, o: number, end: number): Kind {
   const head = HEADER_LEN + EXTENSION_LENGTH_LEN
   const v = p.view
-  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Juniper, o, HEADER_LEN, end - o)
-  if (v.getUint32(o) >>> 8 !== MAGIC) return p.reject(Reason.BadField, Kind.Juniper, o, HEADER_LEN, end - o)
-  if (hasExtensions(v, o) && end - o < head) return p.reject(Reason.Truncated, Kind.Juniper, o, head, end - o)
+  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, KIND, o, HEADER_LEN, end - o)
+  if (v.getUint32(o) >>> 8 !== MAGIC) return p.reject(Reason.BadField, KIND, o, HEADER_LEN, end - o)
+  if (hasExtensions(v, o) && end - o < head) return p.reject(Reason.Truncated, KIND, o, head, end - o)
   const payload = behindExtensions(v, o) + (hasNoLink(v, o) ? PROTOCOL_LEN : 0)
-  if (payload > end) return p.reject(Reason.Truncated, Kind.Juniper, o, payload - o, end - o)
+  if (payload > end) return p.reject(Reason.Truncated, KIND, o, payload - o, end - o)
   const next = hasNoLink(v, o) ? protocolKind(v.getUint32(payload - PROTOCOL_LEN, true)) : linkKind(p.linkType)
-  return p.push(Kind.Juniper, o, payload, end, next)
+  return p.push(KIND, o, payload, end, next)
 }
 
 function linkKind(linkType: number): Kind {

@@ -22,9 +22,11 @@
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
 import { type Field, Form, type Protocol } from '../field.js'
-import { Kind, Reason } from '../kind.js'
+import { Kind, newKind, Reason } from '../kind.js'
 import type { Packet } from '../packet.js'
 import { LINK_TYPE_NAMES } from '../registries/link-types.js'
+
+export const KIND: Kind = newKind()
 
 /** Octets, at least. */
 const HEADER_LEN = 108
@@ -60,7 +62,7 @@ const text = (name: string, label: string, at: number, octets: number): Field =>
 })
 
 export const protocol: Protocol = {
-  kind: Kind.Pktap,
+  kind: KIND,
   name: 'pktap',
   title: 'PKTAP packet header',
   short: 'PKTAP',
@@ -90,12 +92,12 @@ export const protocol: Protocol = {
 
 /** Leads to the decoder of the link type that the header names; never to another PKTAP header. */
 function decode(p: Packet, o: number, end: number): Kind {
-  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Pktap, o, HEADER_LEN, end - o)
+  if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, KIND, o, HEADER_LEN, end - o)
   const v = p.view
   const len = headerLen(v, o)
-  if (len < HEADER_LEN) return p.reject(Reason.BadField, Kind.Pktap, o, HEADER_LEN, end - o)
-  if (len > end - o) return p.reject(Reason.Truncated, Kind.Pktap, o, len, end - o)
+  if (len < HEADER_LEN) return p.reject(Reason.BadField, KIND, o, HEADER_LEN, end - o)
+  if (len > end - o) return p.reject(Reason.Truncated, KIND, o, len, end - o)
   const isPacket = v.getUint32(o + RECORD_TYPE, true) === PACKET
   const next = isPacket && dlt(v, o) < p.tables.linkTypes.length ? p.tables.linkTypes[dlt(v, o)] : Kind.Payload
-  return p.push(Kind.Pktap, o, o + len, end, next === Kind.Pktap ? Kind.Payload : (next as Kind))
+  return p.push(KIND, o, o + len, end, next === KIND ? Kind.Payload : (next as Kind))
 }

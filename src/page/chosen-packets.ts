@@ -2,9 +2,10 @@
  * Which packets stand in a page: those that show something, then those at the capture's beginning, as many as there is room
  * for. They are found in two passes: the first tells which frames are wanted, the second collects their octets.
  */
+import { QuotedFrames } from '../analysis/tunnels/icmp-quotations.js'
 import type { Packet } from '../wire/packet.js'
 import type { Remarks } from '../words/screens/remarks.js'
-import type { PacketData, ReportData } from './data.js'
+import type { PacketData, Quotation, ReportData } from './data.js'
 
 /** Octets of all packets together. */
 const MAX_OCTETS = 3_000_000
@@ -15,6 +16,8 @@ const MAX_FRAGMENTS = 64
 const MAX_DATAGRAM_OCTETS = 1 << 14
 /** Datagrams whose fragments are remembered between the passes. */
 const MAX_DATAGRAMS = 1 << 16
+/** ICMP errors whose packets are remembered between the passes: more than a page has room for. */
+const MAX_QUOTATIONS = 1 << 16
 /** Octets in memory during the second pass. */
 const MAX_HELD = 1 << 26
 
@@ -34,12 +37,25 @@ export class FragmentFrames {
   }
 }
 
+/** Of the first pass: which frames ICMP errors quote. */
+export class ErrorFrames {
+  readonly quotations: Quotation[] = []
+  readonly #quoted: QuotedFrames = new QuotedFrames()
+
+  /** Hot path: takes a decoded packet. */
+  observe(p: Packet): void {
+    const quoted = this.#quoted.observe(p)
+    if (quoted > 0 && this.quotations.length < MAX_QUOTATIONS) this.quotations.push([p.number, quoted])
+  }
+}
+
 /** The frames that something in the page points to: steps first, then findings, then what the tables are made from. */
 export function evidence({
   facts,
   findings,
   checksums,
-}: Pick<ReportData, 'facts' | 'findings' | 'checksums'>): readonly number[] {
+  quotations,
+}: Pick<ReportData, 'facts' | 'findings' | 'checksums' | 'quotations'>): readonly number[] {
   const frames = new Set<number>()
   const add = (...more: readonly number[]): void => {
     for (const frame of more) frames.add(frame)
@@ -67,7 +83,20 @@ export function evidence({
     for (const host of hosts) add(host.first.frame)
   }
   frames.delete(0)
-  return [...frames]
+  return withQuotations(frames, quotations)
+}
+
+/** The same frames, each followed by the one that it quotes and by the first one that quotes it; last, all others of these. */
+function withQuotations(frames: ReadonlySet<number>, quotations: readonly Quotation[]): readonly number[] {
+  const quotes = new Map(quotations)
+  const quotedBy = new Map<number, number>()
+  for (const [error, quoted] of quotations) if (!quotedBy.has(quoted)) quotedBy.set(quoted, error)
+  const all = new Set<number>()
+  for (const frame of [...frames, ...quotes.keys()]) {
+    all.add(frame)
+    for (const other of [quotes.get(frame), quotedBy.get(frame)]) if (other !== undefined) all.add(other)
+  }
+  return [...all]
 }
 
 /** A packet of the second pass. */

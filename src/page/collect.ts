@@ -44,7 +44,8 @@ const MAX_FRAMES = 8
 const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
 
 /** What is known besides the results. */
-export interface Collected extends Pick<ReportData, 'version' | 'files' | 'damage' | 'notes' | 'utcOffset'> {
+export interface Collected
+  extends Pick<ReportData, 'version' | 'files' | 'damage' | 'notes' | 'utcOffset' | 'quotations'> {
   readonly first?: Moment
   readonly last?: Moment
   /** What the packets were decoded with. */
@@ -92,7 +93,9 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
 }
 
 export function withPackets(data: ReportData, packets: readonly PacketData[]): ReportData {
-  return { ...data, packets, left: { ...data.left, packets: data.packetCount - packets.length } }
+  const there = new Set(packets.map(({ frame }) => frame))
+  const quotations = data.quotations.filter((frames) => frames.some((frame) => there.has(frame)))
+  return { ...data, packets, quotations, left: { ...data.left, packets: data.packetCount - packets.length } }
 }
 
 /** What is decoded otherwise than by default. */

@@ -53,8 +53,12 @@ export interface ReportData {
   readonly timeline: TimelineData
   /** The packets that can be looked at, by frame. */
   readonly packets: readonly PacketData[]
+  /** ICMP errors by frame, and the frames that they quote; one of the two can be looked at. */
+  readonly quotations: readonly Quotation[]
   readonly left: Left
 }
+
+export type Quotation = readonly [error: number, quoted: number]
 
 export type DecoderTable = 'etherTypes' | 'greProtocols' | 'ipProtocols' | 'udpPorts' | 'linkTypes'
 

@@ -16,6 +16,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { NO_VLAN, tagsOf } from '../analysis/tunnels/networks.js'
 import { WhoIsWho } from '../present/explain/address-owner.js'
 import { type AnnotatedPacket, annotate } from '../present/explain/annotate.js'
+import { icmpErrorOf } from '../present/explain/icmp-error.js'
 import { whereaboutsOf } from '../present/explain/steps-of-frame.js'
 import { Clock } from '../present/time.js'
 import { Writer } from '../present/writer.js'
@@ -228,6 +229,7 @@ function Body({ packet: data }: { readonly packet: PacketData }): JSX.Element {
           {packet.malformed?.says}
         </Notes>
         <Notes>{remarkTexts(data.remarks, language)}</Notes>
+        <IcmpErrors frame={frame} packet={packet} />
         <Steps frame={frame} />
         <Boxes packet={packet} items={items} />
         <h3>{words.layers}</h3>
@@ -285,6 +287,39 @@ function Notes({ children }: { readonly children: readonly ComponentChildren[] }
         </p>
       ))}
     </>
+  )
+}
+
+/** What it says of another packet as an ICMP error, and what one says of it, each with the way there. */
+function IcmpErrors({ frame, packet }: { readonly frame: number; readonly packet: AnnotatedPacket }): JSX.Element {
+  const { data, packets, language } = usePage()
+  const words = EXPLAIN[language]
+  const notes = useMemo(() => {
+    const [, quoted = 0] = data.quotations.find(([error]) => error === frame) ?? []
+    const [error = 0] = data.quotations.find(([, about]) => about === frame) ?? []
+    const p = packets.packet()
+    const quotes = icmpErrorOf(packet, frame, quoted)
+    const quotedBy = packets.decode(error, p) ? icmpErrorOf(annotate(p, language), error, frame) : undefined
+    return [
+      ...(quotes === undefined ? [] : [{ says: words.quotes(quotes), other: quoted }]),
+      ...(quotedBy?.isLost ? [{ says: words.quotedBy(quotedBy), other: error }] : []),
+    ]
+  }, [data, packets, language, frame, packet])
+  return (
+    <Notes>
+      {notes.map(({ says, other }) => {
+        const [before, after] = says.split(`#${other}`)
+        return after === undefined ? (
+          says
+        ) : (
+          <>
+            {before}
+            <Frames frames={[other]} />
+            {after}
+          </>
+        )
+      })}
+    </Notes>
   )
 }
 

@@ -5,8 +5,11 @@ import { Watch } from '../../src/cli/watch.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 
-/** A watch, and how it comes to its looks one after the other. */
-function watched(answer: (looks: number) => number): {
+/** A watch, and how it comes to its looks one after the other; `lasts` is what happens during the first. */
+function watched(
+  answer: (looks: number) => number,
+  lasts = (): void => {},
+): {
   watch: Watch
   looked: (count: number) => Promise<void>
   looks: () => number
@@ -14,7 +17,7 @@ function watched(answer: (looks: number) => number): {
   let looks = 0
   let wake = (): void => {}
   const watch = new Watch(() => {
-    looks++
+    if (++looks === 1) lasts()
     wake()
     return answer(looks)
   }, 20)
@@ -54,4 +57,32 @@ test('a stopped watch looks no more', async () => {
   watch.stop()
   await sleep(200)
   expect(looks()).toBe(0)
+})
+
+test('a look that had to wait for the processor puts the next one off no longer than any other', async () => {
+  const { watch, looked, looks } = watched(
+    () => NEVER,
+    () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300),
+  )
+  watch.packets()
+  await looked(1)
+  watch.packets()
+  await sleep(1500)
+  expect(looks()).toBe(2)
+})
+
+test('a look that computes for long leaves the time behind it to packets', async () => {
+  const { watch, looked, looks } = watched(
+    () => NEVER,
+    () => {
+      const start = process.cpuUsage()
+      while (process.cpuUsage(start).user < 200_000);
+    },
+  )
+  watch.packets()
+  await looked(1)
+  watch.packets()
+  await sleep(1000)
+  expect(looks()).toBe(1)
+  await looked(2)
 })

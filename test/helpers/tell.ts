@@ -131,6 +131,7 @@ function tellPage({ results, timeline, packet }: Passed, language: Language): vo
     damage: '',
     notes: { en: [], zh: [] },
     utcOffset: 0,
+    quotations: [],
     first: moment,
     last: moment,
   }

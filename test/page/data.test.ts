@@ -269,6 +269,18 @@ describe('bounds', () => {
     expect(few.packets.every((packet) => steps.has(packet.frame))).toBe(true)
   })
 
+  test('an ICMP error is there with the packet that it quotes, and no other quotation is told', () => {
+    const few = dataIn(writePage([fixture('icmp-quoted.pcap')], { args: ['--packets', '2'] }))
+    const frames = few.packets.map(({ frame }) => frame)
+    expect(few.quotations).toEqual([frames.toReversed()])
+    expect(dataFrom(fixture('icmp-quoted.pcap')).quotations).toEqual([
+      [2, 1],
+      [4, 3],
+      [6, 5],
+      [7, 3],
+    ])
+  })
+
   test('what is written is what was meant: nothing in it is lost by JSON', () => {
     const text = JSON.stringify(page)
     expect(JSON.parse(text)).toStrictEqual(page)

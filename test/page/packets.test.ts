@@ -386,6 +386,57 @@ describe.skipIf(hasNoBrowser)('the packet view', () => {
     await page.close()
   })
 
+  // #2 quotes #1, and #4 quotes #3, as tshark shows.
+  test.each([
+    [
+      'en',
+      1,
+      'It is refused: 10.65.132.188 says so in #2, which quotes it: ICMP port unreachable.',
+      2,
+      '10.65.132.188 says with it that #1 was refused: ICMP port unreachable. From octet 42 on it quotes that packet',
+    ],
+    [
+      'en',
+      3,
+      'It is not delivered: 10.65.132.1 says so in #4, which quotes it: ICMP ',
+      4,
+      '10.65.132.1 says with it that #3 was not delivered: ICMP ',
+    ],
+    [
+      'zh',
+      1,
+      '它被拒收：10.65.132.188 在 #2 中引用它并说明：ICMP 端口不可达。',
+      2,
+      '10.65.132.188 以此说明 #1 被拒收：ICMP 端口不可达。自第 42 字节起引用该报文',
+    ],
+  ] as const)(
+    '%s: of #%i it says that it never arrived, and leads to the error and back',
+    async (lang, sent, refused, error, says) => {
+      const { page, complaints } = await openPage(fixture('icmp-quoted'), { lang })
+      await openPacket(page, sent)
+      const note = page.locator('.packet-note', { has: page.getByRole('button') })
+      expect(await note.textContent()).toContain(refused)
+      await note.getByRole('button', { name: `#${error}`, exact: true }).click()
+      expect(await page.locator('#packet-title').textContent()).toMatch(new RegExp(`^#${error} `))
+      expect(await note.textContent()).toContain(says)
+      await note.getByRole('button', { name: `#${sent}`, exact: true }).click()
+      expect(await page.locator('#packet-title').textContent()).toMatch(new RegExp(`^#${sent} `))
+      expect(complaints).toEqual([])
+      await page.close()
+    },
+  )
+
+  test('an ICMP error whose packet is not in the capture says so', async () => {
+    const [, error] = framesOf(fixture('icmp-quoted'))
+    const capture = file('unquoted.pcap', pcap([{ sec: 0, fraction: 0, data: [...error!.octets] }]))
+    const { page } = await openPage(capture)
+    await openPacket(page, 1)
+    expect(await page.locator('.packet-note').allTextContents()).toEqual([
+      expect.stringContaining('says with it that a packet that was not found in front of it was refused'),
+    ])
+    await page.close()
+  })
+
   test('of a packet that cannot be decoded it says where that ends', async () => {
     const whole = ping()
     // Half of the inner IPv4 header, though the frame was captured whole.

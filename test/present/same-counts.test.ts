@@ -85,6 +85,7 @@ async function countsOf(path: string) {
     damage: '',
     notes: { en: [], zh: [] },
     utcOffset: 0,
+    quotations: [],
     tables: defaultTables(),
   })
   const { summary: checked } = JSON.parse(summaryJson(results, false))

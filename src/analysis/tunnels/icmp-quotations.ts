@@ -7,22 +7,76 @@ import { Kind } from '../../wire/kind.js'
 import type { Layer, Packet } from '../../wire/packet.js'
 import * as ipv4 from '../../wire/protocols/ipv4.js'
 import * as ipv6 from '../../wire/protocols/ipv6.js'
+import { hashWords } from '../tables/hash.js'
+import { Recent } from '../tables/last-seen.js'
 
-/** Packets in front of an error among which the quoted one is looked for: some milliseconds of a fast link. */
+/** IP headers in front of an error among which the quoted one is looked for: some milliseconds of a fast link. */
 const REMEMBERED = 1 << 13
 /** 16-bit words behind the IP header that are compared: of UDP ports and length, which no checksum offload changes. */
-const WORDS = 3
-/** 16-bit words of an address. */
-const IPV4_WORDS = 2
-const IPV6_WORDS = 8
+const BEHIND = 3
+/** 32-bit words of an address. */
+const IPV4_WORDS = 1
+const IPV6_WORDS = 4
+
+// Words of a key: what the header says besides the addresses, the addresses, and what is behind it.
+const WHAT = 0
+const SOURCE = 1
+const DESTINATION = SOURCE + IPV6_WORDS
+const PORTS = DESTINATION + IPV6_WORDS
+const LENGTH = PORTS + 1
+const KEY_WORDS = LENGTH + 1
+
+// Bits of `WHAT`, above the protocol.
+const ID_SHIFT = 8
+const IS_IPV6 = 1 << 24
+/** How much there is behind the header. */
+const BEHIND_SHIFT = 25
+
+/** Which frames ICMP errors quote, while all packets of a capture pass by. */
+export class QuotedFrames {
+  readonly #recent: Recent = new Recent(REMEMBERED)
+  readonly #keys: Int32Array = new Int32Array(REMEMBERED * KEY_WORDS)
+  readonly #frames: Uint32Array = new Uint32Array(REMEMBERED)
+  readonly #key: Int32Array = new Int32Array(KEY_WORDS)
+
+  /** Hot path: takes the next packet. The last frame in front of it that has what it quotes, or 0. */
+  observe(p: Packet): number {
+    const quote = quoteOf(p)
+    const place = quote === undefined ? -1 : this.#find(p, quote)
+    const quoted = place < 0 ? 0 : this.#frames[place]!
+    const own = Math.min(p.depth, p.quoted)
+    for (let i = 0; i < own; i++) if (isIp(p.layers[i]!.kind)) this.#remember(p, p.layers[i]!)
+    return quoted
+  }
+
+  #remember(p: Packet, l: Layer): void {
+    const isKnown = this.#find(p, l) >= 0
+    const h = this.#hash()
+    const place = isKnown ? this.#recent.renew(h) : this.#recent.add(h)
+    this.#keys.set(this.#key, place * KEY_WORDS)
+    this.#frames[place] = p.number
+  }
+
+  /** Fills the key; where it is remembered, or -1. */
+  #find(p: Packet, l: Layer): number {
+    fillKey(this.#key, p, l)
+    let place = this.#recent.first(this.#hash())
+    while (place >= 0 && !isKeyAt(this.#keys, place * KEY_WORDS, this.#key)) place = this.#recent.next()
+    return place
+  }
+
+  #hash(): number {
+    return hashWords(this.#recent.seed, this.#key, 0, KEY_WORDS)
+  }
+}
 
 /** Of one packet, while all of a capture pass by. */
 export class Quotations {
   /** The last frame that has what the packet quotes; 0 for none. */
   quoted = 0
   readonly #number: number
-  readonly #before: Map<string, number> = new Map()
-  readonly #own: Set<string> = new Set()
+  readonly #before: QuotedFrames = new QuotedFrames()
+  readonly #own: Int32Array[] = []
 
   constructor(number: number) {
     this.#number = number
@@ -30,27 +84,15 @@ export class Quotations {
 
   /** Takes the next packet; true for an ICMP error that quotes the one that this is about. */
   observe(p: Packet): boolean {
-    const quote = quoteOf(p)
-    if (p.number > this.#number) return quote !== undefined && this.#own.has(keyOf(p, quote))
-    for (let i = 0; i < Math.min(p.depth, p.quoted); i++) {
-      const l = p.layers[i]!
-      if (!isIp(l.kind)) continue
-      if (p.number === this.#number) this.#own.add(keyOf(p, l))
-      else this.#remember(keyOf(p, l), p.number)
+    if (p.number > this.#number) {
+      const quote = quoteOf(p)
+      return quote !== undefined && this.#own.some((key) => isKeyAt(key, 0, keyOf(p, quote)))
     }
-    if (p.number === this.#number && quote !== undefined) this.quoted = this.#before.get(keyOf(p, quote)) ?? 0
+    const quoted = this.#before.observe(p)
+    if (p.number < this.#number) return false
+    this.quoted = quoted
+    for (const l of p.layers.slice(0, Math.min(p.depth, p.quoted))) if (isIp(l.kind)) this.#own.push(keyOf(p, l))
     return false
-  }
-
-  #remember(key: string, frame: number): void {
-    // The last place is that of the latest.
-    this.#before.delete(key)
-    this.#before.set(key, frame)
-    if (this.#before.size <= REMEMBERED) return
-    for (const oldest of this.#before.keys()) {
-      this.#before.delete(oldest)
-      return
-    }
   }
 }
 
@@ -60,15 +102,33 @@ function quoteOf(p: Packet): Layer | undefined {
   return l !== undefined && isIp(l.kind) ? l : undefined
 }
 
-function keyOf({ view, end }: Packet, l: Layer): string {
+function keyOf(p: Packet, l: Layer): Int32Array {
+  const key = new Int32Array(KEY_WORDS)
+  fillKey(key, p, l)
+  return key
+}
+
+function fillKey(key: Int32Array, { view, end }: Packet, l: Layer): void {
   const isV4 = l.kind === Kind.Ipv4
+  const behind = Math.max(0, Math.min(BEHIND, (end - l.payload) >> 1))
+  key.fill(0)
+  key[WHAT] =
+    (behind << BEHIND_SHIFT) |
+    (isV4
+      ? ipv4.protocolNumber(view, l.start) | (ipv4.identification(view, l.start) << ID_SHIFT)
+      : ipv6.nextHeader(view, l.start) | IS_IPV6)
   const words = isV4 ? IPV4_WORDS : IPV6_WORDS
-  const key = isV4
-    ? [ipv4.protocolNumber(view, l.start), ipv4.identification(view, l.start)]
-    : [ipv6.nextHeader(view, l.start)]
-  for (const at of [sourceAt(l), destinationAt(l)]) {
-    for (let i = 0; i < words; i++) key.push(view.getUint16(at + 2 * i))
+  for (let i = 0; i < words; i++) {
+    key[SOURCE + i] = view.getInt32(sourceAt(l) + 4 * i)
+    key[DESTINATION + i] = view.getInt32(destinationAt(l) + 4 * i)
   }
-  for (let i = 0; i < WORDS && l.payload + 2 * i + 2 <= end; i++) key.push(view.getUint16(l.payload + 2 * i))
-  return key.join(' ')
+  for (let i = 0; i < behind; i++) {
+    const shift = i % 2 === 0 ? 16 : 0
+    key[PORTS + (i >> 1)]! |= view.getUint16(l.payload + 2 * i) << shift
+  }
+}
+
+function isKeyAt(keys: Int32Array, at: number, key: Int32Array): boolean {
+  for (let i = 0; i < KEY_WORDS; i++) if (keys[at + i] !== key[i]) return false
+  return true
 }

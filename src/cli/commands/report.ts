@@ -9,9 +9,9 @@ import { type Capture, CaptureError } from '../../capture/capture.js'
 import { openCapture } from '../../capture/file.js'
 import { mergeCaptures } from '../../capture/merge.js'
 import { remarksOf } from '../../capture/remarks.js'
-import { evidence, FragmentFrames, PacketCollector } from '../../page/chosen-packets.js'
+import { ErrorFrames, evidence, FragmentFrames, PacketCollector } from '../../page/chosen-packets.js'
 import { reportData, withPackets } from '../../page/collect.js'
-import type { PacketData } from '../../page/data.js'
+import type { PacketData, Quotation } from '../../page/data.js'
 import { type PageParts, renderPage, scriptText } from '../../page/render.js'
 import { type Results, resultsOf } from '../../present/check/results.js'
 import { escapeText } from '../../present/value.js'
@@ -45,7 +45,7 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
   for (const file of files) sources.push(await rereadable(file))
   const tables = tablesFrom(o)
   const { found, damage } = await firstPass(sources, tables, o)
-  const { results, timeline, fragments, first, last } = found
+  const { results, timeline, fragments, quotations, first, last } = found
   const data = reportData(results, timeline, {
     version: VERSION,
     files: sources.map(({ name }) => titleOf(name)),
@@ -54,6 +54,7 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
     notes: { en: noteLines(noted(found.noted, sources), 'en'), zh: noteLines(noted(found.noted, sources), 'zh') },
     utcOffset: localTime()(first?.seconds ?? 0),
     tables,
+    quotations,
     ...(first === undefined ? {} : { first }),
     ...(last === undefined ? {} : { last }),
   })
@@ -72,6 +73,7 @@ interface Found {
   readonly results: Results
   readonly timeline: Timeline
   readonly fragments: FragmentFrames
+  readonly quotations: readonly Quotation[]
   readonly first: Moment | undefined
   readonly last: Moment | undefined
   readonly noted: Noted
@@ -89,6 +91,7 @@ async function firstPass(
   const check = new Check(o.ageing, undefined, false, budgetFrom(o, 1 - PAGES_PART))
   const timeline = new Timeline(check.learning.networks)
   const fragments = new FragmentFrames()
+  const errors = new ErrorFrames()
   let first: Moment | undefined
   const last = { ...NEVER }
   const loop = new PacketLoop(
@@ -105,6 +108,7 @@ async function firstPass(
         check.observe(p, stack)
         timeline.observe(p)
         fragments.observe(p)
+        errors.observe(p)
       },
     },
   )
@@ -121,7 +125,11 @@ async function firstPass(
   const facts = check.facts({ live: false, interfaces: capture.interfaces, end: last }, loop.fragments)
   const results = resultsOf(facts, { only: [], ignore: [] })
   const { texts, notes = [] } = capture
-  return { found: { results, timeline, fragments, first, last: first && last, noted: { texts, notes } }, damage }
+  const { quotations } = errors
+  return {
+    found: { results, timeline, fragments, quotations, first, last: first && last, noted: { texts, notes } },
+    damage,
+  }
 }
 
 /** Collects the packets that were chosen. Nothing has to be decoded for that. */

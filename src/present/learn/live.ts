@@ -17,8 +17,8 @@ interface News {
 
 export class LiveSteps {
   readonly #view: LearnView
-  /** Steps told of each sequence. */
-  readonly #told: number[] = []
+  /** Of each sequence, how many steps from its first one on are told, and which ones behind one that may still come. */
+  readonly #told: { first: number; readonly behind: Set<string> }[] = []
   /** The sequence told of last. */
   #current = -1
 
@@ -39,11 +39,21 @@ export class LiveSteps {
   #news({ sequences }: Facts, isEnd: boolean): News[] {
     const news: News[] = []
     for (const [sequence, { steps }] of sequences.entries()) {
-      for (let i = this.#told[sequence] ?? 0; i < steps.length; i++) {
+      this.#told[sequence] ??= { first: 0, behind: new Set() }
+      const told = this.#told[sequence]
+      let isWhole = true
+      for (let i = told.first; i < steps.length; i++) {
         const step = steps[i]!
-        if (!isEnd && step.kind === StepKind.Missing && step.missing !== Missing.Request) break
-        news.push({ sequence, step })
-        this.#told[sequence] = i + 1
+        if (!isEnd && step.kind === StepKind.Missing && step.missing !== Missing.Request) {
+          isWhole = false
+          continue
+        }
+        // What is missing goes when it comes after all: so those behind it are known by what they are, not by their place.
+        const key = keyOf(steps, i)
+        const isNew = !told.behind.delete(key)
+        if (isNew) news.push({ sequence, step })
+        if (isWhole) told.first = i + 1
+        else told.behind.add(key)
       }
     }
     return news
@@ -61,4 +71,12 @@ export class LiveSteps {
     const about = `${names.network(sequence.network)}${names.words.comma}${names.clock(step.at)}`
     return [...titleLines(title, about, this.#view, usableColumns(this.#view)), ...told]
   }
+}
+
+/** What tells a step from all others of its sequence, wherever it stands. */
+function keyOf(steps: readonly Step[], index: number): string {
+  const { at, kind } = steps[index]!
+  let before = index
+  while (before > 0 && steps[before - 1]!.kind === kind && steps[before - 1]!.at.frame === at.frame) before--
+  return `${at.frame} ${kind} ${index - before}`
 }

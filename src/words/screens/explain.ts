@@ -273,6 +273,9 @@ const en: ExplainWords = {
       : `${file} has ${packets === 1 ? '1 packet' : `${packets} packets`}; there is no #${frame}`,
 }
 
+/** The registry has its codes in English; this one is met often. */
+const PORT_UNREACHABLE = '端口不可达'
+
 const zh: ExplainWords = {
   labels: {
     data: (name) => (name === '' ? '数据' : `${name} 的数据`),
@@ -336,10 +339,10 @@ const zh: ExplainWords = {
   quotes: ({ about, by, says, isPort, isLost, at }) => {
     const packet = about === 0 ? '一个未在其前找到的报文' : ` #${about} `
     const fate = isPort ? '被拒收' : isLost ? '没有送达' : '已经到达'
-    return `${by} 以此说明${packet}${fate}：ICMP ${says}。自第 ${at} 字节起引用该报文：这些头部属于当初发出的报文，不属于本报文。`
+    return `${by} 以此说明${packet}${fate}：ICMP ${isPort ? PORT_UNREACHABLE : says}。自第 ${at} 字节起引用该报文：这些头部属于当初发出的报文，不属于本报文。`
   },
   quotedBy: ({ frame, by, says, isPort }) =>
-    `它${isPort ? '被拒收' : '没有送达'}：${by} 在 #${frame} 中引用它并说明：ICMP ${says}。`,
+    `它${isPort ? '被拒收' : '没有送达'}：${by} 在 #${frame} 中引用它并说明：ICMP ${isPort ? PORT_UNREACHABLE : says}。`,
 
   headings: { octets: '逐字节说明', overhead: '封装的开销', checksums: '校验和各覆盖哪些字节' },
   range: (start, end) =>

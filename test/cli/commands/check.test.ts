@@ -221,6 +221,10 @@ describe('where packets come from', () => {
 })
 
 const skipped = cannotMakeNetworks()
+/** Sends the octets that it is given as one VXLAN datagram. */
+const SEND_ONE = `
+const socket = require('node:dgram').createSocket('udp4')
+socket.send(Buffer.from(process.argv[1], 'hex'), 4789, '10.0.0.2', () => socket.close())`
 
 describe.skipIf(skipped)('a live capture', () => {
   let net: Network
@@ -250,6 +254,17 @@ describe.skipIf(skipped)('a live capture', () => {
     expect(stdout.match(/ tunnel\.unreachable /g)).toHaveLength(2)
     expect(stdout).toMatch(/\n\n✗ [\s\S]*\n1 error, /)
     expect(code).toBe(0)
+  })
+
+  test('what one packet proves is printed before another one is sent', async () => {
+    const running = await net.capture('check', '-i', 'a0', '--lang', 'en', 'udp', 'port', '4789')
+    // VNI 42 without the flag that says that it is one, and an ARP request in it (RFC 7348 §5).
+    const octets = `0000000000002a00${'ff'.repeat(6)}02000000420108060001080006040001020000004201ac110102${'00'.repeat(6)}ac110103`
+    net.run(net.a, process.execPath, '-e', SEND_ONE, octets)
+    await running.says(/ vxlan\.i-flag-clear /, 'stdout')
+    running.child.kill('SIGINT')
+    const { stderr } = await running.ended
+    expect(stderr).toContain('1 packet captured')
   })
 
   test('--fail-on and --json hold at its end; what has not held for a second is told there', async () => {

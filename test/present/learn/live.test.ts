@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Facts } from '../../../src/analysis/learning/facts.js'
-import { Missing } from '../../../src/analysis/learning/facts.js'
+import type { Facts, Step } from '../../../src/analysis/learning/facts.js'
+import { Missing, StepKind } from '../../../src/analysis/learning/facts.js'
 import { LiveSteps } from '../../../src/present/learn/live.js'
 import { crowd, multicast, unanswered, view } from '../../helpers/stories.js'
 
@@ -35,4 +35,24 @@ test('what is missing may still come, and is told at the end', () => {
   const live = new LiveSteps(view(100))
   expect(live.update(unanswered(Missing.Reply))).not.toContain('Nobody answers')
   expect(live.update(unanswered(Missing.Reply), true)).toMatch(/^ {3}4 .*Nobody answers for 10\.20\.1\.4/)
+})
+
+test('what comes behind something missing is told when it happens, and once', () => {
+  const whole = multicast()
+  const [sequence] = whole.sequences
+  const { steps } = sequence!
+  const lacking = { ...steps[3]!, kind: StepKind.Missing, missing: Missing.Reply }
+  const facts = (shown: readonly Step[]): Facts => ({ ...whole, sequences: [{ ...sequence!, steps: shown }] })
+  const live = new LiveSteps(view(100))
+  const told = [
+    live.update(facts([...steps.slice(0, 3), lacking])),
+    live.update(facts([...steps.slice(0, 3), lacking, ...steps.slice(3, 6)])),
+    // It has come after all.
+    live.update(facts(steps.slice(0, 7))),
+    live.update(facts(steps), true),
+  ]
+  expect(told[0]).toMatch(/^ {3}3 /m)
+  expect(told[1]).toMatch(/^ {3}6 /m)
+  expect(told[2]!.match(/^ +\d+ {2}#/gm)).toHaveLength(1)
+  expect(told.join('').match(/^ +\d+ {2}#/gm)).toHaveLength(steps.length)
 })

@@ -2,8 +2,9 @@
  * Which packets stand in a page: those that show something, then those at the capture's beginning, as many as there is room
  * for. They are found in two passes: the first tells which frames are wanted, the second collects their octets.
  */
+
+import type { Remarks } from '../present/remarks.js'
 import type { Packet } from '../wire/packet.js'
-import type { Remarks } from '../words/screens/remarks.js'
 import type { PacketData, ReportData } from './data.js'
 
 /** Octets of all packets together. */

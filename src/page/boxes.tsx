@@ -1,8 +1,9 @@
 /** How a packet is wrapped: a box in a box for each tunnel, as wide as their octets are many. */
 import type { JSX } from 'preact'
-import type { AnnotatedLayer, AnnotatedPacket, AnnotatedRest, Place } from '../present/explain/annotate.js'
+import type { AnnotatedLayer, AnnotatedPacket, AnnotatedRest } from '../present/explain/annotate.js'
 import { type Overhead, overheadOf } from '../present/explain/overhead.js'
 import { EXPLAIN } from '../words/screens/explain.js'
+import type { LayerPlace } from '../words/screens/page-packets.js'
 import { PAGE_PACKETS } from '../words/screens/page-packets.js'
 import { usePage } from './context.js'
 import type { Items } from './light.js'
@@ -42,7 +43,7 @@ interface Segment {
   readonly item: number
   readonly name: string
   readonly octets: number
-  readonly place: Place | 'other'
+  readonly place: LayerPlace | 'other'
   readonly level: number
 }
 

@@ -1,9 +1,8 @@
 /** What the checksums are worth: damage told from what the network card fills in later. */
 import type { JSX } from 'preact'
 import { protocolTitle } from '../words/fields/index.js'
-import { PAGE_FINDINGS } from '../words/screens/page-findings.js'
+import { type CauseName, PAGE_FINDINGS } from '../words/screens/page-findings.js'
 import { usePage } from './context.js'
-import type { CauseName } from './data.js'
 import { Frames, Scroll } from './section.js'
 
 /** What harms, what merely looks as if it did, and the rest. */

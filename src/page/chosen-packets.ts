@@ -3,8 +3,8 @@
  * for. They are found in two passes: the first tells which frames are wanted, the second collects their octets.
  */
 import { QuotedFrames } from '../analysis/tunnels/icmp-quotations.js'
+import type { Remarks } from '../present/remarks.js'
 import type { Packet } from '../wire/packet.js'
-import type { Remarks } from '../words/screens/remarks.js'
 import type { PacketData, Quotation, ReportData } from './data.js'
 
 /** Octets of all packets together. */

@@ -20,8 +20,8 @@ import { defaultTables, protocolOf } from '../wire/protocols/index.js'
 import type { Tables } from '../wire/tables.js'
 import { TunnelType } from '../wire/tunnel.js'
 import type { Language, Words } from '../words/language.js'
+import type { CauseName } from '../words/screens/page-findings.js'
 import type {
-  CauseName,
   ChecksumData,
   DecoderTable,
   FindingData,

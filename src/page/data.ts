@@ -7,11 +7,13 @@ import type { Confidence, Facts } from '../analysis/learning/facts.js'
 import type { Moment } from '../analysis/timestamps.js'
 import type { TimelineFacts } from '../analysis/totals/timeline.js'
 import type { Verdict } from '../present/check/verdict.js'
+import type { Remarks } from '../present/remarks.js'
 import type { TableCells } from '../present/table-cells.js'
 import type { Kind } from '../wire/kind.js'
 import type { Quote } from '../words/findings/finding-words.js'
 import type { Words } from '../words/language.js'
-import type { Remarks } from '../words/screens/remarks.js'
+import type { PagePart } from '../words/screens/page.js'
+import type { CauseName } from '../words/screens/page-findings.js'
 
 export interface ReportData {
   /** Grows when a member changes its meaning. */
@@ -66,9 +68,7 @@ export type DecoderTable = 'etherTypes' | 'greProtocols' | 'ipProtocols' | 'udpP
 export type FactsData = Omit<Facts, 'addresses'>
 
 /** How many are not in the page. */
-export type Left = Readonly<
-  Record<'packets' | 'sequences' | 'entries' | 'neighbours' | 'findings' | 'tunnels' | 'flows', number>
->
+export type Left = Readonly<Record<PagePart, number>>
 
 /** What went from `a` to `b` through tunnels, and back; both are addresses of `Facts.addresses`. */
 export interface LinkData {
@@ -110,22 +110,6 @@ export interface ChecksumData {
   readonly packets: number
   readonly frames: readonly number[]
 }
-
-/** The members of `ChecksumCause`, by name. */
-export type CauseName =
-  | 'absent'
-  | 'absent-tunnel'
-  | 'absent-forbidden'
-  | 'good'
-  | 'seed'
-  | 'outer'
-  | 'kernel-fault'
-  | 'translated'
-  | 'corrupt'
-  | 'cut'
-  | 'fragment'
-  | 'missing'
-  | 'no-addresses'
 
 /** Traffic over time, in equal spans: the busiest networks, all others together. */
 export type TimelineData = TimelineFacts

@@ -2,7 +2,8 @@
  * What lights up together in the packet view: a field in the tree and its octets, an octet and the fields that have a bit
  * in it, a checksum and all that it covers.
  */
-import type { AnnotatedField, AnnotatedPacket, Place, Range } from '../present/explain/annotate.js'
+import type { AnnotatedField, AnnotatedPacket, Range } from '../present/explain/annotate.js'
+import type { LayerPlace } from '../words/screens/page-packets.js'
 
 /** Something that has octets: a header, a field, or octets that are no header's. */
 interface Item extends Range {
@@ -35,7 +36,7 @@ export interface Items {
 }
 
 /** How an octet is shown: whose it is. */
-export type Look = Place | 'malformed' | 'other'
+export type Look = LayerPlace | 'malformed' | 'other'
 
 /** What is lit: the items and the octets. */
 export interface Light {

@@ -4,29 +4,29 @@ import { ipBelow } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import { ChecksumReason, ChecksumStatus, Checksums, Verdict, verifyAny } from '../wire/verify.js'
+import type { ChecksumReasonName, ChecksumStatusName } from '../words/screens/explain.js'
 import type { Palette } from './palette.js'
-import { type Literal, literal } from './writer.js'
 
 /** What `read --json` calls a status; none for `ChecksumStatus.None`. */
-export const STATUS_NAMES: Readonly<Record<ChecksumStatus, Literal>> = {
-  [ChecksumStatus.None]: literal(''),
-  [ChecksumStatus.Good]: literal('good'),
-  [ChecksumStatus.Bad]: literal('bad'),
-  [ChecksumStatus.Absent]: literal('absent'),
-  [ChecksumStatus.OffloadSeed]: literal('offload-seed'),
-  [ChecksumStatus.OffloadOuter]: literal('offload-outer'),
-  [ChecksumStatus.Unverified]: literal('unverified'),
+export const STATUS_NAMES: Readonly<Record<ChecksumStatus, ChecksumStatusName>> = {
+  [ChecksumStatus.None]: '',
+  [ChecksumStatus.Good]: 'good',
+  [ChecksumStatus.Bad]: 'bad',
+  [ChecksumStatus.Absent]: 'absent',
+  [ChecksumStatus.OffloadSeed]: 'offload-seed',
+  [ChecksumStatus.OffloadOuter]: 'offload-outer',
+  [ChecksumStatus.Unverified]: 'unverified',
 }
 
 /** What `read --json` calls a reason; none for `ChecksumReason.None`. */
-export const CHECKSUM_REASON_NAMES: Readonly<Record<ChecksumReason, Literal>> = {
-  [ChecksumReason.None]: literal(''),
-  [ChecksumReason.Cut]: literal('cut'),
-  [ChecksumReason.Fragment]: literal('fragment'),
-  [ChecksumReason.Missing]: literal('missing'),
-  [ChecksumReason.NoAddresses]: literal('no-addresses'),
-  [ChecksumReason.Tunnel]: literal('tunnel'),
-  [ChecksumReason.Forbidden]: literal('forbidden'),
+export const CHECKSUM_REASON_NAMES: Readonly<Record<ChecksumReason, ChecksumReasonName>> = {
+  [ChecksumReason.None]: '',
+  [ChecksumReason.Cut]: 'cut',
+  [ChecksumReason.Fragment]: 'fragment',
+  [ChecksumReason.Missing]: 'missing',
+  [ChecksumReason.NoAddresses]: 'no-addresses',
+  [ChecksumReason.Tunnel]: 'tunnel',
+  [ChecksumReason.Forbidden]: 'forbidden',
 }
 
 // Wireshark's PROTO_CHECKSUM_E_ values, which the fields `….checksum.status` have.

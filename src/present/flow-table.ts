@@ -12,7 +12,7 @@ import * as tcp from '../wire/protocols/tcp.js'
 import { IP_PROTOCOL_NAMES } from '../wire/registries/ip-protocols.js'
 import { NO_ID } from '../wire/tunnel.js'
 import type { Language } from '../words/language.js'
-import { FLOWS, type FlowWords } from '../words/screens/flows.js'
+import { FLOWS, type FlowWords, type TcpStateName } from '../words/screens/flows.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
@@ -244,7 +244,7 @@ export function flowCsv(row: FlowRow, networks: Networks, copyOf: number): strin
 }
 
 /** What JSON and comma-separated values call the states. */
-const STATE_NAMES: Readonly<Record<TcpState, string>> = {
+const STATE_NAMES: Readonly<Record<TcpState, TcpStateName>> = {
   [TcpState.None]: 'none',
   [TcpState.Midway]: 'midway',
   [TcpState.SynSent]: 'syn-sent',
@@ -299,7 +299,7 @@ function notesOf(
   const notes: string[] = []
   const say = (text: string, color = ''): number => notes.push(painted(shape(text), color, palette))
   if (connection !== undefined) {
-    say(words.states[connection.state])
+    say(words.states[STATE_NAMES[connection.state]])
     if (connection.synRetries > 0) say(words.synRetries(connection.synRetries), palette.warn)
     if (connection.connections > 1) say(words.connections(connection.connections))
   } else if (portA === NO_PORT && (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP)) {

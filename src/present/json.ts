@@ -10,11 +10,11 @@ import { type FieldVisitor, fieldSize, type Group, visitFields } from '../wire/f
 import { Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { ChecksumReason, ChecksumStatus } from '../wire/verify.js'
-import type { Remarks } from '../words/screens/remarks.js'
 import { CHECKSUM_REASON_NAMES, judgeChecksums, judgedChecksum, STATUS_NAMES } from './checksum-status.js'
 import { MEMBERS, type Member, type Members, Way } from './json-members.js'
 import { REASON_NAMES } from './names.js'
 import { isPartial, visitMalformed } from './partial.js'
+import type { Remarks } from './remarks.js'
 import { writeEpoch } from './time.js'
 import { escapeJson, numberOf, writeJson } from './value.js'
 import { type Literal, literal, Writer } from './writer.js'
@@ -40,7 +40,11 @@ const LAYER_LENGTH = literal(',"length":')
 const QUOTED = literal(',"quoted":true')
 /** By status. */
 const CHECKSUM: readonly Literal[] = Object.values(ChecksumStatus).map((status) =>
-  literal(`,"checksum":{"status":"${STATUS_NAMES[status].text}","stored":`),
+  literal(`,"checksum":{"status":"${STATUS_NAMES[status]}","stored":`),
+)
+/** By reason. */
+const CHECKSUM_REASONS: readonly Literal[] = Object.values(ChecksumReason).map((reason) =>
+  literal(CHECKSUM_REASON_NAMES[reason]),
 )
 const COMPUTED = literal(',"computed":')
 const CHECKSUM_REASON = literal(',"reason":"')
@@ -262,7 +266,7 @@ export class JsonLines {
     if (verdict.isComputed) w.putDec(COMPUTED, verdict.computed)
     if (verdict.reason !== ChecksumReason.None) {
       w.put(CHECKSUM_REASON)
-      w.put(CHECKSUM_REASON_NAMES[verdict.reason])
+      w.put(CHECKSUM_REASONS[verdict.reason]!)
       w.char(QUOTE)
     }
     w.char(CLOSE)

@@ -2,9 +2,10 @@
 import { type Kind, Reason } from '../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols/index.js'
+import type { StopReason } from '../words/screens/explain.js'
 
 /** What `read --json` calls the reasons. */
-export const REASON_NAMES: Readonly<Record<Reason, string>> = {
+export const REASON_NAMES: Readonly<Record<Reason, StopReason>> = {
   [Reason.None]: 'none',
   [Reason.Cut]: 'cut',
   [Reason.Truncated]: 'truncated',

@@ -14,7 +14,7 @@ import type { ReportOptions } from '../../src/cli/commands/report-options.js'
 const { CI, PATH, VXSNIFF_DIST } = process.env
 
 /** What is built: `dist`, or where `VXSNIFF_DIST` says it is. */
-const DIST: string = VXSNIFF_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url))
+const DIST: string = VXSNIFF_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url))
 const MAIN: string = join(DIST, 'cli/main.js')
 /** The folder of what the program loads when a command is called. */
 const [, PARTS = ''] = /require\("\.\.\/(cli-parts-\w+)\//.exec(readFileSync(MAIN, 'utf8')) ?? []

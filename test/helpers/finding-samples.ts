@@ -80,7 +80,7 @@ const lost: LostBetween = {
   isCaptureToBlame: false,
 }
 const storm: Storm = {
-  asking: 0,
+  asking: Asking.All,
   network: 1,
   mac: macA,
   sender: a,
@@ -101,7 +101,7 @@ const flood: UnansweredFlood = {
   lasted: second,
 }
 const loop: Loop = {
-  kind: 0,
+  kind: LoopKind.Routed,
   network: 1,
   source: 1,
   destination: 2,

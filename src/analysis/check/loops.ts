@@ -30,13 +30,20 @@ import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../tunnels/networks.js'
 /** What shows that a frame goes round. */
 export const LoopKind = {
   /** Each pass has a lower TTL. */
-  Routed: 0,
+  Routed: 'routed',
   /** It comes back from where it was sent to, unchanged. */
-  Bridged: 1,
+  Bridged: 'bridged',
   /** It comes again and again the same way: a loop behind the sender, or a host that repeats itself. */
-  Repeated: 2,
+  Repeated: 'repeated',
 } as const
 export type LoopKind = (typeof LoopKind)[keyof typeof LoopKind]
+
+/** In the first word of a row's key, above the network. */
+const IN_KEY: Readonly<Record<LoopKind, number>> = {
+  [LoopKind.Routed]: 0,
+  [LoopKind.Bridged]: 1 << 16,
+  [LoopKind.Repeated]: 2 << 16,
+}
 
 /**
  * Frames that go round one way; `source` and `destination` are the ends of the tunnel that the first one passed first.
@@ -327,7 +334,7 @@ export class Repeats implements LoopFacts {
     const w = this.#words.subarray(slot * WORDS, (slot + 1) * WORDS)
     const [network, source, destination] = [w[NETWORK]!, w[SOURCE]!, w[DESTINATION]!]
     const known = this.#index.count
-    const row = this.#index.row((kind << 16) | network, source, destination, 0)
+    const row = this.#index.row(IN_KEY[kind] | network, source, destination, 0)
     if (row === NO_ROW) return NO_ROW
     const sightings = w[SIGHTINGS]!
     w[ROW] = row + 1

@@ -12,11 +12,11 @@ import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 /** Whose questions are counted together. */
 export const Asking = {
   /** All of a network. */
-  All: 0,
+  All: 'all',
   /** Those of one station. */
-  Station: 1,
+  Station: 'station',
   /** One station's for one address. */
-  Same: 2,
+  Same: 'same',
 } as const
 export type Asking = (typeof Asking)[keyof typeof Asking]
 
@@ -46,15 +46,17 @@ interface Storm extends StormRow {
 }
 
 /**
- * By `Asking`: so many questions within so many nanoseconds are a storm. Of all it is the pace that Wireshark calls one
- * (30 in 100 ms: `arp.detect_storm_period`), for longer; a kernel asks once a second for an address.
+ * So many questions within so many nanoseconds are a storm. Of all it is the pace that Wireshark calls one (30 in 100 ms:
+ * `arp.detect_storm_period`), for longer; a kernel asks once a second for an address.
  */
-const PACES: readonly { readonly questions: number; readonly within: number }[] = [
-  { questions: 300, within: 1e9 },
-  { questions: 100, within: 5e9 },
-  { questions: 20, within: 1e9 },
-]
-/** In the first word of a key, above the network and what is asked. */
+const PACES: Readonly<Record<Asking, { readonly questions: number; readonly within: number }>> = {
+  [Asking.All]: { questions: 300, within: 1e9 },
+  [Asking.Station]: { questions: 100, within: 5e9 },
+  [Asking.Same]: { questions: 20, within: 1e9 },
+}
+// In the first word of a key, above the network: whose questions the row counts, and what it asks for.
+const OF_STATION = 1 << 16
+const OF_SAME = 2 << 16
 const IS_IPV6 = 1 << 24
 const LIMIT = 1 << 15
 const STORM_LIMIT = 1 << 10
@@ -103,9 +105,9 @@ export class Questions {
     const station = this.#stations.row(Math.floor(m.senderMac / 2 ** 24), m.senderMac % 2 ** 24, 0, 0)
     if (station === NO_ROW) return
     const family = m.isIpv6 ? IS_IPV6 : 0
-    this.#count(p, m, Asking.All, this.#index.row(m.network | (Asking.All << 16), remote, 0, 0))
-    this.#count(p, m, Asking.Station, this.#index.row(m.network | (Asking.Station << 16), remote, station, 0))
-    this.#count(p, m, Asking.Same, this.#index.row(m.network | (Asking.Same << 16) | family, remote, station, m.target))
+    this.#count(p, m, Asking.All, this.#index.row(m.network, remote, 0, 0))
+    this.#count(p, m, Asking.Station, this.#index.row(m.network | OF_STATION, remote, station, 0))
+    this.#count(p, m, Asking.Same, this.#index.row(m.network | OF_SAME | family, remote, station, m.target))
   }
 
   /** Counts the message in a row. */
@@ -114,7 +116,7 @@ export class Questions {
     this.#columns = grown(this.#columns, (row + 1) * COLUMNS)
     const c = this.#columns
     const at = row * COLUMNS
-    const { questions, within } = PACES[asking]!
+    const { questions, within } = PACES[asking]
     const elapsed = (p.tsSec - c[at + SECONDS]!) * 1e9 + (p.tsNsec - c[at + NANOSECONDS]!)
     if (c[at + COUNT] === 0 || elapsed > within || elapsed < 0) {
       c[at + SECONDS] = p.tsSec
@@ -150,7 +152,7 @@ export class Questions {
       target: m.target,
       questions: 0,
       peak: 0,
-      within: PACES[asking]!.within,
+      within: PACES[asking].within,
       frames,
       first,
       last: momentOf(p),

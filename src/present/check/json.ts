@@ -5,7 +5,7 @@
  */
 import type { Finding } from '../../analysis/check/finding.js'
 import type { Language } from '../../words/language.js'
-import type { Note } from '../../words/screens/notes.js'
+import type { Note } from '../notes.js'
 import type { UtcOffset } from '../time.js'
 import { tell } from './finding-sentences.js'
 import { findingText } from './finding-text.js'

@@ -8,12 +8,13 @@ import { checksumCoverage } from '../../wire/checksum-coverage.js'
 import { type Field, Form, type Protocol, visitFields } from '../../wire/field.js'
 import { isIp } from '../../wire/ip.js'
 import { Kind, Reason } from '../../wire/kind.js'
-import type { Layer, Packet } from '../../wire/packet.js'
+import { type Layer, MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import { protocolOf } from '../../wire/protocols/index.js'
 import { TunnelType, tunnelType } from '../../wire/tunnel.js'
 import { fieldLabel, fieldMeans, protocolMeans, protocolTitle } from '../../words/fields/index.js'
 import type { Language } from '../../words/language.js'
 import { EXPLAIN } from '../../words/screens/explain.js'
+import type { LayerPlace } from '../../words/screens/page-packets.js'
 import { CHECKSUM_REASON_NAMES, checksumVerdict, STATUS_NAMES } from '../checksum-status.js'
 import { REASON_NAMES, shortTitle } from '../names.js'
 import { isPartial, visitMalformed } from '../partial.js'
@@ -53,9 +54,6 @@ export interface AnnotatedField {
   readonly group: string
 }
 
-/** Outside of all tunnels, what makes a tunnel, or inside of all. */
-export type Place = 'underlay' | 'tunnel' | 'inner' | 'plain'
-
 export interface AnnotatedChecksum {
   /** As `read --json` calls them; no reason is an empty text. */
   readonly status: string
@@ -81,7 +79,7 @@ export interface AnnotatedLayer extends Range {
   readonly title: string
   /** What the header is there for; empty where there are no words. */
   readonly means: string
-  readonly place: Place
+  readonly place: LayerPlace
   /** How many tunnels (and quotes) it lies in. */
   readonly level: number
   /** Whether it belongs to a packet that an ICMP error quotes. */
@@ -149,7 +147,7 @@ export function annotate(p: Packet, language: Language, who: Who = NOBODY): Anno
 }
 
 /** Where a layer is, as its colour tells. */
-function placeOf(p: Packet, index: number): Place {
+function placeOf(p: Packet, index: number): LayerPlace {
   const own = Math.min(p.depth, p.quoted)
   const isTunnel = (i: number): boolean => tunnelType(p, i) !== TunnelType.None
   if (index < own && isTunnel(index)) return 'tunnel'
@@ -259,15 +257,16 @@ class Notes {
 function checksumOf(p: Packet, index: number, language: Language): AnnotatedChecksum | undefined {
   const verdict = checksumVerdict(p, index)
   if (verdict === undefined) return undefined
-  const { status, reason, stored, computed, isComputed } = verdict
+  const { stored, computed, isComputed } = verdict
+  const [status, reason] = [STATUS_NAMES[verdict.status], CHECKSUM_REASON_NAMES[verdict.reason]]
   return {
-    status: STATUS_NAMES[status].text,
-    reason: CHECKSUM_REASON_NAMES[reason].text,
+    status,
+    reason,
     stored,
     ...(isComputed ? { computed } : {}),
     covers: checksumCoverage(p, index).map(({ start, end }) => ({ start: start - p.start, end: end - p.start })),
     isWhole: p.layers[index]!.start - p.start >= p.lastWhole,
-    says: EXPLAIN[language].checksum(verdict),
+    says: EXPLAIN[language].checksum({ status, reason, stored, computed, isComputed }),
   }
 }
 
@@ -308,8 +307,9 @@ function malformedOf(p: Packet, language: Language, who: Who): AnnotatedMalforme
   visitMalformed(p, protocol, notes.visit)
   const start = m.offset - p.start
   const short = shortTitle(m.kind)
+  const reason = REASON_NAMES[m.reason]
   return {
-    reason: REASON_NAMES[m.reason],
+    reason,
     protocol: protocol.name,
     short,
     isStop: m.isStop,
@@ -317,12 +317,13 @@ function malformedOf(p: Packet, language: Language, who: Who): AnnotatedMalforme
     end: isPartial(p) ? Math.max(start, p.nextEnd - p.start) : start,
     fields: notes.fields,
     says: EXPLAIN[language].malformed({
-      reason: m.reason,
+      reason,
       name: short,
       at: start,
       need: m.need,
       have: Math.max(0, m.have),
       length: p.length,
+      maxLayers: MAX_LAYERS,
     }),
   }
 }

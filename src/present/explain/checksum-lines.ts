@@ -10,11 +10,12 @@
  */
 
 import { EXPLAIN } from '../../words/screens/explain.js'
+import type { LayerPlace } from '../../words/screens/page-packets.js'
 import { inAscii } from '../check/ascii.js'
 import type { Names } from '../learn/names.js'
 import { padEnd, width, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
-import type { AnnotatedChecksum, AnnotatedPacket, Place, Range } from './annotate.js'
+import type { AnnotatedChecksum, AnnotatedPacket, Range } from './annotate.js'
 
 const INDENT = '  '
 /** Cells of a name at least; and where even these do not fit, none are drawn. */
@@ -23,7 +24,7 @@ const SIGNS = { covered: ['#', '█'], bare: ['.', '·'] } as const
 
 interface Segment extends Range {
   readonly name: string
-  readonly place: Place | 'dim'
+  readonly place: LayerPlace | 'dim'
 }
 
 /** None for a packet without checksums. */

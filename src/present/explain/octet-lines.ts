@@ -9,12 +9,13 @@
  */
 
 import { EXPLAIN, type ExplainWords } from '../../words/screens/explain.js'
+import type { LayerPlace } from '../../words/screens/page-packets.js'
 import { inAscii } from '../check/ascii.js'
 import type { Names } from '../learn/names.js'
 import { padEnd, width, wrap } from '../learn/text.js'
 import { usableColumns } from '../learn/view.js'
 import type { Palette } from '../palette.js'
-import type { AnnotatedField, AnnotatedPacket, Place, Range } from './annotate.js'
+import type { AnnotatedField, AnnotatedPacket, Range } from './annotate.js'
 
 const INDENT = '  '
 /** Below this many columns what a value says goes below it. */
@@ -293,7 +294,7 @@ export class OctetLines {
     return this.#unicode ? text : inAscii(text)
   }
 
-  #paint(text: string, style: Style | Place): string {
+  #paint(text: string, style: Style | LayerPlace): string {
     return text === '' ? '' : `${this.#palette[style]}${text}${this.#palette.reset}`
   }
 }

@@ -4,16 +4,17 @@
  */
 import type { Language } from '../../words/language.js'
 import { EXPLAIN } from '../../words/screens/explain.js'
+import type { LayerPlace } from '../../words/screens/page-packets.js'
 import { padEnd, padStart, width, wrap } from '../learn/text.js'
 import { type LearnView, usableColumns } from '../learn/view.js'
 import type { Palette } from '../palette.js'
-import type { AnnotatedLayer, AnnotatedPacket, Place } from './annotate.js'
+import type { AnnotatedLayer, AnnotatedPacket } from './annotate.js'
 
 interface OverheadPart {
   /** The layer's number, and its short name. */
   readonly layer: number
   readonly short: string
-  readonly place: Place
+  readonly place: LayerPlace
   readonly octets: number
 }
 
@@ -101,7 +102,7 @@ function encapsulationsOf(outside: readonly AnnotatedLayer[], innermost: Annotat
 interface Bar {
   readonly name: string
   readonly octets: number
-  readonly place: Place | 'dim'
+  readonly place: LayerPlace | 'dim'
 }
 
 /** Cells of a bar, and what stands for them without Unicode. */
@@ -164,6 +165,6 @@ function cellsOf(octets: readonly number[], room: number): number[] {
   return cells
 }
 
-function paint(text: string, place: Place | 'dim', palette: Palette): string {
+function paint(text: string, place: LayerPlace | 'dim', palette: Palette): string {
   return `${palette[place]}${text}${palette.reset}`
 }

@@ -23,6 +23,7 @@ import * as udp from '../../wire/protocols/udp.js'
 import * as vxlan from '../../wire/protocols/vxlan.js'
 import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { ChecksumStatus, Verdict } from '../../wire/verify.js'
+import type { PlacedField } from '../../words/screens/quiz.js'
 
 /** Packets kept of a network, and of all together. */
 const PER_NETWORK = 256
@@ -39,12 +40,11 @@ const PLACES = {
   'udp.dstport': { inner: false },
   'vxlan.vni': { inner: false },
   'gre.key': { inner: false },
-} as const
-export type PlaceName = keyof typeof PLACES
+} as const satisfies Readonly<Record<PlacedField, unknown>>
 
 /** Where a field stands. */
 interface Place {
-  readonly name: PlaceName
+  readonly name: PlacedField
   /** Octets from the frame's first. */
   readonly at: number
   readonly size: number
@@ -262,7 +262,7 @@ function placesOf(p: Packet, tunnel: number, inner: Layer | undefined): readonly
   const places: Place[] = []
   const visit = (l: Layer, isInner: boolean): void =>
     visitFields(protocolOf(l.kind), p.view, l.start, l.payload, (field, _, at, size) => {
-      const name = field.name as PlaceName
+      const name = field.name as PlacedField
       if (PLACES[name]?.inner !== isInner) return
       places.push({ name, at: at - p.start, size, header: l.start - p.start, source: field.source })
     })

@@ -1,7 +1,7 @@
 /** Two stations with one IP address. */
-import { type AddressConflict, Rivals } from '../../analysis/check/findings/arp-conflict.js'
+import type { AddressConflict } from '../../analysis/check/findings/arp-conflict.js'
 import type { FindingWords } from './finding-words.js'
-import { listed } from './shared-lists.js'
+import { listed } from './phrases.js'
 
 export const arpConflict: FindingWords<AddressConflict> = {
   id: 'arp.conflict',
@@ -48,14 +48,14 @@ GLBP）；两者只是同时应答同一个请求，这时多半是一台机器�
     const which = listed(addresses.map(text.address), addressCount)
     const where = text.network(network)
     const who = macs.map((mac, i) => {
-      const at = rivals === Rivals.Places ? text.endpoint(vteps[i]!) : ''
+      const at = rivals === 'places' ? text.endpoint(vteps[i]!) : ''
       return {
         en: at === '' ? text.mac(mac) : `${text.mac(mac)} behind ${at}`,
         zh: at === '' ? text.mac(mac) : `${at} 后面的 ${text.mac(mac)}`,
       }
     })
     const [one, other] = [who[0]!, who[1]!]
-    if (rivals === Rivals.Forwarder) {
+    if (rivals === 'forwarder') {
       const mac = text.mac(macs[forwarder])
       const owner = text.mac(macs[1 - forwarder]!)
       return {
@@ -70,37 +70,37 @@ GLBP）；两者只是同时应答同一个请求，这时多半是一台机器�
   },
   why({ rivals }) {
     switch (rivals) {
-      case Rivals.Places:
+      case 'places':
         return {
           en: 'They are behind different VTEPs: two machines have the same address.',
           zh: '它们位于不同的 VTEP 后面：两台机器使用了相同的地址。',
         }
-      case Rivals.Speakers:
+      case 'speakers':
         return {
           en: 'Both speak from it of their own accord: two machines have the same address.',
           zh: '两者都主动以该地址发言：两台机器使用了相同的地址。',
         }
-      case Rivals.Answerers:
+      case 'answerers':
         return {
           en: 'They answer at different times: two machines, or a router that answers for a host (proxy ARP).',
           zh: '它们在不同时间应答：可能是两台机器，也可能是路由器代主机应答（代理 ARP）。',
         }
-      case Rivals.Forwarder:
+      case 'forwarder':
         return {
           en: 'It never speaks from that address itself, and a lowered TTL shows that it forwards: a router that answers for a host (proxy ARP), or somebody who has put himself in between.',
           zh: '它自己从不以该地址发言，而 TTL 减小说明它在转发：可能是代主机应答的路由器（代理 ARP），也可能是有人插在中间。',
         }
-      case Rivals.Machine:
+      case 'machine':
         return {
           en: 'Both answer the same question at once, and at most one of them speaks otherwise: most likely two interfaces or two network stacks of one machine.',
           zh: '两者同时应答同一个请求，而且至多一方另有发言：很可能是同一台机器的两块网卡或两个协议栈。',
         }
-      case Rivals.Virtual:
+      case 'virtual':
         return {
           en: 'A virtual router’s MAC address is among them (VRRP, HSRP, GLBP): the address is meant to have more than one.',
           zh: '其中有虚拟路由器的 MAC 地址（VRRP、HSRP、GLBP）：该地址本来就对应多个 MAC。',
         }
-      case Rivals.Shared:
+      case 'shared':
         return {
           en: 'Link-local addresses as this one stand for the nearest router: each node answers for itself.',
           zh: '这样的链路本地地址代表最近的路由器：每个节点都会应答。',
@@ -109,25 +109,25 @@ GLBP）；两者只是同时应答同一个请求，这时多半是一台机器�
   },
   fix({ rivals, macs, forwarder }, text) {
     switch (rivals) {
-      case Rivals.Places:
-      case Rivals.Speakers:
-      case Rivals.Answerers:
+      case 'places':
+      case 'speakers':
+      case 'answerers':
         return {
           en: `Give one of them another address: on the host with ${text.mac(macs[1])},  ip addr del ADDRESS dev DEVICE`,
           zh: `给其中一台换一个地址：在 MAC 为 ${text.mac(macs[1])} 的主机上执行 ip addr del 地址 dev 设备`,
         }
-      case Rivals.Forwarder:
+      case 'forwarder':
         return {
           en: `Is the host with ${text.mac(macs[forwarder])} meant to do so?  sysctl net.ipv4.conf.all.proxy_arp net.ipv4.ip_forward; ip neigh show proxy`,
           zh: `确认 MAC 为 ${text.mac(macs[forwarder])} 的主机是否应当如此：sysctl net.ipv4.conf.all.proxy_arp net.ipv4.ip_forward; ip neigh show proxy`,
         }
-      case Rivals.Machine:
+      case 'machine':
         return {
           en: 'If one answer is enough:  sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2',
           zh: '如果只想要一个应答：sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2',
         }
-      case Rivals.Virtual:
-      case Rivals.Shared:
+      case 'virtual':
+      case 'shared':
         return { en: '', zh: '' }
     }
   },

@@ -1,7 +1,6 @@
 /** ARP at a pace that a network feels. */
 
 import type { Storm } from '../../analysis/check/findings/arp-storm.js'
-import { Asking } from '../../analysis/learning/address-requests.js'
 import type { FindingWords } from './finding-words.js'
 
 export const arpStorm: FindingWords<Storm> = {
@@ -41,17 +40,17 @@ time, or see traffic for addresses that nobody has. Where frames are seen to go 
     const who = text.address(sender) || text.mac(mac)
     const total = text.count(count)
     switch (asking) {
-      case Asking.Same:
+      case 'same':
         return {
           en: `${who} asks for ${text.address(target)} in ${where.en} ${total} times in ${text.time(lasted)}, up to ${pace.en}`,
           zh: `${who} 在 ${where.zh} 中于 ${text.time(lasted)} 内询问 ${text.address(target)} 共 ${total} 次，${pace.zh}`,
         }
-      case Asking.Station:
+      case 'station':
         return {
           en: `${who} asks for one address after another in ${where.en}: ${total} questions in ${text.time(lasted)}, up to ${pace.en}`,
           zh: `${who} 在 ${where.zh} 中逐个询问地址：${text.time(lasted)} 内 ${total} 个请求，${pace.zh}`,
         }
-      case Asking.All:
+      case 'all':
         return {
           en: `many stations of ${where.en} ask at once: ${total} questions in ${text.time(lasted)}, up to ${pace.en}`,
           zh: `${where.zh} 中许多主机同时询问：${text.time(lasted)} 内 ${total} 个请求，${pace.zh}`,
@@ -60,17 +59,17 @@ time, or see traffic for addresses that nobody has. Where frames are seen to go 
   },
   why({ asking }) {
     switch (asking) {
-      case Asking.Same:
+      case 'same':
         return {
           en: 'A healthy kernel asks once a second: this is broken software, or a loop behind the sender.',
           zh: '正常的内核每秒只问一次：这是有缺陷的软件，或者发送方后面有环路。',
         }
-      case Asking.Station:
+      case 'station':
         return {
           en: 'It scans the network, or routes for somebody who does.',
           zh: '它在扫描网络，或者在替别的扫描者转发。',
         }
-      case Asking.All:
+      case 'all':
         return {
           en: 'Their tables were lost at the same time, or traffic comes in for addresses that nobody has.',
           zh: '它们的邻居表同时丢失，或者有流量发往不存在的地址。',
@@ -78,8 +77,8 @@ time, or see traffic for addresses that nobody has. Where frames are seen to go 
     }
   },
   fix({ asking, mac }, text) {
-    if (asking === Asking.Station) return { en: '', zh: '' }
-    if (asking === Asking.All) {
+    if (asking === 'station') return { en: '', zh: '' }
+    if (asking === 'all') {
       return {
         en: 'Find out what the questions are about; larger neighbour tables help:  sysctl net.ipv4.neigh.default.gc_thresh3',
         zh: '查明这些请求针对什么地址；可以增大邻居表：sysctl net.ipv4.neigh.default.gc_thresh3',

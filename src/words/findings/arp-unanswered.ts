@@ -1,8 +1,8 @@
 /** ARP requests and neighbour solicitations that nobody answers. */
-import { Absent, type UnansweredQuestions } from '../../analysis/check/findings/arp-unanswered.js'
+import type { UnansweredQuestions } from '../../analysis/check/findings/arp-unanswered.js'
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
-import { listed } from './shared-lists.js'
+import { listed } from './phrases.js'
 
 const QUESTION: Words = { en: 'ARP request', zh: 'ARP 请求' }
 const SOLICITATION: Words = { en: 'neighbour solicitation', zh: '邻居请求' }
@@ -65,41 +65,41 @@ is reported by itself, and the questions are only its consequence.`,
   why({ absent, place, isIpv6 }, text) {
     const what = isIpv6 ? SOLICITATION : QUESTION
     switch (absent) {
-      case Absent.Unknown:
+      case 'unknown':
         return {
           en: 'No station of this network was heard with that address: most likely nobody has it.',
           zh: '抓包中没有任何主机使用该地址：很可能这个地址不存在。',
         }
-      case Absent.Filtered: {
+      case 'filtered': {
         const vtep = place === undefined ? '' : text.address(place)
         return {
           en: `Neighbour discovery of IPv6 is answered from ${vtep}, and no ARP ever comes from there: it is more likely filtered or suppressed on the way than that nobody has the address.`,
           zh: `${vtep} 能应答 IPv6 邻居发现，却从未有 ARP 从那里来：更可能是 ARP 在途中被过滤或抑制，而不是没有主机使用该地址。`,
         }
       }
-      case Absent.Known: {
+      case 'known': {
         const vtep = place === undefined ? '' : text.address(place)
         return {
           en: `A host behind ${vtep} has that address: the ${what.en} does not reach it, or its answer gets lost.`,
           zh: `${vtep} 后面有主机使用该地址：${what.zh}没有到达它，或者它的应答丢失了。`,
         }
       }
-      case Absent.Unleased:
+      case 'unleased':
         return {
           en: 'Nobody had the address yet: addresses are leased here (DHCP), a server asks before it leases one, and a host spoke from it only later.',
           zh: '当时还没有主机使用该地址：这里由 DHCP 分配地址，服务器在分配之前先询问，之后才有主机用它发言。',
         }
-      case Absent.TunnelEnd:
+      case 'tunnel-end':
         return {
           en: 'That is the far end of a tunnel: as long as its MAC address is not known, no packet of the tunnel is sent.',
           zh: '这是隧道对端的地址：得不到它的 MAC 地址，隧道的报文就无法发出。',
         }
-      case Absent.Overlay:
+      case 'overlay':
         return {
           en: 'Nobody behind another VTEP is heard in this network: the tunnel fails, and this follows from it.',
           zh: '在这个网络中听不到任何其他 VTEP 后面的主机：问题在隧道，这里只是它的结果。',
         }
-      case Absent.Everybody:
+      case 'everybody':
         return {
           en: 'Nobody else is heard in the whole capture: the other host is down, or the link to it is.',
           zh: '整个抓包中听不到其他任何主机：对方没有开机，或者链路不通。',
@@ -108,34 +108,34 @@ is reported by itself, and the questions are only its consequence.`,
   },
   fix({ absent, targets, place, network }, text) {
     switch (absent) {
-      case Absent.Unknown:
+      case 'unknown':
         return {
           en: 'Check the address: a slip, or a host that is off.',
           zh: '检查地址是否写错，或者该主机是否已关机。',
         }
-      case Absent.Filtered: {
+      case 'filtered': {
         const vtep = place === undefined ? '' : text.address(place)
         return {
           en: `On ${vtep}: does something drop ARP?  bridge -d link show | grep neigh_suppress; nft list ruleset; ebtables -L; arptables -L`,
           zh: `在 ${vtep} 上检查是否有规则丢弃 ARP：bridge -d link show | grep neigh_suppress; nft list ruleset; ebtables -L; arptables -L`,
         }
       }
-      case Absent.Known: {
+      case 'known': {
         const vtep = place === undefined ? '' : text.address(place)
         return {
           en: `On ${vtep}: is it still in the group or in the flood list of the others?  bridge fdb show | grep 00:00:00:00:00:00`,
           zh: `在 ${vtep} 上确认它仍在多播组内，或仍在其他 VTEP 的泛洪列表中：bridge fdb show | grep 00:00:00:00:00:00`,
         }
       }
-      case Absent.Unleased:
+      case 'unleased':
         return { en: '', zh: '' }
-      case Absent.TunnelEnd:
-      case Absent.Everybody:
+      case 'tunnel-end':
+      case 'everybody':
         return {
           en: `Bring ${first(targets, text)} up, or its link; then  ip neigh flush to ${first(targets, text)}`,
           zh: `启动 ${first(targets, text)} 或恢复它的链路，然后执行 ip neigh flush to ${first(targets, text)}`,
         }
-      case Absent.Overlay:
+      case 'overlay':
         return {
           en: `Look at the tunnel of ${text.network(network).en} first.`,
           zh: `先检查 ${text.network(network).zh} 的隧道。`,

@@ -1,7 +1,7 @@
 /** Floods that bring nothing back. */
-import { Flood, type UnansweredFlood } from '../../analysis/check/findings/bum-unanswered-flood.js'
+import type { UnansweredFlood } from '../../analysis/check/findings/bum-unanswered-flood.js'
 import type { FindingWords } from './finding-words.js'
-import { counted, listed } from './shared-lists.js'
+import { counted, listed } from './phrases.js'
 
 export const bumUnansweredFlood: FindingWords<UnansweredFlood> = {
   id: 'bum.unanswered-flood',
@@ -36,7 +36,7 @@ PIM，或者 snooping 忘记了成员），或者远端列表中的地址有误�
     const where = text.network(network)
     const to = listed(destinations.map(text.address))
     const from = text.address(vtep)
-    if (flood === Flood.Nobody) {
+    if (flood === 'nobody') {
       return {
         en: `${from} floods ${counted(count, 'question')} to ${to.en} in ${where.en} within ${text.time(lasted)}, and no other VTEP is heard`,
         zh: `${from} 在 ${text.time(lasted)} 内向 ${to.zh} 泛洪 ${where.zh} 的 ${count} 个请求，听不到任何其他 VTEP`,
@@ -49,7 +49,7 @@ PIM，或者 snooping 忘记了成员），或者远端列表中的地址有误�
     }
   },
   why({ flood, toGroup, members, vtep }, text) {
-    if (flood === Flood.Station) {
+    if (flood === 'station') {
       return {
         en: 'No VTEP knows where that station is, so that each frame for it goes to all of them.',
         zh: '没有 VTEP 知道这个主机在哪里，所以每个帧都发给所有 VTEP。',
@@ -74,7 +74,7 @@ PIM，或者 snooping 忘记了成员），或者远端列表中的地址有误�
         }
   },
   fix({ flood, toGroup, destinations }, text) {
-    if (flood === Flood.Station) {
+    if (flood === 'station') {
       return {
         en: 'Let the station speak once (ping from it), or correct the MAC address where it was written down.',
         zh: '让该主机主动发一个报文（从它那里 ping），或者更正写错的 MAC 地址。',
@@ -92,7 +92,7 @@ PIM，或者 snooping 忘记了成员），或者远端列表中的地址有误�
         }
   },
   verify({ flood, toGroup, macs, destinations }, text) {
-    if (flood === Flood.Station) {
+    if (flood === 'station') {
       const mac = macs[0] === undefined ? '' : text.mac(macs[0])
       return {
         en: `bridge fdb show | grep ${mac}    # an entry appears when the station has spoken`,

@@ -1,7 +1,7 @@
 /** The capture itself has lost packets. */
 import type { Dropped } from '../../analysis/check/findings/capture-dropped.js'
 import type { FindingWords } from './finding-words.js'
-import { listed } from './shared-lists.js'
+import { listed } from './phrases.js'
 
 export const captureDropped: FindingWords<Dropped> = {
   id: 'capture.dropped',

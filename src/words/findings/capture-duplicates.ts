@@ -1,7 +1,7 @@
 /** Each packet several times, since the capture was taken in several places at once. */
 import type { Duplicates } from '../../analysis/check/findings/capture-duplicates.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const captureDuplicates: FindingWords<Duplicates> = {
   id: 'capture.duplicates',

@@ -1,8 +1,7 @@
 /** The capture shows one direction only. */
 import type { OneDirection } from '../../analysis/check/findings/capture-one-direction.js'
-import { NO_NETWORK } from '../../analysis/tunnels/networks.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const captureOneDirection: FindingWords<OneDirection> = {
   id: 'capture.one-direction',
@@ -23,7 +22,7 @@ questions that seem unanswered.`,
   },
   quotes: [],
   says({ conversations, network }, count, text) {
-    const where = network === NO_NETWORK ? { en: '', zh: '' } : text.network(network)
+    const where = text.network(network)
     const packets = text.count(count)
     return {
       en: `none of ${counted(conversations, 'conversation')} (${packets} packets)${where.en && ` in ${where.en}`} shows both directions`,

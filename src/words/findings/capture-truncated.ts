@@ -1,7 +1,7 @@
 /** The capture kept less of some packets than there was. */
 import type { Truncated } from '../../analysis/check/findings/capture-truncated.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const captureTruncated: FindingWords<Truncated> = {
   id: 'capture.truncated',

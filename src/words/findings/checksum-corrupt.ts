@@ -1,9 +1,8 @@
 /** A checksum does not fit, and nothing harmless explains it. */
 import type { CorruptChecksums } from '../../analysis/check/findings/checksum-corrupt.js'
-import { Kind } from '../../wire/kind.js'
 import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
-import { placeText, sameDifference, senderText } from './shared-checksum-text.js'
+import { sameDifference, senderOf, whichChecksum } from './phrases.js'
 
 export const checksumCorrupt: FindingWords<CorruptChecksums> = {
   id: 'checksum.corrupt',
@@ -51,8 +50,8 @@ TCP 会重传并因此变慢，其他协议则直接丢失。如果报文得到�
     },
   ],
   says({ network, sender, ...place }, count, text) {
-    const { en, zh } = placeText(place)
-    const from = senderText(sender, text)
+    const { en, zh } = whichChecksum(place, text)
+    const from = senderOf(sender, text)
     const where = text.network(network)
     return {
       en: `${text.count(count)} ${en} ${count === 1 ? 'checksum' : 'checksums'} from ${from.en} in ${where.en} ${count === 1 ? 'does' : 'do'} not fit`,
@@ -64,7 +63,7 @@ TCP 会重传并因此变慢，其他协议则直接丢失。如果报文得到�
     return { en: `${cause.en} ${fate.en}`, zh: `${cause.zh}${fate.zh}` }
   },
   fix({ sender, isCutWrongly }, text) {
-    const from = senderText(sender, text)
+    const from = senderOf(sender, text)
     if (isCutWrongly) {
       return {
         en: `ethtool -K DEVICE tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off    # on ${from.en}; or a newer kernel or driver`,
@@ -76,8 +75,8 @@ TCP 会重传并因此变慢，其他协议则直接丢失。如果报文得到�
       zh: `在 ${from.zh} 以及之后的每一跳抓包：最先出现不符的地方需要更换硬件或更新驱动。\nethtool -S DEVICE | grep -iE 'err|crc|csum'    # 查看网卡或线缆的错误计数`,
     }
   },
-  verify({ kind }) {
-    const counter = COUNTERS[kind] ?? 'IpExtInCsumErrors'
+  verify({ kind }, text) {
+    const counter = COUNTERS[text.protocol(kind)] ?? 'IpExtInCsumErrors'
     return {
       en: `nstat -az ${counter}    # at the receiver: does not grow any more`,
       zh: `nstat -az ${counter}    # 在接收方：不再增长`,
@@ -85,12 +84,12 @@ TCP 会重传并因此变慢，其他协议则直接丢失。如果报文得到�
   },
 }
 
-/** What Linux counts discarded packets in. */
-const COUNTERS: Readonly<Partial<Record<Kind, string>>> = {
-  [Kind.Udp]: 'UdpInCsumErrors Udp6InCsumErrors',
-  [Kind.Tcp]: 'TcpInCsumErrors',
-  [Kind.Icmp]: 'IcmpInCsumErrors',
-  [Kind.Icmpv6]: 'Icmp6InCsumErrors',
+/** What Linux counts discarded packets in, by their protocol. */
+const COUNTERS: Readonly<Record<string, string>> = {
+  UDP: 'UdpInCsumErrors Udp6InCsumErrors',
+  TCP: 'TcpInCsumErrors',
+  ICMP: 'IcmpInCsumErrors',
+  ICMPv6: 'Icmp6InCsumErrors',
 }
 
 function causeText({ difference, tunnels, isCutWrongly, isIntactInside }: CorruptChecksums): Words {

@@ -1,7 +1,7 @@
 /** Unfinished checksums inside finished ones. */
 import type { ExposedSeeds } from '../../analysis/check/findings/checksum-exposed-seed.js'
 import type { FindingWords } from './finding-words.js'
-import { placeText, senderText } from './shared-checksum-text.js'
+import { senderOf, whichChecksum } from './phrases.js'
 
 export const checksumExposedSeed: FindingWords<ExposedSeeds> = {
   id: 'checksum.exposed-seed',
@@ -25,8 +25,8 @@ Linux 避免了这种情况：它按内层已经完成来计算外层校验和�
     },
   ],
   says({ network, sender, ...place }, count, text) {
-    const { en, zh } = placeText(place)
-    const from = senderText(sender, text)
+    const { en, zh } = whichChecksum(place, text)
+    const from = senderOf(sender, text)
     const where = text.network(network)
     return {
       en: `${text.count(count)} ${en} ${count === 1 ? 'checksum is' : 'checksums are'} unfinished in ${where.en}, from ${from.en}, and the outer UDP ${count === 1 ? 'one is' : 'ones are'} right over ${count === 1 ? 'it' : 'them'}`,

@@ -1,8 +1,7 @@
 /** IPv4 headers without a checksum. */
 import type { Ipv4Zeros } from '../../analysis/check/findings/checksum-ip-zero.js'
 import type { FindingWords } from './finding-words.js'
-import { senderText } from './shared-checksum-text.js'
-import { listed } from './shared-lists.js'
+import { listed, senderOf } from './phrases.js'
 
 export const checksumIpZero: FindingWords<Ipv4Zeros> = {
   id: 'checksum.ip-zero',
@@ -28,7 +27,7 @@ A capture at the sender cannot tell the two apart. Where nobody answers the send
   ],
   says({ senders, senderCount }, count, text) {
     const from = listed(
-      senders.map((sender) => senderText(sender, text).en),
+      senders.map((sender) => senderOf(sender, text).en),
       senderCount,
     )
     return {

@@ -1,8 +1,7 @@
 /** Some Linux kernels send 0xffff for a checksum: connections through the tunnel take 63 seconds. */
 import type { KernelFfff } from '../../analysis/check/findings/checksum-kernel-ffff.js'
 import type { FindingWords } from './finding-words.js'
-import { senderText } from './shared-checksum-text.js'
-import { hexText } from './shared-tunnel-text.js'
+import { hexadecimal, senderOf } from './phrases.js'
 
 export const checksumKernelFfff: FindingWords<KernelFfff> = {
   id: 'checksum.kernel-ffff',
@@ -50,12 +49,12 @@ Calico 的 3145 号和 Kubernetes 的 89622 号问题；较新的内核已经修
             zh: `，另有 ${text.count(others)} 个连接`,
           }
     return {
-      en: `${text.count(syns)} SYNs from ${from} to ${to} port ${destinationPort} went out with the checksum 0xffff (correct would be ${hexText(computed, 4)}) and were repeated after ${gaps.join(', ')}; ${answer === 0 ? 'none was answered' : `answered after ${text.time(delay)}`}${more.en}`,
-      zh: `${from} 发往 ${to} 端口 ${destinationPort} 的 ${text.count(syns)} 个 SYN 带着校验和 0xffff（应为 ${hexText(computed, 4)}）发出，间隔 ${gaps.join('、')} 重发；${answer === 0 ? '没有得到应答' : `${text.time(delay)} 后得到应答`}${more.zh}`,
+      en: `${text.count(syns)} SYNs from ${from} to ${to} port ${destinationPort} went out with the checksum 0xffff (correct would be ${hexadecimal(computed, 4)}) and were repeated after ${gaps.join(', ')}; ${answer === 0 ? 'none was answered' : `answered after ${text.time(delay)}`}${more.en}`,
+      zh: `${from} 发往 ${to} 端口 ${destinationPort} 的 ${text.count(syns)} 个 SYN 带着校验和 0xffff（应为 ${hexadecimal(computed, 4)}）发出，间隔 ${gaps.join('、')} 重发；${answer === 0 ? '没有得到应答' : `${text.time(delay)} 后得到应答`}${more.zh}`,
     }
   },
   why({ first: { sender, receiver, withoutChecksum } }, text) {
-    const [from, to] = [senderText(sender, text), senderText(receiver, text)]
+    const [from, to] = [senderOf(sender, text), senderOf(receiver, text)]
     const last =
       withoutChecksum === 0
         ? { en: '', zh: '' }
@@ -66,14 +65,14 @@ Calico 的 3145 号和 Kubernetes 的 89622 号问题；较新的内核已经修
     }
   },
   fix({ first: { sender } }, text) {
-    const from = senderText(sender, text)
+    const from = senderOf(sender, text)
     return {
       en: `ethtool -K flannel.1 tx-checksum-ip-generic off    # on ${from.en}; Calico: vxlan.calico. A newer kernel mends it for good`,
       zh: `ethtool -K flannel.1 tx-checksum-ip-generic off    # 在 ${from.zh} 上；Calico 为 vxlan.calico。更新内核可以彻底解决`,
     }
   },
   verify({ first: { receiver } }, text) {
-    const to = senderText(receiver, text)
+    const to = senderOf(receiver, text)
     return {
       en: `nstat -az UdpInCsumErrors    # on ${to.en}: does not grow any more while connections open`,
       zh: `nstat -az UdpInCsumErrors    # 在 ${to.zh} 上：建立连接时不再增长`,

@@ -2,8 +2,7 @@
 import type { OffloadedChecksums } from '../../analysis/check/findings/checksum-offload.js'
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
-import { deviceText, placeText, senderText } from './shared-checksum-text.js'
-import { listed } from './shared-lists.js'
+import { listed, senderOf, whichChecksum } from './phrases.js'
 
 export const checksumOffload: FindingWords<OffloadedChecksums> = {
   id: 'checksum.offload',
@@ -32,7 +31,7 @@ right checksums. Other programs call them incorrect, and ask whether offload may
     },
   ],
   says({ seeds, outers, senders, senderCount, ...place }, count, text) {
-    const { en, zh } = placeText(place)
+    const { en, zh } = whichChecksum(place, text)
     const from = sendersText(senders, senderCount, text)
     const kinds = causesText(seeds, outers, text)
     return {
@@ -40,7 +39,7 @@ right checksums. Other programs call them incorrect, and ask whether offload may
       zh: `${text.count(count)} 个${zh} 校验和看似错误，其实没有：${kinds.zh}，来自 ${from.zh}`,
     }
   },
-  why({ features, device }) {
+  why({ features, device }, text) {
     const before = {
       en: 'Seen because the capture is taken before the NIC',
       zh: '之所以看到，是因为抓包发生在网卡之前',
@@ -52,27 +51,27 @@ right checksums. Other programs call them incorrect, and ask whether offload may
       }
     }
     const names = listed(features)
-    const on = deviceText(device)
+    const on = text.deviceName(device)
     return {
       en: `${before.en}: ${names.en} ${features.length === 1 ? 'is' : 'are'} on at ${on}.`,
       zh: `${before.zh}：${on} 打开了 ${names.zh}。`,
     }
   },
-  fix({ device }) {
-    const on = deviceText(device)
+  fix({ device }, text) {
+    const on = text.deviceName(device)
     return {
       en: `Nothing is broken. To see finished ones, capture at the receiver, or: ethtool -K ${on} tx off`,
       zh: `没有故障。要看到算好的校验和，请在接收方抓包，或者：ethtool -K ${on} tx off`,
     }
   },
-  verify({ device }) {
-    const command = `ethtool -k ${deviceText(device)} | grep -E 'tx-checksum|segmentation|generic-receive'`
+  verify({ device }, text) {
+    const command = `ethtool -k ${text.deviceName(device)} | grep -E 'tx-checksum|segmentation|generic-receive'`
     return { en: `${command}    # what is on`, zh: `${command}    # 查看打开了哪些` }
   },
 }
 
 function sendersText(senders: readonly number[], total: number, text: FindingText): Words {
-  const names = senders.slice(0, MAX_NAMES).map((sender) => senderText(sender, text))
+  const names = senders.slice(0, MAX_NAMES).map((sender) => senderOf(sender, text))
   return {
     en: listed(
       names.map(({ en }) => en),

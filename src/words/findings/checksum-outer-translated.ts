@@ -1,8 +1,7 @@
 /** Outer checksums that are all off by what a translation has changed. */
 import type { OuterTranslated } from '../../analysis/check/findings/checksum-outer-translated.js'
 import type { FindingWords } from './finding-words.js'
-import { placeText, senderText } from './shared-checksum-text.js'
-import { hexText } from './shared-tunnel-text.js'
+import { hexadecimal, senderOf, whichChecksum } from './phrases.js'
 
 export const checksumOuterTranslated: FindingWords<OuterTranslated> = {
   id: 'checksum.outer-translated',
@@ -21,11 +20,11 @@ inner acknowledgements show where there are any; behind a card that finishes the
   },
   quotes: [],
   says({ sender, difference, ...place }, count, text) {
-    const { en, zh } = placeText(place)
-    const from = senderText(sender, text)
+    const { en, zh } = whichChecksum(place, text)
+    const from = senderOf(sender, text)
     return {
-      en: `${text.count(count)} ${en} checksums from ${from.en} are all off by ${hexText(difference, 4)} from what fits once the inner one is filled in`,
-      zh: `来自 ${from.zh} 的 ${text.count(count)} 个${zh} 校验和都与内层填好之后应有的值相差 ${hexText(difference, 4)}`,
+      en: `${text.count(count)} ${en} checksums from ${from.en} are all off by ${hexadecimal(difference, 4)} from what fits once the inner one is filled in`,
+      zh: `来自 ${from.zh} 的 ${text.count(count)} 个${zh} 校验和都与内层填好之后应有的值相差 ${hexadecimal(difference, 4)}`,
     }
   },
   why() {

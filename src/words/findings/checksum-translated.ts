@@ -1,7 +1,7 @@
 /** Checksums that are right for the addresses before translation. */
 import type { TranslatedChecksums } from '../../analysis/check/findings/checksum-translated.js'
 import type { FindingWords } from './finding-words.js'
-import { placeText, senderText } from './shared-checksum-text.js'
+import { senderOf, whichChecksum } from './phrases.js'
 
 export const checksumTranslated: FindingWords<TranslatedChecksums> = {
   id: 'checksum.translated',
@@ -20,8 +20,8 @@ It is harmless where the checksum is adapted behind the place of the capture, as
   },
   quotes: [],
   says({ sender, first: _, ...place }, count, text) {
-    const { en, zh } = placeText(place)
-    const from = senderText(sender, text)
+    const { en, zh } = whichChecksum(place, text)
+    const from = senderOf(sender, text)
     return {
       en: `${text.count(count)} ${en} ${count === 1 ? 'checksum' : 'checksums'} from ${from.en} ${count === 1 ? 'is' : 'are'} right for other addresses or ports`,
       zh: `来自 ${from.zh} 的 ${text.count(count)} 个${zh} 校验和对另一组地址或端口是正确的`,

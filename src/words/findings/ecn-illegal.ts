@@ -1,7 +1,7 @@
 /** Congestion marks on a tunnel's packets whose inside does not understand them. */
 import type { IllegalEcn } from '../../analysis/check/findings/ecn-illegal.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const ecnIllegal: FindingWords<IllegalEcn> = {
   id: 'ecn.illegal',

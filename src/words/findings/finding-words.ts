@@ -1,11 +1,16 @@
 /**
  * How a finding is put into words, in both languages: what it means in general, for the documentation, and what it says
- * of this capture. One file a finding beside this one; `catalogue.ts` lists them.
+ * of this capture. One file a finding beside this one; `index.ts` lists them.
  */
 import type { Moment } from '../../analysis/timestamps.js'
+import type { Kind } from '../../wire/kind.js'
+import type { TunnelType } from '../../wire/tunnel.js'
 import type { Words } from '../language.js'
 
-/** How facts of a finding become text; made for a capture, so that addresses can be looked up. */
+/**
+ * How facts of a finding become text; made for a capture, so that addresses can be looked up. What is not known, or not
+ * there, is an empty text: words ask for that, and need not know by which number the facts say so.
+ */
 export interface FindingText {
   /** An address that is a number of `Networks.addresses`: `10.65.132.187`. */
   address(address: number): string
@@ -15,6 +20,28 @@ export interface FindingText {
   mac(mac: number): string
   /** A network by its number: `vxlan 42`, `gre key 0x222222`, `the underlay`. */
   network(network: number): Words
+  /** The same of what is in a tunnel; empty for the underlay. */
+  overlay(network: number): Words
+  /** `vxlan 42`, `gre 0x222222`, `6in4`; the kind alone where no number is handed in, or there is none. */
+  tunnel(type: TunnelType, id?: number): string
+  /** The number alone, as the kind of tunnel is configured: `42`, `0x222222`. */
+  tunnelId(type: TunnelType, id: number): string
+  /** What tells the tunnels of two hosts apart. */
+  tunnelIdName(type: TunnelType): 'key' | 'VNI'
+  /** The device that makes such a tunnel in Linux, as `ip link show type` takes it. */
+  deviceType(type: TunnelType): string
+  /** The name of a device as a shell may be handed it: `DEVICE` in the place of what is no plain name. */
+  deviceName(name: string): string
+  /** The VLAN tags around a packet: `10`, `100.10`. */
+  vlan(tags: number): string
+  /** `UDP`, `ICMPv6` */
+  protocol(kind: Kind): string
+  /** The same by the number that an IP header has. */
+  ipProtocol(protocol: number): string
+  /** A port of TCP or UDP. */
+  port(port: number): string
+  /** What an ICMP message is called, `port unreachable`, and why a host sends it. */
+  icmp(message: IcmpMessage): { readonly name: string; readonly cause: IcmpCause }
   /** `5.10 s`, `147 µs`, from nanoseconds. */
   time(nanoseconds: number): string
   /** The time of day: `10:31:34.560469`. */
@@ -22,6 +49,24 @@ export interface FindingText {
   /** With thin groups of three: `1 234 567`. */
   count(n: number): string
 }
+
+/** Type and code of an ICMP or ICMPv6 message. */
+export interface IcmpMessage {
+  readonly isIpv6: boolean
+  readonly type: number
+  readonly code: number
+}
+
+/** What makes a host or a router send an ICMP error. */
+export type IcmpCause =
+  | 'hops-used-up'
+  | 'fragments-lost'
+  | 'shorter-way'
+  | 'closed-port'
+  | 'filter'
+  | 'too-large'
+  | 'no-way'
+  | 'bad-header'
 
 /** A sentence that a standard says, word for word, and where. */
 export interface Quote {

@@ -1,7 +1,7 @@
 /** Fragments whose first one never came. */
 import type { FirstMissing } from '../../analysis/check/findings/fragment-first-missing.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const fragmentFirstMissing: FindingWords<FirstMissing> = {
   id: 'fragment.first-missing',

@@ -1,7 +1,7 @@
 /** Fragments of which a later one never came. */
 import type { LaterMissing } from '../../analysis/check/findings/fragment-later-missing.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const fragmentLaterMissing: FindingWords<LaterMissing> = {
   id: 'fragment.later-missing',

@@ -1,7 +1,7 @@
 /** GRE's own checksum does not fit. */
 import type { GreChecksumBad } from '../../analysis/check/findings/gre-checksum-bad.js'
 import type { FindingWords } from './finding-words.js'
-import { sameDifference, senderText } from './shared-checksum-text.js'
+import { sameDifference, senderOf } from './phrases.js'
 
 export const greChecksumBad: FindingWords<GreChecksumBad> = {
   id: 'gre.checksum-bad',
@@ -21,7 +21,7 @@ tells nobody. What is inside may be damaged, or the GRE header alone, or the sen
     },
   ],
   says({ sender }, count, text) {
-    const from = senderText(sender, text)
+    const from = senderOf(sender, text)
     return {
       en: `${text.count(count)} GRE ${count === 1 ? 'checksum' : 'checksums'} from ${from.en} ${count === 1 ? 'does' : 'do'} not fit`,
       zh: `来自 ${from.zh} 的 ${text.count(count)} 个 GRE 校验和不符`,
@@ -35,7 +35,7 @@ tells nobody. What is inside may be damaged, or the GRE header alone, or the sen
     }
   },
   fix({ sender }, text) {
-    const from = senderText(sender, text)
+    const from = senderOf(sender, text)
     return {
       en: `Capture at ${from.en}: if they fit there, a hop behind it damages them. If they do not, let the tunnel do without: ip link set dev gre1 type gre nocsum    # at both ends`,
       zh: `在 ${from.zh} 上抓包：如果那里的校验和正确，说明之后的某一跳损坏了报文；如果不正确，可以关闭隧道的校验和：ip link set dev gre1 type gre nocsum    # 两端都要设置`,

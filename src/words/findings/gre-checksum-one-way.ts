@@ -1,7 +1,6 @@
 /** GRE tunnels with a checksum in one direction only. */
 import type { ChecksumOneWay } from '../../analysis/check/findings/gre-checksum-one-way.js'
 import type { FindingWords } from './finding-words.js'
-import { deviceType } from './shared-tunnel-text.js'
 
 export const greChecksumOneWay: FindingWords<ChecksumOneWay> = {
   id: 'gre.checksum-one-way',
@@ -45,16 +44,16 @@ It is an error where questions go unanswered, and information where the ends ans
   },
   fix({ type, other, isAnswered }, text) {
     if (isAnswered) return { en: '', zh: '' }
-    const change = `ip link set dev TUNNEL type ${deviceType(type)} csum`
+    const change = `ip link set dev TUNNEL type ${text.deviceType(type)} csum`
     return {
       en: `On ${text.address(other)}:  ${change}    or nocsum on the other end`,
       zh: `在 ${text.address(other)} 上：${change}；或者在另一端用 nocsum`,
     }
   },
-  verify({ type }) {
+  verify({ type }, text) {
     return {
-      en: `ip -s -s link show type ${deviceType(type)}    # crc under RX errors stands still`,
-      zh: `ip -s -s link show type ${deviceType(type)}    # RX errors 中的 crc 不再增加`,
+      en: `ip -s -s link show type ${text.deviceType(type)}    # crc under RX errors stands still`,
+      zh: `ip -s -s link show type ${text.deviceType(type)}    # RX errors 中的 crc 不再增加`,
     }
   },
 }

@@ -1,9 +1,7 @@
 /** GRE keys that the far end refuses. */
 import type { KeyUnanswered } from '../../analysis/check/findings/gre-key-unanswered.js'
-import { tunnelIdText } from '../../present/network-name.js'
-import { NO_ID } from '../../wire/tunnel.js'
 import type { FindingWords } from './finding-words.js'
-import { deviceType, hexText, tunnelText } from './shared-tunnel-text.js'
+import { hexadecimal } from './phrases.js'
 
 /** Keys from here on are given in hexadecimal. */
 const LONG_KEY = 0x10000
@@ -34,19 +32,19 @@ that is over: where the far end answers since then, its tunnel was not there yet
   says({ type, key, from, to }, count, text) {
     const times = count === 1 ? 'once' : `${text.count(count)} times`
     return {
-      en: `${text.address(to)} refuses ${tunnelText(type, key)} from ${text.address(from)}, ${times}: port unreachable`,
-      zh: `${text.address(to)} ${text.count(count)} 次拒绝 ${text.address(from)} 发来的 ${tunnelText(type, key)}：端口不可达`,
+      en: `${text.address(to)} refuses ${text.tunnel(type, key)} from ${text.address(from)}, ${times}: port unreachable`,
+      zh: `${text.address(to)} ${text.count(count)} 次拒绝 ${text.address(from)} 发来的 ${text.tunnel(type, key)}：端口不可达`,
     }
   },
   why({ type, key, keyBack, isOver, to }, text) {
-    const name = tunnelIdText(type, key)
+    const name = text.tunnelId(type, key)
     if (isOver) {
       return {
         en: 'It takes them since then: its tunnel was not there yet.',
         zh: '之后它接收了：当时隧道还没有建立。',
       }
     }
-    const back = keyBack === NO_ID ? '' : tunnelIdText(type, keyBack)
+    const back = text.tunnelId(type, keyBack)
     return {
       en: `No tunnel on ${text.address(to)} has ${name} as its ikey for this sender${back === '' ? '' : `; that it sends ${back} itself is no fault`}.`,
       zh: `${text.address(to)} 上没有 ikey 为 ${name} 且对应该发送者的隧道${back === '' ? '' : `；它自己发送 ${back} 并不是问题`}。`,
@@ -54,15 +52,15 @@ that is over: where the far end answers since then, its tunnel was not there yet
   },
   fix({ type, key, to, isOver }, text) {
     if (isOver) return { en: '', zh: '' }
-    const change = `ip link set dev TUNNEL type ${deviceType(type)} ikey ${key < LONG_KEY ? key : hexText(key, 1)}`
+    const change = `ip link set dev TUNNEL type ${text.deviceType(type)} ikey ${key < LONG_KEY ? key : hexadecimal(key, 1)}`
     return {
       en: `On ${text.address(to)}, set ikey to what the other end sends as okey:  ${change}`,
       zh: `在 ${text.address(to)} 上把 ikey 设为对端发送的 okey：${change}`,
     }
   },
-  verify({ type, isOver }) {
+  verify({ type, isOver }, text) {
     if (isOver) return { en: '', zh: '' }
-    const device = deviceType(type)
+    const device = text.deviceType(type)
     return {
       en: `ip -d link show type ${device} | grep -oE '(remote|ikey|okey) [0-9a-fx.:]+'    # on both: ikey here is okey there`,
       zh: `ip -d link show type ${device} | grep -oE '(remote|ikey|okey) [0-9a-fx.:]+'    # 两端对照：本端 ikey 等于对端 okey`,

@@ -1,7 +1,7 @@
 /** Sequence numbers that never came. */
 import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const greSequenceGap: FindingWords<Numbered> = {
   id: 'gre.sequence-gap',

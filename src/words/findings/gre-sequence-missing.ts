@@ -1,8 +1,7 @@
 /** Packets without a sequence number where others have one. */
 import type { SequenceMissing } from '../../analysis/check/findings/gre-sequence-missing.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
-import { deviceType } from './shared-tunnel-text.js'
+import { counted } from './phrases.js'
 
 export const greSequenceMissing: FindingWords<SequenceMissing> = {
   id: 'gre.sequence-missing',
@@ -49,14 +48,14 @@ what it sends (\`oseq\`) and what it wants (\`iseq\`). PPTP's acknowledgments ha
   },
   fix({ type, from }, text) {
     return {
-      en: `On ${text.address(from)}:  ip link set dev TUNNEL type ${deviceType(type)} oseq    or noiseq on the other end`,
-      zh: `在 ${text.address(from)} 上：ip link set dev TUNNEL type ${deviceType(type)} oseq；或者在另一端用 noiseq`,
+      en: `On ${text.address(from)}:  ip link set dev TUNNEL type ${text.deviceType(type)} oseq    or noiseq on the other end`,
+      zh: `在 ${text.address(from)} 上：ip link set dev TUNNEL type ${text.deviceType(type)} oseq；或者在另一端用 noiseq`,
     }
   },
   verify({ type, to }, text) {
     return {
-      en: `ip -s -s link show type ${deviceType(type)}    # on ${text.address(to)}: fifo under RX errors stands still`,
-      zh: `ip -s -s link show type ${deviceType(type)}    # 在 ${text.address(to)} 上：RX errors 中的 fifo 不再增加`,
+      en: `ip -s -s link show type ${text.deviceType(type)}    # on ${text.address(to)}: fifo under RX errors stands still`,
+      zh: `ip -s -s link show type ${text.deviceType(type)}    # 在 ${text.address(to)} 上：RX errors 中的 fifo 不再增加`,
     }
   },
 }

@@ -1,9 +1,7 @@
 /** Packets of a tunnel that came out of order. */
 import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
-import { TunnelType } from '../../wire/tunnel.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
-import { deviceType } from './shared-tunnel-text.js'
+import { counted } from './phrases.js'
 
 export const greSequenceReorder: FindingWords<Numbered> = {
   id: 'gre.sequence-reorder',
@@ -42,16 +40,16 @@ Linux 计入 \`rx_fifo_errors\`。因此即使途中没有丢包，偶尔乱序�
     }
   },
   fix({ to, type }, text) {
-    if (type === TunnelType.Pptp) return { en: 'Keep the tunnel on one path.', zh: '让隧道只走一条路径。' }
+    if (text.tunnel(type) === 'pptp') return { en: 'Keep the tunnel on one path.', zh: '让隧道只走一条路径。' }
     return {
-      en: `Keep the tunnel on one path; or have ${text.address(to)} take them:  ip link set dev TUNNEL type ${deviceType(type)} noiseq`,
-      zh: `让隧道只走一条路径；或者让 ${text.address(to)} 不检查顺序：ip link set dev TUNNEL type ${deviceType(type)} noiseq`,
+      en: `Keep the tunnel on one path; or have ${text.address(to)} take them:  ip link set dev TUNNEL type ${text.deviceType(type)} noiseq`,
+      zh: `让隧道只走一条路径；或者让 ${text.address(to)} 不检查顺序：ip link set dev TUNNEL type ${text.deviceType(type)} noiseq`,
     }
   },
   verify({ to, type }, text) {
     return {
-      en: `ip -s -s link show type ${deviceType(type)}    # on ${text.address(to)}: fifo under RX errors stands still`,
-      zh: `ip -s -s link show type ${deviceType(type)}    # 在 ${text.address(to)} 上：RX errors 中的 fifo 不再增加`,
+      en: `ip -s -s link show type ${text.deviceType(type)}    # on ${text.address(to)}: fifo under RX errors stands still`,
+      zh: `ip -s -s link show type ${text.deviceType(type)}    # 在 ${text.address(to)} 上：RX errors 中的 fifo 不再增加`,
     }
   },
 }

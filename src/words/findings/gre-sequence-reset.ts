@@ -1,7 +1,6 @@
 /** A tunnel's sender that has begun to count anew. */
 import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
 import type { FindingWords } from './finding-words.js'
-import { deviceType } from './shared-tunnel-text.js'
 
 export const greSequenceReset: FindingWords<Numbered> = {
   id: 'gre.sequence-reset',
@@ -46,8 +45,8 @@ itself much later.`,
   },
   verify({ to, type }, text) {
     return {
-      en: `ip -s -s link show type ${deviceType(type)}    # on ${text.address(to)}: does fifo under RX errors grow?`,
-      zh: `ip -s -s link show type ${deviceType(type)}    # 在 ${text.address(to)} 上：RX errors 中的 fifo 是否增加`,
+      en: `ip -s -s link show type ${text.deviceType(type)}    # on ${text.address(to)}: does fifo under RX errors grow?`,
+      zh: `ip -s -s link show type ${text.deviceType(type)}    # 在 ${text.address(to)} 上：RX errors 中的 fifo 是否增加`,
     }
   },
 }

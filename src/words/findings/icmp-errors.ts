@@ -1,12 +1,9 @@
 /** ICMP errors, and the packets that they are about. */
 
 import type { IcmpError } from '../../analysis/check/findings/icmp-errors.js'
-import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import * as icmp from '../../wire/protocols/icmp.js'
-import * as icmpv6 from '../../wire/protocols/icmpv6.js'
 import type { Words } from '../language.js'
-import type { FindingWords } from './finding-words.js'
-import { flowText } from './shared-flows.js'
+import type { FindingText, FindingWords, IcmpCause } from './finding-words.js'
+import { whoSendsWhat } from './phrases.js'
 
 export const icmpErrors: FindingWords<IcmpError> = {
   id: 'icmp.errors',
@@ -45,27 +42,25 @@ the kernel, which has no tunnel of that kind, reports the port or the protocol a
     },
   ],
   says(about, count, text) {
-    const what = messageText(about)
-    const flow = flowText(about, text)
+    const what = messageOf(about, text)
+    const flow = whoSendsWhat(about, text)
     const who = text.address(about.sender)
     const more = {
       en: about.flows > 1 ? ` and ${about.flows - 1} other ports` : '',
       zh: about.flows > 1 ? `等 ${about.flows} 个流` : '',
     }
+    const [from, to] = [text.address(about.tunnelSource), text.address(about.tunnelDestination)]
     const tunnel =
-      about.tunnelSource === NO_ADDRESS
+      from === ''
         ? { en: '', zh: '' }
-        : {
-            en: `, in the tunnel from ${text.address(about.tunnelSource)} to ${text.address(about.tunnelDestination)}`,
-            zh: `（${text.address(about.tunnelSource)} 到 ${text.address(about.tunnelDestination)} 的隧道内）`,
-          }
+        : { en: `, in the tunnel from ${from} to ${to}`, zh: `（${from} 到 ${to} 的隧道内）` }
     return {
       en: `${who} reports ${what.en} ${count === 1 ? 'once' : `${text.count(count)} times`} for ${flow.en}${more.en}${tunnel.en}`,
       zh: `${who} 对 ${flow.zh}${more.zh}${tunnel.zh}报告${what.zh}，共 ${text.count(count)} 次`,
     }
   },
-  why(about) {
-    return reasonOf(about)
+  why(about, text) {
+    return CAUSES[text.icmp(about).cause]
   },
   verify({ sender, isIpv6 }, text) {
     const command = `tcpdump -ni DEVICE -v '${isIpv6 ? 'icmp6' : 'icmp'} and src host ${text.address(sender)}'`
@@ -73,83 +68,65 @@ the kernel, which has no tunnel of that kind, reports the port or the protocol a
   },
 }
 
-// What Chinese calls the types and codes that matter; RFC 792, RFC 1122 §3.2.2.1, RFC 4443 §3.
-const TYPES: Readonly<Record<number, string>> = {
-  [icmp.TYPE_UNREACHABLE]: '目的不可达',
-  4: '源抑制',
-  [icmp.TYPE_REDIRECT]: '重定向',
-  [icmp.TYPE_TIME_EXCEEDED]: '超时',
-  [icmp.TYPE_PARAMETER_PROBLEM]: '参数错误',
+/** Why such errors come. */
+const CAUSES: Readonly<Record<IcmpCause, Words>> = {
+  'hops-used-up': {
+    en: 'A trace of the route, a loop in the routing, or a TTL that is too low.',
+    zh: '路由跟踪、路由环路，或者 TTL 过小。',
+  },
+  'fragments-lost': { en: 'Fragments of a datagram were lost on the way.', zh: '报文的某些分片在途中丢失。' },
+  'shorter-way': {
+    en: 'A router knows a shorter way than the one that the sender takes.',
+    zh: '路由器知道一条比发送方所走更短的路径。',
+  },
+  'closed-port': { en: 'Nobody listens at that port.', zh: '该端口没有程序监听。' },
+  filter: { en: 'A filter forbids it.', zh: '被过滤规则禁止。' },
+  'too-large': {
+    en: 'Path MTU discovery: the sender learns how long its packets may be.',
+    zh: '路径 MTU 发现：发送方由此得知报文可以多长。',
+  },
+  'no-way': {
+    en: 'There is no way to the destination from there, or nobody answers for it.',
+    zh: '从该处没有到目的地的路径，或者目的地没有响应。',
+  },
+  'bad-header': {
+    en: 'Something in the packet’s headers could not be processed.',
+    zh: '报文头部中的某些内容无法处理。',
+  },
 }
-const TYPES_IPV6: Readonly<Record<number, string>> = {
-  [icmpv6.TYPE_UNREACHABLE]: '目的不可达',
-  [icmpv6.TYPE_PACKET_TOO_BIG]: '报文过大',
-  [icmpv6.TYPE_TIME_EXCEEDED]: '超时',
-  [icmpv6.TYPE_PARAMETER_PROBLEM]: '参数错误',
+
+interface Names {
+  readonly types: Readonly<Record<number, string>>
+  /** By type and code, where they say more. */
+  readonly codes: Readonly<Record<number, Readonly<Record<number, string>>>>
 }
-const CODES: Readonly<Record<number, string>> = {
-  0: '网络不可达',
-  1: '主机不可达',
-  2: '协议不可达',
-  3: '端口不可达',
-  4: '需要分片',
-  9: '网络被管理策略禁止',
-  10: '主机被管理策略禁止',
-  13: '通信被管理策略禁止',
+
+// What Chinese calls the types and codes that matter.
+/** RFC 792, RFC 1122 §3.2.2.1. */
+const ICMP: Names = {
+  types: { 3: '目的不可达', 4: '源抑制', 5: '重定向', 11: '超时', 12: '参数错误' },
+  codes: {
+    3: {
+      0: '网络不可达',
+      1: '主机不可达',
+      2: '协议不可达',
+      3: '端口不可达',
+      4: '需要分片',
+      9: '网络被管理策略禁止',
+      10: '主机被管理策略禁止',
+      13: '通信被管理策略禁止',
+    },
+  },
 }
-const CODES_IPV6: Readonly<Record<number, string>> = {
-  0: '没有到目的地的路由',
-  1: '通信被管理策略禁止',
-  3: '地址不可达',
-  4: '端口不可达',
+/** RFC 4443 §3. */
+const ICMPV6: Names = {
+  types: { 1: '目的不可达', 2: '报文过大', 3: '超时', 4: '参数错误' },
+  codes: { 1: { 0: '没有到目的地的路由', 1: '通信被管理策略禁止', 3: '地址不可达', 4: '端口不可达' } },
 }
 
 /** `port unreachable`, `time to live exceeded in transit`; the type where the code has no name. */
-function messageText({ isIpv6, type, code }: IcmpError): Words {
-  const [types, codes] = isIpv6 ? [icmpv6.TYPE_NAMES, icmpv6.CODE_NAMES] : [icmp.TYPE_NAMES, icmp.CODE_NAMES]
-  const en = codes[type]?.[code] ?? types[type] ?? `type ${type}`
-  const isUnreachable = type === (isIpv6 ? icmpv6.TYPE_UNREACHABLE : icmp.TYPE_UNREACHABLE)
-  const of = isUnreachable ? (isIpv6 ? CODES_IPV6 : CODES)[code] : undefined
-  return { en, zh: `“${of ?? (isIpv6 ? TYPES_IPV6 : TYPES)[type] ?? en}”` }
-}
-
-function reasonOf({ isIpv6, type, code }: IcmpError): Words {
-  if (type === (isIpv6 ? icmpv6.TYPE_TIME_EXCEEDED : icmp.TYPE_TIME_EXCEEDED)) {
-    return code === 0
-      ? {
-          en: 'A trace of the route, a loop in the routing, or a TTL that is too low.',
-          zh: '路由跟踪、路由环路，或者 TTL 过小。',
-        }
-      : { en: 'Fragments of a datagram were lost on the way.', zh: '报文的某些分片在途中丢失。' }
-  }
-  if (!isIpv6 && type === icmp.TYPE_REDIRECT) {
-    return {
-      en: 'A router knows a shorter way than the one that the sender takes.',
-      zh: '路由器知道一条比发送方所走更短的路径。',
-    }
-  }
-  if (type === (isIpv6 ? icmpv6.TYPE_UNREACHABLE : icmp.TYPE_UNREACHABLE)) {
-    if (code === (isIpv6 ? icmpv6.CODE_PORT : icmp.CODE_PORT)) {
-      return { en: 'Nobody listens at that port.', zh: '该端口没有程序监听。' }
-    }
-    const isFilter = isIpv6 ? code === 1 || code === 5 : code === 9 || code === 10 || code === 13
-    if (isFilter) return { en: 'A filter forbids it.', zh: '被过滤规则禁止。' }
-    if (!isIpv6 && code === icmp.CODE_FRAGMENTATION_NEEDED) {
-      return {
-        en: 'Path MTU discovery: the sender learns how long its packets may be.',
-        zh: '路径 MTU 发现：发送方由此得知报文可以多长。',
-      }
-    }
-    return {
-      en: 'There is no way to the destination from there, or nobody answers for it.',
-      zh: '从该处没有到目的地的路径，或者目的地没有响应。',
-    }
-  }
-  if (isIpv6 && type === icmpv6.TYPE_PACKET_TOO_BIG) {
-    return {
-      en: 'Path MTU discovery: the sender learns how long its packets may be.',
-      zh: '路径 MTU 发现：发送方由此得知报文可以多长。',
-    }
-  }
-  return { en: 'Something in the packet’s headers could not be processed.', zh: '报文头部中的某些内容无法处理。' }
+function messageOf(about: IcmpError, text: FindingText): Words {
+  const { name } = text.icmp(about)
+  const { types, codes } = about.isIpv6 ? ICMPV6 : ICMP
+  return { en: name, zh: `“${codes[about.type]?.[about.code] ?? types[about.type] ?? name}”` }
 }

@@ -1,11 +1,9 @@
 /** Frames that go round. */
 
 import type { Loop } from '../../analysis/check/findings/loop-suspected.js'
-import { LoopKind } from '../../analysis/check/loops.js'
-import { NO_ENDPOINT } from '../../analysis/tunnels/networks.js'
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const loopSuspected: FindingWords<Loop> = {
   id: 'loop.suspected',
@@ -56,17 +54,17 @@ that is a warning.`,
     const times = text.count(count)
     const frames = { en: counted(different, 'frame'), zh: `${different} 个帧` }
     switch (kind) {
-      case LoopKind.Routed:
+      case 'routed':
         return {
           en: `${what.en} passes ${where.en}${way.en} again and again, TTL ${ttl} to ${lastTtl}: ${frames.en} seen ${times} times`,
           zh: `${what.zh}一再通过 ${where.zh}${way.zh}，TTL 从 ${ttl} 减到 ${lastTtl}：${frames.zh}共出现 ${times} 次`,
         }
-      case LoopKind.Bridged:
+      case 'bridged':
         return {
           en: `${what.en} goes to and fro in ${where.en}${way.en}: ${frames.en} seen ${times} times in ${text.time(lasted)}`,
           zh: `${what.zh}在 ${where.zh}${way.zh}来回打转：${frames.zh}在 ${text.time(lasted)} 内出现 ${times} 次`,
         }
-      case LoopKind.Repeated:
+      case 'repeated':
         return {
           en: `${what.en} comes again and again in ${where.en}${way.en}: ${frames.en} seen ${times} times in ${text.time(lasted)}`,
           zh: `${what.zh}在 ${where.zh}${way.zh}反复出现：${frames.zh}在 ${text.time(lasted)} 内出现 ${times} 次`,
@@ -75,17 +73,17 @@ that is a warning.`,
   },
   why({ kind }) {
     switch (kind) {
-      case LoopKind.Routed:
+      case 'routed':
         return {
           en: 'Each side has a route for that destination through the other side.',
           zh: '两边的路由都认为应经由对方到达该目的地。',
         }
-      case LoopKind.Bridged:
+      case 'bridged':
         return {
           en: 'The bridges behind the VTEPs are connected on a second way beside the tunnel.',
           zh: 'VTEP 后面的网桥之间除隧道外还有第二条路。',
         }
-      case LoopKind.Repeated:
+      case 'repeated':
         return {
           en: 'There is a loop behind the VTEP that sends it, or a program that sends the same packet without pause.',
           zh: '发送它的 VTEP 后面有环路，或者有程序不停地发送同一个报文。',
@@ -93,7 +91,7 @@ that is a warning.`,
     }
   },
   fix({ kind, innerDestination }, text) {
-    if (kind === LoopKind.Routed) {
+    if (kind === 'routed') {
       const to = text.address(innerDestination)
       return {
         en: `On the router that should not send it back:  ip route del ${to}/PREFIX; a network that nobody has belongs into  ip route add blackhole PREFIX`,
@@ -106,7 +104,7 @@ that is a warning.`,
     }
   },
   verify({ kind, innerDestination }, text) {
-    if (kind === LoopKind.Routed) {
+    if (kind === 'routed') {
       const to = text.address(innerDestination)
       return {
         en: `traceroute -n ${to}    # the same two routers in turns while it loops`,
@@ -129,7 +127,7 @@ function frameOf({ isArp, innerSource, innerDestination }: Loop, text: FindingTe
 }
 
 function wayOf({ source, destination }: Loop, text: FindingText): Words {
-  if (source === NO_ENDPOINT) return { en: '', zh: ' ' }
   const [from, to] = [text.endpoint(source), text.endpoint(destination)]
+  if (from === '') return { en: '', zh: ' ' }
   return { en: ` between ${from} and ${to}`, zh: `（${from} 与 ${to} 之间）` }
 }

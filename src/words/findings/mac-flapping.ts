@@ -1,7 +1,7 @@
 /** MAC addresses that go to and fro. */
 import type { MacFlapping } from '../../analysis/check/findings/mac-flapping.js'
 import type { FindingWords } from './finding-words.js'
-import { counted, listed } from './shared-lists.js'
+import { counted, listed } from './phrases.js'
 
 export const macFlapping: FindingWords<MacFlapping> = {
   id: 'mac.flapping',

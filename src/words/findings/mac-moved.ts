@@ -1,7 +1,7 @@
 /** Stations that moved. */
 import type { MacMoved } from '../../analysis/check/findings/mac-moved.js'
 import type { FindingWords } from './finding-words.js'
-import { listed } from './shared-lists.js'
+import { listed } from './phrases.js'
 
 export const macMoved: FindingWords<MacMoved> = {
   id: 'mac.moved',

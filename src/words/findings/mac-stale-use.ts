@@ -2,7 +2,7 @@
 import type { StaleUse } from '../../analysis/check/findings/mac-stale-use.js'
 import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const macStaleUse: FindingWords<StaleUse> = {
   id: 'mac.stale-use',

@@ -1,10 +1,8 @@
 /** Large packets are lost, small ones pass. */
-import { Shown, type TooLarge } from '../../analysis/check/evidence/path-mtu.js'
-import { NO_NETWORK, PLAIN } from '../../analysis/tunnels/networks.js'
+import type { TooLarge } from '../../analysis/check/evidence/path-mtu.js'
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
-import { flowText } from './shared-flows.js'
-import { counted } from './shared-lists.js'
+import { counted, whoSendsWhat } from './phrases.js'
 
 /** Octets of the IP and ICMP headers in front of a ping's data. */
 const PING_HEADERS = 28
@@ -54,37 +52,37 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
   ],
   says(about, count, text) {
     const { shown, lostSize, passedSize, overhead, mtu, teller } = about
-    const flow = flowText(about, text)
+    const flow = whoSendsWhat(about, text)
     const where = whereText(about, text)
     switch (shown) {
-      case Shown.Told: {
+      case 'told': {
         const sum = overhead === 0 ? `${lostSize}` : `${lostSize} + ${overhead} = ${lostSize + overhead}`
         return {
           en: `${text.address(teller)} drops ${flow.en}${where.en}: ${sum} octets, and the next link takes ${mtu}`,
           zh: `${text.address(teller)} 丢弃了 ${where.zh}${flow.zh}：${sum} 字节，而下一条链路只能容纳 ${mtu}`,
         }
       }
-      case Shown.ToldByTunnel:
+      case 'told-by-tunnel':
         return {
           en: `${flow.en}${where.en} is dropped on the way: ${lostSize} octets, and the path takes ${mtu}`,
           zh: `${where.zh}${flow.zh}在途中被丢弃：${lostSize} 字节，而路径只能容纳 ${mtu}`,
         }
-      case Shown.Unheeded:
+      case 'unheeded':
         return {
           en: `${flow.en}${where.en} is sent ${text.count(count)} times with ${lostSize} octets, though ${text.address(teller)} says each time that the next link takes ${mtu}`,
           zh: `${where.zh}${flow.zh}以 ${lostSize} 字节发送了 ${text.count(count)} 次，尽管 ${text.address(teller)} 每次都说明下一条链路只能容纳 ${mtu}`,
         }
-      case Shown.Stuck:
+      case 'stuck':
         return {
           en: `${flow.en}${where.en} stands still: ${lostSize} octets were sent ${text.count(count)} times, ${passed(passedSize).en}`,
           zh: `${where.zh}${flow.zh}停滞：${lostSize} 字节的报文发送了 ${text.count(count)} 次，${passed(passedSize).zh}`,
         }
-      case Shown.Unanswered:
+      case 'unanswered':
         return {
           en: `${counted(count, 'echo request')} of ${lostSize} octets and more from ${text.address(about.source)} to ${text.address(about.destination)}${where.en} not answered, ${passed(passedSize).en}`,
           zh: `${where.zh}${text.address(about.source)} 发往 ${text.address(about.destination)} 的 ${text.count(count)} 个 ${lostSize} 字节以上的 echo 请求没有应答，${passed(passedSize).zh}`,
         }
-      case Shown.FirstLost:
+      case 'first-lost':
         return {
           en: `the first exchange of ${lostSize} octets between ${text.address(about.source)} and ${text.address(about.destination)}${where.en} was lost, later ones came in fragments, ${passed(passedSize).en}`,
           zh: `${where.zh}${text.address(about.source)} 与 ${text.address(about.destination)} 之间第一次 ${lostSize} 字节的收发丢失，之后的都分片发送，${passed(passedSize).zh}`,
@@ -93,24 +91,24 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
   },
   why({ shown, isSure, overhead, mtu, fits, source, destination }, text) {
     switch (shown) {
-      case Shown.Told:
+      case 'told':
         return {
           en: `The tunnel's packet may not be cut, and is longer than ${mtu} octets${fits > 0 ? `: ${overhead} of headers leave ${fits} to the hosts` : ''}.`,
           zh: `隧道报文不允许分片，而且长于 ${mtu} 字节${fits > 0 ? `：减去 ${overhead} 字节的头部，主机只剩 ${fits} 字节可用` : ''}。`,
         }
-      case Shown.ToldByTunnel:
+      case 'told-by-tunnel':
         return {
           en: `No host drops packets to itself for their size: a tunnel on the way says it in the name of ${text.address(destination)}.`,
           zh: `主机不会因为过长而丢弃发给自己的报文：这是途中的隧道以 ${text.address(destination)} 的名义发出的消息。`,
         }
-      case Shown.Unheeded:
+      case 'unheeded':
         return {
           en: `${text.address(source)} does not heed the message: a filter on it drops ICMP, or it does not believe what quotes so little.`,
           zh: `${text.address(source)} 没有理会这条消息：它的防火墙丢弃了 ICMP，或者它不接受引用过短的消息。`,
         }
-      case Shown.Stuck:
-      case Shown.Unanswered:
-        if (!isSure && shown === Shown.Stuck) {
+      case 'stuck':
+      case 'unanswered':
+        if (!isSure && shown === 'stuck') {
           return {
             en: 'Small packets were answered until then, and nothing comes since the first large one: most likely it is dropped for its size, and no ICMP message says so here.',
             zh: '此前的小报文都有应答，第一个大报文之后再没有任何回应：很可能因过长被丢弃，而这里看不到相应的 ICMP 消息。',
@@ -120,7 +118,7 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
           en: `The other side is there and gets what is small: what is large is dropped on the way, and no ICMP message says so here.`,
           zh: `对方在线，并且能收到小报文：大报文在途中被丢弃，而这里看不到相应的 ICMP 消息。`,
         }
-      case Shown.FirstLost:
+      case 'first-lost':
         return {
           en: `The tunnel's packets may not be cut (DF): a VTEP dropped the one that did not fit, learned the path's MTU from it, and told the host.`,
           zh: '隧道报文设置了 DF：VTEP 丢弃了放不下的报文，由此得知路径 MTU，并通知了主机。',
@@ -128,7 +126,7 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
     }
   },
   fix({ shown, fits, lostSize, overhead, mtu, source }, text) {
-    if (shown === Shown.Unheeded) {
+    if (shown === 'unheeded') {
       return {
         en: `On ${text.address(source)}: let ICMP type 3 code 4 and ICMPv6 type 2 in; or  ip route change ROUTE mtu ${mtu}; or on the router  iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
         zh: `在 ${text.address(source)} 上放行 ICMP 类型 3 代码 4 和 ICMPv6 类型 2；或者 ip route change 路由 mtu ${mtu}；或者在路由器上 iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
@@ -148,7 +146,7 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
   },
   verify({ fits, lostSize, destination, source, shown }, text) {
     // The ends of a tunnel whose inner packet is not known are no hosts of the overlay.
-    const host = shown === Shown.Told && fits === 0 ? 'HOST' : text.address(destination)
+    const host = shown === 'told' && fits === 0 ? 'HOST' : text.address(destination)
     const size = fits > 0 ? fits : lostSize
     const from = text.address(source)
     return fits > 0
@@ -164,9 +162,8 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
 }
 
 function whereText({ network }: TooLarge, text: FindingText): Words {
-  if (network === NO_NETWORK || network === PLAIN) return { en: '', zh: '' }
-  const where = text.network(network)
-  return { en: ` in ${where.en}`, zh: `${where.zh} 中 ` }
+  const { en, zh } = text.overlay(network)
+  return en === '' ? { en, zh } : { en: ` in ${en}`, zh: `${zh} 中 ` }
 }
 
 function passed(size: number): Words {

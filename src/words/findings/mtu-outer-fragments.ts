@@ -1,8 +1,6 @@
 /** The overlay's MTU leaves no room for the tunnel's headers. */
 
-import { Cut, type OuterFragments } from '../../analysis/check/findings/mtu-outer-fragments.js'
-import { NO_NETWORK } from '../../analysis/tunnels/networks.js'
-import { TunnelType } from '../../wire/tunnel.js'
+import type { OuterFragments } from '../../analysis/check/findings/mtu-outer-fragments.js'
 import type { FindingWords } from './finding-words.js'
 
 /** Octets of the IP and ICMP headers in front of a ping's data. */
@@ -47,7 +45,7 @@ the packets are that it copies; and so are fragments shorter than any link asks 
   ],
   says({ cut, network, source, destination, bothWays, inner, overhead, length, underlay }, count, text) {
     const [from, to] = [text.address(source), text.address(destination)]
-    const where = network === NO_NETWORK ? { en: '', zh: '' } : text.network(network)
+    const where = text.network(network)
     const what = `${where.en === '' ? '' : `${where.en} `}${count === 1 ? 'packet' : 'packets'}`
     const between = bothWays ? `between ${from} and ${to}` : `from ${from} to ${to}`
     const zh = `${bothWays ? `${from} 与 ${to} 之间` : `${from} 发往 ${to} 的`} ${text.count(count)} 个 ${where.zh} 报文`
@@ -55,7 +53,7 @@ the packets are that it copies; and so are fragments shorter than any link asks 
       en: `${inner} inside + ${overhead} of headers = ${length}`,
       zh: `内层 ${inner} + 头部 ${overhead} = ${length}`,
     }
-    if (cut === Cut.OnPurpose) {
+    if (cut === 'on-purpose') {
       return {
         en: `${text.count(count)} ${what} ${between} cut into fragments of ${underlay} octets: ${sum.en}`,
         zh: `${zh}被切成 ${underlay} 字节的分片：${sum.zh}`,
@@ -68,42 +66,42 @@ the packets are that it copies; and so are fragments shorter than any link asks 
   },
   why({ cut, inner, fits }) {
     switch (cut) {
-      case Cut.TooLong:
+      case 'too-long':
         return {
           en: `The hosts of the overlay send packets of ${inner} octets, and the tunnel leaves room for ${fits}.`,
           zh: `overlay 中的主机发送 ${inner} 字节的报文，而隧道只能容纳 ${fits} 字节。`,
         }
-      case Cut.Mirror:
+      case 'mirror':
         return {
           en: 'The tunnel carries copies of what others send to each other: how long they are is not its choice.',
           zh: '这条隧道传送的是别人通信的副本（端口镜像），报文的长度不由它决定。',
         }
-      case Cut.OnPurpose:
+      case 'on-purpose':
         return {
           en: 'No link asks for fragments so short: a program made them, for a test or to slip past a filter.',
           zh: '没有链路需要这么短的分片：它们是程序制造的，用于测试，或者企图绕过过滤规则。',
         }
     }
   },
-  fix({ cut, fits, length, type }) {
-    if (cut === Cut.OnPurpose) return { en: '', zh: '' }
-    if (cut === Cut.Mirror) {
+  fix({ cut, fits, length, type }, text) {
+    if (cut === 'on-purpose') return { en: '', zh: '' }
+    if (cut === 'mirror') {
       return {
         en: `Let the underlay take ${length} octets, or let the mirror cut off what nobody looks at.`,
         zh: `让底层网络能够容纳 ${length} 字节，或者让镜像端口截去不需要的部分。`,
       }
     }
-    const device = type === TunnelType.Vxlan ? 'vxlan0' : 'DEVICE'
+    const device = text.tunnel(type) === 'vxlan' ? 'vxlan0' : 'DEVICE'
     return {
       en: `ip link set dev ${device} mtu ${fits}    # at both ends, and the same on the hosts behind them; or give the underlay ${length}`,
       zh: `ip link set dev ${device} mtu ${fits}    # 两端都要设置，后面的主机也一样；或者把底层的 MTU 提高到 ${length}`,
     }
   },
   verify({ cut, fits, isIpv6, destination }, text) {
-    if (cut === Cut.OnPurpose) return { en: '', zh: '' }
+    if (cut === 'on-purpose') return { en: '', zh: '' }
     const filter = isIpv6 ? 'ip6[6] == 44' : 'ip[6:2] & 0x3fff != 0'
     const fragments = `tcpdump -ni DEVICE '${filter} and host ${text.address(destination)}'`
-    if (cut === Cut.Mirror || fits <= PING_HEADERS) {
+    if (cut === 'mirror' || fits <= PING_HEADERS) {
       return { en: `${fragments}    # shows none any more`, zh: `${fragments}    # 不应再出现分片` }
     }
     return {

@@ -1,7 +1,7 @@
 /** Neighbor advertisements that answer without the Solicited flag. */
 import type { NotSolicited } from '../../analysis/check/findings/nd-not-solicited.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const ndNotSolicited: FindingWords<NotSolicited> = {
   id: 'nd.not-solicited',

@@ -1,6 +1,6 @@
 /** Packets that contradict themselves. */
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const packetMalformed: FindingWords<Record<string, never>> = {
   id: 'packet.malformed',

@@ -1,7 +1,7 @@
 /** SYNs that nobody answers. */
 import type { SynBackoff } from '../../analysis/check/findings/tcp-syn-backoff.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 export const tcpSynBackoff: FindingWords<SynBackoff> = {
   id: 'tcp.syn-backoff',

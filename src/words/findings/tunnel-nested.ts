@@ -1,7 +1,7 @@
 /** Tunnels in tunnels. */
 import type { Nested } from '../../analysis/check/findings/tunnel-nested.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
+import { counted } from './phrases.js'
 
 /** Octets of an Ethernet link's MTU. */
 const MTU = 1500

@@ -2,14 +2,9 @@
 
 import type { OddTags } from '../../analysis/check/evidence/vlan-tag-mismatches.js'
 import type { OneWay } from '../../analysis/check/findings/tunnel-one-way.js'
-import { NO_VLAN } from '../../analysis/tunnels/networks.js'
-import { shortTitle } from '../../present/names.js'
-import { vlanText } from '../../present/network-name.js'
-import { Kind } from '../../wire/kind.js'
-import { TunnelType } from '../../wire/tunnel.js'
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
-import { deviceType, endsText, placeText } from './shared-tunnel-text.js'
+import { endsOfTunnels, silentEnds } from './phrases.js'
 
 export const tunnelOneWay: FindingWords<OneWay> = {
   id: 'tunnel.one-way',
@@ -57,7 +52,7 @@ that shows one direction of everything are not reported.`,
     },
   ],
   says({ network, from, to, asked, hosts, isOthersTurn, isPair, since, lastProof }, count, text) {
-    const [here, there, where] = [text.address(from), endsText(to, text), text.network(network)]
+    const [here, there, where] = [text.address(from), endsOfTunnels(to, text), text.network(network)]
     const host = text.address(asked)
     if (isOthersTurn) {
       return {
@@ -79,16 +74,16 @@ that shows one direction of everything are not reported.`,
       zh: `${here} 通过 ${where.zh} 向 ${there.zh}${others.zh}询问 ${whom.zh} 共 ${text.count(count)} 次，没有任何回应`,
     }
   },
-  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, opaque, tags }) {
+  why({ type, isOthersTurn, isPair, since, isAlive, lacksChecksum, opaque, tags }, text) {
     if (isOthersTurn) {
       return {
         en: 'Others do answer: whoever is asked for may be behind the silent one, or nowhere.',
         zh: '其他端点有应答：被询问的主机可能在没有发送的这一端后面，也可能根本不存在。',
       }
     }
-    if (opaque !== Kind.None) {
-      const name = shortTitle(opaque)
-      const [done, zhDone] = opaque === Kind.Ipcomp ? ['compresses', '压缩'] : ['encrypts', '加密']
+    const name = text.protocol(opaque)
+    if (name !== '') {
+      const [done, zhDone] = name === 'IPComp' ? ['compresses', '压缩'] : ['encrypts', '加密']
       return {
         en: `It sends ${name} to the one that asks: what comes back may be in it. One side ${done} and the other does not?`,
         zh: `它向询问方发送 ${name}：返回的内容可能就在其中。是否一端${zhDone}而另一端没有？`,
@@ -100,7 +95,7 @@ that shows one direction of everything are not reported.`,
         zh: '这些报文在 IPv6 上没有 UDP 校验和，接收方除非另有配置，否则会丢弃。',
       }
     }
-    if (tags !== undefined) return tagsText(tags)
+    if (tags !== undefined) return tagsText(tags, text)
     if (since !== undefined) {
       return {
         en: 'It did until then, and the far host goes on sending: a filter or a route was changed between the two.',
@@ -113,7 +108,7 @@ that shows one direction of everything are not reported.`,
         zh: '它与其他端点之间的隧道正常：它没有回到这一端的表项，或者过滤规则丢弃了两者之间的报文。',
       }
     }
-    const id = type === TunnelType.Gre || type === TunnelType.Gretap ? 'key' : 'VNI'
+    const id = text.tunnelIdName(type)
     return isAlive
       ? {
           en: `Its machine is there: a filter drops these packets, or it has no tunnel with this ${id} for this sender.`,
@@ -126,7 +121,7 @@ that shows one direction of everything are not reported.`,
   },
   fix(about, text) {
     const { type, from, isOthersTurn, isPair, since, lacksChecksum, opaque, tags } = about
-    const there = placeText(about, text)
+    const there = silentEnds(about, text)
     if (lacksChecksum) {
       return {
         en: `On ${there.en}:  ip link add vxlan0 type vxlan … udp6zerocsumrx    or on ${text.address(from)}: noudp6zerocsumtx`,
@@ -134,20 +129,21 @@ that shows one direction of everything are not reported.`,
       }
     }
     if (isOthersTurn) return { en: '', zh: '' }
-    if (opaque === Kind.Esp || opaque === Kind.Ipcomp) {
+    const name = text.protocol(opaque)
+    if (name === 'ESP' || name === 'IPComp') {
       return {
         en: `On both ends: does the policy cover the tunnel’s packets both ways?  ip xfrm policy; ip xfrm state`,
         zh: `在两端检查策略是否在两个方向都包含隧道的报文：ip xfrm policy; ip xfrm state`,
       }
     }
-    if (opaque !== Kind.None) {
+    if (name !== '') {
       const route = `ip route get ${text.address(from)}`
       return {
-        en: `On ${there.en}: does the way to the far end lead into ${shortTitle(opaque)}, and there out of it?  ${route}`,
-        zh: `在 ${there.zh} 上检查去往对端的路由是否进入 ${shortTitle(opaque)}，而对端是否不经过它：${route}`,
+        en: `On ${there.en}: does the way to the far end lead into ${name}, and there out of it?  ${route}`,
+        zh: `在 ${there.zh} 上检查去往对端的路由是否进入 ${name}，而对端是否不经过它：${route}`,
       }
     }
-    const device = deviceType(type)
+    const device = text.deviceType(type)
     const here = text.address(from)
     if (tags !== undefined) {
       return {
@@ -174,7 +170,7 @@ that shows one direction of everything are not reported.`,
   },
   verify(about, text) {
     const there = targetOf(about, text)
-    const device = deviceType(about.type)
+    const device = text.deviceType(about.type)
     if (about.tags !== undefined) {
       return {
         en: `tcpdump -eni eth0 'host ${there} or (vlan and host ${there})'    # on both ends: do all packets have the same tag?`,
@@ -193,15 +189,15 @@ function targetOf({ to }: OneWay, text: FindingText): string {
   return text.address(to[0]!)
 }
 
-function tagsText({ tunnel, others }: OddTags): Words {
-  const [own, rest] = [tagText(tunnel), tagText(others)]
+function tagsText({ tunnel, others }: OddTags, text: FindingText): Words {
+  const [own, rest] = [tagText(text.vlan(tunnel)), tagText(text.vlan(others))]
   return {
     en: `The tunnel's packets have ${own.en} around them, what else their sender sends there has ${rest.en}: a switch or the far end may drop what it does not expect.`,
     zh: `隧道报文外层${own.zh}，而发送者发往那里的其他报文${rest.zh}：途中的交换机或对端可能丢弃不符合预期的报文。`,
   }
 }
 
-function tagText(tags: number): Words {
-  if (tags === NO_VLAN) return { en: 'no VLAN tag', zh: '不带 VLAN 标签' }
-  return { en: `VLAN tag ${vlanText(tags)}`, zh: `带 VLAN 标签 ${vlanText(tags)}` }
+function tagText(vlan: string): Words {
+  if (vlan === '') return { en: 'no VLAN tag', zh: '不带 VLAN 标签' }
+  return { en: `VLAN tag ${vlan}`, zh: `带 VLAN 标签 ${vlan}` }
 }

@@ -1,11 +1,8 @@
 /** Tunnels whose packets have few hops left, or none. */
 
-import { type LowTtl, UNKNOWN } from '../../analysis/check/findings/tunnel-ttl-low.js'
-import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import { tunnelKind } from '../../present/network-name.js'
+import type { LowTtl } from '../../analysis/check/findings/tunnel-ttl-low.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
-import { deviceType } from './shared-tunnel-text.js'
+import { counted } from './phrases.js'
 
 export const tunnelTtlLow: FindingWords<LowTtl> = {
   id: 'tunnel.ttl-low',
@@ -42,12 +39,12 @@ OSPF hello，只能到第一个路由器；穿过隧道的 traceroute 则会显�
     },
   ],
   says({ type, from, to, ttl, router }, count, text) {
-    const [source, destination, kind] = [text.address(from), text.address(to), tunnelKind(type)]
-    if (router !== NO_ADDRESS) {
-      const who = text.address(router)
+    const [source, destination, kind] = [text.address(from), text.address(to), text.tunnel(type)]
+    const who = text.address(router)
+    if (who !== '') {
       return {
-        en: `${who} drops ${kind} packets from ${source} to ${destination}: their TTL has run out${ttl === UNKNOWN ? '' : ` (${ttl} here)`}`,
-        zh: `${who} 丢弃 ${source} 发往 ${destination} 的 ${kind} 报文：TTL 已耗尽${ttl === UNKNOWN ? '' : `（此处为 ${ttl}）`}`,
+        en: `${who} drops ${kind} packets from ${source} to ${destination}: their TTL has run out${ttl === undefined ? '' : ` (${ttl} here)`}`,
+        zh: `${who} 丢弃 ${source} 发往 ${destination} 的 ${kind} 报文：TTL 已耗尽${ttl === undefined ? '' : `（此处为 ${ttl}）`}`,
       }
     }
     return {
@@ -55,14 +52,14 @@ OSPF hello，只能到第一个路由器；穿过隧道的 traceroute 则会显�
       zh: `${source} 发往 ${destination} 的 ${text.count(count)} 个 ${kind} 报文 TTL 为 ${ttl}`,
     }
   },
-  why({ ttl, isInherited, isEnough, router }) {
+  why({ ttl, isInherited, isEnough, router }, text) {
     if (isInherited) {
       return {
         en: 'The packet inside has a low TTL as well: the tunnel may take it from there (ttl inherit), as with a traceroute.',
         zh: '内层报文的 TTL 也很小：隧道可能继承了它（ttl inherit），例如 traceroute。',
       }
     }
-    if (router !== NO_ADDRESS && ttl === UNKNOWN) {
+    if (text.address(router) !== '' && ttl === undefined) {
       return {
         en: 'They did not start with a low TTL as far as is seen: the routes of the underlay may go round.',
         zh: '就抓包所见，初始 TTL 并不小：底层路由可能有环。',
@@ -80,10 +77,10 @@ OSPF hello，只能到第一个路由器；穿过隧道的 traceroute 则会显�
     }
   },
   fix({ type, from, to, ttl, isInherited, router }, text) {
-    if (router !== NO_ADDRESS && ttl === UNKNOWN) {
+    if (text.address(router) !== '' && ttl === undefined) {
       return { en: `traceroute -n ${text.address(to)}`, zh: `traceroute -n ${text.address(to)}` }
     }
-    const device = deviceType(type)
+    const device = text.deviceType(type)
     const change = `ip link set dev TUNNEL type ${device} ttl 64`
     return isInherited
       ? {
@@ -92,8 +89,8 @@ OSPF hello，只能到第一个路由器；穿过隧道的 traceroute 则会显�
         }
       : { en: `On ${text.address(from)}:  ${change}`, zh: `在 ${text.address(from)} 上：${change}` }
   },
-  verify({ type }) {
-    const device = deviceType(type)
+  verify({ type }, text) {
+    const device = text.deviceType(type)
     return {
       en: `ip -d link show type ${device} | grep -o 'ttl [a-z0-9]*'`,
       zh: `ip -d link show type ${device} | grep -o 'ttl [a-z0-9]*'`,

@@ -1,21 +1,18 @@
 /** ICMP errors that say a tunnel's packets do not arrive. */
 
-import { Refusal } from '../../analysis/check/evidence/icmp-refusals.js'
+import type { Refusal } from '../../analysis/check/evidence/icmp-refusals.js'
 import type { Unreachable } from '../../analysis/check/findings/tunnel-unreachable.js'
-import { NO_PORT } from '../../analysis/flows/flows.js'
-import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
-import { deviceType, tunnelText } from './shared-tunnel-text.js'
 
 const NAMES: Readonly<Record<Refusal, Words>> = {
-  [Refusal.Net]: { en: 'network unreachable', zh: '网络不可达' },
-  [Refusal.Host]: { en: 'host unreachable', zh: '主机不可达' },
-  [Refusal.Protocol]: { en: 'protocol unreachable', zh: '协议不可达' },
-  [Refusal.Port]: { en: 'port unreachable', zh: '端口不可达' },
-  [Refusal.Admin]: { en: 'administratively prohibited', zh: '管理策略禁止' },
-  [Refusal.Ttl]: { en: 'time exceeded', zh: 'TTL 超时' },
-  [Refusal.Other]: { en: 'destination unreachable', zh: '目的不可达' },
+  net: { en: 'network unreachable', zh: '网络不可达' },
+  host: { en: 'host unreachable', zh: '主机不可达' },
+  protocol: { en: 'protocol unreachable', zh: '协议不可达' },
+  port: { en: 'port unreachable', zh: '端口不可达' },
+  admin: { en: 'administratively prohibited', zh: '管理策略禁止' },
+  ttl: { en: 'time exceeded', zh: 'TTL 超时' },
+  other: { en: 'destination unreachable', zh: '目的不可达' },
 }
 
 export const tunnelUnreachable: FindingWords<Unreachable> = {
@@ -52,9 +49,9 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
     },
   ],
   says({ refusal, type, id, port, from, to, sender }, count, text) {
-    const tunnel = tunnelText(type, id)
-    const at = port === NO_PORT ? '' : ` (UDP ${port})`
-    const what = NAMES[refusal]
+    const tunnel = text.tunnel(type, id)
+    const [number, what] = [text.port(port), NAMES[refusal]]
+    const at = number === '' ? '' : ` (UDP ${number})`
     const who = text.address(sender)
     const isFarEnd = sender === to
     const times = count === 1 ? 'once' : `${text.count(count)} times`
@@ -90,27 +87,27 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
     }
     const who = text.address(sender)
     switch (refusal) {
-      case Refusal.Port:
+      case 'port':
         return {
           en: `Nothing on ${who} listens there: the tunnel's device is missing, is down, or has another port.`,
           zh: `${who} 上没有监听该端口：隧道设备不存在、没有启用，或者端口不同。`,
         }
-      case Refusal.Protocol:
+      case 'protocol':
         return {
-          en: `The kernel of ${who} has no ${deviceType(type)}: its module is not loaded, or no such tunnel was ever made.`,
-          zh: `${who} 的内核没有 ${deviceType(type)}：模块没有加载，或者从未创建过这种隧道。`,
+          en: `The kernel of ${who} has no ${text.deviceType(type)}: its module is not loaded, or no such tunnel was ever made.`,
+          zh: `${who} 的内核没有 ${text.deviceType(type)}：模块没有加载，或者从未创建过这种隧道。`,
         }
-      case Refusal.Host:
+      case 'host':
         return {
           en: `${who} is next to ${text.address(to)} and gets no answer from it: it is down or cut off.`,
           zh: `${who} 与 ${text.address(to)} 相邻却得不到应答：对端关机或断网。`,
         }
-      case Refusal.Net:
+      case 'net':
         return {
           en: `${who} has no route to ${text.address(to)}.`,
           zh: `${who} 没有到 ${text.address(to)} 的路由。`,
         }
-      case Refusal.Admin:
+      case 'admin':
         return {
           en: `A filter on ${who} does not let the tunnel's packets pass.`,
           zh: `${who} 上的防火墙不放行隧道报文。`,
@@ -122,11 +119,12 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
   fix({ refusal, isOver, isConsequence, type, id, port, to, sender, from }, text) {
     if (isOver || isConsequence) return { en: '', zh: '' }
     const [there, who] = [text.address(to), text.address(sender)]
-    const device = deviceType(type)
-    const vni = id === NO_ID ? 'VNI' : id
-    const listeners = port === NO_PORT ? '' : 'ss -lun; '
+    const device = text.deviceType(type)
+    const vni = text.tunnelId(type, id) || 'VNI'
+    const number = text.port(port)
+    const listeners = number === '' ? '' : 'ss -lun; '
     switch (refusal) {
-      case Refusal.Port:
+      case 'port':
         return device === 'vxlan'
           ? {
               en: `On ${there}:  ip link set vxlan0 up    or make it:  ip link add vxlan0 type vxlan id ${vni} dstport ${port} …`,
@@ -136,23 +134,23 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
               en: `On ${there}, bring up what serves the tunnel:  ${listeners}ip -d link show type ${device}`,
               zh: `在 ${there} 上启动处理该隧道的设备或程序：${listeners}ip -d link show type ${device}`,
             }
-      case Refusal.Protocol:
+      case 'protocol':
         return {
-          en: `On ${there}:  modprobe ${isGre(type) ? 'ip_gre' : 'ipip'}; ip -d link show type ${device}`,
-          zh: `在 ${there} 上：modprobe ${isGre(type) ? 'ip_gre' : 'ipip'}; ip -d link show type ${device}`,
+          en: `On ${there}:  modprobe ${MODULES[device] ?? 'ipip'}; ip -d link show type ${device}`,
+          zh: `在 ${there} 上：modprobe ${MODULES[device] ?? 'ipip'}; ip -d link show type ${device}`,
         }
-      case Refusal.Host:
+      case 'host':
         return {
           en: `Bring ${there} up, or its link. On ${who}:  ip neigh show ${there}`,
           zh: `启动 ${there} 或恢复其链路。在 ${who} 上：ip neigh show ${there}`,
         }
-      case Refusal.Net:
+      case 'net':
         return {
           en: `On ${who}:  ip route get ${there}`,
           zh: `在 ${who} 上：ip route get ${there}`,
         }
-      case Refusal.Admin: {
-        const rule = port === NO_PORT ? 'ip protocol gre accept' : `udp dport ${port} accept`
+      case 'admin': {
+        const rule = number === '' ? 'ip protocol gre accept' : `udp dport ${number} accept`
         return {
           en: `On ${who}, let ${text.address(from)} through:  nft add rule inet filter forward ip saddr ${text.address(from)} ${rule}`,
           zh: `在 ${who} 上放行 ${text.address(from)}：nft add rule inet filter forward ip saddr ${text.address(from)} ${rule}`,
@@ -172,6 +170,5 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
   },
 }
 
-function isGre(type: TunnelType): boolean {
-  return type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.GretapOrNvgre
-}
+/** Modules of the kernel that make the devices; that of IP in IP makes the others. */
+const MODULES: Readonly<Record<string, string>> = { gre: 'ip_gre', gretap: 'ip_gre' }

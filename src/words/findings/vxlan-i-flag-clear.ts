@@ -1,8 +1,7 @@
 /** VXLAN headers whose I flag is clear. */
 import type { IFlagClear } from '../../analysis/check/findings/vxlan-i-flag-clear.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
-import { hexText } from './shared-tunnel-text.js'
+import { counted, hexadecimal } from './phrases.js'
 
 export const vxlanIFlagClear: FindingWords<IFlagClear> = {
   id: 'vxlan.i-flag-clear',
@@ -27,8 +26,8 @@ given VXLAN's port. Data that holds no frame of a known protocol is taken for th
   says({ network, from, to, flags }, count, text) {
     const where = text.network(network)
     return {
-      en: `${counted(count, 'packet')} of ${where.en} from ${text.address(from)} to ${text.address(to)} without the I flag (flags ${hexText(flags, 4)})`,
-      zh: `${where.zh} 中 ${text.address(from)} 发往 ${text.address(to)} 的 ${text.count(count)} 个报文没有 I 标志（标志 ${hexText(flags, 4)}）`,
+      en: `${counted(count, 'packet')} of ${where.en} from ${text.address(from)} to ${text.address(to)} without the I flag (flags ${hexadecimal(flags, 4)})`,
+      zh: `${where.zh} 中 ${text.address(from)} 发往 ${text.address(to)} 的 ${text.count(count)} 个报文没有 I 标志（标志 ${hexadecimal(flags, 4)}）`,
     }
   },
   why({ isAnswered }) {

@@ -1,7 +1,7 @@
 /** VLAN tags inside VXLAN. */
 import type { InnerVlan } from '../../analysis/check/findings/vxlan-inner-vlan.js'
 import type { FindingWords } from './finding-words.js'
-import { counted, listed } from './shared-lists.js'
+import { counted, listed } from './phrases.js'
 
 export const vxlanInnerVlan: FindingWords<InnerVlan> = {
   id: 'vxlan.inner-vlan',

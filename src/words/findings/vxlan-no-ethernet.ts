@@ -1,7 +1,7 @@
 /** IP packets in VXLAN without Ethernet. */
 import type { NoEthernet } from '../../analysis/check/findings/vxlan-no-ethernet.js'
 import type { FindingWords } from './finding-words.js'
-import { counted, listed } from './shared-lists.js'
+import { counted, listed } from './phrases.js'
 
 export const vxlanNoEthernet: FindingWords<NoEthernet> = {
   id: 'vxlan.no-ethernet',

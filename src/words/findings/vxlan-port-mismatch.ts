@@ -1,7 +1,6 @@
 /** Two VTEPs that send their VXLAN to different UDP ports. */
 
 import type { PortMismatch } from '../../analysis/check/findings/vxlan-port-mismatch.js'
-import { NO_PORT } from '../../analysis/flows/flows.js'
 import type { FindingWords } from './finding-words.js'
 
 export const vxlanPortMismatch: FindingWords<PortMismatch> = {
@@ -42,16 +41,17 @@ ICMP 端口不可达；如果前面有防火墙，或者报文发往多播组，
   ],
   says({ vni, a, b, portOfA, portOfB, swapped, refused }, count, text) {
     const [from, to] = [text.address(a), text.address(b)]
-    if (portOfB !== NO_PORT && portOfB !== portOfA) {
+    const meant = text.port(swapped)
+    if (text.port(portOfB) !== '' && portOfB !== portOfA) {
       return {
         en: `${from} sends vxlan ${vni} to UDP port ${portOfA}, ${to} sends it to port ${portOfB}`,
         zh: `${from} 把 vxlan ${vni} 发往 UDP 端口 ${portOfA}，${to} 发往端口 ${portOfB}`,
       }
     }
-    if (swapped !== NO_PORT) {
+    if (meant !== '') {
       return {
-        en: `vxlan ${vni} between ${from} and ${to} goes to UDP port ${portOfA}, which is ${swapped} with its octets swapped`,
-        zh: `${from} 与 ${to} 之间的 vxlan ${vni} 使用 UDP 端口 ${portOfA}，这是字节顺序颠倒的 ${swapped}`,
+        en: `vxlan ${vni} between ${from} and ${to} goes to UDP port ${portOfA}, which is ${meant} with its octets swapped`,
+        zh: `${from} 与 ${to} 之间的 vxlan ${vni} 使用 UDP 端口 ${portOfA}，这是字节顺序颠倒的 ${meant}`,
       }
     }
     return {
@@ -59,17 +59,18 @@ ICMP 端口不可达；如果前面有防火墙，或者报文发往多播组，
       zh: `${to} ${text.count(refused || count)} 次拒绝 ${from} 发来的 vxlan ${vni}：它没有监听 UDP 端口 ${portOfA}`,
     }
   },
-  why({ portOfA, portOfB, swapped }) {
-    if (portOfB !== NO_PORT && portOfB !== portOfA) {
+  why({ portOfA, portOfB, swapped }, text) {
+    const meant = text.port(swapped)
+    if (text.port(portOfB) !== '' && portOfB !== portOfA) {
       return {
         en: 'A VXLAN device listens on the port that it sends to: neither of the two hears the other.',
         zh: 'VXLAN 设备发往哪个端口就监听哪个端口：两端都听不到对方。',
       }
     }
-    if (swapped !== NO_PORT) {
+    if (meant !== '') {
       return {
-        en: `A program has written the port in the wrong byte order; others, and filters, expect ${swapped}.`,
-        zh: `程序写端口时用错了字节序；其他设备和防火墙期望的是 ${swapped}。`,
+        en: `A program has written the port in the wrong byte order; others, and filters, expect ${meant}.`,
+        zh: `程序写端口时用错了字节序；其他设备和防火墙期望的是 ${meant}。`,
       }
     }
     return {
@@ -78,13 +79,13 @@ ICMP 端口不可达；如果前面有防火墙，或者报文发往多播组，
     }
   },
   fix({ vni, b, portOfA, portOfB, swapped }, text) {
+    const meant = text.port(swapped)
     // What else there is to do is told beside what was refused.
-    if (swapped === NO_PORT && portOfB === NO_PORT) return { en: '', zh: '' }
-    const port = swapped === NO_PORT ? portOfA : swapped
+    if (meant === '' && text.port(portOfB) === '') return { en: '', zh: '' }
     const to = text.address(b)
-    const remake = `ip link del vxlan0; ip link add vxlan0 type vxlan id ${vni} dstport ${port} …`
+    const remake = `ip link del vxlan0; ip link add vxlan0 type vxlan id ${vni} dstport ${meant || portOfA} …`
     const where =
-      swapped !== NO_PORT
+      meant !== ''
         ? { en: 'On both sides', zh: '在两端' }
         : { en: `On one side, for example ${to}`, zh: `在其中一端（例如 ${to}）` }
     return {

@@ -1,8 +1,7 @@
 /** Bits of the VXLAN header that should be zero. */
 import type { ReservedBits } from '../../analysis/check/findings/vxlan-reserved-bits.js'
 import type { FindingWords } from './finding-words.js'
-import { counted } from './shared-lists.js'
-import { hexText } from './shared-tunnel-text.js'
+import { counted, hexadecimal } from './phrases.js'
 
 export const vxlanReservedBits: FindingWords<ReservedBits> = {
   id: 'vxlan.reserved-bits',
@@ -38,7 +37,7 @@ Where the far end answers, the packets are taken, and it is no more than informa
         zh: `${where.zh} 中 ${source} 发往 ${destination} 的 ${text.count(count)} 个报文带有组策略，且无人应答`,
       }
     }
-    const which = [...(bits === 0 ? [] : [hexText(bits, 4)]), ...(octet === 0 ? [] : [hexText(octet, 2)])]
+    const which = [...(bits === 0 ? [] : [hexadecimal(bits, 4)]), ...(octet === 0 ? [] : [hexadecimal(octet, 2)])]
     const en = which.length === 0 ? 'others' : which.join(' and ')
     return {
       en: `${counted(count, 'packet')} of ${where.en} from ${source} to ${destination} with reserved bits set: ${en}`,

@@ -1,9 +1,7 @@
 /** Questions in one VNI that nobody answers, and another VNI the other way. */
-import { Proof } from '../../analysis/check/evidence/port-and-vni-mismatches.js'
 import type { VniOneWay } from '../../analysis/check/findings/vxlan-vni-one-way.js'
-import { NO_NETWORK } from '../../analysis/tunnels/networks.js'
 import type { FindingWords } from './finding-words.js'
-import { endsText, placeText } from './shared-tunnel-text.js'
+import { endsOfTunnels, silentEnds } from './phrases.js'
 
 export const vxlanVniOneWay: FindingWords<VniOneWay> = {
   id: 'vxlan.vni-one-way',
@@ -38,14 +36,14 @@ VTEP 在线则给出警告，否则只作提示。VNI 不同只是无应答的�
     },
   ],
   says({ vni, vniBack, networkBack, from, to, isGroup, asked, proof }, count, text) {
-    const [here, there] = [text.address(from), endsText(to, text)]
-    if (proof === Proof.Answered) {
+    const [here, there] = [text.address(from), endsOfTunnels(to, text)]
+    if (proof === 'answered') {
       return {
         en: `${here} and ${there.en} answer each other, one in vxlan ${vni} and the other in vxlan ${vniBack}`,
         zh: `${here} 与 ${there.zh} 互相应答，一方用 vxlan ${vni}，另一方用 vxlan ${vniBack}`,
       }
     }
-    if (networkBack !== NO_NETWORK) {
+    if (text.network(networkBack).en !== '') {
       return {
         en: `${here} sends in vxlan ${vni}, ${there.en} in vxlan ${vniBack}, and neither in the other's`,
         zh: `${here} 只在 vxlan ${vni} 中发送，${there.zh} 只在 vxlan ${vniBack} 中发送`,
@@ -58,19 +56,19 @@ VTEP 在线则给出警告，否则只作提示。VNI 不同只是无应答的�
     }
   },
   why({ vni, vniBack, networkBack, asked, proof, isRouted, isAlive }, text) {
-    if (proof === Proof.Answered && isRouted) {
+    if (proof === 'answered' && isRouted) {
       return {
         en: 'They are routed between two networks before they enter the tunnel, as their TTL shows: each way takes the network of its destination (asymmetric IRB).',
         zh: '报文在进入隧道之前已在两个网络之间路由（从 TTL 可以看出）：每个方向使用目的地所在的网络（非对称 IRB）。',
       }
     }
-    if (proof === Proof.Answered) {
+    if (proof === 'answered') {
       return {
         en: "The number says who sends, as Cilium's do, and not which network it is.",
         zh: '这里的编号表示发送者（例如 Cilium 的身份），而不是网络。',
       }
     }
-    if (networkBack === NO_NETWORK) {
+    if (text.network(networkBack).en === '') {
       return isAlive
         ? {
             en: 'The other VTEP is alive and silent: with another VNI, or another port for its group, it drops these packets.',
@@ -82,7 +80,7 @@ VTEP 在线则给出警告，否则只作提示。VNI 不同只是无应答的�
           }
     }
     const name = text.address(asked)
-    if (proof === Proof.SameHosts) {
+    if (proof === 'same-hosts') {
       return {
         en: `${name} is asked for in one of them and lives in the other: the two VTEPs were given different VNIs.`,
         zh: `${name} 在一个 VNI 中被询问，却位于另一个 VNI 中：两端 VTEP 的 VNI 配置不同。`,
@@ -95,8 +93,8 @@ VTEP 在线则给出警告，否则只作提示。VNI 不同只是无应答的�
   },
   fix(about, text) {
     const { vni, proof } = about
-    if (proof === Proof.Answered) return { en: '', zh: '' }
-    const there = placeText(about, text)
+    if (proof === 'answered') return { en: '', zh: '' }
+    const there = silentEnds(about, text)
     const remake = `ip link del vxlan0; ip link add vxlan0 type vxlan id ${vni} …`
     return {
       en: `Give both the same VNI; a device's cannot be changed. On ${there.en}:  ${remake}`,

@@ -1,18 +1,35 @@
 /** What `vxsniff explain` says, in both languages. */
-import { Reason } from '../../wire/kind.js'
-import { MAX_LAYERS } from '../../wire/packet.js'
-import { ChecksumReason, ChecksumStatus, type Verdict } from '../../wire/verify.js'
 import type { Words } from '../language.js'
+
+/** Why a decoder stops, or goes on with a doubt. */
+export type StopReason = 'none' | 'cut' | 'truncated' | 'bad-field' | 'too-deep' | 'quoted' | 'overlong'
+
+/** What a checksum is worth; empty where there is nothing to judge. */
+export type ChecksumStatusName = '' | 'good' | 'bad' | 'absent' | 'offload-seed' | 'offload-outer' | 'unverified'
+
+/** What else is to be said of that; empty where there is nothing. */
+export type ChecksumReasonName = '' | 'cut' | 'fragment' | 'missing' | 'no-addresses' | 'tunnel' | 'forbidden'
+
+interface ChecksumParts {
+  readonly status: ChecksumStatusName
+  readonly reason: ChecksumReasonName
+  /** As it stands in the packet; and as it should be, where that is known. */
+  readonly stored: number
+  readonly computed: number
+  readonly isComputed: boolean
+}
 
 /** What stopped the decoder; offsets and counts in octets. */
 interface MalformedParts {
-  readonly reason: Reason
+  readonly reason: StopReason
   readonly name: string
   readonly at: number
   readonly need: number
   readonly have: number
   /** Octets of the packet on the wire. */
   readonly length: number
+  /** As many layers are decoded at most. */
+  readonly maxLayers: number
 }
 
 /** What an ICMP error says of the packet that it quotes. */
@@ -35,7 +52,7 @@ export interface ExplainWords {
   /** Octets that are no header, by what they are; of the layer with this name, where there is one. */
   readonly labels: Readonly<Record<'data' | 'malformed' | 'undecoded' | 'padding', (name: string) => string>>
   readonly malformed: (m: MalformedParts) => string
-  readonly checksum: (verdict: Verdict) => string
+  readonly checksum: (checksum: ChecksumParts) => string
 
   // Between parts of a sentence, each with the space that it takes.
   readonly comma: string
@@ -113,18 +130,18 @@ function hex16(value: number): string {
   return `0x${value.toString(16).padStart(4, '0')}`
 }
 
-const UNVERIFIED_EN: Readonly<Partial<Record<ChecksumReason, string>>> = {
-  [ChecksumReason.Cut]: 'the capture cut octets that it covers',
-  [ChecksumReason.Fragment]: 'other fragments have octets that it covers',
-  [ChecksumReason.Missing]: 'a length field claims octets that are not there',
-  [ChecksumReason.NoAddresses]: 'the addresses that it covers are not known',
+const UNVERIFIED_EN: Readonly<Partial<Record<ChecksumReasonName, string>>> = {
+  cut: 'the capture cut octets that it covers',
+  fragment: 'other fragments have octets that it covers',
+  missing: 'a length field claims octets that are not there',
+  'no-addresses': 'the addresses that it covers are not known',
 }
 
-const UNVERIFIED_ZH: Readonly<Partial<Record<ChecksumReason, string>>> = {
-  [ChecksumReason.Cut]: '抓包截断了它所覆盖的字节',
-  [ChecksumReason.Fragment]: '它所覆盖的部分字节在其他分片中',
-  [ChecksumReason.Missing]: '长度字段所声明的字节并不存在',
-  [ChecksumReason.NoAddresses]: '不知道它所覆盖的地址',
+const UNVERIFIED_ZH: Readonly<Partial<Record<ChecksumReasonName, string>>> = {
+  cut: '抓包截断了它所覆盖的字节',
+  fragment: '它所覆盖的部分字节在其他分片中',
+  missing: '长度字段所声明的字节并不存在',
+  'no-addresses': '不知道它所覆盖的地址',
 }
 
 const en: ExplainWords = {
@@ -134,17 +151,17 @@ const en: ExplainWords = {
     undecoded: (name) => (name === '' ? 'not decoded' : `not decoded, in ${name}`),
     padding: (name) => (name === '' ? 'behind the packet' : `padding behind ${name}`),
   },
-  malformed: ({ reason, name, at, need, have, length }) => {
+  malformed: ({ reason, name, at, need, have, length, maxLayers }) => {
     switch (reason) {
-      case Reason.Cut:
+      case 'cut':
         return `${name} at octet ${at}: the capture ends after ${have} of ${need} octets; ${length} were on the wire.`
-      case Reason.Truncated:
+      case 'truncated':
         return `${name} at octet ${at}: ${need} octets are needed, ${have} are there by the lengths around it.`
-      case Reason.TooDeep:
-        return `${name} at octet ${at}: more than ${MAX_LAYERS} layers, the rest is not decoded.`
-      case Reason.Quoted:
+      case 'too-deep':
+        return `${name} at octet ${at}: more than ${maxLayers} layers, the rest is not decoded.`
+      case 'quoted':
         return `${name} at octet ${at}: the ICMP error quotes only ${have} of its ${need} octets, as it may.`
-      case Reason.Overlong:
+      case 'overlong':
         return `${name} at octet ${at}: its length field claims ${need} octets, ${have} are there.`
       default:
         return `${name} at octet ${at}: its fields contradict each other or have a value that cannot be.`
@@ -153,17 +170,17 @@ const en: ExplainWords = {
   checksum: ({ status, reason, stored, computed, isComputed }) => {
     const should = isComputed ? `; on the wire it must be ${hex16(computed)}` : ''
     switch (status) {
-      case ChecksumStatus.Good:
+      case 'good':
         return `${hex16(stored)} is right`
-      case ChecksumStatus.Absent:
-        if (reason === ChecksumReason.Tunnel) return '0: there is none, as a tunnel over IPv6 may do (RFC 6935)'
-        if (reason !== ChecksumReason.Forbidden) return '0: the sender made none, as it may over IPv4 (RFC 768)'
+      case 'absent':
+        if (reason === 'tunnel') return '0: there is none, as a tunnel over IPv6 may do (RFC 6935)'
+        if (reason !== 'forbidden') return '0: the sender made none, as it may over IPv4 (RFC 768)'
         return "0: there is none, and over IPv6 receivers discard that unless it is a tunnel's (RFC 8200 §8.1)"
-      case ChecksumStatus.OffloadSeed:
+      case 'offload-seed':
         return `${hex16(stored)} is only the seed: the network card adds the rest, behind this capture point${should}`
-      case ChecksumStatus.OffloadOuter:
+      case 'offload-outer':
         return `${hex16(stored)} will be right once the network card has finished the checksum inside`
-      case ChecksumStatus.Unverified:
+      case 'unverified':
         return `${hex16(stored)} cannot be verified: ${UNVERIFIED_EN[reason]}`
       default:
         return `${hex16(stored)} is wrong: for these octets it would be ${hex16(computed)}`
@@ -283,17 +300,17 @@ const zh: ExplainWords = {
     undecoded: (name) => (name === '' ? '未解析' : `${name} 中未解析的部分`),
     padding: (name) => (name === '' ? '报文之后的字节' : `${name} 之后的填充`),
   },
-  malformed: ({ reason, name, at, need, have, length }) => {
+  malformed: ({ reason, name, at, need, have, length, maxLayers }) => {
     switch (reason) {
-      case Reason.Cut:
+      case 'cut':
         return `第 ${at} 字节处的 ${name}：需要 ${need} 字节，抓包在 ${have} 字节后截断；线路上共有 ${length} 字节。`
-      case Reason.Truncated:
+      case 'truncated':
         return `第 ${at} 字节处的 ${name}：需要 ${need} 字节，按外层的长度字段只有 ${have} 字节。`
-      case Reason.TooDeep:
-        return `第 ${at} 字节处的 ${name}：超过 ${MAX_LAYERS} 层，其余部分不再解析。`
-      case Reason.Quoted:
+      case 'too-deep':
+        return `第 ${at} 字节处的 ${name}：超过 ${maxLayers} 层，其余部分不再解析。`
+      case 'quoted':
         return `第 ${at} 字节处的 ${name}：ICMP 差错报文只引用了 ${need} 字节中的 ${have} 字节，这是允许的。`
-      case Reason.Overlong:
+      case 'overlong':
         return `第 ${at} 字节处的 ${name}：长度字段声称有 ${need} 字节，实际只有 ${have} 字节。`
       default:
         return `第 ${at} 字节处的 ${name}：字段互相矛盾，或取值不合法。`
@@ -302,17 +319,17 @@ const zh: ExplainWords = {
   checksum: ({ status, reason, stored, computed, isComputed }) => {
     const should = isComputed ? `，在线路上应为 ${hex16(computed)}` : ''
     switch (status) {
-      case ChecksumStatus.Good:
+      case 'good':
         return `${hex16(stored)} 正确`
-      case ChecksumStatus.Absent:
-        if (reason === ChecksumReason.Tunnel) return '0：没有校验和，IPv6 上的隧道可以这样（RFC 6935）'
-        if (reason !== ChecksumReason.Forbidden) return '0：发送方没有计算，IPv4 上允许（RFC 768）'
+      case 'absent':
+        if (reason === 'tunnel') return '0：没有校验和，IPv6 上的隧道可以这样（RFC 6935）'
+        if (reason !== 'forbidden') return '0：发送方没有计算，IPv4 上允许（RFC 768）'
         return '0：没有校验和；在 IPv6 上，除隧道外接收方会丢弃（RFC 8200 §8.1）'
-      case ChecksumStatus.OffloadSeed:
+      case 'offload-seed':
         return `${hex16(stored)} 只是种子（伪首部之和）：其余由网卡补算（卸载），抓包点在网卡之前${should}`
-      case ChecksumStatus.OffloadOuter:
+      case 'offload-outer':
         return `${hex16(stored)} 要等网卡算完内层校验和（卸载）才正确`
-      case ChecksumStatus.Unverified:
+      case 'unverified':
         return `${hex16(stored)} 无法验证：${UNVERIFIED_ZH[reason]}`
       default:
         return `${hex16(stored)} 错误：按这些字节应为 ${hex16(computed)}`

@@ -1,6 +1,16 @@
 /** What `vxsniff flows` and `vxsniff tunnels` say, in both languages. Arrows stand for the two directions of a row. */
-import { TcpState } from '../../analysis/flows/tcp-connections.js'
 import type { Words } from '../language.js'
+
+/** How far a connection of TCP has come. */
+export type TcpStateName =
+  | 'none'
+  | 'midway'
+  | 'syn-sent'
+  | 'syn-received'
+  | 'established'
+  | 'closing'
+  | 'closed'
+  | 'reset'
 
 export interface FlowWords {
   // Titles of columns; those of a direction take its arrow.
@@ -22,7 +32,7 @@ export interface FlowWords {
   readonly notes: string
 
   // What stands under notes, of flows.
-  readonly states: Readonly<Record<TcpState, string>>
+  readonly states: Readonly<Record<TcpStateName, string>>
   readonly synRetries: (count: number) => string
   readonly connections: (count: number) => string
   readonly unanswered: (count: number, of: number) => string
@@ -93,14 +103,14 @@ const en: FlowWords = {
   notes: 'notes',
 
   states: {
-    [TcpState.None]: '',
-    [TcpState.Midway]: 'midway',
-    [TcpState.SynSent]: 'SYN sent',
-    [TcpState.SynReceived]: 'SYN received',
-    [TcpState.Established]: 'established',
-    [TcpState.Closing]: 'closing',
-    [TcpState.Closed]: 'closed',
-    [TcpState.Reset]: 'reset',
+    none: '',
+    midway: 'midway',
+    'syn-sent': 'SYN sent',
+    'syn-received': 'SYN received',
+    established: 'established',
+    closing: 'closing',
+    closed: 'closed',
+    reset: 'reset',
   },
   synRetries: (n) => (n === 1 ? '1 SYN retry' : `${n} SYN retries`),
   connections: (n) => `${n} connections`,
@@ -170,14 +180,14 @@ const zh: FlowWords = {
   notes: '备注',
 
   states: {
-    [TcpState.None]: '',
-    [TcpState.Midway]: '中途开始',
-    [TcpState.SynSent]: '已发 SYN',
-    [TcpState.SynReceived]: '已收 SYN',
-    [TcpState.Established]: '已建立',
-    [TcpState.Closing]: '正在关闭',
-    [TcpState.Closed]: '已关闭',
-    [TcpState.Reset]: '已重置',
+    none: '',
+    midway: '中途开始',
+    'syn-sent': '已发 SYN',
+    'syn-received': '已收 SYN',
+    established: '已建立',
+    closing: '正在关闭',
+    closed: '已关闭',
+    reset: '已重置',
   },
   synRetries: (n) => `SYN 重传 ${n} 次`,
   connections: (n) => `${n} 个连接`,

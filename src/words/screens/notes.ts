@@ -1,41 +1,18 @@
 /** What is said of a capture's file beside its packets: what was left out, and what is not as it seems. */
+import type { Words } from '../language.js'
 
-import { escapeText } from '../../present/value.js'
-import type { Language, Words } from '../language.js'
-
-/** How many texts are not as they stand in the file. */
-interface TextCounts {
-  readonly cut: number
-  readonly leftOut: number
-}
-
-/** Something of a file that is read and is not as it should be, or not what it seems. */
-export type Note =
-  | { readonly id: 'other-data'; readonly path: string; readonly octets: number; readonly compression: string }
-  | { readonly id: 'comment'; readonly path: string; readonly of: 'capture' | 'interface'; readonly text: string }
-  | { readonly id: 'nanoseconds'; readonly path: string }
-  | Follows
-
-/** Captures stand behind one another in a file. */
-interface Follows {
-  readonly id: 'follows'
-  readonly path: string
-  readonly offset: number
-  readonly frame: number
-  readonly captures: number
-}
-
-interface NotesWords {
+export interface NotesWords {
   readonly textsCut: (texts: number) => string
   readonly textsLeftOut: (texts: number) => string
   readonly otherData: (octets: number, compression: string) => string
   readonly comment: Readonly<Record<'capture' | 'interface', (text: string) => string>>
   readonly more: (comments: number) => string
   readonly nanoseconds: string
-  readonly follows: (follows: Follows) => string
+  /** Captures stand behind one another in a file: where the second begins, with which packet, and how many there are. */
+  readonly follows: (second: { readonly offset: number; readonly frame: number; readonly captures: number }) => string
 }
 
-const NOTES: Words<NotesWords> = {
+export const NOTES: Words<NotesWords> = {
   en: {
     textsCut: (n) => `${texts(n)} of the file, names and the like, cut to 256 octets`,
     textsLeftOut: (n) => `${texts(n)} of the file, names and the like, left out: there are too many`,
@@ -64,44 +41,5 @@ const NOTES: Words<NotesWords> = {
   },
 }
 
-/** Comments that have a line of their own. */
-const COMMENTS = 8
-
 const texts = (n: number): string => (n === 1 ? '1 text' : `${n} texts`)
 const octets = (n: number): string => (n === 1 ? '1 octet' : `${n} octets`)
-
-interface Noted {
-  readonly texts?: TextCounts | undefined
-  readonly notes?: readonly Note[]
-}
-
-/** A line for each, with its newline; empty where all is as it should be. */
-export function notesText(noted: Noted, language: Language): string {
-  return noteLines(noted, language)
-    .map((line) => `${line}\n`)
-    .join('')
-}
-
-export function noteLines({ texts: counts, notes = [] }: Noted, language: Language): readonly string[] {
-  const words = NOTES[language]
-  const comments = notes.filter(({ id }) => id === 'comment')
-  const shown = notes.filter((note) => note.id !== 'comment' || comments.indexOf(note) < COMMENTS)
-  const lines = shown.map((note) => `${escapeText(note.path)}: ${noteText(note, words)}`)
-  if (comments.length > COMMENTS) lines.push(words.more(comments.length - COMMENTS))
-  if (counts !== undefined && counts.cut > 0) lines.push(words.textsCut(counts.cut))
-  if (counts !== undefined && counts.leftOut > 0) lines.push(words.textsLeftOut(counts.leftOut))
-  return lines
-}
-
-function noteText(note: Note, words: NotesWords): string {
-  switch (note.id) {
-    case 'other-data':
-      return words.otherData(note.octets, note.compression)
-    case 'comment':
-      return words.comment[note.of](escapeText(note.text))
-    case 'nanoseconds':
-      return words.nanoseconds
-    case 'follows':
-      return words.follows(note)
-  }
-}

@@ -1,7 +1,22 @@
 /** What a page says around its findings, tables and checksums, in both languages. */
 
-import type { CauseName } from '../../page/data.js'
 import type { Words } from '../language.js'
+
+/** Why a checksum is as it is. */
+export type CauseName =
+  | 'absent'
+  | 'absent-tunnel'
+  | 'absent-forbidden'
+  | 'good'
+  | 'seed'
+  | 'outer'
+  | 'kernel-fault'
+  | 'translated'
+  | 'corrupt'
+  | 'cut'
+  | 'fragment'
+  | 'missing'
+  | 'no-addresses'
 
 export interface PageFindingsWords {
   readonly nothingWrong: string

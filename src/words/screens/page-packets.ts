@@ -1,8 +1,10 @@
 /** What the packet list and the packet view of a page say, in both languages. */
 
-import type { Place } from '../../present/explain/annotate.js'
 import { countText } from '../amounts.js'
 import type { Words } from '../language.js'
+
+/** Where a layer of a packet is: outside of all tunnels, what makes a tunnel, or inside of all. */
+export type LayerPlace = 'underlay' | 'tunnel' | 'inner' | 'plain'
 
 export interface PagePacketsWords {
   // The list.
@@ -46,7 +48,7 @@ export interface PagePacketsWords {
   readonly offset: string
   readonly text: string
   readonly moreOctets: (count: number) => string
-  readonly places: Readonly<Record<Place, string>>
+  readonly places: Readonly<Record<LayerPlace, string>>
   /** A checksum's verdict, and how many octets it covers; 0 where that is not known. */
   readonly checksum: (says: string, covers: number) => string
   readonly covered: string

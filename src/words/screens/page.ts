@@ -1,8 +1,10 @@
 /** What a page says around its parts, in both languages. */
 
-import type { Left } from '../../page/data.js'
 import { countText } from '../amounts.js'
 import type { Words } from '../language.js'
+
+/** Of what a page may have no more than a part. */
+export type PagePart = 'packets' | 'sequences' | 'entries' | 'neighbours' | 'findings' | 'tunnels' | 'flows'
 
 export interface PageWords {
   /** Of the browser's window; `files` are their names. */
@@ -16,7 +18,7 @@ export interface PageWords {
   readonly theme: string
   readonly themes: Readonly<Record<'auto' | 'light' | 'dark', string>>
   readonly made: (version: string) => string
-  readonly left: Readonly<Record<keyof Left, (count: number) => string>>
+  readonly left: Readonly<Record<PagePart, (count: number) => string>>
   readonly noScript: string
   readonly close: string
 }

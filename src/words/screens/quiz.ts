@@ -1,7 +1,9 @@
 /** What `vxsniff quiz` asks and says, in both languages. */
 import type { Mode } from '../../analysis/learning/facts.js'
-import type { PlaceName } from '../../present/quiz/tunnel-packets.js'
 import type { Words } from '../language.js'
+
+/** Fields whose place in a frame is asked for. */
+export type PlacedField = 'eth.dst' | 'ip.ttl' | 'ip.dst' | 'ipv6.dst' | 'udp.dstport' | 'vxlan.vni' | 'gre.key'
 
 /** A question about `P`, text and numbers that are ready to print, and why its answer is right. */
 interface Ask<P> {
@@ -113,7 +115,7 @@ interface QuestionWords {
 export interface QuizWords {
   readonly questions: QuestionWords
   /** Names of fields in `field-octets`, of what GRE carries, of ports' users, and of header parts in a sum. */
-  readonly places: Readonly<Record<PlaceName, string>>
+  readonly places: Readonly<Record<PlacedField, string>>
   readonly carried: Readonly<Record<'ethernet' | 'ipv4' | 'ipv6' | 'arp', string>>
   readonly ports: Readonly<Record<4789 | 8472 | 4790 | 6081 | 8285, string>>
   readonly innerEthernet: string

@@ -42,11 +42,14 @@ function isOwn(facts: CheckFacts, storm: StormRow): boolean {
   return !facts.talk.questions.storms.some((other) => isPart(other, storm))
 }
 
+/** From wide to narrow: each has what the next one has. */
+const WIDTHS: readonly Asking[] = [Asking.All, Asking.Station, Asking.Same]
+
 /** Whether one storm is most of a wider one. */
 function isPart(part: StormRow, whole: StormRow): boolean {
   return (
     part.network === whole.network &&
-    part.asking > whole.asking &&
+    WIDTHS.indexOf(part.asking) > WIDTHS.indexOf(whole.asking) &&
     (whole.asking === Asking.All || part.mac === whole.mac) &&
     2 * part.questions > whole.questions
   )

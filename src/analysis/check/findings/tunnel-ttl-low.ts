@@ -15,16 +15,13 @@ import { isOneDirection } from '../evidence/one-direction.js'
 import { lastProof } from '../evidence/vtep-pairs.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
 
-/** No packet of the capture shows it. */
-export const UNKNOWN = -1
-
 export interface LowTtl {
   readonly type: TunnelType
   /** Addresses. */
   readonly from: number
   readonly to: number
-  /** TTL or Hop Limit of the first packet that has a low one; `UNKNOWN` where only an ICMP error tells. */
-  readonly ttl: number
+  /** TTL or Hop Limit of the first packet that has a low one; undefined where only an ICMP error tells. */
+  readonly ttl: number | undefined
   /** Whether what is inside has a low one, too. */
   readonly isInherited: boolean
   /** Whether the far end answers: it reaches so far. */
@@ -42,7 +39,7 @@ export const tunnelTtlLow: Finder<LowTtl> = {
     const ttls = new Map([...inherited, ...lows].map((way) => [endsKey(way), way.value]))
     const expired = refusals(facts)
       .filter(({ refusal }) => refusal === Refusal.Ttl)
-      .map((refused) => exceeded(refused, ttls.get(endsKey(refused)) ?? UNKNOWN, traced.has(endsKey(refused))))
+      .map((refused) => exceeded(refused, ttls.get(endsKey(refused)), traced.has(endsKey(refused))))
     const all = [
       ...lows.map((way) => low(facts, way, false)),
       ...inherited.map((way) => low(facts, way, true)),
@@ -76,7 +73,7 @@ function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowT
   }
 }
 
-function exceeded(refused: Refused, ttl: number, isInherited: boolean): Finding<LowTtl> {
+function exceeded(refused: Refused, ttl: number | undefined, isInherited: boolean): Finding<LowTtl> {
   const { type, from, to, sender: router, isOver, packets, frames } = refused
   return {
     id: 'tunnel.ttl-low',

@@ -4,11 +4,11 @@
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { KINDS } from '../../src/present/check/kinds.js'
 import { report } from '../../src/present/check/report.js'
 import { type Results, resultsOf } from '../../src/present/check/results.js'
 import { PLAIN } from '../../src/present/palette.js'
 import type { FindingWords, Quote } from '../../src/words/findings/finding-words.js'
-import { CATALOGUE } from '../../src/words/findings/index.js'
 import type { Language, Words } from '../../src/words/language.js'
 import { factsOfFile } from '../../test/helpers/check.js'
 
@@ -27,7 +27,7 @@ const EXAMPLE: Words = { en: 'Example', zh: '示例' }
 /** Every page by its file name. */
 export async function pages(): Promise<ReadonlyMap<string, string>> {
   const examples = await findExamples()
-  const words = [...CATALOGUE].sort((x, y) => (x.id < y.id ? -1 : 1))
+  const words = KINDS.map((kind) => kind.words).sort((x, y) => (x.id < y.id ? -1 : 1))
   const made = new Map<string, string>([['README.md', listPage(words)]])
   for (const finding of words) made.set(`${finding.id}.md`, page(finding, examples.get(finding.id)))
   return made

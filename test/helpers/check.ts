@@ -7,6 +7,7 @@ import type { Finding } from '../../src/analysis/check/finding.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
 import { openCapture } from '../../src/capture/file.js'
 import { mergeCaptures } from '../../src/capture/merge.js'
+import { FINDERS } from '../../src/present/check/kinds.js'
 import { decode } from '../../src/wire/decode.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
@@ -24,7 +25,7 @@ export type Frames = readonly {
 
 /** Files of several machines are told as one. */
 export async function checkFile(...paths: string[]): Promise<readonly Finding[]> {
-  return findings(await factsOfFile(...paths))
+  return findings(await factsOfFile(...paths), FINDERS)
 }
 
 /** What one machine has sent of a capture of Ethernet, as `tcpdump 'src host ADDRESS'` takes it. */
@@ -35,12 +36,12 @@ export async function checkSentBy(address: string, path: string): Promise<readon
     const source = start + (type === 0x0806 ? 28 : 26)
     return (type === 0x0800 || type === 0x0806) && octets.equals(bytes.subarray(source, source + 4))
   }
-  return findings(await factsOf([path], isFrom))
+  return findings(await factsOf([path], isFrom), FINDERS)
 }
 
 /** Ethernet frames, as a capture of one interface has them. */
 export function checkFrames(frames: Frames): readonly Finding[] {
-  return findings(factsOfFrames(frames))
+  return findings(factsOfFrames(frames), FINDERS)
 }
 
 export function factsOfFile(...paths: string[]): Promise<CheckFacts> {

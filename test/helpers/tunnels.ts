@@ -17,6 +17,7 @@ import {
 import { findings } from '../../src/analysis/check/check.js'
 import type { CheckFacts } from '../../src/analysis/check/check-facts.js'
 import type { Finding } from '../../src/analysis/check/finding.js'
+import { FINDERS } from '../../src/present/check/kinds.js'
 import { checkFile, factsOfFile } from './check.js'
 import { CASES, FIXTURES, LAB } from './finding-captures.js'
 import { found, type Host, host, inTunnel, type Sent, vtep } from './overlay.js'
@@ -152,7 +153,7 @@ export async function saidOfCase(name: string): Promise<readonly string[]> {
 
 /** What is found in one of those cases, of this id or of all. */
 export async function inCase(name: string, id?: string): Promise<readonly Finding[]> {
-  const all = findings(await caseFacts(name))
+  const all = findings(await caseFacts(name), FINDERS)
   return id === undefined ? all : all.filter((finding) => finding.id === id)
 }
 

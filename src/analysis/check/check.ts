@@ -27,8 +27,7 @@ import { OuterTags } from '../tunnels/outer-vlan-tags.js'
 import { TunnelTraffic } from '../tunnels/tunnel-traffic.js'
 import type { CaptureFacts, CheckFacts } from './check-facts.js'
 import { limited, unlimited } from './evidence/limit.js'
-import type { Finding, Severity } from './finding.js'
-import { FINDERS } from './findings/index.js'
+import type { Finder, Finding, Severity } from './finding.js'
 import { type Judged, Judgement } from './independent-half.js'
 
 const UNJUDGED: Judged = {
@@ -200,10 +199,10 @@ export class Check {
  * What there is to say, the worst first; of findings of equal weight the one that shows first. At most `limit` of a kind
  * are told one by one, all for 0.
  */
-export function findings(facts: CheckFacts, limit?: number): readonly Finding[] {
-  return FINDERS.flatMap((finder) => limited(unlimited(finder.find(facts)), limit)).sort(
-    (x, y) => RANK[x.severity] - RANK[y.severity] || compare(firstOf(x), firstOf(y)),
-  )
+export function findings(facts: CheckFacts, finders: readonly Finder[], limit?: number): readonly Finding[] {
+  return finders
+    .flatMap((finder) => limited(unlimited(finder.find(facts)), limit))
+    .sort((x, y) => RANK[x.severity] - RANK[y.severity] || compare(firstOf(x), firstOf(y)))
 }
 
 /** What stands for others comes behind them. */

@@ -1,10 +1,10 @@
 /** A finding in the words of one language: what screen, JSON and pages are made of. */
 import type { Finding } from '../../analysis/check/finding.js'
 import type { FindingText, FindingWords, Quote } from '../../words/findings/finding-words.js'
-import { CATALOGUE } from '../../words/findings/index.js'
 import type { Language } from '../../words/language.js'
 import { CHECK } from '../../words/screens/check.js'
 import { escapeText } from '../value.js'
+import { KINDS } from './kinds.js'
 
 export interface ToldFinding {
   readonly finding: Finding
@@ -17,7 +17,7 @@ export interface ToldFinding {
   readonly quotes: readonly Quote[]
 }
 
-const WORDS: ReadonlyMap<string, FindingWords<unknown>> = new Map(CATALOGUE.map((words) => [words.id, words]))
+const WORDS: ReadonlyMap<string, FindingWords<unknown>> = new Map(KINDS.map(({ words }) => [words.id, words]))
 
 export function tell(finding: Finding, text: FindingText, language: Language): ToldFinding {
   const { about, count, others } = finding

@@ -2,8 +2,8 @@
 import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
-import { FINDERS } from '../../analysis/check/findings/index.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
+import { FINDERS } from './kinds.js'
 
 export interface Selection {
   /** None for all. */
@@ -35,7 +35,7 @@ export function isFindingId(name: string): boolean {
 export function resultsOf(facts: CheckFacts, { only, ignore, limit }: Selection): Results {
   const isWanted = ({ id }: Finding): boolean =>
     (only.length === 0 || only.some((name) => isOf(id, name))) && !ignore.some((name) => isOf(id, name))
-  const all = findings(facts, limit)
+  const all = findings(facts, FINDERS, limit)
   const leftOut = countBySeverity(all.filter((finding) => !isWanted(finding)))
   return { facts, only, ignore, found: inOrder(all.filter(isWanted)), leftOut }
 }

@@ -3,7 +3,7 @@ import type { AddressConflict } from '../../analysis/check/findings/arp-conflict
 import type { FindingWords } from './finding-words.js'
 import { listed } from './phrases.js'
 
-export const arpConflict: FindingWords<AddressConflict> = {
+export const arpConflictWords: FindingWords<AddressConflict> = {
   id: 'arp.conflict',
   title: { en: 'Two stations claim one IP address', zh: '两个主机使用同一个 IP 地址' },
   meaning: {

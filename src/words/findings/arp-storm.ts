@@ -3,7 +3,7 @@
 import type { Storm } from '../../analysis/check/findings/arp-storm.js'
 import type { FindingWords } from './finding-words.js'
 
-export const arpStorm: FindingWords<Storm> = {
+export const arpStormWords: FindingWords<Storm> = {
   id: 'arp.storm',
   title: { en: 'ARP requests come in a storm', zh: 'ARP 请求风暴' },
   meaning: {

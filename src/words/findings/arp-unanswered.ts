@@ -7,7 +7,7 @@ import { listed } from './phrases.js'
 const QUESTION: Words = { en: 'ARP request', zh: 'ARP 请求' }
 const SOLICITATION: Words = { en: 'neighbour solicitation', zh: '邻居请求' }
 
-export const arpUnanswered: FindingWords<UnansweredQuestions> = {
+export const arpUnansweredWords: FindingWords<UnansweredQuestions> = {
   id: 'arp.unanswered',
   title: { en: 'Nobody answers an ARP request', zh: 'ARP 请求无人应答' },
   meaning: {

@@ -3,7 +3,7 @@ import type { UnansweredFlood } from '../../analysis/check/findings/bum-unanswer
 import type { FindingWords } from './finding-words.js'
 import { counted, listed } from './phrases.js'
 
-export const bumUnansweredFlood: FindingWords<UnansweredFlood> = {
+export const bumUnansweredFloodWords: FindingWords<UnansweredFlood> = {
   id: 'bum.unanswered-flood',
   title: { en: 'What is flooded is never answered', zh: '泛洪的报文无人应答' },
   meaning: {

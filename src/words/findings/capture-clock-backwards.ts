@@ -2,7 +2,7 @@
 import type { ClockBackwards } from '../../analysis/check/findings/capture-clock-backwards.js'
 import type { FindingWords } from './finding-words.js'
 
-export const captureClockBackwards: FindingWords<ClockBackwards> = {
+export const captureClockBackwardsWords: FindingWords<ClockBackwards> = {
   id: 'capture.clock-backwards',
   title: { en: 'The capture’s clock runs backwards', zh: '抓包的时间倒退' },
   meaning: {

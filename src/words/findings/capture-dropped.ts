@@ -3,7 +3,7 @@ import type { Dropped } from '../../analysis/check/findings/capture-dropped.js'
 import type { FindingWords } from './finding-words.js'
 import { listed } from './phrases.js'
 
-export const captureDropped: FindingWords<Dropped> = {
+export const captureDroppedWords: FindingWords<Dropped> = {
   id: 'capture.dropped',
   title: { en: 'The capture has lost packets', zh: '抓包丢失了报文' },
   meaning: {

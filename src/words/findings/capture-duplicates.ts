@@ -3,7 +3,7 @@ import type { Duplicates } from '../../analysis/check/findings/capture-duplicate
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const captureDuplicates: FindingWords<Duplicates> = {
+export const captureDuplicatesWords: FindingWords<Duplicates> = {
   id: 'capture.duplicates',
   title: { en: 'Packets were captured several times', zh: '同一报文被多次抓到' },
   meaning: {

@@ -3,7 +3,7 @@ import type { OneDirection } from '../../analysis/check/findings/capture-one-dir
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const captureOneDirection: FindingWords<OneDirection> = {
+export const captureOneDirectionWords: FindingWords<OneDirection> = {
   id: 'capture.one-direction',
   title: { en: 'The capture shows one direction only', zh: '抓包只有一个方向' },
   meaning: {

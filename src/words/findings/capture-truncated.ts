@@ -3,7 +3,7 @@ import type { Truncated } from '../../analysis/check/findings/capture-truncated.
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const captureTruncated: FindingWords<Truncated> = {
+export const captureTruncatedWords: FindingWords<Truncated> = {
   id: 'capture.truncated',
   title: { en: 'The capture cut packets short', zh: '抓包截断了报文' },
   meaning: {

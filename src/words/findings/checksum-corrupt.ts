@@ -4,7 +4,7 @@ import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
 import { sameDifference, senderOf, whichChecksum } from './phrases.js'
 
-export const checksumCorrupt: FindingWords<CorruptChecksums> = {
+export const checksumCorruptWords: FindingWords<CorruptChecksums> = {
   id: 'checksum.corrupt',
   title: { en: 'Checksums do not fit', zh: '校验和不符' },
   meaning: {

@@ -3,7 +3,7 @@ import type { ExposedSeeds } from '../../analysis/check/findings/checksum-expose
 import type { FindingWords } from './finding-words.js'
 import { senderOf, whichChecksum } from './phrases.js'
 
-export const checksumExposedSeed: FindingWords<ExposedSeeds> = {
+export const checksumExposedSeedWords: FindingWords<ExposedSeeds> = {
   id: 'checksum.exposed-seed',
   title: { en: 'The outer checksum is right over an unfinished inner one', zh: '外层校验和按未完成的内层校验和计算' },
   meaning: {

@@ -3,7 +3,7 @@ import type { Ipv4Zeros } from '../../analysis/check/findings/checksum-ip-zero.j
 import type { FindingWords } from './finding-words.js'
 import { listed, senderOf } from './phrases.js'
 
-export const checksumIpZero: FindingWords<Ipv4Zeros> = {
+export const checksumIpZeroWords: FindingWords<Ipv4Zeros> = {
   id: 'checksum.ip-zero',
   title: { en: 'IPv4 headers have the checksum 0', zh: 'IPv4 首部的校验和为 0' },
   meaning: {

@@ -3,7 +3,7 @@ import type { KernelFfff } from '../../analysis/check/findings/checksum-kernel-f
 import type { FindingWords } from './finding-words.js'
 import { hexadecimal, senderOf } from './phrases.js'
 
-export const checksumKernelFfff: FindingWords<KernelFfff> = {
+export const checksumKernelFfffWords: FindingWords<KernelFfff> = {
   id: 'checksum.kernel-ffff',
   title: {
     en: 'The kernel sends 0xffff for a checksum: connections take 63 seconds',

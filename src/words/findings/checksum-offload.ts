@@ -4,7 +4,7 @@ import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
 import { listed, senderOf, whichChecksum } from './phrases.js'
 
-export const checksumOffload: FindingWords<OffloadedChecksums> = {
+export const checksumOffloadWords: FindingWords<OffloadedChecksums> = {
   id: 'checksum.offload',
   title: { en: 'Checksums look wrong and are not: offload', zh: '校验和看似错误，其实没有：硬件卸载' },
   meaning: {

@@ -3,7 +3,7 @@ import type { OuterTranslated } from '../../analysis/check/findings/checksum-out
 import type { FindingWords } from './finding-words.js'
 import { hexadecimal, senderOf, whichChecksum } from './phrases.js'
 
-export const checksumOuterTranslated: FindingWords<OuterTranslated> = {
+export const checksumOuterTranslatedWords: FindingWords<OuterTranslated> = {
   id: 'checksum.outer-translated',
   title: { en: 'Outer checksums are off by one number: translation', zh: '外层校验和都相差同一个数：地址转换' },
   meaning: {

@@ -3,7 +3,7 @@ import type { TranslatedChecksums } from '../../analysis/check/findings/checksum
 import type { FindingWords } from './finding-words.js'
 import { senderOf, whichChecksum } from './phrases.js'
 
-export const checksumTranslated: FindingWords<TranslatedChecksums> = {
+export const checksumTranslatedWords: FindingWords<TranslatedChecksums> = {
   id: 'checksum.translated',
   title: { en: 'Checksums are for other addresses: translation', zh: '校验和对应的是转换前的地址' },
   meaning: {

@@ -3,7 +3,7 @@ import type { IllegalEcn } from '../../analysis/check/findings/ecn-illegal.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const ecnIllegal: FindingWords<IllegalEcn> = {
+export const ecnIllegalWords: FindingWords<IllegalEcn> = {
   id: 'ecn.illegal',
   title: { en: 'A congestion mark that the packet inside does not understand', zh: '内层报文不支持的拥塞标记' },
   meaning: {

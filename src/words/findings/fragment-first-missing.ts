@@ -3,7 +3,7 @@ import type { FirstMissing } from '../../analysis/check/findings/fragment-first-
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const fragmentFirstMissing: FindingWords<FirstMissing> = {
+export const fragmentFirstMissingWords: FindingWords<FirstMissing> = {
   id: 'fragment.first-missing',
   title: { en: 'The first fragment never comes', zh: '第一个分片始终没有到达' },
   meaning: {

@@ -3,7 +3,7 @@ import type { LaterMissing } from '../../analysis/check/findings/fragment-later-
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const fragmentLaterMissing: FindingWords<LaterMissing> = {
+export const fragmentLaterMissingWords: FindingWords<LaterMissing> = {
   id: 'fragment.later-missing',
   title: { en: 'A later fragment never comes', zh: '后面的分片始终没有到达' },
   meaning: {

@@ -3,7 +3,7 @@ import type { GreChecksumBad } from '../../analysis/check/findings/gre-checksum-
 import type { FindingWords } from './finding-words.js'
 import { sameDifference, senderOf } from './phrases.js'
 
-export const greChecksumBad: FindingWords<GreChecksumBad> = {
+export const greChecksumBadWords: FindingWords<GreChecksumBad> = {
   id: 'gre.checksum-bad',
   title: { en: 'GRE checksums do not fit', zh: 'GRE 校验和不符' },
   meaning: {

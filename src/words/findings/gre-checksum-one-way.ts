@@ -2,7 +2,7 @@
 import type { ChecksumOneWay } from '../../analysis/check/findings/gre-checksum-one-way.js'
 import type { FindingWords } from './finding-words.js'
 
-export const greChecksumOneWay: FindingWords<ChecksumOneWay> = {
+export const greChecksumOneWayWords: FindingWords<ChecksumOneWay> = {
   id: 'gre.checksum-one-way',
   title: { en: 'Only one end of a GRE tunnel sends a checksum', zh: 'GRE 隧道只有一端发送校验和' },
   meaning: {

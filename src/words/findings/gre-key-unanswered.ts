@@ -6,7 +6,7 @@ import { hexadecimal } from './phrases.js'
 /** Keys from here on are given in hexadecimal. */
 const LONG_KEY = 0x10000
 
-export const greKeyUnanswered: FindingWords<KeyUnanswered> = {
+export const greKeyUnansweredWords: FindingWords<KeyUnanswered> = {
   id: 'gre.key-unanswered',
   title: { en: 'A GRE key that the far end does not know', zh: '对端不认识的 GRE key' },
   meaning: {

@@ -3,7 +3,7 @@ import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const greSequenceGap: FindingWords<Numbered> = {
+export const greSequenceGapWords: FindingWords<Numbered> = {
   id: 'gre.sequence-gap',
   title: { en: 'Sequence numbers of a tunnel are missing', zh: '隧道序列号有缺口' },
   meaning: {

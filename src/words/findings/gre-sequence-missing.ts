@@ -3,7 +3,7 @@ import type { SequenceMissing } from '../../analysis/check/findings/gre-sequence
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const greSequenceMissing: FindingWords<SequenceMissing> = {
+export const greSequenceMissingWords: FindingWords<SequenceMissing> = {
   id: 'gre.sequence-missing',
   title: { en: 'Packets of a tunnel have no sequence number', zh: '隧道报文缺少序列号' },
   meaning: {

@@ -3,7 +3,7 @@ import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const greSequenceReorder: FindingWords<Numbered> = {
+export const greSequenceReorderWords: FindingWords<Numbered> = {
   id: 'gre.sequence-reorder',
   title: { en: 'Packets of a tunnel come out of order', zh: '隧道报文乱序' },
   meaning: {

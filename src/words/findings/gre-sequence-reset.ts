@@ -2,7 +2,7 @@
 import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
 import type { FindingWords } from './finding-words.js'
 
-export const greSequenceReset: FindingWords<Numbered> = {
+export const greSequenceResetWords: FindingWords<Numbered> = {
   id: 'gre.sequence-reset',
   title: { en: "A tunnel's sequence numbers start anew", zh: '隧道序列号重新开始' },
   meaning: {

@@ -5,7 +5,7 @@ import type { Words } from '../language.js'
 import type { FindingText, FindingWords, IcmpCause } from './finding-words.js'
 import { whoSendsWhat } from './phrases.js'
 
-export const icmpErrors: FindingWords<IcmpError> = {
+export const icmpErrorsWords: FindingWords<IcmpError> = {
   id: 'icmp.errors',
   title: { en: 'ICMP reports errors', zh: 'ICMP 差错报文' },
   meaning: {

@@ -2,7 +2,7 @@
 import type { EchoLoss } from '../../analysis/check/findings/icmp-loss.js'
 import type { FindingWords } from './finding-words.js'
 
-export const icmpLoss: FindingWords<EchoLoss> = {
+export const icmpLossWords: FindingWords<EchoLoss> = {
   id: 'icmp.loss',
   title: { en: 'Pings get lost', zh: 'ping 丢包' },
   meaning: {

@@ -2,7 +2,7 @@
 import type { UnansweredPings } from '../../analysis/check/findings/icmp-unanswered.js'
 import type { FindingWords } from './finding-words.js'
 
-export const icmpUnanswered: FindingWords<UnansweredPings> = {
+export const icmpUnansweredWords: FindingWords<UnansweredPings> = {
   id: 'icmp.unanswered',
   title: { en: 'Pings are not answered', zh: 'ping 没有应答' },
   meaning: {

@@ -5,7 +5,7 @@ import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const loopSuspected: FindingWords<Loop> = {
+export const loopSuspectedWords: FindingWords<Loop> = {
   id: 'loop.suspected',
   title: { en: 'Frames go round in a loop', zh: '报文在环路中打转' },
   meaning: {

@@ -3,7 +3,7 @@ import type { MacFlapping } from '../../analysis/check/findings/mac-flapping.js'
 import type { FindingWords } from './finding-words.js'
 import { counted, listed } from './phrases.js'
 
-export const macFlapping: FindingWords<MacFlapping> = {
+export const macFlappingWords: FindingWords<MacFlapping> = {
   id: 'mac.flapping',
   title: { en: 'A MAC address flaps between VTEPs', zh: 'MAC 地址在 VTEP 之间反复变动' },
   meaning: {

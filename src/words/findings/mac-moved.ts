@@ -3,7 +3,7 @@ import type { MacMoved } from '../../analysis/check/findings/mac-moved.js'
 import type { FindingWords } from './finding-words.js'
 import { listed } from './phrases.js'
 
-export const macMoved: FindingWords<MacMoved> = {
+export const macMovedWords: FindingWords<MacMoved> = {
   id: 'mac.moved',
   title: { en: 'A MAC address moved to another VTEP', zh: 'MAC 地址迁移到另一个 VTEP' },
   meaning: {

@@ -4,7 +4,7 @@ import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const macStaleUse: FindingWords<StaleUse> = {
+export const macStaleUseWords: FindingWords<StaleUse> = {
   id: 'mac.stale-use',
   title: { en: 'Frames still go to where a station was', zh: '报文仍发往主机的旧位置' },
   meaning: {

@@ -7,7 +7,7 @@ import { counted, whoSendsWhat } from './phrases.js'
 /** Octets of the IP and ICMP headers in front of a ping's data. */
 const PING_HEADERS = 28
 
-export const mtuBlackhole: FindingWords<TooLarge> = {
+export const mtuBlackholeWords: FindingWords<TooLarge> = {
   id: 'mtu.blackhole',
   title: { en: 'Large packets are lost, small ones pass', zh: '大报文丢失，小报文正常' },
   meaning: {

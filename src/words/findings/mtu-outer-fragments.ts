@@ -6,7 +6,7 @@ import type { FindingWords } from './finding-words.js'
 /** Octets of the IP and ICMP headers in front of a ping's data. */
 const PING_HEADERS = 28
 
-export const mtuOuterFragments: FindingWords<OuterFragments> = {
+export const mtuOuterFragmentsWords: FindingWords<OuterFragments> = {
   id: 'mtu.outer-fragments',
   title: { en: 'A tunnel’s packets are cut into fragments', zh: '隧道报文被分片' },
   meaning: {

@@ -3,7 +3,7 @@ import type { NotSolicited } from '../../analysis/check/findings/nd-not-solicite
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const ndNotSolicited: FindingWords<NotSolicited> = {
+export const ndNotSolicitedWords: FindingWords<NotSolicited> = {
   id: 'nd.not-solicited',
   title: { en: 'A neighbor advertisement answers without saying so', zh: '邻居通告应答了请求，却没有置 S 标志' },
   meaning: {

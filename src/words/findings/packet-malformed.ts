@@ -2,7 +2,7 @@
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const packetMalformed: FindingWords<Record<string, never>> = {
+export const packetMalformedWords: FindingWords<Record<string, never>> = {
   id: 'packet.malformed',
   title: { en: 'Packets contradict themselves', zh: '报文自相矛盾' },
   meaning: {

@@ -5,7 +5,7 @@ import type { FindingWords } from './finding-words.js'
 /** Duplicate acknowledgements that make a sender repeat a segment: RFC 5681 §3.2. */
 const REPEATED = 3
 
-export const tcpReordering: FindingWords<Reordering> = {
+export const tcpReorderingWords: FindingWords<Reordering> = {
   id: 'tcp.reordering',
   title: { en: 'TCP segments come out of order', zh: 'TCP 报文段乱序' },
   meaning: {

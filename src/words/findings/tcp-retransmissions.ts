@@ -3,7 +3,7 @@ import type { Retransmissions } from '../../analysis/check/findings/tcp-retransm
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
 
-export const tcpRetransmissions: FindingWords<Retransmissions> = {
+export const tcpRetransmissionsWords: FindingWords<Retransmissions> = {
   id: 'tcp.retransmissions',
   title: { en: 'TCP sends segments again', zh: 'TCP 重传' },
   meaning: {

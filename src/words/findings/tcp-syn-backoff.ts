@@ -3,7 +3,7 @@ import type { SynBackoff } from '../../analysis/check/findings/tcp-syn-backoff.j
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const tcpSynBackoff: FindingWords<SynBackoff> = {
+export const tcpSynBackoffWords: FindingWords<SynBackoff> = {
   id: 'tcp.syn-backoff',
   title: { en: 'A SYN is sent again and again', zh: 'SYN 一再重发' },
   meaning: {

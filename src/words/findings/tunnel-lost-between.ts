@@ -3,7 +3,7 @@ import type { LostBetween } from '../../analysis/check/findings/tunnel-lost-betw
 import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
 
-export const tunnelLostBetween: FindingWords<LostBetween> = {
+export const tunnelLostBetweenWords: FindingWords<LostBetween> = {
   id: 'tunnel.lost-between',
   title: { en: 'Packets are lost between two places of the capture', zh: '报文在两个抓包位置之间丢失' },
   meaning: {

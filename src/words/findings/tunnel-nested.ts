@@ -6,7 +6,7 @@ import { counted } from './phrases.js'
 /** Octets of an Ethernet link's MTU. */
 const MTU = 1500
 
-export const tunnelNested: FindingWords<Nested> = {
+export const tunnelNestedWords: FindingWords<Nested> = {
   id: 'tunnel.nested',
   title: { en: 'A tunnel runs inside another tunnel', zh: '隧道中又有隧道' },
   meaning: {

@@ -6,7 +6,7 @@ import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
 import { endsOfTunnels, silentEnds } from './phrases.js'
 
-export const tunnelOneWay: FindingWords<OneWay> = {
+export const tunnelOneWayWords: FindingWords<OneWay> = {
   id: 'tunnel.one-way',
   title: { en: 'Nothing comes back through a tunnel', zh: '隧道只有单向流量' },
   meaning: {

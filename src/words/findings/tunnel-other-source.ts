@@ -2,7 +2,7 @@
 import type { OtherSource } from '../../analysis/check/findings/tunnel-other-source.js'
 import type { FindingWords } from './finding-words.js'
 
-export const tunnelOtherSource: FindingWords<OtherSource> = {
+export const tunnelOtherSourceWords: FindingWords<OtherSource> = {
   id: 'tunnel.other-source',
   title: { en: 'Answers come from another address of the VTEP', zh: '应答来自 VTEP 的另一个地址' },
   meaning: {

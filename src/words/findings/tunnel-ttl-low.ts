@@ -4,7 +4,7 @@ import type { LowTtl } from '../../analysis/check/findings/tunnel-ttl-low.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
 
-export const tunnelTtlLow: FindingWords<LowTtl> = {
+export const tunnelTtlLowWords: FindingWords<LowTtl> = {
   id: 'tunnel.ttl-low',
   title: { en: "A tunnel's packets have a low TTL", zh: '隧道外层 TTL 过小' },
   meaning: {

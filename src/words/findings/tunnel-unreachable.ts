@@ -15,7 +15,7 @@ const NAMES: Readonly<Record<Refusal, Words>> = {
   other: { en: 'destination unreachable', zh: '目的不可达' },
 }
 
-export const tunnelUnreachable: FindingWords<Unreachable> = {
+export const tunnelUnreachableWords: FindingWords<Unreachable> = {
   id: 'tunnel.unreachable',
   title: { en: "A tunnel's far end is unreachable", zh: '隧道对端不可达' },
   meaning: {

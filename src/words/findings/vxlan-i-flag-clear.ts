@@ -3,7 +3,7 @@ import type { IFlagClear } from '../../analysis/check/findings/vxlan-i-flag-clea
 import type { FindingWords } from './finding-words.js'
 import { counted, hexadecimal } from './phrases.js'
 
-export const vxlanIFlagClear: FindingWords<IFlagClear> = {
+export const vxlanIFlagClearWords: FindingWords<IFlagClear> = {
   id: 'vxlan.i-flag-clear',
   title: { en: "VXLAN's I flag is clear", zh: 'VXLAN 的 I 标志为 0' },
   meaning: {

@@ -3,7 +3,7 @@ import type { InnerVlan } from '../../analysis/check/findings/vxlan-inner-vlan.j
 import type { FindingWords } from './finding-words.js'
 import { counted, listed } from './phrases.js'
 
-export const vxlanInnerVlan: FindingWords<InnerVlan> = {
+export const vxlanInnerVlanWords: FindingWords<InnerVlan> = {
   id: 'vxlan.inner-vlan',
   title: { en: 'Frames in VXLAN have a VLAN tag', zh: 'VXLAN 内层帧带有 VLAN 标签' },
   meaning: {

@@ -3,7 +3,7 @@ import type { NoEthernet } from '../../analysis/check/findings/vxlan-no-ethernet
 import type { FindingWords } from './finding-words.js'
 import { counted, listed } from './phrases.js'
 
-export const vxlanNoEthernet: FindingWords<NoEthernet> = {
+export const vxlanNoEthernetWords: FindingWords<NoEthernet> = {
   id: 'vxlan.no-ethernet',
   title: { en: 'VXLAN carries IP packets without Ethernet', zh: 'VXLAN 中的 IP 报文没有以太网首部' },
   meaning: {

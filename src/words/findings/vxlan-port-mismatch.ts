@@ -3,7 +3,7 @@
 import type { PortMismatch } from '../../analysis/check/findings/vxlan-port-mismatch.js'
 import type { FindingWords } from './finding-words.js'
 
-export const vxlanPortMismatch: FindingWords<PortMismatch> = {
+export const vxlanPortMismatchWords: FindingWords<PortMismatch> = {
   id: 'vxlan.port-mismatch',
   title: { en: 'Two VTEPs use different UDP ports', zh: '两端 VTEP 的 UDP 端口不一致' },
   meaning: {

@@ -3,7 +3,7 @@ import type { ReservedBits } from '../../analysis/check/findings/vxlan-reserved-
 import type { FindingWords } from './finding-words.js'
 import { counted, hexadecimal } from './phrases.js'
 
-export const vxlanReservedBits: FindingWords<ReservedBits> = {
+export const vxlanReservedBitsWords: FindingWords<ReservedBits> = {
   id: 'vxlan.reserved-bits',
   title: { en: 'Reserved bits of the VXLAN header are set', zh: 'VXLAN 头部的保留位被置位' },
   meaning: {

@@ -3,7 +3,7 @@ import type { VniOneWay } from '../../analysis/check/findings/vxlan-vni-one-way.
 import type { FindingWords } from './finding-words.js'
 import { endsOfTunnels, silentEnds } from './phrases.js'
 
-export const vxlanVniOneWay: FindingWords<VniOneWay> = {
+export const vxlanVniOneWayWords: FindingWords<VniOneWay> = {
   id: 'vxlan.vni-one-way',
   title: { en: 'A VNI goes one way only', zh: '某个 VNI 只有单向流量' },
   meaning: {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { FINDERS } from '../../../src/analysis/check/findings/index.js'
+import { FINDERS } from '../../../src/present/check/kinds.js'
 import { cannotMakeNetworks, ip, Network, type Running } from '../../helpers/namespaces.js'
 import { vxsniff } from '../../helpers/run.js'
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ethernet, ip6, ipv4, ipv6, type Part, u8, u32, udp } from '../../../../fixtures/make/packets.js'
 import { Absent, type UnansweredQuestions } from '../../../../src/analysis/check/findings/arp-unanswered.js'
-import { arpUnanswered } from '../../../../src/words/findings/arp-unanswered.js'
+import { arpUnansweredWords } from '../../../../src/words/findings/arp-unanswered.js'
 import { checkFile } from '../../../helpers/check.js'
 import { LAB } from '../../../helpers/finding-captures.js'
 import {
@@ -151,7 +151,7 @@ test.skipIf(!hasCases)('dnsmasq probes before it leases', async () => {
 })
 
 test('what is cited of IPv4 is of ARP, and of IPv6 of neighbour discovery', () => {
-  expect(arpUnanswered.quotes.map(({ source }) => source)).toEqual([
+  expect(arpUnansweredWords.quotes.map(({ source }) => source)).toEqual([
     'RFC 1122 §2.3.2.1',
     'RFC 826, Packet Generation',
     'RFC 4861 §7.2.2',

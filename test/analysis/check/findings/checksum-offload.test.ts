@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { findings } from '../../../../src/analysis/check/check.js'
 import type { OffloadedChecksums } from '../../../../src/analysis/check/findings/checksum-offload.js'
+import { FINDERS } from '../../../../src/present/check/kinds.js'
 import { Kind } from '../../../../src/wire/kind.js'
 import { factsOfFile } from '../../../helpers/check.js'
 import { FIXTURES, LAB } from '../../../helpers/finding-captures.js'
@@ -10,7 +11,7 @@ async function offloaded(path: string, device?: { readonly name: string; readonl
   const facts = await factsOfFile(path)
   const [first] = facts.capture.interfaces
   const interfaces = device === undefined ? facts.capture.interfaces : [{ ...first!, ...device }]
-  const found = findings({ ...facts, capture: { ...facts.capture, interfaces } })
+  const found = findings({ ...facts, capture: { ...facts.capture, interfaces } }, FINDERS)
   return found
     .filter(({ id }) => id === 'checksum.offload')
     .map(({ severity, count, about }) => ({ severity, count, ...(about as OffloadedChecksums) }))

@@ -6,6 +6,7 @@ import { findings } from '../../../../src/analysis/check/check.js'
 import { CaptureError } from '../../../../src/capture/capture.js'
 import { tell } from '../../../../src/present/check/finding-sentences.js'
 import { findingText } from '../../../../src/present/check/finding-text.js'
+import { FINDERS } from '../../../../src/present/check/kinds.js'
 import { factsOfFile } from '../../../helpers/check.js'
 import { capturesOf, FIXTURES, LAB } from '../../../helpers/finding-captures.js'
 import { CORPUS, hasCorpus, truthOf } from '../../../helpers/octets.js'
@@ -47,7 +48,7 @@ async function alarms(path: string): Promise<readonly Alarm[]> {
   const facts = await factsOfFile(path).catch(damaged)
   if (facts === undefined) return []
   const text = findingText(facts, true)
-  return findings(facts).flatMap((finding) => {
+  return findings(facts, FINDERS).flatMap((finding) => {
     const { id, severity, frames } = finding
     if (severity === 'info') return []
     const line = `${basename(path)} ${severity} ${id} ${frames.map((frame) => `#${frame}`).join(' ')} ${tell(finding, text, 'en').says}`
@@ -61,7 +62,7 @@ function damaged(e: unknown): undefined {
 
 async function idsIn(paths: readonly string[]): Promise<ReadonlySet<string>> {
   const ids = new Set<string>()
-  for (const path of paths) for (const { id } of findings(await factsOfFile(path))) ids.add(id)
+  for (const path of paths) for (const { id } of findings(await factsOfFile(path), FINDERS)) ids.add(id)
   return ids
 }
 

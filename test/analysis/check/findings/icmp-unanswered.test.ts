@@ -3,6 +3,7 @@ import { ethernet, icmpUnreachable, ipv4 } from '../../../../fixtures/make/packe
 import { findings } from '../../../../src/analysis/check/check.js'
 import type { UnansweredPings } from '../../../../src/analysis/check/findings/icmp-unanswered.js'
 import { addressText } from '../../../../src/present/address-text.js'
+import { FINDERS } from '../../../../src/present/check/kinds.js'
 import { answers, asks, found, host, inTunnel, pings, pongs, type Sent, toGroup } from '../../../helpers/overlay.js'
 import { caseFacts, hasCases, told, X, Y } from '../../../helpers/tunnels.js'
 
@@ -46,7 +47,7 @@ test('it did answer, and is heard no more', () => {
 
 test.skipIf(!hasCases)('three pings to a neighbour that an advertisement resolved', async () => {
   const facts = await caseFacts('b17-una-source-lla')
-  const [finding, ...others] = findings(facts).filter(({ id }) => id === ID)
+  const [finding, ...others] = findings(facts, FINDERS).filter(({ id }) => id === ID)
   expect(others).toEqual([])
   expect(finding).toMatchObject({ severity: 'warning', count: 3, frames: [4, 5, 6], about: { resolved: 2 } })
   // #3 comes from somebody else who has the address, and teaches nothing: the pings go where #2 came from.

@@ -5,11 +5,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { pages } from '../../../docs/findings/make.js'
 import { findings } from '../../../src/analysis/check/check.js'
 import { type Finding, MAX_FRAMES, MAX_OF_ONE_KIND } from '../../../src/analysis/check/finding.js'
-import { FINDERS } from '../../../src/analysis/check/findings/index.js'
 import { CaptureError } from '../../../src/capture/capture.js'
 import { tell } from '../../../src/present/check/finding-sentences.js'
 import { findingText } from '../../../src/present/check/finding-text.js'
-import { CATALOGUE } from '../../../src/words/findings/index.js'
+import { FINDERS, KINDS } from '../../../src/present/check/kinds.js'
 import { LANGUAGES } from '../../../src/words/language.js'
 import { factsOfFile } from '../../helpers/check.js'
 import { capturesOf, FIXTURES, LAB } from '../../helpers/finding-captures.js'
@@ -28,8 +27,17 @@ const NO_TEXT = /^\s*$|\b(undefined|null|NaN|Infinity)\b|\[object/
 const CHINESE = /[\u4e00-\u9fff]/
 
 describe('the registries', () => {
-  test('each finder has words, and all words have a finder', () => {
-    expect(CATALOGUE.map((words) => words.id).sort()).toEqual([...ids].sort())
+  test('what looks for a finding and what says it have the same id', () => {
+    expect(KINDS.map((kind) => kind.words.id)).toEqual(ids)
+  })
+
+  test('each file of finders and each of words is listed', () => {
+    for (const folder of ['src/analysis/check/findings', 'src/words/findings']) {
+      const files = readdirSync(path(folder)).filter(
+        (name) => /^[a-z]+-[a-z-]+\.ts$/.test(name) && name !== 'finding-words.ts',
+      )
+      expect(files.sort(), folder).toEqual(ids.map((id) => `${id.replace('.', '-')}.ts`).sort())
+    }
   })
 
   test('an id is the only one of its name: the subject, a dot, what of it, in kebab case', () => {
@@ -37,9 +45,8 @@ describe('the registries', () => {
     for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/)
   })
 
-  test('both lists are in alphabetical order', () => {
+  test('the list is in alphabetical order', () => {
     expect(ids).toEqual([...ids].sort())
-    expect(CATALOGUE.map((words) => words.id)).toEqual([...ids].sort())
   })
 
   test.each(ids)('%s has two files of its name', (id) => {
@@ -48,7 +55,7 @@ describe('the registries', () => {
     expect(existsSync(path(`src/words/findings/${name}.ts`))).toBe(true)
   })
 
-  test.each(CATALOGUE.map((words) => [words.id, words] as const))(
+  test.each(KINDS.map(({ words }) => [words.id, words] as const))(
     '%s has a title and a meaning in both languages',
     (_, words) => {
       for (const { en, zh } of [words.title, words.meaning]) {
@@ -76,7 +83,7 @@ describe('what they say of real captures', () => {
       if (facts === undefined) continue
       const text = findingText(facts, true)
       const of = new Map<string, number>()
-      for (const finding of findings(facts)) {
+      for (const finding of findings(facts, FINDERS)) {
         sizes.push({ where: capture, id: finding.id, frames: finding.frames })
         // What stands for others has a line of its own, the same for all kinds.
         if (finding.others !== undefined) continue

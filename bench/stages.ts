@@ -79,7 +79,7 @@ async function checksums(): Promise<Work> {
     packet(p) {
       decode(p)
       verdicts.verify(p)
-      return verdicts.oddities
+      return verdicts.anomalies
     },
     batch: nothing,
   }

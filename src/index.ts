@@ -30,7 +30,7 @@ export type {
   Unanswered,
 } from './analysis/learning/facts.js'
 export { Learning } from './analysis/learning/learning.js'
-export type { Moment } from './analysis/timestamps.js'
+export type { Timestamp } from './analysis/timestamps.js'
 export type { Network } from './analysis/tunnels/networks.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'

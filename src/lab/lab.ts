@@ -173,7 +173,7 @@ export class Lab {
       for (const [i, step] of script.network.traffic.entries()) {
         begun(step)
         ended(await this.#do(step))
-        await this.#saveTruth(script.momentAfter(i), dir)
+        await this.#saveTruth(script.timestampAfter(i), dir)
       }
       await this.#endCaptures()
     } catch (e) {
@@ -210,10 +210,10 @@ export class Lab {
   }
 
   /** Writes the kernel's tables of this moment. */
-  async #saveTruth(moment: string, dir: string): Promise<void> {
+  async #saveTruth(timestamp: string, dir: string): Promise<void> {
     await Promise.all(
       this.script
-        .truth(moment, dir)
+        .truth(timestamp, dir)
         .map(async (command) => writeFileSync(command.output!, await must(command, this.#signal))),
     )
   }

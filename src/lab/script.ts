@@ -38,8 +38,8 @@ export function captureFile(dir: string, node: string): string {
 }
 
 /** Where one of the kernel's tables goes. */
-export function truthFile(dir: string, node: string, table: 'fdb' | 'neigh' | 'link', moment: string): string {
-  return `${dir}/${node}.${table}.${moment}.json`
+export function truthFile(dir: string, node: string, table: 'fdb' | 'neigh' | 'link', timestamp: string): string {
+  return `${dir}/${node}.${table}.${timestamp}.json`
 }
 
 /** What belongs together, under a title. */
@@ -140,14 +140,14 @@ export class Script {
   }
 
   /** What the moment after a step of the traffic is called in the names of files. */
-  momentAfter(step: number): string {
+  timestampAfter(step: number): string {
     return step === this.network.traffic.length - 1 ? 'after' : `step${step + 1}`
   }
 
   /** The kernel's tables of every node at one moment, as JSON, into files in `dir`. */
-  truth(moment: string, dir: string): readonly Command[] {
+  truth(timestamp: string, dir: string): readonly Command[] {
     return this.nodes.flatMap((node) => {
-      const to = (what: 'fdb' | 'neigh' | 'link'): string => truthFile(dir, node, what, moment)
+      const to = (what: 'fdb' | 'neigh' | 'link'): string => truthFile(dir, node, what, timestamp)
       return [
         { argv: ['bridge', '-n', this.namespace(node), '-j', 'fdb'], output: to('fdb') },
         { ...this.#ip(node, '-j', 'neigh'), output: to('neigh') },
@@ -172,7 +172,7 @@ export class Script {
       { title: 'what the kernel knows before', commands: this.truth('before', dir) },
       ...this.network.traffic.map((step, i) => ({
         title: `${stepText(step, 'en')}, and what the kernel knows then`,
-        commands: [...this.step(step), ...this.truth(this.momentAfter(i), dir)],
+        commands: [...this.step(step), ...this.truth(this.timestampAfter(i), dir)],
       })),
       { title: 'take it down', commands: [listening, ...downCommands(this.namespaces)] },
     ]

@@ -28,8 +28,8 @@ export interface Learned {
 /** Where nodes have learned MAC addresses to be: entries that are new or lead elsewhere than before. */
 export function learned(dir: string, nodes: readonly string[]): readonly Learned[] {
   return nodes.flatMap((node) => {
-    const rows = <T>(table: 'fdb' | 'neigh', moment: string): readonly T[] =>
-      JSON.parse(readFileSync(truthFile(dir, node, table, moment), 'utf8')) as T[]
+    const rows = <T>(table: 'fdb' | 'neigh', timestamp: string): readonly T[] =>
+      JSON.parse(readFileSync(truthFile(dir, node, table, timestamp), 'utf8')) as T[]
     const known = new Set(rows<FdbRow>('fdb', 'before').map(({ mac, dst }) => `${mac} ${dst}`))
     const neighbours = rows<NeighbourRow>('neigh', 'after')
     return rows<FdbRow>('fdb', 'after').flatMap(({ mac, dst, ifname }): Learned[] => {

@@ -5,7 +5,7 @@ import type { CheckFacts } from '../analysis/check/check-facts.js'
 import type { Finding } from '../analysis/check/finding.js'
 import { ChecksumCause } from '../analysis/checksums/cause.js'
 import { NO_ROW } from '../analysis/tables/row-index.js'
-import type { Moment } from '../analysis/timestamps.js'
+import type { Timestamp } from '../analysis/timestamps.js'
 import { sortedFlows, sortedTunnels } from '../analysis/totals/order.js'
 import { OTHER_NETWORKS, type Timeline } from '../analysis/totals/timeline.js'
 import { tell } from '../present/check/finding-sentences.js'
@@ -41,13 +41,13 @@ const MAX_SERIES = 16
 /** Frames that a row of the checksums names. */
 const MAX_FRAMES = 8
 
-const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
+const NEVER: Timestamp = { frame: 0, seconds: 0, nanoseconds: 0 }
 
 /** What is known besides the results. */
 export interface Collected
   extends Pick<ReportData, 'version' | 'files' | 'damage' | 'notes' | 'utcOffset' | 'quotations'> {
-  readonly first?: Moment
-  readonly last?: Moment
+  readonly first?: Timestamp
+  readonly last?: Timestamp
   /** What the packets were decoded with. */
   readonly tables: Tables
 }
@@ -124,13 +124,13 @@ function findingData(finding: Finding, { facts }: Results, utcOffset: UtcOffset)
   }
 }
 
-function tunnelTables({ tunnels, networks, sequences }: CheckFacts, start: Moment): Words<PageTable> {
+function tunnelTables({ tunnels, networks, sequences }: CheckFacts, start: Timestamp): Words<PageTable> {
   const first = sortedTunnels(tunnels, 'octets').slice(0, MAX_ROWS)
   const rows = [...tunnels.records(first)].map((record) => withSequences(record, networks, sequences))
   return inBoth((language) => tunnelCells(rows, networks, start, language))
 }
 
-function flowTables(flows: readonly number[], facts: CheckFacts, start: Moment): Words<PageTable> {
+function flowTables(flows: readonly number[], facts: CheckFacts, start: Timestamp): Words<PageTable> {
   const rows = flows.slice(0, MAX_ROWS).map((flow) => facts.flows.row(flow))
   const across = facts.flows.across()
   return inBoth((language) =>

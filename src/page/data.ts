@@ -4,7 +4,7 @@
  */
 import type { Severity } from '../analysis/check/finding.js'
 import type { Confidence, Facts } from '../analysis/learning/facts.js'
-import type { Moment } from '../analysis/timestamps.js'
+import type { Timestamp } from '../analysis/timestamps.js'
 import type { TimelineFacts } from '../analysis/totals/timeline.js'
 import type { Verdict } from '../present/check/verdict.js'
 import type { Remarks } from '../present/remarks.js'
@@ -30,8 +30,8 @@ export interface ReportData {
   /** On the wire. */
   readonly octetCount: number
   /** The first packet and the last; undefined without any. */
-  readonly first?: Moment
-  readonly last?: Moment
+  readonly first?: Timestamp
+  readonly last?: Timestamp
   /** Seconds east of UTC of the clock that times are shown in. */
   readonly utcOffset: number
   readonly verdict: Words<Verdict>

@@ -9,7 +9,7 @@ import { PLAIN } from '../analysis/tunnels/networks.js'
 import { macText } from '../present/address-text.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from '../present/learn/hops.js'
 import type { Names } from '../present/learn/names.js'
-import { type Cast, castOf, isSending, Side, sideOf } from '../present/learn/participants.js'
+import { isSending, type Participants, participantsOf, Side, sideOf } from '../present/learn/participants.js'
 import { learnMark, stepNote } from '../present/learn/step-sentences.js'
 import { width } from '../present/learn/text.js'
 import { networkName, onWay } from '../present/network-name.js'
@@ -156,7 +156,7 @@ interface Taken {
 class Layout {
   readonly #sequence: Sequence
   readonly #names: Names
-  readonly #cast: Cast
+  readonly #cast: Participants
   readonly #rows: readonly (readonly Step[])[]
   readonly #wraps: readonly string[]
   readonly #boxWidth: number
@@ -171,7 +171,7 @@ class Layout {
   constructor(sequence: Sequence, names: Names) {
     this.#sequence = sequence
     this.#names = names
-    this.#cast = castOf(sequence, names)
+    this.#cast = participantsOf(sequence, names)
     this.#rows = rowsOf(sequence.steps)
     this.#wraps = wrapsOf(sequence, this.#cast, names)
     const sent = sequence.steps.filter((step) => isSending(step) || isCarried(step))
@@ -424,7 +424,12 @@ function stepOfHop({ from, inTunnel }: Hop, row: readonly Step[], packet: Step):
 }
 
 /** The headers around a frame in the tunnel, as `from` sends it or of both directions: one text for each, outermost first. */
-function wrapsOf({ network }: Sequence, { initiatorVtep }: Cast, names: Names, from?: number): readonly string[] {
+function wrapsOf(
+  { network }: Sequence,
+  { initiatorVtep }: Participants,
+  names: Names,
+  from?: number,
+): readonly string[] {
   const wraps: string[] = []
   for (
     let n = names.facts.networks[network];
@@ -438,7 +443,7 @@ function wrapsOf({ network }: Sequence, { initiatorVtep }: Cast, names: Names, f
   return wraps
 }
 
-function lanesOf(cast: Cast, names: Names): readonly Lane[] {
+function lanesOf(cast: Participants, names: Names): readonly Lane[] {
   const { roles } = names.words
   const { network, initiator, initiatorMac, target, targetMac } = cast.sequence
   const end = names.hasVteps(network) ? roles.vtep : roles.end

@@ -8,7 +8,7 @@ import { macText } from '../present/address-text.js'
 import { changesBetween, fdbKey, grouped, neighbourKey } from '../present/learn/diff.js'
 import { neighbourEvidence, sinceText } from '../present/learn/evidence.js'
 import type { Names } from '../present/learn/names.js'
-import { castOf } from '../present/learn/participants.js'
+import { participantsOf } from '../present/learn/participants.js'
 import { finalSnapshot, isHollow } from '../present/learn/snapshot.js'
 import { stepSnapshot } from '../present/learn/step-snapshot.js'
 import type { FdbLine, NeighbourLine } from '../present/learn/table-lines.js'
@@ -80,7 +80,7 @@ interface Owners {
 /** Who has tables: those who take part first; others only when they have learned something. */
 function owners(sequence: Sequence, names: Names, { fdb, neighbours }: Tables): Owners {
   const network = names.facts.networks[sequence.network]
-  const { initiatorVtep, targetVtep, hasTarget } = castOf(sequence, names)
+  const { initiatorVtep, targetVtep, hasTarget } = participantsOf(sequence, names)
   const hasFdb = names.hasVteps(sequence.network)
   const ends = [initiatorVtep, targetVtep, ...(network?.vteps ?? []).map((vtep) => vtep.address)]
   // Behind a router a host asks nobody in this network.

@@ -1,7 +1,7 @@
 /** The traffic of each network over time, as bars on each other, and what it sums up to. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Moment } from '../analysis/timestamps.js'
+import type { Timestamp } from '../analysis/timestamps.js'
 import { countText, octetsText } from '../words/amounts.js'
 import { PAGE_DRAWING, type PageDrawingWords } from '../words/screens/page-drawing.js'
 import { type Page, usePage } from './context.js'
@@ -136,7 +136,7 @@ function Chart({ page, measure }: { readonly page: Page; readonly measure: Measu
           x={LEFT + part * (WIDTH - LEFT)}
           y={HEIGHT + 18}
         >
-          {part === 0 ? names.clock(momentAt(start)) : since(part * spans)}
+          {part === 0 ? names.clock(timestampAt(start)) : since(part * spans)}
         </text>
       ))}
     </svg>
@@ -144,7 +144,7 @@ function Chart({ page, measure }: { readonly page: Page; readonly measure: Measu
 }
 
 /** Seconds since 1970, and less than none before it, as whole ones and nanoseconds, which are never negative. */
-function momentAt(time: number): Moment {
+function timestampAt(time: number): Timestamp {
   const seconds = Math.floor(time)
   return { frame: 0, seconds, nanoseconds: Math.min(MAX_NANOSECONDS, Math.round((time - seconds) * 1e9)) }
 }

@@ -5,7 +5,7 @@ import { type FlowRow, NO_PORT } from '../analysis/flows/flows.js'
 import { TcpState } from '../analysis/flows/tcp-connections.js'
 import type { AddressTable } from '../analysis/tables/address-table.js'
 import { NO_ROW } from '../analysis/tables/row-index.js'
-import type { Moment } from '../analysis/timestamps.js'
+import type { Timestamp } from '../analysis/timestamps.js'
 import { elapsed, type Way } from '../analysis/totals/traffic.js'
 import { type Networks, NO_NETWORK } from '../analysis/tunnels/networks.js'
 import * as tcp from '../wire/protocols/tcp.js'
@@ -35,7 +35,7 @@ const NO_OTHER_WAY: OtherWay = () => NO_NETWORK
 export function flowTable(
   rows: readonly FlowRow[],
   networks: Networks,
-  start: Moment,
+  start: Timestamp,
   view: TableView,
   otherWay: OtherWay = NO_OTHER_WAY,
 ): string {
@@ -46,7 +46,7 @@ export function flowTable(
 export function flowCells(
   rows: readonly FlowRow[],
   networks: Networks,
-  start: Moment,
+  start: Timestamp,
   language: Language,
   otherWay: OtherWay,
 ): TableCells {
@@ -57,7 +57,7 @@ export function flowCells(
 /** From the widest to the narrowest. */
 function layouts(
   networks: Networks,
-  start: Moment,
+  start: Timestamp,
   view: TableView,
   otherWay: OtherWay,
 ): readonly (readonly Column<FlowRow>[])[] {

@@ -48,7 +48,7 @@ export function writeMarks(p: Packet, w: Writer): void {
   if (p.malformed.reason !== Reason.None) writeMalformed(p, start, w)
   const v = p.view
   CHECKSUMS.verify(p)
-  const isOffloaded = CHECKSUMS.oddities > 0 && writeChecksums(p, start, w)
+  const isOffloaded = CHECKSUMS.anomalies > 0 && writeChecksums(p, start, w)
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
     if (l.kind !== VXLAN || vxlan.isPlain(v, l.start)) continue

@@ -1,6 +1,6 @@
 /** `vxsniff tunnels`: a row a tunnel between two ends, as a table, as JSON or as comma-separated values. */
 
-import type { Moment } from '../analysis/timestamps.js'
+import type { Timestamp } from '../analysis/timestamps.js'
 import { elapsed } from '../analysis/totals/traffic.js'
 import type { GreSequences, SequenceFacts } from '../analysis/tunnels/gre-sequence.js'
 import type { Networks } from '../analysis/tunnels/networks.js'
@@ -39,7 +39,7 @@ const NARROW_NOTES = 28
 const NARROW_END = 30
 
 /** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
-export function tunnelTable(rows: readonly Tunnel[], networks: Networks, start: Moment, view: TableView): string {
+export function tunnelTable(rows: readonly Tunnel[], networks: Networks, start: Timestamp, view: TableView): string {
   return fittedTable(rows, layouts(networks, start, view), view)
 }
 
@@ -47,7 +47,7 @@ export function tunnelTable(rows: readonly Tunnel[], networks: Networks, start: 
 export function tunnelCells(
   rows: readonly Tunnel[],
   networks: Networks,
-  start: Moment,
+  start: Timestamp,
   language: Language,
 ): TableCells {
   const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 })
@@ -55,7 +55,7 @@ export function tunnelCells(
 }
 
 /** From the widest to the narrowest. */
-function layouts(networks: Networks, start: Moment, view: TableView): readonly (readonly Column<Tunnel>[])[] {
+function layouts(networks: Networks, start: Timestamp, view: TableView): readonly (readonly Column<Tunnel>[])[] {
   const words = FLOWS[view.language]
   const { unicode, palette } = view
   const tunnel = (text: string): string => painted(text, palette.tunnel, palette)

@@ -3,7 +3,7 @@
  * the few that most layers are stand here besides, where they are inlined.
  */
 
-import { decodeOrdinary } from './fast-path.js'
+import { decodeFastPath } from './fast-path.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
 import * as ethernet from './protocols/ethernet.js'
@@ -18,7 +18,7 @@ import * as vxlan from './protocols/vxlan.js'
  * stands in `p.malformed`, and the layers before it are valid.
  */
 export function decode(p: Packet): void {
-  if (!decodeOrdinary(p)) decodeLayers(p)
+  if (!decodeFastPath(p)) decodeLayers(p)
 }
 
 /** The same layer by layer, whatever the packet is. */

@@ -30,7 +30,7 @@ export function innerIp(p: Packet): number {
 }
 
 /** Decodes the packet if it is an ordinary one; `p.tunnel` is the layer that makes its tunnel then. */
-export function decodeOrdinary(p: Packet): boolean {
+export function decodeFastPath(p: Packet): boolean {
   const { tables, start } = p
   if (tables.linkTypes[p.linkType] !== Kind.Ethernet || p.isReassembled) return false
   p.reset()

@@ -103,7 +103,7 @@ export class Checksums {
   /** Layers that have a status: the packet's own, not those that an ICMP error quotes. */
   depth = 0
   /** Layers whose status is another one than `None`, `Good` and, where it is in order, `Absent`. */
-  oddities = 0
+  anomalies = 0
   /** By layer, each a `ChecksumStatus`: `None`, `Good`, `Bad`, `Absent` or `Unverified`. */
   readonly statuses: Uint8Array = new Uint8Array(MAX_LAYERS)
   /** By layer, each a `ChecksumReason`; meaningful where the status is `Absent` or `Unverified`. */
@@ -146,7 +146,7 @@ export class Checksums {
   #judgeFrom(p: Packet, first: number): void {
     const v = p.view
     const { statuses } = this
-    this.oddities = 0
+    this.anomalies = 0
     this.#whole = MAX_LAYERS
     // Folded sum over [from, to), the octets read so far.
     let sum = 0
@@ -212,7 +212,7 @@ export class Checksums {
   #judgeOrdinary(p: Packet): void {
     const v = p.view
     const { statuses } = this
-    this.oddities = 0
+    this.anomalies = 0
     for (let i = 0; i < this.depth; i++) statuses[i] = ChecksumStatus.None
     const ip = innerIp(p)
     const { kind, start, end } = p.layers[ip + 1]!
@@ -297,13 +297,13 @@ export class Checksums {
   #bad(index: number, sum: number): void {
     this.statuses[index] = ChecksumStatus.Bad
     this.#sums[index] = sum
-    this.oddities++
+    this.anomalies++
   }
 
   #unverified(index: number, reason: ChecksumReason): void {
     this.statuses[index] = ChecksumStatus.Unverified
     this.reasons[index] = reason
-    this.oddities++
+    this.anomalies++
   }
 
   #absent(p: Packet, index: number): void {
@@ -315,7 +315,7 @@ export class Checksums {
       this.reasons[index] = ChecksumReason.Tunnel
     } else {
       this.reasons[index] = ChecksumReason.Forbidden
-      this.oddities++
+      this.anomalies++
     }
   }
 
@@ -334,7 +334,7 @@ export class Checksums {
         if (reason === ChecksumReason.Fragment) this.reasons[i] = reason
       } else if (status === ChecksumStatus.Good || status === ChecksumStatus.Bad) {
         if (p.layers[i]!.kind === Kind.Ipv4) continue
-        if (status === ChecksumStatus.Bad) this.oddities--
+        if (status === ChecksumStatus.Bad) this.anomalies--
         this.#unverified(i, reason)
       }
     }

@@ -13,13 +13,13 @@ interface Bucket {
   readonly differences: Difference[]
 }
 
-export interface Judgement {
+export interface IndependentHalf {
   readonly passed: boolean
   /** Why not, one sentence each. */
   readonly failures: readonly string[]
 }
 
-export function judge(results: readonly Result[]): Judgement {
+export function judge(results: readonly Result[]): IndependentHalf {
   const failures: string[] = []
   for (const { folder, tally } of results) {
     if (tally.equal < tally.compared * BAR) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Check } from '../../src/analysis/check/check.js'
 import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
-import { momentOf } from '../../src/analysis/timestamps.js'
+import { timestampOf } from '../../src/analysis/timestamps.js'
 import { Timeline } from '../../src/analysis/totals/timeline.js'
 import { type Capture, CaptureError } from '../../src/capture/capture.js'
 import { openCapture } from '../../src/capture/file.js'
@@ -102,7 +102,7 @@ export class Exercise {
     }
     check.finish()
     const { interfaces } = capture
-    const facts = check.facts({ live: false, interfaces, end: momentOf(p) }, reassembler.counts)
+    const facts = check.facts({ live: false, interfaces, end: timestampOf(p) }, reassembler.counts)
     const results = resultsOf(facts, { only: [], ignore: [] })
     tellAll({ check, results, timeline, quizzed, packet: p, stack }, turn)
   }

@@ -4,7 +4,7 @@ import { Check } from '../../src/analysis/check/check.js'
 import { type Judge, takeOver } from '../../src/analysis/check/independent-half.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
 import type { PortableAddress } from '../../src/analysis/tables/address-table.js'
-import type { Paths } from '../../src/analysis/tables/path-cache.js'
+import type { PathCache } from '../../src/analysis/tables/path-cache.js'
 import { findingsJson } from '../../src/present/check/json.js'
 import { resultsOf } from '../../src/present/check/results.js'
 import { decode } from '../../src/wire/decode.js'
@@ -21,7 +21,7 @@ export interface Sighting {
 /** What is known after the last of the packets; with `judge` it does the half that another thread may do. */
 export function factsOf(
   sightings: readonly Sighting[],
-  paths?: Paths,
+  paths?: PathCache,
   judge?: Judge,
 ): Readonly<Record<string, string>> {
   const check = new Check(undefined, paths, judge !== undefined)
@@ -45,7 +45,7 @@ export function factsOf(
   const end = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
   const judged = judge && takeOver(structuredClone(judge.judged()), check.learning.networks)
   const facts = check.facts({ live: false, interfaces: [], end }, reassembler.counts, judged)
-  const { networks, learned, flows, tunnels, checksums, silence, sequences, fdb } = facts
+  const { networks, learned, flows, tunnels, checksums, silentHosts, sequences, fdb } = facts
   const records = [...tunnels.records()]
   const results = resultsOf(facts, { only: [], ignore: [] })
   // Each thread numbers endpoints as it meets them: what counts are their addresses.
@@ -73,22 +73,22 @@ export function factsOf(
       sender: address(f.sender),
       receiver: address(f.receiver),
     })),
-    oddities: facts.oddities.rows,
+    anomalies: facts.anomalies.rows,
     errors: facts.errors.rows,
     echoes: facts.echoSizes.rows,
-    stuck: facts.stuck.stuck(),
+    stalls: facts.stalls.stalls(),
     segments: [...facts.segments.rows()],
     loops: facts.repeats.rows.map((row) => ({
       ...words(row),
       innerSource: networks.addresses.portable(row.innerSource),
       innerDestination: networks.addresses.portable(row.innerDestination),
     })),
-    flooded: silence.floodedInVain(),
-    silent: fdb.stations.moves.map((move) => [silence.before(move), silence.after(move)]),
+    flooded: silentHosts.floodedInVain(),
+    silent: fdb.stations.moves.map((move) => [silentHosts.before(move), silentHosts.after(move)]),
     cut: [facts.fragmentation.cutTunnels, facts.fragmentation.headless(end)],
     entries: [[...fdb.learned()], [...fdb.uses()], [...fdb.floods()], [...fdb.members()]],
-    storms: facts.talk.questions.storms,
-    census: [facts.census, facts.census.undecoded(), facts.pace],
+    storms: facts.addressMessages.questions.storms,
+    census: [facts.census, facts.census.undecoded(), facts.quality],
   }
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, JSON.stringify(value)]))
 }

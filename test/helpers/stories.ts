@@ -22,7 +22,7 @@ import {
   Via,
 } from '../../src/analysis/learning/facts.js'
 import { AddressTable, NO_ADDRESS } from '../../src/analysis/tables/address-table.js'
-import type { Moment } from '../../src/analysis/timestamps.js'
+import type { Timestamp } from '../../src/analysis/timestamps.js'
 import { Names } from '../../src/present/learn/names.js'
 import type { LearnView } from '../../src/present/learn/view.js'
 import { PLAIN as NO_COLOURS } from '../../src/present/palette.js'
@@ -72,7 +72,7 @@ export class Scene {
     this.#times = times
   }
 
-  at(frame: number): Moment {
+  at(frame: number): Timestamp {
     const [seconds = '0', fraction = ''] = (this.#times[frame] ?? '0.0').split('.')
     return { frame, seconds: Number(seconds), nanoseconds: Number(fraction.padEnd(9, '0')) }
   }
@@ -112,7 +112,7 @@ export class Scene {
     steps: readonly Step[],
     more: Partial<Sequence> = {},
   ): Sequence {
-    const nanoseconds = (x: Moment, y: Moment): number =>
+    const nanoseconds = (x: Timestamp, y: Timestamp): number =>
       (y.seconds - x.seconds) * 1e9 + (y.nanoseconds - x.nanoseconds)
     return {
       network,

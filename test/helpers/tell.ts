@@ -1,7 +1,7 @@
 /** Everything that is said of a capture when all its packets are read, by every command, looked through for what no terminal should get. */
 import type { Check } from '../../src/analysis/check/check.js'
 import { NO_ROW } from '../../src/analysis/tables/row-index.js'
-import { momentOf } from '../../src/analysis/timestamps.js'
+import { timestampOf } from '../../src/analysis/timestamps.js'
 import { sortedFlows, sortedTunnels } from '../../src/analysis/totals/order.js'
 import type { Timeline } from '../../src/analysis/totals/timeline.js'
 import { reportData } from '../../src/page/collect.js'
@@ -124,7 +124,7 @@ function tellQuiz(passed: Passed, language: Language, turn: number): void {
 }
 
 function tellPage({ results, timeline, packet }: Passed, language: Language): void {
-  const moment = momentOf(packet)
+  const timestamp = timestampOf(packet)
   const about = {
     version: '0',
     files: ['capture'],
@@ -132,8 +132,8 @@ function tellPage({ results, timeline, packet }: Passed, language: Language): vo
     notes: { en: [], zh: [] },
     utcOffset: 0,
     quotations: [],
-    first: moment,
-    last: moment,
+    first: timestamp,
+    last: timestamp,
   }
   const data = reportData(results, timeline, { ...about, tables: defaultTables() })
   mustBeClean(renderPage(data, language, { script: '', style: '', scriptHash: '' }), 'report')

@@ -25,8 +25,8 @@ import {
 } from '../../fixtures/make/packets.js'
 import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
 import { randomSeed, useSeed } from '../../src/analysis/tables/hash.js'
-import { Recent } from '../../src/analysis/tables/last-seen.js'
-import { Paths } from '../../src/analysis/tables/path-cache.js'
+import { LastSeen } from '../../src/analysis/tables/last-seen.js'
+import { PathCache } from '../../src/analysis/tables/path-cache.js'
 import { RowIndex } from '../../src/analysis/tables/row-index.js'
 import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
 import { Sequences } from '../../src/present/tcpdump/sequences.js'
@@ -154,9 +154,9 @@ const KINDS: Readonly<Record<string, (n: number) => readonly Part[]>> = {
 
 /** Tables that were used, by the file that has them, with their searches. */
 const used = new Map<RowIndex, { file: string; searches: number }>()
-const recents = new Map<Recent, number>()
+const recents = new Map<LastSeen, number>()
 const { row, find } = RowIndex.prototype
-const { first } = Recent.prototype
+const { first } = LastSeen.prototype
 
 function searched(index: RowIndex): void {
   const known = used.get(index)
@@ -178,7 +178,7 @@ beforeAll(() => {
     searched(this)
     return find.call(this, a, b, c, d)
   }
-  Recent.prototype.first = function (hash) {
+  LastSeen.prototype.first = function (hash) {
     recents.set(this, (recents.get(this) ?? 0) + 1)
     return first.call(this, hash)
   }
@@ -186,7 +186,7 @@ beforeAll(() => {
 
 afterAll(() => {
   Object.assign(RowIndex.prototype, { row, find })
-  Object.assign(Recent.prototype, { first })
+  Object.assign(LastSeen.prototype, { first })
   useSeed(randomSeed())
 })
 
@@ -204,7 +204,7 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
     used.clear()
     recents.clear()
     const frames = framesOfKind(kind)
-    const paths = new Paths()
+    const paths = new PathCache()
     factsOf(
       frames.map((one, i) => ({ frame: one, time: i * 1e5 })),
       paths,

@@ -108,20 +108,20 @@ async function story(file: string): Promise<string[]> {
 }
 
 /** One of the kernel's tables that a run has saved. */
-function truth<T>(run: string, node: string, table: 'fdb' | 'neigh' | 'link', moment: string): T[] {
-  return JSON.parse(readFileSync(join(run, `${node}.${table}.${moment}.json`), 'utf8')) as T[]
+function truth<T>(run: string, node: string, table: 'fdb' | 'neigh' | 'link', timestamp: string): T[] {
+  return JSON.parse(readFileSync(join(run, `${node}.${table}.${timestamp}.json`), 'utf8')) as T[]
 }
 
 /** Where the kernel sends a MAC address. */
-function vtepOf(run: string, node: string, mac: string, moment: string): string[] {
-  return truth<{ mac: string; dst?: string }>(run, node, 'fdb', moment).flatMap((e) =>
+function vtepOf(run: string, node: string, mac: string, timestamp: string): string[] {
+  return truth<{ mac: string; dst?: string }>(run, node, 'fdb', timestamp).flatMap((e) =>
     e.mac === mac && e.dst !== undefined ? [e.dst] : [],
   )
 }
 
 /** The MAC address that the kernel knows an address by. */
-function macOf(run: string, node: string, address: string, moment: string): string | undefined {
-  return truth<{ dst: string; lladdr?: string }>(run, node, 'neigh', moment).find((e) => e.dst === address)?.lladdr
+function macOf(run: string, node: string, address: string, timestamp: string): string | undefined {
+  return truth<{ dst: string; lladdr?: string }>(run, node, 'neigh', timestamp).find((e) => e.dst === address)?.lladdr
 }
 
 const question = (tunnel: string, a: string, to: string, b: string, who: string, tell: string): string =>
@@ -343,7 +343,7 @@ describe.skipIf(reason !== undefined)('the networks on this kernel', () => {
 
   test('the kernel’s tables are saved after every step', async () => {
     await labRun('multicast-3nodes')
-    const knows = (moment: string) => vtepOf(place('multicast-3nodes'), 'node1', '02:00:0a:14:01:04', moment)
+    const knows = (timestamp: string) => vtepOf(place('multicast-3nodes'), 'node1', '02:00:0a:14:01:04', timestamp)
     expect(['before', 'step1', 'step2', 'after'].map(knows)).toEqual([[], [], [S102], [S102]])
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { icmpEcho, ipv4, ipv4Fragments, ipv6, type Part, tcp, udp } from '../../fixtures/make/packets.js'
 import { Flows } from '../../src/analysis/flows/flows.js'
 import { NO_ROW } from '../../src/analysis/tables/row-index.js'
-import type { Moment } from '../../src/analysis/timestamps.js'
+import type { Timestamp } from '../../src/analysis/timestamps.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import type { TableView } from '../../src/present/fitted-table.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../../src/present/flow-table.js'
@@ -14,7 +14,7 @@ import type { Frame } from '../helpers/octets.js'
 import { B, A as END_A, fixture, frame, INNER_A, INNER_B, inVni, take, underlay } from '../helpers/packets.js'
 
 const VIEW: TableView = { language: 'en', palette: PLAIN, unicode: true, columns: 0 }
-const START: Moment = { frame: 1, seconds: 1_700_000_000, nanoseconds: 0 }
+const START: Timestamp = { frame: 1, seconds: 1_700_000_000, nanoseconds: 0 }
 const forth = { source: INNER_A.ip, destination: INNER_B.ip }
 const back = { source: INNER_B.ip, destination: INNER_A.ip }
 const SYN = 0x02

@@ -39,7 +39,7 @@ const ZONES = [
 ] as const
 
 /** From 1971 on (before 1970, the C library knows no summer): the hours of the days around each change and a day in each fortnight. */
-function moments(): readonly number[] {
+function timestamps(): readonly number[] {
   const found: number[] = []
   for (const year of [1971, 1972, 1999, 2000, 2019, 2023, 2024, 2025, 2026, 2027, 2028, 2100]) {
     const start = Date.UTC(year, 0) / 1000
@@ -81,7 +81,7 @@ function offsetsOfDate(zone: string, at: readonly number[]): readonly number[] {
 }
 
 describe.skipIf(noGnuDate)('has the time that date has', () => {
-  const at = moments()
+  const at = timestamps()
 
   test.each(ZONES)('%s', (text) => {
     const zone = posixZone(text)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { mayHoldCopies } from '../../src/analysis/capture-points/copies.js'
 import { Check } from '../../src/analysis/check/check.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
-import { momentOf, NEVER } from '../../src/analysis/timestamps.js'
+import { NEVER, timestampOf } from '../../src/analysis/timestamps.js'
 import { Timeline } from '../../src/analysis/totals/timeline.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { TunnelTraffic } from '../../src/analysis/tunnels/tunnel-traffic.js'
@@ -68,7 +68,7 @@ async function countsOf(path: string) {
         tunnels.observe(p, stack)
         check.observe(p, stack)
         timeline.observe(p)
-        end = momentOf(p)
+        end = timestampOf(p)
       }
     }
   } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ethernet, gre, ipv4, type Part } from '../../fixtures/make/packets.js'
 import { Flows } from '../../src/analysis/flows/flows.js'
-import type { Moment } from '../../src/analysis/timestamps.js'
+import type { Timestamp } from '../../src/analysis/timestamps.js'
 import { GreSequences } from '../../src/analysis/tunnels/gre-sequence.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { TunnelTraffic } from '../../src/analysis/tunnels/tunnel-traffic.js'
@@ -21,7 +21,7 @@ import type { Frame } from '../helpers/octets.js'
 import { A, B, fixture, frame, INNER_A, INNER_B, inVni, ping, pong, replay, underlay } from '../helpers/packets.js'
 
 const VIEW: TableView = { language: 'en', palette: PLAIN, unicode: true, columns: 0 }
-const START: Moment = { frame: 1, seconds: 1_700_000_000, nanoseconds: 0 }
+const START: Timestamp = { frame: 1, seconds: 1_700_000_000, nanoseconds: 0 }
 
 interface Tunnels {
   readonly networks: Networks

@@ -127,10 +127,10 @@ test('what was found in a packet is forgotten with the next one', () => {
   const damaged = frameOf(whole).octets
   damaged[whole.length - 1]! ^= 1
   checksums.verify(packetOf(damaged, LINKTYPE_ETHERNET))
-  expect(checksums.oddities).toBe(1)
+  expect(checksums.anomalies).toBe(1)
   const p = packetOf(whole, LINKTYPE_ETHERNET)
   checksums.verify(p)
-  expect(checksums.oddities).toBe(0)
+  expect(checksums.anomalies).toBe(0)
   checksums.get(p, 2, verdict)
   expect(verdict.status).toBe(Good)
   checksums.get(p, 7, verdict)

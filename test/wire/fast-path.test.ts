@@ -28,7 +28,7 @@ function found(p: Packet): unknown {
     numbers: [quoted, fragment, nextStart, nextEnd, claimed],
     malformed: malformed.reason === 0 ? 0 : { ...malformed },
     tunnels: Array.from({ length: stack.depth }, (_, n) => [stack.types[n], stack.ids[n], stack.layers[n]]),
-    oddities: checksums.oddities,
+    anomalies: checksums.anomalies,
     checksums: Array.from({ length: checksums.depth }, (_, i) => {
       const verdict = new Verdict()
       checksums.get(p, i, verdict)

@@ -17,7 +17,7 @@ import * as ipv6 from '../../wire/protocols/ipv6.js'
 import * as sll2 from '../../wire/protocols/sll2.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { hashWords } from '../tables/hash.js'
-import { Recent } from '../tables/last-seen.js'
+import { LastSeen } from '../tables/last-seen.js'
 
 /** What a packet is a copy of. */
 export const Copy = {
@@ -95,7 +95,7 @@ export class Copies {
   /** Of this packet. */
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
   // Sightings, by place; they are made when they are needed.
-  #recent: Recent = new Recent(1)
+  #recent: LastSeen = new LastSeen(1)
   #keys: Int32Array = new Int32Array(0)
   #seen: Float64Array = new Float64Array(0)
   #frames: Float64Array = new Float64Array(0)
@@ -109,7 +109,7 @@ export class Copies {
   start(): void {
     if (this.active) return
     this.active = true
-    this.#recent = new Recent(PLACES)
+    this.#recent = new LastSeen(PLACES)
     this.#keys = new Int32Array(PLACES * KEY_WORDS)
     this.#seen = new Float64Array(PLACES)
     this.#frames = new Float64Array(PLACES)

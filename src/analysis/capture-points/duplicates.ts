@@ -4,7 +4,7 @@ import { type Copies, Copy } from './copies.js'
 
 const MAX_FRAMES = 8
 
-export class Copied {
+export class DuplicateFrames {
   /** Copies seen outside of the tunnel that carries them, and copies from other interfaces. */
   inner = 0
   again = 0

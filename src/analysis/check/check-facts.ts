@@ -1,27 +1,27 @@
 /** All that `check` knows of a capture when it looks for what is wrong. */
 
-import type { Copied } from '../capture-points/duplicates.js'
+import type { DuplicateFrames } from '../capture-points/duplicates.js'
 import type { Passages } from '../capture-points/passages.js'
 import type { ChecksumFacts } from '../checksums/census.js'
-import type { EchoTalk } from '../flows/echo-losses.js'
+import type { EchoLosses } from '../flows/echo-losses.js'
 import type { EchoSizes } from '../flows/echo-sizes.js'
 import type { Flows } from '../flows/flows.js'
 import type { Segments } from '../flows/tcp-retransmissions.js'
-import type { StuckSegments } from '../flows/tcp-stalls.js'
+import type { TcpStalls } from '../flows/tcp-stalls.js'
 import type { Fragments } from '../fragments/losses.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
-import type { NeighbourTalk } from '../learning/address-messages.js'
+import type { AddressMessages } from '../learning/address-messages.js'
 import type { Facts } from '../learning/facts.js'
 import type { Fdb } from '../learning/fdb.js'
-import type { Silence } from '../learning/silent-hosts.js'
-import type { Moment } from '../timestamps.js'
-import type { Pace } from '../totals/capture-quality.js'
+import type { SilentHosts } from '../learning/silent-hosts.js'
+import type { Timestamp } from '../timestamps.js'
+import type { CaptureQuality } from '../totals/capture-quality.js'
 import type { Census } from '../totals/census.js'
 import type { GreSequences } from '../tunnels/gre-sequence.js'
-import type { Oddities } from '../tunnels/header-anomalies.js'
+import type { HeaderAnomalies } from '../tunnels/header-anomalies.js'
 import type { IcmpErrors } from '../tunnels/icmp-errors.js'
 import type { Networks } from '../tunnels/networks.js'
-import type { OuterTags } from '../tunnels/outer-vlan-tags.js'
+import type { OuterVlanTags } from '../tunnels/outer-vlan-tags.js'
 import type { TunnelTraffic } from '../tunnels/tunnel-traffic.js'
 import type { LoopFacts } from './loops.js'
 
@@ -36,25 +36,25 @@ export interface CheckFacts {
   /** What the checksums are worth. */
   readonly checksums: ChecksumFacts
   readonly errors: IcmpErrors
-  readonly oddities: Oddities
+  readonly anomalies: HeaderAnomalies
   /** VLAN tags of the network underneath. */
-  readonly outerTags: OuterTags
+  readonly outerVlanTags: OuterVlanTags
   /** Frames that go round. */
   readonly repeats: LoopFacts
   /** Who claims which address, and how fast stations ask. */
-  readonly talk: NeighbourTalk
+  readonly addressMessages: AddressMessages
   /** Frames for stations that say nothing. */
-  readonly silence: Silence
-  readonly pace: Pace
+  readonly silentHosts: SilentHosts
+  readonly quality: CaptureQuality
   readonly census: Census
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
   /** Echo requests that nobody answers, and since when. */
-  readonly echoTalk: EchoTalk
-  readonly stuck: StuckSegments
+  readonly echoLosses: EchoLosses
+  readonly stalls: TcpStalls
   /** TCP segments that were sent again, and those that came late. */
   readonly segments: Segments
-  readonly copied: Copied
+  readonly duplicates: DuplicateFrames
   /** Packets that left one place of the capture, and did not reach the next one. */
   readonly passages: Passages
   readonly fragments: ReassemblyCounts
@@ -86,5 +86,5 @@ export interface CaptureFacts {
     /** Offloads that are on, as `ethtool -k` calls them, where that is known: of a live capture. */
     readonly features?: readonly string[]
   }[]
-  readonly end: Moment
+  readonly end: Timestamp
 }

@@ -6,29 +6,29 @@ import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Copy } from '../capture-points/copies.js'
 import { CountedOnce } from '../capture-points/counted-once.js'
-import { Copied } from '../capture-points/duplicates.js'
+import { DuplicateFrames } from '../capture-points/duplicates.js'
 import { Passages } from '../capture-points/passages.js'
-import { EchoTalk } from '../flows/echo-losses.js'
+import { EchoLosses } from '../flows/echo-losses.js'
 import { EchoSizes } from '../flows/echo-sizes.js'
 import { Segments } from '../flows/tcp-retransmissions.js'
-import { StuckSegments } from '../flows/tcp-stalls.js'
+import { TcpStalls } from '../flows/tcp-stalls.js'
 import { Fragments } from '../fragments/losses.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
-import { NeighbourTalk } from '../learning/address-messages.js'
+import { AddressMessages } from '../learning/address-messages.js'
 import { Learning } from '../learning/learning.js'
 import { Budget } from '../tables/budget.js'
-import type { Paths } from '../tables/path-cache.js'
-import { Pace } from '../totals/capture-quality.js'
+import type { PathCache } from '../tables/path-cache.js'
+import { CaptureQuality } from '../totals/capture-quality.js'
 import { Census } from '../totals/census.js'
 import { GreSequences } from '../tunnels/gre-sequence.js'
-import { Oddities } from '../tunnels/header-anomalies.js'
+import { HeaderAnomalies } from '../tunnels/header-anomalies.js'
 import { IcmpErrors } from '../tunnels/icmp-errors.js'
-import { OuterTags } from '../tunnels/outer-vlan-tags.js'
+import { OuterVlanTags } from '../tunnels/outer-vlan-tags.js'
 import { TunnelTraffic } from '../tunnels/tunnel-traffic.js'
 import type { CaptureFacts, CheckFacts } from './check-facts.js'
 import { limited, unlimited } from './evidence/limit.js'
 import type { Finder, Finding, Severity } from './finding.js'
-import { type Judged, Judgement } from './independent-half.js'
+import { IndependentHalf, type Judged } from './independent-half.js'
 
 const UNJUDGED: Judged = {
   checksums: { rows: () => [], kernelFaults: [], translations: [], dropped: 0 },
@@ -41,45 +41,45 @@ export class Check {
   readonly tunnels: TunnelTraffic
   readonly sequences: GreSequences
   readonly errors: IcmpErrors
-  readonly oddities: Oddities
-  readonly outerTags: OuterTags
+  readonly anomalies: HeaderAnomalies
+  readonly outerVlanTags: OuterVlanTags
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
-  readonly echoTalk: EchoTalk
-  readonly stuck: StuckSegments
+  readonly echoLosses: EchoLosses
+  readonly stalls: TcpStalls
   readonly segments: Segments
-  readonly copied: Copied
+  readonly duplicates: DuplicateFrames
   readonly passages: Passages
-  readonly talk: NeighbourTalk
-  readonly pace: Pace = new Pace()
+  readonly addressMessages: AddressMessages
+  readonly quality: CaptureQuality = new CaptureQuality()
   readonly census: Census = new Census()
   readonly #faults: CountedOnce
   /** Undefined where another thread judges. */
-  readonly #judgement: Judgement | undefined
+  readonly #judgement: IndependentHalf | undefined
 
   /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `Judge` does the other half, with his part of it. */
-  constructor(ageing?: number, paths?: Paths, isHalf: boolean = false, budget: Budget = new Budget()) {
+  constructor(ageing?: number, paths?: PathCache, isHalf: boolean = false, budget: Budget = new Budget()) {
     this.learning = new Learning(ageing, paths, budget)
     this.#faults = new CountedOnce(this.learning.copies)
-    this.#judgement = isHalf ? undefined : new Judgement(this.learning.networks, this.learning.copies)
+    this.#judgement = isHalf ? undefined : new IndependentHalf(this.learning.networks, this.learning.copies)
     this.tunnels = new TunnelTraffic(this.learning.networks)
     this.sequences = new GreSequences(this.learning.networks)
     this.errors = new IcmpErrors(this.learning.networks)
-    this.oddities = new Oddities(this.learning.networks)
-    this.outerTags = new OuterTags(this.learning.networks)
-    this.fragmentation = new Fragments(this.learning.networks, this.pace)
+    this.anomalies = new HeaderAnomalies(this.learning.networks)
+    this.outerVlanTags = new OuterVlanTags(this.learning.networks)
+    this.fragmentation = new Fragments(this.learning.networks, this.quality)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
-    this.echoTalk = new EchoTalk(this.learning.flows, this.learning.copies)
-    this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
+    this.echoLosses = new EchoLosses(this.learning.flows, this.learning.copies)
+    this.stalls = new TcpStalls(this.learning.flows, this.learning.copies)
     this.segments = new Segments(this.learning.flows, this.learning.copies)
-    this.copied = new Copied(this.learning.copies)
+    this.duplicates = new DuplicateFrames(this.learning.copies)
     this.passages = new Passages(this.learning.networks, this.learning.copies)
-    this.talk = new NeighbourTalk(this.learning.networks, this.learning.copies)
+    this.addressMessages = new AddressMessages(this.learning.networks, this.learning.copies)
   }
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
-    this.pace.observe(p)
+    this.quality.observe(p)
     const seen = this.learning.observe(p, stack)
     this.census.observe(p, this.learning.copies.active && this.#isCopy(p))
     if (this.learning.networks.paths.isKnown) return this.#again(p, stack)
@@ -87,16 +87,16 @@ export class Check {
     this.sequences.observe(p, stack)
     this.#judgement?.observe(p, stack)
     this.errors.observe(p)
-    this.oddities.observe(p, stack)
-    this.outerTags.observe(p, stack)
+    this.anomalies.observe(p, stack)
+    this.outerVlanTags.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
-    this.echoTalk.observe(p)
-    this.stuck.observe(p, stack)
+    this.echoLosses.observe(p)
+    this.stalls.observe(p, stack)
     this.segments.observe(p)
-    this.copied.observe(p)
+    this.duplicates.observe(p)
     this.passages.observe(p, stack)
-    this.talk.observe(p, stack)
+    this.addressMessages.observe(p, stack)
   }
 
   /** Whether a packet before it was the same, and had the same fault or none. */
@@ -112,25 +112,25 @@ export class Check {
     this.fragmentation.passed(p, stack)
     switch (p.layers[innerIp(p) + 1]!.kind) {
       case Kind.Tcp:
-        this.stuck.observe(p, stack)
+        this.stalls.observe(p, stack)
         this.segments.observe(p)
         break
       case Kind.Icmp:
         this.echoSizes.observe(p, stack)
-        this.echoTalk.observe(p)
+        this.echoLosses.observe(p)
         break
     }
-    this.copied.observe(p)
+    this.duplicates.observe(p)
     this.passages.observe(p, stack)
-    this.talk.passed(p, stack)
+    this.addressMessages.passed(p, stack)
   }
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
-    const { fragmentation, echoSizes, echoTalk, stuck, segments, copied, passages } = this
-    const { tunnels, sequences, errors, oddities, outerTags, talk, pace, census } = this
+    const { fragmentation, echoSizes, echoLosses, stalls, segments, duplicates, passages } = this
+    const { tunnels, sequences, errors, anomalies, outerVlanTags, addressMessages, quality, census } = this
     const { checksums, repeats } = judged
-    const { networks, fdb, flows, silence } = this.learning
+    const { networks, fdb, flows, silentHosts } = this.learning
     passages.finish(capture.end.seconds, capture.end.nanoseconds)
     const learned = this.learning.facts(capture.end)
     return {
@@ -142,19 +142,19 @@ export class Check {
       sequences,
       checksums,
       errors,
-      oddities,
-      outerTags,
+      anomalies,
+      outerVlanTags,
       fragmentation,
       echoSizes,
-      echoTalk,
-      stuck,
+      echoLosses,
+      stalls,
       segments,
-      copied,
+      duplicates,
       passages,
       repeats,
-      talk,
-      silence,
-      pace,
+      addressMessages,
+      silentHosts,
+      quality,
       census,
       fragments,
       dropped: {
@@ -169,23 +169,23 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, oddities, outerTags, fragmentation, echoSizes, echoTalk, stuck } = this
-    const { segments, passages, talk } = this
-    const { silence } = this.learning
+    const { errors, anomalies, outerVlanTags, fragmentation, echoSizes, echoLosses, stalls } = this
+    const { segments, passages, addressMessages } = this
+    const { silentHosts } = this.learning
     return [
       errors,
-      oddities,
-      outerTags,
+      anomalies,
+      outerVlanTags,
       fragmentation,
       echoSizes,
-      echoTalk,
-      stuck,
+      echoLosses,
+      stalls,
       segments,
       passages,
-      talk.claims,
-      talk.questions,
-      talk.routers,
-      silence,
+      addressMessages.claims,
+      addressMessages.questions,
+      addressMessages.routers,
+      silentHosts,
     ].reduce((sum, { dropped }) => sum + dropped, 0)
   }
 

@@ -12,7 +12,7 @@ import type { Translation } from '../checksums/translations.js'
 import type { PortableAddress } from '../tables/address-table.js'
 import type { Budget } from '../tables/budget.js'
 import { Networks } from '../tunnels/networks.js'
-import { type LoopFacts, type LoopRow, Repeats } from './loops.js'
+import { LoopDetector, type LoopFacts, type LoopRow } from './loops.js'
 
 /** What came out, with endpoints as `Networks` numbers them. */
 export interface Judged {
@@ -36,14 +36,14 @@ type Ends = 'source' | 'destination'
 type Words = Translation['words']
 type With<Row, Key extends keyof Row, Value> = Omit<Row, Key> & Readonly<Record<Key, Value>>
 
-export class Judgement implements Judged {
+export class IndependentHalf implements Judged {
   readonly checksums: ChecksumCensus
-  readonly repeats: Repeats
+  readonly repeats: LoopDetector
 
   /** `networks` and `copies` have observed each packet before it comes here. */
   constructor(networks: Networks, copies: Copies) {
     this.checksums = new ChecksumCensus(networks)
-    this.repeats = new Repeats(networks, copies)
+    this.repeats = new LoopDetector(networks, copies)
   }
 
   /** Hot path: takes a decoded packet. */
@@ -60,12 +60,12 @@ export const JUDGES_PART: number = 1 / 5
 export class Judge {
   readonly copies: Copies
   readonly #networks: Networks
-  readonly #judgement: Judgement
+  readonly #judgement: IndependentHalf
 
   constructor(budget?: Budget) {
     this.#networks = new Networks(budget)
     this.copies = this.#networks.copies
-    this.#judgement = new Judgement(this.#networks, this.copies)
+    this.#judgement = new IndependentHalf(this.#networks, this.copies)
   }
 
   /** Hot path: takes a decoded packet. */

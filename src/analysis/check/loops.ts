@@ -22,9 +22,9 @@ import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
 import { type AddressTable, NO_ADDRESS } from '../tables/address-table.js'
 import { hashWords } from '../tables/hash.js'
-import { Recent } from '../tables/last-seen.js'
+import { LastSeen } from '../tables/last-seen.js'
 import { NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type LastMoment, type Moment, moment, momentOf, stamp } from '../timestamps.js'
+import { type LastTimestamp, stamp, type Timestamp, timestamp, timestampOf } from '../timestamps.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../tunnels/networks.js'
 
 /** What shows that a frame goes round. */
@@ -59,8 +59,8 @@ export interface LoopRow {
   readonly sightings: number
   /** The first few sightings of the first of them. */
   readonly frames: readonly number[]
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
   // Of the first of them: its addresses, those of sender and target in ARP, `NO_ADDRESS` in what is neither that nor an
   // IP packet; and its TTL at first and last.
   readonly isArp: boolean
@@ -80,7 +80,7 @@ interface Row extends LoopRow {
   different: number
   sightings: number
   readonly frames: number[]
-  readonly last: LastMoment
+  readonly last: LastTimestamp
   lastTtl: number
 }
 
@@ -147,10 +147,10 @@ const FIRST_NANOSECONDS = 6
 const FRAMES = 7
 const COLUMNS = FRAMES + MAX_FRAMES
 
-export class Repeats implements LoopFacts {
+export class LoopDetector implements LoopFacts {
   readonly #networks: Networks
   readonly #copies: Copies
-  readonly #recent: Recent = new Recent(SLOTS)
+  readonly #recent: LastSeen = new LastSeen(SLOTS)
   readonly #keys: Int32Array = new Int32Array(SLOTS * KEY_WORDS)
   readonly #doubles: Float64Array = new Float64Array(SLOTS * DOUBLES)
   readonly #words: Int32Array = new Int32Array(this.#doubles.buffer)
@@ -352,8 +352,8 @@ export class Repeats implements LoopFacts {
       different: 1,
       sightings,
       frames,
-      first: moment(frames[0]!, n[at + FIRST_SECONDS]!, n[at + FIRST_NANOSECONDS]!),
-      last: momentOf(p),
+      first: timestamp(frames[0]!, n[at + FIRST_SECONDS]!, n[at + FIRST_NANOSECONDS]!),
+      last: timestampOf(p),
       ...innerAddresses(p, ip, this.#networks.addresses),
       ttl: w[FIRST_TTL]!,
       lastTtl: this.#ttl,

@@ -17,7 +17,7 @@ import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
 import { type Networks, NO_ENDPOINT, PLAIN } from '../tunnels/networks.js'
 import { ChecksumCause, causeOf, finishedByOffload, type Revision, tellOffload } from './cause.js'
 import { type KernelFault, KernelFaults } from './kernel-faults.js'
-import { ChecksumFates, type FateCounter } from './outcomes.js'
+import { ChecksumOutcomes, type FateCounter } from './outcomes.js'
 import { type Translation, Translations } from './translations.js'
 
 const LIMIT = 1 << 15
@@ -94,7 +94,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   // What several packets tell together, and what it changes in the rows.
   readonly #faults: KernelFaults
   readonly #translations: Translations
-  readonly #fates: ChecksumFates
+  readonly #fates: ChecksumOutcomes
   readonly #revised: Revision[] = []
   readonly #verdict: Verdict = new Verdict()
   /** Kind, cause, tunnels around and tunnel carried; network; sender. */
@@ -119,7 +119,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
     this.#faults = new KernelFaults(networks, this.#revised)
     this.#translations = new Translations(networks, this.#revised)
-    this.#fates = new ChecksumFates(networks, this)
+    this.#fates = new ChecksumOutcomes(networks, this)
     networks.paths.onSettle((row, sum) => this.#settle(row, sum))
   }
 
@@ -163,14 +163,14 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     this.#translations.observeQuote(p)
     this.#fates.observe(p, this.#wrongRow)
     if (this.#revised.length > 0) this.#revise()
-    if (paths.isThere && checksums.oddities === 0) this.#remember(paths.rows, paths.row + Column.Checksums)
+    if (paths.isThere && checksums.anomalies === 0) this.#remember(paths.rows, paths.row + Column.Checksums)
   }
 
   /** A packet on a known path: true when all is in order, so that the path counts it. */
   #again(p: Packet): boolean {
     const { rows, row, sums, sum } = this.#networks.paths
     // What several packets tell together is told by SYNs.
-    if (this.checksums.oddities > 0 || rows[row + Column.Checksums] === NO_ROW || !this.#faults.isIdle) return false
+    if (this.checksums.anomalies > 0 || rows[row + Column.Checksums] === NO_ROW || !this.#faults.isIdle) return false
     sums[sum + Sum.Intact]!++
     if (this.#networks.copies.active) this.#noteRows(p, rows, row + Column.Checksums)
     this.#segment(p, OUTER)
@@ -187,7 +187,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   #segment(p: Packet, i: number): void {
     const { kind } = p.layers[i]!
     const isSegment = kind === Kind.Tcp || kind === Kind.Udp
-    if (isSegment && this.checksums.statuses[i] === ChecksumStatus.Good) this.#translations.observeOrdinary(p, i)
+    if (isSegment && this.checksums.statuses[i] === ChecksumStatus.Good) this.#translations.observeFastPath(p, i)
   }
 
   /** Leaves the counting to the path, from `at` on in its columns, once the rows have all the frames that they name. */

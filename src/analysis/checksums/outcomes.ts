@@ -63,7 +63,7 @@ export interface FateCounter {
   wasRight(source: number, destination: number, ports: number, sequence: number, frame: number): boolean
 }
 
-export class ChecksumFates {
+export class ChecksumOutcomes {
   readonly #networks: Networks
   readonly #counter: FateCounter
   readonly #watched: Int32Array = new Int32Array(PLACES * COLUMNS)

@@ -15,7 +15,7 @@ import * as ipv6 from '../../wire/protocols/ipv6.js'
 import { pseudoSum, type Verdict } from '../../wire/verify.js'
 import { FIRST_IPV6, NO_ADDRESS } from '../tables/address-table.js'
 import { hash } from '../tables/hash.js'
-import { Recent } from '../tables/last-seen.js'
+import { LastSeen } from '../tables/last-seen.js'
 import type { Networks } from '../tunnels/networks.js'
 import { ChecksumCause, type Revision } from './cause.js'
 
@@ -86,10 +86,10 @@ export class Translations {
   readonly #revised: Revision[]
   readonly #translations: Translation[] = []
   /** By everything that a translator leaves alone. */
-  readonly #recent: Recent = new Recent(PLACES)
+  readonly #recent: LastSeen = new LastSeen(PLACES)
   readonly #seen: Int32Array = new Int32Array(PLACES * COLUMNS)
   /** Those with wrong checksums, by what an ICMP error quotes at least. */
-  readonly #recentWrong: Recent = new Recent(PLACES)
+  readonly #recentWrong: LastSeen = new LastSeen(PLACES)
   readonly #wrong: Int32Array = new Int32Array(PLACES * COLUMNS)
   #hasWrong = false
   readonly #now: Int32Array = new Int32Array(COLUMNS)
@@ -112,7 +112,7 @@ export class Translations {
   }
 
   /** The same for an ordinary packet: most are like none before, and are but remembered. */
-  observeOrdinary(p: Packet, i: number): void {
+  observeFastPath(p: Packet, i: number): void {
     const v = p.view
     const { kind, start: o, payload, end } = p.layers[i]!
     const below = p.layers[i - 1]!

@@ -6,28 +6,28 @@
 import type { Packet } from '../../wire/packet.js'
 import * as icmp from '../../wire/protocols/icmp.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { grown, NO_ROW } from '../tables/row-index.js'
-import { type Moment, momentAt } from '../timestamps.js'
+import { type Timestamp, timestampAt } from '../timestamps.js'
 import { echoLayer, isRequest } from './echo-round-trips.js'
 import type { Flows } from './flows.js'
 
-export interface EchoTalkRow {
+export interface EchoLossRow {
   /** The exchange: a row of `Flows`. */
   readonly flow: number
   readonly requests: number
   readonly answered: number
   /** Requests since the last one that was answered; the first of them, and the first few frames. */
   readonly open: number
-  readonly since: Moment | undefined
+  readonly since: Timestamp | undefined
   readonly openFrames: readonly number[]
   /** Requests before that without an answer, and the first few frames. */
   readonly lost: number
   readonly lostFrames: readonly number[]
   /** How often an answer came behind one or more requests that had none. */
   readonly gaps: number
-  readonly lastRequest: Moment
-  readonly lastAnswer: Moment | undefined
+  readonly lastRequest: Timestamp
+  readonly lastAnswer: Timestamp | undefined
 }
 
 const LIMIT = 1 << 14
@@ -50,9 +50,9 @@ const GAPS = 13
 const RING = 14
 const RING_COLUMNS = 4
 const COLUMNS = RING + KEPT * RING_COLUMNS
-const EXCHANGE_OCTETS = 8 * COLUMNS + objectOctets(11) + 3 * MOMENT_OCTETS + 2 * FRAMES_OCTETS
+const EXCHANGE_OCTETS = 8 * COLUMNS + objectOctets(11) + 3 * TIMESTAMP_OCTETS + 2 * FRAMES_OCTETS
 
-export class EchoTalk {
+export class EchoLosses {
   readonly #flows: Flows
   readonly #copies: Copies
   readonly #places: Places
@@ -84,15 +84,15 @@ export class EchoTalk {
   }
 
   /** In the order of their first requests; none of whose answers it cannot be told which requests they are for. */
-  *rows(): Generator<EchoTalkRow> {
+  *rows(): Generator<EchoLossRow> {
     for (let e = 0; e < this.#flowOf.length; e++) if (this.#numbers[e * COLUMNS + LATE] === 0) yield this.#row(e)
   }
 
-  #row(e: number): EchoTalkRow {
+  #row(e: number): EchoLossRow {
     const n = this.#numbers
     const at = e * COLUMNS
     const [requests, answered, open] = [n[at + REQUESTS]!, n[at + ANSWERED]!, n[at + OPEN]!]
-    const since = open > 0 ? momentAt(n, at + SINCE) : undefined
+    const since = open > 0 ? timestampAt(n, at + SINCE) : undefined
     const silent = this.#silent(e)
     return {
       flow: this.#flowOf[e]!,
@@ -104,8 +104,8 @@ export class EchoTalk {
       lost: requests - answered - open,
       lostFrames: silent.filter((frame) => since === undefined || frame < since.frame).slice(0, MAX_FRAMES),
       gaps: n[at + GAPS]!,
-      lastRequest: momentAt(n, at + LAST_REQUEST),
-      lastAnswer: answered > 0 ? momentAt(n, at + LAST_ANSWER) : undefined,
+      lastRequest: timestampAt(n, at + LAST_REQUEST),
+      lastAnswer: answered > 0 ? timestampAt(n, at + LAST_ANSWER) : undefined,
     }
   }
 

@@ -10,7 +10,7 @@ import * as icmp from '../../wire/protocols/icmp.js'
 import * as icmpv6 from '../../wire/protocols/icmpv6.js'
 import { hasIdEachWay, NO_ID, ownDepth, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import { hashWords, MAX_KEY_WORDS } from '../tables/hash.js'
-import { Recent } from '../tables/last-seen.js'
+import { LastSeen } from '../tables/last-seen.js'
 import { hasBeenRouted } from '../tunnels/hop-limit.js'
 import { NO_NETWORK } from '../tunnels/networks.js'
 
@@ -31,7 +31,7 @@ export class EchoTable {
   /** What was handed over with the request that the reply observed last answers. */
   exchange = 0
   readonly #byEnds: boolean
-  readonly #recent: Recent = new Recent(PLACES)
+  readonly #recent: LastSeen = new LastSeen(PLACES)
   readonly #exchanges: Int32Array = new Int32Array(PLACES)
   readonly #keys: Int32Array = new Int32Array(PLACES * KEY_WORDS)
   readonly #seconds: Float64Array = new Float64Array(PLACES)

@@ -10,9 +10,9 @@ import type { Packet } from '../../wire/packet.js'
 import * as icmp from '../../wire/protocols/icmp.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type LastMoment, type Moment, momentOf, stamp } from '../timestamps.js'
+import { type LastTimestamp, stamp, type Timestamp, timestampOf } from '../timestamps.js'
 import { isOuterUnbroken, isUnbroken, overheadOf } from '../tunnels/outer-headers.js'
 import { echoLayer, isRequest } from './echo-round-trips.js'
 import type { Flows } from './flows.js'
@@ -37,15 +37,19 @@ export interface EchoSize {
   readonly overhead: number
   /** Of requests, the first few. */
   readonly frames: readonly number[]
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
-type Row = { -readonly [K in keyof EchoSize]: EchoSize[K] } & { last: LastMoment; frames: number[]; sequence: number }
+type Row = { -readonly [K in keyof EchoSize]: EchoSize[K] } & {
+  last: LastTimestamp
+  frames: number[]
+  sequence: number
+}
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-const ROW_OCTETS = objectOctets(15) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
+const ROW_OCTETS = objectOctets(15) + FRAMES_OCTETS + 2 * TIMESTAMP_OCTETS
 
 export class EchoSizes {
   readonly #flows: Flows
@@ -121,8 +125,8 @@ function newRow(p: Packet, stack: TunnelStack, flow: number, ip: number, i: numb
     replyInPieces: false,
     overhead: overheadOf(p, stack, ip),
     frames: [],
-    first: momentOf(p),
-    last: momentOf(p),
+    first: timestampOf(p),
+    last: timestampOf(p),
     sequence: -1,
   }
 }

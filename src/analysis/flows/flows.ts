@@ -25,7 +25,7 @@ import { type AddressTable, FIRST_IPV6, NO_ADDRESS } from '../tables/address-tab
 import type { Budget } from '../tables/budget.js'
 import { Column, Sum } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import type { Moment } from '../timestamps.js'
+import type { Timestamp } from '../timestamps.js'
 import { BACK, elapsed, FORTH, Traffic, type Way, wayOf } from '../totals/traffic.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../tunnels/networks.js'
 import { EchoExchanges, type EchoFacts } from './echo-exchanges.js'
@@ -64,8 +64,8 @@ export interface FlowRow {
   /** From `a` to `b`. */
   readonly forth: Way
   readonly back: Way
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
   /** Of TCP with ports. */
   readonly tcp: TcpFacts | undefined
   /** Of an ICMP echo exchange. */
@@ -253,7 +253,7 @@ export class Flows {
     return this.#traffic.octets(row)
   }
 
-  first(row: number): Moment {
+  first(row: number): Timestamp {
     return this.#traffic.first(row)
   }
 

@@ -4,9 +4,9 @@
  */
 import type { Packet } from '../../wire/packet.js'
 import * as tcp from '../../wire/protocols/tcp.js'
-import { type Budget, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { type Budget, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { grown } from '../tables/row-index.js'
-import { type Moment, momentAt, momentOf } from '../timestamps.js'
+import { type Timestamp, timestampAt, timestampOf } from '../timestamps.js'
 
 export const TcpState = {
   /** No segment yet. */
@@ -37,13 +37,13 @@ export interface TcpFacts {
   /** SYNs that were sent again, of all connections. */
   readonly synRetries: number
   /** The SYNs of the first connection that repeated its SYN, up to `SYNS_KEPT`; none where no SYN was repeated. */
-  readonly syns: readonly Moment[]
+  readonly syns: readonly Timestamp[]
 }
 
 const SYNS_KEPT = 8
 /** Connections whose repeated SYNs are kept. */
 const LISTS_KEPT = 1 << 14
-const LIST_OCTETS = objectOctets(2) + SYNS_KEPT * (MOMENT_OCTETS + 8) + 32
+const LIST_OCTETS = objectOctets(2) + SYNS_KEPT * (TIMESTAMP_OCTETS + 8) + 32
 /**
  * Nanoseconds. A SYN is sent again after a second, or what a system takes instead (RFC 6298 §2.1): the same one sooner
  * is the same packet, captured twice.
@@ -68,7 +68,7 @@ const CONTROL = tcp.FLAG_SYN | tcp.FLAG_FIN | tcp.FLAG_RST
 
 interface Repeated {
   readonly sequence: number
-  readonly moments: Moment[]
+  readonly timestamps: Timestamp[]
 }
 
 export class TcpConnections {
@@ -115,7 +115,7 @@ export class TcpConnections {
       connections: this.#begun[c]!,
       flags: [(word >> FLAGS_SHIFT) & FLAGS, (word >> (FLAGS_SHIFT + 8)) & FLAGS],
       synRetries: this.#retries[c]!,
-      syns: this.#repeated.get(c)?.moments ?? [],
+      syns: this.#repeated.get(c)?.timestamps ?? [],
     }
   }
 
@@ -177,11 +177,11 @@ export class TcpConnections {
     this.#retries[c]!++
     let list = this.#repeated.get(c)
     if (list === undefined && this.#lists.has(this.#repeated.size)) {
-      list = { sequence, moments: [momentAt(s, at + 1)] }
+      list = { sequence, timestamps: [timestampAt(s, at + 1)] }
       this.#repeated.set(c, list)
     }
-    if (list?.sequence === sequence && list.moments.length < SYNS_KEPT) {
-      list.moments.push(momentOf(p))
+    if (list?.sequence === sequence && list.timestamps.length < SYNS_KEPT) {
+      list.timestamps.push(timestampOf(p))
     }
     this.#noteSyn(at, sequence, p)
   }

@@ -13,7 +13,7 @@ const LENGTH = 2
 const FRAME = 3
 const COLUMNS = 4
 
-export class SentBefore {
+export class TcpHistory {
   readonly #segments: Int32Array = new Int32Array(PLACES * COLUMNS)
   #next = 0
 

@@ -19,7 +19,7 @@ import { FRAMES_OCTETS, objectOctets, Places } from '../tables/budget.js'
 import { grown, NO_ROW } from '../tables/row-index.js'
 import type { Flows } from './flows.js'
 import { ownTcp } from './own-tcp.js'
-import { SentBefore } from './tcp-history.js'
+import { TcpHistory } from './tcp-history.js'
 
 /** Frame `frame` has once more what frame `of` had. */
 export interface Repetition {
@@ -151,7 +151,7 @@ export class Segments {
   readonly #frames: number[][] = []
   readonly #lateFrames: number[][] = []
   readonly #repeats: Repetition[][] = []
-  readonly #before: SentBefore = new SentBefore()
+  readonly #before: TcpHistory = new TcpHistory()
   readonly #places: Places
   /** Segments out of order whose direction found no room. */
   dropped = 0

@@ -14,7 +14,7 @@ import { isUnbroken, overheadOf } from '../tunnels/outer-headers.js'
 import type { Flows } from './flows.js'
 import { ownTcp } from './own-tcp.js'
 
-export interface StuckSegment {
+export interface TcpStall {
   /** The connection: a row of `Flows`; and the direction of the segment, as `traffic.ts` numbers them. */
   readonly flow: number
   readonly direction: number
@@ -65,7 +65,7 @@ const PASSED = 6
 const ACKNOWLEDGED = 7
 const COLUMNS = 8
 
-export class StuckSegments {
+export class TcpStalls {
   readonly #flows: Flows
   readonly #copies: Copies
   #numbers: Int32Array = new Int32Array(64 * COLUMNS)
@@ -97,7 +97,7 @@ export class StuckSegments {
   }
 
   /** Segments that are stuck as far as is known by now, the other side alive or not. */
-  stuck(): readonly StuckSegment[] {
+  stalls(): readonly TcpStall[] {
     const n = this.#numbers
     return [...this.#repeated].flatMap(([way, { overhead, frames }]) => {
       const at = way * COLUMNS

@@ -16,12 +16,12 @@ import * as udp from '../../wire/protocols/udp.js'
 import { networkId, TunnelStack, type TunnelType } from '../../wire/tunnel.js'
 import { COPY_WINDOW, Copy, placeOf } from '../capture-points/copies.js'
 import { CountedOnce } from '../capture-points/counted-once.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { hash } from '../tables/hash.js'
-import { Recent } from '../tables/last-seen.js'
+import { LastSeen } from '../tables/last-seen.js'
 import { NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, momentAt } from '../timestamps.js'
-import type { Pace } from '../totals/capture-quality.js'
+import { type Timestamp, timestampAt } from '../timestamps.js'
+import type { CaptureQuality } from '../totals/capture-quality.js'
 import { type Networks, NO_NETWORK, PLAIN } from '../tunnels/networks.js'
 
 /** A tunnel's packets from one end to the other that were cut into fragments. */
@@ -59,7 +59,7 @@ export interface Incomplete {
   /** Octets of the longest fragment of all that came, with its IP header. */
   readonly longest: number
   readonly frames: readonly number[]
-  readonly first: Moment
+  readonly first: Timestamp
 }
 
 /** The first fragment is missing, or a later one. */
@@ -68,7 +68,7 @@ type Fate = 'headless' | 'tailless'
 interface Lost {
   datagrams: number
   readonly frames: number[]
-  readonly first: Moment
+  readonly first: Timestamp
 }
 
 /** Fragments from one host to another. */
@@ -93,7 +93,7 @@ type CutRow = { -readonly [K in keyof Omit<CutTunnel, 'frames'>]: CutTunnel[K] }
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
 // Octets of a row, and of what is told of it.
-const WAY_OCTETS = 2 * (objectOctets(8) + objectOctets(3) + FRAMES_OCTETS) + MOMENT_OCTETS
+const WAY_OCTETS = 2 * (objectOctets(8) + objectOctets(3) + FRAMES_OCTETS) + TIMESTAMP_OCTETS
 const CUT_OCTETS = 2 * objectOctets(17) + FRAMES_OCTETS
 /** Datagrams that are remembered, the last ones; `Reassembler` has as many. */
 const SLOTS = 1 << 12
@@ -142,14 +142,14 @@ export class Fragments {
   /** Whether any fragment but a first one came at all: a capture filter for ports takes none. */
   hasLater = false
   readonly #networks: Networks
-  readonly #pace: Pace
+  readonly #quality: CaptureQuality
   readonly #once: CountedOnce
   /** Network and family, then the two addresses. */
   readonly #index: RowIndex
   readonly #ways: Way[] = []
   /** Datagrams that wait for fragments; one with frame 0 waits no more. Made when the first one comes. */
   #slots: Float64Array = new Float64Array(0)
-  readonly #recent: Recent = new Recent(SLOTS)
+  readonly #recent: LastSeen = new LastSeen(SLOTS)
   /** By the network that carries the tunnel, and its two addresses. */
   readonly #tunnels: RowIndex
   readonly #cut: CutRow[] = []
@@ -161,13 +161,13 @@ export class Fragments {
   readonly #stack: TunnelStack = new TunnelStack()
   #packet: Packet | undefined
 
-  /** `networks` and `pace` have observed each packet before it comes here. */
-  constructor(networks: Networks, pace: Pace) {
+  /** `networks` and `quality` have observed each packet before it comes here. */
+  constructor(networks: Networks, quality: CaptureQuality) {
     this.#networks = networks
     this.#once = new CountedOnce(networks.copies)
     this.#index = new RowIndex(LIMIT, networks.budget, WAY_OCTETS)
     this.#tunnels = new RowIndex(LIMIT, networks.budget, CUT_OCTETS)
-    this.#pace = pace
+    this.#quality = quality
   }
 
   /** Fragments that found no room. */
@@ -180,19 +180,19 @@ export class Fragments {
   }
 
   /**
-   * Datagrams whose first fragment never came, as far as is known at a moment: one that began just before it may yet be
+   * Datagrams whose first fragment never came, as far as is known at a timestamp: one that began just before it may yet be
    * completed.
    */
-  headless(now: Moment): readonly Incomplete[] {
+  headless(now: Timestamp): readonly Incomplete[] {
     return this.#incomplete(now, 'headless')
   }
 
   /** The same of those whose first fragment came, and a later one never. */
-  tailless(now: Moment): readonly Incomplete[] {
+  tailless(now: Timestamp): readonly Incomplete[] {
     return this.#incomplete(now, 'tailless')
   }
 
-  #incomplete(now: Moment, what: Fate): readonly Incomplete[] {
+  #incomplete(now: Timestamp, what: Fate): readonly Incomplete[] {
     const rows = this.#ways.map((way) => ({ ...way, headless: copyOf(way.headless), tailless: copyOf(way.tailless) }))
     const s = this.#slots
     for (let age = SLOTS - 1; age >= 0 && s.length > 0; age--) {
@@ -503,7 +503,7 @@ export class Fragments {
   /** What the datagram in this slot will never have, as far as is known at this time. */
   #fateOf(at: number, seconds: number, nanoseconds: number): Fate | undefined {
     const s = this.#slots
-    const { first } = this.#pace
+    const { first } = this.#quality
     if (first === undefined || s[at + FRAME] === 0) return undefined
     const since = this.#since(at, seconds, nanoseconds)
     if (s[at + FIRST] === 0) {
@@ -536,7 +536,7 @@ function isAlike(slots: Float64Array, x: number, y: number): boolean {
 
 /** With the datagram in this slot, which will never be whole. */
 function noted(known: Lost | undefined, slots: Float64Array, at: number): Lost {
-  const lost = known ?? { datagrams: 0, frames: [], first: momentAt(slots, at + FRAME) }
+  const lost = known ?? { datagrams: 0, frames: [], first: timestampAt(slots, at + FRAME) }
   lost.datagrams++
   if (lost.frames.length < MAX_FRAMES) lost.frames.push(slots[at + FRAME]!)
   return lost

@@ -37,7 +37,7 @@ const SECONDS = 3
 const NANOSECONDS = 4
 const ADDRESS_COLUMNS = 5
 
-export class Claims {
+export class AddressClaims {
   /** Addresses that more than one station claims. */
   disputed = 0
   readonly #numbers: Networks['addresses']

@@ -12,15 +12,15 @@ import { type Copies, Copy } from '../capture-points/copies.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { hasBeenRouted } from '../tunnels/hop-limit.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../tunnels/networks.js'
-import { Claims } from './address-claims.js'
-import { Questions } from './address-requests.js'
-import { Routers } from './forwarders.js'
+import { AddressClaims } from './address-claims.js'
+import { AddressRequests } from './address-requests.js'
+import { Forwarders } from './forwarders.js'
 import { NeighbourMessage, readMessage } from './neighbour-message.js'
 
-export class NeighbourTalk {
-  readonly claims: Claims
-  readonly questions: Questions
-  readonly routers: Routers
+export class AddressMessages {
+  readonly claims: AddressClaims
+  readonly questions: AddressRequests
+  readonly routers: Forwarders
   readonly #networks: Networks
   readonly #copies: Copies
   readonly #message: NeighbourMessage = new NeighbourMessage()
@@ -29,9 +29,9 @@ export class NeighbourTalk {
   constructor(networks: Networks, copies: Copies) {
     this.#networks = networks
     this.#copies = copies
-    this.claims = new Claims(networks)
-    this.questions = new Questions(networks.budget)
-    this.routers = new Routers(networks.budget)
+    this.claims = new AddressClaims(networks)
+    this.questions = new AddressRequests(networks.budget)
+    this.routers = new Forwarders(networks.budget)
   }
 
   /** Hot path: takes a decoded packet. */

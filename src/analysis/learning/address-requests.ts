@@ -6,7 +6,7 @@
 import type { Packet } from '../../wire/packet.js'
 import { type Budget, UNBOUNDED } from '../tables/budget.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type LastMoment, type Moment, moment, momentOf, stamp } from '../timestamps.js'
+import { type LastTimestamp, stamp, type Timestamp, timestamp, timestampOf } from '../timestamps.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 
 /** Whose questions are counted together. */
@@ -35,14 +35,14 @@ export interface StormRow {
   /** That time, in nanoseconds. */
   readonly within: number
   readonly frames: readonly number[]
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 interface Storm extends StormRow {
   questions: number
   peak: number
-  readonly last: LastMoment
+  readonly last: LastTimestamp
 }
 
 /**
@@ -71,7 +71,7 @@ const STORM = 3
 const FRAMES = 4
 const COLUMNS = FRAMES + MAX_FRAMES
 
-export class Questions {
+export class AddressRequests {
   /** Network and what it stands for, destination of the tunnel, station, address asked for. */
   readonly #index: RowIndex
   #columns: Float64Array = new Float64Array(64 * COLUMNS)
@@ -143,7 +143,7 @@ export class Questions {
       return
     }
     const frames = [...c.subarray(at + FRAMES, at + FRAMES + MAX_FRAMES)]
-    const first = moment(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!)
+    const first = timestamp(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!)
     this.#storms.push({
       asking,
       network: m.network,
@@ -155,7 +155,7 @@ export class Questions {
       within: PACES[asking].within,
       frames,
       first,
-      last: momentOf(p),
+      last: timestampOf(p),
     })
     c[at + STORM] = this.#storms.length
   }

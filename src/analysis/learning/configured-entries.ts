@@ -4,21 +4,21 @@
  * they are flooded, or when the station sits behind the VTEP itself. A packet that goes where its station is not proves no
  * entry: it may be the one copy of a flooded frame that comes by here.
  */
-import type { Moment } from '../timestamps.js'
+import type { Timestamp } from '../timestamps.js'
 import { NO_ENDPOINT } from '../tunnels/networks.js'
 import type { FormerUse, UseRow } from './fdb.js'
-import type { StationMove, Stations } from './mac-table.js'
+import type { MacMove, MacTable } from './mac-table.js'
 
 /** Where a station is from a packet on. */
 export interface Place {
   readonly vtep: number
-  readonly from: Moment
+  readonly from: Timestamp
 }
 
 interface Change {
   /** `NO_ENDPOINT` when the entry goes. */
   readonly destination: number
-  readonly at: Moment
+  readonly at: Timestamp
   /** Whether it was there before any packet. */
   readonly isBefore: boolean
 }
@@ -27,16 +27,16 @@ interface Change {
 interface PutIn {
   readonly station: number
   readonly changes: readonly Change[]
-  readonly last: Moment
+  readonly last: Timestamp
 }
 
 type Period = Pick<FormerUse, 'destination' | 'first' | 'until' | 'flooded'>
 
 /** In the place of an end: it goes on. */
-const STILL: Moment = { frame: Number.POSITIVE_INFINITY, seconds: 0, nanoseconds: 0 }
+const STILL: Timestamp = { frame: Number.POSITIVE_INFINITY, seconds: 0, nanoseconds: 0 }
 
 /** Where a station has been, in the order of frames; none when it was never heard. */
-export function placesOf(stations: Stations, station: number, moves: readonly StationMove[]): readonly Place[] {
+export function placesOf(stations: MacTable, station: number, moves: readonly MacMove[]): readonly Place[] {
   const now = stations.vtepOf(station)
   if (now === NO_ENDPOINT) return []
   const first = { vtep: moves[0]?.from ?? now, from: stations.first(station) }

@@ -3,7 +3,7 @@
  * numbers of `Facts.addresses`, MAC addresses numbers of 48 bits, networks numbers of `Facts.networks`.
  */
 import type { AddressTable } from '../tables/address-table.js'
-import type { Moment } from '../timestamps.js'
+import type { Timestamp } from '../timestamps.js'
 import type { Network } from '../tunnels/networks.js'
 
 /** How a VNI's VTEPs find each other, as far as their packets tell. */
@@ -77,16 +77,16 @@ export interface NetworkFacts extends Network {
 export interface Vtep {
   readonly address: number
   /** The frame that shows it. */
-  readonly first: Moment
+  readonly first: Timestamp
   /** Whether it was seen sending in this network; else it is one because others send to it or because it joined. */
   readonly sends: boolean
 }
 
 export interface Group {
   readonly address: number
-  readonly first: Moment
+  readonly first: Timestamp
   /** Who joined it, by IGMP or MLD, and the frame that says so. */
-  readonly members: readonly { readonly address: number; readonly joined: Moment }[]
+  readonly members: readonly { readonly address: number; readonly joined: Timestamp }[]
 }
 
 export interface Host {
@@ -95,8 +95,8 @@ export interface Host {
   readonly addresses: readonly number[]
   /** The VTEP that it is behind; `NO_ADDRESS` in network 0. */
   readonly vtep: number
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 /** How an entry came into a forwarding table. */
@@ -136,9 +136,9 @@ export interface FdbEntry {
   readonly dst: number
   readonly origin: Origin
   /** The packet that taught it, or would; of a configured entry the first that it sent on, frame 0 if there is none. */
-  readonly shown: Moment
+  readonly shown: Timestamp
   /** The packet that refreshed it last, or that it sent on last. */
-  readonly last: Moment
+  readonly last: Timestamp
   readonly doubt: Doubt
   /** Of a configured entry the first packet that would teach it to a device that learns; 0 if there is none. */
   readonly wouldTeach: number
@@ -153,8 +153,8 @@ export interface FdbEvent {
   readonly dst: number
   /** The destination before a move; `NO_ADDRESS` when the address was not known or had expired. */
   readonly before: number
-  readonly at: Moment
-  /** Whether it goes of age: `at` is then its last packet's frame, and the moment when it is too old. */
+  readonly at: Timestamp
+  /** Whether it goes of age: `at` is then its last packet's frame, and the timestamp when it is too old. */
   readonly aged: boolean
   readonly origin: Exclude<Origin, typeof Origin.Configured>
   readonly doubt: Doubt
@@ -167,7 +167,7 @@ export interface UsedLate {
   readonly mac: number
   readonly dst: number
   /** The last packet from it, and the last one to it. */
-  readonly last: Moment
+  readonly last: Timestamp
   readonly used: number
 }
 
@@ -178,8 +178,8 @@ export interface Move {
   readonly from: number
   readonly to: number
   /** The last packet from the old place, and the first from the new one. */
-  readonly lastBefore: Moment
-  readonly at: Moment
+  readonly lastBefore: Timestamp
+  readonly at: Timestamp
   /** Whether it goes to and fro as no station moves: a gateway in several places, or two stations with one address. */
   readonly isRestless: boolean
   /** Packets for it that still went to the old VTEP, more than are always under way, and the first few of them. */
@@ -196,8 +196,8 @@ export interface Neighbour {
   readonly ip: number
   readonly mac: number
   /** What taught it first with this MAC address, and what confirmed it last. */
-  readonly learned: Moment
-  readonly last: Moment
+  readonly learned: Timestamp
+  readonly last: Timestamp
   readonly how: NeighbourSource
   /** Requests that the host sent later and nobody answered: the kernel has given the entry up. */
   readonly failed: boolean
@@ -224,7 +224,7 @@ export interface NeighbourEvent {
   readonly mac: number
   /** The MAC address before, or 0. */
   readonly before: number
-  readonly at: Moment
+  readonly at: Timestamp
   readonly how: NeighbourSource
 }
 
@@ -237,8 +237,8 @@ export interface Unanswered {
   /** Whether the last of them was for the one station that the host knew. */
   readonly isRefresh?: boolean
   readonly requests: number
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
   /** The first few of them. */
   readonly frames: readonly number[]
 }
@@ -331,7 +331,7 @@ export interface Proof {
     | 'other-network'
     /** No answer came; but the asker knows who was asked for from something later. */
     | 'later'
-  readonly at: Moment
+  readonly at: Timestamp
   /** The VTEP that answers; `NO_ADDRESS` where none is known. */
   readonly vtep: number
   readonly network: number
@@ -342,7 +342,7 @@ export interface Step {
   readonly number: number
   readonly kind: StepKind
   /** The packet; of a step without one (on-link, missing) the packet that shows it. */
-  readonly at: Moment
+  readonly at: Timestamp
   /** Nanoseconds since the sequence's first step, and since the step before. */
   readonly sinceFirst: number
   readonly sincePrevious: number
@@ -363,7 +363,7 @@ export interface Step {
   /** Nanoseconds from the packet that it answers; -1 where it answers none. */
   readonly roundTrip: number
   /** Of a learn step: the packet that had taught it already, so that this one only confirms it. */
-  readonly knownSince?: Moment
+  readonly knownSince?: Timestamp
   /** Times that the packet was sent again before it was answered, or the sequence ended. */
   readonly retries: number
   readonly missing?: Missing
@@ -416,7 +416,7 @@ export interface Facts {
   readonly conflicts: readonly Conflict[]
   readonly sequences: readonly Sequence[]
   /** The last packet. */
-  readonly end: Moment
+  readonly end: Timestamp
   /** Seconds after which an entry that nothing refreshes is gone. */
   readonly ageing: number
   /** What found no room, by what it was. */

@@ -17,14 +17,14 @@ import * as udp from '../../wire/protocols/udp.js'
 import * as vxlan from '../../wire/protocols/vxlan.js'
 import { type TunnelStack, TunnelType, tunnelId } from '../../wire/tunnel.js'
 import { Copy } from '../capture-points/copies.js'
-import { MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { Column } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, moment, momentAt, momentOf, NEVER } from '../timestamps.js'
+import { NEVER, type Timestamp, timestamp, timestampAt, timestampOf } from '../timestamps.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN, portOf } from '../tunnels/networks.js'
 import { Acceptance, acceptanceOf } from './acceptance.js'
 import { LEAST_IMAGE, REPLICATION_SPAN } from './ingress-replication.js'
-import { Stations } from './mac-table.js'
+import { MacTable } from './mac-table.js'
 
 /** Upper 24 bits of the MAC address that a neighbour solicitation is sent to: RFC 2464 §7, RFC 4291 §2.7.1. */
 const SOLICITED_NODE_HI = 0x3333ff
@@ -46,7 +46,7 @@ export interface MemberRow {
   readonly endpoint: number
   /** Bits of `Member`. */
   readonly flags: number
-  readonly first: Moment
+  readonly first: Timestamp
 }
 
 /** Where a VTEP sends what it does not know the way for: broadcast, multicast, unknown unicast. */
@@ -57,7 +57,7 @@ export interface FloodRow {
   readonly frames: number
   /** ARP requests and neighbour solicitations among them. */
   readonly questions: number
-  readonly first: Moment
+  readonly first: Timestamp
 }
 
 /** What an outer destination learned about a station: the VTEP it is behind. */
@@ -65,8 +65,8 @@ export interface LearnedRow {
   readonly listener: number
   readonly station: number
   readonly destination: number
-  readonly changed: Moment
-  readonly last: Moment
+  readonly changed: Timestamp
+  readonly last: Timestamp
   /** The last frame that spoke for the destination before; 0 when there was none. */
   readonly lastBefore: number
   /** Whether the receiver may have refused all packets that taught it. */
@@ -103,10 +103,10 @@ export interface FormerUse {
   readonly vtep: number
   readonly station: number
   readonly destination: number
-  readonly first: Moment
+  readonly first: Timestamp
   readonly known: boolean
   /** The first packet that went another way. */
-  readonly until: Moment
+  readonly until: Timestamp
   /** Whether that was flooded, so that there was no entry any more. */
   readonly flooded: boolean
 }
@@ -116,11 +116,11 @@ export interface UseRow {
   readonly vtep: number
   readonly station: number
   readonly destination: number
-  readonly first: Moment
+  readonly first: Timestamp
   /** The first frame for the station that the VTEP flooded, having no entry for it; 0 when there was none. */
   readonly flooded: number
   /** To the second. */
-  readonly last: Moment
+  readonly last: Timestamp
   /** Whether the VTEP can have learned the destination from a packet of the capture. */
   readonly known: boolean
   /** The first frame that went elsewhere than where packets for the VTEP had told that the station is; 0 when none did. */
@@ -135,9 +135,9 @@ export interface LearnedEvent {
   readonly destination: number
   /** `NO_ENDPOINT` when nothing was known, or no more. */
   readonly before: number
-  readonly at: Moment
+  readonly at: Timestamp
   /** The last packet for what was known and is too old; frame 0 when nothing was. */
-  readonly expired: Moment
+  readonly expired: Timestamp
   readonly dontLearn: boolean
 }
 
@@ -186,19 +186,19 @@ const COPIED_TO = 7
 const USE_DETAILS = 8
 // Octets of a row: columns, then what is told of it at the end, in the lists that it is sorted into.
 const LISTED = 2 * 24
-const LEARNED_OCTETS = 8 * LEARNED_COLUMNS + objectOctets(7) + 2 * MOMENT_OCTETS + LISTED
-const USE_OCTETS = 8 * (USE_COLUMNS + USE_DETAILS) + objectOctets(8) + MOMENT_OCTETS + 2 * LISTED
-const FORMER_OCTETS = objectOctets(7) + 2 * MOMENT_OCTETS + LISTED
-const FLOOD_OCTETS = 24 + MOMENT_OCTETS + objectOctets(6) + 2 * LISTED
-const MEMBER_OCTETS = 9 + MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + objectOctets(3) + 3 * LISTED
-const EVENT_OCTETS = 8 + objectOctets(5) + MOMENT_OCTETS + LISTED
+const LEARNED_OCTETS = 8 * LEARNED_COLUMNS + objectOctets(7) + 2 * TIMESTAMP_OCTETS + LISTED
+const USE_OCTETS = 8 * (USE_COLUMNS + USE_DETAILS) + objectOctets(8) + TIMESTAMP_OCTETS + 2 * LISTED
+const FORMER_OCTETS = objectOctets(7) + 2 * TIMESTAMP_OCTETS + LISTED
+const FLOOD_OCTETS = 24 + TIMESTAMP_OCTETS + objectOctets(6) + 2 * LISTED
+const MEMBER_OCTETS = 9 + TIMESTAMP_OCTETS + objectOctets(4) + objectOctets(5) + objectOctets(3) + 3 * LISTED
+const EVENT_OCTETS = 8 + objectOctets(5) + TIMESTAMP_OCTETS + LISTED
 /** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
 const MAX_GROUPS = 16
 /** Silent endpoints of one network that are looked at for whether they are other addresses of those that send. */
 const MAX_SILENT = 16
 
 export class Fdb {
-  readonly stations: Stations
+  readonly stations: MacTable
   readonly #networks: Networks
   /** Seconds after which an entry is forgotten. */
   readonly #ageing: number
@@ -225,12 +225,12 @@ export class Fdb {
   readonly #floods: RowIndex
   #floodFrames: Float64Array = new Float64Array(64)
   #floodQuestions: Float64Array = new Float64Array(64)
-  readonly #floodFirst: Moment[] = []
+  readonly #floodFirst: Timestamp[] = []
 
   /** Network and endpoint. */
   readonly #members: RowIndex
   #memberFlags: Uint8Array = new Uint8Array(64)
-  readonly #memberFirst: Moment[] = []
+  readonly #memberFirst: Timestamp[] = []
   /** The first row of what a member was taught, plus one. */
   #memberLearned: Int32Array = new Int32Array(64)
 
@@ -253,7 +253,7 @@ export class Fdb {
     this.#networks = networks
     this.#ageing = ageing
     const { budget } = networks
-    this.stations = new Stations(networks, limits.stations)
+    this.stations = new MacTable(networks, limits.stations)
     this.#learned = new RowIndex(limits.entries, budget, LEARNED_OCTETS)
     this.#uses = new RowIndex(limits.entries, budget, USE_OCTETS)
     this.#floods = new RowIndex(MEMBER_LIMIT, budget, FLOOD_OCTETS)
@@ -330,14 +330,14 @@ export class Fdb {
       const n = this.#entries
       const at = row * LEARNED_COLUMNS
       if (n[at + DESTINATION] === NO_ENDPOINT) continue
-      const changed = momentAt(n, at + CHANGED)
+      const changed = timestampAt(n, at + CHANGED)
       yield {
         listener: this.#learned.word(row, 0),
         station: this.#learned.word(row, 1),
         destination: Math.abs(n[at + DESTINATION]!),
         changed,
         // Of most stations that an attacker makes up there is one packet.
-        last: n[at + LAST] === changed.frame ? changed : momentAt(n, at + LAST),
+        last: n[at + LAST] === changed.frame ? changed : timestampAt(n, at + LAST),
         lastBefore: this.#others[row * OTHER_COLUMNS + OTHER_LAST] ?? 0,
         doubtful: n[at + DESTINATION]! < 0,
         dontLearn: n[at + DONT_LEARN] === 1,
@@ -351,7 +351,9 @@ export class Fdb {
     const at = row * OTHER_COLUMNS
     const destination = o[at] ?? NO_ENDPOINT
     if (destination === NO_ENDPOINT) return {}
-    return { other: { destination, changed: momentAt(o, at + OTHER_CHANGED), last: momentAt(o, at + OTHER_LAST) } }
+    return {
+      other: { destination, changed: timestampAt(o, at + OTHER_CHANGED), last: timestampAt(o, at + OTHER_LAST) },
+    }
   }
 
   *uses(): Generator<UseRow> {
@@ -365,8 +367,8 @@ export class Fdb {
         vtep: this.#uses.word(row, 0),
         station: this.#uses.word(row, 1),
         destination: n[at + DESTINATION]!,
-        first: momentAt(d, details + FIRST_USE),
-        last: moment(n[at + LAST_USE]!, n[at + LAST_USE + 1]!, 0),
+        first: timestampAt(d, details + FIRST_USE),
+        last: timestamp(n[at + LAST_USE]!, n[at + LAST_USE + 1]!, 0),
         known: d[details + KNOWN] === 1 || (silent.size > 0 && this.#isKnownByOther(row, silent)),
         astray: d[details + ASTRAY]!,
         flooded: d[details + FLOODED]!,
@@ -426,12 +428,12 @@ export class Fdb {
   }
 
   /** Since when `listener`, or a group that it may be in, knows that a station is behind `source`. */
-  firstSince(network: number, listener: number, station: number, source: number): Moment | undefined {
-    let first: Moment | undefined
+  firstSince(network: number, listener: number, station: number, source: number): Timestamp | undefined {
+    let first: Timestamp | undefined
     for (const each of [listener, ...this.groupsOf(network)]) {
       const row = this.#learned.find(each, station, 0, 0)
       if (row === NO_ROW || this.knows(each, station) !== source) continue
-      const changed = momentAt(this.#entries, row * LEARNED_COLUMNS + CHANGED)
+      const changed = timestampAt(this.#entries, row * LEARNED_COLUMNS + CHANGED)
       if (first === undefined || changed.frame < first.frame) first = changed
     }
     return first
@@ -519,7 +521,7 @@ export class Fdb {
     if (row === this.#memberFirst.length) {
       this.#memberFlags = grown(this.#memberFlags, row + 1)
       this.#memberLearned = grown(this.#memberLearned, row + 1)
-      this.#memberFirst.push(momentOf(p))
+      this.#memberFirst.push(timestampOf(p))
     }
     this.#memberFlags[row]! |= flag
     return row
@@ -560,7 +562,7 @@ export class Fdb {
     const isFirm = n[at + DESTINATION]! > 0 && !isExpired
     if (acceptance === Acceptance.Refused || (acceptance === Acceptance.Doubtful && isFirm)) return
     if (before !== source || isExpired) {
-      const expired = isExpired ? momentAt(n, at + LAST) : NEVER
+      const expired = isExpired ? timestampAt(n, at + LAST) : NEVER
       this.#keep(p, row, before === source || isExpired ? NO_ENDPOINT : before, source, expired, tunnel)
       if (before !== NO_ENDPOINT && before !== source) this.#setAside(row)
       n[at + DONT_LEARN] = asksNotToLearn(p, tunnel) ? 1 : 0
@@ -579,7 +581,7 @@ export class Fdb {
     for (let i = CHANGED; i < OTHER_COLUMNS; i++) this.#others[to + i] = this.#entries[from + i]!
   }
 
-  #keep(p: Packet, row: number, before: number, destination: number, expired: Moment, tunnel: number): void {
+  #keep(p: Packet, row: number, before: number, destination: number, expired: Timestamp, tunnel: number): void {
     if (!this.#eventPlaces.has(this.#events.length)) {
       this.eventsDropped++
       return
@@ -587,7 +589,7 @@ export class Fdb {
     const listener = this.#learned.word(row, 0)
     const station = this.#learned.word(row, 1)
     const dontLearn = tunnel >= 0 && asksNotToLearn(p, tunnel)
-    const event = { listener, station, destination, before, at: momentOf(p), expired, dontLearn }
+    const event = { listener, station, destination, before, at: timestampOf(p), expired, dontLearn }
     this.#lastEvent[row] = this.#events.push(event)
   }
 
@@ -595,7 +597,7 @@ export class Fdb {
     const row = this.#floodRow(network, vtep, destination)
     if (row === NO_ROW) return
     if (row === this.#floodFirst.length) {
-      this.#floodFirst.push(momentOf(p))
+      this.#floodFirst.push(timestampOf(p))
       if (toGroup) this.#group(network, destination)
     }
     this.#floodFrames[row]!++
@@ -655,7 +657,7 @@ export class Fdb {
     const d = this.#usedDetails
     const details = row * USE_DETAILS
     const [vtep, station] = [this.#uses.word(row, 0), this.#uses.word(row, 1)]
-    if (this.#used[at + DESTINATION] !== NO_ENDPOINT) this.#end(row, momentOf(p), false)
+    if (this.#used[at + DESTINATION] !== NO_ENDPOINT) this.#end(row, timestampOf(p), false)
     this.#used[at + DESTINATION] = destination
     stamp(p, d, details + FIRST_USE)
     d[details + KNOWN] = this.#canKnow(vtep, station, destination) ? 1 : 0
@@ -663,7 +665,7 @@ export class Fdb {
   }
 
   /** What the VTEP of a use sends to the station goes another way since then. */
-  #end(row: number, until: Moment, flooded: boolean): void {
+  #end(row: number, until: Timestamp, flooded: boolean): void {
     const details = row * USE_DETAILS
     const d = this.#usedDetails
     if (!this.#formerPlaces.has(this.#formerUses.length)) {
@@ -674,7 +676,7 @@ export class Fdb {
       vtep: this.#uses.word(row, 0),
       station: this.#uses.word(row, 1),
       destination: this.#used[row * USE_COLUMNS + DESTINATION]!,
-      first: momentAt(d, details + FIRST_USE),
+      first: timestampAt(d, details + FIRST_USE),
       known: d[details + KNOWN] === 1,
       until,
       flooded,
@@ -693,7 +695,7 @@ export class Fdb {
     const [vtep, station] = [this.#uses.word(row, 0), this.#uses.word(row, 1)]
     const to = n[at + DESTINATION]!
     if (to !== NO_ENDPOINT) {
-      const first = momentAt(n, at + LAST_USE)
+      const first = timestampAt(n, at + LAST_USE)
       if (d[details + FIRST_USE]! < first.frame) this.#end(row, first, true)
       if (d[details + FLOODED] === 0) d[details + FLOODED] = first.frame
       d[details + COPIED] = first.frame

@@ -21,7 +21,7 @@ const ROUTED = 0
 const OWN = 1
 const COLUMNS = OWN + OWN_KEPT
 
-export class Routers {
+export class Forwarders {
   /** Network, upper and lower 24 bits of the MAC address, endpoint of the VTEP. */
   readonly #index: RowIndex
   #columns: Float64Array = new Float64Array(64 * COLUMNS)

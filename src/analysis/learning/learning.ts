@@ -14,9 +14,9 @@ import { NO_ADDRESS } from '../tables/address-table.js'
 import { Budget } from '../tables/budget.js'
 import { groupBy } from '../tables/group-by.js'
 import type { NumberMap } from '../tables/number-map.js'
-import { Paths } from '../tables/path-cache.js'
+import { PathCache } from '../tables/path-cache.js'
 import { NO_ROW } from '../tables/row-index.js'
-import { type Moment, momentOf, NEVER } from '../timestamps.js'
+import { NEVER, type Timestamp, timestampOf } from '../timestamps.js'
 import { elapsed, FORTH } from '../totals/traffic.js'
 import { type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../tunnels/networks.js'
 import { placesOf } from './configured-entries.js'
@@ -34,14 +34,14 @@ import {
   type Unanswered,
 } from './facts.js'
 import { Fdb, type FloodRow, Member, type MemberRow, type UseRow } from './fdb.js'
-import type { StationMove } from './mac-table.js'
+import type { MacMove } from './mac-table.js'
 import { type Membership, Memberships } from './memberships.js'
 import { modeOf, wayKey } from './modes.js'
-import { Unrest, unrestOf } from './move-rate.js'
+import { MoveRate, moveRateOf } from './move-rate.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 import { Neighbours } from './neighbours.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
-import { Silence } from './silent-hosts.js'
+import { SilentHosts } from './silent-hosts.js'
 import { staleUseOf } from './stale-use.js'
 import { type VtepRow, vtepRows, vtepTables } from './vtep-tables.js'
 
@@ -65,8 +65,8 @@ interface Unicast {
   readonly hostMac: number
   readonly ip: number
   readonly mac: number
-  readonly learned: Moment
-  last: Moment
+  readonly learned: Timestamp
+  last: Timestamp
 }
 
 interface StationCount {
@@ -88,7 +88,7 @@ export class Learning {
   readonly flows: Flows
   readonly fdb: Fdb
   /** Frames for stations that say nothing. */
-  readonly silence: Silence
+  readonly silentHosts: SilentHosts
   readonly #ageing: number
   readonly #memberships: Memberships
   readonly #neighbours: Neighbours
@@ -101,14 +101,14 @@ export class Learning {
   #endNanoseconds = 0
 
   /** `ageing` in seconds; all tables together take no more than `budget` has. */
-  constructor(ageing: number = DEFAULT_AGEING, paths: Paths = new Paths(), budget: Budget = new Budget()) {
+  constructor(ageing: number = DEFAULT_AGEING, paths: PathCache = new PathCache(), budget: Budget = new Budget()) {
     this.#ageing = ageing
     this.networks = new Networks(budget, paths)
     this.copies = this.networks.copies
     this.flows = new Flows(this.networks)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
-    this.silence = new Silence(this.networks, this.fdb.stations, this.copies)
+    this.silentHosts = new SilentHosts(this.networks, this.fdb.stations, this.copies)
     this.#sequences = new Sequences(this.networks, this.fdb)
     this.#neighbours = new Neighbours(this.networks, this.copies, (m) => this.#message(m))
   }
@@ -121,11 +121,11 @@ export class Learning {
     this.networks.observe(p, stack)
     const refusal = this.fdb.observe(p, stack)
     if (refusal !== undefined) {
-      this.#sequences.refused(refusal, momentOf(p))
+      this.#sequences.refused(refusal, timestampOf(p))
     }
     const { flooding } = this.fdb
-    if (flooding !== undefined) this.#sequences.flooded(flooding, momentOf(p))
-    this.silence.observe(p, stack)
+    if (flooding !== undefined) this.#sequences.flooded(flooding, timestampOf(p))
+    this.silentHosts.observe(p, stack)
     if (stack.depth === 0) this.#memberships.observe(p)
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
@@ -139,12 +139,12 @@ export class Learning {
   }
 
   /** The last packet. */
-  get end(): Moment {
+  get end(): Timestamp {
     return { frame: this.#endFrame, seconds: this.#endSeconds, nanoseconds: this.#endNanoseconds }
   }
 
   /** What is known at `end`, which no packet comes before; the capture may go on afterwards. */
-  facts(end: Moment = this.end): Facts {
+  facts(end: Timestamp = this.end): Facts {
     // Of a hundred thousand of them objects are made once.
     const allUses = [...this.fdb.uses()]
     const vteps = vtepRows(this.networks, this.fdb, this.#memberships, allUses)
@@ -164,7 +164,7 @@ export class Learning {
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
-    let moves: NumberMap<readonly StationMove[]> | undefined
+    let moves: NumberMap<readonly MacMove[]> | undefined
     let siblings: ReadonlyMap<string, readonly number[]> | undefined
     const setting = (network: number): Setting => {
       // VTEPs and what they learn are the overlay's, whatever VLANs it carries.
@@ -258,19 +258,19 @@ export class Learning {
 
   #moves(): readonly Move[] {
     const { stations } = this.fdb
-    const unrest = new Map(
+    const moveRate = new Map(
       [...groupBy(stations.moves, ({ station }) => station)].map(([station, moves]) => [
         station,
-        unrestOf(moves.map(({ at }) => at)),
+        moveRateOf(moves.map(({ at }) => at)),
       ]),
     )
     return stations.moves.map((noted) => {
       const { station, from, to, lastBefore, at } = noted
       const network = stations.networkOf(station)
-      const isRestless = unrest.get(station) !== Unrest.None
+      const isRestless = moveRate.get(station) !== MoveRate.None
       // Whoever is in two places at once has not left one. Geneve's ends are told where stations are.
       const isMove = !isRestless && this.networks.typeOf(network) !== TunnelType.Geneve
-      const { before, after } = isMove ? staleUseOf(this.silence, noted) : {}
+      const { before, after } = isMove ? staleUseOf(this.silentHosts, noted) : {}
       return {
         network,
         mac: stations.macOf(station),
@@ -335,7 +335,7 @@ export class Learning {
   }
 
   /** The neighbours that ARP and ND prove, and those that only what was sent to them does. */
-  #neighbourFacts(end: Moment): Pick<Facts, 'neighbours' | 'neighbourEvents'> {
+  #neighbourFacts(end: Timestamp): Pick<Facts, 'neighbours' | 'neighbourEvents'> {
     const asked = this.#neighbours.entries(end)
     const events = this.#neighbours.events()
     const isOwner = (unicast: Unicast): boolean => {
@@ -406,7 +406,7 @@ export class Learning {
     const isForth = flows.lastDirection === FORTH
     const passage: Passage = {
       network: networks.inner,
-      at: momentOf(p),
+      at: timestampOf(p),
       from,
       to,
       fromMac: hasMacs ? ethernet.sourceHi(v, e.start) * 0x1000000 + ethernet.sourceLo(v, e.start) : 0,
@@ -592,8 +592,8 @@ function siblingKey({ type, id, parent, vlan }: Network): string {
 }
 
 /** When a host learned who has an address, and when the first of all did; by network, host and address. */
-function firstKnown(neighbours: readonly Neighbour[]): ReadonlyMap<string, Moment> {
-  const known = new Map<string, Moment>()
+function firstKnown(neighbours: readonly Neighbour[]): ReadonlyMap<string, Timestamp> {
+  const known = new Map<string, Timestamp>()
   for (const { network, host, ip, learned } of neighbours) {
     known.set(`${network} ${host} ${ip}`, learned)
     const first = known.get(`${network} ${ip}`)
@@ -630,7 +630,7 @@ function narrowed(own: readonly number[], all: readonly number[]): readonly numb
 
 interface LastPacket {
   readonly network: number
-  readonly at: Moment
+  readonly at: Timestamp
 }
 
 /** When one address sent IP packets to another last, also outside of the tunnel, as `-i any` shows it. */
@@ -648,9 +648,9 @@ class PairTraffic {
     return this.lastIn(network, from, to)?.frame ?? 0
   }
 
-  /** The same as a moment; undefined when there was none. */
-  lastIn(network: number, from: number, to: number): Moment | undefined {
-    let latest: Moment | undefined
+  /** The same as a timestamp; undefined when there was none. */
+  lastIn(network: number, from: number, to: number): Timestamp | undefined {
+    let latest: Timestamp | undefined
     for (const { network: where, at } of this.#of(from, to)) {
       if ((where === network || where === PLAIN) && at.frame > (latest?.frame ?? 0)) latest = at
     }
@@ -668,7 +668,7 @@ class PairTraffic {
 
   #count(): Map<string, LastPacket[]> {
     const last = new Map<string, LastPacket[]>()
-    const note = (network: number, from: number, to: number, at: Moment): void => {
+    const note = (network: number, from: number, to: number, at: Timestamp): void => {
       const of = last.get(`${from} ${to}`) ?? []
       if (of.length === 0) last.set(`${from} ${to}`, of)
       const same = of.findIndex((other) => other.network === network)

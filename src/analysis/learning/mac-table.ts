@@ -9,9 +9,9 @@ import type { Packet } from '../../wire/packet.js'
 import * as arp from '../../wire/protocols/arp.js'
 import * as ipv4 from '../../wire/protocols/ipv4.js'
 import { FIRST_IPV6, NO_ADDRESS } from '../tables/address-table.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, momentAt, momentOf } from '../timestamps.js'
+import { type Timestamp, timestampAt, timestampOf } from '../timestamps.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../tunnels/networks.js'
 
 /** Addresses kept of one station. */
@@ -42,25 +42,25 @@ const UNTAGGED = 5
 const COLD = 6
 
 /** Octets of a station: its columns, those that `check` has of it, and what is told of it. */
-const STATION_OCTETS = 8 * (HOT + COLD) + 112 + objectOctets(5) + 2 * MOMENT_OCTETS + 24
+const STATION_OCTETS = 8 * (HOT + COLD) + 112 + objectOctets(5) + 2 * TIMESTAMP_OCTETS + 24
 const ADDRESS_OCTETS = 2 + 24
 const VLAN_OCTETS = 2 * 24
 /** Octets of a move, of what `check` notes of it, and of what is told of it. */
-const MOVE_OCTETS = objectOctets(7) + objectOctets(8) + 3 * (MOMENT_OCTETS + FRAMES_OCTETS) + 2 * objectOctets(5)
+const MOVE_OCTETS = objectOctets(7) + objectOctets(8) + 3 * (TIMESTAMP_OCTETS + FRAMES_OCTETS) + 2 * objectOctets(5)
 
 /** A station that was behind one VTEP and then behind another; endpoints as `Networks` numbers them. */
-export interface StationMove {
+export interface MacMove {
   readonly station: number
   readonly from: number
   readonly to: number
-  readonly lastBefore: Moment
-  readonly at: Moment
+  readonly lastBefore: Timestamp
+  readonly at: Timestamp
   /** Whether the first frame from the new place is a RARP request, by which a hypervisor announces a machine that moved. */
   readonly byRarp: boolean
 }
 
-export class Stations {
-  readonly moves: StationMove[] = []
+export class MacTable {
+  readonly moves: MacMove[] = []
   readonly #movePlaces: Places
   /** The last frame that told of a station's place. */
   placed = 0
@@ -115,16 +115,16 @@ export class Stations {
     return this.#hot[station * HOT + VTEP] === vtep
   }
 
-  lastMove(station: number): StationMove | undefined {
+  lastMove(station: number): MacMove | undefined {
     return this.moves[this.#hot[station * HOT + MOVE]! - 1]
   }
 
-  first(station: number): Moment {
-    return momentAt(this.#cold, station * COLD + FIRST)
+  first(station: number): Timestamp {
+    return timestampAt(this.#cold, station * COLD + FIRST)
   }
 
-  last(station: number): Moment {
-    return momentAt(this.#hot, station * HOT + LAST)
+  last(station: number): Timestamp {
+    return timestampAt(this.#hot, station * HOT + LAST)
   }
 
   /** The station with this MAC address of 48 bits, or `NO_ROW`. */
@@ -266,7 +266,7 @@ export class Stations {
       n[row + MOVE] = 0
       return
     }
-    const at: Moment = momentOf(p)
+    const at: Timestamp = timestampOf(p)
     this.moves.push({
       station,
       from: before,

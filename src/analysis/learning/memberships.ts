@@ -10,9 +10,9 @@ import * as icmpv6 from '../../wire/protocols/icmpv6.js'
 import * as mld from '../../wire/protocols/icmpv6-mld.js'
 import * as igmp from '../../wire/protocols/igmp.js'
 import * as record from '../../wire/protocols/multicast-record.js'
-import { MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, momentOf } from '../timestamps.js'
+import { type Timestamp, timestampOf } from '../timestamps.js'
 import { type Networks, NO_ENDPOINT } from '../tunnels/networks.js'
 
 const LIMIT = 1 << 14
@@ -20,13 +20,13 @@ const LIMIT = 1 << 14
 const ANSWER_SPAN = 10
 const REPEAT_SPAN = 10
 /** Octets of a membership, in the list and as it is told. */
-const MEMBERSHIP_OCTETS = 8 + MOMENT_OCTETS + 2 * objectOctets(3) + 24
+const MEMBERSHIP_OCTETS = 8 + TIMESTAMP_OCTETS + 2 * objectOctets(3) + 24
 
 export interface Membership {
   /** Endpoints as `Networks` numbers them. */
   readonly member: number
   readonly group: number
-  readonly joined: Moment
+  readonly joined: Timestamp
   /** Whether it was no member before: it says so unasked, and more than once, as those do who join. */
   readonly isNew: boolean
 }
@@ -35,7 +35,7 @@ export class Memberships {
   readonly #networks: Networks
   /** Member and group. */
   readonly #index: RowIndex
-  readonly #joined: Moment[] = []
+  readonly #joined: Timestamp[] = []
   /** Beside it whether the first report was unasked, and reports in all. */
   #unasked: Uint8Array = new Uint8Array(64)
   #reports: Float64Array = new Float64Array(64)
@@ -133,6 +133,6 @@ export class Memberships {
     if (row < this.#joined.length) return
     this.#unasked = grown(this.#unasked, row + 1)
     this.#unasked[row] = isUnasked ? 1 : 0
-    this.#joined.push(momentOf(p))
+    this.#joined.push(timestampOf(p))
   }
 }

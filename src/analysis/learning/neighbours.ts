@@ -16,9 +16,9 @@ import type { Packet } from '../../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy, HeldBack } from '../capture-points/copies.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, momentAt } from '../timestamps.js'
+import { type Timestamp, timestampAt } from '../timestamps.js'
 import { type Networks, NO_NETWORK, PLAIN } from '../tunnels/networks.js'
 import type { Conflict, Neighbour, NeighbourEvent, NeighbourSource, Unanswered } from './facts.js'
 import { MessageKind, NeighbourMessage, readMessage } from './neighbour-message.js'
@@ -53,7 +53,7 @@ const MAX_FRAMES = 4
 const MAX_CREDIT = 1 << 17
 const CREDIT = 8
 
-// Both an address and an entry have a MAC address first; moments are frame, seconds and nanoseconds.
+// Both an address and an entry have a MAC address first; timestamps are frame, seconds and nanoseconds.
 const MAC = 0
 
 // Columns of an address.
@@ -91,8 +91,8 @@ const NEXT = RETRIES + 3
 const ENTRY_COLUMNS = RETRIES + 4
 
 /** Octets of an entry: its columns, and what is told of it, be it of what it knows or of what it asks. */
-const ENTRY_OCTETS = 8 * ENTRY_COLUMNS + objectOctets(10) + 2 * MOMENT_OCTETS + 8
-const EVENT_OCTETS = 2 * 8 + objectOctets(7) + MOMENT_OCTETS
+const ENTRY_OCTETS = 8 * ENTRY_COLUMNS + objectOctets(10) + 2 * TIMESTAMP_OCTETS + 8
+const EVENT_OCTETS = 2 * 8 + objectOctets(7) + TIMESTAMP_OCTETS
 const CONFLICT_OCTETS = objectOctets(4) + FRAMES_OCTETS
 
 const HOWS: readonly NeighbourSource[] = ['reply', 'request', 'announcement']
@@ -176,7 +176,7 @@ export class Neighbours {
   }
 
   /** The neighbour tables by the time of `end`, in the order in which their entries were first asked for or learned. */
-  entries(end: Moment): Neighbour[] {
+  entries(end: Timestamp): Neighbour[] {
     const entries: Neighbour[] = []
     const e = this.#entries
     for (let row = 0; row < this.#entryIndex.count; row++) {
@@ -185,8 +185,8 @@ export class Neighbours {
       entries.push({
         ...this.#table(row),
         mac: e[at + MAC]!,
-        learned: momentAt(e, at + LEARNED),
-        last: momentAt(e, at + CONFIRMED),
+        learned: timestampAt(e, at + LEARNED),
+        last: timestampAt(e, at + CONFIRMED),
         how: HOWS[e[at + HOW]! & ~STALE]!,
         stale: (e[at + HOW]! & STALE) !== 0,
         failed: e[at + IS_REPEATED] === 1 && until(end, e, at + ASKED_FIRST) >= GIVE_UP,
@@ -215,8 +215,8 @@ export class Neighbours {
         ...this.#table(row),
         requests,
         ...(e[at + IS_REFRESH] === 1 && { isRefresh: true }),
-        first: momentAt(e, at + ASKED_FIRST),
-        last: momentAt(e, at + ASKED_LAST),
+        first: timestampAt(e, at + ASKED_FIRST),
+        last: timestampAt(e, at + ASKED_LAST),
         frames: [...e.subarray(at + FRAMES, at + FRAMES + Math.min(requests, MAX_FRAMES))],
       })
     }
@@ -629,18 +629,18 @@ export class Neighbours {
   }
 }
 
-/** Nanoseconds from the moment in a column to the message. */
+/** Nanoseconds from the timestamp in a column to the message. */
 function since(m: NeighbourMessage, columns: Float64Array, at: number): number {
   return (m.seconds - columns[at + 1]!) * 1e9 + (m.nanoseconds - columns[at + 2]!)
 }
 
-/** Whether the message comes after the moment in a column, but not more than `window` nanoseconds. */
+/** Whether the message comes after the timestamp in a column, but not more than `window` nanoseconds. */
 function isAfter(m: NeighbourMessage, columns: Float64Array, at: number, window: number): boolean {
   const elapsed = since(m, columns, at)
   return elapsed >= 0 && elapsed <= window
 }
 
-/** Whether a message like one that was sent at the moment in a column, if any was, is of the same flood. */
+/** Whether a message like one that was sent at the timestamp in a column, if any was, is of the same flood. */
 function isReplica(m: NeighbourMessage, columns: Float64Array, at: number): boolean {
   return columns[at]! > 0 && isAfter(m, columns, at, REPLICA_WINDOW)
 }
@@ -651,7 +651,7 @@ function stamp(m: NeighbourMessage, columns: Float64Array, at: number): void {
   columns[at + 2] = m.nanoseconds
 }
 
-/** Nanoseconds from the moment in a column to `end`. */
-function until(end: Moment, columns: Float64Array, at: number): number {
+/** Nanoseconds from the timestamp in a column to `end`. */
+function until(end: Timestamp, columns: Float64Array, at: number): number {
   return (end.seconds - columns[at + 1]!) * 1e9 + (end.nanoseconds - columns[at + 2]!)
 }

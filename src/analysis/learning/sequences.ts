@@ -4,9 +4,9 @@
  */
 
 import { NO_ADDRESS } from '../tables/address-table.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { NO_ROW, RowIndex } from '../tables/row-index.js'
-import type { Moment } from '../timestamps.js'
+import type { Timestamp } from '../timestamps.js'
 import { elapsed } from '../totals/traffic.js'
 import type { Networks } from '../tunnels/networks.js'
 import { NO_ENDPOINT, PLAIN } from '../tunnels/networks.js'
@@ -20,7 +20,7 @@ const MAX_UNASKED = 1 << 10
 const MAX_STEPS = 64
 /** Octets of a sequence, and of a step of it: as they are kept, and as they are told. */
 const STORY_OCTETS = objectOctets(18) + objectOctets(8) + 2 * FRAMES_OCTETS
-const STEP_OCTETS = objectOctets(10) + objectOctets(9) + MOMENT_OCTETS + objectOctets(18) + 4 * 32
+const STEP_OCTETS = objectOctets(10) + objectOctets(9) + TIMESTAMP_OCTETS + objectOctets(18) + 4 * 32
 
 /** Nanoseconds in which who is about to answer looks for the asker's VTEP, and in which a packet is refused. */
 const UNDERLAY_SPAN = 50e6
@@ -36,7 +36,7 @@ const MIN_RETRIES = 2
 /** A packet between two inner addresses, and the tunnel's ends around it. */
 export interface Passage {
   readonly network: number
-  readonly at: Moment
+  readonly at: Timestamp
   readonly from: number
   readonly to: number
   readonly fromMac: number
@@ -78,7 +78,7 @@ interface Draft {
   retries: number
   missing?: Missing
   proof?: Proof
-  knownSince?: Moment
+  knownSince?: Timestamp
   dontLearn?: boolean
   isPort?: boolean
   /** Of a refusal: the kind of step that was refused. */
@@ -108,19 +108,19 @@ interface Story {
   reply: Draft | undefined
   unicast: Draft | undefined
   /** When the question was asked last. */
-  asked: Moment
+  asked: Timestamp
   wantsAnswer: boolean
   answer: Draft | undefined
   refresh: Draft | undefined
   /** The last one, be it answered or not. */
   lastRefresh: Draft | undefined
   /** When that was asked last. */
-  refreshed: Moment
+  refreshed: Timestamp
   /** Who looked for the asker's VTEP in the underlay right after the question. */
-  sought: { readonly at: Moment; readonly by: number } | undefined
+  sought: { readonly at: Timestamp; readonly by: number } | undefined
   /** What was refused, by the end that did not get it. */
   readonly refusals: Draft[]
-  lastAt: Moment
+  lastAt: Timestamp
 }
 
 /** What is known of a network at the end, to name what the steps mean. */
@@ -136,11 +136,11 @@ export interface Setting {
   /** The last frame of IP packets from one address to another, in this network or outside of tunnels; 0 without any. */
   readonly lastTraffic: (from: number, to: number) => number
   /** The last IP packets from one address to another in other networks than this one. */
-  readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Moment } | undefined
+  readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Timestamp } | undefined
   /** When a host learned who has an address; or else when the first one did. */
-  readonly learned: (host: number, ip: number) => Moment | undefined
+  readonly learned: (host: number, ip: number) => Timestamp | undefined
   /** Where somebody who has this address speaks from at a frame, and since when; or else where it speaks from later. */
-  readonly placeOf: (address: number, frame: number) => { readonly vtep: number; readonly first: Moment } | undefined
+  readonly placeOf: (address: number, frame: number) => { readonly vtep: number; readonly first: Timestamp } | undefined
 }
 
 export class Sequences {
@@ -198,14 +198,14 @@ export class Sequences {
   }
 
   /** Somebody asks in the underlay for the MAC address of an endpoint: he is about to send it something. */
-  sought(endpoint: number, by: number, at: Moment): void {
+  sought(endpoint: number, by: number, at: Timestamp): void {
     const story = this.#questions.get(endpoint)
     if (story?.request === undefined || story.reply !== undefined || story.sought !== undefined) return
     if (elapsed(story.request.passage.at, at) <= UNDERLAY_SPAN) story.sought = { at, by }
   }
 
   /** An ICMP error says that the last packet from `sender` to `refuser` did not arrive. */
-  refused({ network, sender, refuser, isPort, mac }: Refusal, at: Moment): void {
+  refused({ network, sender, refuser, isPort, mac }: Refusal, at: Timestamp): void {
     const row = this.#ways.find(network, sender, refuser, 0)
     if (row === NO_ROW) return
     const { story, draft } = this.#sentOn[row]!
@@ -235,7 +235,7 @@ export class Sequences {
   }
 
   /** The packet observed last is a further copy of a frame for one station, whose way its VTEP did not know. */
-  flooded({ network, vtep, first, frame, destination }: FloodCopy, at: Moment): void {
+  flooded({ network, vtep, first, frame, destination }: FloodCopy, at: Timestamp): void {
     const row = this.#ways.find(network, vtep, first, 0)
     const sent = row === NO_ROW ? undefined : this.#sentOn[row]!
     if (sent === undefined || sent.draft.passage.at.frame !== frame) return
@@ -758,13 +758,13 @@ function laterThan({ network, initiator, target, asked }: Story, { learned }: Se
   return at === undefined || at.frame <= asked.frame ? undefined : { kind: 'later', at, vtep: NO_ADDRESS, network }
 }
 
-function isAnswerTo(answer: Moment, question: Moment): boolean {
+function isAnswerTo(answer: Timestamp, question: Timestamp): boolean {
   const after = elapsed(question, answer)
   return answer.frame > question.frame && after >= 0 && after <= ANSWER_SPAN
 }
 
-/** Whether a refusal is that of the packet of this moment. */
-function isRefusalOf({ passage }: Draft, at: Moment): boolean {
+/** Whether a refusal is that of the packet of this timestamp. */
+function isRefusalOf({ passage }: Draft, at: Timestamp): boolean {
   const after = elapsed(at, passage.at)
   return passage.at.frame > at.frame && after >= 0 && after <= REFUSAL_SPAN
 }

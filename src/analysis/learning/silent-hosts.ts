@@ -10,21 +10,21 @@ import type { Packet } from '../../wire/packet.js'
 import * as ethernet from '../../wire/protocols/ethernet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { hash, type Seed, seed } from '../tables/hash.js'
 import { Column } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type LastMoment, type Moment, moment, momentOf, stamp } from '../timestamps.js'
+import { type LastTimestamp, stamp, type Timestamp, timestamp, timestampOf } from '../timestamps.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../tunnels/networks.js'
 import { LEAST_IMAGE, REPLICATION_SPAN } from './ingress-replication.js'
-import type { StationMove, Stations } from './mac-table.js'
+import type { MacMove, MacTable } from './mac-table.js'
 
 /** What a station was sent to its old place since it was last heard there. */
 export interface Unheard {
   readonly packets: number
   /** The first few of them. */
   readonly frames: readonly number[]
-  readonly first: Moment
+  readonly first: Timestamp
   /** The most that it was ever sent before without a word from it: what is usual. */
   readonly usual: number
 }
@@ -34,7 +34,7 @@ export interface Stale {
   readonly packets: number
   /** The first few of them. */
   readonly frames: readonly number[]
-  readonly last: Moment
+  readonly last: Timestamp
 }
 
 /**
@@ -51,28 +51,28 @@ export interface FloodedRow {
   readonly isReplicated: boolean
   readonly packets: number
   readonly frames: readonly number[]
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 interface StaleNow extends Stale {
   packets: number
   readonly frames: number[]
-  last: LastMoment
+  last: LastTimestamp
   /** The one before. */
-  previous: LastMoment
+  previous: LastTimestamp
 }
 
 interface Flooded extends FloodedRow {
   isReplicated: boolean
   packets: number
   readonly frames: number[]
-  readonly last: LastMoment
+  readonly last: LastTimestamp
 }
 
 const FLOOD_LIMIT = 1 << 14
 const MAX_FRAMES = 8
-const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
+const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * TIMESTAMP_OCTETS
 
 /** Nanoseconds after a word from a station in which it is still where it spoke. */
 const STILL_THERE = 5e8
@@ -105,24 +105,24 @@ const AHEAD_FRAME = 0
 const AHEAD_VTEP = 1
 const AHEAD_COLUMNS = 2
 
-export class Silence {
+export class SilentHosts {
   readonly #seed: Seed = seed()
   readonly #networks: Networks
-  readonly #stations: Stations
+  readonly #stations: MacTable
   readonly #copies: Copies
   #columns: Float64Array = new Float64Array(64 * COLUMNS)
   #frames: Float64Array = new Float64Array(64 * FRAMES_KEPT)
-  readonly #unheard: Map<StationMove, Unheard> = new Map()
-  readonly #stale: Map<StationMove, StaleNow> = new Map()
+  readonly #unheard: Map<MacMove, Unheard> = new Map()
+  readonly #stale: Map<MacMove, StaleNow> = new Map()
   #ahead: Float64Array = new Float64Array(64 * AHEAD_COLUMNS)
   /** Of a move, the frame that went there already. */
-  readonly #expected: Map<StationMove, number> = new Map()
+  readonly #expected: Map<MacMove, number> = new Map()
   /** Network, upper and lower 24 bits of the MAC address, the VTEP that floods. */
   readonly #floodIndex: RowIndex
   readonly #flooded: Flooded[] = []
 
   /** `networks`, `stations` and `copies` have observed each packet before it comes here. */
-  constructor(networks: Networks, stations: Stations, copies: Copies) {
+  constructor(networks: Networks, stations: MacTable, copies: Copies) {
     this.#networks = networks
     this.#floodIndex = new RowIndex(FLOOD_LIMIT, networks.budget, FLOOD_OCTETS)
     this.#stations = stations
@@ -135,17 +135,17 @@ export class Silence {
   }
 
   /** What went to the old place before a move showed; undefined when nothing did. */
-  before(move: StationMove): Unheard | undefined {
+  before(move: MacMove): Unheard | undefined {
     return this.#unheard.get(move)
   }
 
   /** What went to the old place after it; undefined when nothing did. */
-  after(move: StationMove): Stale | undefined {
+  after(move: MacMove): Stale | undefined {
     return this.#stale.get(move)
   }
 
   /** The frame for it alone that went to the new place before the station was heard there; 0 when none did. */
-  expected(move: StationMove): number {
+  expected(move: MacMove): number {
     return this.#expected.get(move) ?? 0
   }
 
@@ -253,7 +253,7 @@ export class Silence {
     if (move.to === sources[n]) return
     let stale = this.#stale.get(move)
     if (stale === undefined) {
-      stale = { packets: 0, frames: [], last: momentOf(p), previous: momentOf(p) }
+      stale = { packets: 0, frames: [], last: timestampOf(p), previous: timestampOf(p) }
       this.#stale.set(move, stale)
     }
     stale.packets++
@@ -324,8 +324,8 @@ export class Silence {
         isReplicated: false,
         packets: 0,
         frames: [],
-        first: momentOf(p),
-        last: momentOf(p),
+        first: timestampOf(p),
+        last: timestampOf(p),
       })
     }
     const entry = this.#flooded[row]!
@@ -347,7 +347,7 @@ export class Silence {
     return {
       packets,
       frames,
-      first: moment(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!),
+      first: timestamp(frames[0]!, c[at + SECONDS]!, c[at + NANOSECONDS]!),
       usual: c[at + USUAL]!,
     }
   }

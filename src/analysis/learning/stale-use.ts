@@ -1,7 +1,7 @@
 /** What was sent to the place that a station had left, as far as it was more than what is always under way. */
 import { elapsed } from '../totals/traffic.js'
-import type { StationMove } from './mac-table.js'
-import type { Silence, Stale, Unheard } from './silent-hosts.js'
+import type { MacMove } from './mac-table.js'
+import type { SilentHosts, Stale, Unheard } from './silent-hosts.js'
 
 interface StaleUse {
   /** Until the station spoke from its new place; undefined when it was no more than usual. */
@@ -18,11 +18,11 @@ const ABSENCE = 1e9
 /** Nanoseconds after a move in which what goes to the old place was under way. */
 const UNDER_WAY = 5e8
 
-export function staleUseOf(silence: Silence, move: StationMove): StaleUse {
-  const waiting = silence.before(move)
+export function staleUseOf(silentHosts: SilentHosts, move: MacMove): StaleUse {
+  const waiting = silentHosts.before(move)
   const isLong = waiting !== undefined && elapsed(waiting.first, move.at) >= ABSENCE
   const before = isLong && isUnusual(waiting) ? waiting : undefined
-  const stale = silence.after(move)
+  const stale = silentHosts.after(move)
   const isStale = stale !== undefined && stale.packets >= MIN_FRAMES && elapsed(move.at, stale.last) > UNDER_WAY
   return { before, after: isStale ? stale : undefined }
 }

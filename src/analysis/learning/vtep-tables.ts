@@ -3,10 +3,10 @@
  * what must stand in it although no packet taught it.
  */
 import { NO_ADDRESS } from '../tables/address-table.js'
-import { MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { groupBy } from '../tables/group-by.js'
 import { NumberMap } from '../tables/number-map.js'
-import { type Moment, NEVER } from '../timestamps.js'
+import { NEVER, type Timestamp } from '../timestamps.js'
 import type { Networks } from '../tunnels/networks.js'
 import { NO_ENDPOINT } from '../tunnels/networks.js'
 import { type Place, placesOf, putIn } from './configured-entries.js'
@@ -27,7 +27,7 @@ import type { Memberships } from './memberships.js'
 export interface VtepRow {
   readonly network: number
   readonly endpoint: number
-  readonly first: Moment
+  readonly first: Timestamp
   readonly sends: boolean
   /** Whether it has the network for sure: it sends in it, or it joined a group that no other network uses. */
   readonly proven: boolean
@@ -49,7 +49,7 @@ export interface VtepTables {
 const ENDPOINTS = 2 ** 21
 /** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
 const MAX_ENTRIES = 1 << 16
-const ENTRY_OCTETS = objectOctets(8) + 2 * MOMENT_OCTETS
+const ENTRY_OCTETS = objectOctets(8) + 2 * TIMESTAMP_OCTETS
 /** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
 const MAX_COMPARED = 64
 
@@ -62,7 +62,7 @@ interface TableSetting {
   readonly mayBeStatic: (network: number) => boolean
   /** The multicast group that all VTEPs of a network flood to; `NO_ENDPOINT` if there is none or more than one. */
   readonly groupOf: (network: number) => number
-  readonly end: Moment
+  readonly end: Timestamp
   /** Seconds; entries not refreshed for longer are gone. */
   readonly ageing: number
 }
@@ -143,8 +143,8 @@ interface Rows {
 interface Teaching {
   readonly station: number
   readonly destination: number
-  readonly changed: Moment
-  readonly last: Moment
+  readonly changed: Timestamp
+  readonly last: Timestamp
   /** The last packet that spoke for another place. */
   readonly lastBefore: number
   readonly dontLearn: boolean
@@ -171,7 +171,7 @@ class VtepTable {
   /** The last frame that the VTEP sent to a station. If it is later than a doubtful packet, that one was taken. */
   readonly #usedUntil: ReadonlyMap<number, number> = NOT_USED
   /** Since when the place of a station holds by the changes, which know better than the rows of several listeners. */
-  readonly #since: Map<number, { readonly destination: number; readonly at: Moment }> = new Map()
+  readonly #since: Map<number, { readonly destination: number; readonly at: Timestamp }> = new Map()
 
   constructor(networks: Networks, fdb: Fdb, vtep: VtepRow, setting: TableSetting, rows: Rows) {
     this.#networks = networks
@@ -228,7 +228,7 @@ class VtepTable {
     }
   }
 
-  #isFresh({ seconds }: Moment): boolean {
+  #isFresh({ seconds }: Timestamp): boolean {
     return this.#setting.end.seconds - seconds <= this.#setting.ageing
   }
 
@@ -245,7 +245,13 @@ class VtepTable {
   /** Default destinations, and unicast to a place that no packet told of or, where nobody learns, to any place. */
   #configured(): readonly FdbEntry[] {
     const { floods, uses, learned } = this.#rows
-    const put = (mac: number, destination: number, shown: Moment, last: Moment, more: Partial<FdbEntry>): FdbEntry => ({
+    const put = (
+      mac: number,
+      destination: number,
+      shown: Timestamp,
+      last: Timestamp,
+      more: Partial<FdbEntry>,
+    ): FdbEntry => ({
       ...this.#place(mac, destination),
       origin: Origin.Configured,
       shown,
@@ -262,7 +268,7 @@ class VtepTable {
     const only = floods.length === 1 ? floods[0]!.destination : NO_ENDPOINT
     const teachers = new Map(learned.map((row) => [row.station, row]))
     const doubt = this.#setting.learns(this.#vtep.network) === Learns.No ? Doubt.None : Doubt.LearnedBefore
-    const entryOf = (station: number, destination: number, first: Moment, last: Moment): FdbEntry => {
+    const entryOf = (station: number, destination: number, first: Timestamp, last: Timestamp): FdbEntry => {
       const wouldTeach = this.#learns ? 0 : teacherOf(teachers.get(station), destination)
       return put(this.#fdb.stations.macOf(station), destination, first, last, { doubt, wouldTeach })
     }
@@ -296,7 +302,7 @@ class VtepTable {
     return before.concat(defaults)
   }
 
-  #putEvent(station: number, destination: number, before: number, at: Moment, doubt: Doubt): FdbEvent {
+  #putEvent(station: number, destination: number, before: number, at: Timestamp, doubt: Doubt): FdbEvent {
     const event = this.#event(this.#fdb.stations.macOf(station), destination, before, at, false)
     return { ...event, origin: Origin.ControlPlane, doubt }
   }
@@ -335,12 +341,12 @@ class VtepTable {
   }
 
   /** An entry that nothing refreshes any more after `last` goes when it is too old. */
-  #goes(mac: number, before: number, last: Moment): FdbEvent {
+  #goes(mac: number, before: number, last: Timestamp): FdbEvent {
     const at = { ...last, seconds: last.seconds + this.#setting.ageing }
     return { ...this.#event(mac, NO_ENDPOINT, before, at, false), aged: true }
   }
 
-  /** For each station the row that spoke last, with the moment since when its destination holds. */
+  /** For each station the row that spoke last, with the timestamp since when its destination holds. */
   #teachings(): readonly Teaching[] {
     const { endpoint, joined } = this.#vtep
     const winners = new Map<number, Teaching>()
@@ -370,7 +376,7 @@ class VtepTable {
     return { network: this.#vtep.network, vtep: this.#address, mac, dst: this.#networks.addressOf(destination) }
   }
 
-  #event(mac: number, destination: number, before: number, at: Moment, dontLearn: boolean): FdbEvent {
+  #event(mac: number, destination: number, before: number, at: Timestamp, dontLearn: boolean): FdbEvent {
     const addressOf = (endpoint: number): number =>
       endpoint === NO_ENDPOINT ? NO_ADDRESS : this.#networks.addressOf(endpoint)
     return {

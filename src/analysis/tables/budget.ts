@@ -23,7 +23,7 @@ const FOR_A_LIST = 1 / 16
 const FIRST_PLACES = 256
 
 // What an object takes, about: V8 has 8 octets for a member, a head of 24, and grows an array that is added to to 17 places.
-export const MOMENT_OCTETS = 48
+export const TIMESTAMP_OCTETS = 48
 export const FRAMES_OCTETS = 184
 export function objectOctets(members: number): number {
   return 24 + 8 * members

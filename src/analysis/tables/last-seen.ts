@@ -9,7 +9,7 @@ import { type Seed, seed } from './hash.js'
 const STEPS = 64
 const NO_PLACE = -1
 
-export class Recent {
+export class LastSeen {
   /** For the hashes of the keys. */
   readonly seed: Seed = seed()
   /** Places looked at in vain. */

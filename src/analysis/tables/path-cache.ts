@@ -26,7 +26,7 @@ export const Column = {
   /** Endpoints of the tunnel, as `Networks` numbers them. */
   Source: 1,
   Destination: 2,
-  /** Rows of `Fdb` and `Stations`. */
+  /** Rows of `Fdb` and `MacTable`. */
   Station: 3,
   Target: 4,
   Learned: 5,
@@ -85,7 +85,7 @@ const OUTER_ABSENT = 1 << 16
 const INNER_ABSENT = 1 << 17
 const HAS_FRAME = 1 << 18
 
-export class Paths {
+export class PathCache {
   /** Whether the packet observed last has a path; and whether a packet has gone there before. */
   isThere = false
   isKnown = false

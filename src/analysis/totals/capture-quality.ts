@@ -1,10 +1,10 @@
 /** How a capture's packets follow each other: whether its clock runs backwards, and what its snapshot length has cut. */
 import type { Packet } from '../../wire/packet.js'
-import { type Moment, momentOf } from '../timestamps.js'
+import { type Timestamp, timestampOf } from '../timestamps.js'
 
 const MAX_FRAMES = 8
 
-export class Pace {
+export class CaptureQuality {
   packets = 0
   /** Packets with a time, and without. */
   timed = 0
@@ -17,9 +17,9 @@ export class Pace {
   readonly cutFrames: number[] = []
   #seconds = 0
   #nanoseconds = 0
-  #first: Moment | undefined
+  #first: Timestamp | undefined
 
-  get first(): Moment | undefined {
+  get first(): Timestamp | undefined {
     return this.#first
   }
 
@@ -31,7 +31,7 @@ export class Pace {
       if (this.cutFrames.length < MAX_FRAMES) this.cutFrames.push(p.number)
     }
     if (!p.hasTime) return
-    if (this.timed++ === 0) this.#first = momentOf(p)
+    if (this.timed++ === 0) this.#first = timestampOf(p)
     else if (p.tsSec < this.#seconds || (p.tsSec === this.#seconds && p.tsNsec < this.#nanoseconds)) this.#back(p)
     this.#seconds = p.tsSec
     this.#nanoseconds = p.tsNsec

@@ -1,8 +1,8 @@
-/** Packets and octets of a table's rows in both directions, with the first and the last moment of each. */
+/** Packets and octets of a table's rows in both directions, with the first and the last timestamp of each. */
 import type { Packet } from '../../wire/packet.js'
 import { Sum } from '../tables/path-cache.js'
 import { grown } from '../tables/row-index.js'
-import { type Moment, moment, momentAt } from '../timestamps.js'
+import { type Timestamp, timestamp, timestampAt } from '../timestamps.js'
 
 /** The two directions of a row: from its end `a` to `b`, and the way back. */
 export const FORTH = 0
@@ -13,8 +13,8 @@ export interface Way {
   readonly packets: number
   readonly octets: number
   /** Undefined where nothing went this way. */
-  readonly first: Moment | undefined
-  readonly last: Moment | undefined
+  readonly first: Timestamp | undefined
+  readonly last: Timestamp | undefined
 }
 
 // What every packet changes: 32 octets a direction, so that both are in one line of the cache. Two doubles, then four
@@ -79,7 +79,7 @@ export class Traffic {
     this.#doubles[(2 * row + direction) * DOUBLES + OCTETS]! += octets
   }
 
-  /** Undoes one `note`, but for the moments. */
+  /** Undoes one `note`, but for the timestamps. */
   takeBack(row: number, direction: number, octets: number): void {
     const at = (2 * row + direction) * DOUBLES
     this.#doubles[at]!--
@@ -112,29 +112,29 @@ export class Traffic {
   }
 
   /** The first packet of a row that has any, whichever way it went. */
-  first(row: number): Moment {
+  first(row: number): Timestamp {
     const [forth, back] = [this.#first(row, FORTH), this.#first(row, BACK)]
     if (this.packetsOf(row, FORTH) === 0) return back
     return this.packetsOf(row, BACK) > 0 && back.frame < forth.frame ? back : forth
   }
 
   /** The last packet of a row that has any, whichever way it went. */
-  last(row: number): Moment {
+  last(row: number): Timestamp {
     const [forth, back] = [this.#last(row, FORTH), this.#last(row, BACK)]
     if (this.packetsOf(row, FORTH) === 0) return back
     return this.packetsOf(row, BACK) > 0 && back.frame > forth.frame ? back : forth
   }
 
-  #first(row: number, direction: number): Moment {
+  #first(row: number, direction: number): Timestamp {
     const at = (2 * row + direction) * FIRST_COLUMNS
-    return momentAt(this.#firsts, at)
+    return timestampAt(this.#firsts, at)
   }
 
-  #last(row: number, direction: number): Moment {
+  #last(row: number, direction: number): Timestamp {
     const at = (2 * row + direction) * WORDS
     const w = this.#words
     const frame = w[at + FRAME_UPPER]! / UPPER + w[at + FRAME]!
-    return moment(frame, w[at + SECONDS]!, w[at + NANOSECONDS]!)
+    return timestamp(frame, w[at + SECONDS]!, w[at + NANOSECONDS]!)
   }
 
   #grow(row: number): void {
@@ -149,7 +149,7 @@ export function wayOf(row: number, direction: number): number {
   return 2 * row + direction
 }
 
-/** Nanoseconds from one moment to another; exact for 104 days. */
-export function elapsed(from: Moment, to: Moment): number {
+/** Nanoseconds from one timestamp to another; exact for 104 days. */
+export function elapsed(from: Timestamp, to: Timestamp): number {
   return (to.seconds - from.seconds) * 1e9 + (to.nanoseconds - from.nanoseconds)
 }

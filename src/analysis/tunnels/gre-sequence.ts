@@ -12,11 +12,11 @@ import type { Packet } from '../../wire/packet.js'
 import * as gre from '../../wire/protocols/gre.js'
 import { NO_ID, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { Copy } from '../capture-points/copies.js'
-import { MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { Column } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
 import { SequenceWindows, WINDOW } from '../tables/sequence-windows.js'
-import { type Moment, momentOf } from '../timestamps.js'
+import { type Timestamp, timestampOf } from '../timestamps.js'
 import { type Networks, PLAIN } from './networks.js'
 
 /** What a packet did that its number should not. */
@@ -34,7 +34,7 @@ export type SequenceFault =
 
 interface SequenceEvent {
   readonly fault: SequenceFault
-  readonly at: Moment
+  readonly at: Timestamp
   /** The number that should have come. */
   readonly expected: number
   /** The number that came; `expected` too where it has none. */
@@ -105,7 +105,7 @@ const NO_SUSPECT = -1
 
 /** Octets of a direction: its columns, the window of its newest numbers, and its list of events. */
 const DIRECTION_OCTETS = 8 * COLUMNS + 32 + 40
-const EVENT_OCTETS = objectOctets(5) + MOMENT_OCTETS + 32
+const EVENT_OCTETS = objectOctets(5) + TIMESTAMP_OCTETS + 32
 /** Events of all directions. */
 const EVENT_LIMIT = 1 << 17
 
@@ -304,7 +304,7 @@ export class GreSequences {
       return
     }
     this.#eventCount++
-    const at = momentOf(p)
+    const at = timestampOf(p)
     this.#events[row]!.push({ fault, at, expected, found, missing })
   }
 }

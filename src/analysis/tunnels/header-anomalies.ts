@@ -17,13 +17,13 @@ import * as vxlan from '../../wire/protocols/vxlan.js'
 import { ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { tunnelLike } from '../../wire/tunnel-like.js'
 import { CountedOnce } from '../capture-points/counted-once.js'
-import { type Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { type Budget, FRAMES_OCTETS, objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, momentOf } from '../timestamps.js'
+import { type Timestamp, timestampOf } from '../timestamps.js'
 import { type Networks, NO_NETWORK, portOf } from './networks.js'
 
 /** What is odd. */
-export const Oddity = {
+export const Anomaly = {
   /** RFC 7348 §5: I must be set. */
   VniInvalid: 0,
   /** RFC 7348 §5: reserved bits must be zero. Linux refuses what it does not expect. */
@@ -52,10 +52,10 @@ export const Oddity = {
   /** What only the receiver can read, such as ESP: whatever is missed may be in it. */
   Opaque: 11,
 } as const
-export type Oddity = (typeof Oddity)[keyof typeof Oddity]
+export type Anomaly = (typeof Anomaly)[keyof typeof Anomaly]
 
-export interface OddityRow {
-  readonly oddity: Oddity
+export interface AnomalyRow {
+  readonly oddity: Anomaly
   /** Of `UnknownPort` and `Opaque` the one that the packet itself is in. */
   readonly network: number
   /** Endpoints as `Networks` numbers them. */
@@ -63,7 +63,7 @@ export interface OddityRow {
   readonly destination: number
   readonly packets: number
   readonly frames: readonly number[]
-  readonly first: Moment
+  readonly first: Timestamp
   /**
    * What is odd about the first packet: flags; reserved bits of the flags, then the last octet, 8 bits; VLAN identifier;
    * TTL; octets from the outermost IP header to what the inner tunnel carries; port, then VNI, 24 bits; the `Kind`.
@@ -75,7 +75,7 @@ export interface OddityRow {
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-const ROW_OCTETS = objectOctets(9) + 2 * FRAMES_OCTETS + MOMENT_OCTETS
+const ROW_OCTETS = objectOctets(9) + 2 * FRAMES_OCTETS + TIMESTAMP_OCTETS
 const MAX_VALUES = 8
 /** VLANs of one way, all that there are: IEEE 802.1Q §9.6 has so many. */
 const MAX_VLANS = 4096
@@ -89,13 +89,13 @@ const GRE_KEEPALIVE = 0
 const VALUE_OCTETS = 16
 const VNI_RANGE = 0x1000000
 
-export class Oddities {
+export class HeaderAnomalies {
   readonly #networks: Networks
   readonly #budget: Budget
   readonly #once: CountedOnce
   /** Oddity and network, source, destination. */
   readonly #index: RowIndex
-  readonly #rows: { -readonly [K in keyof OddityRow]: K extends 'frames' | 'values' ? number[] : OddityRow[K] }[] = []
+  readonly #rows: { -readonly [K in keyof AnomalyRow]: K extends 'frames' | 'values' ? number[] : AnomalyRow[K] }[] = []
 
   /** Whether anything is odd about the packet observed last. */
   #isOdd = false
@@ -108,7 +108,7 @@ export class Oddities {
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
-  get rows(): readonly OddityRow[] {
+  get rows(): readonly AnomalyRow[] {
     return this.#rows
   }
 
@@ -124,7 +124,7 @@ export class Oddities {
     if (last > 0 && p.layers[last]!.kind === Kind.Payload && p.layers[last - 1]!.kind === Kind.Udp)
       this.#udp(p, last - 1)
     const opaque = p.tunnel > 0 ? -1 : opaqueLayer(p)
-    if (opaque >= 0) this.#outside(Oddity.Opaque, p, opaque, p.layers[opaque]!.kind)
+    if (opaque >= 0) this.#outside(Anomaly.Opaque, p, opaque, p.layers[opaque]!.kind)
     if (this.#isOdd) this.#networks.paths.refuse()
   }
 
@@ -137,9 +137,9 @@ export class Oddities {
       if (l.kind === Kind.Vxlan) {
         if (!vxlan.isPlain(p.view, l.start) && isFrame(p, i + 1)) this.#flags(p, n, i)
         const version = bareIp(p, i + 1)
-        if (version !== 0) this.#note(Oddity.NoEthernet, p, n, version)
+        if (version !== 0) this.#note(Anomaly.NoEthernet, p, n, version)
         if (i + 2 < p.depth && p.layers[i + 2]!.kind === Kind.Vlan) {
-          this.#note(Oddity.InnerVlan, p, n, vlan.id(p.view, p.layers[i + 2]!.start))
+          this.#note(Anomaly.InnerVlan, p, n, vlan.id(p.view, p.layers[i + 2]!.start))
         }
       }
       if (i > 1 && p.layers[i - 2]!.kind === Kind.Ipv6) this.#checksum(p, n, i - 1)
@@ -153,16 +153,16 @@ export class Oddities {
     const o = p.layers[i]!.start
     const flags = vxlan.flags(v, o)
     const value = vxlan.reservedBits(v, o) * 0x100 + vxlan.reserved(v, o)
-    if ((flags & vxlan.FLAG_I) === 0) this.#note(Oddity.VniInvalid, p, n, flags)
+    if ((flags & vxlan.FLAG_I) === 0) this.#note(Anomaly.VniInvalid, p, n, flags)
     // All other bits are policy there.
     else if (portOf(p, i) === vxlan.IVXLAN_UDP_PORT) return
-    else if (value !== 0) this.#note(Oddity.ReservedBits, p, n, value)
-    else if ((flags & vxlan.FLAG_G) !== 0) this.#note(Oddity.GroupPolicy, p, n, flags)
+    else if (value !== 0) this.#note(Anomaly.ReservedBits, p, n, value)
+    else if ((flags & vxlan.FLAG_G) !== 0) this.#note(Anomaly.GroupPolicy, p, n, flags)
   }
 
   #checksum(p: Packet, n: number, below: number): void {
     const { kind, start } = p.layers[below]!
-    if (kind === Kind.Udp && udp.checksum(p.view, start) === 0) this.#note(Oddity.NoChecksum, p, n, 0)
+    if (kind === Kind.Udp && udp.checksum(p.view, start) === 0) this.#note(Anomaly.NoChecksum, p, n, 0)
   }
 
   #ipHeaders(p: Packet, n: number, tunnel: number): void {
@@ -176,9 +176,9 @@ export class Oddities {
     const hasInner = inner < ownDepth(p)
     if (ttl < LOW_TTL && this.#networks.toGroup[n] === 0) {
       const isInherited = hasInner && ttlOf(p, inner) < LOW_TTL
-      this.#note(isInherited ? Oddity.InheritedTtl : Oddity.LowTtl, p, n, ttl)
+      this.#note(isInherited ? Anomaly.InheritedTtl : Anomaly.LowTtl, p, n, ttl)
     }
-    if (isMarked && hasInner && ecnOf(p, inner) === 0) this.#note(Oddity.IllegalEcn, p, n, ECN_CE)
+    if (isMarked && hasInner && ecnOf(p, inner) === 0) this.#note(Anomaly.IllegalEcn, p, n, ECN_CE)
   }
 
   #nested(p: Packet, stack: TunnelStack, n: number): void {
@@ -191,18 +191,18 @@ export class Oddities {
     const after = p.layers[stack.layers[n]! + 1]!
     const isFramed = stack.layers[n]! + 1 < p.depth && after.kind === Kind.Ethernet
     const carried = isIp(l.kind) ? l.start : isFramed ? after.payload : l.payload
-    this.#note(Oddity.Nested, p, n, outermost < 0 ? 0 : carried - p.layers[outermost]!.start)
+    this.#note(Anomaly.Nested, p, n, outermost < 0 ? 0 : carried - p.layers[outermost]!.start)
   }
 
   #udp(p: Packet, i: number): void {
     const l = p.layers[i]!
     const port = udp.destinationPort(p.view, l.start)
     if (p.fragment !== -1 || tunnelLike(p.view, port, l.payload, l.end, l.claimed) !== Kind.Vxlan) return
-    this.#outside(Oddity.UnknownPort, p, i, port * VNI_RANGE + vxlan.vni(p.view, l.payload))
+    this.#outside(Anomaly.UnknownPort, p, i, port * VNI_RANGE + vxlan.vni(p.view, l.payload))
   }
 
   /** Of the innermost IP packet, which carries layer `i`. */
-  #outside(oddity: Oddity, p: Packet, i: number, value: number): void {
+  #outside(oddity: Anomaly, p: Packet, i: number, value: number): void {
     const ip = ipBelow(p, i)
     if (ip < 0) return
     const { addresses, inner } = this.#networks
@@ -213,12 +213,12 @@ export class Oddities {
   }
 
   /** Of the packet's `n`th tunnel. */
-  #note(oddity: Oddity, p: Packet, n: number, value: number): void {
+  #note(oddity: Anomaly, p: Packet, n: number, value: number): void {
     const { ids, sources, destinations } = this.#networks
     this.#count(oddity, p, ids[n]!, sources[n]!, destinations[n]!, value)
   }
 
-  #count(oddity: Oddity, p: Packet, network: number, source: number, destination: number, value: number): void {
+  #count(oddity: Anomaly, p: Packet, network: number, source: number, destination: number, value: number): void {
     this.#isOdd = true
     if (network === NO_NETWORK) return
     const known = this.#index.count
@@ -232,7 +232,7 @@ export class Oddities {
         destination,
         packets: 0,
         frames: [],
-        first: momentOf(p),
+        first: timestampOf(p),
         value,
         values: [value],
       })
@@ -242,7 +242,7 @@ export class Oddities {
     entry.packets++
     if (entry.frames.length < MAX_FRAMES) entry.frames.push(p.number)
     if (value === entry.value || entry.values.includes(value)) return
-    const most = oddity === Oddity.InnerVlan ? MAX_VLANS : MAX_VALUES
+    const most = oddity === Anomaly.InnerVlan ? MAX_VLANS : MAX_VALUES
     // The first few are paid for with the row.
     if (entry.values.length < most && (entry.values.length < MAX_VALUES || this.#budget.take(VALUE_OCTETS))) {
       entry.values.push(value)

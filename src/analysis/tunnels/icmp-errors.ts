@@ -14,14 +14,14 @@ import * as udp from '../../wire/protocols/udp.js'
 import { NO_ID, quotedTunnelId, quotedTunnelType, TunnelType, tunnelId, tunnelType } from '../../wire/tunnel.js'
 import { Copy } from '../capture-points/copies.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type LastMoment, type Moment, momentOf, stamp } from '../timestamps.js'
+import { type LastTimestamp, stamp, type Timestamp, timestampOf } from '../timestamps.js'
 import type { Networks } from './networks.js'
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-const ROW_OCTETS = objectOctets(26) + FRAMES_OCTETS + 2 * MOMENT_OCTETS
+const ROW_OCTETS = objectOctets(26) + FRAMES_OCTETS + 2 * TIMESTAMP_OCTETS
 const PROTOCOL_UDP = 17
 /** Bits that tell of what kind an address is. */
 const FAMILY_BITS = 2
@@ -66,8 +66,8 @@ export interface IcmpErrorRow {
   readonly mtu: number
   readonly packets: number
   readonly frames: readonly number[]
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 /** Tunnels over UDP, by the decoder that the port leads to. */
@@ -86,7 +86,7 @@ interface Row extends IcmpErrorRow {
   mtu: number
   packets: number
   readonly frames: number[]
-  readonly last: LastMoment
+  readonly last: LastTimestamp
 }
 
 type Told = 'network' | 'isIpv6' | 'type' | 'code' | 'sender' | 'mtu' | 'packets' | 'frames' | 'first' | 'last'
@@ -148,7 +148,7 @@ export class IcmpErrors {
     if (row === NO_ROW) return
     if (row === known) {
       const network = this.#networks.inner
-      const [first, last] = [momentOf(p), momentOf(p)]
+      const [first, last] = [timestampOf(p), timestampOf(p)]
       this.#rows.push({ ...quoted, network, isIpv6, type, code, sender, mtu: 0, packets: 0, frames: [], first, last })
     }
     const entry = this.#rows[row]!

@@ -8,7 +8,7 @@ import type { Layer, Packet } from '../../wire/packet.js'
 import * as ipv4 from '../../wire/protocols/ipv4.js'
 import * as ipv6 from '../../wire/protocols/ipv6.js'
 import { hashWords } from '../tables/hash.js'
-import { Recent } from '../tables/last-seen.js'
+import { LastSeen } from '../tables/last-seen.js'
 
 /** IP headers in front of an error among which the quoted one is looked for: some milliseconds of a fast link. */
 const REMEMBERED = 1 << 13
@@ -34,7 +34,7 @@ const BEHIND_SHIFT = 25
 
 /** Which frames ICMP errors quote, while all packets of a capture pass by. */
 export class QuotedFrames {
-  readonly #recent: Recent = new Recent(REMEMBERED)
+  readonly #recent: LastSeen = new LastSeen(REMEMBERED)
   readonly #keys: Int32Array = new Int32Array(REMEMBERED * KEY_WORDS)
   readonly #frames: Uint32Array = new Uint32Array(REMEMBERED)
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)

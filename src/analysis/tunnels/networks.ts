@@ -12,12 +12,12 @@ import * as vlan from '../../wire/protocols/vlan.js'
 import { hasIdEachWay, isPair, NO_ID, networkId, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { Copies, Copy } from '../capture-points/copies.js'
 import { AddressTable, NO_ADDRESS } from '../tables/address-table.js'
-import { Budget, FRAMES_OCTETS, MOMENT_OCTETS, objectOctets, Places } from '../tables/budget.js'
+import { Budget, FRAMES_OCTETS, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { seed } from '../tables/hash.js'
 import { NumberMap } from '../tables/number-map.js'
-import { Column, Paths, Sum } from '../tables/path-cache.js'
+import { Column, PathCache, Sum } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import { type Moment, momentAt } from '../timestamps.js'
+import { type Timestamp, timestampAt } from '../timestamps.js'
 
 /** What is in no tunnel: the underlay, or a capture without any. */
 export const PLAIN = 0
@@ -51,8 +51,8 @@ export interface Network {
   readonly packets: number
   /** Octets on the wire. */
   readonly octets: number
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 /** Four times the 4094 VLANs that a switch has to make VNIs of; of each of them much is told at the end. */
@@ -73,14 +73,14 @@ const MAX_OPEN = 64
 const MOMENT_COLUMNS = 6
 /** Of a network: its columns, what waits for its way back, and the facts about it with a piece of evidence and a host. */
 const NETWORK_OCTETS =
-  108 + FRAMES_OCTETS + 2 * objectOctets(24) + 4 * MOMENT_OCTETS + objectOctets(4) + objectOctets(5) + FRAMES_OCTETS
+  108 + FRAMES_OCTETS + 2 * objectOctets(24) + 4 * TIMESTAMP_OCTETS + objectOctets(4) + objectOctets(5) + FRAMES_OCTETS
 
 export class Networks {
   /** For the tables of all who observe packets after this one. */
   readonly budget: Budget
   readonly addresses: AddressTable
   /** The path of the packet observed last. */
-  readonly paths: Paths
+  readonly paths: PathCache
   /** Tells whether that packet was there before. One on another interface is counted once, here and by all after this. */
   readonly copies: Copies = new Copies()
   /** Of the packet observed last: the network of each of its tunnels, outermost first, and the endpoints' numbers. */
@@ -109,7 +109,7 @@ export class Networks {
   #b: Int32Array = new Int32Array(64)
   #packets: Float64Array = new Float64Array(64)
   #octets: Float64Array = new Float64Array(64)
-  #moments: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
+  #timestamps: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
   /** Networks between two ends of which one direction is known, by the two ends. */
   readonly #open: NumberMap<number[]> = new NumberMap()
   /** The low 32 bits and the family; the row is one less than the endpoint's number. */
@@ -129,7 +129,7 @@ export class Networks {
   #lastPort = 0
   #last: number = NO_NETWORK
 
-  constructor(budget: Budget = new Budget(), paths: Paths = new Paths()) {
+  constructor(budget: Budget = new Budget(), paths: PathCache = new PathCache()) {
     this.budget = budget
     this.addresses = new AddressTable(undefined, budget)
     this.paths = paths
@@ -268,8 +268,8 @@ export class Networks {
       b: this.addressOf(this.#b[network]!),
       packets: this.#packets[network]!,
       octets: this.#octets[network]!,
-      first: momentAt(this.#moments, network * MOMENT_COLUMNS),
-      last: momentAt(this.#moments, network * MOMENT_COLUMNS + 3),
+      first: timestampAt(this.#timestamps, network * MOMENT_COLUMNS),
+      last: timestampAt(this.#timestamps, network * MOMENT_COLUMNS + 3),
     }
   }
 
@@ -402,7 +402,7 @@ export class Networks {
     this.#b = grown(this.#b, length)
     this.#packets = grown(this.#packets, length)
     this.#octets = grown(this.#octets, length)
-    this.#moments = grown(this.#moments, length * MOMENT_COLUMNS)
+    this.#timestamps = grown(this.#timestamps, length * MOMENT_COLUMNS)
     this.#vlans = grown(this.#vlans, length)
     this.#overlays = grown(this.#overlays, length)
     this.#overlays[network] = network
@@ -422,7 +422,7 @@ export class Networks {
     this.#packets[network]! += sums[sum + Sum.Packets]!
     this.#octets[network]! += sums[sum + Sum.Octets]!
     const at = network * MOMENT_COLUMNS + 3
-    const m = this.#moments
+    const m = this.#timestamps
     if (sums[sum + Sum.Frame]! <= m[at]!) return
     m[at] = sums[sum + Sum.Frame]!
     m[at + 1] = sums[sum + Sum.Seconds]!
@@ -430,7 +430,7 @@ export class Networks {
   }
 
   #note(p: Packet, network: number): void {
-    const m = this.#moments
+    const m = this.#timestamps
     const at = network * MOMENT_COLUMNS
     if (this.#packets[network]!++ === 0) {
       m[at] = p.number

@@ -26,7 +26,7 @@ export interface TagRow {
 const LIMIT = 1 << 13
 const ROW_OCTETS = objectOctets(5)
 
-export class OuterTags {
+export class OuterVlanTags {
   readonly #networks: Networks
   /** Network, source, destination, and whether these are IPv6. */
   readonly #index: RowIndex

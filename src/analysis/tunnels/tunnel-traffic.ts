@@ -1,5 +1,5 @@
 /**
- * What goes through each tunnel between two ends, either way: packets and octets on the wire, first and last moment,
+ * What goes through each tunnel between two ends, either way: packets and octets on the wire, first and last timestamp,
  * identifiers, UDP ports, GRE's flags, and how much the tunnel's header varies for those who spread load by it. The two
  * directions of a GRE tunnel with different keys are one tunnel. Bounded; what found no room is counted.
  */
@@ -12,11 +12,11 @@ import { NO_ID, networkId, type TunnelStack, TunnelType } from '../../wire/tunne
 import { Copy } from '../capture-points/copies.js'
 import { Seen } from '../flows/flows.js'
 import { WaitingFragments } from '../fragments/pending.js'
-import { FRAMES_OCTETS, MOMENT_OCTETS, objectOctets } from '../tables/budget.js'
+import { FRAMES_OCTETS, objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import { NumberMap } from '../tables/number-map.js'
 import { Column, Sum } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
-import type { Moment } from '../timestamps.js'
+import type { Timestamp } from '../timestamps.js'
 import { BACK, FORTH, Traffic, type Way, wayOf } from '../totals/traffic.js'
 import { type Networks, NO_NETWORK } from './networks.js'
 
@@ -57,8 +57,8 @@ export interface TunnelRecord {
   readonly groups: readonly number[]
   readonly forth: TunnelWay
   readonly back: TunnelWay
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 const PORTS_KEPT = 4
@@ -92,7 +92,7 @@ const TUNNEL_OCTETS =
   objectOctets(11) +
   objectOctets(4) +
   FRAMES_OCTETS +
-  6 * MOMENT_OCTETS
+  6 * TIMESTAMP_OCTETS
 
 export class TunnelTraffic {
   readonly #networks: Networks

@@ -8,7 +8,7 @@ import type { Packet } from '../../wire/packet.js'
 import { isPair, NO_ID, networkId, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { type AddressTable, NO_ADDRESS } from '../tables/address-table.js'
 import { type Budget, objectOctets, UNBOUNDED } from '../tables/budget.js'
-import { Paths } from '../tables/path-cache.js'
+import { PathCache } from '../tables/path-cache.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
 import { Networks, NO_NETWORK, PLAIN, portOf } from './networks.js'
 
@@ -80,7 +80,7 @@ export class Tunnels {
   constructor(limit: number = TUNNELS_KEPT, budget: Budget = UNBOUNDED) {
     this.#index = new RowIndex(limit, budget, TUNNEL_OCTETS)
     this.#insides = new RowIndex(limit, budget)
-    this.#networks = new Networks(budget, new Paths(0))
+    this.#networks = new Networks(budget, new PathCache(0))
     this.addresses = this.#networks.addresses
   }
 

@@ -4,10 +4,10 @@ import { Check } from '../../analysis/check/check.js'
 import type { CaptureFacts } from '../../analysis/check/check-facts.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { JUDGES_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
-import { later, type Moment } from '../../analysis/timestamps.js'
+import { later, type Timestamp } from '../../analysis/timestamps.js'
 import { isFileOnDisk } from '../../capture/capture.js'
 import { findingsJson, summaryJson } from '../../present/check/json.js'
-import { News } from '../../present/check/new-findings.js'
+import { NewFindings } from '../../present/check/new-findings.js'
 import { findingsText, liveEnd, report } from '../../present/check/report.js'
 import { countBySeverity, FINDING_IDS, isFindingId, type Results, resultsOf } from '../../present/check/results.js'
 import type { CheckView } from '../../present/check/view.js'
@@ -72,7 +72,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
     print(o.json ? findingsJson(found, results, o.lang, localTime()) : findingsText(found, results, view))
-  const told = new News()
+  const told = new NewFindings()
   const watch =
     input.live &&
     new Watch(() => {
@@ -164,7 +164,7 @@ class Pass {
 
   results(judged?: Judged): Results {
     const { capture: source, live } = this.#input
-    const last: Moment = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
+    const last: Timestamp = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
     // Time goes on where packets do not.
     const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
     const capture = captureFacts(this.#input, this.#features, end)
@@ -183,7 +183,7 @@ class Pass {
 }
 
 /** What is known of the capture besides its packets, and explains them: limits, drops, offloads. */
-function captureFacts({ capture, live }: Input, features: readonly string[] | undefined, end: Moment): CaptureFacts {
+function captureFacts({ capture, live }: Input, features: readonly string[] | undefined, end: Timestamp): CaptureFacts {
   if (live === undefined) return { live: false, interfaces: capture.interfaces, end }
   const { dropped, droppedByInterface } = live.counters()
   const drops = dropped === undefined ? {} : { drops: dropped + (droppedByInterface ?? 0) + (live.unread ?? 0) }

@@ -2,7 +2,7 @@
 
 import type { Facts } from '../../analysis/learning/facts.js'
 import { Learning } from '../../analysis/learning/learning.js'
-import { type Moment, momentOf as momentOfPacket } from '../../analysis/timestamps.js'
+import { type Timestamp, timestampOf as timestampOfPacket } from '../../analysis/timestamps.js'
 import type { TunnelHint } from '../../analysis/totals/census.js'
 import { learnJson } from '../../present/learn/json.js'
 import { LiveSteps } from '../../present/learn/live.js'
@@ -63,19 +63,19 @@ async function show(
     if (o.json) return printAll(learnJson(facts, hints))
     const names = new Names(facts, view)
     if (o.mermaid) return print(mermaid(names))
-    if (o.at !== undefined) return print(tablesAt(momentOf(o.at, names, times), names))
+    if (o.at !== undefined) return print(tablesAt(timestampOf(o.at, names, times), names))
     if (from !== undefined && to !== undefined) {
-      return print(tablesBetween(momentOf(from, names, times), momentOf(to, names, times), names))
+      return print(tablesBetween(timestampOf(from, names, times), timestampOf(to, names, times), names))
     }
     return printAll(story(names), '\n')
   }
 }
 
 /** When frames came that the user has named. */
-type FrameTimes = ReadonlyMap<number, Moment | undefined>
+type FrameTimes = ReadonlyMap<number, Timestamp | undefined>
 
 /** A moment that the user has named. */
-function momentOf(text: string, { facts }: Names, times: FrameTimes): When {
+function timestampOf(text: string, { facts }: Names, times: FrameTimes): When {
   const when = parseWhen(text, facts, localTime())
   // By a frame's time tables are as old as they were then.
   if (when?.frame !== undefined) return times.get(when.frame) ?? when
@@ -91,7 +91,7 @@ class Lesson {
   readonly #learning: Learning
   readonly #loop: PacketLoop
   readonly #live: LiveSteps | undefined
-  readonly times: Map<number, Moment | undefined>
+  readonly times: Map<number, Timestamp | undefined>
   readonly #watch: Watch | undefined
   /** Steps that there were at the last look; the first one comes before there are any. */
   #seen = -1
@@ -112,7 +112,7 @@ class Lesson {
         copies: this.#learning.copies,
         packet: (p, stack) => {
           this.#learning.observe(p, stack)
-          if (this.times.size > 0 && this.times.has(p.number)) this.times.set(p.number, momentOfPacket(p))
+          if (this.times.size > 0 && this.times.has(p.number)) this.times.set(p.number, timestampOfPacket(p))
         },
         // A look at nothing, so that the code for it is ready when there is something.
         begin: () => this.#watch?.packets(),

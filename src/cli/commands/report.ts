@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Check } from '../../analysis/check/check.js'
-import { type Moment, momentOf } from '../../analysis/timestamps.js'
+import { type Timestamp, timestampOf } from '../../analysis/timestamps.js'
 import { Timeline } from '../../analysis/totals/timeline.js'
 import { type Capture, CaptureError } from '../../capture/capture.js'
 import { openCapture } from '../../capture/file.js'
@@ -33,7 +33,7 @@ import type { ReportOptions } from './report-options.js'
 /** The part of the memory for tables that the page is made in. */
 const PAGES_PART = 2 / 5
 
-const NEVER: Moment = { frame: 0, seconds: 0, nanoseconds: 0 }
+const NEVER: Timestamp = { frame: 0, seconds: 0, nanoseconds: 0 }
 
 /**
  * Writes the page; the exit code. Throws a `CaptureError` after the page of all that a damaged capture shows was written.
@@ -74,8 +74,8 @@ interface Found {
   readonly timeline: Timeline
   readonly fragments: FragmentFrames
   readonly quotations: readonly Quotation[]
-  readonly first: Moment | undefined
-  readonly last: Moment | undefined
+  readonly first: Timestamp | undefined
+  readonly last: Timestamp | undefined
   readonly noted: Noted
 }
 
@@ -92,7 +92,7 @@ async function firstPass(
   const timeline = new Timeline(check.learning.networks)
   const fragments = new FragmentFrames()
   const errors = new ErrorFrames()
-  let first: Moment | undefined
+  let first: Timestamp | undefined
   const last = { ...NEVER }
   const loop = new PacketLoop(
     { capture, live: undefined, files: [] },
@@ -101,7 +101,7 @@ async function firstPass(
       copies: check.learning.copies,
       census: check.census,
       packet(p, stack) {
-        first ??= momentOf(p)
+        first ??= timestampOf(p)
         last.frame = p.number
         last.seconds = p.tsSec
         last.nanoseconds = p.tsNsec

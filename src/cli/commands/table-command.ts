@@ -1,6 +1,6 @@
 /** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
 import type { Copies } from '../../analysis/capture-points/copies.js'
-import { type Moment, momentOf } from '../../analysis/timestamps.js'
+import { type Timestamp, timestampOf } from '../../analysis/timestamps.js'
 import type { Networks } from '../../analysis/tunnels/networks.js'
 import type { Capture } from '../../capture/capture.js'
 import type { TableView } from '../../present/fitted-table.js'
@@ -47,7 +47,7 @@ export interface Rows {
   /** What found no room, by the table that it found none in. */
   readonly dropped: Readonly<Partial<Record<keyof (typeof FLOWS)['en']['dropped'], number>>>
   /** The first `limit` as a table; times count from `start`. */
-  table(limit: number, start: Moment, view: TableView): string
+  table(limit: number, start: Timestamp, view: TableView): string
   /** The first `limit` with the copies among them, a line each. */
   json(limit: number): Iterable<string>
   /** The same, under a line of titles. */
@@ -84,7 +84,7 @@ export async function tabulate(
     const view = viewFrom(o)
     const isTable = !o.json && !o.csv
     const refreshes = input.live !== undefined && isTable && stdoutIsTerminal
-    let start: Moment | undefined
+    let start: Timestamp | undefined
     let packets = 0
     const refresh = (): number => {
       if (start === undefined) return Number.POSITIVE_INFINITY
@@ -100,7 +100,7 @@ export async function tabulate(
       {
         copies: tabulator.copies,
         packet(p, stack) {
-          if (packets++ === 0) start = momentOf(p)
+          if (packets++ === 0) start = timestampOf(p)
           tabulator.packet(p, stack)
         },
         batch() {

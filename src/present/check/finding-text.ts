@@ -48,7 +48,7 @@ export function findingText({ networks }: CheckFacts, unicode: boolean, utcOffse
     port: (port) => (port === NO_PORT ? '' : `${port}`),
     icmp: (message) => ({ name: icmpName(message), cause: icmpCause(message) }),
     time: (nanoseconds) => durationText(nanoseconds, unicode),
-    clock: (moment) => clockText(moment, { utcOffset }),
+    clock: (timestamp) => clockText(timestamp, { utcOffset }),
     count: (n) => countText(n, unicode),
   }
 }

@@ -42,7 +42,7 @@ const COUNTED: ReadonlySet<string> = new Set(['capture.dropped'])
 const LIMIT = 10_000
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-export class News {
+export class NewFindings {
   /** When a finding that is not told was first there, in milliseconds, by its key. */
   #waiting: ReadonlyMap<string, number> = new Map()
   readonly #told: Map<string, Finding> = new Map()

@@ -1,6 +1,6 @@
 /** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
 
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import { isApplication } from '../../wire/applications.js'
 import { Form } from '../../wire/field.js'
 import type { Packet } from '../../wire/packet.js'
@@ -31,7 +31,7 @@ export interface Subject {
 }
 
 export interface Explanation {
-  readonly at: Moment
+  readonly at: Timestamp
   readonly hasTime: boolean
   readonly packet: AnnotatedPacket
   /** What it is made of; each octet is in `packet` once. */

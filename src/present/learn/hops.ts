@@ -2,7 +2,7 @@
 
 import { type Step, StepKind } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import { type Cast, isSending, Side, sideOf } from './participants.js'
+import { isSending, type Participants, Side, sideOf } from './participants.js'
 
 /** A host, or the address of a VTEP or group. */
 export type Point = Side | number
@@ -31,7 +31,7 @@ export function isPacketRow([first]: readonly Step[]): boolean {
 }
 
 /** What a row's packet does; none where nobody has sent it yet. */
-export function hopsOf(row: readonly Step[], cast: Cast): readonly Hop[] {
+export function hopsOf(row: readonly Step[], cast: Participants): readonly Hop[] {
   const refusal = row.find((step) => step.kind === StepKind.Refused)
   if (refusal !== undefined) return [{ from: refusal.fromVtep, to: refusal.toVteps, inTunnel: false }]
   const sending = row.find(isSending)
@@ -74,7 +74,7 @@ function isPacket({ kind }: Step): boolean {
 }
 
 /** The host that a packet is for; of one for everybody, the one that did not send it. */
-function receiverOf(step: Step, { sequence, hasTarget }: Cast): Side | undefined {
+function receiverOf(step: Step, { sequence, hasTarget }: Participants): Side | undefined {
   const from = sideOf(step.from, step.fromMac, sequence)
   const to = step.to === NO_ADDRESS ? undefined : sideOf(step.to, step.toMac, sequence)
   if (to !== undefined && to !== from) return to
@@ -83,7 +83,7 @@ function receiverOf(step: Step, { sequence, hasTarget }: Cast): Side | undefined
 }
 
 /** Who gets what goes to a group; where no step of its own tells, those who learned from it. */
-function receiversOf(row: readonly Step[], carrier: Step, { sequence }: Cast): readonly number[] {
+function receiversOf(row: readonly Step[], carrier: Step, { sequence }: Participants): readonly number[] {
   const receive = row.find((step) => step.kind === StepKind.Receive)
   if (receive !== undefined) return receive.toVteps
   if (carrier.kind === StepKind.Flood) return []

@@ -7,7 +7,7 @@ import { CellLine } from './canvas.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import type { Names } from './names.js'
-import { type Cast, castOf, isSending, Side } from './participants.js'
+import { isSending, type Participants, participantsOf, Side } from './participants.js'
 import { learnMark, stepNote } from './step-sentences.js'
 import { width } from './text.js'
 import { usableColumns } from './view.js'
@@ -48,12 +48,12 @@ export class Ladder {
   readonly #sequence: Sequence
   readonly #names: Names
   readonly #signs: Signs
-  readonly #cast: Cast
+  readonly #cast: Participants
   readonly #lanes: Lanes
   readonly #columns: number
   /** Cells of the longest frame number, and of it with a time behind it. */
   readonly #frameWidth: number
-  readonly #momentWidth: number
+  readonly #timestampWidth: number
 
   /** Rows of the steps up to number `upTo`; the lanes are those of the whole sequence. */
   constructor(sequence: Sequence, names: Names, upTo: number = Number.POSITIVE_INFINITY) {
@@ -61,14 +61,14 @@ export class Ladder {
     this.#names = names
     this.#signs = names.view.unicode ? UNICODE : ASCII
     this.#columns = usableColumns(names.view)
-    this.#cast = castOf(sequence, names)
+    this.#cast = participantsOf(sequence, names)
     const rows = rowsOf(sequence.steps)
     const sent = sequence.steps.filter(isSending)
     this.#frameWidth = longest(sent.map((step) => `#${step.at.frame}`))
-    this.#momentWidth = longest(sent.map((step) => this.#moment(step)))
+    this.#timestampWidth = longest(sent.map((step) => this.#timestamp(step)))
     this.#lanes = lanesOf(this.#cast, names, {
       left: longest(rows.map(numbers)) + 2,
-      right: this.#momentWidth + 2,
+      right: this.#timestampWidth + 2,
       notes: longest(rows.map((row) => this.#remark(row))) + 2,
       columns: this.#columns,
       packet: longest(sent.map((step) => names.packet(step, sequence))),
@@ -98,12 +98,12 @@ export class Ladder {
     lines[0]!.put(0, numbers(steps), 'dim')
     const sending = steps.find((step) => isSending(step) || step.kind === StepKind.Refused)
     if (sending === undefined) return lines
-    lines[0]!.put(this.#lanes.end + 2, this.#moment(sending), 'dim')
-    if (this.#lanes.notes) lines[0]!.put(this.#lanes.end + this.#momentWidth + 4, this.#remark(steps))
+    lines[0]!.put(this.#lanes.end + 2, this.#timestamp(sending), 'dim')
+    if (this.#lanes.notes) lines[0]!.put(this.#lanes.end + this.#timestampWidth + 4, this.#remark(steps))
     return lines
   }
 
-  #moment(step: Step): string {
+  #timestamp(step: Step): string {
     return `${`#${step.at.frame}`.padEnd(this.#frameWidth)}  ${this.#names.since(step.sinceFirst)}`
   }
 

@@ -1,7 +1,7 @@
 /** The lanes of a ladder: how they are called, and where they stand so that all of it fits. */
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Names } from './names.js'
-import { type Cast, Side } from './participants.js'
+import { type Participants, Side } from './participants.js'
 import { more, width } from './text.js'
 
 interface Lane {
@@ -70,7 +70,7 @@ interface Way {
 }
 
 /** The lanes of those who take part, in the best way that fits; in the last one if none does. */
-export function lanesOf(cast: Cast, names: Names, room: Room): Lanes {
+export function lanesOf(cast: Participants, names: Names, room: Room): Lanes {
   for (const way of WAYS) {
     const placed = place(actors(cast, names, way), room, way)
     if (placed !== undefined) return placed
@@ -83,7 +83,7 @@ interface Actor extends Omit<Lane, 'x'> {
   readonly vteps: readonly number[]
 }
 
-function actors(cast: Cast, names: Names, { hosts, short, others }: Way): readonly Actor[] {
+function actors(cast: Participants, names: Names, { hosts, short, others }: Way): readonly Actor[] {
   const { initiator, initiatorMac, target, targetMac } = cast.sequence
   const ends = [...new Set([cast.initiatorVtep, ...cast.others, cast.targetVtep])].filter((end) => end !== NO_ADDRESS)
   const endNames = named(

@@ -10,7 +10,7 @@ const NUMBER_CELLS = 4
 const FRAME_CELLS = 6
 const TIME_CELLS = 8
 
-interface News {
+interface NewFindings {
   readonly sequence: number
   readonly step: Step
 }
@@ -36,8 +36,8 @@ export class LiveSteps {
       .join('')
   }
 
-  #news({ sequences }: Facts, isEnd: boolean): News[] {
-    const news: News[] = []
+  #news({ sequences }: Facts, isEnd: boolean): NewFindings[] {
+    const news: NewFindings[] = []
     for (const [sequence, { steps }] of sequences.entries()) {
       this.#told[sequence] ??= { first: 0, behind: new Set() }
       const told = this.#told[sequence]
@@ -62,8 +62,8 @@ export class LiveSteps {
   #lines(index: number, step: Step, names: Names): readonly string[] {
     const { dim, reset } = this.#view.palette
     const sequence = names.facts.sequences[index]!
-    const moment = `${`#${step.at.frame}`.padEnd(FRAME_CELLS)} ${padEnd(names.since(step.sinceFirst), TIME_CELLS)}`
-    const head = `${dim}${String(step.number).padStart(NUMBER_CELLS)}  ${moment}${reset}  `
+    const timestamp = `${`#${step.at.frame}`.padEnd(FRAME_CELLS)} ${padEnd(names.since(step.sinceFirst), TIME_CELLS)}`
+    const head = `${dim}${String(step.number).padStart(NUMBER_CELLS)}  ${timestamp}${reset}  `
     const told = hanging(head, stepSentence(step, sequence, names), usableColumns(this.#view))
     if (index === this.#current) return told
     this.#current = index

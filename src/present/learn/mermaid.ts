@@ -4,7 +4,7 @@ import { Missing, type Sequence, type Step, StepKind } from '../../analysis/lear
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import type { Names } from './names.js'
-import { type Cast, castOf, isSending, Side } from './participants.js'
+import { isSending, type Participants, participantsOf, Side } from './participants.js'
 import { learnMark, sequenceTitle } from './step-sentences.js'
 
 /** Sequences in a diagram without `all`: a longer one cannot be read. */
@@ -47,7 +47,7 @@ class Diagram {
   }
 
   #sequence(sequence: Sequence, number: number): void {
-    const cast = castOf(sequence, this.#names)
+    const cast = participantsOf(sequence, this.#names)
     const ends = this.#ends(cast)
     const title = `${number}. ${sequenceTitle(sequence, this.#names)}`
     const { words } = this.#names
@@ -59,7 +59,7 @@ class Diagram {
   }
 
   /** Who takes part, in the order of the ladder's lanes; the outermost two of them, for notes that concern all. */
-  #ends(cast: Cast): string {
+  #ends(cast: Participants): string {
     const vteps = [cast.initiatorVtep, ...cast.groups, ...cast.others, cast.targetVtep]
     const points: Point[] = [
       Side.Initiator,
@@ -70,20 +70,20 @@ class Diagram {
     return ids.length === 1 ? ids[0]! : `${ids[0]},${ids.at(-1)}`
   }
 
-  #packet(row: readonly Step[], cast: Cast): void {
+  #packet(row: readonly Step[], cast: Participants): void {
     const sending = row.find((step) => isSending(step) || step.kind === StepKind.Refused)
     if (sending === undefined) return
     const packet = this.#names.packet(sending, cast.sequence)
-    const moment = `#${sending.at.frame} ${this.#names.since(sending.sinceFirst)}`
+    const timestamp = `#${sending.at.frame} ${this.#names.since(sending.sinceFirst)}`
     const tunnel = this.#names.tunnel(cast.sequence.network, sending.fromVtep)
     for (const [i, { from, to, inTunnel }] of hopsOf(row, cast).entries()) {
       const what = inTunnel ? `${packet} (${tunnel})` : packet
-      const text = escaped(i === 0 ? `${what} ${moment}` : what)
+      const text = escaped(i === 0 ? `${what} ${timestamp}` : what)
       for (const point of to) this.#lines.push(`${this.#id(from, cast)}->>${this.#id(point, cast)}: ${text}`)
     }
   }
 
-  #event(step: Step, cast: Cast, ends: string): void {
+  #event(step: Step, cast: Participants, ends: string): void {
     const { words } = this.#names
     if (step.kind === StepKind.Missing) {
       this.#lines.push(`Note over ${ends}: ${escaped(words.missingMark[step.missing ?? Missing.Answer])}`)
@@ -93,7 +93,7 @@ class Diagram {
     for (const vtep of step.toVteps) this.#lines.push(`Note over ${this.#id(vtep, cast)}: ${escaped(text)}`)
   }
 
-  #id(point: Point, cast: Cast): string {
+  #id(point: Point, cast: Participants): string {
     const { network, initiator, initiatorMac, target, targetMac } = cast.sequence
     const { words } = this.#names
     if (typeof point === 'number') {

@@ -12,7 +12,7 @@ import {
 } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { NumberMap } from '../../analysis/tables/number-map.js'
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import { type Network, PLAIN } from '../../analysis/tunnels/networks.js'
 import { IP_PROTOCOL_NAMES } from '../../wire/registries/ip-protocols.js'
 import { TunnelType } from '../../wire/tunnel.js'
@@ -185,8 +185,8 @@ export class Names {
     }
   }
 
-  clock(moment: Moment): string {
-    return clockText(moment, this.view)
+  clock(timestamp: Timestamp): string {
+    return clockText(timestamp, this.view)
   }
 
   duration(nanoseconds: number): string {

@@ -4,7 +4,7 @@ import { type Sequence, type Step, StepKind, Via } from '../../analysis/learning
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Names } from './names.js'
 
-export interface Cast {
+export interface Participants {
   readonly sequence: Sequence
   /** Whether there is a host that is looked for; a probe and an announcement are for all. */
   readonly hasTarget: boolean
@@ -22,7 +22,7 @@ export const Side = {
 } as const
 export type Side = (typeof Side)[keyof typeof Side]
 
-export function castOf(sequence: Sequence, names: Names): Cast {
+export function participantsOf(sequence: Sequence, names: Names): Participants {
   const { initiator, initiatorMac, target, targetMac, steps } = sequence
   const ends = new Set<number>()
   const groups = new Set<number>()

@@ -2,20 +2,20 @@
 
 import { Doubt, type FdbEntry, Learns, Mode, type NeighbourSource, Origin } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
 import type { FdbLine, NeighbourLine, Snapshot, When } from './table-lines.js'
 
-type FdbRow = Omit<FdbEntry, 'last'> & { readonly last?: Moment }
+type FdbRow = Omit<FdbEntry, 'last'> & { readonly last?: Timestamp }
 
 interface NeighbourRow {
   readonly network: number
   readonly host: number
   readonly ip: number
   readonly mac: number
-  readonly learned: Moment
-  readonly last?: Moment
+  readonly learned: Timestamp
+  readonly last?: Timestamp
   readonly how: NeighbourSource
   readonly failed: boolean
   readonly stale: boolean
@@ -88,7 +88,7 @@ export function neighboursAt(when: When, names: Names, network?: number): readon
   return neighbourLines([...rows.values()], names)
 }
 
-function isUpTo({ frame, seconds, nanoseconds }: Moment, when: When): boolean {
+function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): boolean {
   if (when.frame !== undefined) return frame <= when.frame && !(when.seconds !== undefined && seconds > when.seconds)
   const limit = when.seconds ?? Number.POSITIVE_INFINITY
   return seconds < limit || (seconds === limit && nanoseconds <= (when.nanoseconds ?? 0))

@@ -1,6 +1,6 @@
 /** The tables of a network at each step of a sequence, and before it: what a frame taught shows in the step that tells of it. */
 import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import type { Names } from './names.js'
 import { fdbAt, neighboursAt } from './snapshot.js'
 import type { Snapshot } from './table-lines.js'
@@ -14,25 +14,25 @@ interface StepSnapshot {
 /** `index` counts the sequence's steps from 0 on. */
 export function stepSnapshot(sequence: Sequence, index: number, names: Names): StepSnapshot {
   const after = snapshotOf(sequence, index, names)
-  if (index > 0 && momentOf(sequence, index - 1).frame === momentOf(sequence, index).frame) {
+  if (index > 0 && timestampOf(sequence, index - 1).frame === timestampOf(sequence, index).frame) {
     return { before: snapshotOf(sequence, index - 1, names), after }
   }
   // What other packets taught in the meantime was not this step's doing.
-  const before = justBefore(momentOf(sequence, index))
+  const before = justBefore(timestampOf(sequence, index))
   return { before: tables({ fdb: before, neighbours: before }, sequence.network, names), after }
 }
 
 /** What is missing at the end is shown by an earlier packet, and comes last all the same. */
-function momentOf({ steps }: Sequence, index: number): Moment {
+function timestampOf({ steps }: Sequence, index: number): Timestamp {
   return steps.slice(0, index + 1).reduce((last, { at }) => (at.frame > last.frame ? at : last), steps[0]!.at)
 }
 
-function justBefore(at: Moment): Moment {
+function justBefore(at: Timestamp): Timestamp {
   return { ...at, frame: at.frame - 1 }
 }
 
 function snapshotOf(sequence: Sequence, index: number, names: Names): Snapshot {
-  const at = momentOf(sequence, index)
+  const at = timestampOf(sequence, index)
   const later = sequence.steps.slice(index + 1).filter((step: Step) => step.at.frame === at.frame)
   const isStillToLearn = later.some(({ kind }) => kind === StepKind.Learn || kind === StepKind.Move)
   const isStillToReceive = later.some(({ kind }) => kind === StepKind.Receive)
@@ -46,8 +46,8 @@ function snapshotOf(sequence: Sequence, index: number, names: Names): Snapshot {
 
 /** Up to which frame each table has learned. */
 interface UpTo {
-  readonly fdb: Moment
-  readonly neighbours: Moment
+  readonly fdb: Timestamp
+  readonly neighbours: Timestamp
 }
 
 function tables({ fdb, neighbours }: UpTo, network: number, names: Names): Snapshot {

@@ -112,9 +112,9 @@ export class Stepper {
     const sequence = this.#sequence(stop)
     const { dim, inner, reset } = view.palette
     const columns = usableColumns(view)
-    const moment = `${dim}#${step.at.frame}  ${this.#names.clock(step.at)}${reset}`
+    const timestamp = `${dim}#${step.at.frame}  ${this.#names.clock(step.at)}${reset}`
     const above = [
-      `${inner}${words.position(at + 1, this.stops.length)}${reset}  ${moment}`,
+      `${inner}${words.position(at + 1, this.stops.length)}${reset}  ${timestamp}`,
       ...heading(sequence, stop.sequence + 1, this.#names),
     ]
     const ladder = this.#ladder(sequence, step)

@@ -8,16 +8,16 @@ import { outsideText, whenText } from './timestamp-argument.js'
 
 /** The tables as they were then, under a title; a newline at its end. */
 export function tablesAt(when: When, names: Names): string {
-  return `${names.words.asOf(momentText(when, names))}\n\n${tablesText(snapshotAt(when, names), names)}`
+  return `${names.words.asOf(timestampText(when, names))}\n\n${tablesText(snapshotAt(when, names), names)}`
 }
 
 /** What came, went and moved from one moment to the other, under a title. */
 export function tablesBetween(from: When, to: When, names: Names): string {
-  const title = names.words.fromTo(momentText(from, names), momentText(to, names))
+  const title = names.words.fromTo(timestampText(from, names), timestampText(to, names))
   const changes = changesBetween(snapshotAt(from, names), snapshotAt(to, names))
   return `${title}\n\n${diffText(changes, names)}`
 }
 
-function momentText(when: When, names: Names): string {
+function timestampText(when: When, names: Names): string {
   return whenText(when, names) + outsideText(when, names)
 }

@@ -1,6 +1,6 @@
 /** Text in cells of a terminal: how wide it is, where a line of it may end, and how long a time is in words. */
 import stringWidth from 'string-width'
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import { Packet } from '../../wire/packet.js'
 import { Clock } from '../time.js'
 import { Writer } from '../writer.js'
@@ -85,20 +85,20 @@ export function sinceText(nanoseconds: number, unicode: boolean): string {
 }
 
 /** `10:31:34.560469`, the clock of the viewer's zone. */
-export function clockText(moment: Moment, { utcOffset }: Pick<LearnView, 'utcOffset'>): string {
+export function clockText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>): string {
   const w = new Writer(32)
-  new Clock(utcOffset).time(packetAt(moment), w)
+  new Clock(utcOffset).time(packetAt(timestamp), w)
   return w.toString()
 }
 
 /** `2023-05-22 10:31:34`; seconds since 1970 of what no calendar has. */
-export function dateText(moment: Moment, { utcOffset }: LearnView): string {
+export function dateText(timestamp: Timestamp, { utcOffset }: LearnView): string {
   const w = new Writer(32)
-  new Clock(utcOffset).dateTime(packetAt(moment), w, 0)
+  new Clock(utcOffset).dateTime(packetAt(timestamp), w, 0)
   return w.toString()
 }
 
-function packetAt({ seconds, nanoseconds }: Moment): Packet {
+function packetAt({ seconds, nanoseconds }: Timestamp): Packet {
   const p = new Packet()
   p.tsSec = seconds
   p.tsNsec = nanoseconds

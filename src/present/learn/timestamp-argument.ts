@@ -1,6 +1,6 @@
 /** A moment as one writes it on the command line: `#12`, `10:31:34.56`, `2023-05-22 10:31`, `1684735894.56`, `+5.2`. */
 import type { Facts } from '../../analysis/learning/facts.js'
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import type { UtcOffset } from '../time.js'
 import type { Names } from './names.js'
 import type { When } from './table-lines.js'
@@ -59,7 +59,7 @@ function isLater(x: When, y: When): boolean {
 }
 
 /** `10:31:34.56` on the first day, or on the next one if the capture goes on past midnight and had not begun then. */
-function clockTime(match: RegExpExecArray, begin: Moment, end: Moment, utcOffset: UtcOffset): When | undefined {
+function clockTime(match: RegExpExecArray, begin: Timestamp, end: Timestamp, utcOffset: UtcOffset): When | undefined {
   const [year, month, day, hours, minutes, seconds = 0] = match.slice(1, 7).map((part) => part && Number(part))
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined
   const ofDay = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
@@ -75,12 +75,12 @@ function clockTime(match: RegExpExecArray, begin: Moment, end: Moment, utcOffset
 }
 
 /** The first packet. */
-function beginOf({ networks, end }: Facts): Moment {
-  const first = networks.map((network) => network.first).filter((moment) => moment.frame > 0)
+function beginOf({ networks, end }: Facts): Timestamp {
+  const first = networks.map((network) => network.first).filter((timestamp) => timestamp.frame > 0)
   return first.reduce((x, y) => (y.frame < x.frame ? y : x), end)
 }
 
-function later({ seconds, nanoseconds }: Moment, bySeconds: number, byNanoseconds: number): When {
+function later({ seconds, nanoseconds }: Timestamp, bySeconds: number, byNanoseconds: number): When {
   const sum = nanoseconds + byNanoseconds
   return { seconds: seconds + bySeconds + Math.floor(sum / 1e9), nanoseconds: sum % 1e9 }
 }

@@ -5,7 +5,7 @@
 
 import { classify } from '../../analysis/checksums/cause.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import { type Networks, PLAIN } from '../../analysis/tunnels/networks.js'
 import { visitFields } from '../../wire/field.js'
 import { destinationAt, ipBelow, isIp, sourceAt } from '../../wire/ip.js'
@@ -67,7 +67,7 @@ interface Echo {
 }
 
 /** A packet in one tunnel. Addresses are those of `Facts.addresses`, MAC addresses numbers of 48 bits, -1 is none. */
-export interface TunnelPacket extends Moment {
+export interface TunnelPacket extends Timestamp {
   readonly network: number
   readonly type: TunnelType
   /** VNI, key; `NO_ID` where there is none. */

@@ -2,7 +2,7 @@
  * How a finding is put into words, in both languages: what it means in general, for the documentation, and what it says
  * of this capture. One file a finding beside this one; `index.ts` lists them.
  */
-import type { Moment } from '../../analysis/timestamps.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import type { Kind } from '../../wire/kind.js'
 import type { TunnelType } from '../../wire/tunnel.js'
 import type { Words } from '../language.js'
@@ -45,7 +45,7 @@ export interface FindingText {
   /** `5.10 s`, `147 µs`, from nanoseconds. */
   time(nanoseconds: number): string
   /** The time of day: `10:31:34.560469`. */
-  clock(moment: Moment): string
+  clock(timestamp: Timestamp): string
   /** With thin groups of three: `1 234 567`. */
   count(n: number): string
 }

@@ -1,6 +1,6 @@
 /** Tunnels that nothing comes back through. */
 
-import type { OddTags } from '../../analysis/check/evidence/vlan-tag-mismatches.js'
+import type { VlanTagMismatch } from '../../analysis/check/evidence/vlan-tag-mismatches.js'
 import type { OneWay } from '../../analysis/check/findings/tunnel-one-way.js'
 import type { Words } from '../language.js'
 import type { FindingText, FindingWords } from './finding-words.js'
@@ -189,7 +189,7 @@ function targetOf({ to }: OneWay, text: FindingText): string {
   return text.address(to[0]!)
 }
 
-function tagsText({ tunnel, others }: OddTags, text: FindingText): Words {
+function tagsText({ tunnel, others }: VlanTagMismatch, text: FindingText): Words {
   const [own, rest] = [tagText(text.vlan(tunnel)), tagText(text.vlan(others))]
   return {
     en: `The tunnel's packets have ${own.en} around them, what else their sender sends there has ${rest.en}: a switch or the far end may drop what it does not expect.`,

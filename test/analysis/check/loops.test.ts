@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Copies } from '../../../src/analysis/capture-points/copies.js'
-import { LoopKind, Repeats } from '../../../src/analysis/check/loops.js'
+import { LoopDetector, LoopKind } from '../../../src/analysis/check/loops.js'
 import { Networks } from '../../../src/analysis/tunnels/networks.js'
 import { decode } from '../../../src/wire/decode.js'
 import { Packet } from '../../../src/wire/packet.js'
@@ -19,7 +19,7 @@ const TTL = 8
 
 /** A capture of one frame, changed between its packets; they are a microsecond apart. */
 class Capture {
-  readonly repeats: Repeats
+  readonly repeats: LoopDetector
   readonly view: DataView
   readonly #octets: Uint8Array
   readonly #networks: Networks = new Networks()
@@ -29,7 +29,7 @@ class Capture {
   constructor(octets: Uint8Array) {
     this.#octets = Uint8Array.from(octets)
     this.view = new DataView(this.#octets.buffer)
-    this.repeats = new Repeats(this.#networks, new Copies())
+    this.repeats = new LoopDetector(this.#networks, new Copies())
   }
 
   take(): void {

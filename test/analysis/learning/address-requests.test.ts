@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { Asking, Questions } from '../../../src/analysis/learning/address-requests.js'
+import { AddressRequests, Asking } from '../../../src/analysis/learning/address-requests.js'
 import { MessageKind, NeighbourMessage } from '../../../src/analysis/learning/neighbour-message.js'
 import { FIRST_IPV6 } from '../../../src/analysis/tables/address-table.js'
 import { Packet } from '../../../src/wire/packet.js'
 
 /** Questions of station `mac` for `target`, so many milliseconds apart. */
-function ask(questions: Questions, p: Packet, mac: number, target: number, milliseconds: number): void {
+function ask(questions: AddressRequests, p: Packet, mac: number, target: number, milliseconds: number): void {
   const m = new NeighbourMessage()
   m.kind = MessageKind.Request
   m.senderMac = mac
@@ -21,7 +21,7 @@ function ask(questions: Questions, p: Packet, mac: number, target: number, milli
 }
 
 test('storms of very many stations are bounded, and counted beyond it', () => {
-  const questions = new Questions()
+  const questions = new AddressRequests()
   const p = new Packet()
   for (let mac = 1; mac <= 2000; mac++) for (let n = 0; n < 25; n++) ask(questions, p, mac, 9, 1)
   expect(questions.storms.length).toBe(1024)
@@ -29,7 +29,7 @@ test('storms of very many stations are bounded, and counted beyond it', () => {
 })
 
 test('a storm lasts as long as its pace', () => {
-  const questions = new Questions()
+  const questions = new AddressRequests()
   const p = new Packet()
   for (let n = 0; n < 50; n++) ask(questions, p, 1, 9, 10)
   for (let n = 0; n < 50; n++) ask(questions, p, 1, 9, 1000)
@@ -39,7 +39,7 @@ test('a storm lasts as long as its pace', () => {
 })
 
 test('an IPv6 address is not the IPv4 address of the same number', () => {
-  const questions = new Questions()
+  const questions = new AddressRequests()
   const p = new Packet()
   const m = new NeighbourMessage()
   m.kind = MessageKind.Request

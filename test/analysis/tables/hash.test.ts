@@ -14,7 +14,7 @@ import {
   seed,
   useSeed,
 } from '../../../src/analysis/tables/hash.js'
-import { Recent } from '../../../src/analysis/tables/last-seen.js'
+import { LastSeen } from '../../../src/analysis/tables/last-seen.js'
 import { distinct, NumberMap } from '../../../src/analysis/tables/number-map.js'
 import { NO_ROW, RowIndex } from '../../../src/analysis/tables/row-index.js'
 import { knownSeed } from '../../helpers/seeds.js'
@@ -205,7 +205,7 @@ test('the seed is one for all that is made, until another one is told', () => {
   const other = knownSeed(1)
   useSeed(other)
   expect(seed()).toBe(other)
-  expect(new Recent(2).seed).toBe(other)
+  expect(new LastSeen(2).seed).toBe(other)
   expect(() => useSeed(new Int32Array(3))).toThrow(`a seed has ${SEED_WORDS} words, not 3`)
   expect(randomSeed()).not.toEqual(randomSeed())
 })
@@ -213,7 +213,7 @@ test('the seed is one for all that is made, until another one is told', () => {
 describe('what was seen last', () => {
   /** Notes numbers, and finds those that are remembered. */
   function remembered(numbers: readonly number[], size: number, of: (number: number) => number): Set<number> {
-    const recent = new Recent(size)
+    const recent = new LastSeen(size)
     const there = new Int32Array(size)
     const find = (n: number): number => {
       let place = recent.first(of(n))
@@ -241,7 +241,7 @@ describe('what was seen last', () => {
   })
 
   test('a search ends after 64 places, even if all have one hash', () => {
-    const recent = new Recent(1024)
+    const recent = new LastSeen(1024)
     for (let n = 0; n < 1024; n++) recent.add(3)
     let places = 0
     for (let place = recent.first(3); place >= 0; place = recent.next()) places++

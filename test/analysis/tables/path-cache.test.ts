@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { generate } from '../../../bench/generate.js'
-import { Paths } from '../../../src/analysis/tables/path-cache.js'
+import { PathCache } from '../../../src/analysis/tables/path-cache.js'
 import { factsOf, type Sighting } from '../../helpers/facts.js'
 import { CORPUS, type Frame, framesOf, hasCorpus } from '../../helpers/octets.js'
 import { fixture } from '../../helpers/packets.js'
@@ -29,8 +29,8 @@ function apart(frames: readonly Frame[], gap = MILLISECOND): Sighting[] {
 
 /** Compares what is known with so many paths and without any. */
 function compare(sightings: readonly Sighting[], limits: readonly number[] = [1 << 15]): void {
-  const expected = factsOf(sightings, new Paths(0))
-  for (const limit of limits) expect(factsOf(sightings, new Paths(limit))).toEqual(expected)
+  const expected = factsOf(sightings, new PathCache(0))
+  for (const limit of limits) expect(factsOf(sightings, new PathCache(limit))).toEqual(expected)
 }
 
 describe('what is known is the same with and without paths', () => {
@@ -39,7 +39,7 @@ describe('what is known is the same with and without paths', () => {
     generate(file, 20_000)
     const frames = framesOf(file)
     compare(apart(frames, 3000), [1, 64, 1 << 15])
-    const paths = new Paths()
+    const paths = new PathCache()
     let known = 0
     const { observe } = paths
     paths.observe = (p) => {

@@ -67,7 +67,7 @@ test('--json is one object with what a program needs', async () => {
 })
 
 test('--at and --diff: the tables at a moment, by frame or time, wherever the files stand', async () => {
-  const at = (moment: string) => vxsniff(['learn', '--at', moment, MULTICAST])
+  const at = (timestamp: string) => vxsniff(['learn', '--at', timestamp, MULTICAST])
   expect((await at('#5')).stdout).not.toContain('ba:d8:43:67:8d:fb')
   expect((await at('6')).stdout).toContain('ba:d8:43:67:8d:fb')
   const tables = (text: string): string => text.slice(text.indexOf('\n'))

@@ -1,7 +1,7 @@
 /** Which findings of a live capture are told when. */
 import { describe, expect, test } from 'vitest'
 import type { Finding, Severity } from '../../../src/analysis/check/finding.js'
-import { News } from '../../../src/present/check/new-findings.js'
+import { NewFindings } from '../../../src/present/check/new-findings.js'
 
 function finding(id: string, frames: readonly number[], count = 1, severity: Severity = 'warning'): Finding {
   return { id, severity, confidence: 'high', frames, count, about: undefined }
@@ -11,7 +11,7 @@ const ids = (found: readonly Finding[]): string[] => found.map(({ id, frames }) 
 
 describe('a finding is told', () => {
   test('when it has held for a second, and once', () => {
-    const news = new News()
+    const news = new NewFindings()
     const found = [finding('arp.unanswered', [3, 5])]
     expect(ids(news.update(found, 0))).toEqual([])
     expect(news.isWaiting).toBe(true)
@@ -22,7 +22,7 @@ describe('a finding is told', () => {
   })
 
   test('at once where packets that are there prove it', () => {
-    const news = new News()
+    const news = new NewFindings()
     expect(ids(news.update([finding('checksum.corrupt', [3]), finding('arp.unanswered', [3])], 0))).toEqual([
       'checksum.corrupt 3',
     ])
@@ -30,7 +30,7 @@ describe('a finding is told', () => {
   })
 
   test('not at all when the answer came within that second', () => {
-    const news = new News()
+    const news = new NewFindings()
     news.update([finding('arp.unanswered', [3])], 0)
     expect(news.update([], 500)).toEqual([])
     expect(ids(news.update([finding('arp.unanswered', [3])], 1200))).toEqual([])
@@ -38,14 +38,14 @@ describe('a finding is told', () => {
   })
 
   test('not again when it grows', () => {
-    const news = new News()
+    const news = new NewFindings()
     news.update([finding('arp.unanswered', [3], 1)], 0)
     news.update([finding('arp.unanswered', [3], 1)], 1000)
     expect(news.update([finding('arp.unanswered', [3, 4, 9], 3)], 3000)).toEqual([])
   })
 
   test('again when it has become worse', () => {
-    const news = new News()
+    const news = new NewFindings()
     news.update([finding('tunnel.one-way', [3])], 0)
     news.update([finding('tunnel.one-way', [3])], 1000)
     news.update([finding('tunnel.one-way', [3], 9, 'error')], 2000)
@@ -53,7 +53,7 @@ describe('a finding is told', () => {
   })
 
   test('for each of two that begin with the same frame, and for one without any', () => {
-    const news = new News()
+    const news = new NewFindings()
     const found = [finding('tunnel.one-way', [7]), finding('tunnel.one-way', [7]), finding('gre.sequence-gap', [])]
     news.update(found, 0)
     expect(ids(news.update(found, 1000))).toEqual(['tunnel.one-way 7', 'tunnel.one-way 7', 'gre.sequence-gap -'])
@@ -62,7 +62,7 @@ describe('a finding is told', () => {
 })
 
 test('at the end comes what was not told, and what was told and is so no longer', () => {
-  const news = new News()
+  const news = new NewFindings()
   const gone = finding('arp.unanswered', [3])
   const stays = finding('mac.moved', [9])
   news.update([gone, stays], 0)
@@ -74,7 +74,7 @@ test('at the end comes what was not told, and what was told and is so no longer'
 })
 
 test('what got worse, or begins with another frame now, is not withdrawn', () => {
-  const news = new News()
+  const news = new NewFindings()
   const found = [finding('tunnel.one-way', [3, 4]), finding('mac.moved', [8, 9])]
   news.update(found, 0)
   news.update(found, 1000)
@@ -82,12 +82,12 @@ test('what got worse, or begins with another frame now, is not withdrawn', () =>
 })
 
 test('what the capture itself has lost is told at once, and at the end with the number that it has come to', () => {
-  const news = new News()
+  const news = new NewFindings()
   expect(news.update([finding('capture.dropped', [], 10, 'info')], 0)).toHaveLength(1)
   expect(news.update([finding('capture.dropped', [], 20, 'info')], 2000)).toEqual([])
   const last = finding('capture.dropped', [], 300, 'info')
   expect(news.end([last])).toEqual({ news: [last], withdrawn: [] })
-  const other = new News()
+  const other = new NewFindings()
   other.update([last], 0)
   expect(other.end([last]).news).toEqual([])
 })

@@ -138,7 +138,7 @@ describe('nothing green above trouble', () => {
     const octets = frames.map(({ at, frame }) => ({ at, octets: Uint8Array.from(frame.octets) }))
     return lines(report(resultsOf(factsOfFrames(octets), selection), view(200, { language })))[0]!
   }
-  const talk = [
+  const addressMessages = [
     { frame: asks(X, Y.ip) },
     { fromY: true, frame: answers(Y, X) },
     { frame: pings(X, Y) },
@@ -146,13 +146,13 @@ describe('nothing green above trouble', () => {
   ]
 
   test('all is answered: nothing is wrong', () => {
-    expect(first(exchange(talk))).toMatch(/^✓ Nothing is wrong/)
+    expect(first(exchange(addressMessages))).toMatch(/^✓ Nothing is wrong/)
   })
 
   test('a conversation without an answer', () => {
-    const open = first(exchange([...talk, { frame: opens(X, Y, 80) }]))
+    const open = first(exchange([...addressMessages, { frame: opens(X, Y, 80) }]))
     expect(open).toBe('! Nothing in this capture says why, but 1 of 2 conversations gets no answer.')
-    expect(first(exchange([...talk, { frame: opens(X, Y, 80) }]), ALL, 'zh')).toMatch(/^! .*无应答/)
+    expect(first(exchange([...addressMessages, { frame: opens(X, Y, 80) }]), ALL, 'zh')).toMatch(/^! .*无应答/)
   })
 
   test('but not in a capture of one direction', () => {
@@ -163,17 +163,19 @@ describe('nothing green above trouble', () => {
     const octets = Buffer.from(inVxlan({}, pings(X, Y)).octets)
     // RFC 791 §3.1: a Total Length shorter than the header.
     octets.writeUInt16BE(8, 2)
-    expect(first([...exchange(talk), ...sent([{ octets }])])).toMatch(/^! .*1 packet is malformed/)
+    expect(first([...exchange(addressMessages), ...sent([{ octets }])])).toMatch(/^! .*1 packet is malformed/)
   })
 
   test('what looks like a tunnel on a port that is not decoded', () => {
     // A single one: no finding speaks of it.
-    expect(first([...exchange(talk), ...sent([inVxlan({ port: 5555 }, asks(X, Y.ip))])])).toMatch(/^! .*not decoded/)
+    expect(first([...exchange(addressMessages), ...sent([inVxlan({ port: 5555 }, asks(X, Y.ip))])])).toMatch(
+      /^! .*not decoded/,
+    )
   })
 
   test('what is not decoded otherwise is counted', () => {
     const unknown = ethernet(X.mac, Y.mac, { octets: Buffer.alloc(50, 7), etherType: 0x9999 })
-    expect(first([...exchange(talk), { at: 9000, frame: unknown }])).toMatch(
+    expect(first([...exchange(addressMessages), { at: 9000, frame: unknown }])).toMatch(
       /^✓ Nothing wrong in what could be read: .*; 1 packet not decoded\.$/,
     )
   })

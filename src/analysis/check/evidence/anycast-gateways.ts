@@ -10,9 +10,9 @@ import type { CheckFacts } from '../check-facts.js'
 export function isDistributedGateway(facts: CheckFacts, moves: readonly Move[]): boolean {
   const [first] = moves
   if (first === undefined || !hasReturned(moves)) return false
-  const { networks, talk } = facts
+  const { networks, addressMessages } = facts
   const places = [...new Set(moves.flatMap(({ from, to }) => [from, to]))]
-  const sent = places.map((place) => talk.routers.sent(first.network, first.mac, networks.endpoint(place)))
+  const sent = places.map((place) => addressMessages.routers.sent(first.network, first.mac, networks.endpoint(place)))
   const known = new Set(sent.filter(({ routed }) => routed > 0).flatMap(({ own }) => own))
   const speakers = sent.filter(({ own }) => own.length > 0)
   return (

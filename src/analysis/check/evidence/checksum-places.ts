@@ -22,7 +22,7 @@ export interface ChecksumPlace {
   readonly carries: TunnelType
 }
 
-export type ChecksumFate = Pick<ChecksumRow, 'taken' | 'repeated' | 'takenFrame' | 'answerFrame'>
+export type ChecksumOutcome = Pick<ChecksumRow, 'taken' | 'repeated' | 'takenFrame' | 'answerFrame'>
 
 /** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
 export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
@@ -80,7 +80,7 @@ export function isMiscount(difference: number, packets: number): boolean {
 }
 
 /** Whether receivers are seen to take such packets, and none to be sent again. */
-export function isTaken({ taken, repeated }: ChecksumFate): boolean {
+export function isTaken({ taken, repeated }: ChecksumOutcome): boolean {
   return taken > 0 && repeated === 0
 }
 

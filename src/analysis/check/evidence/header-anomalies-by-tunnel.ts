@@ -1,13 +1,13 @@
 /** Odd headers, by the tunnel's ends, and whether the far end takes the packets all the same. */
 
-import type { Oddity, OddityRow } from '../../tunnels/header-anomalies.js'
+import type { Anomaly, AnomalyRow } from '../../tunnels/header-anomalies.js'
 import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'
 import { lastAnswer } from './received-answers.js'
 import { links } from './tunnel-directions.js'
 import { type Question, questionsOf } from './unanswered-requests.js'
 
-export interface OddWay extends OddityRow {
+export interface AnomalousTunnel extends AnomalyRow {
   /** Addresses of the sender and of where it sends to. */
   readonly from: number
   readonly to: number
@@ -25,8 +25,8 @@ export const sentPackets: (facts: CheckFacts) => ReadonlyMap<string, number> = o
   return new Map(ways.map(({ network, from, to, packets }) => [wayKey(network, from, to), packets]))
 })
 
-export function oddWays(facts: CheckFacts, oddity: Oddity): readonly OddWay[] {
-  return facts.oddities.rows
+export function anomaliesByTunnel(facts: CheckFacts, oddity: Anomaly): readonly AnomalousTunnel[] {
+  return facts.anomalies.rows
     .filter((row) => row.oddity === oddity)
     .map((row) => {
       const { network } = row

@@ -1,8 +1,8 @@
 /** Stations that moved, each with all of its moves: once in a while, or to and fro. */
 import { TunnelType } from '../../../wire/tunnel.js'
 import { type Move, StepKind } from '../../learning/facts.js'
-import type { StationMove } from '../../learning/mac-table.js'
-import { SOME_WITHIN, Unrest, unrestOf } from '../../learning/move-rate.js'
+import type { MacMove } from '../../learning/mac-table.js'
+import { MoveRate, moveRateOf, SOME_WITHIN } from '../../learning/move-rate.js'
 import { groupBy } from '../../tables/group-by.js'
 import { elapsed } from '../../totals/traffic.js'
 import type { CheckFacts } from '../check-facts.js'
@@ -11,19 +11,19 @@ import { once } from './memo.js'
 import { isMonitored } from './monitored-networks.js'
 import { isVirtualRouter } from './virtual-macs.js'
 
-export { Unrest }
+export { MoveRate }
 
 /** A move as told, and as it was noted. */
 export interface Moved {
   readonly move: Move
-  readonly noted: StationMove
+  readonly noted: MacMove
 }
 
 export interface Mover {
   readonly network: number
   readonly mac: number
   readonly moves: readonly Moved[]
-  readonly unrest: Unrest
+  readonly moveRate: MoveRate
   /** Whether it does not move at all: a gateway that is in all these places at once. */
   readonly isEverywhere: boolean
 }
@@ -38,9 +38,9 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
       facts,
       moves.map((moved) => moved.move),
     )
-    const unrest = unrestOf(moves.map(({ noted }) => noted.at))
-    const isTorn = unrest === Unrest.None && areTwo(facts, moves)
-    return [{ network, mac, moves, unrest: isTorn ? Unrest.Some : unrest, isEverywhere }]
+    const moveRate = moveRateOf(moves.map(({ noted }) => noted.at))
+    const isTorn = moveRate === MoveRate.None && areTwo(facts, moves)
+    return [{ network, mac, moves, moveRate: isTorn ? MoveRate.Some : moveRate, isEverywhere }]
   })
 })
 
@@ -48,21 +48,21 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
  * Whether two stations have the address: it is there and back within seconds, and says of one IP address at one place that
  * it is its own, and of another one at the other. Who moves takes all of its addresses along.
  */
-function areTwo({ fdb, talk }: CheckFacts, moves: readonly Moved[]): boolean {
+function areTwo({ fdb, addressMessages }: CheckFacts, moves: readonly Moved[]): boolean {
   const [first, last] = [moves[0]!, moves.at(-1)!]
   if (moves.length < 2 || elapsed(first.move.lastBefore, last.move.at) > SOME_WITHIN) return false
   const { network, mac } = first.move
   if (isVirtualRouter(mac)) return false
   const { station } = first.noted
   const claims = (fdb.stations.addressesOf(new Set([station])).get(station) ?? []).flatMap(
-    (address) => talk.claims.claim(network, address, mac) ?? [],
+    (address) => addressMessages.claims.claim(network, address, mac) ?? [],
   )
   return new Set(claims.map(({ vtep }) => vtep)).size > 1
 }
 
 /** Whether a station moves as stations do: once in a while, and it is in one place at a time. */
-export function isMoving({ unrest, isEverywhere }: Mover): boolean {
-  return unrest === Unrest.None && !isEverywhere
+export function isMoving({ moveRate, isEverywhere }: Mover): boolean {
+  return moveRate === MoveRate.None && !isEverywhere
 }
 
 /** Whether the network's ends are told where stations are, so that one that is seen in two places confuses nobody. */

@@ -4,7 +4,7 @@ import { NumberMap } from '../../tables/number-map.js'
 import { PLAIN } from '../../tunnels/networks.js'
 import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'
-import type { Silence } from './one-way-tunnels.js'
+import type { OneWayTunnel } from './one-way-tunnels.js'
 import { tunnelRecords } from './tunnel-records.js'
 
 const senders: (facts: CheckFacts) => NumberMap<true> = once((facts) => {
@@ -23,14 +23,14 @@ const senders: (facts: CheckFacts) => NumberMap<true> = once((facts) => {
 })
 
 /** Whether any of the ends that a silence is about sends anything, or has joined the group that is silent. */
-export function isAlive(facts: CheckFacts, { network, from, to }: Silence): boolean {
+export function isAlive(facts: CheckFacts, { network, from, to }: OneWayTunnel): boolean {
   return [...to, ...membersOf(facts, { network, from, to })].some((end) => senders(facts).has(end))
 }
 
 /** Who else has joined the group that is silent; nobody where it is no group. */
 export function membersOf(
   { learned }: CheckFacts,
-  { network, from, to }: Pick<Silence, 'network' | 'from' | 'to'>,
+  { network, from, to }: Pick<OneWayTunnel, 'network' | 'from' | 'to'>,
 ): readonly number[] {
   const groups = learned.networks[network]!.groups.filter((group) => to.includes(group.address))
   return groups.flatMap((group) => group.members.map((member) => member.address)).filter((member) => member !== from)

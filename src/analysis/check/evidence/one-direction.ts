@@ -189,8 +189,8 @@ function lacksHalf({ steps }: Sequence): boolean {
 }
 
 /** Whether somebody answers a question that is not there, and that the capture would have if it passed this place. */
-function repliesUnasked({ learned, pace }: CheckFacts): boolean {
-  const { first } = pace
+function repliesUnasked({ learned, quality }: CheckFacts): boolean {
+  const { first } = quality
   return learned.neighbours.some(
     ({ how, learned: at }) => how === 'reply' && first !== undefined && elapsed(first, at) > RETRY,
   )

@@ -9,9 +9,9 @@ import { TunnelType } from '../../../wire/tunnel.js'
 import { TcpState } from '../../flows/tcp-connections.js'
 import type { NetworkFacts, Vtep } from '../../learning/facts.js'
 import { distinct } from '../../tables/number-map.js'
-import type { Moment } from '../../timestamps.js'
+import type { Timestamp } from '../../timestamps.js'
 import { elapsed } from '../../totals/traffic.js'
-import { Oddity } from '../../tunnels/header-anomalies.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
 import type { CheckFacts } from '../check-facts.js'
 import { someFrames } from '../finding.js'
 import { Across } from './cross-network-answers.js'
@@ -27,7 +27,7 @@ import { links, type Way } from './tunnel-directions.js'
 import { type Question, unansweredQuestions } from './unanswered-requests.js'
 import { hasMoved, lastProof, lastSpoke, placeOf, sentBetween } from './vtep-pairs.js'
 
-export interface Silence {
+export interface OneWayTunnel {
   readonly network: number
   /** Addresses: who asks, and who should have answered; a group where nobody of it ever sends. */
   readonly from: number
@@ -37,7 +37,7 @@ export interface Silence {
   /** Whether the silent one does send to others in this network. */
   readonly isPair: boolean
   /** The first packet that did not arrive any more, and the last frame that showed that one did; undefined, 0 without. */
-  readonly since: Moment | undefined
+  readonly since: Timestamp | undefined
   readonly lastProof: number
   readonly questions: readonly Question[]
 }
@@ -59,9 +59,9 @@ const MAX_WAYS = 16
 const MANY_OPEN = 3
 const LONG_ENOUGH = 1e9
 
-export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) => {
+export const oneWayTunnels: (facts: CheckFacts) => readonly OneWayTunnel[] = once((facts) => {
   if (isOneDirection(facts)) return []
-  const found = new Map<string, Silence & { readonly questions: Question[] }>()
+  const found = new Map<string, OneWayTunnel & { readonly questions: Question[] }>()
   for (const question of unansweredQuestions(facts)) {
     const { network, from } = question
     if (NO_CONVERSATION.has(facts.networks.typeOf(network))) continue
@@ -79,12 +79,12 @@ export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) 
 })
 
 /** Whether a conversation of these two, by their addresses, is among those of a tunnel that is silent. */
-export function isInSilence(facts: CheckFacts, network: number, asker: number, asked: number): boolean {
+export function isOneWayTunnel(facts: CheckFacts, network: number, asker: number, asked: number): boolean {
   return silenced(facts).has(hostsKey(network, asker, asked))
 }
 
 const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
-  const told = silences(facts).filter((silence) => !silence.isOthersTurn)
+  const told = oneWayTunnels(facts).filter((silence) => !silence.isOthersTurn)
   return new Set(
     told.flatMap(({ questions }) =>
       questions.flatMap(({ network, asker, asked }) => [
@@ -99,8 +99,8 @@ const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
  * Ways that worked until some packet: a host that had answered pings answers none of several more, and goes on sending
  * itself, so that it is there; and nobody behind its VTEP answers what comes from the other one any more.
  */
-function ended(facts: CheckFacts): readonly Silence[] {
-  const found = new Map<string, Silence & { readonly questions: Question[] }>()
+function ended(facts: CheckFacts): readonly OneWayTunnel[] {
+  const found = new Map<string, OneWayTunnel & { readonly questions: Question[] }>()
   for (const { network, a, b, open, since, openFrames, lastAnswer: answer } of pings(facts)) {
     if (since === undefined || answer === undefined || open < MANY_OPEN) continue
     const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
@@ -135,8 +135,8 @@ function ended(facts: CheckFacts): readonly Silence[] {
   return [...found.values()]
 }
 
-/** SYNs from one host to another that had no answer since a moment: as many as there were, with the frames that are known. */
-function openSyns({ flows }: CheckFacts, network: number, a: number, b: number, since: Moment): readonly number[] {
+/** SYNs from one host to another that had no answer since a timestamp: as many as there were, with the frames that are known. */
+function openSyns({ flows }: CheckFacts, network: number, a: number, b: number, since: Timestamp): readonly number[] {
   const frames: number[] = []
   for (const flow of flows.rows()) {
     const { tcp, back } = flow
@@ -158,10 +158,10 @@ export function lacksChecksum(facts: CheckFacts, network: number, from: number):
 }
 
 const unsummed: (facts: CheckFacts) => ReadonlySet<string> = once(
-  ({ oddities, networks }) =>
+  ({ anomalies, networks }) =>
     new Set(
-      oddities.rows
-        .filter((row) => row.oddity === Oddity.NoChecksum)
+      anomalies.rows
+        .filter((row) => row.oddity === Anomaly.NoChecksum)
         .map((row) => senderKey(row.network, networks.addressOf(row.source))),
     ),
 )
@@ -175,7 +175,7 @@ function silentOf(
   facts: CheckFacts,
   { vteps, groups }: NetworkFacts,
   question: Question,
-): Pick<Silence, 'to' | 'isOthersTurn'> {
+): Pick<OneWayTunnel, 'to' | 'isOthersTurn'> {
   const { network, from, to } = question
   const isDoubtful = lacksChecksum(facts, network, from)
   const speaks = ({ sends, address }: Vtep): boolean =>
@@ -209,7 +209,7 @@ function isSilentTo(facts: CheckFacts, { network, from, asked }: Question, to: n
  * Leaves out those whose askers are sent something through the same tunnel: who asks is not behind the end that the
  * question comes from. Such a tunnel leads by way of somebody who looks at the packets.
  */
-function unlessPassing({ flows, learned }: CheckFacts, found: readonly Silence[]): readonly Silence[] {
+function unlessPassing({ flows, learned }: CheckFacts, found: readonly OneWayTunnel[]): readonly OneWayTunnel[] {
   const isOneSender = (network: number): boolean =>
     learned.networks[network]!.vteps.filter((vtep) => vtep.sends).length === 1
   const suspects = found.filter(({ network }) => isOneSender(network))
@@ -220,13 +220,13 @@ function unlessPassing({ flows, learned }: CheckFacts, found: readonly Silence[]
     if (forth.packets > 0) open.delete(senderKey(network, b))
     if (back.packets > 0) open.delete(senderKey(network, a))
   }
-  const isPassing = ({ network, questions }: Silence): boolean =>
+  const isPassing = ({ network, questions }: OneWayTunnel): boolean =>
     isOneSender(network) && questions.every(({ asker }) => !open.has(senderKey(network, asker)))
   return found.filter((silence) => !isPassing(silence))
 }
 
 /** Leaves out those whose questions are answered through a tunnel of another number between the same two ends. */
-function unlessAnsweredAcross(facts: CheckFacts, found: readonly Silence[]): readonly Silence[] {
+function unlessAnsweredAcross(facts: CheckFacts, found: readonly OneWayTunnel[]): readonly OneWayTunnel[] {
   const wanted = new Map<string, Way[]>()
   for (const { from, to } of found) if (to.length === 1) wanted.set(wayKey(to[0]!, from), [])
   if (wanted.size === 0) return found
@@ -235,7 +235,7 @@ function unlessAnsweredAcross(facts: CheckFacts, found: readonly Silence[]): rea
       wanted.get(wayKey(way.from, way.to))?.push(way)
     }
   }
-  const waysBack = ({ from, to, network }: Silence): readonly Way[] =>
+  const waysBack = ({ from, to, network }: OneWayTunnel): readonly Way[] =>
     (wanted.get(wayKey(to[0]!, from)) ?? []).filter((way) => way.network !== facts.networks.overlayOf(network))
   const asked = found.filter((silence) => waysBack(silence).length > 0)
   const networks = asked.flatMap((silence) => [silence.network, ...waysBack(silence).map((way) => way.network)])

@@ -11,9 +11,9 @@ import { TYPE_PACKET_TOO_BIG } from '../../../wire/protocols/icmpv6.js'
 import { isPair, networkId, TunnelType } from '../../../wire/tunnel.js'
 import type { EchoSize } from '../../flows/echo-sizes.js'
 import { type FlowRow, NO_PORT } from '../../flows/flows.js'
-import type { StuckSegment } from '../../flows/tcp-stalls.js'
+import type { TcpStall } from '../../flows/tcp-stalls.js'
 import { NO_ADDRESS } from '../../tables/address-table.js'
-import type { Moment } from '../../timestamps.js'
+import type { Timestamp } from '../../timestamps.js'
 import { elapsed, FORTH, type Way } from '../../totals/traffic.js'
 import type { IcmpErrorRow } from '../../tunnels/icmp-errors.js'
 import { NO_NETWORK, PLAIN } from '../../tunnels/networks.js'
@@ -78,7 +78,7 @@ const STILL_THERE = 1e10
 
 export const tooLarge: (facts: CheckFacts) => readonly TooLarge[] = once((facts) => {
   const found = new Map<string, TooLarge>()
-  const all = [...told(facts), ...stuck(facts), ...unanswered(facts)]
+  const all = [...told(facts), ...stalls(facts), ...unanswered(facts)]
   for (const one of all) {
     const key = pairKey(one.network, one.source, one.destination)
     const before = found.get(key)
@@ -200,8 +200,8 @@ const pairNetworks: (facts: CheckFacts) => ReadonlyMap<string, number> = once(
     new Map(learned.networks.map(({ type, parent, a, b, overlay }) => [`${type} ${pairKey(parent, a, b)}`, overlay])),
 )
 
-function* stuck(facts: CheckFacts): Generator<TooLarge> {
-  for (const segment of facts.stuck.stuck()) {
+function* stalls(facts: CheckFacts): Generator<TooLarge> {
+  for (const segment of facts.stalls.stalls()) {
     const { flow, direction, size, passed, sent, isAlive, overhead, frames } = segment
     const { network, protocol, a, b, portA, portB } = facts.flows.row(flow)
     const [source, destination] = direction === FORTH ? [a, b] : [b, a]
@@ -236,7 +236,7 @@ function* stuck(facts: CheckFacts): Generator<TooLarge> {
  * The other side was there until then, and nothing is heard of it since a large segment: most likely that is lost. Outside
  * of tunnels it is as likely to be gone.
  */
-function isBlackHole({ isHeard, sent, overhead }: StuckSegment): boolean {
+function isBlackHole({ isHeard, sent, overhead }: TcpStall): boolean {
   return isHeard && sent >= MANY_TIMES && overhead > 0
 }
 
@@ -252,7 +252,7 @@ const tellers: (facts: CheckFacts) => ReadonlyMap<string, IcmpErrorRow> = once((
 
 function unheeded(
   { flows }: CheckFacts,
-  { flow, direction, size, passed, sent, frames }: StuckSegment,
+  { flow, direction, size, passed, sent, frames }: TcpStall,
   source: number,
   destination: number,
   { sender, mtu, frames: errors }: IcmpErrorRow,
@@ -308,7 +308,7 @@ function byPair({ echoSizes, flows }: CheckFacts): Iterable<readonly Asked[]> {
   return pairs.values()
 }
 
-/** Requests whose answer does not come: those of the last moments of the capture may yet be answered. */
+/** Requests whose answer does not come: those of the last timestamps of the capture may yet be answered. */
 function lostOf({ capture }: CheckFacts, one: Asked, all: readonly Asked[]): number {
   const slowest = all.reduce((most, { row }) => Math.max(most, row.echo?.roundTrips?.max ?? 0), 0)
   const early = Math.max(PATIENCE, 10 * slowest) - elapsed(one.last, capture.end)
@@ -382,8 +382,8 @@ function found(shown: Shown, { row, size, overhead }: Asked, frames: Iterable<nu
   }
 }
 
-/** Whether the host that is asked was heard after this moment, by the host that asks. */
-function isHeardAfter(facts: CheckFacts, { network, a, b }: FlowRow, { frame }: Moment): boolean {
+/** Whether the host that is asked was heard after this timestamp, by the host that asks. */
+function isHeardAfter(facts: CheckFacts, { network, a, b }: FlowRow, { frame }: Timestamp): boolean {
   return (lastHeard(facts).get(`${network} ${b} ${a}`) ?? 0) > frame
 }
 

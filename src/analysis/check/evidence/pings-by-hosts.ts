@@ -1,14 +1,14 @@
 /** What one host pings another one, all exchanges of the two together, in the order of time: answered, lost, or open. */
 
-import type { EchoTalkRow } from '../../flows/echo-losses.js'
+import type { EchoLossRow } from '../../flows/echo-losses.js'
 import { NO_ROW } from '../../tables/row-index.js'
-import type { Moment } from '../../timestamps.js'
+import type { Timestamp } from '../../timestamps.js'
 import type { CheckFacts } from '../check-facts.js'
 import { someFrames } from '../finding.js'
 import { once } from './memo.js'
 
-/** Of several exchanges what `EchoTalk` tells of one. */
-export interface Pings extends Omit<EchoTalkRow, 'flow'> {
+/** Of several exchanges what `EchoLosses` tells of one. */
+export interface Pings extends Omit<EchoLossRow, 'flow'> {
   readonly network: number
   /** Addresses: who asks, and who is asked. */
   readonly a: number
@@ -20,11 +20,11 @@ export interface Pings extends Omit<EchoTalkRow, 'flow'> {
 type Mutable = { -readonly [K in keyof Pings]: Pings[K] } & { flows: number[] }
 
 export const pings: (facts: CheckFacts) => readonly Pings[] = once((facts) => {
-  const { flows, echoTalk, learned } = facts
+  const { flows, echoLosses, learned } = facts
   // Seen on the tunnel's device, it is the exchange in the tunnel once more.
   const copies = learned.copies > 0 ? flows.copies() : undefined
   const pairs = new Map<string, Mutable>()
-  for (const row of echoTalk.rows()) {
+  for (const row of echoLosses.rows()) {
     if (copies !== undefined && copies[row.flow] !== NO_ROW) continue
     const { network, a, b } = flows.row(row.flow)
     const key = `${network} ${a} ${b}`
@@ -35,11 +35,11 @@ export const pings: (facts: CheckFacts) => readonly Pings[] = once((facts) => {
   return [...pairs.values()]
 })
 
-function begin({ flow, ...row }: EchoTalkRow, network: number, a: number, b: number): Mutable {
+function begin({ flow, ...row }: EchoLossRow, network: number, a: number, b: number): Mutable {
   return { ...row, network, a, b, flows: [flow] }
 }
 
-function add(pair: Mutable, row: EchoTalkRow): void {
+function add(pair: Mutable, row: EchoLossRow): void {
   const lastAnswer = later(pair.lastAnswer, row.lastAnswer)
   const all = [openOf(pair), openOf(row)]
   const isOver = ({ since }: Open): boolean => since !== undefined && since.frame < (lastAnswer?.frame ?? 0)
@@ -54,7 +54,7 @@ function add(pair: Mutable, row: EchoTalkRow): void {
   )
   pair.open = open.reduce((sum, one) => sum + one.open, 0)
   pair.openFrames = someFrames(open.flatMap((one) => one.openFrames))
-  pair.since = open.reduce<Moment | undefined>((first, { since }) => earlier(first, since), undefined)
+  pair.since = open.reduce<Timestamp | undefined>((first, { since }) => earlier(first, since), undefined)
   pair.lastAnswer = lastAnswer
   pair.lastRequest = later(pair.lastRequest, row.lastRequest)!
   pair.flows.push(row.flow)
@@ -66,12 +66,12 @@ function openOf({ open, since, openFrames }: Open): Open {
   return { open, since, openFrames }
 }
 
-function later(x: Moment | undefined, y: Moment | undefined): Moment | undefined {
+function later(x: Timestamp | undefined, y: Timestamp | undefined): Timestamp | undefined {
   if (x === undefined || y === undefined) return x ?? y
   return x.frame > y.frame ? x : y
 }
 
-function earlier(x: Moment | undefined, y: Moment | undefined): Moment | undefined {
+function earlier(x: Timestamp | undefined, y: Timestamp | undefined): Timestamp | undefined {
   if (x === undefined || y === undefined) return x ?? y
   return x.frame < y.frame ? x : y
 }

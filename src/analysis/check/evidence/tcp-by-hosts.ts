@@ -11,7 +11,7 @@ import { corruptChecksums, isTaken } from './checksum-places.js'
 import { isLooping } from './loop-effects.js'
 import { once } from './memo.js'
 import { isMonitored } from './monitored-networks.js'
-import { isInSilence } from './one-way-tunnels.js'
+import { isOneWayTunnel } from './one-way-tunnels.js'
 import { isTooLarge } from './path-mtu.js'
 import { hasMoved } from './vtep-pairs.js'
 
@@ -94,7 +94,7 @@ export function segmentCause(facts: CheckFacts, { network, from, to }: SentSegme
     isLooping(facts, network) ||
     hasMoved(facts, network, from) ||
     hasMoved(facts, network, to) ||
-    isInSilence(facts, network, from, to) ||
+    isOneWayTunnel(facts, network, from, to) ||
     isTooLarge(facts, network, from, to)
   return isTold ? SegmentCause.Network : SegmentCause.Way
 }

@@ -1,8 +1,8 @@
 /** The ways between the ends of tunnels: what each of two ends sends to the other, in which network, to which port. */
 import { TunnelType } from '../../../wire/tunnel.js'
 import { NO_ADDRESS } from '../../tables/address-table.js'
-import type { Moment } from '../../timestamps.js'
-import { Oddity } from '../../tunnels/header-anomalies.js'
+import type { Timestamp } from '../../timestamps.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
 import type { TunnelRecord, TunnelWay } from '../../tunnels/tunnel-traffic.js'
 import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'
@@ -20,8 +20,8 @@ export interface Way {
   readonly from: number
   readonly to: number
   readonly packets: number
-  readonly first: Moment
-  readonly last: Moment
+  readonly first: Timestamp
+  readonly last: Timestamp
 }
 
 /** Two ends, and all that goes from one to the other, through the same network underneath. */
@@ -32,7 +32,7 @@ export interface Link {
   readonly back: readonly Way[]
 }
 
-/** What `Oddity.UnknownPort` puts in front of the VNI. */
+/** What `Anomaly.UnknownPort` puts in front of the VNI. */
 const VNI_RANGE = 0x1000000
 
 export const links: (facts: CheckFacts) => readonly Link[] = once((facts) => {
@@ -54,8 +54,8 @@ export const links: (facts: CheckFacts) => readonly Link[] = once((facts) => {
     add(wayOf(facts, record, record.forth, record.a, record.b), parent)
     add(wayOf(facts, record, record.back, record.b, record.a), parent)
   }
-  for (const { oddity, network, source, destination, packets, first, value } of facts.oddities.rows) {
-    if (oddity !== Oddity.UnknownPort) continue
+  for (const { oddity, network, source, destination, packets, first, value } of facts.anomalies.rows) {
+    if (oddity !== Anomaly.UnknownPort) continue
     const [from, to] = [facts.networks.addressOf(source), facts.networks.addressOf(destination)]
     const [id, port] = [value % VNI_RANGE, Math.floor(value / VNI_RANGE)]
     add({ network, type: TunnelType.Vxlan, id, port, from, to, packets, first, last: first }, network)

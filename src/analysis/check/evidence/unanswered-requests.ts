@@ -7,7 +7,7 @@ import type { FlowRow } from '../../flows/flows.js'
 import { StepKind, type Unanswered } from '../../learning/facts.js'
 import { groupBy } from '../../tables/group-by.js'
 import { NO_ROW } from '../../tables/row-index.js'
-import type { Moment } from '../../timestamps.js'
+import type { Timestamp } from '../../timestamps.js'
 import { elapsed } from '../../totals/traffic.js'
 import { NO_ENDPOINT, PLAIN } from '../../tunnels/networks.js'
 import type { CheckFacts } from '../check-facts.js'
@@ -127,7 +127,7 @@ function talkingPairs({ learned }: CheckFacts): ReadonlyMap<string, TalkingPair>
   return pairs
 }
 
-function questionOf({ open, isAnswered, ...pair }: TalkingPair, end: Moment): Question | undefined {
+function questionOf({ open, isAnswered, ...pair }: TalkingPair, end: Timestamp): Question | undefined {
   const [first] = open
   if (first === undefined || isAnswered) return undefined
   const times = open.reduce((sum, flow) => sum + timesAsked(flow), 0)

@@ -10,7 +10,7 @@ import type { CheckFacts } from '../check-facts.js'
 import { sentPackets } from './header-anomalies-by-tunnel.js'
 import { once } from './memo.js'
 
-export interface OddTags {
+export interface VlanTagMismatch {
   /** Of the tunnel's packets and of all others, as `Network.vlan` has them; `NO_VLAN` without. */
   readonly tunnel: number
   readonly others: number
@@ -26,7 +26,7 @@ interface Tagged {
 const MIXED = -1
 
 /** What is in no tunnel, by `from to`, and by `from` alone, wherever it goes. */
-const plain: (facts: CheckFacts) => ReadonlyMap<string, Tagged> = once(({ flows, outerTags }) => {
+const plain: (facts: CheckFacts) => ReadonlyMap<string, Tagged> = once(({ flows, outerVlanTags }) => {
   const found = new Map<string, Tagged>()
   const at = (key: string): Tagged => {
     const known = found.get(key) ?? { packets: 0, tagged: 0, tags: NO_VLAN }
@@ -42,7 +42,7 @@ const plain: (facts: CheckFacts) => ReadonlyMap<string, Tagged> = once(({ flows,
     sent(a, b, forth.packets)
     sent(b, a, back.packets)
   }
-  for (const { network, from, to, tags, packets } of outerTags.rows) {
+  for (const { network, from, to, tags, packets } of outerVlanTags.rows) {
     if (network !== PLAIN) continue
     for (const key of keysOf(from, to)) {
       const known = at(key)
@@ -54,15 +54,20 @@ const plain: (facts: CheckFacts) => ReadonlyMap<string, Tagged> = once(({ flows,
 })
 
 const tunnels: (facts: CheckFacts) => ReadonlyMap<string, TagRow> = once(
-  ({ outerTags }) => new Map(outerTags.rows.map((row) => [`${row.network} ${row.from} ${row.to}`, row])),
+  ({ outerVlanTags }) => new Map(outerVlanTags.rows.map((row) => [`${row.network} ${row.from} ${row.to}`, row])),
 )
 
 /**
  * How the packets of a tunnel from one end to another are tagged otherwise than the rest; undefined where they are not. To a
  * group nothing but tunnels goes: then the rest is whatever else their sender sends.
  */
-export function oddTags(facts: CheckFacts, network: number, from: number, to: number): OddTags | undefined {
-  if (facts.outerTags.dropped > 0 || facts.capture.interfaces.length > 1) return undefined
+export function vlanTagMismatches(
+  facts: CheckFacts,
+  network: number,
+  from: number,
+  to: number,
+): VlanTagMismatch | undefined {
+  if (facts.outerVlanTags.dropped > 0 || facts.capture.interfaces.length > 1) return undefined
   const overlay = facts.networks.overlayOf(network)
   const [pair, all] = keysOf(from, to)
   const others = plain(facts).get(facts.networks.addresses.isMulticast(to) ? all : pair)

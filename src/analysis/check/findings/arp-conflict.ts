@@ -80,14 +80,19 @@ export const arpConflict: Finder<AddressConflict> = {
 function judge(facts: CheckFacts, conflict: Conflict): Judged {
   const { network, ip, macs } = conflict
   // Between two ports of an overlay's bridge they are seen in no tunnel.
-  const { claims: said } = facts.talk
+  const { claims: said } = facts.addressMessages
   const claims = macs.map((mac) => said.claim(network, ip, mac) ?? said.claim(PLAIN, ip, mac) ?? SILENT)
   const [one, other] = [claims[0]!, claims[1]!]
   const rivals = rivalsOf(facts, conflict, one, other)
   return { conflict, rivals, vteps: [one.vtep, other.vtep], forwarder: one.speaks === 0 ? 0 : 1 }
 }
 
-function rivalsOf({ networks, talk }: CheckFacts, { network, ip, macs }: Conflict, one: Claim, other: Claim): Rivals {
+function rivalsOf(
+  { networks, addressMessages }: CheckFacts,
+  { network, ip, macs }: Conflict,
+  one: Claim,
+  other: Claim,
+): Rivals {
   if (macs.some(isVirtualRouter)) return Rivals.Virtual
   if (!networks.addresses.isIpv6(ip) && Math.floor(ip / 2 ** 16) === LINK_LOCAL) return Rivals.Shared
   const arePlaces = one.vtep !== NO_ENDPOINT && other.vtep !== NO_ENDPOINT && one.vtep !== other.vtep
@@ -95,7 +100,7 @@ function rivalsOf({ networks, talk }: CheckFacts, { network, ip, macs }: Conflic
   if (!arePlaces && one.together > 0 && other.together > 0) return Rivals.Machine
   const answerer = one.speaks === 0 ? macs[0] : macs[1]
   const isOne = (one.speaks === 0) !== (other.speaks === 0)
-  if (isOne && talk.routers.isRouter(networks.overlayOf(network), answerer)) return Rivals.Forwarder
+  if (isOne && addressMessages.routers.isRouter(networks.overlayOf(network), answerer)) return Rivals.Forwarder
   return arePlaces ? Rivals.Places : Rivals.Answerers
 }
 

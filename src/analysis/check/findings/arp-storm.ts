@@ -31,7 +31,7 @@ export interface Storm {
 export const arpStorm: Finder<Storm> = {
   id: 'arp.storm',
   find(facts) {
-    const storms = facts.talk.questions.storms.filter((storm) => isOwn(facts, storm))
+    const storms = facts.addressMessages.questions.storms.filter((storm) => isOwn(facts, storm))
     return limited(storms.map(finding))
   },
 }
@@ -39,7 +39,7 @@ export const arpStorm: Finder<Storm> = {
 /** Whether nothing else explains it: a loop, or the narrower storm that it is made of. */
 function isOwn(facts: CheckFacts, storm: StormRow): boolean {
   if (isLooping(facts, storm.network) || isMonitored(facts, storm.network)) return false
-  return !facts.talk.questions.storms.some((other) => isPart(other, storm))
+  return !facts.addressMessages.questions.storms.some((other) => isPart(other, storm))
 }
 
 /** From wide to narrow: each has what the next one has. */

@@ -221,8 +221,8 @@ const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((fac
 })
 
 /** Whether one station is all that is heard in the capture. */
-const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows, talk }) => {
-  if (networks.count > 1 || learned.neighbours.length > 0 || talk.questions.stations > 1) return false
+const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows, addressMessages }) => {
+  if (networks.count > 1 || learned.neighbours.length > 0 || addressMessages.questions.stations > 1) return false
   const hosts = new NumberMap<true>()
   for (const { host } of learned.unanswered) hosts.set(host, true)
   for (const { a, back } of flows.rows()) if (back.packets > 0 || !hosts.has(a)) return false

@@ -20,7 +20,7 @@ import { limited } from '../evidence/limit.js'
 import { once } from '../evidence/memo.js'
 import { isMonitored } from '../evidence/monitored-networks.js'
 import { isOneDirection } from '../evidence/one-direction.js'
-import { silences } from '../evidence/one-way-tunnels.js'
+import { oneWayTunnels } from '../evidence/one-way-tunnels.js'
 import { isMismatched } from '../evidence/port-and-vni-mismatches.js'
 import { heardIn } from '../evidence/speakers.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
@@ -93,7 +93,7 @@ function unansweredNetworks(facts: CheckFacts): readonly Finding<UnansweredFlood
 
 /** Networks and VTEPs that `tunnel.one-way` tells of as an error. */
 const toldOfTunnel: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
-  const silent = silences(facts).filter((silence) => !silence.isOthersTurn)
+  const silent = oneWayTunnels(facts).filter((silence) => !silence.isOthersTurn)
   return new Set(silent.map(({ network, from }) => vtepKey(network, from)))
 })
 
@@ -129,7 +129,7 @@ function floodOf(
 
 /** Frames for stations that nobody has heard of, by the VTEP that floods them. */
 function missingStations(facts: CheckFacts): readonly Finding<UnansweredFlood>[] {
-  const rows = facts.silence
+  const rows = facts.silentHosts
     .floodedInVain()
     .filter((row) => row.packets >= MIN_FRAMES && elapsed(row.first, row.last) >= MIN_TIME)
     .filter(({ network }) => !isMonitored(facts, network))

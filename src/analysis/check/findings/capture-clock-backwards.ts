@@ -15,8 +15,8 @@ const LEAST_STEP = 1e6
 
 export const captureClockBackwards: Finder<ClockBackwards> = {
   id: 'capture.clock-backwards',
-  find({ pace }) {
-    const { backwards, largestStep, backwardsFrames, packets } = pace
+  find({ quality }) {
+    const { backwards, largestStep, backwardsFrames, packets } = quality
     if (largestStep < LEAST_STEP) return []
     return [
       {

@@ -13,9 +13,9 @@ export interface Duplicates {
 
 export const captureDuplicates: Finder<Duplicates> = {
   id: 'capture.duplicates',
-  find({ learned, copied, census }) {
+  find({ learned, duplicates, census }) {
     if (learned.copies === 0) return []
-    const { inner, again, frames } = copied
+    const { inner, again, frames } = duplicates
     return [
       {
         id: 'capture.duplicates',

@@ -11,17 +11,17 @@ export interface Truncated {
 
 export const captureTruncated: Finder<Truncated> = {
   id: 'capture.truncated',
-  find({ pace, census, capture }) {
-    if (pace.cut === 0) return []
+  find({ quality, census, capture }) {
+    if (quality.cut === 0) return []
     const snapLength = capture.interfaces.reduce((most, { snapLength: n }) => Math.max(most, n), 0)
     return [
       {
         id: 'capture.truncated',
         severity: 'info',
         confidence: 'high',
-        frames: someFrames(pace.cutFrames),
-        count: pace.cut,
-        about: { packets: pace.packets, headersCut: census.cut, snapLength },
+        frames: someFrames(quality.cutFrames),
+        count: quality.cut,
+        about: { packets: quality.packets, headersCut: census.cut, snapLength },
       },
     ]
   },

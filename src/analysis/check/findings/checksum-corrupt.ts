@@ -8,7 +8,7 @@
  */
 import { Kind } from '../../../wire/kind.js'
 import {
-  type ChecksumFate,
+  type ChecksumOutcome,
   type ChecksumPlace,
   corruptChecksums,
   isCutWrongly,
@@ -19,7 +19,7 @@ import {
 import { limited } from '../evidence/limit.js'
 import type { Finder } from '../finding.js'
 
-export interface CorruptChecksums extends ChecksumPlace, ChecksumFate {
+export interface CorruptChecksums extends ChecksumPlace, ChecksumOutcome {
   /** The innermost network that the layer is in. */
   readonly network: number
   /** The endpoint that made the checksums; `NO_ENDPOINT` where no IP header names one. */

@@ -9,7 +9,7 @@ import type { CheckFacts } from '../check-facts.js'
 import { uncertainZeros } from '../evidence/checksum-places.js'
 import { groupsOf } from '../evidence/grouping.js'
 import { once } from '../evidence/memo.js'
-import { silences } from '../evidence/one-way-tunnels.js'
+import { oneWayTunnels } from '../evidence/one-way-tunnels.js'
 import { type Finder, someFrames } from '../finding.js'
 
 export interface Ipv4Zeros {
@@ -47,5 +47,5 @@ export const checksumIpZero: Finder<Ipv4Zeros> = {
 
 /** Addresses of those who get no answer. */
 const silent: (facts: CheckFacts) => ReadonlySet<number> = once(
-  (facts) => new Set(silences(facts).map(({ from }) => from)),
+  (facts) => new Set(oneWayTunnels(facts).map(({ from }) => from)),
 )

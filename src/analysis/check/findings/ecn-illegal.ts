@@ -3,8 +3,8 @@
  * marks: whoever takes it out of the tunnel drops it, for there is no other way to tell the sender.
  */
 
-import { Oddity } from '../../tunnels/header-anomalies.js'
-import { oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
+import { anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { limited } from '../evidence/limit.js'
 import { type Finder, someFrames } from '../finding.js'
 
@@ -21,7 +21,7 @@ export const ecnIllegal: Finder<IllegalEcn> = {
   id: 'ecn.illegal',
   find(facts) {
     return limited(
-      oddWays(facts, Oddity.IllegalEcn).map(({ network, from, to, sent, isAnswered, frames, packets }) => ({
+      anomaliesByTunnel(facts, Anomaly.IllegalEcn).map(({ network, from, to, sent, isAnswered, frames, packets }) => ({
         id: 'ecn.illegal',
         severity: isAnswered ? 'warning' : 'error',
         confidence: 'high',

@@ -9,7 +9,7 @@
  */
 
 import type { Neighbour } from '../../learning/facts.js'
-import type { Moment } from '../../timestamps.js'
+import type { Timestamp } from '../../timestamps.js'
 import { elapsed } from '../../totals/traffic.js'
 import { PLAIN } from '../../tunnels/networks.js'
 import type { CheckFacts } from '../check-facts.js'
@@ -19,7 +19,7 @@ import { isLooping } from '../evidence/loop-effects.js'
 import { once } from '../evidence/memo.js'
 import { isMonitored } from '../evidence/monitored-networks.js'
 import { isOneDirection, networksOfOneDirection } from '../evidence/one-direction.js'
-import { isInSilence } from '../evidence/one-way-tunnels.js'
+import { isOneWayTunnel } from '../evidence/one-way-tunnels.js'
 import { isTooLarge } from '../evidence/path-mtu.js'
 import { type Pings, pings } from '../evidence/pings-by-hosts.js'
 import { isMismatched } from '../evidence/port-and-vni-mismatches.js'
@@ -34,7 +34,7 @@ export interface UnansweredPings {
   readonly target: number
   readonly place: number | undefined
   /** The first request without an answer. */
-  readonly since: Moment
+  readonly since: Timestamp
   /** The frame that resolved the neighbour, and that of the last answer to a ping; 0 without. */
   readonly resolved: number
   readonly answered: number
@@ -67,7 +67,7 @@ function isInVain(facts: CheckFacts, { network, a, b, open, since, lastAnswer }:
 function isExplained(facts: CheckFacts, network: number, a: number, b: number): boolean {
   if (isMonitored(facts, network) || isLooping(facts, network) || isLonely(facts, network)) return true
   if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
-  if (isInSilence(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
+  if (isOneWayTunnel(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
   if (refusedNetworks(facts).has(network)) return true
   if (refused(facts).has(`${network} ${b}`)) return true
   const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]

@@ -10,7 +10,7 @@
 import { elapsed } from '../../totals/traffic.js'
 import type { CheckFacts } from '../check-facts.js'
 import { groupsOf } from '../evidence/grouping.js'
-import { isTold, type Mover, movers, Unrest } from '../evidence/host-moves.js'
+import { isTold, MoveRate, type Mover, movers } from '../evidence/host-moves.js'
 import { limited } from '../evidence/limit.js'
 import { isLooping } from '../evidence/loop-effects.js'
 import { once } from '../evidence/memo.js'
@@ -52,7 +52,7 @@ export const macFlapping: Finder<MacFlapping> = {
 }
 
 const flapping: (facts: CheckFacts) => readonly Mover[] = once((facts) =>
-  movers(facts).filter(({ unrest, network }) => unrest !== Unrest.None && !isLooping(facts, network)),
+  movers(facts).filter(({ moveRate, network }) => moveRate !== MoveRate.None && !isLooping(facts, network)),
 )
 
 function placesOf({ moves }: Mover): readonly number[] {
@@ -75,7 +75,7 @@ function isGateway(facts: CheckFacts, mover: Mover): boolean {
 function finding(facts: CheckFacts, group: readonly [Mover, ...Mover[]]): Finding<MacFlapping> {
   const first = group[0]
   const { network, moves } = first
-  const isMuch = group.some((mover) => mover.unrest === Unrest.Much)
+  const isMuch = group.some((mover) => mover.moveRate === MoveRate.Much)
   const harmless = { isGateway: isGateway(facts, first), isTold: isTold(facts, network) }
   return {
     id: 'mac.flapping',

@@ -57,7 +57,7 @@ function finding(facts: CheckFacts, way: readonly [Moved, ...Moved[]]): Finding<
       stations: macs.length,
       away: elapsed(lastBefore, at),
       isAnnounced: isAnnounced(facts, way[0].move),
-      expected: facts.silence.expected(way[0].noted),
+      expected: facts.silentHosts.expected(way[0].noted),
       isVirtual: isVirtualRouter(mac),
     },
   }

@@ -39,7 +39,7 @@ export const macStaleUse: Finder<StaleUse> = {
 
 function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> | undefined {
   const { network, mac, from, to, at } = move
-  const { before, after } = staleUseOf(facts.silence, noted)
+  const { before, after } = staleUseOf(facts.silentHosts, noted)
   if (before === undefined && after === undefined) return undefined
   return {
     id: 'mac.stale-use',

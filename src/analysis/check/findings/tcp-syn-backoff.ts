@@ -19,7 +19,7 @@ import { isLooping } from '../evidence/loop-effects.js'
 import { once } from '../evidence/memo.js'
 import { isMonitored } from '../evidence/monitored-networks.js'
 import { isOneDirection } from '../evidence/one-direction.js'
-import { isInSilence } from '../evidence/one-way-tunnels.js'
+import { isOneWayTunnel } from '../evidence/one-way-tunnels.js'
 import { isLonely } from '../evidence/speakers.js'
 import { isInVain } from '../evidence/unanswered-syns.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
@@ -86,7 +86,7 @@ function finding(facts: CheckFacts, flows: readonly [FlowRow, ...FlowRow[]]): Fi
   const { network, a, b, portB, tcp, forth } = flows[0]
   const { syns } = tcp!
   const isDiscarded = discardedServers(facts).has(serverKey(flows[0]))
-  const isSilent = isInSilence(facts, network, a, b)
+  const isSilent = isOneWayTunnel(facts, network, a, b)
   const isHalf = isOneDirection(facts)
   // Where one direction is seen, one VTEP is heard, and the others send all the same.
   const isOfTunnel = isSilent || (!isHalf && isLonely(facts, network))

@@ -4,10 +4,10 @@
  * end leads into the tunnel. No tunnels: labels of MPLS, and GRE keepalives, which carry their own answer.
  */
 import { TunnelType } from '../../../wire/tunnel.js'
-import { Oddity } from '../../tunnels/header-anomalies.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
 import { type Network, PLAIN } from '../../tunnels/networks.js'
 import type { CheckFacts } from '../check-facts.js'
-import { type OddWay, oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { type AnomalousTunnel, anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { limited } from '../evidence/limit.js'
 import { once } from '../evidence/memo.js'
 import { merged } from '../evidence/merging.js'
@@ -30,7 +30,7 @@ export interface Nested {
 export const tunnelNested: Finder<Nested> = {
   id: 'tunnel.nested',
   find(facts) {
-    const all = oddWays(facts, Oddity.Nested).map((way) => {
+    const all = anomaliesByTunnel(facts, Anomaly.Nested).map((way) => {
       const around = aroundOf(facts, way.network)
       const isItself = isSame(facts.networks.network(way.network), around) && hasEnds(facts, around.network, way)
       return {
@@ -72,6 +72,6 @@ const ends: (facts: CheckFacts) => ReadonlySet<string> = once(
     new Set(tunnelRecords(facts).flatMap(({ network, a, b }) => [`${network} ${a} ${b}`, `${network} ${b} ${a}`])),
 )
 
-function hasEnds(facts: CheckFacts, network: number, { from, to }: OddWay): boolean {
+function hasEnds(facts: CheckFacts, network: number, { from, to }: AnomalousTunnel): boolean {
   return ends(facts).has(`${network} ${from} ${to}`)
 }

@@ -11,15 +11,15 @@
 import type { Kind } from '../../../wire/kind.js'
 import type { TunnelType } from '../../../wire/tunnel.js'
 import { distinct } from '../../tables/number-map.js'
-import type { Moment } from '../../timestamps.js'
+import type { Timestamp } from '../../timestamps.js'
 import type { CheckFacts } from '../check-facts.js'
 import { opaqueFrom } from '../evidence/encrypted-traffic.js'
 import { limited } from '../evidence/limit.js'
 import { isAlive, membersOf } from '../evidence/liveness.js'
 import { merged } from '../evidence/merging.js'
 import { Sight, sightOf } from '../evidence/one-direction.js'
-import { lacksChecksum, type Silence, silences } from '../evidence/one-way-tunnels.js'
-import { type OddTags, oddTags } from '../evidence/vlan-tag-mismatches.js'
+import { lacksChecksum, type OneWayTunnel, oneWayTunnels } from '../evidence/one-way-tunnels.js'
+import { type VlanTagMismatch, vlanTagMismatches } from '../evidence/vlan-tag-mismatches.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
 
 export interface OneWay {
@@ -39,7 +39,7 @@ export interface OneWay {
   /** Whether it is silent to this one alone, and talks with others. */
   readonly isPair: boolean
   /** The first packet that did not arrive any more, and the last frame that showed that one did; undefined, 0 without. */
-  readonly since: Moment | undefined
+  readonly since: Timestamp | undefined
   readonly lastProof: number
   /** Whether the silent end is seen to send anything elsewhere: its machine is there. */
   readonly isAlive: boolean
@@ -48,13 +48,13 @@ export interface OneWay {
   /** What the silent end sends to the one that asks and nobody else can read, such as ESP: the answers may be in it. */
   readonly opaque: Kind
   /** How its packets are tagged otherwise than what else goes there; undefined where they are not, or did arrive. */
-  readonly tags: OddTags | undefined
+  readonly tags: VlanTagMismatch | undefined
 }
 
 export const tunnelOneWay: Finder<OneWay> = {
   id: 'tunnel.one-way',
   find(facts) {
-    const all = silences(facts)
+    const all = oneWayTunnels(facts)
     const askers = new Map<string, Set<number>>()
     for (const silence of all) {
       const key = subjectOf(silence)
@@ -77,7 +77,7 @@ function subjectOf({
 }
 
 /** `askers` is how many ends ask the same ones. */
-function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<OneWay> {
+function finding(facts: CheckFacts, silence: OneWayTunnel, askers: number): Finding<OneWay> {
   const { network, from, to, isOthersTurn, isPair, since, lastProof, questions } = silence
   const alive = isAlive(facts, silence)
   const isRepeated = questions.some((question) => question.isRepeated)
@@ -108,7 +108,7 @@ function finding(facts: CheckFacts, silence: Silence, askers: number): Finding<O
       isAlive: alive,
       lacksChecksum: lacksChecksum(facts, network, from),
       opaque: opaqueFrom(facts, to, from),
-      tags: since === undefined ? oddTags(facts, network, from, to[0]!) : undefined,
+      tags: since === undefined ? vlanTagMismatches(facts, network, from, to[0]!) : undefined,
     },
   }
 }

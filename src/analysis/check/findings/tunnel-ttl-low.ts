@@ -5,9 +5,9 @@
  */
 import type { TunnelType } from '../../../wire/tunnel.js'
 import { NO_ADDRESS } from '../../tables/address-table.js'
-import { Oddity } from '../../tunnels/header-anomalies.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
 import type { CheckFacts } from '../check-facts.js'
-import { type OddWay, oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { type AnomalousTunnel, anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { Refusal, type Refused, refusals } from '../evidence/icmp-refusals.js'
 import { limited } from '../evidence/limit.js'
 import { merged } from '../evidence/merging.js'
@@ -33,8 +33,8 @@ export interface LowTtl {
 export const tunnelTtlLow: Finder<LowTtl> = {
   id: 'tunnel.ttl-low',
   find(facts) {
-    const lows = oddWays(facts, Oddity.LowTtl)
-    const inherited = oddWays(facts, Oddity.InheritedTtl)
+    const lows = anomaliesByTunnel(facts, Anomaly.LowTtl)
+    const inherited = anomaliesByTunnel(facts, Anomaly.InheritedTtl)
     const traced = new Set(inherited.map(endsKey))
     const ttls = new Map([...inherited, ...lows].map((way) => [endsKey(way), way.value]))
     const expired = refusals(facts)
@@ -49,7 +49,7 @@ export const tunnelTtlLow: Finder<LowTtl> = {
   },
 }
 
-function low(facts: CheckFacts, way: OddWay, isInherited: boolean): Finding<LowTtl> {
+function low(facts: CheckFacts, way: AnomalousTunnel, isInherited: boolean): Finding<LowTtl> {
   const isAlways = way.packets >= way.sent
   const { network, from, to } = way
   // Where the capture has one direction, what was sent shows that there were answers.

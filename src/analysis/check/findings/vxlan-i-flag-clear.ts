@@ -3,8 +3,8 @@
  * come on VXLAN's port shows no frame of a known protocol, and is not meant.
  */
 
-import { Oddity } from '../../tunnels/header-anomalies.js'
-import { oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
+import { anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { limited } from '../evidence/limit.js'
 import { type Finder, someFrames } from '../finding.js'
 
@@ -22,14 +22,16 @@ export const vxlanIFlagClear: Finder<IFlagClear> = {
   id: 'vxlan.i-flag-clear',
   find(facts) {
     return limited(
-      oddWays(facts, Oddity.VniInvalid).map(({ network, from, to, value: flags, isAnswered, frames, packets }) => ({
-        id: 'vxlan.i-flag-clear',
-        severity: isAnswered ? 'warning' : 'error',
-        confidence: 'high',
-        frames: someFrames(frames),
-        count: packets,
-        about: { network, from, to, flags, isAnswered },
-      })),
+      anomaliesByTunnel(facts, Anomaly.VniInvalid).map(
+        ({ network, from, to, value: flags, isAnswered, frames, packets }) => ({
+          id: 'vxlan.i-flag-clear',
+          severity: isAnswered ? 'warning' : 'error',
+          confidence: 'high',
+          frames: someFrames(frames),
+          count: packets,
+          about: { network, from, to, flags, isAnswered },
+        }),
+      ),
     )
   },
 }

@@ -4,8 +4,8 @@
  * answered and no such frame comes back: one that does shows that the far end takes them.
  */
 
-import { Oddity } from '../../tunnels/header-anomalies.js'
-import { oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
+import { anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { limited } from '../evidence/limit.js'
 import { type Finder, someFrames } from '../finding.js'
 
@@ -26,7 +26,7 @@ export interface InnerVlan {
 export const vxlanInnerVlan: Finder<InnerVlan> = {
   id: 'vxlan.inner-vlan',
   find(facts) {
-    const ways = oddWays(facts, Oddity.InnerVlan)
+    const ways = anomaliesByTunnel(facts, Anomaly.InnerVlan)
     const taken = new Set(ways.map(({ network, from, to }) => `${network} ${to} ${from}`))
     return limited(
       ways.map(({ network, from, to, value: vlan, values: vlans, sent, questions, frames, packets }) => {

@@ -3,8 +3,8 @@
  * (VXLAN-GPE says so in its header, plain VXLAN cannot), and a receiver reads their first octets as MAC addresses.
  */
 
-import { Oddity } from '../../tunnels/header-anomalies.js'
-import { oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
+import { anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { limited } from '../evidence/limit.js'
 import { type Finder, someFrames } from '../finding.js'
 
@@ -21,7 +21,7 @@ export const vxlanNoEthernet: Finder<NoEthernet> = {
   id: 'vxlan.no-ethernet',
   find(facts) {
     return limited(
-      oddWays(facts, Oddity.NoEthernet).map(({ network, from, to, values: versions, frames, packets }) => ({
+      anomaliesByTunnel(facts, Anomaly.NoEthernet).map(({ network, from, to, values: versions, frames, packets }) => ({
         id: 'vxlan.no-ethernet',
         severity: 'warning',
         confidence: 'high',

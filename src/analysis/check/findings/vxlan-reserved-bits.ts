@@ -4,8 +4,8 @@
  * `gbp` drops them as well. No fault, though told: a far end that answers.
  */
 
-import { Oddity } from '../../tunnels/header-anomalies.js'
-import { type OddWay, oddWays } from '../evidence/header-anomalies-by-tunnel.js'
+import { Anomaly } from '../../tunnels/header-anomalies.js'
+import { type AnomalousTunnel, anomaliesByTunnel } from '../evidence/header-anomalies-by-tunnel.js'
 import { limited } from '../evidence/limit.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
 
@@ -24,15 +24,18 @@ export interface ReservedBits {
 export const vxlanReservedBits: Finder<ReservedBits> = {
   id: 'vxlan.reserved-bits',
   find(facts) {
-    const reserved = oddWays(facts, Oddity.ReservedBits).map((way) => finding(way, false))
-    const policy = oddWays(facts, Oddity.GroupPolicy)
+    const reserved = anomaliesByTunnel(facts, Anomaly.ReservedBits).map((way) => finding(way, false))
+    const policy = anomaliesByTunnel(facts, Anomaly.GroupPolicy)
       .filter((way) => !way.isAnswered && way.questions.length > 0)
       .map((way) => finding(way, true))
     return limited([...reserved, ...policy])
   },
 }
 
-function finding({ network, from, to, value, isAnswered, ...way }: OddWay, isPolicy: boolean): Finding<ReservedBits> {
+function finding(
+  { network, from, to, value, isAnswered, ...way }: AnomalousTunnel,
+  isPolicy: boolean,
+): Finding<ReservedBits> {
   const [bits, octet] = isPolicy ? [value, 0] : [Math.floor(value / 0x100), value % 0x100]
   return {
     id: 'vxlan.reserved-bits',

@@ -15,10 +15,10 @@ import { opaqueFrom } from '../evidence/encrypted-traffic.js'
 import { limited } from '../evidence/limit.js'
 import { isAlive, membersOf } from '../evidence/liveness.js'
 import { merged } from '../evidence/merging.js'
-import { lacksChecksum, type Silence, silences } from '../evidence/one-way-tunnels.js'
+import { lacksChecksum, type OneWayTunnel, oneWayTunnels } from '../evidence/one-way-tunnels.js'
 import { type Mismatch, Proof, vniMismatches } from '../evidence/port-and-vni-mismatches.js'
 import type { Way } from '../evidence/tunnel-directions.js'
-import { oddTags } from '../evidence/vlan-tag-mismatches.js'
+import { vlanTagMismatches } from '../evidence/vlan-tag-mismatches.js'
 import { type Finder, type Finding, type Severity, someFrames } from '../finding.js'
 
 export interface VniOneWay {
@@ -56,11 +56,11 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
     const seen = vniMismatches(facts)
     const identities = new Set(seen.filter(({ proof }) => proof === Proof.Answered).map(linkKey))
     const pairs = seen.map((mismatch) => mismatched(facts, mismatch, identities.has(linkKey(mismatch))))
-    const guesses = silences(facts)
+    const guesses = oneWayTunnels(facts)
       // Who talks with others in this VNI has it.
       .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
       .filter(({ from, to }) => opaqueFrom(facts, to, from) === Kind.None)
-      .filter(({ network, from, to }) => oddTags(facts, network, from, to[0]!) === undefined)
+      .filter(({ network, from, to }) => vlanTagMismatches(facts, network, from, to[0]!) === undefined)
       .map((silence) => guess(facts, silence))
     // One of a pair of VTEPs: those that number packets by their senders have many.
     return limited([
@@ -103,7 +103,7 @@ function mismatched(
 }
 
 /** The questions in one VNI are all that is seen. A machine that is there drops them, or nobody there is meant. */
-function guess(facts: CheckFacts, silence: Silence): Finding<VniOneWay> {
+function guess(facts: CheckFacts, silence: OneWayTunnel): Finding<VniOneWay> {
   const { network, from, to, isOthersTurn, questions } = silence
   const alive = isAlive(facts, silence)
   const isLikely = alive && !isOthersTurn
@@ -131,8 +131,8 @@ function guess(facts: CheckFacts, silence: Silence): Finding<VniOneWay> {
 }
 
 /** Whether anybody behind the end that a way comes from passes on packets of others. */
-function hasRouter({ networks, talk }: CheckFacts, { network, from }: Way): boolean {
-  return talk.routers.hasRouter(network, networks.endpoint(from))
+function hasRouter({ networks, addressMessages }: CheckFacts, { network, from }: Way): boolean {
+  return addressMessages.routers.hasRouter(network, networks.endpoint(from))
 }
 
 function isVxlan({ networks }: CheckFacts, network: number): boolean {

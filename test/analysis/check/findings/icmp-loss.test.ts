@@ -12,7 +12,7 @@ const hasNetwork = existsSync(NETWORK)
 if (!hasNetwork) console.warn(`skipped: loss in ${NETWORK}, which is not there`)
 
 /** So many pings, a second apart, of which these (from 0 on) have no answer. */
-const talk = (count: number, lost: readonly number[]): readonly Sent[] =>
+const addressMessages = (count: number, lost: readonly number[]): readonly Sent[] =>
   Array.from({ length: count }, (_, n): readonly Sent[] => {
     const ping = { at: 1000 * n, frame: inTunnel(X.at, Y.at, pings(X, Y, n)) }
     const pong = { at: 1000 * n + 0.2, frame: inTunnel(Y.at, X.at, pongs(Y, X, n)) }
@@ -20,7 +20,7 @@ const talk = (count: number, lost: readonly number[]): readonly Sent[] =>
   }).flat()
 
 test('here and there: a warning with the share, and the frames', () => {
-  const [finding] = found(ID, talk(40, [4, 5, 24, 27, 32]))
+  const [finding] = found(ID, addressMessages(40, [4, 5, 24, 27, 32]))
   expect(finding).toMatchObject({
     severity: 'warning',
     count: 5,
@@ -47,12 +47,12 @@ test.skipIf(!hasNetwork)('captures of both ends in which all is there: it was lo
 
 describe('no alarm', () => {
   test('a single one, or the first', () => {
-    expect(told(ID, talk(20, [7]))).toEqual([])
-    expect(told(ID, talk(20, [0]))).toEqual([])
+    expect(told(ID, addressMessages(20, [7]))).toEqual([])
+    expect(told(ID, addressMessages(20, [0]))).toEqual([])
   })
 
   test('in one piece: an outage, told as information', () => {
-    expect(found(ID, talk(20, [7, 8, 9, 10]))).toMatchObject([{ severity: 'info', about: { gaps: 1 } }])
+    expect(found(ID, addressMessages(20, [7, 8, 9, 10]))).toMatchObject([{ severity: 'info', about: { gaps: 1 } }])
   })
 
   test('answers that come one after the next request', () => {
@@ -69,8 +69,8 @@ describe('no alarm', () => {
   })
 
   test('those at the end may yet be answered, and none at all is no loss', () => {
-    expect(told(ID, talk(20, [17, 18, 19]))).toEqual([])
-    expect(told(ID, talk(5, [0, 1, 2, 3, 4]))).toEqual([])
+    expect(told(ID, addressMessages(20, [17, 18, 19]))).toEqual([])
+    expect(told(ID, addressMessages(5, [0, 1, 2, 3, 4]))).toEqual([])
   })
 })
 

@@ -146,11 +146,11 @@ describe('a TCP segment is sent again and again', () => {
     acknowledges(2, 1000),
   ] as const satisfies readonly Sent[]
   /** The first segment is too large; the second, which is small, arrives and is answered by a repeated acknowledgment. */
-  const stuck = [segment(10, 1000, 1410), segment(11, 2410, 100), acknowledges(12, 1000)]
+  const stalls = [segment(10, 1000, 1410), segment(11, 2410, 100), acknowledges(12, 1000)]
   const again = [segment(210, 1000, 1410), segment(620, 1000, 1410)]
 
   test('while the other side acknowledges all before it', () => {
-    const [finding] = holes([...opening, ...stuck, ...again, LATER])
+    const [finding] = holes([...opening, ...stalls, ...again, LATER])
     expect(finding).toMatchObject({
       ...{ severity: 'error', frames: [4, 7, 8], count: 3 },
       about: { shown: Shown.Stuck, lostSize: 1450, overhead: 50, sourcePort: 8000, destinationPort: 40000 },
@@ -158,7 +158,7 @@ describe('a TCP segment is sent again and again', () => {
   })
 
   test('until it arrives: a loss like any other', () => {
-    expect(holes([...opening, ...stuck, ...again, acknowledges(700, 2510), LATER])).toEqual([])
+    expect(holes([...opening, ...stalls, ...again, acknowledges(700, 2510), LATER])).toEqual([])
   })
 
   test('and the other side says nothing at all: it is gone', () => {

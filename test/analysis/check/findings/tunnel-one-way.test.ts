@@ -85,14 +85,14 @@ test('a single question is no evidence, nor are datagrams that want no answer', 
 })
 
 test('a host that is not there, behind a VTEP that is', () => {
-  const talk = [
+  const addressMessages = [
     { frame: asks(X, Y.ip) },
     { fromY: true, frame: answers(Y, X) },
     { frame: pings(X, Y) },
     { fromY: true, frame: pongs(Y, X) },
   ]
   const absent = { frame: asks(X, '172.19.1.99') }
-  expect(told(ID, exchange([...talk, absent, absent, absent]))).toEqual([])
+  expect(told(ID, exchange([...addressMessages, absent, absent, absent]))).toEqual([])
 })
 
 describe('a group', () => {
@@ -178,7 +178,10 @@ const pong = (at: number, who = Y, whom = X, n = Math.floor(at)): Sent => ({
   at: at + 0.1,
   frame: inTunnel(who.at, whom.at, pongs(who, whom, n)),
 })
-const talk = (at: number, who: typeof X, whom: typeof X): readonly Sent[] => [ping(at, who, whom), pong(at, whom, who)]
+const addressMessages = (at: number, who: typeof X, whom: typeof X): readonly Sent[] => [
+  ping(at, who, whom),
+  pong(at, whom, who),
+]
 
 describe('each two VTEPs by themselves', () => {
   test.skipIf(!hasCases)('10.200.1.1 is never answered by .2, which talks with a third one', async () => {
@@ -190,14 +193,14 @@ describe('each two VTEPs by themselves', () => {
   })
 
   test('silent to one, and heard by another', () => {
-    const frames = [ping(0), ping(1000), ping(2000), ping(3000), ...talk(4000, Y, Z)]
+    const frames = [ping(0), ping(1000), ping(2000), ping(3000), ...addressMessages(4000, Y, Z)]
     const [finding] = found(ID, frames)
     expect(finding).toMatchObject({ severity: 'error', count: 4, about: { isPair: true } })
     expect(found('vxlan.vni-one-way', frames)).toEqual([])
   })
 
   test('whoever is asked for is not heard at all: the host is what is missing', () => {
-    expect(told(ID, [ping(0), ping(1000), ping(2000), ping(3000), ...talk(4000, host(9, 2), Z)])).toEqual([])
+    expect(told(ID, [ping(0), ping(1000), ping(2000), ping(3000), ...addressMessages(4000, host(9, 2), Z)])).toEqual([])
   })
 
   test('ARP is answered, pings are not: both ways work', () => {
@@ -205,7 +208,7 @@ describe('each two VTEPs by themselves', () => {
       { at: 0, frame: inTunnel(X.at, Y.at, asks(X, Y.ip)) },
       { at: 1, frame: inTunnel(Y.at, X.at, answers(Y, X)) },
     ]
-    expect(told(ID, [...greeted, ping(1000), ping(2000), ping(3000), ...talk(4000, Y, Z)])).toEqual([])
+    expect(told(ID, [...greeted, ping(1000), ping(2000), ping(3000), ...addressMessages(4000, Y, Z)])).toEqual([])
   })
 })
 
@@ -220,7 +223,7 @@ describe('from some packet on', () => {
     expect(syns).toMatchObject([{ severity: 'info', about: { isSilent: true } }])
   })
 
-  const before = [...talk(0, X, Y), ...talk(1000, X, Y)]
+  const before = [...addressMessages(0, X, Y), ...addressMessages(1000, X, Y)]
   const after = [ping(2000), ping(3000), ping(4000), ping(5000)]
 
   test('who had answered does so no more, and goes on asking itself', () => {
@@ -236,7 +239,7 @@ describe('from some packet on', () => {
   test('another host behind the same VTEP still answers: the way works', () => {
     const W = host(5, 2)
     const asked = { at: 4500, frame: inTunnel(Y.at, X.at, asks(Y, X.ip)) }
-    expect(told(ID, [...before, ...after.slice(0, 3), asked, after[3]!, ...talk(6000, X, W)])).toEqual([])
+    expect(told(ID, [...before, ...after.slice(0, 3), asked, after[3]!, ...addressMessages(6000, X, W)])).toEqual([])
   })
 
   test('two pings that are late, or the capture’s end, are no silence', () => {

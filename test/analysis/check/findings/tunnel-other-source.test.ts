@@ -5,7 +5,7 @@ import { hasCases, inCase, told, X, Y } from '../../../helpers/tunnels.js'
 const ID = 'tunnel.other-source'
 
 /** X asks for Y through a tunnel to one end, and the answer comes from another one. */
-const talk = (to: string, from: string): readonly Sent[] => [
+const addressMessages = (to: string, from: string): readonly Sent[] => [
   { at: 0, frame: inTunnel(vtep(1), to, asks(X, Y.ip)) },
   { at: 1, frame: inTunnel(from, vtep(1), answers(Y, X)) },
   { at: 1000, frame: inTunnel(vtep(1), to, pings(X, Y)) },
@@ -13,7 +13,9 @@ const talk = (to: string, from: string): readonly Sent[] => [
 ]
 
 test('what VTEP 2 is asked is answered from another address: a note', () => {
-  expect(found(ID, talk(vtep(2), '203.0.113.2'))).toMatchObject([{ severity: 'info', count: 2, frames: [1, 2] }])
+  expect(found(ID, addressMessages(vtep(2), '203.0.113.2'))).toMatchObject([
+    { severity: 'info', count: 2, frames: [1, 2] },
+  ])
 })
 
 test.skipIf(!hasCases)('of a public report', async () => {
@@ -23,14 +25,14 @@ test.skipIf(!hasCases)('of a public report', async () => {
 })
 
 test('the one that was asked answers', () => {
-  expect(told(ID, talk(vtep(2), vtep(2)))).toEqual([])
+  expect(told(ID, addressMessages(vtep(2), vtep(2)))).toEqual([])
 })
 
 test('a group is asked, and a member answers', () => {
-  expect(told(ID, talk(GROUP, vtep(2)))).toEqual([])
+  expect(told(ID, addressMessages(GROUP, vtep(2)))).toEqual([])
 })
 
 test('the one that was asked sends as well: somebody else has answered', () => {
   const third = { at: 2000, frame: inTunnel(vtep(2), vtep(3), asks(Y, '172.19.1.9')) }
-  expect(told(ID, [...talk(vtep(2), vtep(4)), third])).toEqual([])
+  expect(told(ID, [...addressMessages(vtep(2), vtep(4)), third])).toEqual([])
 })

@@ -20,8 +20,8 @@ test.skipIf(!hasLab)('the kernel sets it', async () => {
 test('a far end that answers takes it all the same', () => {
   const there = (frame: Part): Part => inVxlan({ flags: CLEAR }, frame)
   const back = (frame: Part): Part => inVxlan({ from: vtep(2), to: vtep(1) }, frame)
-  const talk = [there(asks(X, Y.ip)), back(answers(Y, X)), there(pings(X, Y)), back(pongs(Y, X))]
-  expect(told(ID, sent(talk))).toEqual(['warning 2 #1,3'])
+  const addressMessages = [there(asks(X, Y.ip)), back(answers(Y, X)), there(pings(X, Y)), back(pongs(Y, X))]
+  expect(told(ID, sent(addressMessages))).toEqual(['warning 2 #1,3'])
 })
 
 test('data that holds no frame of a known protocol is no VXLAN', () => {

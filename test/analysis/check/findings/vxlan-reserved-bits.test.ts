@@ -37,8 +37,8 @@ test('the last octet of the header, and all bits', async () => {
 
 test('a far end that answers ignores them, as it should', () => {
   const there = (frame: Part): Part => inVxlan({ flags: ODD }, frame)
-  const talk = [there(asks(X, Y.ip)), back(answers(Y, X)), there(pings(X, Y)), back(pongs(Y, X))]
-  expect(told(ID, sent(talk))).toEqual(['info 2 #1,3'])
+  const addressMessages = [there(asks(X, Y.ip)), back(answers(Y, X)), there(pings(X, Y)), back(pongs(Y, X))]
+  expect(told(ID, sent(addressMessages))).toEqual(['info 2 #1,3'])
 })
 
 describe('a group policy', () => {

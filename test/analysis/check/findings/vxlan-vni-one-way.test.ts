@@ -67,13 +67,13 @@ test('VNIs that say who sends: what is asked in one is answered in the other', (
 })
 
 test('two VNIs that both answer', () => {
-  const talk = (vni: number): readonly Part[] => [
+  const addressMessages = (vni: number): readonly Part[] => [
     there(asks(X, Y.ip), { vni }),
     back(answers(Y, X), { vni }),
     there(pings(X, Y), { vni }),
     back(pongs(Y, X), { vni }),
   ]
-  expect(told(ID, sent([...talk(42), ...talk(43)]))).toEqual([])
+  expect(told(ID, sent([...addressMessages(42), ...addressMessages(43)]))).toEqual([])
 })
 
 describe('only the silence is seen: a guess', () => {

@@ -180,7 +180,7 @@ export class Fragments {
   }
 
   /**
-   * Datagrams whose first fragment never came, as far as is known at a timestamp: one that began just before it may yet be
+   * Datagrams whose first fragment never came, as far as is known at some time: one that began just before it may yet be
    * completed.
    */
   headless(now: Timestamp): readonly Incomplete[] {

@@ -154,7 +154,7 @@ export interface FdbEvent {
   /** The destination before a move; `NO_ADDRESS` when the address was not known or had expired. */
   readonly before: number
   readonly at: Timestamp
-  /** Whether it goes of age: `at` is then its last packet's frame, and the timestamp when it is too old. */
+  /** Whether it goes of age: `at` is then its last packet's frame, and the time when it is too old. */
   readonly aged: boolean
   readonly origin: Exclude<Origin, typeof Origin.Configured>
   readonly doubt: Doubt

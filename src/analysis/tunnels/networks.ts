@@ -70,7 +70,7 @@ export const VLAN_BITS = 12
 /** Tunnels between the same two ends that may wait for their way back at a time. */
 const MAX_OPEN = 64
 /** Frame, seconds, nanoseconds of the first packet and of the last. */
-const MOMENT_COLUMNS = 6
+const TIMESTAMP_COLUMNS = 6
 /** Of a network: its columns, what waits for its way back, and the facts about it with a piece of evidence and a host. */
 const NETWORK_OCTETS =
   108 + FRAMES_OCTETS + 2 * objectOctets(24) + 4 * TIMESTAMP_OCTETS + objectOctets(4) + objectOctets(5) + FRAMES_OCTETS
@@ -109,7 +109,7 @@ export class Networks {
   #b: Int32Array = new Int32Array(64)
   #packets: Float64Array = new Float64Array(64)
   #octets: Float64Array = new Float64Array(64)
-  #timestamps: Float64Array = new Float64Array(64 * MOMENT_COLUMNS)
+  #timestamps: Float64Array = new Float64Array(64 * TIMESTAMP_COLUMNS)
   /** Networks between two ends of which one direction is known, by the two ends. */
   readonly #open: NumberMap<number[]> = new NumberMap()
   /** The low 32 bits and the family; the row is one less than the endpoint's number. */
@@ -268,8 +268,8 @@ export class Networks {
       b: this.addressOf(this.#b[network]!),
       packets: this.#packets[network]!,
       octets: this.#octets[network]!,
-      first: timestampAt(this.#timestamps, network * MOMENT_COLUMNS),
-      last: timestampAt(this.#timestamps, network * MOMENT_COLUMNS + 3),
+      first: timestampAt(this.#timestamps, network * TIMESTAMP_COLUMNS),
+      last: timestampAt(this.#timestamps, network * TIMESTAMP_COLUMNS + 3),
     }
   }
 
@@ -402,7 +402,7 @@ export class Networks {
     this.#b = grown(this.#b, length)
     this.#packets = grown(this.#packets, length)
     this.#octets = grown(this.#octets, length)
-    this.#timestamps = grown(this.#timestamps, length * MOMENT_COLUMNS)
+    this.#timestamps = grown(this.#timestamps, length * TIMESTAMP_COLUMNS)
     this.#vlans = grown(this.#vlans, length)
     this.#overlays = grown(this.#overlays, length)
     this.#overlays[network] = network
@@ -421,7 +421,7 @@ export class Networks {
     const network = rows[row + Column.Network]!
     this.#packets[network]! += sums[sum + Sum.Packets]!
     this.#octets[network]! += sums[sum + Sum.Octets]!
-    const at = network * MOMENT_COLUMNS + 3
+    const at = network * TIMESTAMP_COLUMNS + 3
     const m = this.#timestamps
     if (sums[sum + Sum.Frame]! <= m[at]!) return
     m[at] = sums[sum + Sum.Frame]!
@@ -431,7 +431,7 @@ export class Networks {
 
   #note(p: Packet, network: number): void {
     const m = this.#timestamps
-    const at = network * MOMENT_COLUMNS
+    const at = network * TIMESTAMP_COLUMNS
     if (this.#packets[network]!++ === 0) {
       m[at] = p.number
       m[at + 1] = p.tsSec

@@ -45,7 +45,7 @@ export interface Refused {
   readonly sender: number
   /** Whether the tunnel works since then, or works in spite of it. */
   readonly isOver: boolean
-  /** Whether anything shows that it was more than a timestamp. */
+  /** Whether anything shows that it was more than a moment. */
   readonly isLasting: boolean
   /** Packets that were refused, and packets of this tunnel that went there. */
   readonly packets: number
@@ -56,7 +56,7 @@ export interface Refused {
 const PROTOCOL_UDP = 17
 /** Nanoseconds. Linux sends such an error once a second while there are packets to refuse (`icmp_ratelimit`). */
 const SILENCE = 3e9
-/** Nanoseconds between refusals that make it more than a timestamp. */
+/** Nanoseconds between refusals that make it more than a moment. */
 const MOMENT = 1e9
 
 /** Ways of one kind between two ends that are looked at. */

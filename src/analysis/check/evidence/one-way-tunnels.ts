@@ -135,7 +135,7 @@ function ended(facts: CheckFacts): readonly OneWayTunnel[] {
   return [...found.values()]
 }
 
-/** SYNs from one host to another that had no answer since a timestamp: as many as there were, with the frames that are known. */
+/** SYNs from one host to another that had no answer from some time on: as many as there were, with the frames that are known. */
 function openSyns({ flows }: CheckFacts, network: number, a: number, b: number, since: Timestamp): readonly number[] {
   const frames: number[] = []
   for (const flow of flows.rows()) {

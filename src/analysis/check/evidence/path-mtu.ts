@@ -308,7 +308,7 @@ function byPair({ echoSizes, flows }: CheckFacts): Iterable<readonly Asked[]> {
   return pairs.values()
 }
 
-/** Requests whose answer does not come: those of the last timestamps of the capture may yet be answered. */
+/** Requests whose answer does not come: those of the last moments of the capture may yet be answered. */
 function lostOf({ capture }: CheckFacts, one: Asked, all: readonly Asked[]): number {
   const slowest = all.reduce((most, { row }) => Math.max(most, row.echo?.roundTrips?.max ?? 0), 0)
   const early = Math.max(PATIENCE, 10 * slowest) - elapsed(one.last, capture.end)

@@ -2,7 +2,7 @@
  * Fragments of datagrams came whose first fragment never did: none of them can be put together. The first one is the
  * longest, and the only one with ports: a path that is too narrow loses it, and so does a filter.
  *
- * Not counted: fragments from the first timestamps of a capture, whose first one may have come before it began; those so
+ * Not counted: fragments from the first moments of a capture, whose first one may have come before it began; those so
  * close to its end that it may come after; and what packets that are too large explain.
  */
 

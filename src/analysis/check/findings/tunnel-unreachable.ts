@@ -1,7 +1,7 @@
 /**
  * Somebody says by ICMP that a tunnel's packets do not reach its far end: that end itself, where nobody listens, a router
  * without a way there, or a filter. No fault: what was refused only until the far end was up, and a host whose kernel
- * refuses what a program on it answers. One refusal, or several at once, is a hint: it may be over a timestamp later.
+ * refuses what a program on it answers. One refusal, or several at once, is a hint: it may be over a moment later.
  */
 import type { TunnelType } from '../../../wire/tunnel.js'
 import type { CheckFacts } from '../check-facts.js'
@@ -26,7 +26,7 @@ export interface Unreachable {
   readonly sender: number
   /** Whether the tunnel works since then, or in spite of it. */
   readonly isOver: boolean
-  /** Whether anything shows that it was more than a timestamp. */
+  /** Whether anything shows that it was more than a moment. */
   readonly isLasting: boolean
   /** Whether `vxlan.port-mismatch` tells why, and what to do. */
   readonly isConsequence: boolean

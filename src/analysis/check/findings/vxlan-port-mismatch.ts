@@ -54,7 +54,7 @@ function isPortOfVxlan({ refusal, type, sender, to }: Refused): boolean {
   return refusal === Refusal.Port && type === TunnelType.Vxlan && sender === to
 }
 
-/** A device that is about to come up refuses for a timestamp; that a port is a mistake is known at once. */
+/** A device that is about to come up refuses for a moment; that a port is a mistake is known at once. */
 function isLikely({ isOver, isLasting, port }: Refused): boolean {
   return !isOver && (isLasting || swappedFrom(port) !== undefined)
 }

@@ -1,6 +1,6 @@
 /** What the checksums are worth: damage told from what the network card fills in later. */
 import type { JSX } from 'preact'
-import { protocolTitle } from '../words/fields/index.js'
+import { protocolTitle } from '../present/field-words.js'
 import { type CauseName, PAGE_FINDINGS } from '../words/screens/page-findings.js'
 import { usePage } from './context.js'
 import { Frames, Scroll } from './section.js'

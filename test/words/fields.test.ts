@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { fieldLabel, fieldMeans, protocolMeans, protocolTitle } from '../../src/present/field-words.js'
 import { type Field, Form, type Protocol } from '../../src/wire/field.js'
 import { PROTOCOLS } from '../../src/wire/protocols/index.js'
-import { APPLICATION_FIELDS } from '../../src/words/fields/application.js'
-import { CAPTURE_FIELDS } from '../../src/words/fields/capture.js'
-import {
-  type FieldCatalogue,
-  fieldLabel,
-  fieldMeans,
-  protocolMeans,
-  protocolTitle,
-} from '../../src/words/fields/index.js'
-import { INTERNET_FIELDS } from '../../src/words/fields/internet.js'
-import { LINK_FIELDS } from '../../src/words/fields/link.js'
-import { OTHER_TUNNEL_FIELDS } from '../../src/words/fields/other-tunnels.js'
-import { PPP_FIELDS } from '../../src/words/fields/ppp.js'
-import { PROTOCOL_WORDS } from '../../src/words/fields/protocols.js'
-import { REGISTRATION_FIELDS } from '../../src/words/fields/registration.js'
-import { SECURED_FIELDS } from '../../src/words/fields/secured.js'
-import { TRANSPORT_FIELDS } from '../../src/words/fields/transport.js'
-import { TUNNEL_FIELDS } from '../../src/words/fields/tunnel.js'
+import { FIELD_CATALOGUES, PROTOCOL_WORDS } from '../../src/words/fields/index.js'
 import type { Words } from '../../src/words/language.js'
 
 /** Characters that fit behind a field's value on a terminal. */
@@ -26,19 +10,7 @@ const MAX_LENGTH = 90
 const CHINESE = /\p{Script=Han}/u
 const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 
-const CATALOGUES: Readonly<Record<string, FieldCatalogue>> = {
-  link: LINK_FIELDS,
-  registration: REGISTRATION_FIELDS,
-  capture: CAPTURE_FIELDS,
-  ppp: PPP_FIELDS,
-  internet: INTERNET_FIELDS,
-  transport: TRANSPORT_FIELDS,
-  tunnel: TUNNEL_FIELDS,
-  otherTunnels: OTHER_TUNNEL_FIELDS,
-  secured: SECURED_FIELDS,
-  application: APPLICATION_FIELDS,
-}
-const ENTRIES = Object.values(CATALOGUES).flatMap((c) => Object.entries(c))
+const ENTRIES = FIELD_CATALOGUES.flatMap((c) => Object.entries(c))
 
 const fieldsOf = (p: Protocol): readonly Field[] => [...p.fields, ...(p.groups ?? []).flatMap((g) => g.fields)]
 const FIELDS: readonly Field[] = PROTOCOLS.flatMap(fieldsOf)

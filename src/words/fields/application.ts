@@ -1,5 +1,50 @@
 /** What the fields of applications are for, in words: those of DNS, DHCP, TLS and HTTP that people look for. */
-import type { FieldCatalogue } from './index.js'
+import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
+
+export const APPLICATION_PROTOCOLS: ProtocolCatalogue = {
+  dns: {
+    title: '域名系统（DNS）',
+    means: {
+      en: 'It asks a name server what belongs to a name, most often the IP address, and brings the answer.',
+      zh: '向域名服务器查询某个名称对应的内容（多为 IP 地址），并带回应答。',
+    },
+  },
+  dhcp: {
+    title: '动态主机配置协议（DHCP）',
+    means: {
+      en: 'It gives a host its address and what else it needs to take part in the network.',
+      zh: '为主机分配地址以及接入网络所需的其他参数。',
+    },
+  },
+  tls: {
+    title: '传输层安全（TLS）',
+    means: {
+      en: "It opens an encrypted connection; the client's first message still tells in the clear which server is wanted.",
+      zh: '用来建立加密连接；客户端的第一条消息仍以明文说明要访问哪台服务器。',
+    },
+  },
+  http: {
+    title: '超文本传输协议（HTTP）',
+    means: {
+      en: 'It asks a server for something, or brings what it answers; the first line says what.',
+      zh: '向服务器请求资源，或带回服务器的响应；第一行说明其内容。',
+    },
+  },
+  mdns: {
+    title: '多播域名系统（mDNS）',
+    means: {
+      en: 'It asks all devices of a link for names and services, and announces them, without any server.',
+      zh: '无需服务器，向链路上的所有设备查询名称和服务，也用来宣告它们。',
+    },
+  },
+  llmnr: {
+    title: '链路本地多播名称解析（LLMNR）',
+    means: {
+      en: 'It asks the neighbours on the link for a name when no name server knows it, as Windows does.',
+      zh: '域名服务器不知道某个名称时，向链路上的邻居查询，Windows 就是这样做的。',
+    },
+  },
+}
 
 export const APPLICATION_FIELDS: FieldCatalogue = {
   'dns.id': {

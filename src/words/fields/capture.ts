@@ -1,7 +1,38 @@
 /** What the fields of the headers that capturing machines put in front of packets are for, in words. */
-import type { FieldCatalogue, FieldWords } from './index.js'
+import type { FieldCatalogue, FieldWords, ProtocolCatalogue } from './catalogue.js'
 
 const field = (label: string, en: string, zh: string): FieldWords => ({ label, means: { en, zh } })
+
+export const CAPTURE_PROTOCOLS: ProtocolCatalogue = {
+  pktap: {
+    title: 'PKTAP 报文头部',
+    means: {
+      en: "Apple's systems put it in front of each captured packet; it tells the interface and the process.",
+      zh: '苹果系统在每个捕获的报文前写入它，说明接口和进程。',
+    },
+  },
+  nflog: {
+    title: 'Linux Netfilter 日志（NFLOG）',
+    means: {
+      en: 'A rule of the firewall logged this packet; the attributes tell where on its way through the machine.',
+      zh: '防火墙规则记录了此报文；各属性说明它在本机处理过程的哪一处。',
+    },
+  },
+  ipnet: {
+    title: 'Solaris IPNET',
+    means: {
+      en: 'Solaris puts it in front of IP packets that pass within a machine, between its zones.',
+      zh: 'Solaris 在本机各区域之间的 IP 报文前写入它。',
+    },
+  },
+  juniper: {
+    title: 'Juniper 捕获头部',
+    means: {
+      en: 'JunOS puts it in front of each packet that it captures; it tells the direction.',
+      zh: 'JunOS 在每个捕获的报文前写入它，说明方向。',
+    },
+  },
+}
 
 export const CAPTURE_FIELDS: FieldCatalogue = {
   'pktap.hdrlen': field('头部长度', 'octets of this header', '此头部的字节数'),

@@ -1,6 +1,6 @@
 /** What the fields of IP, its extension headers, ICMP, ICMPv6 and IGMP are for, in words. */
 import type { Words } from '../language.js'
-import type { FieldCatalogue, FieldWords } from './index.js'
+import type { FieldCatalogue, FieldWords, ProtocolCatalogue } from './catalogue.js'
 
 /** Assigned Internet Protocol Numbers, in every field that has one. */
 const PROTOCOLS: NonNullable<FieldWords['values']> = {
@@ -155,6 +155,93 @@ const AUX_LENGTH: FieldWords = {
 const AUX_DATA: FieldWords = {
   label: '辅助数据',
   means: { en: 'extra data that the standard does not define', zh: '标准未定义的附加数据' },
+}
+
+export const INTERNET_PROTOCOLS: ProtocolCatalogue = {
+  ip: {
+    title: '互联网协议第 4 版（IPv4）',
+    means: {
+      en: 'It takes a packet from host to host across routers; outside a tunnel its addresses are the VTEPs, inside they are the hosts that talk.',
+      zh: '把报文经路由器从主机送到主机；在隧道外层，地址是两端的 VTEP，在内层，是真正通信的主机。',
+    },
+  },
+  ipv6: {
+    title: '互联网协议第 6 版（IPv6）',
+    means: {
+      en: 'It takes a packet from host to host across routers, with addresses of 128 bits; outside a tunnel they are the VTEPs, inside the hosts that talk.',
+      zh: '把报文经路由器从主机送到主机，地址为 128 位；在隧道外层是两端的 VTEP，在内层是真正通信的主机。',
+    },
+  },
+  'ipv6.hopopts': {
+    title: 'IPv6 逐跳选项',
+    means: {
+      en: 'It tells something to every router on the way, for instance that multicast reports deserve a look.',
+      zh: '给途中每台路由器的信息，例如提醒路由器查看多播成员报告。',
+    },
+  },
+  'ipv6.routing': {
+    title: 'IPv6 路由头部',
+    means: {
+      en: 'It lists nodes that the packet is to pass on its way, as segment routing does.',
+      zh: '列出报文途中要经过的节点，例如用于段路由。',
+    },
+  },
+  'ipv6.fraghdr': {
+    title: 'IPv6 分片头部',
+    means: {
+      en: 'It says which part of a too large packet this is, so that the receiver can put it together; tunnels make packets larger and so bring it about.',
+      zh: '说明这是过大报文的哪一段，供接收方重组；隧道封装使报文变大，容易引起分片。',
+    },
+  },
+  'ipv6.dstopts': {
+    title: 'IPv6 目的选项',
+    means: {
+      en: 'It tells something to the destination alone; routers on the way do not look at it.',
+      zh: '只给目的节点的信息，途中的路由器不查看。',
+    },
+  },
+  ah: {
+    title: '认证头部（AH）',
+    means: {
+      en: 'It lets the receiver check who sent the packet and that nobody changed it; it hides nothing.',
+      zh: '让接收方验证报文由谁发出、途中未被篡改；它不加密内容。',
+    },
+  },
+  icmp: {
+    title: '互联网控制报文协议（ICMP）',
+    means: {
+      en: 'By it hosts test each other (ping) and routers report what they could not deliver, for instance a packet that a tunnel has made too large.',
+      zh: '主机用它互相测试（ping），路由器用它报告无法送达的报文，例如封装后过大的报文。',
+    },
+  },
+  icmpv6: {
+    title: '互联网控制报文协议第 6 版（ICMPv6）',
+    means: {
+      en: "It does for IPv6 what ICMP, ARP and IGMP do for IPv4: tests, errors, neighbours' MAC addresses, routers and multicast groups.",
+      zh: '在 IPv6 中承担 ICMP、ARP 和 IGMP 的工作：测试、差错、邻居的 MAC 地址、路由器和多播组。',
+    },
+  },
+  igmp: {
+    title: '互联网组管理协议（IGMP）',
+    means: {
+      en: 'By it a host tells the network which multicast groups it wants; a VTEP joins the group of its VNI with it, so that flooded frames reach it.',
+      zh: '主机用它告诉网络自己要接收哪些多播组；VTEP 用它加入 VNI 对应的多播组，才能收到泛洪的帧。',
+    },
+  },
+  data: {
+    title: '数据',
+    means: {
+      en: 'What the headers before it carry: data of an application, or of a protocol that is not taken apart here.',
+      zh: '前面各层头部所承载的内容：应用数据，或此处不再解析的协议。',
+    },
+  },
+  raw: {
+    title: '裸 IP 报文',
+    means: {
+      en: 'There is no link-layer header: the capture begins with IP, as on a tun device or an IP tunnel.',
+      zh: '没有链路层头部：抓到的数据直接从 IP 开始，例如在 tun 设备或 IP 隧道上抓包。',
+    },
+  },
 }
 
 export const INTERNET_FIELDS: FieldCatalogue = {

@@ -1,6 +1,6 @@
 /** What the fields of the link layers are for, in words: Ethernet and its tags, cooked captures, PPP, STP, LLDP, ARP. */
 import type { Words } from '../language.js'
-import type { FieldCatalogue } from './index.js'
+import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
 
 type Values = Readonly<Record<number, Words>>
 
@@ -31,6 +31,107 @@ const ETHER_TYPE_FOLLOWS: Words = {
 const TARGET_HARDWARE: Words = {
   en: 'in a request it is what is asked for, so it says nothing; in a reply the asker',
   zh: '请求中正是要询问的内容，因此没有意义；应答中是询问者',
+}
+
+export const LINK_PROTOCOLS: ProtocolCatalogue = {
+  eth: {
+    title: '以太网',
+    means: {
+      en: 'It takes a frame to the next device on the same link; inside a tunnel it is the frame that a host has sent, with the MAC addresses that VTEPs learn.',
+      zh: '把帧送到同一链路上的下一台设备；在隧道内部，它是主机发出的原始帧，VTEP 学习的正是其中的 MAC 地址。',
+    },
+  },
+  vlan: {
+    title: '802.1Q VLAN 标签',
+    means: {
+      en: 'It tells switches which VLAN the frame belongs to, so that many networks share one cable.',
+      zh: '告诉交换机此帧属于哪个 VLAN，使多个网络共用一条链路。',
+    },
+  },
+  ieee8021ad: {
+    title: '802.1ad 服务 VLAN 标签',
+    means: {
+      en: "A provider puts it before a customer's own VLAN tag to keep customers apart: VLANs within a VLAN (QinQ).",
+      zh: '运营商加在客户自己的 VLAN 标签之外，用来区分客户：VLAN 中的 VLAN（QinQ）。',
+    },
+  },
+  llc: {
+    title: '逻辑链路控制（LLC）',
+    means: {
+      en: 'It says which protocol a frame carries where Ethernet has a length instead of a type; spanning tree uses it.',
+      zh: '当以太网头部中是长度而不是类型时，由它说明承载哪种协议；生成树协议就使用它。',
+    },
+  },
+  null: {
+    title: 'BSD 环回头部',
+    means: {
+      en: 'It is no header of any network: the capturing system wrote it to say which protocol follows.',
+      zh: '它不是网络上的头部，而是抓包系统写入的，说明后面是哪种协议。',
+    },
+  },
+  sll: {
+    title: 'Linux cooked 抓包头部（SLL）',
+    means: {
+      en: 'It stands in for the link-layer header when Linux captures on all devices (-i any) and says who sent the packet and which way it went; no wire carries it.',
+      zh: '在 Linux 上抓取所有接口（-i any）时代替链路层头部，说明由谁发出以及收发方向；链路上并不存在。',
+    },
+  },
+  ppp: {
+    title: '点对点协议（PPP）',
+    means: {
+      en: 'It carries packets over a link with just two ends, such as a serial line, PPPoE or a PPTP tunnel, and says of which protocol they are.',
+      zh: '在只有两端的链路（串行线、PPPoE、PPTP 隧道等）上承载报文，并说明是哪种协议。',
+    },
+  },
+  chdlc: {
+    title: 'Cisco HDLC',
+    means: {
+      en: "It is Cisco's framing on serial lines and says which protocol a frame carries.",
+      zh: 'Cisco 在串行线上使用的帧格式，说明帧中承载哪种协议。',
+    },
+  },
+  pppoed: {
+    title: 'PPPoE 发现阶段',
+    means: {
+      en: 'By it a host finds an access concentrator on its Ethernet and opens or ends a PPP session with it.',
+      zh: '主机用它在以太网上寻找接入集中器，建立或终止 PPP 会话。',
+    },
+  },
+  stp: {
+    title: '生成树协议（STP）',
+    means: {
+      en: 'Bridges tell each other by it which links to block, so that no frame circles for ever; this matters for bridges that a tunnel joins, too.',
+      zh: '网桥之间用它协商阻塞哪些链路，避免帧无限循环；通过隧道相连的网桥也需要它。',
+    },
+  },
+  lldp: {
+    title: '链路层发现协议（LLDP）',
+    means: {
+      en: 'By it a device tells its direct neighbour who it is and which of its ports the cable is plugged into.',
+      zh: '设备用它告诉直连的邻居自己是谁，以及网线插在哪个端口。',
+    },
+  },
+  arp: {
+    title: '地址解析协议（ARP）',
+    means: {
+      en: 'By it a host asks which MAC address an IP address has; in an overlay the broadcast question is flooded to the VTEPs, and teaches them where the asker is.',
+      zh: '主机用它询问某个 IP 地址对应的 MAC 地址；在叠加网络中，广播的请求泛洪到各 VTEP，同时让它们学到询问者的位置。',
+    },
+  },
+  cmd: {
+    title: 'Cisco 元数据（CMD）',
+    means: {
+      en: "It carries the sender's security group along with the packet, so that devices on the way can allow or deny by group.",
+      zh: '随报文携带发送者的安全组，使途中设备可以按组放行或拒绝。',
+    },
+  },
+  pwethcw: {
+    title: '以太网伪线控制字',
+    means: {
+      en: 'It stands between the MPLS labels and a frame that crosses the provider as if by one wire, and keeps routers from taking the frame for an IP packet.',
+      zh: '位于 MPLS 标签和以太网帧之间（帧像经过一根网线一样穿过运营商网络），避免路由器把帧误认为 IP 报文。',
+    },
+  },
 }
 
 export const LINK_FIELDS: FieldCatalogue = {

@@ -3,9 +3,96 @@
  * CAPWAP, AYIYA, and tags of port extenders.
  */
 import type { Words } from '../language.js'
-import type { FieldCatalogue } from './index.js'
+import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
 
 const RESERVED: Words = { en: 'must be 0 when sent, ignored when received', zh: '发送时必须为 0，接收时忽略' }
+
+export const OTHER_TUNNEL_PROTOCOLS: ProtocolCatalogue = {
+  etherip: {
+    title: 'IP 承载以太网（EtherIP）',
+    means: {
+      en: 'It carries Ethernet frames straight in IP, so that two bridges far apart make one link.',
+      zh: '直接在 IP 中承载以太网帧，让相距遥远的两台网桥连成一条链路。',
+    },
+  },
+  gtp: {
+    title: 'GPRS 隧道协议（GTP）',
+    means: {
+      en: "It carries a mobile user's packets between base station and core network; its TEID says whose they are.",
+      zh: '在基站与核心网之间承载移动用户的报文；TEID 说明属于哪个用户。',
+    },
+  },
+  vntag: {
+    title: 'VN-Tag',
+    means: {
+      en: 'It tells a switch which port of its fabric extender, or which virtual adapter, a frame comes from and goes to.',
+      zh: '告诉交换机此帧来自和去往其扩展器的哪个端口，或哪个虚拟网卡。',
+    },
+  },
+  etag: {
+    title: '802.1BR E-TAG',
+    means: {
+      en: 'It tells a bridge which port of its port extender a frame comes from and goes to.',
+      zh: '告诉网桥此帧来自和去往其端口扩展器的哪个端口。',
+    },
+  },
+  l2tp: {
+    title: '第二层隧道协议（L2TP）',
+    means: {
+      en: 'It carries PPP sessions, and in version 3 Ethernet frames, between an access concentrator and a network server.',
+      zh: '在接入集中器与网络服务器之间承载 PPP 会话；第 3 版还可承载以太网帧。',
+    },
+  },
+  gue: {
+    title: '通用 UDP 封装（GUE）',
+    means: {
+      en: 'It carries any IP protocol in UDP, so that routers spread its flows over paths by their ports.',
+      zh: '在 UDP 中承载任意 IP 协议，让路由器按端口把流分散到多条路径。',
+    },
+  },
+  teredo: {
+    title: 'Teredo',
+    means: {
+      en: 'It carries IPv6 in UDP for hosts behind a NAT that have IPv4 alone.',
+      zh: '为位于 NAT 之后、只有 IPv4 的主机在 UDP 中承载 IPv6。',
+    },
+  },
+  tzsp: {
+    title: 'TaZmen 嗅探协议（TZSP）',
+    means: {
+      en: 'It brings copies of frames to somebody who listens elsewhere; nobody answers through it.',
+      zh: '把帧的副本送到别处的监听者；不会有应答经过它。',
+    },
+  },
+  'lisp-data': {
+    title: '位置与标识分离协议（LISP）',
+    means: {
+      en: 'It carries packets between the sites where their addresses are, which a mapping system tells.',
+      zh: '在地址所在的站点之间承载报文；站点位置由映射系统给出。',
+    },
+  },
+  ayiya: {
+    title: '任意协议封装（AYIYA）',
+    means: {
+      en: 'It carries IPv6 in UDP between a tunnel broker and a user, and proves who sent it.',
+      zh: '在隧道代理与用户之间用 UDP 承载 IPv6，并证明由谁发送。',
+    },
+  },
+  capwap: {
+    title: 'CAPWAP 控制',
+    means: {
+      en: 'By it a controller sets up and watches its wireless access points.',
+      zh: '控制器用它配置和监视无线接入点。',
+    },
+  },
+  'capwap.data': {
+    title: 'CAPWAP 数据',
+    means: {
+      en: 'It carries the frames of wireless stations between an access point and its controller.',
+      zh: '在无线接入点与控制器之间承载无线终端的帧。',
+    },
+  },
+}
 
 export const OTHER_TUNNEL_FIELDS: FieldCatalogue = {
   'etherip.ver': {

@@ -1,5 +1,5 @@
 /** What the fields of PPP's control, authentication and multilink headers are for, in words. */
-import type { FieldCatalogue, FieldWords } from './index.js'
+import type { FieldCatalogue, FieldWords, ProtocolCatalogue } from './catalogue.js'
 
 const IDENTIFIER: FieldWords = {
   label: '标识符',
@@ -42,6 +42,79 @@ const MESSAGE: FieldWords = {
 }
 
 const flag = (label: string, en: string, zh: string): FieldWords => ({ label, means: { en, zh } })
+
+export const PPP_PROTOCOLS: ProtocolCatalogue = {
+  lcp: {
+    title: 'PPP 链路控制协议（LCP）',
+    means: {
+      en: 'By it the two ends of a PPP link agree how to use it, prove that it is alive, and end it.',
+      zh: 'PPP 链路两端用它协商链路的使用方式、检测链路是否存活并结束链路。',
+    },
+  },
+  ipcp: {
+    title: 'PPP IP 控制协议（IPCP）',
+    means: {
+      en: 'By it the ends of a PPP link agree on their IPv4 addresses and name servers; before that no IPv4 packet passes.',
+      zh: 'PPP 链路两端用它协商 IPv4 地址和域名服务器；在此之前不传送 IPv4 报文。',
+    },
+  },
+  ipv6cp: {
+    title: 'PPP IPv6 控制协议（IPV6CP）',
+    means: {
+      en: 'By it the ends of a PPP link agree on the lower halves of their link-local addresses.',
+      zh: 'PPP 链路两端用它协商链路本地地址的后一半。',
+    },
+  },
+  ccp: {
+    title: 'PPP 压缩控制协议（CCP）',
+    means: {
+      en: 'By it the ends of a PPP link agree on compression and, with an option of Microsoft, on encryption (MPPE).',
+      zh: 'PPP 链路两端用它协商压缩，并可用微软的选项协商加密（MPPE）。',
+    },
+  },
+  pap: {
+    title: 'PPP 口令认证协议（PAP）',
+    means: {
+      en: 'By it the peer proves who it is, with a name and a password in the clear.',
+      zh: '对端用它以明文的用户名和口令证明身份。',
+    },
+  },
+  chap: {
+    title: 'PPP 质询握手认证协议（CHAP）',
+    means: {
+      en: 'By it the peer proves that it knows a secret without telling it.',
+      zh: '对端用它证明自己知道密钥，而不发送密钥本身。',
+    },
+  },
+  mp: {
+    title: 'PPP 多链路协议（MP）',
+    means: {
+      en: 'It splits packets over several PPP links and numbers the pieces, so that the far end can put them together.',
+      zh: '把报文分到多条 PPP 链路上并编号，由对端重组。',
+    },
+  },
+  bcp_bpdu: {
+    title: 'PPP 桥接帧',
+    means: {
+      en: 'It takes a frame of a LAN across a PPP link between two bridges.',
+      zh: '在两个网桥之间经 PPP 链路传送局域网的帧。',
+    },
+  },
+  pppoes: {
+    title: 'PPPoE 会话阶段',
+    means: {
+      en: 'It carries PPP over Ethernet and says to which session a packet belongs.',
+      zh: '在以太网上承载 PPP，并说明报文属于哪个会话。',
+    },
+  },
+  comp_data: {
+    title: 'PPP 压缩数据报',
+    means: {
+      en: 'A packet that is compressed or encrypted as the ends agreed in CCP; nobody else can read it.',
+      zh: '按 CCP 协商的方式压缩或加密的报文；其他人无法读取。',
+    },
+  },
+}
 
 export const PPP_FIELDS: FieldCatalogue = {
   'ppp.code': {

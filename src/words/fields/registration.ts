@@ -1,5 +1,5 @@
 /** What the fields of GARP, MRP and their applications are for, in words. */
-import type { FieldCatalogue, FieldWords } from './index.js'
+import type { FieldCatalogue, FieldWords, ProtocolCatalogue } from './catalogue.js'
 
 const PROTOCOL_ID: FieldWords = {
   label: '协议标识符',
@@ -78,6 +78,44 @@ const PACKED_EVENT: FieldWords = {
     3: { en: 'JoinMt: wants it, and knows no registration', zh: 'JoinMt：要注册，且不知道有注册' },
     4: { en: 'Mt: wants nothing, and knows no registration', zh: 'Mt：自己不需要，也不知道有注册' },
     5: { en: 'Lv: no longer wants it', zh: 'Lv：不再需要' },
+  },
+}
+
+export const REGISTRATION_PROTOCOLS: ProtocolCatalogue = {
+  garp: {
+    title: '通用属性注册协议（GARP）',
+    means: {
+      en: 'By it bridges tell each other what they want on a link; the destination address says what is registered.',
+      zh: '网桥之间用它告知在链路上需要什么；目的地址说明注册的内容。',
+    },
+  },
+  gvrp: {
+    title: 'GARP VLAN 注册协议（GVRP）',
+    means: {
+      en: 'By it bridges tell each other which VLANs they want on a link, so that nobody has to configure each trunk.',
+      zh: '网桥之间用它告知在链路上需要哪些 VLAN，不必逐条配置中继链路。',
+    },
+  },
+  gmrp: {
+    title: 'GARP 多播注册协议（GMRP）',
+    means: {
+      en: 'By it bridges and hosts tell which groups of Ethernet they want, so that their frames are not flooded everywhere.',
+      zh: '网桥和主机用它告知需要哪些以太网多播组，使其帧不必到处泛洪。',
+    },
+  },
+  'mrp-mvrp': {
+    title: '多 VLAN 注册协议（MVRP）',
+    means: {
+      en: 'By it bridges tell each other which VLANs they want on a link; it came after GVRP and says more in less room.',
+      zh: '网桥之间用它告知在链路上需要哪些 VLAN；它取代了 GVRP，编码更紧凑。',
+    },
+  },
+  'mrp-mmrp': {
+    title: '多 MAC 注册协议（MMRP）',
+    means: {
+      en: 'By it bridges and hosts tell which groups of Ethernet they want; it came after GMRP.',
+      zh: '网桥和主机用它告知需要哪些以太网多播组；它取代了 GMRP。',
+    },
   },
 }
 

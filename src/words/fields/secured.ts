@@ -1,5 +1,57 @@
 /** What the fields are for that stand in front of what is encrypted or compressed: IPsec, WireGuard, OpenVPN, MACsec, DTLS. */
-import type { FieldCatalogue } from './index.js'
+import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
+
+export const SECURED_PROTOCOLS: ProtocolCatalogue = {
+  esp: {
+    title: '封装安全载荷（ESP）',
+    means: {
+      en: 'It encrypts what it carries between two ends of an IPsec tunnel; only they can tell what is inside.',
+      zh: '在 IPsec 的两端之间加密所承载的内容；只有两端知道里面是什么。',
+    },
+  },
+  ipcomp: {
+    title: 'IP 载荷压缩（IPComp）',
+    means: {
+      en: 'It carries the packet in fewer octets; what they mean only who unpacks them can tell.',
+      zh: '以更少的字节承载报文；内容要解压后才能知道。',
+    },
+  },
+  udpencap: {
+    title: 'IPsec 的 UDP 封装',
+    means: {
+      en: 'It takes IPsec through a NAT, which passes UDP alone; key exchange and encrypted packets share the port.',
+      zh: '让 IPsec 穿过只放行 UDP 的 NAT；密钥交换和加密报文共用一个端口。',
+    },
+  },
+  wg: {
+    title: 'WireGuard',
+    means: {
+      en: 'It encrypts IP packets between two peers; only they can tell what is inside.',
+      zh: '在两个对端之间加密 IP 报文；只有它们知道里面是什么。',
+    },
+  },
+  openvpn: {
+    title: 'OpenVPN',
+    means: {
+      en: 'It encrypts packets or frames between a client and its server; only they can tell what is inside.',
+      zh: '在客户端与服务器之间加密报文或帧；只有两端知道里面是什么。',
+    },
+  },
+  macsec: {
+    title: 'MAC 安全（MACsec）',
+    means: {
+      en: 'It protects a frame on one link, and encrypts it as a rule: then only the device at the other end can read it.',
+      zh: '在一段链路上保护帧，通常还会加密：此时只有链路另一端的设备能读取。',
+    },
+  },
+  dtls: {
+    title: '数据报传输层安全（DTLS）',
+    means: {
+      en: 'It encrypts what goes between an access point and its controller; only they can tell what is inside.',
+      zh: '加密无线接入点与控制器之间的内容；只有两端知道里面是什么。',
+    },
+  },
+}
 
 export const SECURED_FIELDS: FieldCatalogue = {
   'esp.spi': {

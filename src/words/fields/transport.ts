@@ -1,10 +1,27 @@
 /** What the fields of UDP and TCP are for, in words. */
 import type { Words } from '../language.js'
-import type { FieldCatalogue } from './index.js'
+import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
 
 const CHECKSUM: Words = {
   en: 'over addresses, header and data; under offload only a seed',
   zh: '覆盖地址、头部和数据；启用卸载时只是一个初值',
+}
+
+export const TRANSPORT_PROTOCOLS: ProtocolCatalogue = {
+  tcp: {
+    title: '传输控制协议（TCP）',
+    means: {
+      en: 'It gives two applications a connection in which nothing is lost and everything stays in order.',
+      zh: '为两个应用提供不丢失、不乱序的连接。',
+    },
+  },
+  udp: {
+    title: '用户数据报协议（UDP）',
+    means: {
+      en: 'It takes single messages from application to application; a tunnel chooses the source port by the inner flow, so that routers spread flows over paths.',
+      zh: '在应用之间传送单个消息；隧道按内层流选择源端口，让路由器把不同的流分散到多条路径。',
+    },
+  },
 }
 
 export const TRANSPORT_FIELDS: FieldCatalogue = {

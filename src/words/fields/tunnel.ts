@@ -1,6 +1,6 @@
 /** What the fields of the tunnels are for, in words: MPLS, VXLAN and its extensions, NSH, GRE, ERSPAN, Geneve. */
 import type { Words } from '../language.js'
-import type { FieldCatalogue } from './index.js'
+import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
 
 const ALL_FLAGS: Words = {
   en: 'all flag bits together; each is also shown by itself',
@@ -18,6 +18,65 @@ const NETWORK: Words = {
 const MIRRORED_PORT: Words = { en: 'the port that was mirrored', zh: '被镜像的端口' }
 const UPPER_TIMESTAMP: Words = { en: 'makes the timestamp one of 64 bits', zh: '与时间戳合成 64 位' }
 const VNI_VALID: Words = { en: 'tells the receiving VTEP whether the VNI is valid', zh: '告诉接收 VTEP：VNI 是否有效' }
+
+export const TUNNEL_PROTOCOLS: ProtocolCatalogue = {
+  mpls: {
+    title: '多协议标签交换（MPLS）',
+    means: {
+      en: 'Routers forward by its label instead of the IP address, along a path set up before; an entry stands for one path or one service.',
+      zh: '路由器按标签而不是 IP 地址，沿事先建立的路径转发；一个标签代表一条路径或一种业务。',
+    },
+  },
+  vxlan: {
+    title: '虚拟可扩展局域网（VXLAN）',
+    means: {
+      en: "It carries a tenant's Ethernet frames in UDP between two VTEPs, and its VNI says which network they belong to; its extension GPE carries other protocols too.",
+      zh: '在两个 VTEP 之间用 UDP 承载租户的以太网帧，VNI 说明属于哪个网络；扩展 GPE 还可承载其他协议。',
+    },
+  },
+  nsh: {
+    title: '网络服务头部（NSH）',
+    means: {
+      en: 'It leads a packet through a chain of services, such as firewalls and load balancers, and carries what they tell each other.',
+      zh: '引导报文依次经过防火墙、负载均衡等服务组成的链，并携带服务之间传递的信息。',
+    },
+  },
+  gre: {
+    title: '通用路由封装（GRE）',
+    means: {
+      en: 'It carries packets of nearly any protocol from one tunnel end to the other, right inside IP, without UDP; a key can tell tunnels apart.',
+      zh: '在隧道两端之间承载几乎任意协议的报文，直接封装在 IP 中，不用 UDP；可用 key 区分多条隧道。',
+    },
+  },
+  erspan: {
+    title: '封装远程端口镜像（ERSPAN）',
+    means: {
+      en: 'It takes copies of the frames at a port of a switch to an analyser somewhere else, through a GRE tunnel; Type I has no header of its own.',
+      zh: '把交换机端口上帧的副本经 GRE 隧道送到别处的分析设备；Type I 没有自己的头部。',
+    },
+  },
+  geneve: {
+    title: '通用网络虚拟化封装（Geneve）',
+    means: {
+      en: "It does what VXLAN does, a tenant's frames in UDP with a VNI, and adds options that tunnel ends can tell each other things by.",
+      zh: '与 VXLAN 作用相同，用 UDP 承载租户的帧并带 VNI，另有可扩展的选项供隧道端点传递信息。',
+    },
+  },
+  nhrp: {
+    title: '下一跳解析协议（NHRP）',
+    means: {
+      en: 'By it the ends of a multipoint GRE tunnel learn which outer address has whose inner one, as ARP does on a LAN.',
+      zh: '多点 GRE 隧道的各端用它得知内层地址对应的外层地址，作用类似局域网中的 ARP。',
+    },
+  },
+  flannel: {
+    title: 'flannel UDP 后端',
+    means: {
+      en: 'It is no header: flannel puts the bare IP packet of a container into UDP, without MAC addresses and without a VNI.',
+      zh: '没有头部：flannel 把容器的 IP 报文直接放入 UDP，没有 MAC 地址，也没有 VNI。',
+    },
+  },
+}
 
 export const TUNNEL_FIELDS: FieldCatalogue = {
   'mpls.label': {

@@ -162,6 +162,9 @@ export interface LearnWords {
   >
   /** In place of the frame since when an entry is there. */
   readonly before: string
+  /** In place of the frame that refreshed an entry last: it came before the first one that did not arrive any more. */
+  readonly beforeFrame: (frame: string) => string
+  readonly cutSince: (frame: string) => string
   readonly entry: (p: EntryParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
@@ -565,6 +568,8 @@ const en: LearnWords = {
     lladdr: 'lladdr',
   },
   before: 'before',
+  beforeFrame: (frame) => `before ${frame}`,
+  cutSince: (frame) => `from ${frame} on nothing from there arrives`,
   entry: ({ origin, doubt, isUnsure, isDefault, frame, wouldTeach }) => {
     if (origin === 'not-learned' && isUnsure) return `learned from ${frame}, if it learns`
     if (origin === 'not-learned') return `not learned: ${frame} would teach it to a device that learns`
@@ -866,6 +871,8 @@ const zh: LearnWords = {
     lladdr: 'lladdr',
   },
   before: '之前',
+  beforeFrame: (frame) => `${frame} 之前`,
+  cutSince: (frame) => `自 ${frame} 起那边发来的都没有到达`,
   entry: ({ origin, doubt, isUnsure, isDefault, frame, wouldTeach }) => {
     if (origin === 'not-learned' && isUnsure) return `如果会学习，则从 ${frame} 学到`
     if (origin === 'not-learned') return `未学习：会学习的设备可从 ${frame} 学到`

@@ -18,8 +18,8 @@ if (!existsSync(NETWORKS)) console.warn(`skipped: the networks of ${NETWORKS}, w
 const FAULTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // n2 lacks the entry of n1's MAC address: n3 is not concerned.
   '25-missfdb': { n1: 'tunnel.one-way', n2: 'tunnel.one-way' },
-  // Two stations with one MAC address. n3 hears of the other one by what is flooded alone.
-  '29-flap': { n1: 'mac.flapping', n2: 'mac.flapping' },
+  // Two stations with one MAC address. n3 hears of the other one by what is flooded alone, once.
+  '29-flap': { n1: 'mac.flapping', n2: 'mac.flapping', n3: 'mac.flapping' },
   // Full packets of the overlay are longer than the underlay takes; nA carries what n1 sends, nB what n2 sends.
   '31-asym': {
     n1: 'mtu.outer-fragments',

@@ -17,7 +17,6 @@ import { TunnelTraffic } from '../tunnel-traffic.js'
 import type { CaptureFacts, CheckFacts } from './check-facts.js'
 import { Copied } from './copied.js'
 import { EchoSizes } from './echo-sizes.js'
-import { EchoTalk } from './echo-talk.js'
 import type { Finding, Severity } from './finding.js'
 import { Fragments } from './fragments.js'
 import { IcmpErrors } from './icmp-errors.js'
@@ -45,7 +44,6 @@ export class Check {
   readonly outerTags: OuterTags
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
-  readonly echoTalk: EchoTalk
   readonly stuck: StuckSegments
   readonly segments: Segments
   readonly copied: Copied
@@ -69,7 +67,6 @@ export class Check {
     this.outerTags = new OuterTags(this.learning.networks)
     this.fragmentation = new Fragments(this.learning.networks, this.pace)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
-    this.echoTalk = new EchoTalk(this.learning.flows, this.learning.copies)
     this.stuck = new StuckSegments(this.learning.flows, this.learning.copies)
     this.segments = new Segments(this.learning.flows, this.learning.copies)
     this.copied = new Copied(this.learning.copies)
@@ -91,7 +88,6 @@ export class Check {
     this.outerTags.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
-    this.echoTalk.observe(p)
     this.stuck.observe(p, stack)
     this.segments.observe(p)
     this.copied.observe(p)
@@ -117,7 +113,6 @@ export class Check {
         break
       case Kind.Icmp:
         this.echoSizes.observe(p, stack)
-        this.echoTalk.observe(p)
         break
     }
     this.copied.observe(p)
@@ -127,10 +122,10 @@ export class Check {
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
-    const { fragmentation, echoSizes, echoTalk, stuck, segments, copied, passages } = this
+    const { fragmentation, echoSizes, stuck, segments, copied, passages } = this
     const { tunnels, sequences, errors, oddities, outerTags, talk, pace, census } = this
     const { checksums, repeats } = judged
-    const { networks, fdb, flows, silence } = this.learning
+    const { networks, fdb, flows, echoTalk, silence } = this.learning
     passages.finish(capture.end.seconds, capture.end.nanoseconds)
     const learned = this.learning.facts(capture.end)
     return {
@@ -169,9 +164,9 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, oddities, outerTags, fragmentation, echoSizes, echoTalk, stuck } = this
+    const { errors, oddities, outerTags, fragmentation, echoSizes, stuck } = this
     const { segments, passages, talk } = this
-    const { silence } = this.learning
+    const { echoTalk, silence } = this.learning
     return [
       errors,
       oddities,

@@ -13,6 +13,7 @@ import type { Neighbour } from '../learning/facts.js'
 import type { Moment } from '../moments.js'
 import { PLAIN } from '../networks.js'
 import { elapsed } from '../traffic.js'
+import { isGone } from './shared-gone.js'
 import { isLonely } from './shared-heard.js'
 import { limited } from './shared-limited.js'
 import { isLooping } from './shared-loops.js'
@@ -39,6 +40,8 @@ export interface UnansweredPings {
   readonly answered: number
   /** Whether the one that is pinged answers somebody else's pings. */
   readonly answersOthers: boolean
+  /** Whether it has moved before: it may have done so again, and has not said so. */
+  readonly hasMoved: boolean
 }
 
 const ENOUGH = 3
@@ -66,7 +69,7 @@ function isInVain(facts: CheckFacts, { network, a, b, open, since, lastAnswer }:
 function isExplained(facts: CheckFacts, network: number, a: number, b: number): boolean {
   if (isMonitored(facts, network) || isLooping(facts, network) || isLonely(facts, network)) return true
   if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
-  if (isInSilence(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
+  if (isGone(facts, network, b) || isInSilence(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
   if (refusedNetworks(facts).has(network)) return true
   if (refused(facts).has(`${network} ${b}`)) return true
   const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
@@ -116,6 +119,7 @@ function finding(
       answersOthers: pings(facts).some(
         (pair) => pair.network === network && pair.b === b && pair.a !== a && pair.answered > 0,
       ),
+      hasMoved: movedAfter(facts, network, b, 0),
     },
   }
 }

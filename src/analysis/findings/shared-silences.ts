@@ -13,15 +13,13 @@ import type { NetworkFacts, Vtep } from '../learning/facts.js'
 import type { Moment } from '../moments.js'
 import { distinct } from '../number-map.js'
 import { TcpState } from '../tcp-connections.js'
-import { elapsed } from '../traffic.js'
 import { Across } from './shared-across.js'
 import { lastAnswer } from './shared-answers.js'
 import { isMirror } from './shared-mirrors.js'
 import { isMismatched } from './shared-mismatches.js'
 import { once } from './shared-once.js'
 import { isAcknowledged, isOneDirection } from './shared-one-direction.js'
-import { hasMoved, lastProof, lastSpoke, placeOf, sentBetween } from './shared-pairs.js'
-import { pings } from './shared-pings.js'
+import { lastSpoke, placeOf, sentBetween } from './shared-pairs.js'
 import { type Question, unansweredQuestions } from './shared-questions.js'
 import { isRefused } from './shared-refusals.js'
 import { isTooLarge } from './shared-too-large.js'
@@ -55,9 +53,6 @@ const MAX_QUESTIONS = 64
 const MAX_SILENCES = 1024
 /** Ways back of other networks that are looked at. */
 const MAX_WAYS = 16
-/** Pings without an answer after some that had one, and the nanoseconds from the first of them to the capture's end. */
-const MANY_OPEN = 3
-const LONG_ENOUGH = 1e9
 
 export const silences: (facts: CheckFacts) => readonly Silence[] = once((facts) => {
   if (isOneDirection(facts)) return []
@@ -95,24 +90,15 @@ const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
   )
 })
 
-/**
- * Ways that worked until some packet: a host that had answered pings answers none of several more, and goes on sending
- * itself, so that it is there; and nobody behind its VTEP answers what comes from the other one any more.
- */
+/** Ways that worked until some packet, where nothing else explains it. */
 function ended(facts: CheckFacts): readonly Silence[] {
   const found = new Map<string, Silence & { readonly questions: Question[] }>()
-  for (const { network, a, b, open, since, openFrames, lastAnswer: answer } of pings(facts)) {
-    if (since === undefined || answer === undefined || open < MANY_OPEN) continue
-    const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
-    if (from === undefined || to === undefined || from === to || NO_CONVERSATION.has(facts.networks.typeOf(network)))
-      continue
-    if (elapsed(since, facts.capture.end) < LONG_ENOUGH || isExplained(facts, from, to)) continue
-    const proof = lastProof(facts, network, from, to)
-    if (proof > since.frame || lastSpoke(facts, network, b) <= since.frame) continue
-    if (isTooLarge(facts, network, a, b) || hasMoved(facts, network, a) || hasMoved(facts, network, b)) continue
-    const syns = openSyns(facts, network, a, b, since)
+  for (const { network, from, to, since, proof, asker, asked, open, openFrames } of facts.learned.brokenWays) {
+    if (NO_CONVERSATION.has(facts.networks.typeOf(network)) || isExplained(facts, from, to)) continue
+    if (isTooLarge(facts, network, asker, asked)) continue
+    const syns = openSyns(facts, network, asker, asked, since)
     const question: Question = {
-      ...{ network, asker: a, asked: b, from, to: [to] },
+      ...{ network, asker, asked, from, to: [to] },
       times: open + syns.length,
       isRepeated: syns.length > 1,
       frames: someFrames([...openFrames, ...syns]),
@@ -120,16 +106,8 @@ function ended(facts: CheckFacts): readonly Silence[] {
     const key = `${network} ${from} ${to}`
     const silence = found.get(key)
     if (silence === undefined) {
-      found.set(key, {
-        network,
-        from,
-        to: [to],
-        isOthersTurn: false,
-        isPair: true,
-        since,
-        lastProof: proof,
-        questions: [question],
-      })
+      const way = { network, from, to: [to], since, lastProof: proof }
+      found.set(key, { ...way, isOthersTurn: false, isPair: true, questions: [question] })
     } else if (silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
   }
   return [...found.values()]

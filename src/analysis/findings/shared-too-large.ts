@@ -16,6 +16,7 @@ import { someFrames } from '../check/finding.js'
 import type { IcmpErrorRow } from '../check/icmp-errors.js'
 import type { StuckSegment } from '../check/stuck-segments.js'
 import { type FlowRow, NO_PORT } from '../flows.js'
+import { LARGE } from '../learning/broken-ways.js'
 import type { Moment } from '../moments.js'
 import { NO_NETWORK, PLAIN } from '../networks.js'
 import { elapsed, FORTH, type Way } from '../traffic.js'
@@ -65,8 +66,6 @@ export interface TooLarge {
   readonly frames: readonly number[]
 }
 
-/** Octets. No link that a tunnel goes through is so narrow that smaller packets are lost for their size. */
-const LARGE = 1200
 /** Times that a segment was sent, each time later, to somebody of whom nothing was heard since. */
 const MANY_TIMES = 4
 /** Frames of a segment, and of messages about it, that are named. */

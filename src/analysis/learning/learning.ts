@@ -5,11 +5,13 @@
 import * as ethernet from '../../wire/ethernet.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
+import { innerIp } from '../../wire/ordinary.js'
 import type { Packet } from '../../wire/packet.js'
 import { isPair, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../address-table.js'
 import { Budget } from '../budget.js'
 import { type Copies, Copy } from '../copies.js'
+import { EchoTalk } from '../echo-talk.js'
 import { type FlowRow, Flows, Seen } from '../flows.js'
 import { type Moment, momentOf, NEVER } from '../moments.js'
 import { type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../networks.js'
@@ -17,6 +19,8 @@ import type { NumberMap } from '../number-map.js'
 import { Paths } from '../paths.js'
 import { NO_ROW } from '../row-index.js'
 import { elapsed, FORTH } from '../traffic.js'
+import { Arrivals } from './arrivals.js'
+import { Breaks, brokenWays, cutNeighbours } from './broken-ways.js'
 import {
   type Facts,
   type Group,
@@ -36,6 +40,7 @@ import { type Membership, Memberships } from './memberships.js'
 import { modeOf, wayKey } from './modes.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 import { Neighbours } from './neighbours.js'
+import { pingsOf } from './pings.js'
 import { placesOf } from './put-in.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
 import { Silence } from './silence.js'
@@ -85,6 +90,8 @@ export class Learning {
   readonly networks: Networks
   readonly copies: Copies
   readonly flows: Flows
+  /** Pings that nobody answers, and since when. */
+  readonly echoTalk: EchoTalk
   readonly fdb: Fdb
   /** Frames for stations that say nothing. */
   readonly silence: Silence
@@ -105,6 +112,7 @@ export class Learning {
     this.networks = new Networks(budget, paths)
     this.copies = this.networks.copies
     this.flows = new Flows(this.networks)
+    this.echoTalk = new EchoTalk(this.flows, this.copies)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
     this.silence = new Silence(this.networks, this.fdb.stations, this.copies)
@@ -128,6 +136,8 @@ export class Learning {
     if (stack.depth === 0) this.#memberships.observe(p)
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
+    // On a known path most packets are no pings.
+    if (!this.networks.paths.isKnown || p.layers[innerIp(p) + 1]!.kind === Kind.Icmp) this.echoTalk.observe(p)
     if (seen >= Seen.First && this.copies.kind === Copy.None) this.#flow(p, stack, seen === Seen.FirstBack)
     return seen
   }
@@ -150,16 +160,9 @@ export class Learning {
     const endpoints = groupBy(vteps, (vtep) => vtep.network)
     const uses = groupBy(allUses, (use) => this.fdb.stations.networkOf(use.station))
     const networks = this.#networkFacts(endpoints, uses)
-    const tables = vtepTables(this.networks, this.fdb, allUses, {
-      vteps,
-      learns: (network) => networks[network]!.learns,
-      mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
-      groupOf: (network) => this.#groupOf(networks[network]!),
-      end,
-      ageing: this.#ageing,
-    })
-    const neighbours = this.#neighbourFacts(end)
-    const known = firstKnown(neighbours.neighbours)
+    const allNeighbours = this.#neighbourFacts(end)
+    const known = firstKnown(allNeighbours.neighbours)
+    let breaks = new Breaks([])
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
@@ -176,6 +179,10 @@ export class Learning {
         vteps: new Set(rows.map((vtep) => vtep.endpoint)),
         watched: narrowed(watched(uses.get(overlay) ?? []), here),
         joined: (vtep) => joined.get(vtep) ?? 0,
+        arrives: (from, to, frame) => {
+          if (!breaks.any) return true
+          return breaks.arrives(network, this.networks.addressOf(from), this.networks.addressOf(to), frame)
+        },
         lastTraffic: (from, to) => traffic.last(network, from, to),
         lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
         learned: (host, ip) => known.get(`${network} ${host} ${ip}`) ?? known.get(`${network} ${ip}`),
@@ -194,7 +201,27 @@ export class Learning {
         },
       }
     }
-    const sequences = this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
+    const told = (): readonly Sequence[] =>
+      this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
+    const moved = this.#moves()
+    let sequences = told()
+    const pings = pingsOf(this.flows, this.echoTalk, this.copies.count > 0)
+    const arrivals = new Arrivals({ networks, sequences, moves: moved }, this.flows, pings)
+    const broken = brokenWays(pings, arrivals, end)
+    breaks = new Breaks(broken)
+    // What has not arrived was received by nobody, and taught nothing.
+    if (breaks.any) sequences = told()
+    const neighbours = breaks.any ? cutNeighbours(allNeighbours, { sequences, end }, breaks, arrivals) : allNeighbours
+    const tables = vtepTables(this.networks, this.fdb, allUses, {
+      vteps,
+      learns: (network) => networks[network]!.learns,
+      mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
+      groupOf: (network) => this.#groupOf(networks[network]!),
+      brokenSince: (network, from, to) =>
+        breaks.any ? breaks.since(network, this.networks.addressOf(from), this.networks.addressOf(to)) : undefined,
+      end,
+      ageing: this.#ageing,
+    })
     return {
       addresses: this.networks.addresses,
       networks,
@@ -202,9 +229,10 @@ export class Learning {
       configured: tables.configured,
       fdbEvents: tables.events,
       usedLate: tables.usedLate,
-      moves: this.#moves(),
+      moves: moved,
       ...neighbours,
       unanswered: this.#unanswered(sequences, traffic),
+      brokenWays: broken,
       conflicts: this.#neighbours.conflicts(),
       sequences,
       end,

@@ -4,7 +4,7 @@ import { Missing, type Sequence, type Step, StepKind } from '../../analysis/lear
 import { type Cast, castOf, isSending, Side } from './cast.js'
 import { hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import type { Names } from './names.js'
-import { learnMark, sequenceTitle } from './tell.js'
+import { learnMark, missingMark, sequenceTitle } from './tell.js'
 
 /** Sequences in a diagram without `all`: a longer one cannot be read. */
 const SEQUENCES = 10
@@ -83,9 +83,10 @@ class Diagram {
   }
 
   #event(step: Step, cast: Cast, ends: string): void {
-    const { words } = this.#names
     if (step.kind === StepKind.Missing) {
-      this.#lines.push(`Note over ${ends}: ${escaped(words.missingMark[step.missing ?? Missing.Answer])}`)
+      this.#lines.push(
+        `Note over ${ends}: ${escaped(missingMark(step.missing ?? Missing.Answer, cast.sequence, this.#names))}`,
+      )
       return
     }
     const text = learnMark(step, cast.sequence, this.#names).texts[0]!

@@ -26,6 +26,8 @@ export interface FdbLine {
   readonly shown: number
   /** The frame that refreshed it last; 0 where that is not known, before the end. */
   readonly last: number
+  /** The first frame that did not arrive any more: what refreshed the line last came before it. 0 where all did. */
+  readonly cut: number
   readonly doubt: Doubt
   /** Of a configured line the frame that would teach it to a device that learns; 0 where there is none. */
   readonly wouldTeach: number
@@ -38,6 +40,7 @@ export interface NeighbourLine {
   readonly mac: string
   readonly learned: number
   readonly last: number
+  readonly cut: number
   readonly how: NeighbourSource
   readonly failed: boolean
   readonly stale: boolean
@@ -57,6 +60,7 @@ interface NeighbourRow {
   readonly mac: number
   readonly learned: Moment
   readonly last?: Moment
+  readonly isCut?: boolean
   readonly how: NeighbourSource
   readonly failed: boolean
   readonly stale: boolean
@@ -88,7 +92,7 @@ export function fdbAt(when: When, names: Names, network?: number): readonly FdbL
   for (const entry of fdb) {
     if (!isIn(entry) || entry.origin === Origin.Configured) continue
     if (entry.doubt === Doubt.SilentVtep && isUpTo(entry.shown, when)) {
-      const { last: _, ...row } = entry
+      const { last: _, isCut: __, ...row } = entry
       rows.set(rowKey(entry), row)
     }
     if (isTooOld(entry, when, names)) rows.delete(rowKey(entry))
@@ -138,7 +142,7 @@ function isUpTo({ frame, seconds, nanoseconds }: Moment, when: When): boolean {
 function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.vtep - y.vtep || x.mac - y.mac || x.dst - y.dst)
-    .map(({ network, vtep, mac, dst, origin, shown, last, doubt, wouldTeach }) => ({
+    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach }) => ({
       network: names.network(network),
       mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
       learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
@@ -147,22 +151,28 @@ function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
       dst: names.address(dst),
       origin,
       shown: shown.frame,
-      last: last?.frame ?? 0,
+      ...lastOf(last, isCut),
       doubt,
       wouldTeach,
     }))
 }
 
+/** A line's last packet, or the first one after it. */
+function lastOf(last: Moment | undefined, isCut = false): Pick<FdbLine, 'last' | 'cut'> {
+  const frame = last?.frame ?? 0
+  return isCut ? { last: 0, cut: frame } : { last: frame, cut: 0 }
+}
+
 function neighbourLines(rows: readonly NeighbourRow[], names: Names): readonly NeighbourLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.host - y.host || x.ip - y.ip)
-    .map(({ network, host, ip, mac, learned, last, how, failed, stale }) => ({
+    .map(({ network, host, ip, mac, learned, last, isCut, how, failed, stale }) => ({
       network: names.network(network),
       host: names.address(host),
       ip: names.address(ip),
       mac: macText(mac),
       learned: learned.frame,
-      last: last?.frame ?? 0,
+      ...lastOf(last, isCut),
       how,
       failed,
       stale,

@@ -9,7 +9,7 @@ import { macText } from '../address-text.js'
 import { type Cast, castOf, isSending, Side, sideOf } from '../learn/cast.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from '../learn/hops.js'
 import type { Names } from '../learn/names.js'
-import { learnMark, stepNote } from '../learn/tell.js'
+import { learnMark, missingMark, stepNote } from '../learn/tell.js'
 import { width } from '../learn/text.js'
 import { networkName, onWay } from '../network-name.js'
 import { PAGE_LADDER } from '../words/page-ladder.js'
@@ -392,7 +392,7 @@ class Layout {
     const isFromFirst = isAsked ? asker === Side.Target : asker === Side.Initiator || missing === Missing.Unicast
     const [x0, x1] = isFromFirst ? [first, last] : [last, first]
     const middle = y + 34
-    const text = this.#names.words.missingMark[missing]
+    const text = missingMark(missing, this.#sequence, this.#names)
     return {
       gap: {
         step: step.number,

@@ -7,7 +7,7 @@ import { PLAIN } from '../../analysis/networks.js'
 import { macText } from '../address-text.js'
 import { castOf } from '../learn/cast.js'
 import { changesBetween, fdbKey, grouped, neighbourKey } from '../learn/diff.js'
-import { neighbourEvidence, sinceText } from '../learn/evidence.js'
+import { lastText, neighbourEvidence, sinceText } from '../learn/evidence.js'
 import type { Names } from '../learn/names.js'
 import { type FdbLine, finalSnapshot, isHollow, type NeighbourLine } from '../learn/snapshot.js'
 import { stepSnapshot } from '../learn/step-snapshot.js'
@@ -337,7 +337,7 @@ function FinalFdb({ title, lines }: FinalProps<FdbLine>): JSX.Element {
           {line.dst}
         </span>,
         line.origin === Origin.Learned ? <Frames key="since" frames={[line.shown]} /> : sinceText(line, names),
-        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        line.last === 0 ? lastText(line, names) : <Frames key="last" frames={[line.last]} />,
         names.entry(line),
       ])}
       words={PAGE_LADDER[language]}
@@ -364,7 +364,7 @@ function FinalNeighbours({ title, lines }: FinalProps<NeighbourLine>): JSX.Eleme
           {line.mac}
         </span>,
         <Frames key="learned" frames={[line.learned]} />,
-        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        line.last === 0 ? lastText(line, names) : <Frames key="last" frames={[line.last]} />,
         neighbourEvidence(line, names),
       ])}
       words={PAGE_LADDER[language]}

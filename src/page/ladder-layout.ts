@@ -10,7 +10,7 @@ import { macText } from '../present/address-text.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from '../present/learn/hops.js'
 import type { Names } from '../present/learn/names.js'
 import { isSending, type Participants, participantsOf, Side, sideOf } from '../present/learn/participants.js'
-import { learnMark, stepNote } from '../present/learn/step-sentences.js'
+import { learnMark, missingMark, stepNote } from '../present/learn/step-sentences.js'
 import { width } from '../present/learn/text.js'
 import { networkName, onWay } from '../present/network-name.js'
 import { PAGE_LADDER } from '../words/screens/page-ladder.js'
@@ -393,7 +393,7 @@ class Layout {
     const isFromFirst = isAsked ? asker === Side.Target : asker === Side.Initiator || missing === Missing.Unicast
     const [x0, x1] = isFromFirst ? [first, last] : [last, first]
     const middle = y + 34
-    const text = this.#names.words.missingMark[missing]
+    const text = missingMark(missing, this.#sequence, this.#names)
     return {
       gap: {
         step: step.number,

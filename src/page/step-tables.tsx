@@ -6,7 +6,7 @@ import { NO_ADDRESS } from '../analysis/tables/address-table.js'
 import { PLAIN } from '../analysis/tunnels/networks.js'
 import { macText } from '../present/address-text.js'
 import { changesBetween, fdbKey, grouped, neighbourKey } from '../present/learn/diff.js'
-import { neighbourEvidence, sinceText } from '../present/learn/evidence.js'
+import { lastText, neighbourEvidence, sinceText } from '../present/learn/evidence.js'
 import type { Names } from '../present/learn/names.js'
 import { participantsOf } from '../present/learn/participants.js'
 import { finalSnapshot, isHollow } from '../present/learn/snapshot.js'
@@ -338,7 +338,7 @@ function FinalFdb({ title, lines }: FinalProps<FdbLine>): JSX.Element {
           {line.dst}
         </span>,
         line.origin === Origin.Learned ? <Frames key="since" frames={[line.shown]} /> : sinceText(line, names),
-        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        line.last === 0 ? lastText(line, names) : <Frames key="last" frames={[line.last]} />,
         names.entry(line),
       ])}
       words={PAGE_LADDER[language]}
@@ -365,7 +365,7 @@ function FinalNeighbours({ title, lines }: FinalProps<NeighbourLine>): JSX.Eleme
           {line.mac}
         </span>,
         <Frames key="learned" frames={[line.learned]} />,
-        line.last === 0 ? '' : <Frames key="last" frames={[line.last]} />,
+        line.last === 0 ? lastText(line, names) : <Frames key="last" frames={[line.last]} />,
         neighbourEvidence(line, names),
       ])}
       words={PAGE_LADDER[language]}

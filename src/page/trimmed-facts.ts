@@ -94,6 +94,8 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
     neighbours: neighbours.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
     neighbourEvents: neighbourEvents.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
     unanswered: unanswered.map((u) => ({ ...renumbered(u), host: address(u.host), ip: address(u.ip) })),
+    // What comes of them stands in the tables.
+    brokenWays: [],
     conflicts: conflicts.map((c) => ({ ...renumbered(c), ip: address(c.ip) })),
     sequences: sequences.map((s) => ({ ...renumbered(s), ...renumberedSequence(s, address) })),
     end: facts.end,

@@ -28,6 +28,7 @@ import type { NoEthernet } from '../../src/analysis/check/findings/vxlan-no-ethe
 import { LoopKind } from '../../src/analysis/check/loops.js'
 import type { KernelFault } from '../../src/analysis/checksums/kernel-faults.js'
 import { Asking } from '../../src/analysis/learning/address-requests.js'
+import { NO_ADDRESS } from '../../src/analysis/tables/address-table.js'
 import { Kind } from '../../src/wire/kind.js'
 import { TunnelType } from '../../src/wire/tunnel.js'
 
@@ -148,12 +149,15 @@ const reset: Numbered = {
   found: 0,
   expected: 120,
 }
-const stale: StaleUse = { network: 1, mac: macA, from: a, to: b, before: 2, beforeFor: second, after: 0, afterFor: 0 }
+const stale: StaleUse = {
+  ...{ network: 1, mac: macA, from: a, to: b, before: 2, beforeFor: second, after: 0, afterFor: 0 },
+  ...{ sentTo: NO_ADDRESS, sentFirst: 0 },
+}
 /** The id, and what it is about. */
 const since = { frame: 7, seconds: 1_700_000_000, nanoseconds: 0 }
 const pinged: UnansweredPings = {
   ...{ network: 1, host: a, target: b, place: b, since },
-  ...{ resolved: 3, answered: 0, answersOthers: false },
+  ...{ resolved: 3, answered: 0, answersOthers: false, hasMoved: false },
 }
 const lossy: EchoLoss = {
   network: 1,
@@ -213,6 +217,7 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['icmp.unanswered', pinged],
   ['icmp.unanswered', { ...pinged, answered: 5, place: undefined }],
   ['icmp.unanswered', { ...pinged, resolved: 0, answersOthers: true }],
+  ['icmp.unanswered', { ...pinged, answered: 5, hasMoved: true }],
   ['icmp.loss', lossy],
   ['icmp.loss', { ...lossy, gaps: 1 }],
   ['icmp.loss', { ...lossy, isCaptureToBlame: true }],
@@ -246,6 +251,7 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['loop.suspected', { ...loop, network: 0, source: 0, destination: 0, isArp: true }],
   ['mac.stale-use', stale],
   ['mac.stale-use', { ...stale, before: 0, after: 4, afterFor: second }],
+  ['mac.stale-use', { ...stale, to: NO_ADDRESS, sentTo: b, sentFirst: 9 }],
   ['nd.not-solicited', { network: 1, from: a, to: b } satisfies NotSolicited],
   ['vxlan.no-ethernet', { network: 1, from: a, to: b, versions: [4, 6] } satisfies NoEthernet],
 ]

@@ -46,6 +46,8 @@ export interface Device {
   readonly modes: readonly Mode[]
   /** `MAC@VTEP` of what it learned, in alphabetical order. */
   readonly learned: readonly string[]
+  /** Where it floods to. */
+  readonly defaults: readonly string[]
   /** MAC addresses that were put in by hand: no packet changes them. */
   readonly configured: ReadonlySet<string>
 }
@@ -99,6 +101,7 @@ function devicesOn(dir: string, holder: string, node: string, capture: string, n
           .filter((e) => !isConfigured(e))
           .map((e) => `${e.mac}@${e.dst}`)
           .sort(),
+        defaults: mine.flatMap(({ mac, dst }) => (mac === NOBODY && dst !== undefined ? [dst] : [])).sort(),
         configured: new Set(mine.filter(isConfigured).map((e) => e.mac)),
       },
     ]

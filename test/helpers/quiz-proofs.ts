@@ -143,7 +143,7 @@ const PROOFS: Readonly<Record<QuestionKind, (e: Evidence) => void>> = {
   },
   'no-arp': ({ answer, frames, vni }) => {
     expect(frames.filter((f) => f.vni === vni && f.all('arp.opcode').length > 0)).toEqual([])
-    expect(answer).toContain('need not ask')
+    expect(answer).toContain('must know them already')
   },
   'ping-answer': ({ answer, frame, frames }) => {
     const reply = frames[Number(answer)]!

@@ -260,6 +260,7 @@ export class Scene {
       neighbours: [],
       neighbourEvents: [],
       unanswered: [],
+      brokenWays: [],
       conflicts: [],
       sequences: [],
       end: this.at(last),

@@ -8,7 +8,6 @@ import { Copy } from '../capture-points/copies.js'
 import { CountedOnce } from '../capture-points/counted-once.js'
 import { DuplicateFrames } from '../capture-points/duplicates.js'
 import { Passages } from '../capture-points/passages.js'
-import { EchoLosses } from '../flows/echo-losses.js'
 import { EchoSizes } from '../flows/echo-sizes.js'
 import { Segments } from '../flows/tcp-retransmissions.js'
 import { TcpStalls } from '../flows/tcp-stalls.js'
@@ -45,7 +44,6 @@ export class Check {
   readonly outerVlanTags: OuterVlanTags
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
-  readonly echoLosses: EchoLosses
   readonly stalls: TcpStalls
   readonly segments: Segments
   readonly duplicates: DuplicateFrames
@@ -69,7 +67,6 @@ export class Check {
     this.outerVlanTags = new OuterVlanTags(this.learning.networks)
     this.fragmentation = new Fragments(this.learning.networks, this.quality)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
-    this.echoLosses = new EchoLosses(this.learning.flows, this.learning.copies)
     this.stalls = new TcpStalls(this.learning.flows, this.learning.copies)
     this.segments = new Segments(this.learning.flows, this.learning.copies)
     this.duplicates = new DuplicateFrames(this.learning.copies)
@@ -91,7 +88,6 @@ export class Check {
     this.outerVlanTags.observe(p, stack)
     this.fragmentation.observe(p, stack)
     this.echoSizes.observe(p, stack)
-    this.echoLosses.observe(p)
     this.stalls.observe(p, stack)
     this.segments.observe(p)
     this.duplicates.observe(p)
@@ -117,7 +113,6 @@ export class Check {
         break
       case Kind.Icmp:
         this.echoSizes.observe(p, stack)
-        this.echoLosses.observe(p)
         break
     }
     this.duplicates.observe(p)
@@ -127,10 +122,10 @@ export class Check {
 
   /** What is known by now. `judged` is the other half's, where there is one. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
-    const { fragmentation, echoSizes, echoLosses, stalls, segments, duplicates, passages } = this
+    const { fragmentation, echoSizes, stalls, segments, duplicates, passages } = this
     const { tunnels, sequences, errors, anomalies, outerVlanTags, addressMessages, quality, census } = this
     const { checksums, repeats } = judged
-    const { networks, fdb, flows, silentHosts } = this.learning
+    const { networks, fdb, flows, echoLosses, silentHosts } = this.learning
     passages.finish(capture.end.seconds, capture.end.nanoseconds)
     const learned = this.learning.facts(capture.end)
     return {
@@ -169,9 +164,9 @@ export class Check {
   }
 
   #signsDropped(): number {
-    const { errors, anomalies, outerVlanTags, fragmentation, echoSizes, echoLosses, stalls } = this
+    const { errors, anomalies, outerVlanTags, fragmentation, echoSizes, stalls } = this
     const { segments, passages, addressMessages } = this
-    const { silentHosts } = this.learning
+    const { echoLosses, silentHosts } = this.learning
     return [
       errors,
       anomalies,

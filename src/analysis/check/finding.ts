@@ -3,6 +3,8 @@ import type { Repetition } from '../flows/tcp-retransmissions.js'
 import type { Confidence } from '../learning/facts.js'
 import type { CheckFacts } from './check-facts.js'
 
+export { MAX_FRAMES, someFrames } from '../tables/some-frames.js'
+
 export type Severity = 'error' | 'warning' | 'info'
 
 /** `about` is what the words are made of; its shape is the finding's own. */
@@ -29,12 +31,5 @@ export interface Finder<About = unknown> {
   find(facts: CheckFacts): readonly Finding<About>[]
 }
 
-/** Frames that one finding names at most. */
-export const MAX_FRAMES = 8
 /** Findings of one kind at most; the rest is counted in one more of each severity. */
 export const MAX_OF_ONE_KIND = 50
-
-/** The first few frames, in order and each once. */
-export function someFrames(frames: Iterable<number>): readonly number[] {
-  return [...new Set(frames)].sort((x, y) => x - y).slice(0, MAX_FRAMES)
-}

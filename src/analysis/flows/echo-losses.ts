@@ -3,6 +3,7 @@
  * when, and which ones before it had none. Bounded; what found no room is counted.
  */
 
+import { ipBelow } from '../../wire/ip.js'
 import type { Packet } from '../../wire/packet.js'
 import * as icmp from '../../wire/protocols/icmp.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
@@ -21,6 +22,9 @@ export interface EchoLossRow {
   readonly open: number
   readonly since: Timestamp | undefined
   readonly openFrames: readonly number[]
+  /** Octets of the largest of them, and of the largest one that was answered, with their IP headers. */
+  readonly openSize: number
+  readonly answeredSize: number
   /** Requests before that without an answer, and the first few frames. */
   readonly lost: number
   readonly lostFrames: readonly number[]
@@ -46,11 +50,13 @@ const SINCE = 4
 const LAST_ANSWER = 7
 const LAST_REQUEST = 10
 const GAPS = 13
+const OPEN_SIZE = 14
+const ANSWERED_SIZE = 15
 /** Of the last few requests: sequence number, frame (negative once it is answered), seconds, nanoseconds. */
-const RING = 14
+const RING = 16
 const RING_COLUMNS = 4
 const COLUMNS = RING + KEPT * RING_COLUMNS
-const EXCHANGE_OCTETS = 8 * COLUMNS + objectOctets(11) + 3 * TIMESTAMP_OCTETS + 2 * FRAMES_OCTETS
+const EXCHANGE_OCTETS = 8 * COLUMNS + objectOctets(13) + 3 * TIMESTAMP_OCTETS + 2 * FRAMES_OCTETS
 
 export class EchoLosses {
   readonly #flows: Flows
@@ -79,8 +85,9 @@ export class EchoLosses {
     const i = echoLayer(p)
     if (i < 0) return
     const sequence = icmp.sequenceNumber(p.view, p.layers[i]!.start)
-    if (isRequest(p, i)) this.#request(p, flow, sequence)
-    else this.#reply(p, flow, sequence)
+    const { claimed, start } = p.layers[ipBelow(p, i)]!
+    if (isRequest(p, i)) this.#request(p, flow, sequence, claimed - start)
+    else this.#reply(p, flow, sequence, claimed - start)
   }
 
   /** In the order of their first requests; none of whose answers it cannot be told which requests they are for. */
@@ -101,6 +108,8 @@ export class EchoLosses {
       open,
       since,
       openFrames: since === undefined ? [] : silent.filter((frame) => frame >= since.frame).slice(0, MAX_FRAMES),
+      openSize: n[at + OPEN_SIZE]!,
+      answeredSize: n[at + ANSWERED_SIZE]!,
       lost: requests - answered - open,
       lostFrames: silent.filter((frame) => since === undefined || frame < since.frame).slice(0, MAX_FRAMES),
       gaps: n[at + GAPS]!,
@@ -120,7 +129,7 @@ export class EchoLosses {
     return frames
   }
 
-  #request(p: Packet, flow: number, sequence: number): void {
+  #request(p: Packet, flow: number, sequence: number, size: number): void {
     const e = this.#exchange(flow)
     if (e === NO_ROW) return
     const n = this.#numbers
@@ -134,10 +143,11 @@ export class EchoLosses {
     stampIn(n, slot + 1, p)
     n[at + REQUESTS] = requests + 1
     if (n[at + OPEN]!++ === 0) stampIn(n, at + SINCE, p)
+    n[at + OPEN_SIZE] = Math.max(n[at + OPEN_SIZE]!, size)
     stampIn(n, at + LAST_REQUEST, p)
   }
 
-  #reply(p: Packet, flow: number, sequence: number): void {
+  #reply(p: Packet, flow: number, sequence: number, size: number): void {
     const e = (flow < this.#slots.length ? this.#slots[flow]! : 0) - 1
     if (e < 0) return
     const n = this.#numbers
@@ -149,11 +159,13 @@ export class EchoLosses {
       if (n[slot + 1]! < 0) return
       n[slot + 1] = -n[slot + 1]!
       n[at + ANSWERED]!++
+      n[at + ANSWERED_SIZE] = Math.max(n[at + ANSWERED_SIZE]!, size)
       stampIn(n, at + LAST_ANSWER, p)
       const open = n[at + OPEN]!
       if (open <= age) return
       if (open > age + 1) n[at + GAPS]!++
       n[at + OPEN] = age
+      if (age === 0) n[at + OPEN_SIZE] = 0
       if (age > 0) {
         const next = ringAt(e, requests - age)
         n[at + SINCE] = Math.abs(n[next + 1]!)

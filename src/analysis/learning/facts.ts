@@ -139,6 +139,8 @@ export interface FdbEntry {
   readonly shown: Timestamp
   /** The packet that refreshed it last, or that it sent on last. */
   readonly last: Timestamp
+  /** Whether nothing from there arrives any more, and `last` is the first packet that did not: it came before that one. */
+  readonly isCut?: boolean
   readonly doubt: Doubt
   /** Of a configured entry the first packet that would teach it to a device that learns; 0 if there is none. */
   readonly wouldTeach: number
@@ -198,6 +200,8 @@ export interface Neighbour {
   /** What taught it first with this MAC address, and what confirmed it last. */
   readonly learned: Timestamp
   readonly last: Timestamp
+  /** As of an `FdbEntry`. */
+  readonly isCut?: boolean
   readonly how: NeighbourSource
   /** Requests that the host sent later and nobody answered: the kernel has given the entry up. */
   readonly failed: boolean
@@ -241,6 +245,23 @@ export interface Unanswered {
   readonly last: Timestamp
   /** The first few of them. */
   readonly frames: readonly number[]
+}
+
+/** A way from one VTEP to another that worked until some packet, and that nothing arrives on any more. */
+export interface BrokenWay {
+  readonly network: number
+  readonly from: number
+  readonly to: number
+  /** The first packet that did not arrive any more, and the last frame that showed that one did; 0 without. */
+  readonly since: Timestamp
+  readonly proof: number
+  /** The host whose pings show it, whom it pings, how many have no answer, and the first few of them. */
+  readonly asker: number
+  readonly asked: number
+  readonly open: number
+  readonly openFrames: readonly number[]
+  /** Whether they are larger than any that was answered: small ones may arrive, and tables are told as if they did. */
+  readonly mayBeTooLarge: boolean
 }
 
 /** Two stations that say they have the same IP address. */
@@ -413,6 +434,7 @@ export interface Facts {
   readonly neighbours: readonly Neighbour[]
   readonly neighbourEvents: readonly NeighbourEvent[]
   readonly unanswered: readonly Unanswered[]
+  readonly brokenWays: readonly BrokenWay[]
   readonly conflicts: readonly Conflict[]
   readonly sequences: readonly Sequence[]
   /** The last packet. */

@@ -3,12 +3,14 @@
  * forwarding tables, neighbour tables, flows and the sequence of steps. `facts` is what they know by then.
  */
 
+import { innerIp } from '../../wire/fast-path.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as ethernet from '../../wire/protocols/ethernet.js'
 import { isPair, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
+import { EchoLosses } from '../flows/echo-losses.js'
 import { type FlowRow, Flows, Seen } from '../flows/flows.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { Budget } from '../tables/budget.js'
@@ -19,6 +21,8 @@ import { NO_ROW } from '../tables/row-index.js'
 import { NEVER, type Timestamp, timestampOf } from '../timestamps.js'
 import { elapsed, FORTH } from '../totals/traffic.js'
 import { type Network, Networks, NO_ENDPOINT, NO_VLAN, PLAIN } from '../tunnels/networks.js'
+import { Arrivals } from './arrivals.js'
+import { Breaks, brokenWays, cutNeighbours } from './broken-ways.js'
 import { placesOf } from './configured-entries.js'
 import {
   type Facts,
@@ -40,6 +44,7 @@ import { modeOf, wayKey } from './modes.js'
 import { MoveRate, moveRateOf } from './move-rate.js'
 import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 import { Neighbours } from './neighbours.js'
+import { pingsOf } from './pings.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
 import { SilentHosts } from './silent-hosts.js'
 import { staleUseOf } from './stale-use.js'
@@ -86,6 +91,8 @@ export class Learning {
   readonly networks: Networks
   readonly copies: Copies
   readonly flows: Flows
+  /** Pings that nobody answers, and since when. */
+  readonly echoLosses: EchoLosses
   readonly fdb: Fdb
   /** Frames for stations that say nothing. */
   readonly silentHosts: SilentHosts
@@ -106,6 +113,7 @@ export class Learning {
     this.networks = new Networks(budget, paths)
     this.copies = this.networks.copies
     this.flows = new Flows(this.networks)
+    this.echoLosses = new EchoLosses(this.flows, this.copies)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
     this.silentHosts = new SilentHosts(this.networks, this.fdb.stations, this.copies)
@@ -129,6 +137,8 @@ export class Learning {
     if (stack.depth === 0) this.#memberships.observe(p)
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
+    // On a known path most packets are no pings.
+    if (!this.networks.paths.isKnown || p.layers[innerIp(p) + 1]!.kind === Kind.Icmp) this.echoLosses.observe(p)
     if (seen >= Seen.First && this.copies.kind === Copy.None) this.#flow(p, stack, seen === Seen.FirstBack)
     return seen
   }
@@ -151,16 +161,9 @@ export class Learning {
     const endpoints = groupBy(vteps, (vtep) => vtep.network)
     const uses = groupBy(allUses, (use) => this.fdb.stations.networkOf(use.station))
     const networks = this.#networkFacts(endpoints, uses)
-    const tables = vtepTables(this.networks, this.fdb, allUses, {
-      vteps,
-      learns: (network) => networks[network]!.learns,
-      mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
-      groupOf: (network) => this.#groupOf(networks[network]!),
-      end,
-      ageing: this.#ageing,
-    })
-    const neighbours = this.#neighbourFacts(end)
-    const known = firstKnown(neighbours.neighbours)
+    const allNeighbours = this.#neighbourFacts(end)
+    const known = firstKnown(allNeighbours.neighbours)
+    let breaks = new Breaks([])
     const traffic = new PairTraffic(this.flows)
     const here = watched(allUses)
     let owners: ((network: number, address: number) => number) | undefined
@@ -177,6 +180,10 @@ export class Learning {
         vteps: new Set(rows.map((vtep) => vtep.endpoint)),
         watched: narrowed(watched(uses.get(overlay) ?? []), here),
         joined: (vtep) => joined.get(vtep) ?? 0,
+        arrives: (from, to, frame) => {
+          if (!breaks.any) return true
+          return breaks.arrives(network, this.networks.addressOf(from), this.networks.addressOf(to), frame)
+        },
         lastTraffic: (from, to) => traffic.last(network, from, to),
         lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
         learned: (host, ip) => known.get(`${network} ${host} ${ip}`) ?? known.get(`${network} ${ip}`),
@@ -195,7 +202,27 @@ export class Learning {
         },
       }
     }
-    const sequences = this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
+    const told = (): readonly Sequence[] =>
+      this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
+    const moved = this.#moves()
+    let sequences = told()
+    const pings = pingsOf(this.flows, this.echoLosses, this.copies.count > 0)
+    const arrivals = new Arrivals({ networks, sequences, moves: moved }, this.flows, pings)
+    const broken = brokenWays(pings, arrivals, end)
+    breaks = new Breaks(broken)
+    // What has not arrived was received by nobody, and taught nothing.
+    if (breaks.any) sequences = told()
+    const neighbours = breaks.any ? cutNeighbours(allNeighbours, { sequences, end }, breaks, arrivals) : allNeighbours
+    const tables = vtepTables(this.networks, this.fdb, allUses, {
+      vteps,
+      learns: (network) => networks[network]!.learns,
+      mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
+      groupOf: (network) => this.#groupOf(networks[network]!),
+      brokenSince: (network, from, to) =>
+        breaks.any ? breaks.since(network, this.networks.addressOf(from), this.networks.addressOf(to)) : undefined,
+      end,
+      ageing: this.#ageing,
+    })
     return {
       addresses: this.networks.addresses,
       networks,
@@ -203,9 +230,10 @@ export class Learning {
       configured: tables.configured,
       fdbEvents: tables.events,
       usedLate: tables.usedLate,
-      moves: this.#moves(),
+      moves: moved,
       ...neighbours,
       unanswered: this.#unanswered(sequences, traffic),
+      brokenWays: broken,
       conflicts: this.#neighbours.conflicts(),
       sequences,
       end,

@@ -133,6 +133,8 @@ export interface Setting {
   readonly watched: readonly number[]
   /** The frames in which VTEPs joined their group, of those that had been no members before. */
   readonly joined: (vtep: number) => number
+  /** Whether what one end sends in a frame arrives at another one: a way may break. */
+  readonly arrives: (from: number, to: number, frame: number) => boolean
   /** The last frame of IP packets from one address to another, in this network or outside of tunnels; 0 without any. */
   readonly lastTraffic: (from: number, to: number) => number
   /** The last IP packets from one address to another in other networks than this one. */
@@ -569,7 +571,7 @@ export class Sequences {
   }
 
   #told(story: Story, setting: Setting): Sequence {
-    // Who refuses a packet, or is no VTEP of this network, does not receive it.
+    // Who refuses a packet, whom it does not reach, or who is no VTEP of this network, does not receive it.
     // Where nobody learns, nobody knows it since then.
     const isSaid = (draft: Draft): boolean => draft.knownSince === undefined || setting.learns === Learns.Yes
     const seen = story.steps.filter(
@@ -736,13 +738,14 @@ export class Sequences {
   }
 
   /** Outer destinations; of a reception the VTEPs that get the packet: themselves, or as members of the group. */
-  #ends(draft: Draft, { vteps, joined }: Setting, { refusals }: Story): readonly number[] {
+  #ends(draft: Draft, { vteps, joined, arrives }: Setting, { refusals }: Story): readonly number[] {
     if (!isReception(draft)) return draft.ends
     const { source, toGroup, at } = draft.passage
-    if (toGroup) return [...vteps].filter((vtep) => vtep !== source && joined(vtep) <= at.frame)
+    const isThere = (end: number): boolean => arrives(source, end, at.frame)
+    if (toGroup) return [...vteps].filter((vtep) => vtep !== source && joined(vtep) <= at.frame && isThere(vtep))
     const isRefused = (end: number): boolean =>
       refusals.some((refusal) => refusal.passage.source === end && isRefusalOf(refusal, at))
-    return draft.ends.filter((end) => vteps.has(end) && !isRefused(end))
+    return draft.ends.filter((end) => vteps.has(end) && !isRefused(end) && isThere(end))
   }
 }
 

@@ -2,7 +2,8 @@
  * Frames for stations that say nothing: how many went to the place where a station was last heard, until it was heard
  * at another one; how long its old place was still sent to afterwards; and those for a station that was never heard,
  * which go to all VTEPs. What a VTEP sends to several others at once is flooded, and uses no entry; what comes right
- * after a word from the station is the answer to it. Bounded; what found no room is counted.
+ * after a word from the station is the answer to it. And where the VTEP that a station spoke from last sends what is for
+ * it away itself, the station is there no more. Bounded; what found no room is counted.
  */
 
 import { Kind } from '../../wire/kind.js'
@@ -55,6 +56,32 @@ export interface FloodedRow {
   readonly last: Timestamp
 }
 
+/** A station that says nothing any more, and whose own VTEP sends what is for it to another one. */
+export interface Gone {
+  readonly network: number
+  readonly mac: number
+  /** A row of `MacTable`. */
+  readonly station: number
+  /** The VTEP that it spoke from last, and where that one sends its frames. */
+  readonly from: number
+  readonly to: number
+  readonly packets: number
+  /** The first few of them. */
+  readonly frames: readonly number[]
+  readonly first: Timestamp
+  readonly last: Timestamp
+  /** What others sent to where it spoke last, since then; undefined when nothing did. */
+  readonly waiting: Unheard | undefined
+}
+
+interface Away {
+  readonly to: number
+  packets: number
+  readonly frames: number[]
+  readonly first: Timestamp
+  last: Timestamp
+}
+
 interface StaleNow extends Stale {
   packets: number
   readonly frames: number[]
@@ -71,6 +98,8 @@ interface Flooded extends FloodedRow {
 }
 
 const FLOOD_LIMIT = 1 << 14
+/** Stations whose own VTEP sends their frames away. */
+const AWAY_LIMIT = 1 << 10
 const MAX_FRAMES = 8
 const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * TIMESTAMP_OCTETS
 
@@ -97,6 +126,7 @@ const COLUMNS = 8
 const AS_NOTHING = 0
 const AS_WAITING = 1
 const AS_STALE = 2
+const AS_AWAY = 3
 /** The first few of them stand beside. */
 const FRAMES_KEPT = 4
 
@@ -114,6 +144,8 @@ export class SilentHosts {
   #frames: Float64Array = new Float64Array(64 * FRAMES_KEPT)
   readonly #unheard: Map<MacMove, Unheard> = new Map()
   readonly #stale: Map<MacMove, StaleNow> = new Map()
+  readonly #away: Map<number, Away> = new Map()
+  #awayDropped = 0
   #ahead: Float64Array = new Float64Array(64 * AHEAD_COLUMNS)
   /** Of a move, the frame that went there already. */
   readonly #expected: Map<MacMove, number> = new Map()
@@ -129,9 +161,9 @@ export class SilentHosts {
     this.#copies = copies
   }
 
-  /** Flooded frames that found no room. */
+  /** Flooded frames, and stations that are gone, that found no room. */
   get dropped(): number {
-    return this.#floodIndex.dropped
+    return this.#floodIndex.dropped + this.#awayDropped
   }
 
   /** What went to the old place before a move showed; undefined when nothing did. */
@@ -147,6 +179,17 @@ export class SilentHosts {
   /** The frame for it alone that went to the new place before the station was heard there; 0 when none did. */
   expected(move: MacMove): number {
     return this.#expected.get(move) ?? 0
+  }
+
+  /** Stations that are gone from where they spoke last, in the order in which that showed. */
+  gone(): readonly Gone[] {
+    const stations = this.#stations
+    return [...this.#away].map(([station, away]) => {
+      const packets = this.#columns[this.#at(station) + WAITING]!
+      const waiting = packets > 0 ? this.#unheardAt(station, packets) : undefined
+      const [network, mac] = [stations.networkOf(station), stations.macOf(station)]
+      return { ...away, network, mac, station, from: stations.vtepOf(station), waiting }
+    })
   }
 
   /** Flooded unicast frames for stations that have not been heard by now. */
@@ -185,7 +228,7 @@ export class SilentHosts {
     const c = this.#columns
     const waiting = c[at + WAITING]!
     if (waiting > c[at + USUAL]!) c[at + USUAL] = waiting
-    this.#listen(p, at)
+    this.#listen(p, station, at)
     this.#wait(p, target, imageOf(p, p.layers[p.tunnel + 1]!.start, rows[row + Column.Source]!, this.#seed))
     return true
   }
@@ -206,7 +249,7 @@ export class SilentHosts {
       if (move === undefined || move.at.frame !== p.number) c[at + USUAL] = Math.max(c[at + USUAL]!, waiting)
       else this.#unheard.set(move, this.#unheardAt(station, waiting))
     }
-    this.#listen(p, at)
+    this.#listen(p, station, at)
   }
 
   /** Whether it is at a new place that somebody has sent to before. */
@@ -220,7 +263,8 @@ export class SilentHosts {
   }
 
   /** It has said something: what it was sent until now waits no more. */
-  #listen(p: Packet, at: number): void {
+  #listen(p: Packet, station: number, at: number): void {
+    if (this.#away.size > 0) this.#away.delete(station)
     const c = this.#columns
     c[at + WAITING] = 0
     c[at + SECONDS] = p.tsSec
@@ -237,12 +281,13 @@ export class SilentHosts {
     if (place === NO_ENDPOINT) return this.#flood(p, n, network, hi, lo)
     const image = imageOf(p, o, this.#networks.sources[n]!, this.#seed)
     if (place === destination) this.#wait(p, station, image)
-    else this.#sentAstray(p, n, station, image)
+    else this.#sentAstray(p, n, station, place, image)
   }
 
-  #sentAstray(p: Packet, n: number, station: number, image: number): void {
+  #sentAstray(p: Packet, n: number, station: number, place: number, image: number): void {
     if (this.#isFlooded(p, station, image)) return
-    const { sources, destinations } = this.#networks
+    const { sources, destinations, toGroup } = this.#networks
+    if (sources[n] === place && toGroup[n] === 0) this.#sentAway(p, station, destinations[n]!)
     const move = this.#stations.lastMove(station)
     // Where the VTEP that it is behind sends its frames away itself, it is there no more.
     if (move === undefined || move.from !== destinations[n]) {
@@ -263,6 +308,22 @@ export class SilentHosts {
     stale.last = previous
     stamp(stale.last, p)
     this.#columns[this.#at(station) + COUNTED] = AS_STALE
+  }
+
+  /** The VTEP that it is behind has sent its frame to another one. */
+  #sentAway(p: Packet, station: number, to: number): void {
+    const before = this.#away.get(station)
+    if (before === undefined && this.#away.size === AWAY_LIMIT) {
+      this.#awayDropped++
+      return
+    }
+    const away =
+      before?.to === to ? before : { to, packets: 0, frames: [], first: timestampOf(p), last: timestampOf(p) }
+    if (away !== before) this.#away.set(station, away)
+    away.packets++
+    away.last = timestampOf(p)
+    if (away.frames.length < MAX_FRAMES) away.frames.push(p.number)
+    this.#columns[this.#at(station) + COUNTED] = AS_AWAY
   }
 
   #wait(p: Packet, station: number, image: number): void {
@@ -289,6 +350,8 @@ export class SilentHosts {
     const isCopy = c[at + IMAGE] === image && elapsed >= 0 && elapsed <= REPLICATION_SPAN
     if (isCopy && c[at + COUNTED] === AS_WAITING) c[at + WAITING] = Math.max(0, c[at + WAITING]! - 1)
     else if (isCopy && c[at + COUNTED] === AS_STALE) this.#takeBack(station)
+    // Who floods has no entry: one frame that was none by an entry says that none of them was.
+    else if (isCopy && c[at + COUNTED] === AS_AWAY) this.#away.delete(station)
     if (isCopy) this.#ahead[station * AHEAD_COLUMNS + AHEAD_FRAME] = 0
     c[at + IMAGE] = image
     c[at + IMAGE_SECONDS] = p.tsSec

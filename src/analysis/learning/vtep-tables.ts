@@ -62,6 +62,8 @@ interface TableSetting {
   readonly mayBeStatic: (network: number) => boolean
   /** The multicast group that all VTEPs of a network flood to; `NO_ENDPOINT` if there is none or more than one. */
   readonly groupOf: (network: number) => number
+  /** The first packet from one end that did not arrive at another one any more; undefined where they do arrive. */
+  readonly brokenSince: (network: number, from: number, to: number) => Timestamp | undefined
   readonly end: Timestamp
   /** Seconds; entries not refreshed for longer are gone. */
   readonly ageing: number
@@ -148,6 +150,8 @@ interface Teaching {
   /** The last packet that spoke for another place. */
   readonly lastBefore: number
   readonly dontLearn: boolean
+  /** Whether its last packets did not arrive: `last` is the first of those. */
+  readonly isCut?: boolean
 }
 
 class VtepTable {
@@ -208,6 +212,7 @@ class VtepTable {
         origin: this.#learns ? Origin.Learned : Origin.NotLearned,
         shown: isEarlier ? since.at : row.changed,
         last: row.last,
+        ...(row.isCut && { isCut: true }),
         doubt: this.#doubt(row.dontLearn),
         wouldTeach: 0,
       })
@@ -351,7 +356,7 @@ class VtepTable {
     const { endpoint, joined } = this.#vtep
     const winners = new Map<number, Teaching>()
     for (const row of this.#rows.learned) {
-      const taught = row.destination === endpoint ? withoutLast(row) : row
+      const taught = this.#arrived(row.destination === endpoint ? withoutLast(row) : row)
       if (taught === undefined || (row.doubtful && !this.#isTaken(row.station, row.changed.frame))) continue
       // What came to the group before the VTEP joined it did not hear.
       const since = row.listener === endpoint ? 0 : joined
@@ -363,8 +368,21 @@ class VtepTable {
     return [...winners.values()]
   }
 
-  #isHeard({ station, listener, at }: LearnedEvent): boolean {
+  /** What a row says, as far as it came before the way from there broke. */
+  #arrived(row: (Teaching & Pick<LearnedRow, 'other'>) | undefined): Teaching | undefined {
+    if (row === undefined) return undefined
+    const since = this.#brokenSince(row.destination)
+    if (since === undefined || row.last.frame < since.frame) return row
+    return row.changed.frame < since.frame ? { ...row, last: since, isCut: true } : this.#arrived(withoutLast(row))
+  }
+
+  #brokenSince(from: number): Timestamp | undefined {
+    return this.#setting.brokenSince(this.#vtep.network, from, this.#vtep.endpoint)
+  }
+
+  #isHeard({ station, listener, destination, at }: LearnedEvent): boolean {
     const { endpoint, joined } = this.#vtep
+    if (at.frame >= (this.#brokenSince(destination)?.frame ?? Number.POSITIVE_INFINITY)) return false
     return (listener === endpoint || at.frame >= joined) && this.#isTaken(station, at.frame)
   }
 
@@ -408,7 +426,7 @@ function teacherOf(teacher: LearnedRow | undefined, destination: number): number
 }
 
 /** What a group was told about a station before the VTEP itself told it otherwise, which does not get its own packets. */
-function withoutLast({ station, other }: LearnedRow): Teaching | undefined {
+function withoutLast({ station, other }: Pick<LearnedRow, 'station' | 'other'>): Teaching | undefined {
   return other === undefined ? undefined : { ...other, station, lastBefore: 0, dontLearn: false }
 }
 

@@ -16,7 +16,14 @@ export function briefCells(line: FdbLine, names: Names): readonly [since: string
 }
 
 /** What a neighbour rests on, and what became of it. */
-export function neighbourEvidence({ how, failed, stale }: NeighbourLine, { words }: Names): string {
+export function neighbourEvidence({ how, failed, stale, cut }: NeighbourLine, { words }: Names): string {
   const states = [...(stale ? [words.staleState] : []), ...(failed ? [words.failed] : [])]
-  return [words.sources[how], ...states].join(words.comma)
+  const text = [words.sources[how], ...states].join(words.comma)
+  return cut === 0 ? text : text + words.clause + words.cutSince(`#${cut}`)
+}
+
+/** What refreshed a line last: a frame, or some frame before the one that did not arrive any more; nothing if not known. */
+export function lastText({ last, cut }: Pick<FdbLine, 'last' | 'cut'>, { words }: Names): string {
+  if (cut > 0) return words.beforeFrame(`#${cut}`)
+  return last === 0 ? '' : `#${last}`
 }

@@ -6,6 +6,7 @@
 
 import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import type { Timestamp } from '../../analysis/timestamps.js'
 import type { TunnelHint } from '../../analysis/totals/census.js'
 import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
@@ -130,7 +131,7 @@ class Items {
   }
 
   *fdb(): Generator<Item> {
-    for (const { network, vtep, mac, dst, origin, shown, last, doubt, wouldTeach } of this.#facts.fdb) {
+    for (const { network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach } of this.#facts.fdb) {
       yield {
         ...this.#in(network),
         vtep: this.#address(vtep),
@@ -140,8 +141,7 @@ class Items {
         // Of a configured entry no packet need tell.
         frame: shown.frame === 0 ? null : shown.frame,
         time: shown.frame === 0 ? null : epochText(shown),
-        lastFrame: last.frame === 0 ? null : last.frame,
-        lastTime: last.frame === 0 ? null : epochText(last),
+        ...lastOf(last, isCut),
         doubt: doubt === '' ? null : doubt,
         wouldTeachFrame: wouldTeach === 0 ? null : wouldTeach,
       }
@@ -149,7 +149,8 @@ class Items {
   }
 
   *neighbours(): Generator<Item> {
-    for (const { network, host, hostMac, ip, mac, learned, last, how, failed, stale } of this.#facts.neighbours) {
+    for (const { network, host, hostMac, ip, mac, learned, last, isCut, how, failed, stale } of this.#facts
+      .neighbours) {
       yield {
         ...this.#in(network),
         host: this.#address(host),
@@ -158,8 +159,7 @@ class Items {
         mac: macText(mac),
         frame: learned.frame,
         time: epochText(learned),
-        lastFrame: last.frame,
-        lastTime: epochText(last),
+        ...lastOf(last, isCut),
         how,
         failed,
         stale,
@@ -267,6 +267,16 @@ class Items {
 
   #address(address: number): string | null {
     return address === NO_ADDRESS ? null : addressText(this.#facts.addresses, address)
+  }
+}
+
+/** What refreshed an entry last, if that is known, and the first frame that would have and did not arrive. */
+function lastOf(last: Timestamp, isCut = false): Item {
+  const isKnown = last.frame > 0 && !isCut
+  return {
+    lastFrame: isKnown ? last.frame : null,
+    lastTime: isKnown ? epochText(last) : null,
+    cutFrame: isCut ? last.frame : null,
   }
 }
 

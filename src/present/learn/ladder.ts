@@ -8,7 +8,7 @@ import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import type { Names } from './names.js'
 import { isSending, type Participants, participantsOf, Side } from './participants.js'
-import { learnMark, stepNote } from './step-sentences.js'
+import { learnMark, missingMark, stepNote } from './step-sentences.js'
 import { width } from './text.js'
 import { usableColumns } from './view.js'
 
@@ -134,7 +134,7 @@ export class Ladder {
 
   #missing(line: CellLine, missing: Missing): void {
     const { lanes } = this.#lanes
-    const text = this.#names.words.missingMark[missing]
+    const text = missingMark(missing, this.#sequence, this.#names)
     // The others need not mean that anything is wrong.
     const style = missing === Missing.Reply || missing === Missing.Answer ? 'warn' : 'dim'
     const from = (lanes[0]?.x ?? 0) + 1

@@ -5,7 +5,7 @@ import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import type { Names } from './names.js'
 import { isSending, type Participants, participantsOf, Side } from './participants.js'
-import { learnMark, sequenceTitle } from './step-sentences.js'
+import { learnMark, missingMark, sequenceTitle } from './step-sentences.js'
 
 /** Sequences in a diagram without `all`: a longer one cannot be read. */
 const SEQUENCES = 10
@@ -84,9 +84,10 @@ class Diagram {
   }
 
   #event(step: Step, cast: Participants, ends: string): void {
-    const { words } = this.#names
     if (step.kind === StepKind.Missing) {
-      this.#lines.push(`Note over ${ends}: ${escaped(words.missingMark[step.missing ?? Missing.Answer])}`)
+      this.#lines.push(
+        `Note over ${ends}: ${escaped(missingMark(step.missing ?? Missing.Answer, cast.sequence, this.#names))}`,
+      )
       return
     }
     const text = learnMark(step, cast.sequence, this.#names).texts[0]!

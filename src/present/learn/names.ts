@@ -57,8 +57,9 @@ export class Names {
   }
 
   /** What a line of a forwarding table rests on. */
-  entry({ origin, doubt, mac, shown, wouldTeach, learns }: FdbLine): string {
-    return this.words.entry({
+  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns }: FdbLine): string {
+    const { words } = this
+    const text = words.entry({
       isUnsure: learns === Learns.Unsure,
       origin,
       doubt,
@@ -66,6 +67,7 @@ export class Names {
       frame: shown === 0 ? '' : `#${shown}`,
       wouldTeach: wouldTeach === 0 ? '' : `#${wouldTeach}`,
     })
+    return cut === 0 ? text : text + words.clause + words.cutSince(`#${cut}`)
   }
 
   /** Nothing for `NO_ADDRESS`. */

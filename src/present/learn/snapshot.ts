@@ -16,6 +16,7 @@ interface NeighbourRow {
   readonly mac: number
   readonly learned: Timestamp
   readonly last?: Timestamp
+  readonly isCut?: boolean
   readonly how: NeighbourSource
   readonly failed: boolean
   readonly stale: boolean
@@ -47,7 +48,7 @@ export function fdbAt(when: When, names: Names, network?: number): readonly FdbL
   for (const entry of fdb) {
     if (!isIn(entry) || entry.origin === Origin.Configured) continue
     if (entry.doubt === Doubt.SilentVtep && isUpTo(entry.shown, when)) {
-      const { last: _, ...row } = entry
+      const { last: _, isCut: __, ...row } = entry
       rows.set(rowKey(entry), row)
     }
     if (isTooOld(entry, when, names)) rows.delete(rowKey(entry))
@@ -97,7 +98,7 @@ function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): boolean
 function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.vtep - y.vtep || x.mac - y.mac || x.dst - y.dst)
-    .map(({ network, vtep, mac, dst, origin, shown, last, doubt, wouldTeach }) => ({
+    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach }) => ({
       network: names.network(network),
       mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
       learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
@@ -106,22 +107,28 @@ function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
       dst: names.address(dst),
       origin,
       shown: shown.frame,
-      last: last?.frame ?? 0,
+      ...lastOf(last, isCut),
       doubt,
       wouldTeach,
     }))
 }
 
+/** A line's last packet, or the first one after it. */
+function lastOf(last: Timestamp | undefined, isCut = false): Pick<FdbLine, 'last' | 'cut'> {
+  const frame = last?.frame ?? 0
+  return isCut ? { last: 0, cut: frame } : { last: frame, cut: 0 }
+}
+
 function neighbourLines(rows: readonly NeighbourRow[], names: Names): readonly NeighbourLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.host - y.host || x.ip - y.ip)
-    .map(({ network, host, ip, mac, learned, last, how, failed, stale }) => ({
+    .map(({ network, host, ip, mac, learned, last, isCut, how, failed, stale }) => ({
       network: names.network(network),
       host: names.address(host),
       ip: names.address(ip),
       mac: macText(mac),
       learned: learned.frame,
-      last: last?.frame ?? 0,
+      ...lastOf(last, isCut),
       how,
       failed,
       stale,

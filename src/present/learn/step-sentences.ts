@@ -55,6 +55,13 @@ export function stepNote(step: Step, sequence: Sequence, names: Names): string {
   return step.kind === StepKind.Missing ? '' : words.notes[step.kind](stepParts(step, sequence, names))
 }
 
+/** What is missing, in short: who asks for nothing, and is answered nothing, must know whom it sends to, unless it routes. */
+export function missingMark(missing: Missing, { network, steps }: Sequence, { facts, words }: Names): string {
+  const isAnswered = steps.some(({ kind }) => kind === StepKind.Reply)
+  const isRouted = facts.networks[network]?.mode === Mode.Routed
+  return missing === Missing.Request && !isAnswered && !isRouted ? words.mustKnow : words.missingMark[missing]
+}
+
 /** What a step teaches in the ladder: in full, then in short; hollow where nothing is sure to be learned. */
 export function learnMark(step: Step, { network }: Sequence, names: Names): LearnMark {
   const { words } = names
@@ -67,8 +74,16 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
     return { isHollow: true, texts: [text, `${words.learns(mac)}?`] }
   }
   if (step.kind === StepKind.Move) return { isHollow: false, texts: [words.moved(mac)] }
-  if (step.knownSince !== undefined) return { isHollow: false, texts: [words.knows(mac, `#${step.knownSince.frame}`)] }
   const isSilent = step.toVteps.every((to) => vteps.some(({ address, sends }) => address === to && !sends))
+  if (step.knownSince !== undefined) {
+    const since = `#${step.knownSince.frame}`
+    const texts = [words.knows(mac, since)]
+    if (isSilent)
+      return { isHollow: true, mayLackNetwork: true, texts: [words.knowsIfThere(mac, since), `${texts[0]}?`] }
+    return mayBeStatic(facts)
+      ? { isHollow: true, texts: [words.knowsUnlessStatic(mac, since), `${texts[0]}?`] }
+      : { isHollow: false, texts }
+  }
   if (isSilent)
     return {
       isHollow: true,

@@ -22,6 +22,8 @@ export interface FdbLine {
   readonly shown: number
   /** The frame that refreshed it last; 0 where that is not known, before the end. */
   readonly last: number
+  /** The first frame that did not arrive any more: what refreshed the line last came before it. 0 where all did. */
+  readonly cut: number
   readonly doubt: Doubt
   /** Of a configured line the frame that would teach it to a device that learns; 0 where there is none. */
   readonly wouldTeach: number
@@ -34,6 +36,7 @@ export interface NeighbourLine {
   readonly mac: string
   readonly learned: number
   readonly last: number
+  readonly cut: number
   readonly how: NeighbourSource
   readonly failed: boolean
   readonly stale: boolean

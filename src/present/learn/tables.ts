@@ -1,7 +1,7 @@
 /** Forwarding tables as `bridge fdb` has them and neighbours as `ip neigh` has them, with the frames that taught them. */
 import { tableText } from '../table.js'
 import { grouped } from './diff.js'
-import { neighbourEvidence, sinceText } from './evidence.js'
+import { lastText, neighbourEvidence, sinceText } from './evidence.js'
 import type { Names } from './names.js'
 import type { FdbLine, NeighbourLine, Snapshot } from './table-lines.js'
 import { width, wrap } from './text.js'
@@ -55,7 +55,7 @@ function fdbColumns(names: Names, lines: readonly FdbLine[]): readonly Column<Fd
     { title: columns.mac, cell: ({ mac }) => mac },
     { title: columns.dst, cell: ({ dst }) => dst, breaks: true },
     { title: columns.since, cell: (line) => sinceText(line, names), right: true },
-    ...lastColumn<FdbLine>(columns.last, lines),
+    ...lastColumn<FdbLine>(columns.last, lines, names),
     { title: columns.evidence, cell: (line) => names.entry(line) },
   ]
 }
@@ -66,7 +66,7 @@ function neighbourColumns(names: Names, lines: readonly NeighbourLine[]): readon
     { title: columns.host, cell: ({ host }) => host, breaks: true },
     { title: columns.ip, cell: ({ ip }) => ip, breaks: true },
     { title: columns.lladdr, cell: ({ mac }) => mac },
-    ...lastColumn<NeighbourLine>(columns.last, lines),
+    ...lastColumn<NeighbourLine>(columns.last, lines, names),
     {
       title: columns.evidence,
       cell: (line) => `#${line.learned} ${neighbourEvidence(line, names)}`,
@@ -75,10 +75,13 @@ function neighbourColumns(names: Names, lines: readonly NeighbourLine[]): readon
 }
 
 /** The frame that refreshed it last, if that is known. */
-function lastColumn<T extends { readonly last: number }>(title: string, lines: readonly T[]): readonly Column<T>[] {
-  return lines.every((line) => line.last === 0)
-    ? []
-    : [{ title, cell: (line) => (line.last === 0 ? '' : `#${line.last}`), right: true }]
+function lastColumn<T extends Pick<FdbLine, 'last' | 'cut'>>(
+  title: string,
+  lines: readonly T[],
+  names: Names,
+): readonly Column<T>[] {
+  const cell = (line: T): string => lastText(line, names)
+  return lines.every((line) => cell(line) === '') ? [] : [{ title, cell, right: true }]
 }
 
 /** Without `all` the first lines only. */

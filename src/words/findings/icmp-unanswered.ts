@@ -15,14 +15,15 @@ echo requests, while ARP is answered by the kernel all the same. An answer that 
 the reverse path filter of somebody on its way (\`rp_filter\`).
 
 What another finding explains is not told again here: a tunnel that is one-way (\`tunnel.one-way\`), packets that are too large
-(\`mtu.blackhole\`), a station that has moved (\`mac.stale-use\`), an ICMP error. Nor are captures that show one direction only.`,
+(\`mtu.blackhole\`), a station that has moved, or is gone (\`mac.stale-use\`), an ICMP error. Nor are captures that show one direction
+only.`,
     zh: `一台主机穿过 overlay ping 另一台主机至少三次。邻居已经解析成功，它知道应当发给谁；隧道的两个方向也都有其他流量。但是没有应答，或者
 从某个报文起不再有应答。
 
 这说明对端主机收到了报文，却没有应答，或者应答发到了别处。最常见的原因是对端缺少回程路由：它认为发送者的网段在另一个接口上，或者默认路由
 指向别处。同样常见的是对端的防火墙丢弃了 echo 请求，而 ARP 仍由内核应答。从另一个接口发出的应答还可能被途中的反向路径过滤丢弃（\`rp_filter\`）。
 
-已有其他结论说明原因的不再重复：隧道单向不通（\`tunnel.one-way\`）、报文过大（\`mtu.blackhole\`）、主机迁移（\`mac.stale-use\`）、ICMP 差错。
+已有其他结论说明原因的不再重复：隧道单向不通（\`tunnel.one-way\`）、报文过大（\`mtu.blackhole\`）、主机迁移或已不在原处（\`mac.stale-use\`）、ICMP 差错。
 只有一个方向的抓包也不报告。`,
   },
   quotes: [
@@ -49,7 +50,13 @@ What another finding explains is not told again here: a tunnel that is one-way (
       zh: `${who} 在 ${where.zh} 中 ping ${whom} 共 ${times} 次，${known.zh}，自 #${since.frame}（${text.clock(since)}）起`,
     }
   },
-  why({ answered, answersOthers }) {
+  why({ answered, answersOthers, hasMoved }) {
+    if (answered > 0 && hasMoved) {
+      return {
+        en: 'It did answer, and has moved before: it may have moved again without a word, so that VTEPs go on sending to where it was; or it is off, its route back is gone, or a firewall drops them now.',
+        zh: '它曾经应答，而且迁移过：它可能又悄悄迁移了，VTEP 仍向它原来的位置发送；也可能它已关机、回程路由消失，或者防火墙开始丢弃。',
+      }
+    }
     if (answersOthers) {
       return {
         en: 'It answers others: it lacks a route back to this one, or a firewall drops what comes from it.',

@@ -9,7 +9,7 @@ export const macFlappingWords: FindingWords<MacFlapping> = {
   meaning: {
     en: `Frames with the same inner source MAC address come from one VTEP, from another, and from the first one again, within
 seconds. Each of them changes the tables of all who hear it: what is sent to that MAC address goes now here, now there, and
-part of it is lost.
+part of it is lost. Who sees part of it alone may have but one change, too quick for a move, and with another IP address.
 
 Either two stations have the same MAC address, most often clones of one virtual machine or containers with a fixed address;
 several IP addresses that come with the MAC address speak for that. Or a loop brings the station’s own frames back through
@@ -22,7 +22,7 @@ packets, as with OVN. Such a gateway is a virtual router by its MAC address, or 
 distributed anycast gateway (RFC 9135): what comes from its MAC address has been routed, as the lowered TTL shows, and where
 it speaks for itself it has the same IP address behind every VTEP.`,
     zh: `内层源 MAC 地址相同的帧先来自一个 VTEP，再来自另一个，几秒内又回到第一个。每次变动都会改写所有 VTEP 的转发表：发给这个 MAC
-地址的报文时而到这里，时而到那里，一部分会丢失。
+地址的报文时而到这里，时而到那里，一部分会丢失。只看到其中一部分的抓包里可能只有一次变动，但快得不像迁移，而且换了 IP 地址。
 
 可能是两台主机使用了相同的 MAC 地址，多半是克隆的虚拟机或使用固定地址的容器；如果同一个 MAC 伴随着多个 IP 地址，多半就是这种情况。也可能是
 环路把主机自己的帧从另一个 VTEP 送了回来（如果确实看到帧返回，则报告 \`loop.suspected\`）。主机绑定在两个互不知情的 VTEP 上时，现象也相同。
@@ -46,6 +46,12 @@ it speaks for itself it has the same IP address behind every VTEP.`,
       return {
         en: `${who.en} ${stations === 1 ? 'is' : 'are'} behind ${at.en} at once in ${where.en}, and ${stations === 1 ? 'routes' : 'route'} there`,
         zh: `${who.zh} 在 ${where.zh} 中同时位于 ${at.zh} 后面，并在各处转发`,
+      }
+    }
+    if (count === 1) {
+      return {
+        en: `${who.en} speaks from behind both ${at.en} in ${where.en}, within ${text.time(lasted)}`,
+        zh: `${who.zh} 在 ${where.zh} 中 ${text.time(lasted)} 之内先后从 ${at.zh} 后面发言`,
       }
     }
     return {

@@ -1,5 +1,7 @@
 /** Frames for a station that moved, to the place that it had left. */
+
 import type { StaleUse } from '../../analysis/check/findings/mac-stale-use.js'
+import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
@@ -16,13 +18,20 @@ A station that says nothing after it moved, as a container without \`arp_notify\
 was sent to it between its last frame from the old place and its first from the new is counted here when it is more than the
 station usually got without answering; it is information when the station announced itself as soon as it was there, because
 then it was simply away. What goes to the old place even after the new one was heard goes from a VTEP that has not heard it:
-it is not in the group, or has a static entry.`,
+it is not in the group, or has a static entry.
+
+A station that has moved, or was switched off, and has said nothing since shows by the VTEP that it spoke from last: that one
+sends what is for it into the tunnel, by what it had learned before the station came. Then it is there no more, and where it is
+no packet tells; all that was sent to it since its last word is counted.`,
     zh: `主机迁移到另一个 VTEP 之后，仍有 VTEP 把报文发往旧位置，那里没有人接收。这种情况一直持续到发送方从新位置听到该主机，或者它的转发表
 条目老化为止；在 Linux 上老化需要五分钟（\`ageing 300\`），从最后一次听到该主机算起。
 
 迁移后一言不发的主机（例如没有启用 \`arp_notify\` 的容器）在这段时间内无法到达。从旧位置的最后一个帧到新位置的第一个帧之间发给它的报文，如果
 多于平时它不作应答的数量，就计算在内；如果主机到达后立即宣告了自己，那么它只是暂时不在，只作为提示。新位置已经出现之后仍发往旧位置的报文，
-来自没有听到它的 VTEP：它不在多播组内，或者有静态条目。`,
+来自没有听到它的 VTEP：它不在多播组内，或者有静态条目。
+
+主机迁移或关机之后一言不发时，可以从它最后发言所在的 VTEP 看出：该 VTEP 按主机到来之前学到的条目，把发给它的报文送进隧道。它已经不在那里，
+在哪里没有报文能说明；从它最后一次发言起发给它的报文都计算在内。`,
   },
   quotes: [
     {
@@ -31,9 +40,17 @@ it is not in the group, or has a static entry.`,
         'It stores this mapping in a table so that when the destination VM sends a response packet, there is no need for an "unknown destination" flooding of the response packet.',
     },
   ],
-  says({ network, mac, from, to, before, beforeFor, after, afterFor }, _, text) {
-    const [old, now, who] = [text.address(from), text.address(to), text.mac(mac)]
+  says({ network, mac, from, to, before, beforeFor, after, afterFor, sentTo, sentFirst }, _, text) {
+    const [old, who] = [text.address(from), text.mac(mac)]
     const where = text.network(network)
+    if (sentTo !== NO_ADDRESS) {
+      const [other, time] = [text.address(sentTo), text.time(beforeFor)]
+      return {
+        en: `${who} in ${where.en} is behind ${old} no more, which sends what is for it to ${other} itself since #${sentFirst}: ${counted(before, 'frame')} for it in ${time}, and not a word from it`,
+        zh: `${where.zh} 中的 ${who} 已不在 ${old} 后面：自 #${sentFirst} 起 ${old} 自己把发给它的报文送往 ${other}；${time} 内发给它 ${before} 个帧，它一言未发`,
+      }
+    }
+    const now = text.address(to)
     const parts: Words[] = []
     if (before > 0) {
       parts.push({
@@ -52,7 +69,13 @@ it is not in the group, or has a static entry.`,
       zh: `${where.zh} 中的 ${who} 已迁移到 ${now}，报文仍发往 ${old}：${parts.map((p) => p.zh).join('，')}`,
     }
   },
-  why({ after }) {
+  why({ after, sentTo }) {
+    if (sentTo !== NO_ADDRESS) {
+      return {
+        en: 'It has moved without a word, perhaps back to where it was, or it is off: each VTEP sends to where it heard it last.',
+        zh: '它悄悄迁移了，也许回到了原来的位置，或者已关机：每个 VTEP 都向最后听到它的位置发送。',
+      }
+    }
     return after > 0
       ? {
           en: 'Some VTEP has not heard the station from its new place: it is not in the group, or its entry is static.',
@@ -74,7 +97,13 @@ it is not in the group, or has a static entry.`,
           zh: '让主机迁移后宣告自己：sysctl -w net.ipv4.conf.all.arp_notify=1，或 arping -U -c 2 -I eth0 地址',
         }
   },
-  verify({ mac, to }, text) {
+  verify({ mac, to, sentTo }, text) {
+    if (sentTo !== NO_ADDRESS) {
+      return {
+        en: `bridge fdb show | grep ${text.mac(mac)}    # on every VTEP: where it is a local port, there it is`,
+        zh: `bridge fdb show | grep ${text.mac(mac)}    # 在每个 VTEP 上：显示为本地端口的就是它所在之处`,
+      }
+    }
     return {
       en: `bridge fdb show dev vxlan0 | grep ${text.mac(mac)}    # dst ${text.address(to)} on every VTEP`,
       zh: `bridge fdb show dev vxlan0 | grep ${text.mac(mac)}    # 每个 VTEP 上都应是 dst ${text.address(to)}`,

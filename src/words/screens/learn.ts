@@ -148,8 +148,12 @@ export interface LearnWords {
   readonly doesNotLearn: (mac: string, vtep: string) => string
   readonly refusal: (isPort: boolean, frame: string) => string
   readonly knows: (mac: string, since: string) => string
+  readonly knowsUnlessStatic: (mac: string, since: string) => string
+  readonly knowsIfThere: (mac: string, since: string) => string
   readonly moved: (mac: string) => string
   readonly missingMark: Readonly<Record<Missing, string>>
+  /** In place of that of a missing question, whose answer is missing as well. */
+  readonly mustKnow: string
 
   // Tables.
   readonly fdbOf: (vtep: string, network: string) => string
@@ -162,6 +166,9 @@ export interface LearnWords {
   >
   /** In place of the frame since when an entry is there. */
   readonly before: string
+  /** In place of the frame that refreshed an entry last: it came before the first one that did not arrive any more. */
+  readonly beforeFrame: (frame: string) => string
+  readonly cutSince: (frame: string) => string
   readonly entry: (p: EntryParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
@@ -255,13 +262,15 @@ function learnsFrom(p: StepParts): string {
   const source = 'from the inner and outer source address'
   if (p.learns === 'unsure')
     return `${p.remotes} would learn ${source}, if ${many ? 'they learn' : 'it learns'}: ${where}.`
-  if (p.since !== '') return `${p.remotes} ${many ? 'know' : 'knows'} already, since ${p.since}, that ${where}.`
   const doubt = many ? 'not all of them send' : 'it never sends'
   const perhaps = p.isSilent ? ` (If ${many ? 'they all have' : 'it has'} ${p.tunnel} at all: ${doubt}.)` : ''
   const asks = p.dontLearn
     ? ' The D bit asks not to learn from it (draft-smith-vxlan-group-policy); Linux learns all the same.'
     : ''
   const unless = p.mayBeStatic ? `, unless ${many ? 'their' : 'its'} entries are static,` : ''
+  if (p.since !== '') {
+    return `${p.remotes} ${many ? 'know' : 'knows'} already, since ${p.since}${unless === '' ? ',' : unless} that ${where}.${perhaps}`
+  }
   return `${p.remotes} ${many ? 'learn' : 'learns'}${unless} ${source}: ${where}.${perhaps}${asks}`
 }
 
@@ -269,12 +278,12 @@ function learnsFromZh(p: StepParts): string {
   const where = `${p.mac} 位于 ${p.vtep} 之后`
   if (p.learns === 'no') return `${p.remotes} 不学习，表项是事先写入的。会学习的设备可以从这个报文学到：${where}。`
   if (p.learns === 'unsure') return `如果 ${p.remotes} 会学习，就从内外层源地址学到：${where}。`
-  if (p.since !== '') return `${p.remotes} 自 ${p.since} 起就已知道 ${where}。`
   const doubt = p.remoteCount > 1 ? ['它们都', '并非都'] : ['它', '它从未']
   const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}发送过。）` : ''
   const asks = p.dontLearn ? 'D 位要求不要学习（draft-smith-vxlan-group-policy），Linux 照样学习。' : ''
   const each = p.remoteCount > 1 ? '各自' : ''
   const unless = p.mayBeStatic ? '（除非表项是静态的）' : ''
+  if (p.since !== '') return `${p.remotes} 自 ${p.since} 起就已知道${unless === '' ? ' ' : unless}${where}。${perhaps}`
   return `${p.remotes} 从内外层源地址学到${unless}：${where}，${each}记入转发表（FDB）。${perhaps}${asks}`
 }
 
@@ -458,7 +467,8 @@ const en: LearnWords = {
     request: (p) => {
       if (p.mode === 'routed')
         return `Nobody has to ask for ${p.to}: packets are routed, and a program has put in what is needed.`
-      return `No request for ${p.to} was seen: a proxy answered it, the entry is static or was still warm, or the capture began later.`
+      if (p.learned) return `The request for ${p.to} was not captured: its answer is.`
+      return `${p.from} must know ${p.to} already, as it does not ask: a proxy answered it, its entry is static or still warm, or it asked before the capture began.`
     },
     reply: (p) => {
       const said = `Nobody answers for ${p.to}${p.times > 1 ? `, asked for ${p.times} times` : ''}`
@@ -527,6 +537,8 @@ const en: LearnWords = {
   onLink: 'on the link',
   learns: (mac) => `FDB + ${mac}`,
   knows: (mac, since) => `knows ${mac} (${since})`,
+  knowsUnlessStatic: (mac, since) => `knows ${mac} (${since}), unless static`,
+  knowsIfThere: (mac, since) => `knows ${mac} (${since}), if it has this VNI`,
   learnsWhere: (mac, vtep) => `learns ${mac} behind ${vtep}`,
   learnsIfThere: (mac, vtep) => `learns ${mac} behind ${vtep}, if it has this VNI`,
   learnsUnlessStatic: (mac, vtep) => `learns ${mac} behind ${vtep}, unless static`,
@@ -544,6 +556,7 @@ const en: LearnWords = {
     unicast: 'nothing follows here',
     answer: 'no answer seen',
   },
+  mustKnow: 'does not ask: must know it',
 
   learning: {
     yes: () => ' (as bridge fdb would show it)',
@@ -565,6 +578,8 @@ const en: LearnWords = {
     lladdr: 'lladdr',
   },
   before: 'before',
+  beforeFrame: (frame) => `before ${frame}`,
+  cutSince: (frame) => `from ${frame} on nothing from there arrives`,
   entry: ({ origin, doubt, isUnsure, isDefault, frame, wouldTeach }) => {
     if (origin === 'not-learned' && isUnsure) return `learned from ${frame}, if it learns`
     if (origin === 'not-learned') return `not learned: ${frame} would teach it to a device that learns`
@@ -584,7 +599,7 @@ const en: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `; ${wouldTeach} would teach it to a device that learns`
     return doubt === 'learned-before' ? `configured, or learned before${used}${teaches}` : `configured${used}${teaches}`
   },
-  sources: { reply: 'reply', request: 'request', announcement: 'announcement', unicast: 'sends to it: known' },
+  sources: { reply: 'reply', request: 'request', announcement: 'announcement', unicast: 'must know it: does not ask' },
   staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
@@ -762,7 +777,8 @@ const zh: LearnWords = {
   missing: {
     request: (p) => {
       if (p.mode === 'routed') return `不需要询问 ${p.to}：报文经路由转发，所需表项由程序写入。`
-      return `没有看到对 ${p.to} 的请求：可能由代理应答，也可能表项是静态的或尚未过期，或者抓包开始得较晚。`
+      if (p.learned) return `没有抓到对 ${p.to} 的请求，只抓到了应答。`
+      return `${p.from} 没有询问 ${p.to}，必定已经知道它：可能由代理应答，也可能表项是静态的或尚未过期，或者在抓包开始之前询问过。`
     },
     reply: (p) => {
       const said = `${p.to} 没有应答${p.times > 1 ? `（询问了 ${p.times} 次）` : ''}`
@@ -828,6 +844,8 @@ const zh: LearnWords = {
   onLink: '同一网段',
   learns: (mac) => `FDB + ${mac}`,
   knows: (mac, since) => `已知 ${mac}（${since}）`,
+  knowsUnlessStatic: (mac, since) => `已知 ${mac}（${since}），除非是静态的`,
+  knowsIfThere: (mac, since) => `已知 ${mac}（${since}），前提是它有此 VNI`,
   learnsWhere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后`,
   learnsIfThere: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，前提是它有此 VNI`,
   learnsUnlessStatic: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，除非表项是静态的`,
@@ -845,6 +863,7 @@ const zh: LearnWords = {
     unicast: '之后未见报文',
     answer: '未见回应',
   },
+  mustKnow: '没有询问：必定已知',
 
   learning: {
     yes: () => '（bridge fdb 的形式）',
@@ -866,6 +885,8 @@ const zh: LearnWords = {
     lladdr: 'lladdr',
   },
   before: '之前',
+  beforeFrame: (frame) => `${frame} 之前`,
+  cutSince: (frame) => `自 ${frame} 起那边发来的都没有到达`,
   entry: ({ origin, doubt, isUnsure, isDefault, frame, wouldTeach }) => {
     if (origin === 'not-learned' && isUnsure) return `如果会学习，则从 ${frame} 学到`
     if (origin === 'not-learned') return `未学习：会学习的设备可从 ${frame} 学到`
@@ -883,7 +904,7 @@ const zh: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `；会学习的设备可从 ${wouldTeach} 学到`
     return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },
-  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '向它发送，说明已知' },
+  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知' },
   staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',

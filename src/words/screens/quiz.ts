@@ -327,7 +327,7 @@ const en: QuizWords = {
       prompt: (p) =>
         `No ARP request crosses ${p.network}. How do the senders know the MAC addresses that they send to?`,
       choices: () => [
-        'They need not ask: the entries are there already, or their own VTEP answers (proxy)',
+        'They must know them already, or their own VTEP answers (proxy): none of them asks',
         'VXLAN carries nothing but IP packets',
         'ARP takes another way, outside of the tunnel and without a VTEP',
         'A MAC address can be computed from an IP address',
@@ -630,7 +630,7 @@ const zh: QuizWords = {
     'no-arp': {
       prompt: (p) => `没有 ARP 请求经过 ${p.network}。发送方怎么知道要用的目的 MAC 地址？`,
       choices: () => [
-        '不需要问：表项已经有了，或由本端 VTEP 代答（proxy）',
+        '没有一个询问：它们必定已经知道，或由本端 VTEP 代答（proxy）',
         'VXLAN 只能承载 IP 报文',
         'ARP 走另一条路，不进隧道，也不经过 VTEP',
         'MAC 地址可以由 IP 地址算出来',

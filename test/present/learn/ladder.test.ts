@@ -1,7 +1,8 @@
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
-import { type Facts, Missing } from '../../../src/analysis/learning/facts.js'
+import { type Facts, Missing, Mode, type NetworkFacts, StepKind } from '../../../src/analysis/learning/facts.js'
 import { Ladder } from '../../../src/present/learn/ladder.js'
+import { stepSentence } from '../../../src/present/learn/step-sentences.js'
 import { PLAIN } from '../../../src/present/palette.js'
 import type { Language } from '../../../src/words/language.js'
 import { ipv6, manyVteps, moved, multicast, names, plain, replicated, unanswered } from '../../helpers/stories.js'
@@ -72,6 +73,42 @@ test('VTEPs for which there is no room share a lane', () => {
 
 test('what was taught before is no news', () => {
   expect(ladder(ipv6(), 80)[3]).toMatch(/● knows c2:a1:4e:56:7d:eb \(#1\)$/)
+})
+
+test('what was taught before is no surer than when it was taught', () => {
+  const facts = ipv6()
+  const of = (about: Partial<NetworkFacts>): Facts => ({
+    ...facts,
+    networks: facts.networks.map((network) => ({ ...network, ...about })),
+  })
+  const copies = of({ mode: Mode.HeadEndReplication })
+  expect(ladder(copies, 120)[3]).toMatch(/○ knows c2:a1:4e:56:7d:eb \(#1\), unless static/)
+  expect(ladder(copies, 120, 'zh')[3]).toMatch(/○ 已知 c2:a1:4e:56:7d:eb（#1），除非是静态的/)
+  const silent = of({
+    vteps: facts.sequences[0]!.steps.flatMap(({ toVteps }) =>
+      toVteps.map((address) => ({ address, first: facts.end, sends: false })),
+    ),
+  })
+  expect(ladder(silent, 120)[3]).toMatch(/○ knows c2:a1:4e:56:7d:eb \(#1\), if it has this VNI/)
+})
+
+test('who does not ask must know whom it sends to: that is inferred, and not where packets are routed', () => {
+  const facts = unanswered(Missing.Request)
+  const unasked = (mode: Mode): Facts => ({
+    ...facts,
+    networks: facts.networks.map((network) => ({ ...network, mode })),
+    sequences: facts.sequences.map((sequence) => ({
+      ...sequence,
+      steps: sequence.steps.filter(({ kind }) => kind === StepKind.Missing),
+    })),
+  })
+  const row = (mode: Mode, language: Language): string => ladder(unasked(mode), 80, language).join('\n')
+  expect(row(Mode.ArpProxy, 'en')).toContain(' does not ask: must know it ')
+  expect(row(Mode.ArpProxy, 'zh')).toContain(' 没有询问：必定已知 ')
+  expect(row(Mode.Routed, 'en')).toContain(' no request seen ')
+  const own = names(unasked(Mode.ArpProxy), 80)
+  const sequence = own.facts.sequences[0]!
+  expect(stepSentence(sequence.steps[0]!, sequence, own)).toMatch(/ must know .* already, as it does not ask: /)
 })
 
 test('a row grows step by step', () => {

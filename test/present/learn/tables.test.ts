@@ -102,6 +102,25 @@ test('an entry that no packet taught says why it must be there', () => {
   expect(entryOf({ doubt: Doubt.DontLearn })).toContain('whose D bit asks not to (Linux learns all the same)')
 })
 
+test('what refreshed a line last, where nothing arrives any more, came before the first packet that did not', () => {
+  const facts = replicated()
+  const cut = { last: { ...facts.end, frame: 9 }, isCut: true } as const
+  const fdb = facts.fdb.map((entry) => ({ ...entry, ...(entry.mac === 0 ? {} : cut) }))
+  const neighbours = facts.neighbours.map((neighbour) => ({ ...neighbour, ...cut }))
+  const rows = (language: 'en' | 'zh'): readonly string[] => {
+    const own = names({ ...facts, fdb, neighbours }, 200, language)
+    return tablesText(finalSnapshot(own), own).split('\n')
+  }
+  const [entry] = rows('en').filter((row) => row.includes('from #9 on nothing from there arrives'))
+  expect(entry).toContain('│ before #9 │')
+  expect(rows('en').filter((row) => row.includes('before #9'))).toHaveLength(
+    fdb.filter(({ mac }) => mac > 0).length + neighbours.length,
+  )
+  expect(rows('zh').some((row) => row.includes('│ #9 之前 │') && row.includes('自 #9 起那边发来的都没有到达'))).toBe(
+    true,
+  )
+})
+
 test('a neighbour that does not answer any more has failed', () => {
   const facts = multicast()
   const neighbours = facts.neighbours.map((neighbour) => ({ ...neighbour, failed: true }))

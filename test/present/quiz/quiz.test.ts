@@ -73,7 +73,7 @@ test.each([
   ['flannel-udp', 'overhead', '42'],
   ['tenants', 'same-address', 'No: networks with different VNIs do not see each other'],
   ['static-fdb', 'flood-mode', 'Its VTEP sends a copy to each of the others, unicast'],
-  ['flannel-vxlan', 'no-arp', 'They need not ask: the entries are there already, or their own VTEP answers (proxy)'],
+  ['flannel-vxlan', 'no-arp', 'They must know them already, or their own VTEP answers (proxy): none of them asks'],
 ])('%s: %s is %s', async (name, id, answer) => {
   const all = (await fixture(name)).all().filter((question) => question.id === id)
   expect(all.length).toBeGreaterThan(0)

@@ -44,13 +44,16 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
   })
 })
 
+/** Nanoseconds in which nobody moves, and takes another address there. */
+const AT_ONCE = 1e8
+
 /**
- * Whether two stations have the address: it is there and back within seconds, and says of one IP address at one place that
- * it is its own, and of another one at the other. Who moves takes all of its addresses along.
+ * Whether two stations have the address: it is there and back within seconds, or at both places at once, and says of one IP
+ * address at one place that it is its own, and of another one at the other. Who moves takes all of its addresses along.
  */
 function areTwo({ fdb, addressMessages }: CheckFacts, moves: readonly Moved[]): boolean {
   const [first, last] = [moves[0]!, moves.at(-1)!]
-  if (moves.length < 2 || elapsed(first.move.lastBefore, last.move.at) > SOME_WITHIN) return false
+  if (elapsed(first.move.lastBefore, last.move.at) > (moves.length < 2 ? AT_ONCE : SOME_WITHIN)) return false
   const { network, mac } = first.move
   if (isVirtualRouter(mac)) return false
   const { station } = first.noted

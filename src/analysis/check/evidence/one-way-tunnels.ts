@@ -10,7 +10,6 @@ import { TcpState } from '../../flows/tcp-connections.js'
 import type { NetworkFacts, Vtep } from '../../learning/facts.js'
 import { distinct } from '../../tables/number-map.js'
 import type { Timestamp } from '../../timestamps.js'
-import { elapsed } from '../../totals/traffic.js'
 import { Anomaly } from '../../tunnels/header-anomalies.js'
 import type { CheckFacts } from '../check-facts.js'
 import { someFrames } from '../finding.js'
@@ -20,12 +19,11 @@ import { once } from './memo.js'
 import { isMirror } from './mirror-tunnels.js'
 import { isAcknowledged, isOneDirection } from './one-direction.js'
 import { isTooLarge } from './path-mtu.js'
-import { pings } from './pings-by-hosts.js'
 import { isMismatched } from './port-and-vni-mismatches.js'
 import { lastAnswer } from './received-answers.js'
 import { links, type Way } from './tunnel-directions.js'
 import { type Question, unansweredQuestions } from './unanswered-requests.js'
-import { hasMoved, lastProof, lastSpoke, placeOf, sentBetween } from './vtep-pairs.js'
+import { lastSpoke, placeOf, sentBetween } from './vtep-pairs.js'
 
 export interface OneWayTunnel {
   readonly network: number
@@ -55,9 +53,6 @@ const MAX_QUESTIONS = 64
 const MAX_SILENCES = 1024
 /** Ways back of other networks that are looked at. */
 const MAX_WAYS = 16
-/** Pings without an answer after some that had one, and the nanoseconds from the first of them to the capture's end. */
-const MANY_OPEN = 3
-const LONG_ENOUGH = 1e9
 
 export const oneWayTunnels: (facts: CheckFacts) => readonly OneWayTunnel[] = once((facts) => {
   if (isOneDirection(facts)) return []
@@ -95,24 +90,15 @@ const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
   )
 })
 
-/**
- * Ways that worked until some packet: a host that had answered pings answers none of several more, and goes on sending
- * itself, so that it is there; and nobody behind its VTEP answers what comes from the other one any more.
- */
+/** Ways that worked until some packet, where nothing else explains it. */
 function ended(facts: CheckFacts): readonly OneWayTunnel[] {
   const found = new Map<string, OneWayTunnel & { readonly questions: Question[] }>()
-  for (const { network, a, b, open, since, openFrames, lastAnswer: answer } of pings(facts)) {
-    if (since === undefined || answer === undefined || open < MANY_OPEN) continue
-    const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
-    if (from === undefined || to === undefined || from === to || NO_CONVERSATION.has(facts.networks.typeOf(network)))
-      continue
-    if (elapsed(since, facts.capture.end) < LONG_ENOUGH || isExplained(facts, from, to)) continue
-    const proof = lastProof(facts, network, from, to)
-    if (proof > since.frame || lastSpoke(facts, network, b) <= since.frame) continue
-    if (isTooLarge(facts, network, a, b) || hasMoved(facts, network, a) || hasMoved(facts, network, b)) continue
-    const syns = openSyns(facts, network, a, b, since)
+  for (const { network, from, to, since, proof, asker, asked, open, openFrames } of facts.learned.brokenWays) {
+    if (NO_CONVERSATION.has(facts.networks.typeOf(network)) || isExplained(facts, from, to)) continue
+    if (isTooLarge(facts, network, asker, asked)) continue
+    const syns = openSyns(facts, network, asker, asked, since)
     const question: Question = {
-      ...{ network, asker: a, asked: b, from, to: [to] },
+      ...{ network, asker, asked, from, to: [to] },
       times: open + syns.length,
       isRepeated: syns.length > 1,
       frames: someFrames([...openFrames, ...syns]),
@@ -120,16 +106,8 @@ function ended(facts: CheckFacts): readonly OneWayTunnel[] {
     const key = `${network} ${from} ${to}`
     const silence = found.get(key)
     if (silence === undefined) {
-      found.set(key, {
-        network,
-        from,
-        to: [to],
-        isOthersTurn: false,
-        isPair: true,
-        since,
-        lastProof: proof,
-        questions: [question],
-      })
+      const way = { network, from, to: [to], since, lastProof: proof }
+      found.set(key, { ...way, isOthersTurn: false, isPair: true, questions: [question] })
     } else if (silence.questions.length < MAX_QUESTIONS) silence.questions.push(question)
   }
   return [...found.values()]

@@ -12,6 +12,7 @@ import { isPair, networkId, TunnelType } from '../../../wire/tunnel.js'
 import type { EchoSize } from '../../flows/echo-sizes.js'
 import { type FlowRow, NO_PORT } from '../../flows/flows.js'
 import type { TcpStall } from '../../flows/tcp-stalls.js'
+import { LARGE } from '../../learning/broken-ways.js'
 import { NO_ADDRESS } from '../../tables/address-table.js'
 import type { Timestamp } from '../../timestamps.js'
 import { elapsed, FORTH, type Way } from '../../totals/traffic.js'
@@ -65,8 +66,6 @@ export interface TooLarge {
   readonly frames: readonly number[]
 }
 
-/** Octets. No link that a tunnel goes through is so narrow that smaller packets are lost for their size. */
-const LARGE = 1200
 /** Times that a segment was sent, each time later, to somebody of whom nothing was heard since. */
 const MANY_TIMES = 4
 /** Frames of a segment, and of messages about it, that are named. */

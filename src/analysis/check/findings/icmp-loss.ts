@@ -39,8 +39,9 @@ export interface EchoLoss {
 /** Pings lost, and gaps between answers, that are no chance. */
 const MIN_LOST = 2
 const MANY_GAPS = 2
-/** Nanoseconds that an answer may take. */
+/** Nanoseconds that an answer may take; so many open ones are told as pings without an answer (`icmp.unanswered`). */
 const PATIENCE = 1e9
+const MANY_OPEN = 3
 /** Packets seen in both places that show that what leaves one comes by the other. */
 const PASSED = 10
 /** One in so many is nothing that anybody notices. */
@@ -60,8 +61,11 @@ function isLossy(facts: CheckFacts, { network, a, b, requests, answered, lost, l
 }
 
 function finding(facts: CheckFacts, pair: Pings): Finding<EchoLoss> {
-  const { network, a, b, requests, lost, gaps } = pair
-  const isOver = elapsed(pair.lastRequest, facts.capture.end) >= PATIENCE
+  const { network, a, b, requests, lost, gaps, open, since } = pair
+  const isOver =
+    elapsed(pair.lastRequest, facts.capture.end) >= PATIENCE ||
+    // Where the first of several had no answer in all that time, the others have none coming.
+    (open >= MANY_OPEN && since !== undefined && elapsed(since, facts.capture.end) >= PATIENCE)
   const [atEnd, atEndFrames] = isOver ? [pair.open, pair.openFrames] : [0, []]
   const isCaptureToBlame = facts.capture.interfaces.some(({ drops = 0 }) => drops > 0)
   const isExplained =

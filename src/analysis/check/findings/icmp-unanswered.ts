@@ -13,6 +13,7 @@ import type { Timestamp } from '../../timestamps.js'
 import { elapsed } from '../../totals/traffic.js'
 import { PLAIN } from '../../tunnels/networks.js'
 import type { CheckFacts } from '../check-facts.js'
+import { isGone } from '../evidence/departed-hosts.js'
 import { isRefused, refusedNetworks } from '../evidence/icmp-refusals.js'
 import { limited } from '../evidence/limit.js'
 import { isLooping } from '../evidence/loop-effects.js'
@@ -40,6 +41,8 @@ export interface UnansweredPings {
   readonly answered: number
   /** Whether the one that is pinged answers somebody else's pings. */
   readonly answersOthers: boolean
+  /** Whether it has moved before: it may have done so again, and has not said so. */
+  readonly hasMoved: boolean
 }
 
 const ENOUGH = 3
@@ -67,7 +70,7 @@ function isInVain(facts: CheckFacts, { network, a, b, open, since, lastAnswer }:
 function isExplained(facts: CheckFacts, network: number, a: number, b: number): boolean {
   if (isMonitored(facts, network) || isLooping(facts, network) || isLonely(facts, network)) return true
   if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
-  if (isOneWayTunnel(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
+  if (isGone(facts, network, b) || isOneWayTunnel(facts, network, a, b) || isTooLarge(facts, network, a, b)) return true
   if (refusedNetworks(facts).has(network)) return true
   if (refused(facts).has(`${network} ${b}`)) return true
   const [from, to] = [placeOf(facts, network, a), placeOf(facts, network, b)]
@@ -117,6 +120,7 @@ function finding(
       answersOthers: pings(facts).some(
         (pair) => pair.network === network && pair.b === b && pair.a !== a && pair.answered > 0,
       ),
+      hasMoved: movedAfter(facts, network, b, 0),
     },
   }
 }

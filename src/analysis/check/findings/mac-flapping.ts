@@ -31,7 +31,7 @@ export interface MacFlapping {
   readonly isEverywhere: boolean
   /** Whether the ends of the tunnels are told where stations are. */
   readonly isTold: boolean
-  /** Nanoseconds from the first move to the last. */
+  /** Nanoseconds from the first move to the last; of one alone, from the last frame at the place before. */
   readonly lasted: number
 }
 
@@ -81,7 +81,10 @@ function finding(facts: CheckFacts, group: readonly [Mover, ...Mover[]]): Findin
     id: 'mac.flapping',
     severity: harmless.isGateway || harmless.isTold ? 'info' : isMuch ? 'error' : 'warning',
     confidence: 'medium',
-    frames: someFrames(moves.map(({ move }) => move.at.frame)),
+    // Of one change alone both frames are needed to see it.
+    frames: someFrames(
+      moves.flatMap(({ move }) => (moves.length > 1 ? [] : [move.lastBefore.frame]).concat(move.at.frame)),
+    ),
     count: group.reduce((count, mover) => count + mover.moves.length, 0),
     about: {
       ...harmless,
@@ -91,7 +94,7 @@ function finding(facts: CheckFacts, group: readonly [Mover, ...Mover[]]): Findin
       stations: group.length,
       places: placesOf(first),
       addresses: addressesOf(facts, first),
-      lasted: elapsed(moves[0]!.move.at, moves.at(-1)!.move.at),
+      lasted: elapsed(moves.length > 1 ? moves[0]!.move.at : moves[0]!.move.lastBefore, moves.at(-1)!.move.at),
     },
   }
 }

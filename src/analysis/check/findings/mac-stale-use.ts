@@ -5,11 +5,16 @@
  * Counted are what was sent to the old place until the station spoke at the new one, if that is more than it usually
  * got without a word from it, and what was sent there for longer than a packet takes afterwards. What went there while
  * the station was away, before it announced itself, could not have gone anywhere else.
+ *
+ * A station that left without a word, and has said nothing since, shows by its own VTEP, which sends what is for it away.
  */
 
+import type { Gone } from '../../learning/silent-hosts.js'
 import { staleUseOf } from '../../learning/stale-use.js'
+import { NO_ADDRESS } from '../../tables/address-table.js'
 import { elapsed } from '../../totals/traffic.js'
 import type { CheckFacts } from '../check-facts.js'
+import { gone } from '../evidence/departed-hosts.js'
 import { isAnnounced, isMoving, isTold, type Moved, movers } from '../evidence/host-moves.js'
 import { limited } from '../evidence/limit.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
@@ -17,7 +22,7 @@ import { type Finder, type Finding, someFrames } from '../finding.js'
 export interface StaleUse {
   readonly network: number
   readonly mac: number
-  /** Addresses of the VTEPs: the one that it left, and where it is. */
+  /** Addresses of the VTEPs: the one that it left, and where it is; `NO_ADDRESS` where nothing was heard of it since. */
   readonly from: number
   readonly to: number
   /** Frames until it spoke, and nanoseconds from the first of them until then. */
@@ -26,6 +31,9 @@ export interface StaleUse {
   /** Frames afterwards, and nanoseconds until the last of them. */
   readonly after: number
   readonly afterFor: number
+  /** Of a station that has said nothing since: where the VTEP that it left sends its frames, and the first that it sent. */
+  readonly sentTo: number
+  readonly sentFirst: number
 }
 
 export const macStaleUse: Finder<StaleUse> = {
@@ -33,7 +41,8 @@ export const macStaleUse: Finder<StaleUse> = {
   find(facts) {
     const calm = movers(facts).filter((mover) => isMoving(mover) && !isTold(facts, mover.network))
     const moves = calm.flatMap((mover) => mover.moves)
-    return limited(moves.flatMap((moved) => finding(facts, moved) ?? []))
+    const left = gone(facts).map((station) => leaving(facts, station))
+    return limited([...moves.flatMap((moved) => finding(facts, moved) ?? []), ...left])
   },
 }
 
@@ -54,6 +63,27 @@ function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> |
       beforeFor: before === undefined ? 0 : elapsed(before.first, at),
       after: after?.packets ?? 0,
       afterFor: after === undefined ? 0 : elapsed(at, after.last),
+      sentTo: NO_ADDRESS,
+      sentFirst: 0,
+    },
+  }
+}
+
+/** All frames for it since it spoke last count as `before`: nobody can tell where it is by now. */
+function leaving({ networks }: CheckFacts, station: Gone): Finding<StaleUse> {
+  const { network, mac, from, to, packets, frames, first, last, waiting } = station
+  const before = packets + (waiting?.packets ?? 0)
+  const isLater = waiting === undefined || first.frame < waiting.first.frame
+  return {
+    id: 'mac.stale-use',
+    severity: 'warning',
+    confidence: 'high',
+    frames: someFrames([...(waiting?.frames ?? []), ...frames]),
+    count: before,
+    about: {
+      ...{ network, mac, before, from: networks.addressOf(from), to: NO_ADDRESS },
+      beforeFor: elapsed(isLater ? first : waiting.first, last),
+      ...{ after: 0, afterFor: 0, sentTo: networks.addressOf(to), sentFirst: first.frame },
     },
   }
 }

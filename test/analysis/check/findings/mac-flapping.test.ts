@@ -56,6 +56,27 @@ test('one move is none, nor is a packet from the old place that comes late', () 
   expect(severities([...late, between(5001, TWIN, X, pings(TWIN, X))])).toEqual([])
 })
 
+test('one change that is too quick for a move, with another IP address: two stations', () => {
+  const one = (milliseconds: number, twin: Host): readonly Sent[] => [
+    toGroup(1000, Y, asks(Y, X.ip)),
+    toGroup(1000 + milliseconds, twin, asks(twin, X.ip)),
+  ]
+  const [finding] = found('mac.flapping', one(1, TWIN))
+  expect(finding).toMatchObject({ severity: 'warning', count: 1, frames: [1, 2], about: { lasted: 1e6 } })
+  expect(found('mac.moved', one(1, TWIN))).toEqual([])
+  // A station that takes its address along, or some time, has moved.
+  for (const moved of [one(1, { ...TWIN, ip: Y.ip }), one(500, TWIN)]) {
+    expect(severities(moved)).toEqual([])
+    expect(found('mac.moved', moved)).toHaveLength(1)
+  }
+})
+
+test.skipIf(!hasCases)('h2 and h3 of 29-flap, of which n3 sees one frame each on their way to all', async () => {
+  const told = (await inCase('group-own-frame')).filter(({ id }) => id.startsWith('mac.'))
+  expect(told).toMatchObject([{ id: 'mac.flapping', severity: 'warning', frames: [1, 3] }])
+  expect((told[0]!.about as MacFlapping).addresses).toHaveLength(2)
+})
+
 test('a virtual router may be everywhere', () => {
   const virtual = (at: number): Host => ({ ...host(1, at), mac: '00:00:5e:00:01:0a' })
   expect(severities(turns(20, 100, virtual(2), virtual(3)))).toEqual(['info'])

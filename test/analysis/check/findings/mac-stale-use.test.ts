@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { StaleUse } from '../../../../src/analysis/check/findings/mac-stale-use.js'
 import { checkFile } from '../../../helpers/check.js'
 import { capturesOf, LAB, NETWORKS } from '../../../helpers/finding-captures.js'
@@ -115,9 +115,67 @@ test.skipIf(!hasCases)('an EVPN station that moves while its neighbour floods', 
 test.skipIf(capturesOf(NETWORKS).length === 0)(
   'what the VTEP at the new place sends away itself did not go astray',
   async () => {
-    // The station had moved back, and said nothing: the VTEP that it had left again knew it first.
+    // The station had moved there, and spoken.
     const files = [1, 2, 3].map((n) => `${NETWORKS}46-move-silent/n${n}.pcap`)
     const found = (await checkFile(...files)).filter(({ id }) => id === 'mac.stale-use')
-    expect(found).toMatchObject([{ frames: [92, 94, 96], about: { before: 3, after: 0 } }])
+    expect(found[0]).toMatchObject({ frames: [92, 94, 96], about: { before: 3, after: 0 } })
   },
 )
+
+/** Stations that are gone, with where their own VTEP sends what is for them. */
+const left = (sent: readonly Sent[]) =>
+  found('mac.stale-use', sent).flatMap(({ severity, frames, about }) => {
+    const { sentFirst, before } = about as StaleUse
+    return sentFirst === 0 ? [] : [{ severity, frames, sentFirst, before }]
+  })
+
+// Behind the VTEP that the station moves to, where it is still known as a station of the old place.
+const W = host(5, 3)
+const moved = [...greeting(0, X, Y), ...greeting(10, W, Y), ...greeting(2000, MOVED, X)]
+const sendsAway = (from: number, times: number): readonly Sent[] =>
+  Array.from({ length: times }, (_, n) => between(from + 500 * n, W, Y, pings(W, Y, 40 + n)))
+
+describe('a station that leaves without a word', () => {
+  test('is gone from where it spoke last when the VTEP there sends what is for it away', () => {
+    const waiting = [0, 1, 2].map((n) => between(4000 + 500 * n, X, MOVED, pings(X, MOVED, 30 + n)))
+    expect(left([...moved, ...waiting, ...sendsAway(6000, 2)])).toEqual([
+      { severity: 'warning', frames: [13, 14, 15, 16, 17], sentFirst: 16, before: 5 },
+    ])
+  })
+
+  test('is there when it speaks from there afterwards, or when one frame alone is sent away', () => {
+    expect(left([...moved, ...sendsAway(6000, 1)])).toEqual([])
+    expect(left([...moved, ...sendsAway(6000, 2), between(8000, MOVED, X, pings(MOVED, X, 50))])).toEqual([])
+  })
+
+  test('what is flooded goes by no entry', () => {
+    const copies = sendsAway(6000, 2).flatMap(({ at }, n) => [
+      between(at, W, Y, pings(W, Y, 60 + n)),
+      between(at + 0.01, W, X, pings(W, Y, 60 + n)),
+    ])
+    expect(left([...moved, ...copies])).toEqual([])
+  })
+
+  test.skipIf(capturesOf(NETWORKS).length === 0)(
+    'as notes.txt has it: back behind n2, whom n3 sends the pings of h3 to; none of them is answered',
+    async () => {
+      const of = async (...nodes: readonly string[]) =>
+        (await checkFile(...nodes.map((node) => `${NETWORKS}46-move-silent/${node}.pcap`)))
+          .filter(({ id, about }) => id === 'mac.stale-use' && (about as StaleUse).sentFirst > 0)
+          .map(({ frames, severity }) => [severity, ...frames])
+      expect(await of('n1')).toEqual([])
+      expect(await of('n2')).toEqual([['warning', 38, 39]])
+      expect(await of('n3')).toEqual([['warning', 38, 39, 40, 41, 42]])
+      expect(await of('n1', 'n2', 'n3')).toEqual([['warning', 116, 118, 120, 122, 124]])
+    },
+  )
+
+  test.skipIf(capturesOf(NETWORKS).length === 0)(
+    'n1, which sees pings without an answer alone, counts all seven, and says that the station may have moved again',
+    async () => {
+      const all = await checkFile(`${NETWORKS}46-move-silent/n1.pcap`)
+      expect(all.find(({ id }) => id === 'icmp.loss')).toMatchObject({ count: 7, about: { requests: 11, atEnd: 3 } })
+      expect(all.find(({ id }) => id === 'icmp.unanswered')).toMatchObject({ count: 3, about: { hasMoved: true } })
+    },
+  )
+})

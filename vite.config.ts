@@ -52,8 +52,8 @@ const config: UserConfig = defineConfig({
           // Besides the program what it starts as processes of their own, beside it by these names.
           input: {
             main: 'src/cli/main.ts',
-            worker: 'src/cli/jobs/worker.ts',
-            judge: 'src/cli/jobs/judge.ts',
+            'read-worker': 'src/cli/jobs/read-worker.ts',
+            'check-worker': 'src/cli/jobs/check-worker.ts',
             'cap-child': 'src/capture/cap-child.ts',
             endpoint: 'src/lab/endpoint.ts',
           },

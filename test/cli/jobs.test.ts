@@ -13,7 +13,7 @@ import { READ_DEFAULTS, type ReadOptions } from '../../src/cli/commands/read-opt
 import type { Batch } from '../../src/cli/jobs/batch.js'
 import type { Thread } from '../../src/cli/jobs/pool.js'
 import { type ReadCounts, type ReadOrder, type ReadResult, readWork } from '../../src/cli/jobs/read-work.js'
-import { serve, type Work } from '../../src/cli/jobs/serve.js'
+import { serve, type Work } from '../../src/cli/jobs/worker-side.js'
 import { Lines } from '../../src/present/line.js'
 import { vxsniff } from '../helpers/run.js'
 

@@ -1,7 +1,7 @@
 /** All that `Check` knows of packets, as text that can be compared. */
 
 import { Check } from '../../src/analysis/check/check.js'
-import { type Judge, takeOver } from '../../src/analysis/check/independent-half.js'
+import { type CheckHalf, takeOver } from '../../src/analysis/check/independent-half.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
 import type { PortableAddress } from '../../src/analysis/tables/address-table.js'
 import type { PathCache } from '../../src/analysis/tables/path-cache.js'
@@ -22,7 +22,7 @@ export interface Sighting {
 export function factsOf(
   sightings: readonly Sighting[],
   paths?: PathCache,
-  judge?: Judge,
+  judge?: CheckHalf,
 ): Readonly<Record<string, string>> {
   const check = new Check(undefined, paths, judge !== undefined)
   const reassembler = new Reassembler()

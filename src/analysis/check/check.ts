@@ -55,7 +55,7 @@ export class Check {
   /** Undefined where another thread judges. */
   readonly #judgement: IndependentHalf | undefined
 
-  /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `Judge` does the other half, with his part of it. */
+  /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `CheckHalf` does the other half, with his part of it. */
   constructor(ageing?: number, paths?: PathCache, isHalf: boolean = false, budget: Budget = new Budget()) {
     this.learning = new Learning(ageing, paths, budget)
     this.#faults = new CountedOnce(this.learning.copies)

@@ -30,7 +30,7 @@ interface Verdicts<Address> {
 }
 
 /** The same for another thread. */
-export type PortableJudged = Verdicts<PortableAddress>
+export type PortableHalf = Verdicts<PortableAddress>
 
 type Ends = 'source' | 'destination'
 type Words = Translation['words']
@@ -53,31 +53,31 @@ export class IndependentHalf implements Judged {
   }
 }
 
-/** The part of a budget that is the judge's, where there is one beside who does the rest. */
-export const JUDGES_PART: number = 1 / 5
+/** The part of a budget that a thread has which does this half alone. */
+export const HALF_PART: number = 1 / 5
 
-/** A judgement on its own, for a thread that does nothing else. */
-export class Judge {
+/** The half on its own, with networks of its own: for a thread that does nothing else. */
+export class CheckHalf {
   readonly copies: Copies
   readonly #networks: Networks
-  readonly #judgement: IndependentHalf
+  readonly #half: IndependentHalf
 
   constructor(budget?: Budget) {
     this.#networks = new Networks(budget)
     this.copies = this.#networks.copies
-    this.#judgement = new IndependentHalf(this.#networks, this.copies)
+    this.#half = new IndependentHalf(this.#networks, this.copies)
   }
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     this.#networks.observe(p, stack)
-    this.#judgement.observe(p, stack)
+    this.#half.observe(p, stack)
   }
 
   /** After the last packet. */
-  judged(): PortableJudged {
+  judged(): PortableHalf {
     const networks = this.#networks
-    const { checksums, repeats } = this.#judgement
+    const { checksums, repeats } = this.#half
     const verdicts: Verdicts<number> = {
       rows: [...checksums.rows()],
       kernelFaults: checksums.kernelFaults,
@@ -92,7 +92,7 @@ export class Judge {
 }
 
 /** Takes over what another thread has found. */
-export function takeOver(judged: PortableJudged, networks: Networks): Judged {
+export function takeOver(judged: PortableHalf, networks: Networks): Judged {
   const address = (portable: PortableAddress): number => networks.addresses.numberOf(portable)
   const end = (portable: PortableAddress): number => networks.endpoint(address(portable))
   const { rows, kernelFaults, translations, loops, dropped } = translated(judged, address, end)

@@ -38,7 +38,7 @@ export interface NetworkTraces {
 }
 
 export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces): ModeVerdict {
-  return new Judge(networks, fdb, traces).verdict()
+  return new CheckHalf(networks, fdb, traces).verdict()
 }
 
 /** Endpoints, of which there are fewer. */
@@ -63,7 +63,7 @@ function learnsIn(mode: Mode): Learns {
   }
 }
 
-class Judge {
+class CheckHalf {
   readonly #networks: Networks
   readonly #fdb: Fdb
   readonly #t: NetworkTraces

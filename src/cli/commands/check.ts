@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Check } from '../../analysis/check/check.js'
 import type { CaptureFacts } from '../../analysis/check/check-facts.js'
 import type { Finding } from '../../analysis/check/finding.js'
-import { JUDGES_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
+import { HALF_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
 import { later, type Timestamp } from '../../analysis/timestamps.js'
 import { isFileOnDisk } from '../../capture/capture.js'
 import { findingsJson, summaryJson } from '../../present/check/json.js'
@@ -133,7 +133,7 @@ class Pass {
   constructor(input: Input, o: CheckOptions, isHalf: boolean) {
     this.#input = input
     this.#options = o
-    this.#check = new Check(undefined, undefined, isHalf, budgetFrom(o, isHalf ? 1 - JUDGES_PART : 1))
+    this.#check = new Check(undefined, undefined, isHalf, budgetFrom(o, isHalf ? 1 - HALF_PART : 1))
     this.#features = input.live === undefined ? undefined : offloadFeatures(input.capture.name)
     this.loop = new PacketLoop(
       input,

@@ -4,7 +4,7 @@
  */
 import type { Batch, BatchMemory } from './batch.js'
 import type { FromWorker, ToWorker } from './messages.js'
-import { doBatch, type Work } from './serve.js'
+import { doBatch, type Work } from './worker-side.js'
 
 /** The other end of a worker: `node:worker_threads` has such ends of threads and of message channels. */
 export interface Thread {

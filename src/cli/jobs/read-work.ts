@@ -13,7 +13,7 @@ import type { ReadOptions } from '../commands/read-options.js'
 import { Bond, loadPrinter, type Printer } from '../printers.js'
 import { tablesFrom } from '../shared-options.js'
 import type { Batch } from './batch.js'
-import type { Work } from './serve.js'
+import type { Work } from './worker-side.js'
 
 /** Of the first and the last packet so far that have a time. */
 export interface Times {

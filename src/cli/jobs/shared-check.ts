@@ -1,12 +1,12 @@
 /** `check` on two threads: one judges checksums and looks for frames that go round, this one does the rest. */
 import { Worker } from 'node:worker_threads'
-import type { PortableJudged } from '../../analysis/check/independent-half.js'
+import type { PortableHalf } from '../../analysis/check/independent-half.js'
 import { seed } from '../../analysis/tables/hash.js'
 import type { CheckOptions } from '../commands/check-options.js'
 import type { ThreadData } from './threads.js'
 
 /** What the other thread is told. */
-export interface JudgeTask extends ThreadData {
+export interface CheckTask extends ThreadData {
   readonly file: string
   readonly options: CheckOptions
 }
@@ -15,7 +15,7 @@ export interface JudgeTask extends ThreadData {
 const YOUNG = 8
 /** What it says at the end. */
 export interface Answer {
-  readonly judged: PortableJudged
+  readonly judged: PortableHalf
   /** What is to be said of a packet on which the program fails; empty without. */
   readonly defect: string
 }
@@ -26,8 +26,8 @@ export class OtherHalf {
 
   /** The options have to be such that they can be sent. */
   constructor(file: string, options: CheckOptions) {
-    const workerData: JudgeTask = { file, options, seed: seed() }
-    this.#worker = new Worker(new URL('./judge.js', import.meta.url), {
+    const workerData: CheckTask = { file, options, seed: seed() }
+    this.#worker = new Worker(new URL('./check-worker.js', import.meta.url), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     })

@@ -20,5 +20,5 @@ export interface ThreadData {
 
 export function startThreads(count: number): readonly Thread[] {
   const workerData: ThreadData = { seed: seed() }
-  return Array.from({ length: count }, () => new Worker(new URL('./worker.js', import.meta.url), { workerData }))
+  return Array.from({ length: count }, () => new Worker(new URL('./read-worker.js', import.meta.url), { workerData }))
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { generate } from '../../../bench/generate.js'
-import { Judge } from '../../../src/analysis/check/independent-half.js'
+import { CheckHalf } from '../../../src/analysis/check/independent-half.js'
 import { factsOf } from '../../helpers/facts.js'
 import { CORPUS, type Frame, framesOf, hasCorpus } from '../../helpers/octets.js'
 import { fixture } from '../../helpers/packets.js'
@@ -22,7 +22,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 
 function compare(frames: readonly Frame[]): void {
   const sightings = frames.map((frame, i) => ({ frame, time: i * 1e6 }))
-  const [both, whole] = [factsOf(sightings, undefined, new Judge()), factsOf(sightings)]
+  const [both, whole] = [factsOf(sightings, undefined, new CheckHalf()), factsOf(sightings)]
   // The others are not shared, and number endpoints as they meet them.
   for (const name of ['findings', 'checksums', 'translations', 'faults', 'loops', 'census', 'others']) {
     expect(both[name]).toBe(whole[name])

@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { useSeed } from '../../analysis/tables/hash.js'
 import { readWork } from './read-work.js'
-import { serve } from './serve.js'
 import type { ThreadData } from './threads.js'
+import { serve } from './worker-side.js'
 
 if (parentPort !== null) {
   useSeed((workerData as ThreadData).seed)

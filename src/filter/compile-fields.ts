@@ -7,10 +7,11 @@ import {
   Form,
   fieldValue,
   type Protocol,
+  readBits,
   visitFields,
   withFields,
 } from '../wire/field.js'
-import { KIND_COUNT, type Kind } from '../wire/kind.js'
+import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { visitMalformed } from '../wire/partial.js'
 import { visitLabels } from '../wire/protocols/dns-name.js'
@@ -33,7 +34,8 @@ const ANY: ValueTest = { number: () => true, octets: () => true }
 export function existenceTest(field: FieldRef, clock: Clock, context: FilterContext): LayersTest {
   const { source, mask, layer } = field
   if (mask !== undefined) return someValue(field, { ...ANY, number: (value) => value !== 0 }, clock, context)
-  if (source.is === 'protocol' && !isShownOnly(source.kinds) && layer === 0) return kindTest(source.kinds)
+  if (source.is === 'protocol' && !isShownOnly(source.kinds) && !source.kinds.includes(Kind.Payload) && layer === 0)
+    return kindTest(source.kinds)
   // A word of analysis is there where it is true.
   if (source.is === 'analysis')
     return someValue(field, { ...ANY, number: (value) => value > 0 || source.type !== 'flag' }, clock, context)
@@ -277,9 +279,9 @@ type LayerTest = (p: Packet, l: Layer, i: number) => boolean
 function layerTest(of: LayerValue, { number, octets }: ValueTest): LayerTest {
   switch (of) {
     case 'payload length':
-      return (_, l) => number(l.claimed - l.payload)
+      return (_, l) => number(l.claimed - dataStart(l))
     case 'payload':
-      return (p, l) => l.end > l.payload && octets(p.view, l.payload, l.end - l.payload)
+      return (p, l) => l.end > dataStart(l) && octets(p.view, dataStart(l), l.end - dataStart(l))
     case 'upper flags':
       return (p, l) => number(p.view.getUint8(l.start + 6) >> 5)
     default:
@@ -290,11 +292,17 @@ function layerTest(of: LayerValue, { number, octets }: ValueTest): LayerTest {
   }
 }
 
+/** Where what a layer carries begins: data are all of their layer. */
+function dataStart(l: Layer): number {
+  return l.kind === Kind.Payload ? l.start : l.payload
+}
+
 /** Whether one of the layers of these kinds passes. */
-function layersTest({ layer, source }: FieldRef, kinds: readonly Kind[], test: LayerTest): LayersTest {
+function layersTest({ layer }: FieldRef, kinds: readonly Kind[], test: LayerTest): LayersTest {
   const isWanted = new Uint8Array(KIND_COUNT)
   for (const kind of kinds) isWanted[kind] = 1
-  const isShown = source.is === 'protocol' && isShownOnly(kinds)
+  // Data that are an application's are no data.
+  const isShown = isShownOnly(kinds) || kinds.includes(Kind.Payload)
   return overLayers(
     layer,
     isShown,
@@ -438,7 +446,10 @@ function passes(
   isText: boolean,
   asOctets: boolean,
 ): boolean {
-  if (isNumeric(f) && !asOctets) return test.number(fieldValue(f, v, o))
+  if (isNumeric(f) && !asOctets) {
+    // Not by the header's start: what refers to text before it is told that of its message.
+    return test.number(f.get === undefined ? readBits(v, at, f.bit & 7, f.bits) : f.get(v, o))
+  }
   if (f.form === Form.DomainName) return test.octets(NAME, 0, readName(v, at, o))
   let length = size
   // Zeros that pad a fixed width are no part of a text.

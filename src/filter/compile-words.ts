@@ -243,12 +243,12 @@ let transportAt = -1
 function transport(p: Packet, i: number): number {
   const v = p.view
   let l = p.layers[i]!
-  if (l.kind === Kind.Ipv4) {
-    transportAt = ipv4.fragmentOffset(v, l.start) > 0 && !p.isWhole(l.start) ? -1 : l.payload
-    return ipv4.protocolNumber(v, l.start)
-  }
-  let next = v.getUint8(l.start + 6)
+  let next = l.kind === Kind.Ipv4 ? ipv4.protocolNumber(v, l.start) : v.getUint8(l.start + 6)
   transportAt = l.payload
+  if (l.kind === Kind.Ipv4 && ipv4.fragmentOffset(v, l.start) > 0 && !p.isWhole(l.start)) {
+    transportAt = -1
+    return next
+  }
   for (let n = i + 1; n < p.depth && isExtension(p.layers[n]!.kind); n++) {
     l = p.layers[n]!
     next = v.getUint8(l.start)
@@ -265,19 +265,20 @@ function protocolTest(of: 'any' | 'ip' | 'ip6', number: number): LayersTest {
   return (p, from, to) => {
     for (let i = from; i < to; i++) {
       const { kind, start } = p.layers[i]!
-      if (kind === Kind.Ipv4) {
-        if (of !== 'ip6' && ipv4.protocolNumber(p.view, start) === number) return true
-      } else if (kind === Kind.Ipv6 && of !== 'ip') {
-        if (p.view.getUint8(start + 6) === number) return true
-        for (let n = i + 1; n < to && isExtension(p.layers[n]!.kind); n++) {
-          if (p.view.getUint8(p.layers[n]!.start) === number) return true
-        }
+      const isIpv4 = kind === Kind.Ipv4
+      if (isIpv4 ? of === 'ip6' : kind !== Kind.Ipv6 || of === 'ip') continue
+      if (p.view.getUint8(start + (isIpv4 ? PROTOCOL : NEXT_HEADER)) === number) return true
+      for (let n = i + 1; n < to && isExtension(p.layers[n]!.kind); n++) {
+        if (p.view.getUint8(p.layers[n]!.start) === number) return true
       }
     }
     return false
   }
 }
 
+/** Where the number of what it carries stands in a header: RFC 791 §3.1, RFC 8200 §3. */
+const PROTOCOL = 9
+const NEXT_HEADER = 6
 const TCP = 6
 const UDP = 17
 const SCTP = 132

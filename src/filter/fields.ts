@@ -118,7 +118,7 @@ const OTHERS: Readonly<Record<string, FieldSource>> = {
 }
 
 /** What takes more than the packet: whoever analyses the capture has it. */
-export const ANALYSIS_FIELDS: readonly string[] = [
+const ANALYSIS_FIELDS: readonly string[] = [
   'tcp.stream',
   'udp.stream',
   'tcp.seq',

@@ -77,7 +77,7 @@ export function ipv4(text: string): Uint8Array | undefined {
   return Uint8Array.from(parts, Number)
 }
 
-export function ipv6(text: string): Uint8Array | undefined {
+function ipv6(text: string): Uint8Array | undefined {
   if (!/^[0-9a-f:.]{2,45}$/i.test(text) || !text.includes(':')) return undefined
   const halves = text.split('::')
   if (halves.length > 2) return undefined
@@ -110,7 +110,7 @@ function groups(half: string): number[] | undefined {
   return octets
 }
 
-export function mac(text: string): Uint8Array | undefined {
+function mac(text: string): Uint8Array | undefined {
   if (/^[0-9a-f]{4}(\.[0-9a-f]{4}){2}$/i.test(text)) return octets(text)
   return /^[0-9a-f]{1,2}([:-][0-9a-f]{1,2}){5}$/i.test(text) ? octets(text) : undefined
 }

@@ -59,7 +59,7 @@ const ID_WORDS: ReadonlySet<string> = new Set(['vni', 'key', 'vsid'])
 const CLASSES: ReadonlySet<string> = new Set(['flood', 'malformed', 'fragment'])
 
 /** Names of the tunnels that a path can have. */
-export const PATH_TYPES: readonly string[] = [
+const PATH_TYPES: readonly string[] = [
   ...['vxlan', 'vxlan-gpe', 'geneve', 'gre', 'gretap', 'nvgre', 'pptp', 'erspan', 'flannel', 'mpls', 'ipip', 'eoip'],
   ...['etherip', 'gtp', 'l2tp', 'gue', 'teredo', 'tzsp', 'lisp', 'ayiya', 'capwap'],
 ]
@@ -1169,7 +1169,7 @@ const ARITHMETIC = [
 ] as const
 
 /** Every name there is. */
-export function allNames(): readonly string[] {
+function allNames(): readonly string[] {
   return [...WORDS.map(({ word }) => word), ...filterFieldNames()]
 }
 

@@ -1,7 +1,7 @@
 /** The one table of words: the parser looks them up, completion and help list them. */
 
 /** What stands behind a word. */
-export type WordForm =
+type WordForm =
   | 'nothing'
   | 'address'
   | 'port'

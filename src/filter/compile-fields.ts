@@ -19,7 +19,7 @@ import { type Clock, isInRanges, kindTest, prefixTest, RELATIONS } from './compi
 import type { FilterContext } from './context.js'
 import { type FieldRef, type FrameValue, type HeaderPart, isShownOnly, type LayerValue, type Slice } from './fields.js'
 import { spanned } from './parser.js'
-import type { LayersTest } from './scopes.js'
+import { type LayersTest, rest } from './scopes.js'
 import type { Comparison, Operand, Relation } from './tree.js'
 
 /** Whether a value passes: one of at most 48 bits, or the octets [`at`, `at + size`). */
@@ -380,7 +380,7 @@ function headerTest(
   )
   return (p, from, to) => {
     if (layers(p, from, to)) return true
-    const cut = p.malformed.isStop && to === p.depth && field.layer === 0 ? partial[p.malformed.kind] : undefined
+    const cut = rest.isSeen && p.malformed.isStop && field.layer === 0 ? partial[p.malformed.kind] : undefined
     if (cut === undefined) return false
     isFound = false
     visitMalformed(p, cut, visit)

@@ -13,7 +13,7 @@ import * as vxlan from '../wire/protocols/vxlan.js'
 import { networkId, TunnelType, tunnelType } from '../wire/tunnel.js'
 import { ChecksumStatus, Verdict, verifyAny } from '../wire/verify.js'
 import type { FilterContext } from './context.js'
-import { type LayersTest, type Levels, someLevel } from './scopes.js'
+import { type LayersTest, type Levels, rest, someLevel } from './scopes.js'
 import type { Arithmetic, Direction, Instant, PathStep, PortOf, Prefix, Range, Relation, State, Test } from './tree.js'
 
 /** Seconds of a day. */
@@ -109,7 +109,7 @@ export function kindTest(kinds: readonly Kind[]): LayersTest {
     others.length === 0 ? (kind) => kind === first : (kind) => kinds.includes(kind)
   return (p, from, to) => {
     for (let i = from; i < to; i++) if (isKind(p.layers[i]!.kind)) return true
-    return to === p.depth && p.malformed.isStop && isKind(p.malformed.kind)
+    return rest.isSeen && p.malformed.isStop && isKind(p.malformed.kind)
   }
 }
 
@@ -627,9 +627,9 @@ function stateTest(name: State, levels: Levels, { checksum = plainChecksum }: Fi
         return false
       }
     case 'malformed':
-      return (p, _, to) => {
+      return (p) => {
         const { reason } = p.malformed
-        return to === p.depth && p.malformed.isStop && reason !== Reason.Cut && reason !== Reason.Quoted
+        return rest.isSeen && p.malformed.isStop && reason !== Reason.Cut && reason !== Reason.Quoted
       }
     case 'fragment':
       return (p, from, to) => {

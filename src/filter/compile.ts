@@ -9,7 +9,7 @@ import type { FilterContext } from './context.js'
 import { FilterError, type Place } from './error.js'
 import { type FieldRef, fieldSource } from './fields.js'
 import { parse } from './parser.js'
-import { type LayersTest, Levels, scoped } from './scopes.js'
+import { type LayersTest, Levels, rest, scoped } from './scopes.js'
 import type { Test, Tree } from './tree.js'
 
 /** How much of a packet has to be decoded. */
@@ -44,6 +44,7 @@ export function compileFilter(text: string, context: FilterContext = {}): Filter
       ? (p: Packet): boolean => test(p, 0, 0)
       : (p: Packet): boolean => {
           levels.fill(p)
+          rest.isSeen = levels.own === p.depth
           return test(p, 0, levels.own)
         }
   const timed = (p: Packet): boolean => {

@@ -31,10 +31,25 @@ export class Levels {
   }
 }
 
+/**
+ * Whether the header that could not be decoded, if there is one, belongs to the layers that are looked at: it stands behind
+ * the last one, and is no layer.
+ */
+export const rest: { isSeen: boolean } = { isSeen: true }
+
+/** The same test where that header is seen, or is not. */
+function seeing(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: number): boolean {
+  const before = rest.isSeen
+  rest.isSeen = isSeen
+  const passes = of(p, from, to)
+  rest.isSeen = before
+  return passes
+}
+
 export function scoped(scope: Scope, of: LayersTest, levels: Levels): LayersTest {
   switch (scope.is) {
     case 'outer':
-      return (p, from, to) => of(p, from, Math.min(to, levels.end(0)))
+      return (p, from, to) => seeing(rest.isSeen && levels.stack.depth === 0, of, p, from, Math.min(to, levels.end(0)))
     case 'tunnel': {
       const n = scope.number
       return (p, from, to) => levels.stack.depth >= n && of(p, Math.max(from, levels.start(n)), to)
@@ -42,7 +57,7 @@ export function scoped(scope: Scope, of: LayersTest, levels: Levels): LayersTest
     case 'innermost':
       return (p, from, to) => of(p, Math.max(from, levels.start(levels.stack.depth)), to)
     case 'quoted':
-      return (p) => p.quoted < p.depth && of(p, p.quoted, p.depth)
+      return (p) => p.quoted < p.depth && seeing(true, of, p, p.quoted, p.depth)
     default:
       return (p, from, to) => someLevel(p, from, to, of, levels)
   }
@@ -54,7 +69,9 @@ export function someLevel(p: Packet, from: number, to: number, of: LayersTest, l
   for (let n = 0; n <= levels.stack.depth; n++) {
     const start = Math.max(from, levels.start(n))
     const end = Math.min(to, levels.end(n))
-    if (start <= end && (start < end || n === levels.stack.depth) && of(p, start, end)) return true
+    const isLast = n === levels.stack.depth
+    if (start > end || (start === end && !isLast)) continue
+    if (seeing(rest.isSeen && isLast, of, p, start, end)) return true
   }
   return false
 }

@@ -44,6 +44,7 @@ class Conditions {
   readonly #tables: Tables
   /** UDP ports, protocols of IP, and those among these that stand between IP and what it carries. */
   readonly #ports: readonly number[]
+  readonly #servers: readonly number[]
   readonly #carriers: readonly number[]
   readonly #extensions: readonly number[]
   /** Octets behind the start of the UDP header that the words read. */
@@ -56,6 +57,7 @@ class Conditions {
       if (tables.udpPorts[port] !== Kind.Payload || tables.udpServers[port] !== Kind.Payload) ports.push(port)
     }
     this.#ports = ports
+    this.#servers = ports.filter((port) => tables.udpServers[port] !== Kind.Payload)
     const protocols = [...tables.ipProtocols.keys()]
     this.#extensions = protocols.filter((n) => isExtension(tables.ipProtocols[n] as Kind))
     this.#carriers = protocols.filter((n) => !PLAIN.has(tables.ipProtocols[n]!) && !this.#extensions.includes(n))
@@ -212,7 +214,11 @@ class Conditions {
   /** That the frame in VXLAN is in no other tunnel: ARP, or IP with TCP, ICMP or UDP to a port that leads nowhere. */
   #plainInside(octets: (at: number, size: 1 | 2 | 4) => string): string {
     const noTunnel = (at: number): string =>
-      this.#ports.map((port) => `${octets(at, 2)} != ${port} and ${octets(at + 2, 2)} != ${port}`).join(' and ')
+      [
+        ...this.#ports.map((port) => `${octets(at + 2, 2)} != ${port}`),
+        // The answers of a server come from its port.
+        ...this.#servers.map((port) => `${octets(at, 2)} != ${port}`),
+      ].join(' and ')
     const isOneOf = (at: number, protocol: number): string => `${octets(at, 1)} = 6 or ${octets(at, 1)} = ${protocol}`
     const protocol4 = INNER + 9
     const udp4 = `${octets(protocol4, 1)} = 17 and ${octets(INNER + 6, 2)} & 0x3fff = 0 and ${noTunnel(INNER + 20)}`

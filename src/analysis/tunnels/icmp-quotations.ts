@@ -20,11 +20,16 @@ const IPV6_WORDS = 8
 export class Quotations {
   /** The last frame that has what the packet quotes; 0 for none. */
   quoted = 0
-  readonly #number: number
+  #number: number
   readonly #before: Map<string, number> = new Map()
   readonly #own: Set<string> = new Set()
 
   constructor(number: number) {
+    this.#number = number
+  }
+
+  /** It is about this packet, which has not been taken yet; until then about none that has. */
+  choose(number: number): void {
     this.#number = number
   }
 

@@ -139,6 +139,7 @@ class Pass {
       input,
       { ...o, tables: tablesFrom(o) },
       {
+        tellsPart: true,
         copies: this.#check.learning.copies,
         census: this.#check.census,
         packet: (p, stack) => {
@@ -168,7 +169,9 @@ class Pass {
     // Time goes on where packets do not.
     const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
     const capture = captureFacts(this.#input, this.#features, end)
-    return resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
+    const results = resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
+    const { part } = this.loop
+    return part === undefined ? results : { ...results, part }
   }
 
   /** After the last packet. */

@@ -1,7 +1,10 @@
 /** How the command line fails: one line on stderr and an exit code that scripts can rely on. */
 import { CaptureError, OpenError, WriteError } from '../capture/capture.js'
-import { FilterError } from '../capture/filter.js'
+import { FilterError as CompileError } from '../capture/filter.js'
+import { FilterError, type Place } from '../filter/error.js'
 import { escapeText } from '../present/value.js'
+import { PROBLEMS_ZH } from '../words/screens/filter.js'
+import { localeLanguage } from './language.js'
 
 export const Exit = {
   Fine: 0,
@@ -34,14 +37,20 @@ export class PermissionError extends Error {
 export function explainError(e: unknown): { readonly line: string; readonly code: number } | undefined {
   const code = codeOf(e)
   if (code === undefined) return undefined
-  return { line: e instanceof FilterError ? pointAt(e) : escapeText((e as Error).message), code }
+  return { line: lineOf(e as Error), code }
 }
 
 function codeOf(e: unknown): number | undefined {
   if (e instanceof PermissionError) return Exit.Permission
   if (e instanceof CaptureError) return Exit.Damaged
   if (e instanceof OpenError && e.code === 'EPERM') return Exit.Permission
-  if (e instanceof FilterError || e instanceof OpenError || e instanceof WriteError || e instanceof UsageError) {
+  if (
+    e instanceof CompileError ||
+    e instanceof FilterError ||
+    e instanceof OpenError ||
+    e instanceof WriteError ||
+    e instanceof UsageError
+  ) {
     return Exit.Usage
   }
   // A full disk, a file that vanished: the system says it well enough.
@@ -49,12 +58,25 @@ function codeOf(e: unknown): number | undefined {
   return undefined
 }
 
-/** The message, the filter, and carets under the word that is to blame. */
-function pointAt({ message, text, at, length }: FilterError): string {
+function lineOf(e: Error): string {
+  const message = escapeText(e.message)
+  if (e instanceof CompileError) return `the filter cannot be compiled: ${message}${pointedAt(e)}`
+  if (e instanceof FilterError) return `-Y, column ${e.column}: ${escapeText(problemText(e))}${pointedAt(e)}`
+  return message
+}
+
+/** What is wrong with an expression, in the language of the environment. */
+function problemText({ message, problem, words, suggestions }: FilterError): string {
+  if (localeLanguage() === 'en') return message
+  return `${PROBLEMS_ZH[problem]!(...words)}${suggestions.length === 0 ? '' : `；有 ${suggestions.join('、')}`}`
+}
+
+/** The filter on a line of its own, and carets under the word that is to blame. */
+function pointedAt({ text, at, length }: Place & { readonly text: string }): string {
   const before = escapeText(text.slice(0, at))
   const word = escapeText(text.slice(at, at + length))
   const carets = ' '.repeat(before.length) + '^'.repeat(Math.max(1, word.length))
-  return `the filter cannot be compiled: ${escapeText(message)}\n  ${escapeText(text)}\n  ${carets}`
+  return `\n  ${escapeText(text)}\n  ${carets}`
 }
 
 /** What commander says of arguments: one line, and one more where it knows what was meant. */

@@ -3,13 +3,15 @@ import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import { type Capture, OpenError } from '../capture/capture.js'
 import { CHUNK_LEN } from '../capture/chunk.js'
 import { openInChunks } from '../capture/file.js'
+import { FilterError } from '../capture/filter.js'
 import type { LiveCapture } from '../capture/live.js'
 import { refuseSource } from '../capture/target.js'
 import { UsageError } from './errors.js'
 import type { InputOptions } from './input-options.js'
 import { writeStderr } from './output.js'
+import { adoptPorts } from './own-ports.js'
 import { becomeUser, findUser } from './privileges.js'
-import type { JobsOptions } from './shared-options.js'
+import { type JobsOptions, type SharedOptions, tablesFrom } from './shared-options.js'
 
 export interface Input {
   readonly capture: Capture
@@ -26,12 +28,15 @@ export interface Input {
  * is the user of `-Z`, who may not be able to read the program: load before what is needed after. Files are written as that
  * user, as tcpdump does.
  */
-export async function openInput(words: readonly string[], o: InputOptions & JobsOptions): Promise<Input> {
+export async function openInput(
+  words: readonly string[],
+  o: InputOptions & JobsOptions & SharedOptions,
+): Promise<Input> {
   if (o.interface !== undefined) {
     const user = o.relinquishPrivileges === undefined ? undefined : await findUser(o.relinquishPrivileges)
-    const live = await openInterfaces(o.interface, words, o)
+    const ownPorts = await tunnelPorts()
+    const live = await openFiltered(o.interface, words.join(' '), o, ownPorts)
     try {
-      const ownPorts = await tunnelPorts()
       if (user !== undefined) becomeUser(user)
       return { capture: live, live, ownPorts, files: [] }
     } catch (e) {
@@ -55,18 +60,45 @@ async function openFiles(files: readonly string[], chunkLen: number = CHUNK_LEN)
   return mergeCaptures(captures)
 }
 
-async function openInterfaces(
+/**
+ * With what the kernel can test of `-Y` in front of the user's own filter, whose words may move the places that those behind
+ * them look at. Where a link has no such condition, or the user's filter is none, it is tried alone.
+ */
+async function openFiltered(
   names: readonly string[],
-  filter: readonly string[],
-  o: InputOptions,
+  filter: string,
+  o: InputOptions & SharedOptions,
+  ownPorts: readonly TunnelPort[],
 ): Promise<LiveCapture> {
+  const condition = o.displayFilter === undefined ? undefined : await kernelFilter(o.displayFilter, o, ownPorts)
+  if (condition === undefined) return openInterfaces(names, filter, o)
+  try {
+    return await openInterfaces(names, filter === '' ? condition : `(${condition}) and (${filter})`, o)
+  } catch (e) {
+    if (!(e instanceof FilterError)) throw e
+    return openInterfaces(names, filter, o)
+  }
+}
+
+async function kernelFilter(
+  expression: string,
+  o: SharedOptions,
+  ownPorts: readonly TunnelPort[],
+): Promise<string | undefined> {
+  const { conditionOf } = await import('./filter.js')
+  const tables = tablesFrom(o)
+  adoptPorts(ownPorts, tables)
+  return conditionOf(expression, tables)
+}
+
+async function openInterfaces(names: readonly string[], filter: string, o: InputOptions): Promise<LiveCapture> {
   if (o.backend === 'cap' && o.relinquishPrivileges !== undefined) {
     throw new UsageError('-Z is not for --backend cap, which goes on capturing as root')
   }
   const { openLive } = await import('../capture/live.js')
   try {
     return await openLive(names, {
-      filter: filter.join(' '),
+      filter,
       promiscuous: o.promiscuousMode,
       direction: o.direction,
       backend: o.backend,
@@ -76,7 +108,21 @@ async function openInterfaces(
     })
   } catch (e) {
     if (e instanceof OpenError && e.code === 'ENODEV') throw await unknownInterface(e.path)
+    if (e instanceof FilterError && (await isExpression(filter))) {
+      throw new FilterError(e.text, `${e.message}; vxsniff takes it with -Y`, e)
+    }
     throw e
+  }
+}
+
+/** Whether what libpcap refuses is an expression of ours. */
+async function isExpression(filter: string): Promise<boolean> {
+  const { filterFrom } = await import('./filter.js')
+  try {
+    filterFrom(filter)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -7,9 +7,13 @@ export interface LanguageOptions {
 }
 
 export function addLanguageOption(command: Command): Command {
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env
-  const language: Language = /^zh/.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'zh' : 'en'
   return command.addOption(
-    new Option('--lang <language>', 'of the explanations').choices([...LANGUAGES]).default(language),
+    new Option('--lang <language>', 'of the explanations').choices([...LANGUAGES]).default(localeLanguage()),
   )
+}
+
+/** What the locale of the environment says. */
+export function localeLanguage(): Language {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env
+  return /^zh/.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'zh' : 'en'
 }

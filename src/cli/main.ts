@@ -35,8 +35,12 @@ function codeOf(e: unknown): number {
   return known?.code ?? Exit.Defect
 }
 
-/** `vxsniff -i eth0` is `vxsniff live -i eth0`: options without a command are those of `live`. */
+/**
+ * `vxsniff -i eth0` is `vxsniff live -i eth0`: options without a command are those of `live`. The language of `-Y` is what
+ * help on it is about.
+ */
 function words(args: readonly string[]): readonly string[] {
-  const [first = ''] = args
+  const [first = '', second] = args
+  if (first === 'help' && second === 'filter') return args.slice(1)
   return first.startsWith('-') && !OWN_OPTIONS.includes(first) ? ['live', ...args] : args
 }

@@ -9,18 +9,20 @@ import { Census, type TunnelHint } from '../analysis/totals/census.js'
 import type { Capture } from '../capture/capture.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
 import { notesText } from '../present/notes.js'
+import { partLine } from '../present/part.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
-import { Kind } from '../wire/kind.js'
 import { Packet } from '../wire/packet.js'
-import { defaultTables } from '../wire/protocols/index.js'
 import type { Tables } from '../wire/tables.js'
 import { TunnelStack } from '../wire/tunnel.js'
 import type { Language } from '../words/language.js'
+import type { Part } from '../words/screens/filter.js'
 import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
 import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
+import { adoptPorts } from './own-ports.js'
+import type { Selection } from './selection.js'
 import { budgetFrom } from './shared-options.js'
 
 /** Octets of text gathered before they are written. */
@@ -38,6 +40,8 @@ export interface PacketHandler {
   readonly copies?: Copies
   /** Whether somebody else says which ports look like a tunnel's. */
   readonly hints?: boolean
+  /** Whether it says itself that it was given a part of the packets only. */
+  readonly tellsPart?: boolean
   /** A census that it takes each packet for: these ports are in there, and not looked for again. */
   readonly census?: Census
   /** Before the first packet. */
@@ -59,6 +63,8 @@ export interface PassOptions {
   /** Packets after which to stop. */
   readonly count?: number
   readonly backend?: string
+  /** The expression of `-Y`. */
+  readonly displayFilter?: string
   /** As in `SharedOptions`. */
   readonly memory?: number
   readonly lang?: Language
@@ -73,6 +79,10 @@ export class PacketLoop {
   readonly #limit: number
   readonly #packet: Packet
   readonly #reassembler: Reassembler
+  /** What picks the packets, where not all are wanted. */
+  #selection: Selection | undefined
+  readonly #options: PassOptions
+  readonly #isLive: boolean
   readonly #stack: TunnelStack = new TunnelStack()
   /** Undefined where the handler has one, or somebody else says what it would. */
   readonly #census: Census | undefined
@@ -104,6 +114,16 @@ export class PacketLoop {
     this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
+    this.#options = o
+    this.#isLive = live !== undefined
+  }
+
+  /** Which part of the packets was taken; undefined where all were. */
+  get part(): Part | undefined {
+    const { displayFilter: expression } = this.#options
+    if (expression === undefined) return undefined
+    const { seen, wanted } = this.#selection ?? { seen: 0, wanted: 0 }
+    return { expression, seen, wanted }
   }
 
   get fragments(): ReassemblyCounts {
@@ -122,11 +142,23 @@ export class PacketLoop {
 
   /** Reads to the end, or to where it is told to stop. Throws a `CaptureError` where the capture is damaged. */
   async run(): Promise<void> {
+    await this.#select()
     this.begin()
     while (await this.#capture.fill()) {
       if (!this.batch()) return
       if (this.#handler.pause !== undefined) await this.#handler.pause()
     }
+    if (this.#selection === undefined) return
+    this.#selection.end()
+    this.batch()
+  }
+
+  /** What picks packets is loaded where there is something to pick. */
+  async #select(): Promise<void> {
+    const { displayFilter, tables } = this.#options
+    if (displayFilter === undefined) return
+    const { selectionOf } = await import('./filter.js')
+    this.#selection = selectionOf(displayFilter, tables, budgetFrom(this.#options), this.#isLive)
   }
 
   /** Before the first packet. */
@@ -137,14 +169,26 @@ export class PacketLoop {
 
   /** Takes the packets that the capture has at hand; false when it is told to stop. */
   batch(): boolean {
-    const p = this.#packet
-    while (this.#capture.next(p)) {
+    for (let p = this.#next(); p !== undefined; p = this.#next()) {
       if (this.#handler.record?.(p)) return false
       this.take(p)
       if (this.left === 0) return false
     }
     this.pause()
     return true
+  }
+
+  /** The next packet that is wanted, of those that the capture has at hand. */
+  #next(): Packet | undefined {
+    const p = this.#packet
+    const selection = this.#selection
+    if (selection === undefined) return this.#capture.next(p) ? p : undefined
+    for (;;) {
+      const waited = selection.released()
+      if (waited !== undefined) return waited
+      if (!this.#capture.next(p)) return undefined
+      if (selection.admits(p)) return p
+    }
   }
 
   /** After each batch of packets: nothing is held back for long. */
@@ -160,7 +204,9 @@ export class PacketLoop {
     this.#write()
     if (this.#hasProgress) writeProgress()
     const hints = hintLines(this.hints, this.#language)
-    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language))
+    const tells = this.part !== undefined && this.#handler.tellsPart !== true
+    const part = tells ? `${partLine(this.part, this.#language)}\n` : ''
+    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language) + part)
     this.#session?.finish()
   }
 
@@ -236,23 +282,6 @@ export class PacketLoop {
     this.#hasProgress = true
     writeProgress(`${part}${this.#taken} packets`)
   }
-}
-
-/** Decodes what goes to these ports as their devices do, unless the user has said otherwise; the ports of which that is news. */
-function adoptPorts(ports: readonly TunnelPort[], tables: Tables): readonly TunnelPort[] {
-  const usual = defaultTables().udpPorts
-  const news = ports.filter(({ port, kind }) => {
-    const known = tables.udpPorts[port]
-    return known === usual[port] && known !== KINDS[kind]
-  })
-  for (const { port, kind } of news) tables.udpPorts[port] = KINDS[kind]
-  return news
-}
-
-const KINDS: Readonly<Record<TunnelPort['kind'], Kind>> = {
-  vxlan: Kind.Vxlan,
-  'vxlan-gpe': Kind.VxlanGpe,
-  geneve: Kind.Geneve,
 }
 
 function ownPortsText(ports: readonly TunnelPort[], language: Language): string {

@@ -3,6 +3,7 @@ import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareExplain } from './commands/explain-options.js'
+import { declareFilter } from './commands/filter-options.js'
 import { declareFlows } from './commands/flows-options.js'
 import { declareInterfaces } from './commands/interfaces-options.js'
 import { declareLab } from './commands/lab-options.js'
@@ -55,6 +56,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'report',
     (program) => declareReport(program, async (...called) => (await import('./commands/report.js')).report(...called)),
+  ],
+  [
+    'filter',
+    (program) => declareFilter(program, async (...called) => (await import('./commands/filter.js')).filter(...called)),
   ],
   [
     'interfaces',

@@ -1,15 +1,20 @@
 /** The options that every command shares, and the tables and colours that follow from them. */
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { Budget, DEFAULT_BUDGET } from '../analysis/tables/budget.js'
 import { isApplication } from '../wire/applications.js'
 import { Kind } from '../wire/kind.js'
 import { defaultTables, PROTOCOLS } from '../wire/protocols/index.js'
 import type { Tables } from '../wire/tables.js'
+import { Exit, UsageError } from './errors.js'
 import { addChecked, wholeFrom1 } from './input-options.js'
-import { stdoutIsTerminal } from './output.js'
+import { type LanguageOptions, localeLanguage } from './language.js'
+import { stdoutIsTerminal, writeStdout } from './output.js'
 
 export interface SharedOptions {
   readonly count?: number
+  /** The expression that packets have to pass. */
+  readonly displayFilter?: string
+  readonly explainFilter?: boolean
   readonly vxlanPort?: readonly number[]
   readonly genevePort?: readonly number[]
   readonly decodeAs?: readonly DecodeAs[]
@@ -65,6 +70,8 @@ function kindsByName(): ReadonlyMap<string, Kind> {
 export function addSharedOptions(command: Command): void {
   command
     .option('-c, --count <n>', 'stop after this many packets', wholeFrom1)
+    .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter')
+    .option('--explain-filter', '-Y: how it is read, and what of it the kernel tests', false)
     .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
     .option('--geneve-port <n[,n]>', 'UDP ports that are Geneve, besides 6081', ports)
     .option(
@@ -80,6 +87,21 @@ export function addSharedOptions(command: Command): void {
       `for all tables together; what finds no room is counted (${DEFAULT_BUDGET / MEGABYTE})`,
       memory,
     )
+    .hook('preAction', () => checkDisplayFilter(command))
+}
+
+/** Before anything is opened: an expression that is none, or whose reading alone is asked for. */
+async function checkDisplayFilter(command: Command): Promise<void> {
+  const o = command.opts<SharedOptions & Partial<LanguageOptions>>()
+  if (o.displayFilter === undefined) {
+    if (o.explainFilter === true) throw new UsageError('--explain-filter goes with -Y')
+    return
+  }
+  const { explanation, filterFrom } = await import('./filter.js')
+  filterFrom(o.displayFilter)
+  if (o.explainFilter !== true) return
+  writeStdout(Buffer.from(explanation(o.displayFilter, tablesFrom(o), o.lang ?? localeLanguage())))
+  throw new CommanderError(Exit.Fine, 'vxsniff.explained', '')
 }
 
 /** Adds `--color`, for commands that print for a terminal. */

@@ -1,9 +1,7 @@
 /** A layer's checksum, as JSON, `--fields` and the tree tell it. */
 import { classify, tellOffload } from '../analysis/checksums/cause.js'
-import { ipBelow } from '../wire/ip.js'
-import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
-import { ChecksumReason, ChecksumStatus, Checksums, Verdict, verifyAny } from '../wire/verify.js'
+import { ChecksumReason, ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
 import type { ChecksumReasonName, ChecksumStatusName } from '../words/screens/explain.js'
 import type { Palette } from './palette.js'
 
@@ -29,23 +27,6 @@ export const CHECKSUM_REASON_NAMES: Readonly<Record<ChecksumReason, ChecksumReas
   [ChecksumReason.Forbidden]: 'forbidden',
 }
 
-// Wireshark's PROTO_CHECKSUM_E_ values, which the fields `….checksum.status` have.
-const BAD = 0
-const GOOD = 1
-const UNVERIFIED = 2
-const NOT_PRESENT = 3
-const ILLEGAL = 4
-
-const WIRESHARK_STATUS: Readonly<Record<ChecksumStatus, number>> = {
-  [ChecksumStatus.None]: -1,
-  [ChecksumStatus.Good]: GOOD,
-  [ChecksumStatus.Bad]: BAD,
-  [ChecksumStatus.Absent]: NOT_PRESENT,
-  [ChecksumStatus.OffloadSeed]: BAD,
-  [ChecksumStatus.OffloadOuter]: BAD,
-  [ChecksumStatus.Unverified]: UNVERIFIED,
-}
-
 const verdict = new Verdict()
 
 /** The verdict on layer `index` with its cause, valid until the next call; undefined where there is nothing to judge. */
@@ -67,14 +48,6 @@ export function judgedChecksum(p: Packet, index: number): Verdict | undefined {
   if (verdict.status === ChecksumStatus.None) return undefined
   tellOffload(p, index, verdict)
   return verdict
-}
-
-/** tshark's `….checksum.status` of layer `index`, which judges quoted packets as well; -1 where there is none. */
-export function checksumStatus(p: Packet, index: number): number {
-  if (index >= p.quoted && p.layers[index]!.kind === Kind.Icmp) return UNVERIFIED
-  verifyAny(p, index, verdict)
-  if (verdict.status === ChecksumStatus.Absent && isOverIpv6(p, index)) return ILLEGAL
-  return WIRESHARK_STATUS[verdict.status]
 }
 
 /** Why a checksum was not verified. */
@@ -109,9 +82,4 @@ export function checksumSentence(verdict: Verdict, { warn, bad, reset }: Palette
 
 function hex16(value: number): string {
   return `0x${value.toString(16).padStart(4, '0')}`
-}
-
-function isOverIpv6(p: Packet, index: number): boolean {
-  const ip = ipBelow(p, index)
-  return ip >= 0 && p.layers[ip]!.kind === Kind.Ipv6
 }

@@ -4,15 +4,15 @@
  * A column is compiled once into the few fields that can fill it; a packet costs a look-up per layer and column.
  */
 import { shownKind } from '../wire/applications.js'
+import { checksumStatus } from '../wire/checksum-status.js'
 import type { Field, FieldVisitor, Protocol } from '../wire/field.js'
 import { visitFields, withFields } from '../wire/field.js'
 import { Kind } from '../wire/kind.js'
+import { nearest } from '../wire/nearest.js'
 import type { Packet } from '../wire/packet.js'
+import { visitMalformed } from '../wire/partial.js'
 import { PROTOCOLS } from '../wire/protocols/index.js'
-import { checksumStatus } from './checksum-status.js'
 import { encapsulation } from './encapsulation.js'
-import { nearest } from './nearest.js'
-import { visitMalformed } from './partial.js'
 import { writeProtocolPath } from './protocol-path.js'
 import type { Remarks } from './remarks.js'
 import { writeEpoch } from './time.js'

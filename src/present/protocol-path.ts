@@ -3,8 +3,8 @@ import { shownKind } from '../wire/applications.js'
 import type { Field, Protocol } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
+import { isPartial } from '../wire/partial.js'
 import { PROTOCOLS, protocolOf } from '../wire/protocols/index.js'
-import { isPartial } from './partial.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
 const COLON = 58

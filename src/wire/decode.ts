@@ -12,6 +12,7 @@ import * as ipv4 from './protocols/ipv4.js'
 import * as tcp from './protocols/tcp.js'
 import * as udp from './protocols/udp.js'
 import * as vxlan from './protocols/vxlan.js'
+import { TunnelType, tunnelType } from './tunnel.js'
 
 /**
  * Fills `p.layers` from the octets in [`p.start`, `p.end`). Never throws and never reads beyond: what cannot be decoded
@@ -26,6 +27,21 @@ export function decodeLayers(p: Packet): void {
   p.reset()
   let kind = p.tables.linkTypes[p.linkType] as Kind
   while (kind !== Kind.None) kind = decodeLayer(p, kind, p.nextStart, p.nextEnd)
+}
+
+/**
+ * The same as far as the header of the outermost tunnel, that included: what is in it stays octets. `p.quoted` and
+ * `p.malformed` are those of the layers in front.
+ */
+export function decodeOuter(p: Packet): void {
+  p.reset()
+  let kind = p.tables.linkTypes[p.linkType] as Kind
+  while (kind !== Kind.None) {
+    const depth = p.depth
+    kind = decodeLayer(p, kind, p.nextStart, p.nextEnd)
+    // A protocol's decoder may note several layers.
+    for (let i = depth; i < p.depth; i++) if (tunnelType(p, i) !== TunnelType.None) return
+  }
 }
 
 /** What most layers are, apart from the rest: V8 inlines the decoders that a small function calls. */

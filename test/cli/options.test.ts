@@ -86,6 +86,7 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--quiet': { file: fixture('bad-checksum.pcap') },
   '--interface': { words: ['no-such-device'] },
   '--count': { words: ['3'] },
+  '--display-filter': { words: ['icmp'] },
   '--vxlan-port': { words: ['46354'], file: OTHER_PORT },
   '--geneve-port': { words: ['6001'], file: GENEVE },
   '--decode-as': { words: ['udp.port==46354,vxlan'], file: OTHER_PORT },
@@ -184,6 +185,13 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
     expectRefusal(await call([name, PLAIN, '--print']), /--print goes with -w/)
     const written = await vxsniff([name, PLAIN, '-w', join(dir, 'printed.pcap'), '--print'])
     expect(written.stdout).toBe((await call([name, PLAIN])).stdout)
+  },
+  '--explain-filter': async (name) => {
+    const args = [name, PLAIN, ...(name === 'explain' ? ['1'] : [])]
+    expectRefusal(await call([...args, '--explain-filter']), /--explain-filter goes with -Y/)
+    const { stdout, code } = await call([...args, '-Y', 'arp', '--explain-filter'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^is read as\n {2}arp\nthe kernel hands up\n {2}less /)
   },
   '-o': async (name) => {
     const out = join(dir, 'page.html')

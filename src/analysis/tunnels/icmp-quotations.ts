@@ -74,11 +74,16 @@ export class QuotedFrames {
 export class Quotations {
   /** The last frame that has what the packet quotes; 0 for none. */
   quoted = 0
-  readonly #number: number
+  #number: number
   readonly #before: QuotedFrames = new QuotedFrames()
   readonly #own: Int32Array[] = []
 
   constructor(number: number) {
+    this.#number = number
+  }
+
+  /** It is about this packet, which has not been taken yet; until then about none that has. */
+  choose(number: number): void {
     this.#number = number
   }
 

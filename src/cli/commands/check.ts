@@ -12,8 +12,8 @@ import { findingsText, liveEnd, report } from '../../present/check/report.js'
 import { countBySeverity, FINDING_IDS, isFindingId, type Results, resultsOf } from '../../present/check/results.js'
 import type { CheckView } from '../../present/check/view.js'
 import { NARROWEST, WIDEST } from '../../present/learn/view.js'
-import { nearest } from '../../present/nearest.js'
 import { ANSI, PLAIN } from '../../present/palette.js'
+import { nearest } from '../../wire/nearest.js'
 import { expectGarbageAtTheEnd, expectManyPackets } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { type Input, openInput } from '../input.js'
@@ -139,6 +139,7 @@ class Pass {
       input,
       { ...o, tables: tablesFrom(o) },
       {
+        tellsPart: true,
         copies: this.#check.learning.copies,
         census: this.#check.census,
         packet: (p, stack) => {
@@ -168,7 +169,9 @@ class Pass {
     // Time goes on where packets do not.
     const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
     const capture = captureFacts(this.#input, this.#features, end)
-    return resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
+    const results = resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
+    const { part } = this.loop
+    return part === undefined ? results : { ...results, part }
   }
 
   /** After the last packet. */

@@ -25,17 +25,22 @@ import type { ExplainOptions } from './explain-options.js'
 import { learnView } from './learn-view.js'
 
 /** Prints what there is to say; the exit code. Throws a `CaptureError` after that where the capture is damaged. */
-export async function explain(file: string, frame: string, o: ExplainOptions): Promise<number> {
-  const number = frameNumber(frame)
+export async function explain(file: string, frame: string | undefined, o: ExplainOptions): Promise<number> {
+  const { displayFilter, ...all } = o
+  if (frame === undefined && displayFilter === undefined) throw new UsageError("missing required argument 'frame'")
+  const number = frame === undefined ? 1 : frameNumber(frame)
   if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
   refuseSource('-', [file])
   expectGarbageAtTheEnd()
   const capture = await openCapture(file)
-  const lesson = new Lesson(capture, number, o)
+  // The tables learn from all packets, whichever is explained.
+  const passes =
+    displayFilter === undefined ? undefined : (await import('../filter.js')).filterFrom(displayFilter).accepts
+  const lesson = new Lesson(capture, number, o, passes)
   const tables = tablesFrom(o)
   const loop = new PacketLoop(
     { capture, live: undefined, files: [file] },
-    { ...o, tables },
+    { ...all, tables },
     { packet: (p, stack) => lesson.packet(p, stack) },
   )
   try {
@@ -48,7 +53,14 @@ export async function explain(file: string, frame: string, o: ExplainOptions): P
     capture.close()
   }
   loop.finish()
-  if (lesson.subject === undefined) throw new UsageError(EXPLAIN[o.lang].noFrame(file, number, lesson.packets))
+  if (lesson.subject === undefined) {
+    const words = EXPLAIN[o.lang]
+    throw new UsageError(
+      displayFilter === undefined
+        ? words.noFrame(file, number, lesson.packets)
+        : words.nonePasses(file, number, displayFilter),
+    )
+  }
   lesson.print()
   return Exit.Fine
 }
@@ -66,7 +78,11 @@ class Lesson {
   subject: Subject | undefined
   packets = 0
   readonly #capture: Capture
-  readonly #number: number
+  /** Of the packet that is explained; beyond all of them until one has passed. */
+  #number: number
+  /** The first that may be explained. */
+  readonly #from: number
+  readonly #passes: ((p: Packet) => boolean) | undefined
   readonly #options: ExplainOptions
   readonly #learning: Learning
   readonly #quotations: Quotations
@@ -75,22 +91,32 @@ class Lesson {
   /** The first ICMP error that quotes the packet. */
   #error: Packet | undefined
 
-  constructor(capture: Capture, number: number, o: ExplainOptions) {
+  constructor(capture: Capture, number: number, o: ExplainOptions, passes: ((p: Packet) => boolean) | undefined) {
     this.#capture = capture
-    this.#number = number
+    this.#number = passes === undefined ? number : Number.POSITIVE_INFINITY
+    this.#from = number
+    this.#passes = passes
     this.#options = o
-    this.#quotations = new Quotations(number)
+    this.#quotations = new Quotations(this.#number)
     this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
   }
 
   packet(p: Packet, stack: TunnelStack): void {
     this.packets = p.number
     this.#learning.observe(p, stack)
+    // Each packet is asked: some tests go by the packets before.
+    const passes = this.#passes?.(p) === true && p.number >= this.#from
+    if (passes && this.subject === undefined) this.#choose(p.number)
     if (this.#quotations.observe(p)) this.#error ??= copyOf(p)
     if (p.number === this.#number) this.#keep(p, stack)
     else if (p.number > this.#number && this.#wholeIn === 0 && p.reassembledFrom.includes(this.#number)) {
       this.#wholeIn = p.number
     }
+  }
+
+  #choose(number: number): void {
+    this.#number = number
+    this.#quotations.choose(number)
   }
 
   print(): void {

@@ -13,6 +13,7 @@ import type { When } from '../../present/learn/table-lines.js'
 import { tablesAt, tablesBetween } from '../../present/learn/tables-at.js'
 import { frameNamed, parseWhen } from '../../present/learn/timestamp-argument.js'
 import type { LearnView } from '../../present/learn/view.js'
+import { partLine } from '../../present/part.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { type Input, openInput } from '../input.js'
@@ -88,6 +89,8 @@ function timestampOf(text: string, { facts }: Names, times: FrameTimes): When {
 /** One pass over a capture. */
 class Lesson {
   readonly #view: LearnView
+  /** Whether it is a text, which begins with what part of the capture it is of. */
+  readonly #tellsPart: boolean
   readonly #learning: Learning
   readonly #loop: PacketLoop
   readonly #live: LiveSteps | undefined
@@ -101,6 +104,7 @@ class Lesson {
     const frames = named.map((text) => (text === undefined ? undefined : frameNamed(text)))
     this.times = new Map(frames.filter((frame) => frame !== undefined).map((frame) => [frame, undefined]))
     this.#view = learnView(o, o.all)
+    this.#tellsPart = !o.json && !o.mermaid && !o.step
     this.#learning = new Learning(o.ageing, undefined, budgetFrom(o))
     const tellsAsItGoes = input.live !== undefined && !o.json && !o.mermaid && !o.step && !o.at && !o.diff
     this.#live = tellsAsItGoes ? new LiveSteps(this.#view) : undefined
@@ -109,6 +113,7 @@ class Lesson {
       input,
       { ...o, tables: tablesFrom(o) },
       {
+        tellsPart: this.#tellsPart,
         copies: this.#learning.copies,
         packet: (p, stack) => {
           this.#learning.observe(p, stack)
@@ -130,6 +135,8 @@ class Lesson {
       this.#learning.finish()
       const facts = this.#learning.facts()
       if (this.#live !== undefined) print(`${this.#live.update(facts, true)}\n`)
+      const { part } = this.#loop
+      if (part !== undefined && this.#tellsPart) print(`${partLine(part, this.#view.language)}\n\n`)
       await shown(facts, this.#view, this.#loop.hints)
     }
   }

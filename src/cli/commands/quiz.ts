@@ -37,7 +37,7 @@ export async function quiz(files: readonly string[], o: QuizOptions): Promise<nu
     throw new UsageError('answers come from standard input, so the capture cannot: name a file, or give --answers')
   }
   expectGarbageAtTheEnd()
-  const input = await openInput(files, FILES)
+  const input = await openInput(files, { ...o, ...FILES })
   const packets = new TunnelPackets()
   const learning = new Learning(undefined, undefined, budgetFrom(o))
   let damage: unknown

@@ -123,7 +123,8 @@ async function firstPass(
   }
   check.finish()
   const facts = check.facts({ live: false, interfaces: capture.interfaces, end: last }, loop.fragments)
-  const results = resultsOf(facts, { only: [], ignore: [] })
+  const { part } = loop
+  const results = { ...resultsOf(facts, { only: [], ignore: [] }), ...(part === undefined ? {} : { part }) }
   const { texts, notes = [] } = capture
   const { quotations } = errors
   return {

@@ -50,7 +50,7 @@ export function findingsJson(
  * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `notes` is what there is to
  * say of the files; `damaged` is whether the capture could not be read to its end.
  */
-export function summaryJson({ found, facts }: Results, damaged: boolean, notes: readonly Note[] = []): string {
+export function summaryJson({ found, facts, part }: Results, damaged: boolean, notes: readonly Note[] = []): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
   const tunnels = facts.tunnels.count
@@ -69,6 +69,7 @@ export function summaryJson({ found, facts }: Results, damaged: boolean, notes: 
       dropped: facts.dropped,
       notes,
       damaged,
+      ...(part === undefined ? {} : { part }),
       schema: SCHEMA,
     },
   })

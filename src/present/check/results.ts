@@ -3,6 +3,7 @@ import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
+import type { Part } from '../../words/screens/filter.js'
 import { FINDERS } from './kinds.js'
 
 export interface Selection {
@@ -19,6 +20,8 @@ export interface Results extends Selection {
   readonly found: readonly Finding[]
   /** How many were left out, for not being asked for. */
   readonly leftOut: Readonly<Record<Severity, number>>
+  /** Where not all packets were looked at. */
+  readonly part?: Part
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']

@@ -3,6 +3,7 @@ import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import { unansweredConversations } from '../../analysis/check/evidence/one-direction.js'
 import type { Severity } from '../../analysis/check/finding.js'
 import { CHECK, type Checked } from '../../words/screens/check.js'
+import { partLine } from '../part.js'
 import { tell } from './finding-sentences.js'
 import { findingText } from './finding-text.js'
 import type { Results } from './results.js'
@@ -14,8 +15,15 @@ export interface Verdict {
   readonly text: string
 }
 
-export function verdictOf(
-  { found, facts, only, ignore, leftOut }: Results,
+/** The sentence; where not all packets were looked at, it says so. */
+export function verdictOf(results: Results, view: Pick<CheckView, 'language' | 'unicode' | 'utcOffset'>): Verdict {
+  const { severity, text } = ofPackets(results, view)
+  const { part } = results
+  return { severity, text: part === undefined ? text : `${text} ${partLine(part, view.language)}` }
+}
+
+function ofPackets(
+  { found, facts, only, ignore, leftOut, part }: Results,
   { language, unicode, utcOffset }: Pick<CheckView, 'language' | 'unicode' | 'utcOffset'>,
 ): Verdict {
   const words = CHECK[language]
@@ -29,7 +37,10 @@ export function verdictOf(
   if (leftOut.error + leftOut.warning > 0) return { severity: 'warning', text: words.leftOut(leftOut) }
   const checked = checkedOf(facts)
   if (isDoubtful(checked)) return { severity: 'warning', text: words.doubtful(checked) }
-  return { severity: 'info', text: isAll ? words.healthy(checked) : words.noneOf(only, ignore) }
+  return {
+    severity: 'info',
+    text: isAll ? words.healthy(checked, part !== undefined) : words.noneOf(only, ignore, part !== undefined),
+  }
 }
 
 function checkedOf(facts: CheckFacts): Checked {

@@ -30,10 +30,11 @@ export interface CheckWords {
 
   // The verdict.
   readonly worst: (title: string, says: string) => string
-  readonly healthy: (checked: Checked) => string
+  /** `isPart` where not all packets were looked at. */
+  readonly healthy: (checked: Checked, isPart: boolean) => string
   /** No finding says why, and yet something is not as it should be. */
   readonly doubtful: (checked: Checked) => string
-  readonly noneOf: (only: readonly string[], ignored: readonly string[]) => string
+  readonly noneOf: (only: readonly string[], ignored: readonly string[], isPart: boolean) => string
   /** What was not asked for has errors and warnings. */
   readonly leftOut: (left: Readonly<Record<Severity, number>>) => string
   readonly empty: string
@@ -64,7 +65,7 @@ const en: CheckWords = {
   quoted: (sentence, source) => `“${sentence}” (${source})`,
 
   worst: (title, says) => `${title}${title.includes(':') ? ';' : ':'} ${says}.`,
-  healthy: ({ tunnels, networks, conversations, neighbours, undecoded }) => {
+  healthy: ({ tunnels, networks, conversations, neighbours, undecoded }, isPart) => {
     const of = tunnels === networks ? '' : ` of ${count(networks, 'overlay network')}`
     const looked = [
       tunnels === 0 ? 'no tunnels' : `${count(tunnels, 'tunnel')}${of}`,
@@ -73,7 +74,7 @@ const en: CheckWords = {
     ].join(', ')
     return undecoded > 0
       ? `Nothing wrong in what could be read: ${looked}; ${count(undecoded, 'packet')} not decoded.`
-      : `Nothing is wrong as far as this capture shows: ${looked}.`
+      : `Nothing is wrong as far as ${isPart ? 'these packets show' : 'this capture shows'}: ${looked}.`
   },
   doubtful: ({ conversations, unanswered, malformed, undecoded, tunnelLike }) => {
     const doubts = [
@@ -88,10 +89,10 @@ const en: CheckWords = {
     ]
     return `Nothing in this capture says why, but ${doubts.join('; ')}.`
   },
-  noneOf: (only, ignored) => {
+  noneOf: (only, ignored, isPart) => {
     const of = only.length === 0 ? '' : ` of ${only.join(', ')}`
     const but = ignored.length === 0 ? '' : `, ${ignored.join(', ')} left out`
-    return `Nothing${of} is wrong as far as this capture shows${but}.`
+    return `Nothing${of} is wrong as far as ${isPart ? 'these packets show' : 'this capture shows'}${but}.`
   },
   leftOut: ({ error, warning }) =>
     `Not all was asked for: ${count(error, 'error')} and ${count(warning, 'warning')} are left out by --only or --ignore.`,
@@ -126,7 +127,7 @@ const zh: CheckWords = {
   quoted: (sentence, source) => `“${sentence}”（${source}）`,
 
   worst: (title, says) => `${title}${title.includes('：') ? '；' : '：'}${says}。`,
-  healthy: ({ tunnels, networks, conversations, neighbours, undecoded }) => {
+  healthy: ({ tunnels, networks, conversations, neighbours, undecoded }, isPart) => {
     const of = tunnels === networks ? '' : `（属于 ${networks} 个叠加网络）`
     const looked = [
       tunnels === 0 ? '无隧道' : `${tunnels} 条隧道${of}`,
@@ -135,7 +136,7 @@ const zh: CheckWords = {
     ].join('，')
     return undecoded > 0
       ? `能读懂的部分没有问题：${looked}；另有 ${countText(undecoded)} 个报文未解码。`
-      : `就此次抓包所见，没有问题：${looked}。`
+      : `${isPart ? '就这些报文所见' : '就此次抓包所见'}，没有问题：${looked}。`
   },
   doubtful: ({ conversations, unanswered, malformed, undecoded, tunnelLike }) => {
     const doubts = [
@@ -146,11 +147,10 @@ const zh: CheckWords = {
     ]
     return `此次抓包看不出原因，但是${doubts.join('；')}。`
   },
-  noneOf: (only, ignored) => {
+  noneOf: (only, ignored, isPart) => {
     const but = ignored.length === 0 ? '' : `（不含 ${ignored.join('、')}）`
-    return only.length === 0
-      ? `就此次抓包所见，没有问题${but}。`
-      : `就此次抓包所见，没有 ${only.join('、')} 方面的问题${but}。`
+    const shown = isPart ? '就这些报文所见' : '就此次抓包所见'
+    return only.length === 0 ? `${shown}，没有问题${but}。` : `${shown}，没有 ${only.join('、')} 方面的问题${but}。`
   },
   leftOut: ({ error, warning }) => `并非全部列出：--only 或 --ignore 排除了 ${error} 个错误和 ${warning} 个警告。`,
   empty: '这里没有报文，无从判断。',

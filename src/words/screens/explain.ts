@@ -124,6 +124,8 @@ export interface ExplainWords {
 
   /** Why there is no such frame, and which there are. */
   readonly noFrame: (file: string, frame: number, packets: number) => string
+  /** None passes `-Y`, from this packet on. */
+  readonly nonePasses: (file: string, frame: number, expression: string) => string
 }
 
 function hex16(value: number): string {
@@ -288,6 +290,7 @@ const en: ExplainWords = {
     packets === 0
       ? `${file} has no packets; there is no #${frame}`
       : `${file} has ${packets === 1 ? '1 packet' : `${packets} packets`}; there is no #${frame}`,
+  nonePasses: (file, frame, expression) => `no packet of ${file} passes -Y "${expression}" from #${frame} on`,
 }
 
 /** The registry has its codes in English; this one is met often. */
@@ -432,6 +435,7 @@ const zh: ExplainWords = {
 
   noFrame: (file, frame, packets) =>
     packets === 0 ? `${file} 中没有报文，因此没有 #${frame}` : `${file} 中有 ${packets} 个报文，没有 #${frame}`,
+  nonePasses: (file, frame, expression) => `${file} 中从 #${frame} 起没有符合 -Y "${expression}" 的报文`,
 }
 
 export const EXPLAIN: Words<ExplainWords> = { en, zh }

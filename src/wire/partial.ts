@@ -1,8 +1,8 @@
 /** What can be shown of a header that could not be decoded. */
-import { type FieldVisitor, type Protocol, visitPartial } from '../wire/field.js'
-import { Kind, Reason } from '../wire/kind.js'
-import type { Packet } from '../wire/packet.js'
-import * as ipv4 from '../wire/protocols/ipv4.js'
+import { type FieldVisitor, type Protocol, visitPartial } from './field.js'
+import { Kind, Reason } from './kind.js'
+import type { Packet } from './packet.js'
+import * as ipv4 from './protocols/ipv4.js'
 
 /**
  * Where the octets end that mean what the header's diagram says: with the field that contradicts the others, because what

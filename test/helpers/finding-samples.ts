@@ -151,7 +151,7 @@ const reset: Numbered = {
 }
 const stale: StaleUse = {
   ...{ network: 1, mac: macA, from: a, to: b, before: 2, beforeFor: second, after: 0, afterFor: 0 },
-  ...{ sentTo: NO_ADDRESS, sentFirst: 0 },
+  sentFirst: 0,
 }
 /** The id, and what it is about. */
 const since = { frame: 7, seconds: 1_700_000_000, nanoseconds: 0 }

@@ -1,7 +1,6 @@
 /** Frames for a station that moved, to the place that it had left. */
 
 import type { StaleUse } from '../../analysis/check/findings/mac-stale-use.js'
-import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Words } from '../language.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'
@@ -43,7 +42,7 @@ no packet tells; all that was sent to it since its last word is counted.`,
   says({ network, mac, from, to, before, beforeFor, after, afterFor, sentTo, sentFirst }, _, text) {
     const [old, who] = [text.address(from), text.mac(mac)]
     const where = text.network(network)
-    if (sentTo !== NO_ADDRESS) {
+    if (sentTo !== undefined) {
       const [other, time] = [text.address(sentTo), text.time(beforeFor)]
       return {
         en: `${who} in ${where.en} is behind ${old} no more, which sends what is for it to ${other} itself since #${sentFirst}: ${counted(before, 'frame')} for it in ${time}, and not a word from it`,
@@ -70,7 +69,7 @@ no packet tells; all that was sent to it since its last word is counted.`,
     }
   },
   why({ after, sentTo }) {
-    if (sentTo !== NO_ADDRESS) {
+    if (sentTo !== undefined) {
       return {
         en: 'It has moved without a word, perhaps back to where it was, or it is off: each VTEP sends to where it heard it last.',
         zh: '它悄悄迁移了，也许回到了原来的位置，或者已关机：每个 VTEP 都向最后听到它的位置发送。',
@@ -98,7 +97,7 @@ no packet tells; all that was sent to it since its last word is counted.`,
         }
   },
   verify({ mac, to, sentTo }, text) {
-    if (sentTo !== NO_ADDRESS) {
+    if (sentTo !== undefined) {
       return {
         en: `bridge fdb show | grep ${text.mac(mac)}    # on every VTEP: where it is a local port, there it is`,
         zh: `bridge fdb show | grep ${text.mac(mac)}    # 在每个 VTEP 上：显示为本地端口的就是它所在之处`,

@@ -32,7 +32,7 @@ export interface StaleUse {
   readonly after: number
   readonly afterFor: number
   /** Of a station that has said nothing since: where the VTEP that it left sends its frames, and the first that it sent. */
-  readonly sentTo: number
+  readonly sentTo?: number
   readonly sentFirst: number
 }
 
@@ -63,7 +63,6 @@ function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> |
       beforeFor: before === undefined ? 0 : elapsed(before.first, at),
       after: after?.packets ?? 0,
       afterFor: after === undefined ? 0 : elapsed(at, after.last),
-      sentTo: NO_ADDRESS,
       sentFirst: 0,
     },
   }

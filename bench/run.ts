@@ -18,7 +18,9 @@ const CUTS = [2000, 10_000, 50_000] as const
 const SAMPLES = 9
 const STAGES = [
   ['walk', 'records'],
+  ['outer filter', 'records, -Y of the outer headers'],
   ['decode', 'records, every layer'],
+  ['inner filter', 'records, every layer, -Y of what is inside'],
   ['census', 'the same, fragments, tunnels'],
   ['lines', 'the same, a line of text'],
   ['checksums', 'records, every layer, checksums'],

@@ -16,7 +16,7 @@ interface Work {
   batch(): void
 }
 
-type Stage = 'walk' | 'decode' | 'checksums' | 'census' | 'lines' | 'flows'
+type Stage = 'walk' | 'decode' | 'outer filter' | 'inner filter' | 'checksums' | 'census' | 'lines' | 'flows'
 
 const { openCapture } = await built<typeof import('../src/capture/file.js')>('capture/file.js')
 const { decode } = await built<typeof import('../src/wire/decode.js')>('wire/decode.js')
@@ -56,6 +56,10 @@ async function workOf(stage: Stage): Promise<Work> {
       return { packet: (p) => p.captured, batch: nothing }
     case 'decode':
       return { packet: decodeOnly, batch: nothing }
+    case 'outer filter':
+      return filter('outer udp port 4790')
+    case 'inner filter':
+      return filter('inner host 172.16.0.9 and vni 5001')
     case 'checksums':
       return checksums()
     case 'census':
@@ -70,6 +74,21 @@ async function workOf(stage: Stage): Promise<Work> {
 function decodeOnly(p: Packet): number {
   decode(p)
   return p.depth
+}
+
+/** As far as the expression needs it: to be held against `walk`, or where it asks for what is inside against `decode`. */
+async function filter(expression: string): Promise<Work> {
+  const { compileFilter, Needs } = await built<typeof import('../src/filter/compile.js')>('filter/compile.js')
+  const { decodeOuter } = await built<typeof import('../src/wire/decode.js')>('wire/decode.js')
+  const { accepts, needs } = compileFilter(expression)
+  const decoder = needs === Needs.Outer ? decodeOuter : decode
+  return {
+    packet(p) {
+      decoder(p)
+      return accepts(p) ? 1 : 0
+    },
+    batch: nothing,
+  }
 }
 
 async function checksums(): Promise<Work> {

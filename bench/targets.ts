@@ -218,6 +218,13 @@ function tshark({ packets, overlapping, cuts }: Data, references: References, { 
       sense,
       bar: 60,
     },
+    {
+      name: "read -Y 'vni 5001' -w",
+      ours: ours('read', '-Y', 'vni 5001', '-w', '/dev/null'),
+      theirs: theirs('tshark -Y … -w', 1, 2, '-Y', 'vxlan.vni == 5001', '-w', '/dev/null'),
+      sense,
+      bar: 8,
+    },
   ]
 }
 

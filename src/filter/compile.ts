@@ -34,19 +34,11 @@ export interface Filter {
 /** Compiles an expression; throws a `FilterError`. */
 export function compileFilter(text: string, context: FilterContext = {}): Filter {
   const tree = parse(text, context.utcOffset)
-  const compiler = new Compiler(text, context)
-  const test = compiler.compile(tree)
   const needs = needsOf(tree, false)
-  const { levels, clock } = compiler
-  const isTimed = compiler.isTimed
-  const accepts =
-    needs === Needs.Record
-      ? (p: Packet): boolean => test(p, 0, 0)
-      : (p: Packet): boolean => {
-          levels.fill(p)
-          rest.isSeen = levels.own === p.depth
-          return test(p, 0, levels.own)
-        }
+  const compiler = new Compiler(text, context, needs === Needs.Outer)
+  const test = compiler.compile(tree)
+  const { levels, clock, isTimed } = compiler
+  const accepts = acceptance(test, needs, levels, compiler.asksLevels)
   const timed = (p: Packet): boolean => {
     clock.take(p)
     return accepts(p)
@@ -54,17 +46,47 @@ export function compileFilter(text: string, context: FilterContext = {}): Filter
   return { text, tree, needs, accepts: isTimed ? timed : accepts }
 }
 
+/** The test of a whole packet, with no more known of its tunnels than is asked for. */
+function acceptance(test: LayersTest, needs: Needs, levels: Levels, asksLevels: boolean): (p: Packet) => boolean {
+  if (needs === Needs.Record) return (p) => test(p, 0, 0)
+  if (needs === Needs.All) {
+    return (p) => {
+      levels.fill(p)
+      rest.isSeen = levels.own === p.depth
+      return test(p, 0, levels.own)
+    }
+  }
+  return (p) => {
+    // What most packets are: an ordinary tunnel's, whose header is known.
+    if (p.tunnel > 0 && !asksLevels) {
+      rest.isSeen = false
+      return test(p, 0, p.tunnel + 1)
+    }
+    levels.fill(p)
+    rest.isSeen = levels.own === p.depth && levels.stack.depth === 0
+    return test(p, 0, levels.end(0))
+  }
+}
+
+/** Tests that ask where tunnels begin and end. */
+const ASKING: ReadonlySet<Test['is']> = new Set(['relation', 'vtep', 'group', 'network', 'state'])
+
 class Compiler {
   readonly levels: Levels = new Levels()
   readonly clock: Clock = new Clock()
   /** Whether it asks for the times of the packets before. */
   isTimed = false
+  /** Whether it asks where tunnels begin and end. */
+  asksLevels = false
   readonly #text: string
   readonly #context: FilterContext
+  readonly #isOuter: boolean
 
-  constructor(text: string, context: FilterContext) {
+  /** `isOuter` where nothing is asked below the outermost tunnel: then no more is looked at in any case. */
+  constructor(text: string, context: FilterContext, isOuter: boolean) {
     this.#text = text
     this.#context = context
+    this.#isOuter = isOuter
   }
 
   compile(tree: Tree): LayersTest {
@@ -84,6 +106,8 @@ class Compiler {
         return (p, from, to) => !of(p, from, to)
       }
       case 'scope':
+        if (this.#isOuter && tree.scope.is === 'outer') return this.compile(tree.of)
+        this.asksLevels = true
         return scoped(tree.scope, this.compile(tree.of), this.levels)
       default:
         return this.#test(tree.test, tree.place)
@@ -91,6 +115,7 @@ class Compiler {
   }
 
   #test(test: Test, place: Place): LayersTest {
+    if (ASKING.has(test.is)) this.asksLevels = true
     switch (test.is) {
       case 'protocol': {
         const source = fieldSource(test.name)

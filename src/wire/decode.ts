@@ -3,7 +3,7 @@
  * the few that most layers are stand here besides, where they are inlined.
  */
 
-import { decodeFastPath } from './fast-path.js'
+import { decodeFastPath, decodeFastPathOuter } from './fast-path.js'
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
 import * as ethernet from './protocols/ethernet.js'
@@ -34,6 +34,10 @@ export function decodeLayers(p: Packet): void {
  * `p.malformed` are those of the layers in front.
  */
 export function decodeOuter(p: Packet): void {
+  if (!decodeFastPathOuter(p)) decodeOuterLayers(p)
+}
+
+function decodeOuterLayers(p: Packet): void {
   p.reset()
   let kind = p.tables.linkTypes[p.linkType] as Kind
   while (kind !== Kind.None) {

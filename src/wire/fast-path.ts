@@ -47,6 +47,34 @@ export function decodeFastPath(p: Packet): boolean {
   return true
 }
 
+/** The same as far as the tunnel's header, whatever is in it. */
+export function decodeFastPathOuter(p: Packet): boolean {
+  const { tables, start } = p
+  if (tables.linkTypes[p.linkType] !== Kind.Ethernet || p.isReassembled) return false
+  p.reset()
+  const v = p.view
+  const ip = start + ethernet.HEADER_LEN
+  if (p.end < ip || tables.etherTypes[ethernet.type(v, start)] !== Kind.Ipv4) return false
+  const stop = ipv4End(v, ip, p.end)
+  if (stop < 0 || tables.ipProtocols[ipv4.protocolNumber(v, ip)] !== Kind.Udp) return false
+  const o = ip + ipv4.MIN_HEADER_LEN
+  const header = o + udp.HEADER_LEN
+  const inner = header + vxlan.HEADER_LEN
+  if (stop < inner || tables.udpPorts[udp.destinationPort(v, o)] !== Kind.Vxlan) return false
+  const end = o + udp.length(v, o)
+  if (end > stop || end < inner) return false
+  put(p.layers[0]!, Kind.Ethernet, start, ip, p.end, p.claimed)
+  put(p.layers[1]!, Kind.Ipv4, ip, o, stop, stop)
+  put(p.layers[OUTER]!, Kind.Udp, o, header, end, end)
+  put(p.layers[OUTER + 1]!, Kind.Vxlan, header, inner, end, end)
+  p.depth = OUTER + 2
+  p.tunnel = OUTER + 1
+  p.nextStart = inner
+  p.nextEnd = end
+  p.claimed = end
+  return true
+}
+
 function vxlanTunnel(p: Packet, ip: number, stop: number): boolean {
   const v = p.view
   const o = ip + ipv4.MIN_HEADER_LEN

@@ -9,7 +9,7 @@ import { openCapture } from '../../src/capture/file.js'
 import { Packet } from '../../src/wire/packet.js'
 import { cannotMakeNetworks, ip, Network, type Running } from '../helpers/namespaces.js'
 import { isMissing } from '../helpers/programs.js'
-import { vxsniff } from '../helpers/run.js'
+import { MAIN, vxsniff } from '../helpers/run.js'
 
 const skipped = cannotMakeNetworks()
 const tcpdumpMissing = isMissing('tcpdump', 'apt install tcpdump')
@@ -557,5 +557,45 @@ describe('what makes no sense is said before anything is opened', () => {
     const fixture = new URL('../../fixtures/vxlan_vni_1.pcap', import.meta.url).pathname
     expect((await vxsniff(['read', fixture], '', env)).stderr).not.toContain('koffi')
     expect((await vxsniff(['-i', 'nowhere'], '', env)).stderr).toContain('koffi')
+  })
+})
+
+describe.skipIf(skipped)('-Y', () => {
+  /** How many packets the kernel has handed up. */
+  const received = (stderr: string): number => Number(COUNTERS.exec(stderr)![2])
+
+  test('has the kernel keep back what cannot pass', async () => {
+    const runs = await Promise.all([
+      net.capture('-i', 'a0', '--fields', 'udp.dstport', '-Y', 'outer udp port 9'),
+      net.capture('-i', 'a0', '--fields', 'udp.dstport', 'udp'),
+    ])
+    net.send(50, 9)
+    net.send(200, 10)
+    await runs[1]!.says(/(10\n){200}/, 'stdout')
+    const [some, all] = await Promise.all(runs.map(interrupt))
+    expect(lines(some!.stdout).slice(1)).toEqual(new Array<string>(50).fill('9'))
+    expect(received(all!.stderr)).toBe(250)
+    expect(received(some!.stderr)).toBeLessThan(80)
+    expect(some!.stderr).toMatch(/Only 50 of \d+ packets were looked at/)
+  })
+
+  test('goes with a filter of the user, and says what of his takes -Y', async () => {
+    const running = await net.capture(
+      '-i',
+      'a0',
+      '--fields',
+      'udp.dstport',
+      '-Y',
+      'udp.dstport in {9, 10}',
+      'udp',
+      'port',
+      '10',
+    )
+    net.send(5, 9)
+    net.send(5, 10)
+    await running.says(/(10\n){5}/, 'stdout')
+    expect(lines((await interrupt(running)).stdout).slice(1)).toEqual(new Array<string>(5).fill('10'))
+    const refused = net.start(net.a, process.execPath, MAIN, '-i', 'a0', 'vni', '42')
+    expect(await refused.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('vxsniff takes it with -Y') })
   })
 })

@@ -86,7 +86,7 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--quiet': { file: fixture('bad-checksum.pcap') },
   '--interface': { words: ['no-such-device'] },
   '--count': { words: ['3'] },
-  '--display-filter': { words: ['icmp'] },
+  '--display-filter': { words: ['icmp'], files: { explain: FRAGMENTS } },
   '--vxlan-port': { words: ['46354'], file: OTHER_PORT },
   '--geneve-port': { words: ['6001'], file: GENEVE },
   '--decode-as': { words: ['udp.port==46354,vxlan'], file: OTHER_PORT },

@@ -127,7 +127,7 @@ describe('a defect', () => {
       }`
     const octets = readFileSync(FRAGMENTS)
     const file = join(dir, 'long.pcap')
-    writeFileSync(file, Buffer.concat([octets, ...Array<Buffer>(300).fill(octets.subarray(24))]))
+    writeFileSync(file, Buffer.concat([octets, ...Array<Buffer>(3000).fill(octets.subarray(24))]))
     const { stderr, code } = await broken(failing, [command, '--jobs', '2', '--batch', '20000', file])
     expect(stderr).toMatch(/a defect of vxsniff; please report it with these lines\nTypeError: a defect\n/)
     expect(code).toBe(70)

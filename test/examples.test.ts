@@ -51,8 +51,9 @@ test('who-learned tells what the kernel had in its tables: each of the two VTEPs
 })
 
 test.skipIf(cannotMakeNetworks())('live prints ten packets of the loopback and ends by itself', () => {
-  const ping = 'ip link set lo up; (sleep 1; ping -c 20 -i 0.05 -q 127.0.0.1 >/dev/null) & '
-  const command = `${ping} exec timeout 60 ${process.execPath} examples/live.mjs lo icmp`
+  // It pings until the program has its packets, however long that takes to start.
+  const ping = 'ip link set lo up; timeout 50 ping -i 0.1 -q 127.0.0.1 >/dev/null & '
+  const command = `${ping} timeout 60 ${process.execPath} examples/live.mjs lo icmp; code=$?; kill $!; exit $code`
   const out = execFileSync('unshare', ['-n', 'sh', '-c', command], { cwd: ROOT, encoding: 'utf8' })
   const lines = out.trim().split('\n')
   expect(lines.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, i) => `${i + 1} eth > ip > icmp > data`))

@@ -1,5 +1,5 @@
 /**
- * The decoder: from the link layer to the innermost header, by what comes next. Which decoder a kind has is in `protocols.ts`;
+ * The decoder: from the link layer to the innermost header, by what comes next. Which decoder a kind has is in `protocols/index.ts`;
  * the few that most layers are stand here besides, where they are inlined.
  */
 

@@ -29,7 +29,7 @@ export interface Tables {
 const table = (size: number): Uint8Array => new Uint8Array(size).fill(Kind.Payload)
 
 /**
- * The registries' own numbers, which protocols declare (`reachedBy`) and `protocols.ts` enters. Shared by every packet that
+ * The registries' own numbers, which protocols declare (`reachedBy`) and `protocols/index.ts` enters. Shared by every packet that
  * was given no tables of its own: not to be changed.
  */
 export const DEFAULT_TABLES: Tables = {

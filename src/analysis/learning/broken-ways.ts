@@ -76,19 +76,9 @@ export function cutNeighbours(
     return breaks.since(network, from, to) ?? NEVER
   }
   const isTaught = (since: Timestamp, at: Timestamp): boolean => since === NEVER || at.frame < since.frame
+  const asked = lastAskedLongAgo(sequences, end)
   const isAskedInVain = ({ network, host, ip }: Neighbour, since: Timestamp): boolean =>
-    sequences.some(
-      (sequence) =>
-        sequence.network === network &&
-        sequence.steps.some(
-          ({ kind, from, to, at }) =>
-            (kind === StepKind.Refresh || kind === StepKind.Request) &&
-            from === host &&
-            to === ip &&
-            at.frame > since.frame &&
-            elapsed(at, end) >= GIVE_UP,
-        ),
-    )
+    (asked.get(`${network} ${host} ${ip}`) ?? 0) > since.frame
   return {
     neighbours: neighbours.flatMap((neighbour) => {
       const since = sinceOf(neighbour)
@@ -99,4 +89,17 @@ export function cutNeighbours(
     }),
     neighbourEvents: neighbourEvents.filter((event) => isTaught(sinceOf(event), event.at)),
   }
+}
+
+/** By network, who asks and for whom, the last question that had time enough for an answer: its frame. */
+function lastAskedLongAgo(sequences: Facts['sequences'], end: Timestamp): ReadonlyMap<string, number> {
+  const last = new Map<string, number>()
+  for (const { network, steps } of sequences) {
+    for (const { kind, from, to, at } of steps) {
+      if ((kind !== StepKind.Refresh && kind !== StepKind.Request) || elapsed(at, end) < GIVE_UP) continue
+      const key = `${network} ${from} ${to}`
+      last.set(key, Math.max(last.get(key) ?? 0, at.frame))
+    }
+  }
+  return last
 }

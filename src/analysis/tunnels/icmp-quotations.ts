@@ -91,7 +91,9 @@ export class Quotations {
   observe(p: Packet): boolean {
     if (p.number > this.#number) {
       const quote = quoteOf(p)
-      return quote !== undefined && this.#own.some((key) => isKeyAt(key, 0, keyOf(p, quote)))
+      if (quote === undefined) return false
+      const key = keyOf(p, quote)
+      return this.#own.some((own) => isKeyAt(own, 0, key))
     }
     const quoted = this.#before.observe(p)
     if (p.number < this.#number) return false

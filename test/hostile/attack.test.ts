@@ -117,7 +117,8 @@ describe('a million', () => {
   })
 })
 
-describe('300,000 fragments that nothing ever follows', () => {
+describe('100,000 fragments that nothing ever follows', () => {
+  const FRAGMENTS = 100_000
   const long = udp({ source: 1, destination: 1 }, { octets: Buffer.alloc(600) }, true)
   const first: readonly (readonly [number, number])[] = [[0, 512]]
   const header4 = { source: '10.0.0.0', destination: INNER_B.ip }
@@ -144,12 +145,12 @@ describe('300,000 fragments that nothing ever follows', () => {
     ['inner IPv6', tunnelled(fragment6), id6(INNER_IP)],
   ] as const
   test.each(all)('%s: check', async (_, octets, vary) => {
-    expect((await attack(['check', '-'], packets(300_000, octets, vary))).stdout).toMatch(/300\s000 packets/)
+    expect((await attack(['check', '-'], packets(FRAGMENTS, octets, vary))).stdout).toMatch(/100\s000 packets/)
   })
 
   test.each(all.slice(0, 1))('%s: read says how many', async (_, octets, vary) => {
-    expect((await attack(['read', '-'], packets(300_000, octets, vary))).stderr).toMatch(
-      /^fragmented datagrams: 300000 incomplete$/m,
+    expect((await attack(['read', '-'], packets(FRAGMENTS, octets, vary))).stderr).toMatch(
+      /^fragmented datagrams: 100000 incomplete$/m,
     )
   })
 })
@@ -163,11 +164,11 @@ describe('headers on headers', () => {
   const bomb = frame(
     underlay(udp({ source: 50000, destination: 6081 }, geneve(42, options, ethernet(B.mac, A.mac, ping())), true)),
   )
-  test.each(['check', 'read -vv', 'read --json'])('2,000 × 63 Geneve options: %s', async (words) => {
+  test.each(['check', 'read -vv', 'read --json'])('500 × 63 Geneve options: %s', async (words) => {
     const kinds = (v: DataView, i: number): void => {
       for (let n = 0; n < 63; n++) v.setUint32(OUTER_UDP + 8 + 8 + 4 * n, ((i * 63 + n) << 8) >>> 0)
     }
-    await attack([...words.split(' '), '-'], packets(2000, bomb.octets, kinds))
+    await attack([...words.split(' '), '-'], packets(500, bomb.octets, kinds))
   })
 
   let inVxlan = ping()
@@ -186,7 +187,7 @@ describe('headers on headers', () => {
   test.each(all)('5,000 × 64 VXLAN tunnels in each other: %s', async (words) => {
     await attack([...words.split(' '), '-'], packets(5000, frame(inVxlan).octets, vnis))
   })
-  test.each(all)('5,000 × 64 GRE tunnels in each other: %s', async (words) => {
+  test.each(all.slice(0, 2))('5,000 × 64 GRE tunnels in each other: %s', async (words) => {
     await attack([...words.split(' '), '-'], packets(5000, frame(inGre).octets, keys))
   })
   test('5,000 × 64 VXLAN tunnels in each other: read', async () => {

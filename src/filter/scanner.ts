@@ -5,12 +5,12 @@ import { Habit, type Range, type Test, type Tree } from './tree.js'
 
 const BLANK = /\s*/y
 /** A word: also `tcp-syn`, `mrp-mvrp.attribute_type`. */
-export const NAME = /[A-Za-z_][\w]*(?:[.-][\w]+)*/y
+export const NAME: RegExp = /[A-Za-z_][\w]*(?:[.-][\w]+)*/y
 /** What stands for a value without quotes. */
-export const VALUE = /[^\s()[\]{},&|!<>=~"'#]+/y
+export const VALUE: RegExp = /[^\s()[\]{},&|!<>=~"'#]+/y
 const INTEGER = /0[xb][0-9a-f]+|\d+/iy
 /** What can be an address, a port or a number; names of ports as well. */
-export const ID = /\\?[A-Za-z0-9_.:\-/*?%]+/y
+export const ID: RegExp = /\\?[A-Za-z0-9_.:\-/*?%]+/y
 
 /** Seconds that the local time is ahead of UTC at a time since 1970. */
 export type UtcOffset = (seconds: number) => number

@@ -127,10 +127,12 @@ export class PacketLoop {
   get part(): Part | undefined {
     const { displayFilter: expression, tail } = this.#options
     if (expression === undefined && tail === undefined) return undefined
-    const { seen, wanted } = this.#selection ?? { seen: 0, wanted: 0 }
+    const { seen, wanted, isDone } = this.#selection ?? { seen: 0, wanted: 0, isDone: false }
+    const first = isDone || this.left === 0 ? ({ first: true } as const) : {}
     return {
       ...(expression === undefined ? {} : { expression }),
       ...(tail === undefined ? {} : { tail }),
+      ...first,
       seen,
       wanted,
     }

@@ -172,6 +172,11 @@ describe('a part of the frames', () => {
     expect(await numbersOf('--tail', '3')).toEqual(all.slice(-3))
   })
 
+  test('behind the last that is wanted nothing is read, and that is said', async () => {
+    const { stderr } = await vxsniff(['read', '--frames', '2-3', fixture('multicast')])
+    expect(stderr).toMatch(/^Only 2 of the first 3 packets were looked at, those that pass -Y "frame 2-3"/)
+  })
+
   test('what is none is refused', async () => {
     for (const [option, value] of [
       ['--frames', 'x'],

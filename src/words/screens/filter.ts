@@ -7,6 +7,8 @@ export interface Part {
   readonly expression?: string
   /** Where only the last ones were. */
   readonly tail?: number
+  /** Where the capture may go on behind those that were seen. */
+  readonly first?: true
   readonly seen: number
   readonly wanted: number
 }
@@ -28,10 +30,11 @@ interface FilterWords {
 
 export const FILTER: Words<FilterWords> = {
   en: {
-    part: ({ expression, tail, seen, wanted }) => {
+    part: ({ expression, tail, first, seen, wanted }) => {
       const passing = expression === undefined ? '' : ` that pass -Y "${expression}"`
       const which = tail === undefined ? `those${passing}` : `the last${passing}`
-      return `Only ${wanted} of ${seen} packets were looked at, ${which}; what the others show is not known.`
+      const all = first === undefined ? `${seen}` : `the first ${seen}`
+      return `Only ${wanted} of ${all} packets were looked at, ${which}; what the others show is not known.`
     },
     groups: {
       scope: 'Where to look; without a scope a test looks at every layer',
@@ -62,9 +65,9 @@ export const FILTER: Words<FilterWords> = {
     everything: 'everything: it can test nothing of this',
   },
   zh: {
-    part: ({ expression, tail, seen, wanted }) => {
+    part: ({ expression, tail, first, seen, wanted }) => {
       const passing = expression === undefined ? '' : `符合 -Y "${expression}" 的`
-      return `只查看了 ${seen} 个报文中${passing}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
+      return `只查看了${first === undefined ? '' : '前'} ${seen} 个报文中${passing}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
     },
     groups: {
       scope: '查看范围；不写范围时查看每一层',

@@ -5,6 +5,7 @@ import { remarksOf } from '../capture/remarks.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
 import { Lines } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
+import type { Octets } from '../present/tcpdump.js'
 import { Clock, TimeStyle } from '../present/time.js'
 import { escapeText } from '../present/value.js'
 import type { Writer } from '../present/writer.js'
@@ -20,6 +21,8 @@ export interface Printer {
   /** Before the first packet. */
   begin(w: Writer): void
   packet(p: Packet, tunnels: TunnelStack, w: Writer): void
+  /** Takes each packet of the capture before that, printed or not, where those that are not printed count. */
+  seen?(p: Packet): void
   /** After each batch of packets: what was held back. */
   batch(w: Writer): void
   /** Only where the text of a packet depends on the packets before it. */
@@ -60,7 +63,10 @@ export type Bond = (typeof Bond)[keyof typeof Bond]
 
 /** What printers know of the capture besides its packets. */
 interface Interfaces {
+  /** As in `Capture`. */
+  readonly name: string
   readonly interfaces: readonly Interface[]
+  pathOf?(interfaceId: number): string | undefined
 }
 
 /** Makes a printer, without loading anything. Interfaces that are captured on live have names worth showing. */
@@ -68,31 +74,41 @@ export type PrinterMaker = (capture: Interfaces, live: boolean) => Printer
 
 /** Loads the printer that the options ask for; throws a `UsageError` where they contradict each other. */
 export async function loadPrinter(o: ReadOptions): Promise<PrinterMaker> {
+  const form = o.form === 'json' || o.form === 'ek' ? `-T ${o.form}` : ''
   const forms = [
+    form,
+    o.count ? '--count' : '',
     o.json ? '--json' : '',
     o.fields ? '--fields' : '',
     o.format !== 'lines' ? '--format' : '',
     o.verbose > 0 ? '-v' : '',
   ].filter((form) => form !== '')
   if (forms.length > 1) throw new UsageError(`${forms.join(' and ')} are different forms of output; choose one`)
-  if (o.fields) return fieldPrinter(o.fields)
-  if (o.json) return jsonPrinter()
+  if (o.count) return () => ({ begin: nothing, packet: nothing, batch: nothing })
+  if (o.fields) return fieldPrinter(o.fields, o)
+  if (o.json || form !== '') return jsonPrinter()
   if (o.format === 'tcpdump') return tcpdumpPrinter(o)
   if (o.format !== 'lines') throw new UsageError(`no format '${o.format}'; there are lines and tcpdump`)
-  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o)
+  return o.verbose > 0 || octetsOf(o).form !== 'none' ? treePrinter(o) : linePrinter(o)
 }
 
-async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
+async function fieldPrinter(names: readonly string[], o: ReadOptions): Promise<PrinterMaker> {
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
+  const { layoutFrom } = await import('./layout.js')
   try {
-    const columns = new FieldColumns(names)
+    const columns = new FieldColumns(names, layoutFrom(o))
     return (capture) => {
-      columns.source = { interfaces: capture.interfaces, remarks: (p) => remarksOf(capture, p) }
+      columns.source = {
+        interfaces: capture.interfaces,
+        remarks: (p) => remarksOf(capture, p),
+        pathOf: (id) => capture.pathOf?.(id) ?? capture.name,
+        utcOffset: localTime(),
+      }
       return {
+        ...(columns.needsAll ? { seen: (p: Packet) => columns.times.note(p) } : { sharedFrom: SharedFrom.Lines }),
         begin: (w) => columns.header(w),
         packet: (p, _, w) => columns.row(p, w),
         batch: nothing,
-        sharedFrom: SharedFrom.Lines,
       }
     }
   } catch (e) {
@@ -165,13 +181,15 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
 
 async function treePrinter(o: ReadOptions): Promise<PrinterMaker> {
   const { Tree } = await import('../present/tree.js')
+  const { form } = octetsOf(o)
   return (capture) => {
     const tree = new Tree({
       palette: wantsColor(o) ? ANSI : PLAIN,
       glyphs: glyphs(),
       clock: new Clock(localTime()),
       fields: o.verbose > 1,
-      hex: o.hex,
+      hex: form === 'hex' || form === 'hex-text',
+      ascii: form === 'text',
       remarks: (p) => remarksOf(capture, p),
     })
     return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree }
@@ -186,11 +204,21 @@ async function tcpdumpPrinter(o: ReadOptions): Promise<PrinterMaker> {
       time: timeStyle(o),
       linkLevel: o.linkLevel,
       quiet: o.quiet,
+      number: o.number,
+      absoluteNumbers: o.absoluteTcpSequenceNumbers,
+      octets: octetsOf(o),
       ...(live ? { interfaceName: nameIn(capture) } : {}),
     })
     // The numbers of TCP segments are relative to their connection's first.
     return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
   }
+}
+
+/** tcpdump's order where several letters are given. */
+function octetsOf({ hex, hexText, ascii }: ReadOptions): Octets {
+  if (hexText > 0) return { form: 'hex-text', hasLink: hexText > 1 }
+  if (hex > 0) return { form: 'hex', hasLink: hex > 1 }
+  return { form: ascii > 0 ? 'text' : 'none', hasLink: ascii > 1 }
 }
 
 export function glyphs(): typeof UNICODE {

@@ -11,7 +11,7 @@ import { type LanguageOptions, localeLanguage } from './language.js'
 import { stdoutIsTerminal, writeStdout } from './output.js'
 
 export interface SharedOptions {
-  readonly count?: number
+  readonly max?: number
   /** The expression that packets have to pass. */
   readonly displayFilter?: string
   readonly explainFilter?: boolean
@@ -23,6 +23,7 @@ export interface SharedOptions {
   /** Megabytes for all tables together. */
   readonly memory?: number
   readonly n: boolean
+  readonly dontVerifyChecksums?: boolean
 }
 
 export interface ColorOptions {
@@ -69,7 +70,7 @@ function kindsByName(): ReadonlyMap<string, Kind> {
 
 export function addSharedOptions(command: Command): void {
   command
-    .option('-c, --count <n>', 'stop after this many packets', wholeFrom1)
+    .option('-c, --max <n>', 'stop after this many packets', wholeFrom1)
     .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter')
     .option('--explain-filter', '-Y: how it is read, and what of it the kernel tests', false)
     .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
@@ -151,8 +152,8 @@ function jobs(text: string): number {
 const TYPICAL_LEN = 400
 
 /** Whether `least` octets or more of a file of `size` octets are read, about. */
-export function readsAtLeast(least: number, size: number, { count }: SharedOptions): boolean {
-  return Math.min(size, (count ?? size) * TYPICAL_LEN) >= least
+export function readsAtLeast(least: number, size: number, { max }: SharedOptions): boolean {
+  return Math.min(size, (max ?? size) * TYPICAL_LEN) >= least
 }
 
 /** Whether threads pay for a file of `size` octets, which do from `least` octets on. */
@@ -169,6 +170,7 @@ export function tablesFrom(o: SharedOptions): Tables {
   for (const { table, first, last, kind } of o.decodeAs ?? []) tables[TABLES[table]].fill(kind, first, last + 1)
   tables.guess = o.guess
   tables.reassemble = o.reassemble
+  tables.verify = o.dontVerifyChecksums !== true
   return tables
 }
 

@@ -47,8 +47,7 @@ export function writeMarks(p: Packet, w: Writer): void {
   const start = w.length
   if (p.malformed.reason !== Reason.None) writeMalformed(p, start, w)
   const v = p.view
-  CHECKSUMS.verify(p)
-  const isOffloaded = CHECKSUMS.anomalies > 0 && writeChecksums(p, start, w)
+  const isOffloaded = p.tables.verify && verified(p) && writeChecksums(p, start, w)
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
     if (l.kind !== VXLAN || vxlan.isPlain(v, l.start)) continue
@@ -93,6 +92,12 @@ function writeLikeness(p: Packet, start: number, w: Writer): void {
   const name = kind === VXLAN ? 'vxlan' : 'vxlan-gpe'
   begin(start, T.looksLike, w)
   w.text(`${name} ${vxlan.vni(p.view, l.payload)}: -d udp.port==${port},${name}`)
+}
+
+/** Whether there is something about checksums. */
+function verified(p: Packet): boolean {
+  CHECKSUMS.verify(p)
+  return CHECKSUMS.anomalies > 0
 }
 
 /** Marks the layers whose checksums are wrong; whether there are others that offload explains. */

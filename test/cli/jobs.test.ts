@@ -32,9 +32,11 @@ const FORMS: Readonly<Record<string, Partial<ReadOptions>>> = {
   'date and time': { t: 4 },
   'since the first': { t: 5 },
   'without reassembly': { reassemble: false },
-  'so many packets': { count: 40 },
+  'so many packets': { max: 40 },
   'in words': { verbose: 1 },
-  octets: { hex: true },
+  octets: { hex: 1 },
+  'as text': { ascii: 1 },
+  'without checksums': { dontVerifyChecksums: true },
   json: { json: true },
   fields: { fields: FIELDS },
 }

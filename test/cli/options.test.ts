@@ -8,9 +8,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Option } from 'commander'
+import type { Command, Option } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, udp, vxlan } from '../../fixtures/make/packets.js'
+import { programFor } from '../../src/cli/program.js'
 import { COMMANDS, type Declared, flagOf } from '../helpers/declared.js'
 import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 
@@ -85,7 +86,11 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--link-level': {},
   '--quiet': { file: fixture('bad-checksum.pcap') },
   '--interface': { words: ['no-such-device'] },
-  '--count': { words: ['3'] },
+  '--max': { words: ['3'] },
+  '--count': {},
+  '--dont-verify-checksums': { file: fixture('bad-checksum.pcap') },
+  '--autostop': { words: ['packets:3'] },
+  '--list-interfaces': {},
   '--display-filter': { words: ['icmp'], files: { explain: FRAGMENTS } },
   '--vxlan-port': { words: ['46354'], file: OTHER_PORT },
   '--geneve-port': { words: ['6001'], file: GENEVE },
@@ -129,7 +134,7 @@ const CALLS: Readonly<Record<string, (file: string, flag: string) => readonly st
 /** What changes nothing, by the declaration's own words. */
 const WITHOUT_EFFECT = new Set(['-n'])
 /** What belongs to `-i`, and what `-w` and it have between them. */
-const LIVE = new Set(['-s', '-B', '-p', '-Q', '-Z', '--backend'])
+const LIVE = new Set(['-L', '-s', '-B', '-p', '-Q', '-Z', '--backend'])
 const LIVE_VALUES: Readonly<Record<string, string>> = {
   '-s': '60',
   '-B': '64',
@@ -181,7 +186,34 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
     expect(await vxsniff(['read', PLAIN, '-w', out])).toMatchObject({ stdout: '', code: 0 })
     expect(readFileSync(out)).toEqual(readFileSync(PLAIN))
   },
-  '--print': async (name) => {
+  '-r': async (name) => {
+    expect(await call([name, '-r', PLAIN])).toEqual(await call([name, PLAIN]))
+  },
+  '-F': async (name) => {
+    const file = join(dir, 'filter')
+    writeFileSync(file, 'icmp # inside and outside\n')
+    expect(await call([name, PLAIN, '-F', file])).toEqual(await call([name, PLAIN, '-Y', 'icmp']))
+  },
+  '-U': async (name) => {
+    expectRefusal(await call([name, PLAIN, '-U']), /-U goes with -w/)
+    const out = join(dir, 'buffered.pcap')
+    expect(await vxsniff([name, PLAIN, '-U', '-w', out])).toMatchObject({ stdout: '', code: 0 })
+  },
+  '-S': async (name) => {
+    const args = [name, fixture('tenants.pcap'), '--format', 'tcpdump']
+    expect(await call([...args, '-S'])).not.toEqual(await call(args))
+  },
+  ...Object.fromEntries(
+    ['--no-header', '--innermost'].map((flag) => [
+      flag,
+      async (name: string) => {
+        expectRefusal(await call([name, PLAIN, flag]), `${flag} goes with --fields`)
+        const args = [name, PLAIN, '--fields', 'ip.src']
+        expect(await call([...args, flag])).not.toEqual(await call(args))
+      },
+    ]),
+  ),
+  '-P': async (name) => {
     expectRefusal(await call([name, PLAIN, '--print']), /--print goes with -w/)
     const written = await vxsniff([name, PLAIN, '-w', join(dir, 'printed.pcap'), '--print'])
     expect(written.stdout).toBe((await call([name, PLAIN])).stdout)
@@ -336,13 +368,25 @@ describe('an empty word', () => {
   )
   const cwd = mkdtempSync(join(dir, 'empty-'))
 
-  test.concurrent.each(valued)('%s %s "" is refused before anything is done', async (name, flag) => {
-    const words = name.startsWith('lab ') ? ['p2p'] : name === 'explain' ? [PLAIN, '5'] : [PLAIN]
-    for (const given of [[flag, ''], [`${flag}=`]]) {
-      const args = [...name.split(' '), ...words, ...given]
-      const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd })
-      expectRefusal({ stdout: stdout.toString(), stderr: stderr.toString(), code: status }, '')
+  /** Calls a command in this process, which says nothing and does nothing where a word is refused. */
+  async function refused(args: readonly string[]): Promise<void> {
+    const program = programFor(args[0])
+    const silent = (command: Command): void => {
+      command.configureOutput({ writeErr: () => {}, outputError: () => {} })
+      command.commands.forEach(silent)
     }
+    silent(program)
+    await expect(program.parseAsync(args, { from: 'user' }), args.join(' ')).rejects.toThrow()
+  }
+
+  test.each(valued)('%s %s "" is refused before anything is done', async (name, flag) => {
+    const words = name.startsWith('lab ') ? ['p2p'] : name === 'explain' ? [PLAIN, '5'] : [PLAIN]
+    for (const given of [[flag, ''], [`${flag}=`]]) await refused([...name.split(' '), ...words, ...given])
+  })
+
+  test.each(['--fields', '--vxlan-port', '-w'])('%s "": one line says so', (flag) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'read', PLAIN, flag, ''], { cwd })
+    expectRefusal({ stdout: stdout.toString(), stderr: stderr.toString(), code: status }, '')
     expect(readdirSync(cwd)).toEqual([])
   })
 

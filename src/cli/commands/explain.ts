@@ -29,7 +29,7 @@ export async function explain(file: string, frame: string | undefined, o: Explai
   const { displayFilter, ...all } = o
   if (frame === undefined && displayFilter === undefined) throw new UsageError("missing required argument 'frame'")
   const number = frame === undefined ? 1 : frameNumber(frame)
-  if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
+  if (o.max !== undefined && number > o.max) throw new UsageError(`-c ${o.max} stops in front of #${number}`)
   refuseSource('-', [file])
   expectGarbageAtTheEnd()
   const capture = await openCapture(file)

@@ -3,6 +3,7 @@ import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareExplain } from './commands/explain-options.js'
+import { declareFields } from './commands/fields-options.js'
 import { declareFilter } from './commands/filter-options.js'
 import { declareFlows } from './commands/flows-options.js'
 import { declareInterfaces } from './commands/interfaces-options.js'
@@ -61,6 +62,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'filter',
     (program) => declareFilter(program, async (...called) => (await import('./commands/filter.js')).filter(...called)),
+  ],
+  [
+    'fields',
+    (program) => declareFields(program, async (...called) => (await import('./commands/fields.js')).fields(...called)),
   ],
   [
     'letters',

@@ -171,11 +171,11 @@ function isColumnOf(p: Packet, i: number, ofLayer: OfLayer | Fields): boolean {
 /** Every name that `--fields` knows, sorted. */
 export function fieldNames(): string[] {
   const names = new Set([...Object.keys(PACKET_FIELDS), ...Object.keys(LAYER_FIELDS), ...Object.values(ALIASES)])
-  for (const p of PROTOCOLS) for (const f of allFields(p)) names.add(f.name)
+  for (const p of PROTOCOLS) for (const f of fieldsOfProtocol(p)) names.add(f.name)
   return [...names].sort()
 }
 
-function* allFields(p: Protocol): Generator<Field> {
+export function* fieldsOfProtocol(p: Protocol): Generator<Field> {
   yield* p.fields
   for (const g of p.groups ?? []) yield* g.fields
 }

@@ -113,7 +113,10 @@ export const LAYER_FIELDS: Readonly<Record<string, OfLayer>> = {
   },
   'tcp.payload': { kinds: [Kind.Tcp], write: writePayload },
   'udp.payload': { kinds: [Kind.Udp], write: writePayload },
-  'data.data': { kinds: [Kind.Payload], write: writePayload },
+  'data.data': {
+    kinds: [Kind.Payload],
+    write: (p, i, w, cell) => writeOctets(p, p.layers[i]!.start, p.layers[i]!.end, w, cell),
+  },
 }
 
 function checksumOf(kind: Kind): OfLayer {
@@ -129,7 +132,12 @@ function checksumOf(kind: Kind): OfLayer {
 /** What the layer carries, in hexadecimal digits. */
 function writePayload(p: Packet, i: number, w: Writer, cell: Cell): void {
   const { payload, end } = p.layers[i]!
-  if (payload < end && cell.value(w)) for (let at = payload; at < end; at++) w.hex(p.view.getUint8(at), 2)
+  writeOctets(p, payload, end, w, cell)
+}
+
+function writeOctets(p: Packet, from: number, to: number, w: Writer, cell: Cell): void {
+  if (from >= to || !cell.value(w)) return
+  for (let at = from; at < to; at++) w.hex(p.view.getUint8(at), 2)
 }
 
 /** The flags of TCP from the highest bit on, Wireshark's letters. */

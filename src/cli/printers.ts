@@ -66,6 +66,7 @@ interface Interfaces {
   /** As in `Capture`. */
   readonly name: string
   readonly interfaces: readonly Interface[]
+  readonly parts?: number
   pathOf?(interfaceId: number): string | undefined
 }
 
@@ -86,7 +87,7 @@ export async function loadPrinter(o: ReadOptions): Promise<PrinterMaker> {
   if (forms.length > 1) throw new UsageError(`${forms.join(' and ')} are different forms of output; choose one`)
   if (o.count) return () => ({ begin: nothing, packet: nothing, batch: nothing })
   if (o.fields) return fieldPrinter(o.fields, o)
-  if (o.json || form !== '') return jsonPrinter()
+  if (o.json || form !== '') return jsonPrinter(o)
   if (o.format === 'tcpdump') return tcpdumpPrinter(o)
   if (o.format !== 'lines') throw new UsageError(`no format '${o.format}'; there are lines and tcpdump`)
   return o.verbose > 0 || octetsOf(o).form !== 'none' ? treePrinter(o) : linePrinter(o)
@@ -117,10 +118,16 @@ async function fieldPrinter(names: readonly string[], o: ReadOptions): Promise<P
   }
 }
 
-async function jsonPrinter(): Promise<PrinterMaker> {
+async function jsonPrinter({ payload }: ReadOptions): Promise<PrinterMaker> {
   const { JsonLines } = await import('../present/json.js')
   return (capture) => {
-    const json = new JsonLines((p) => remarksOf(capture, p))
+    const isMerged = (capture.parts ?? 1) > 1
+    const json = new JsonLines({
+      remarks: (p) => remarksOf(capture, p),
+      interfaceName: (id) => capture.interfaces[id]?.name,
+      ...(isMerged ? { fileOf: (id) => capture.pathOf?.(id) } : {}),
+      payload,
+    })
     return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json }
   }
 }

@@ -213,6 +213,10 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
       },
     ]),
   ),
+  '--payload': async (name) => {
+    expectRefusal(await call([name, PLAIN, '--payload']), '--payload goes with --json')
+    expect(await call([name, PLAIN, '--json', '--payload'])).not.toEqual(await call([name, PLAIN, '--json']))
+  },
   '-P': async (name) => {
     expectRefusal(await call([name, PLAIN, '--print']), /--print goes with -w/)
     const written = await vxsniff([name, PLAIN, '-w', join(dir, 'printed.pcap'), '--print'])

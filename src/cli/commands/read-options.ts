@@ -31,6 +31,7 @@ export interface ReadOptions extends SharedOptions, ColorOptions, InputOptions, 
   readonly hexText: number
   readonly ascii: number
   readonly json: boolean
+  readonly payload: boolean
   readonly fields?: readonly string[]
   /** tshark's `-E`, each `KEY=VALUE`. */
   readonly layout?: readonly string[]
@@ -71,6 +72,7 @@ export const READ_DEFAULTS: ReadOptions = {
   header: true,
   innermost: false,
   json: false,
+  payload: false,
   format: 'lines',
   print: false,
   t: 0,
@@ -147,6 +149,7 @@ function addFormOptions(command: Command, run: RunRead): void {
     .addOption(new Option('-X, --hex-text').argParser(increase).default(0).hideHelp())
     .addOption(new Option('-A, --ascii').argParser(increase).default(0).hideHelp())
     .option('--json', 'a JSON object a packet', false)
+    .option('--payload', '--json: what no decoder claims too, in hexadecimal', false)
     .option('--fields <names>', 'these fields, separated by tabs, under a line of titles; also -T fields -e NAME', list)
     .option('--no-header', '--fields: no line of titles')
     .option('--innermost', '--fields: of each field that of the innermost layer alone', false)
@@ -203,6 +206,7 @@ function placeWords(command: Command): void {
   ] as const) {
     if (isGiven && o.fields === undefined) throw new UsageError(`${name} goes with --fields`)
   }
+  if (o.payload && !o.json && o.form !== 'json' && o.form !== 'ek') throw new UsageError('--payload goes with --json')
   if (o.captureFilter !== undefined && o.interface === undefined)
     throw new UsageError('-f goes with -i; -Y is for files')
   const { packets } = o.autostop ?? {}

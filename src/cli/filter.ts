@@ -1,49 +1,144 @@
-/** The expression of `-Y` with what this machine and the analysis know: the local time, and causes of checksums. */
+/** The expression of `-Y` with what this machine and the analysis know: the local time, causes of checksums, streams. */
+import { mayHoldCopies } from '../analysis/capture-points/copies.js'
 import { classify } from '../analysis/checksums/cause.js'
-import type { Budget } from '../analysis/tables/budget.js'
-import { compileFilter, type Filter } from '../filter/compile.js'
+import { Budget } from '../analysis/tables/budget.js'
+import type { Capture } from '../capture/capture.js'
+import { compileFilter, type Filter, Needs } from '../filter/compile.js'
 import type { FilterContext } from '../filter/context.js'
 import { describeTree } from '../filter/describe.js'
+import { FilterError } from '../filter/error.js'
 import { kernelCondition } from '../filter/kernel.js'
+import { type PlacedTest, testsOf } from '../filter/tree.js'
+import { FINDING_IDS, isFindingId } from '../present/check/results.js'
+import { nearest } from '../wire/nearest.js'
 import type { Tables } from '../wire/tables.js'
 import { Verdict } from '../wire/verify.js'
 import type { Language } from '../words/language.js'
 import { FILTER } from '../words/screens/filter.js'
+import { UsageError } from './errors.js'
+import type { EvidencePackets } from './evidence-pass.js'
+import { PacketFacts } from './packet-facts.js'
 import { Selection } from './selection.js'
 import { localTime } from './utc-offset.js'
 
 const verdict = new Verdict()
+/** Words that only the whole capture answers. */
+const TWO_PASSES: ReadonlySet<string> = new Set(['finding', 'step'])
 
-function context(): FilterContext {
+/** What packets are picked from. */
+export interface PickedFrom {
+  readonly capture: Capture
+  /** Its files once more. */
+  readonly reopen: () => Promise<Capture>
+  readonly tables: Tables
+  readonly budget: Budget
+}
+
+/** An expression as it is read, for who does not look at packets; throws a `FilterError`. */
+export function filterFrom(expression: string): Filter {
+  const filter = compile(expression, () => new PacketFacts(new Budget(), false), undefined)
+  for (const { test, place } of testsOf(filter.tree)) {
+    if (test.is !== 'asked' || test.word !== 'finding' || isFindingId(test.argument)) continue
+    throw new FilterError(expression, place, 'noValue', [test.argument, 'finding'], nearest(test.argument, FINDING_IDS))
+  }
+  return filter
+}
+
+/** Throws a `UsageError` where an expression takes two looks at packets that are there once: live, or of a pipe. */
+export function refuseOneLook({ tree }: Filter, files: readonly string[]): void {
+  if (!needsAll(tree) || (files.length > 0 && !files.includes('-'))) return
+  throw new UsageError("'finding' and 'step' take two looks at the packets, which only files allow; save them with -w")
+}
+
+/** What accepts the packets of a capture, each of which it has to be given; throws a `FilterError`. */
+export async function filterFor(expression: string, from: PickedFrom): Promise<Filter> {
+  const { tree } = filterFrom(expression)
+  const evidence = needsAll(tree) ? await evidenceOf(from) : undefined
+  let facts: PacketFacts | undefined
+  const filter = compile(
+    expression,
+    () => {
+      facts ??= new PacketFacts(from.budget, mayHoldCopies(from.capture))
+      return facts
+    },
+    evidence,
+  )
+  if (facts === undefined) return filter
+  const before = facts
   return {
+    ...filter,
+    needs: Needs.All,
+    accepts: (p) => {
+      before.observe(p)
+      return filter.accepts(p)
+    },
+  }
+}
+
+/** What picks the packets that pass, or the last `tail` of them; of all where there is no expression. */
+export async function selectionOf(
+  expression: string | undefined,
+  tail: number | undefined,
+  from: PickedFrom,
+  isLive: boolean,
+): Promise<Selection> {
+  const filter = expression === undefined ? undefined : await filterFor(expression, from)
+  return new Selection(filter, tail, from.tables, from.budget, isLive)
+}
+
+/** What the kernel can test of it, besides what the user has it test; all where that is undefined. */
+export function conditionOf(expression: string, tables: Tables): string | undefined {
+  let asksBefore = false
+  const { tree } = compile(
+    expression,
+    () => {
+      asksBefore = true
+      return new PacketFacts(new Budget(), false)
+    },
+    undefined,
+  )
+  // What a packet is to those before it cannot be told when these are not there.
+  return asksBefore ? undefined : kernelCondition(tree, tables)
+}
+
+/** `factsOf` is called where an expression asks for what the packets before tell. */
+function compile(expression: string, factsOf: () => PacketFacts, evidence: EvidencePackets | undefined): Filter {
+  const context: FilterContext = {
     utcOffset: localTime(),
     checksum: (p, index) => {
       classify(p, index, verdict)
       return verdict.status
     },
+    asked: (word, argument) => {
+      if (!TWO_PASSES.has(word)) return factsOf().word(word)
+      if (evidence === undefined) return () => false
+      const frames = word === 'finding' ? evidence.finding(argument) : evidence.step(Number(argument))
+      return (p) => frames.has(p.number)
+    },
+    value: (field) => factsOf().field(field),
   }
+  return compileFilter(expression, context)
 }
 
-/** Throws a `FilterError`. */
-export function filterFrom(expression: string): Filter {
-  return compileFilter(expression, context())
+function needsAll(tree: Filter['tree']): boolean {
+  return [...testsOf(tree)].some(({ test }: PlacedTest) => test.is === 'asked' && TWO_PASSES.has(test.word))
 }
 
-/** What picks the packets that pass. */
-export function selectionOf(expression: string, tables: Tables, budget: Budget, isLive: boolean): Selection {
-  return new Selection(filterFrom(expression), tables, budget, isLive)
-}
-
-/** What the kernel can test of it, besides what the user has it test; all where that is undefined. */
-export function conditionOf(expression: string, tables: Tables): string | undefined {
-  return kernelCondition(filterFrom(expression).tree, tables)
+async function evidenceOf({ reopen, tables, budget }: PickedFrom): Promise<EvidencePackets> {
+  const { evidencePackets } = await import('./evidence-pass.js')
+  const again = await reopen()
+  try {
+    return await evidencePackets(again, tables, budget)
+  } finally {
+    again.close()
+  }
 }
 
 /** How an expression is read, and what the kernel hands up of a live capture. */
 export function explanation(expression: string, tables: Tables, language: Language): string {
   const words = FILTER[language]
   const { tree, text } = filterFrom(expression)
-  const condition = kernelCondition(tree, tables) ?? words.everything
+  const condition = conditionOf(expression, tables) ?? words.everything
   return `${words.reads}\n${describeTree(tree, text)
     .map((line) => `  ${line}\n`)
     .join('')}${words.kernel}\n  ${condition}\n`

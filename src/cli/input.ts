@@ -1,8 +1,7 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
 import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import { type Capture, OpenError } from '../capture/capture.js'
-import { CHUNK_LEN } from '../capture/chunk.js'
-import { openInChunks } from '../capture/file.js'
+import { openFiles } from '../capture/files.js'
 import { FilterError } from '../capture/filter.js'
 import type { LiveCapture } from '../capture/live.js'
 import { refuseSource } from '../capture/target.js'
@@ -44,20 +43,10 @@ export async function openInput(
       throw e
     }
   }
-  return { capture: await openFiles(words, o.batch), live: undefined, files: words }
-}
-
-/** `chunkLen` octets are read at a time. */
-async function openFiles(files: readonly string[], chunkLen: number = CHUNK_LEN): Promise<Capture> {
-  const [first, ...others] = files
-  if (first === undefined) throw new UsageError("missing required argument 'file'")
+  if (words.length === 0) throw new UsageError("missing required argument 'file'")
   // A shell has opened it, and what is printed would be read again.
-  refuseSource('-', files)
-  const captures = [await openInChunks(first, chunkLen)]
-  if (others.length === 0) return captures[0]!
-  for (const file of others) captures.push(await openInChunks(file, chunkLen))
-  const { mergeCaptures } = await import('../capture/merge.js')
-  return mergeCaptures(captures)
+  refuseSource('-', words)
+  return { capture: await openFiles(words, o.batch), live: undefined, files: words }
 }
 
 /**

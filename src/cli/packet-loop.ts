@@ -7,6 +7,7 @@ import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/fragments/reassembly.js'
 import { Census, type TunnelHint } from '../analysis/totals/census.js'
 import type { Capture } from '../capture/capture.js'
+import { openFiles } from '../capture/files.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
 import { notesText } from '../present/notes.js'
 import { partLine } from '../present/part.js'
@@ -67,6 +68,8 @@ export interface PassOptions {
   readonly backend?: string
   /** The expression of `-Y`. */
   readonly displayFilter?: string
+  /** Packets at the end that are taken; all without. */
+  readonly tail?: number
   /** As in `SharedOptions`. */
   readonly memory?: number
   readonly lang?: Language
@@ -76,6 +79,7 @@ export class PacketLoop {
   /** Text for standard output that has not been written yet. */
   readonly out: Writer = new Writer(2 * WRITE_AT)
   readonly #capture: Capture
+  readonly #files: readonly string[]
   readonly #session: LiveSession | undefined
   readonly #handler: PacketHandler
   readonly #limit: number
@@ -99,12 +103,13 @@ export class PacketLoop {
   #defects = 0
 
   constructor(
-    { capture, live, ownPorts = [] }: Input,
+    { capture, live, ownPorts = [], files }: Input,
     o: PassOptions,
     handler: PacketHandler,
     output: Output = STANDARD,
   ) {
     this.#capture = capture
+    this.#files = files
     this.#handler = handler
     this.#output = output
     this.#language = o.lang ?? 'en'
@@ -122,10 +127,15 @@ export class PacketLoop {
 
   /** Which part of the packets was taken; undefined where all were. */
   get part(): Part | undefined {
-    const { displayFilter: expression } = this.#options
-    if (expression === undefined) return undefined
+    const { displayFilter: expression, tail } = this.#options
+    if (expression === undefined && tail === undefined) return undefined
     const { seen, wanted } = this.#selection ?? { seen: 0, wanted: 0 }
-    return { expression, seen, wanted }
+    return {
+      ...(expression === undefined ? {} : { expression }),
+      ...(tail === undefined ? {} : { tail }),
+      seen,
+      wanted,
+    }
   }
 
   get fragments(): ReassemblyCounts {
@@ -146,7 +156,7 @@ export class PacketLoop {
   async run(): Promise<void> {
     await this.#select()
     this.begin()
-    while (await this.#capture.fill()) {
+    while (this.#selection?.isDone !== true && (await this.#capture.fill())) {
       if (!this.batch()) return
       if (this.#handler.pause !== undefined) await this.#handler.pause()
     }
@@ -157,10 +167,16 @@ export class PacketLoop {
 
   /** What picks packets is loaded where there is something to pick. */
   async #select(): Promise<void> {
-    const { displayFilter, tables } = this.#options
-    if (displayFilter === undefined) return
+    const { displayFilter, tail, tables } = this.#options
+    if (displayFilter === undefined && tail === undefined) return
     const { selectionOf } = await import('./filter.js')
-    this.#selection = selectionOf(displayFilter, tables, budgetFrom(this.#options), this.#isLive)
+    const from = {
+      capture: this.#capture,
+      reopen: () => openFiles(this.#files),
+      tables,
+      budget: budgetFrom(this.#options),
+    }
+    this.#selection = await selectionOf(displayFilter, tail, from, this.#isLive)
   }
 
   /** Before the first packet. */
@@ -188,7 +204,7 @@ export class PacketLoop {
     for (;;) {
       const waited = selection.released()
       if (waited !== undefined) return waited
-      if (!this.#capture.next(p)) return undefined
+      if (selection.isDone || !this.#capture.next(p)) return undefined
       this.#handler.seen?.(p)
       if (selection.admits(p)) return p
     }

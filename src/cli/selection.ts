@@ -5,6 +5,7 @@
 import { limitsWithin, Reassembler } from '../analysis/fragments/reassembly.js'
 import type { Budget } from '../analysis/tables/budget.js'
 import { type Filter, Needs } from '../filter/compile.js'
+import { lastFrame } from '../filter/tree.js'
 import { decode, decodeOuter } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
@@ -15,6 +16,8 @@ const LIVE_PATIENCE = 1
 /** Packets and octets that wait at most: the first gives way. */
 const MOST_WAITING = 16_384
 const MOST_OCTETS = 16 * 1024 * 1024
+/** Octets of the last packets that are kept at most. */
+const MOST_KEPT_OCTETS = 128 * 1024 * 1024
 
 /** A packet that waits for one in front of it, or is that one. */
 interface Waiting {
@@ -35,7 +38,14 @@ export class Selection {
   /** Packets that have been looked at, and of those the ones that were wanted. */
   seen = 0
   wanted = 0
-  readonly #filter: Filter
+  readonly #filter: Filter | undefined
+  /** The number of the last packet that can be wanted. */
+  readonly #lastFrame: number
+  /** So many of the last that are wanted are taken, at the end; all, as they come, without. */
+  readonly #tail: number | undefined
+  readonly #kept: Waiting[] = []
+  #keptHead = 0
+  #keptOctets = 0
   readonly #reassembler: Reassembler
   readonly #isLive: boolean
   readonly #queue: Waiting[] = []
@@ -44,24 +54,33 @@ export class Selection {
   readonly #byNumber: Map<number, Waiting> = new Map()
   #octets = 0
   #now = 0
+  #number = 0
   #isOver = false
   readonly #packet: Packet
 
-  constructor(filter: Filter, tables: Tables, budget: Budget, isLive: boolean) {
+  constructor(filter: Filter | undefined, tail: number | undefined, tables: Tables, budget: Budget, isLive: boolean) {
     this.#filter = filter
+    this.#lastFrame = filter === undefined ? Number.POSITIVE_INFINITY : lastFrame(filter.tree)
+    this.#tail = tail
     this.#reassembler = new Reassembler(limitsWithin(budget))
     this.#isLive = isLive
     this.#packet = new Packet(tables)
+  }
+
+  /** Whether no packet behind those that it has seen can be wanted. */
+  get isDone(): boolean {
+    return this.#number >= this.#lastFrame
   }
 
   /** Whether the record, as it was read, is the next packet to take. It may come later, by `released`. */
   admits(p: Packet): boolean {
     this.seen++
     this.#now = p.tsSec
+    this.#number = p.number
     const isWanted = this.#judge(p)
     // A fragment waits already.
     if (isWanted !== true) return false
-    if (this.#head < this.#queue.length) {
+    if (this.#tail !== undefined || this.#head < this.#queue.length) {
       this.#wait(p, true, true)
       return false
     }
@@ -76,10 +95,16 @@ export class Selection {
       if (!first.isDecided && !this.#isOver && !this.#hasWaited(first)) return undefined
       this.#leave(first)
       if (!first.isWanted) continue
+      if (this.#tail !== undefined) {
+        this.#keep(first, this.#tail)
+        continue
+      }
       this.wanted++
       return this.#taken(first)
     }
-    return undefined
+    if (!this.#isOver || this.#keptHead === this.#kept.length) return undefined
+    this.wanted++
+    return this.#taken(this.#kept[this.#keptHead++]!)
   }
 
   /** No packet comes any more: nothing waits for another. */
@@ -87,21 +112,34 @@ export class Selection {
     this.#isOver = true
   }
 
+  /** One of the last so far; those before that are too many go. */
+  #keep(one: Waiting, tail: number): void {
+    this.#kept.push(one)
+    this.#keptOctets += one.octets.length
+    while (this.#kept.length - this.#keptHead > tail || this.#keptOctets > MOST_KEPT_OCTETS) {
+      this.#keptOctets -= this.#kept[this.#keptHead++]!.octets.length
+    }
+    if (this.#keptHead < MOST_WAITING) return
+    this.#kept.splice(0, this.#keptHead)
+    this.#keptHead = 0
+  }
+
   /** Undefined for a fragment that waits for others. */
   #judge(p: Packet): boolean | undefined {
+    if (this.#filter === undefined) return true
     const { accepts, needs } = this.#filter
     if (needs === Needs.All) decode(p)
     else if (needs === Needs.Outer) decodeOuter(p)
     else return accepts(p)
     const alone = accepts(p)
-    return p.fragment === -1 ? alone : this.#judgeFragment(p, alone)
+    return p.fragment === -1 ? alone : this.#judgeFragment(p, alone, accepts)
   }
 
-  #judgeFragment(p: Packet, alone: boolean): boolean | undefined {
+  #judgeFragment(p: Packet, alone: boolean, accepts: (p: Packet) => boolean): boolean | undefined {
     const { view, bytes, start, captured, length, hasTime } = p
     const isWhole = this.#reassembler.offer(p)
     const isLast = isWhole && p.fragment === -1
-    const isWanted = alone || (isLast && this.#filter.accepts(p))
+    const isWanted = alone || (isLast && accepts(p))
     if (isLast) {
       for (const number of p.reassembledFrom) {
         const waiting = this.#byNumber.get(number)

@@ -15,6 +15,8 @@ export interface SharedOptions {
   /** The expression that packets have to pass. */
   readonly displayFilter?: string
   readonly explainFilter?: boolean
+  /** Packets at the end that are looked at. */
+  readonly tail?: number
   readonly vxlanPort?: readonly number[]
   readonly genevePort?: readonly number[]
   readonly decodeAs?: readonly DecodeAs[]
@@ -73,6 +75,11 @@ export function addSharedOptions(command: Command): void {
     .option('-c, --max <n>', 'stop after this many packets', wholeFrom1)
     .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter')
     .option('--explain-filter', '-Y: how it is read, and what of it the kernel tests', false)
+    .option('--frames <numbers>', 'only packets of these numbers: 10-20,35')
+    .option('--after <time>', 'only packets from then on: 10:31:34, +5.2, 2023-05-22T10:31')
+    .option('--before <time>', 'only packets until then')
+    .option('--head <n>', 'the first so many of the packets that pass', wholeFrom1)
+    .option('--tail <n>', 'the last so many of the packets that pass', wholeFrom1)
     .option('--vxlan-port <n[,n]>', 'UDP ports that are VXLAN, besides 4789 and 8472', ports)
     .option('--geneve-port <n[,n]>', 'UDP ports that are Geneve, besides 6081', ports)
     .option(
@@ -91,17 +98,51 @@ export function addSharedOptions(command: Command): void {
     .hook('preAction', () => checkDisplayFilter(command))
 }
 
+/** Options that say in other words what an expression can say. */
+interface SelectionOptions {
+  readonly frames?: string
+  readonly after?: string
+  readonly before?: string
+  readonly head?: number
+}
+
 /** Before anything is opened: an expression that is none, or whose reading alone is asked for. */
 async function checkDisplayFilter(command: Command): Promise<void> {
-  const o = command.opts<SharedOptions & Partial<LanguageOptions>>()
-  if (o.displayFilter === undefined) {
+  const o = command.opts<SharedOptions & SelectionOptions & Partial<LanguageOptions>>()
+  if (o.head !== undefined) {
+    if (o.max !== undefined) throw new UsageError('--head and -c are the same; choose one')
+    command.setOptionValue('max', o.head)
+  }
+  const { frames, after, before } = o
+  if (o.displayFilter === undefined && frames === undefined && after === undefined && before === undefined) {
     if (o.explainFilter === true) throw new UsageError('--explain-filter goes with -Y')
     return
   }
-  const { explanation, filterFrom } = await import('./filter.js')
-  filterFrom(o.displayFilter)
-  if (o.explainFilter !== true) return
-  writeStdout(Buffer.from(explanation(o.displayFilter, tablesFrom(o), o.lang ?? localeLanguage())))
+  const { explanation, filterFrom, refuseOneLook } = await import('./filter.js')
+  const part = (name: string, text: string | undefined, expression: string, example: string): readonly string[] => {
+    if (text === undefined) return []
+    try {
+      filterFrom(expression)
+    } catch {
+      throw new UsageError(`${name}: "${text}" is none; give ${example}`)
+    }
+    return [expression]
+  }
+  if (o.displayFilter !== undefined) filterFrom(o.displayFilter)
+  const times = '10:31:34, +5.2 or 2023-05-22T10:31:34'
+  const parts = [
+    ...part('--frames', frames, `frame ${frames}`, 'numbers, 10-20,35'),
+    ...part('--after', after, `time ${after} -`, `a time, ${times}`),
+    ...part('--before', before, `time - ${before}`, `a time, ${times}`),
+  ]
+  if (parts.length > 0) {
+    const first = o.displayFilter === undefined ? [] : [`(${o.displayFilter})`]
+    command.setOptionValue('displayFilter', [...first, ...parts].join(' and '))
+  }
+  const opened = command.opts<{ readonly displayFilter: string; interface?: string[]; readFile?: string[] }>()
+  const { displayFilter, interface: live, readFile: files = command.args } = opened
+  if (o.explainFilter !== true) return refuseOneLook(filterFrom(displayFilter), live === undefined ? files : [])
+  writeStdout(Buffer.from(explanation(displayFilter, tablesFrom(o), o.lang ?? localeLanguage())))
   throw new CommanderError(Exit.Fine, 'vxsniff.explained', '')
 }
 

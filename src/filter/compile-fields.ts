@@ -217,7 +217,11 @@ function someValue(field: FieldRef, test: ValueTest, clock: Clock, context: Filt
     case 'analysis': {
       const value = context.value?.(field.name)
       // Whoever compiles has said so before.
-      return value === undefined ? () => false : (p) => own.number(value(p))
+      if (value === undefined) return () => false
+      return (p) => {
+        const one = value(p)
+        return !Number.isNaN(one) && own.number(one)
+      }
     }
     case 'protocol':
       return layersTest(field, source.kinds, (p, l) => own.octets(p.view, l.start, l.end - l.start))

@@ -579,17 +579,24 @@ function networkTest(path: readonly PathStep[], { stack }: Levels): LayersTest {
 
 // The packet as a whole
 
-function timeTest(from: Instant, to: Instant, clock: Clock, { utcOffset }: FilterContext): LayersTest {
-  const value = instantValue(from.since, clock, utcOffset)
-  const end = from.since === to.since ? value : instantValue(to.since, clock, utcOffset)
+/** `from` or `to` is missing where that end is open. */
+function timeTest(
+  from: Instant | undefined,
+  to: Instant | undefined,
+  clock: Clock,
+  { utcOffset }: FilterContext,
+): LayersTest {
+  const start = from?.seconds ?? Number.NEGATIVE_INFINITY
+  const end = to?.seconds ?? Number.POSITIVE_INFINITY
+  const first = instantValue(from?.since ?? '1970', clock, utcOffset)
+  const last = from?.since === to?.since ? first : instantValue(to?.since ?? '1970', clock, utcOffset)
   // One time alone stands for all that it leaves open: 10:31 for a minute, 10:31:34 for a second.
-  const until =
-    from === to ? to.seconds + (Number.isInteger(to.seconds) ? (to.seconds % 60 === 0 ? 60 : 1) : 0) : to.seconds
-  const isOpen = from === to && until !== to.seconds
+  const until = from === to ? end + (Number.isInteger(end) ? (end % 60 === 0 ? 60 : 1) : 0) : end
+  const isOpen = from === to && until !== end
   return (p) => {
     if (!p.hasTime) return false
-    const last = end(p)
-    return value(p) >= from.seconds && (isOpen ? last < until : last <= until)
+    const time = last(p)
+    return first(p) >= start && (isOpen ? time < until : time <= until)
   }
 }
 

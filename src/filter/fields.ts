@@ -124,7 +124,6 @@ const ANALYSIS_FIELDS: readonly string[] = [
   'tcp.seq',
   'tcp.ack',
   'tcp.analysis.retransmission',
-  'tcp.analysis.duplicate_ack',
   'tcp.analysis.out_of_order',
   'tcp.analysis.zero_window',
 ]

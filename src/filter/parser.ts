@@ -661,10 +661,10 @@ class Parser {
     const isRange = this.#sign('-') || this.#sign('..')
     this.#skip()
     const to = isRange ? this.#instant() : from
-    if (from === undefined || to === undefined) {
+    if (from === undefined && to === undefined) {
       return this.#failAtNext('expected', ['a time, 10:31:34 or +5.2', this.#nextWord()])
     }
-    if (to.since === from.since && to.seconds < from.seconds) {
+    if (from !== undefined && to?.since === from.since && to.seconds < from.seconds) {
       throw new FilterError(this.#text, this.#since(start), 'badRange', [this.#text.slice(start, this.#at)])
     }
     return { is: 'time', from, to }

@@ -62,7 +62,7 @@ export type Test =
   | { readonly is: 'group'; readonly prefix: Prefix | undefined }
   | { readonly is: 'network'; readonly path: readonly PathStep[] }
   | { readonly is: 'frame'; readonly ranges: readonly Range[] }
-  | { readonly is: 'time'; readonly from: Instant; readonly to: Instant }
+  | { readonly is: 'time'; readonly from: Instant | undefined; readonly to: Instant | undefined }
   | { readonly is: 'state'; readonly name: State }
   /** What an analysis says of the packet. */
   | { readonly is: 'asked'; readonly word: string; readonly argument: string }
@@ -108,3 +108,31 @@ export type Operand =
   | { readonly is: 'octets'; readonly octets: readonly Uint8Array[] }
   | { readonly is: 'pattern'; readonly pattern: Pattern }
   | { readonly is: 'field'; readonly field: FieldRef }
+
+/** A test as it stands in an expression. */
+export type PlacedTest = Extract<Tree, { readonly op: 'test' }>
+
+/** All tests of an expression, in its order. */
+export function* testsOf(tree: Tree): Generator<PlacedTest> {
+  switch (tree.op) {
+    case 'and':
+    case 'or':
+      yield* testsOf(tree.left)
+      yield* testsOf(tree.right)
+      return
+    case 'not':
+    case 'scope':
+      yield* testsOf(tree.of)
+      return
+    default:
+      yield tree
+  }
+}
+
+/** The number of the last packet that can pass. */
+export function lastFrame(tree: Tree): number {
+  if (tree.op === 'and') return Math.min(lastFrame(tree.left), lastFrame(tree.right))
+  if (tree.op === 'or') return Math.max(lastFrame(tree.left), lastFrame(tree.right))
+  if (tree.op !== 'test' || tree.test.is !== 'frame') return Number.POSITIVE_INFINITY
+  return Math.max(...tree.test.ranges.map(({ to }) => to))
+}

@@ -2,8 +2,8 @@
 import type { Packet } from '../wire/packet.js'
 import { since } from './time.js'
 
-/** Packets whose times are kept: more than wait for others where an expression picks packets. */
-const KEPT = 1 << 15
+/** Packets whose times are kept: a packet that an expression picks may wait for others, seldom for so many. */
+const KEPT = 1 << 18
 
 export class FrameTimes {
   /** The number of the last packet that was noted. */
@@ -31,8 +31,9 @@ export class FrameTimes {
     return this.#first === undefined ? 0 : since(p, this.#first[0], this.#first[1])
   }
 
-  /** Nanoseconds since the packet before. */
-  sincePrevious(p: Packet): number {
+  /** Nanoseconds since the packet before; undefined of one that came so long ago that it is not kept. */
+  sincePrevious(p: Packet): number | undefined {
+    if (p.number + KEPT <= this.#last) return undefined
     return this.#deltas[p.number % KEPT]!
   }
 }

@@ -58,7 +58,8 @@ export const PACKET_FIELDS: Readonly<Record<string, OfPacket>> = {
     if (p.hasTime) writeElapsed(times.sinceFirst(p), w)
   },
   'frame.time_delta': (p, w, { times }) => {
-    if (p.hasTime) writeElapsed(times.sincePrevious(p), w)
+    const elapsed = p.hasTime ? times.sincePrevious(p) : undefined
+    if (elapsed !== undefined) writeElapsed(elapsed, w)
   },
   'frame.len': (p, w) => w.dec(p.length),
   'frame.cap_len': (p, w) => w.dec(p.captured),

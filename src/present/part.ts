@@ -4,5 +4,6 @@ import { FILTER, type Part } from '../words/screens/filter.js'
 import { escapeText } from './value.js'
 
 export function partLine(part: Part, language: Language): string {
-  return FILTER[language].part({ ...part, expression: escapeText(part.expression) })
+  const { expression } = part
+  return FILTER[language].part(expression === undefined ? part : { ...part, expression: escapeText(expression) })
 }

@@ -236,7 +236,7 @@ describe('packets that wait for fragments', () => {
 
   /** The numbers of what is handed on, and after which packet. */
   function selected(frames: readonly (readonly [Frame, number])[], expression = 'vni 42'): [number, number][] {
-    const selection = new Selection(compileFilter(expression), DEFAULT_TABLES, new Budget(1e9), false)
+    const selection = new Selection(compileFilter(expression), undefined, DEFAULT_TABLES, new Budget(1e9), false)
     const p = new Packet()
     const taken: [number, number][] = []
     const release = (after: number): void => {

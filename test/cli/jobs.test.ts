@@ -137,7 +137,8 @@ function captures(folder: string): readonly string[] {
     .map((name) => join(folder, name))
 }
 
-const FILES = [FIXTURES, CORPUS, LAB].flatMap(captures)
+const OWN_FILES = captures(FIXTURES)
+const FILES = [...OWN_FILES, ...[CORPUS, LAB].flatMap(captures)]
 const PCAP_HEADER_LEN = 24
 const RECORD_HEADER_LEN = 16
 
@@ -150,10 +151,11 @@ afterAll(() => rmSync(dir, { recursive: true }))
 /** Octets that are at least joined: enough batches for several threads. */
 const LONG = 1_500_000
 
-/** One pcap of all Ethernet ones, their records one file after the other until it is long, so many times. */
-function joined(times: number): Uint8Array {
+/** One pcap of Ethernet ones, their records one file after the other until it is long, so many times. */
+function joined(times: number, files: readonly string[] = OWN_FILES): Uint8Array {
   const header = readFileSync(join(FIXTURES, 'vxlan_vni_1.pcap')).subarray(0, PCAP_HEADER_LEN)
-  const bodies = FILES.map((path) => readFileSync(path))
+  const bodies = files
+    .map((path) => readFileSync(path))
     .filter((bytes) => bytes.subarray(0, 4).equals(header.subarray(0, 4)) && bytes.readUInt32LE(20) === 1)
     .map((bytes) => wholeRecords(bytes))
   const octets = bodies.reduce((sum, body) => sum + body.length, 0)
@@ -204,7 +206,13 @@ describe('several threads print what one prints', () => {
 
   test('a long capture, in which frame numbers and columns grow and tunnels come back', async () => {
     const path = join(dir, 'joined.pcap')
-    writeFileSync(path, joined(2))
+    writeFileSync(
+      path,
+      joined(
+        2,
+        FILES.filter((_, i) => i % 3 === 0),
+      ),
+    )
     const before = threads.batches
     for (const name of ['lines', 'since the packet before', 'json']) await expectSame(path, FORMS[name]!, 3, 20_000)
     expect(threads.batches - before).toBeGreaterThan(300)

@@ -61,6 +61,18 @@ export interface Opened {
 let folder: string | undefined
 let browser: Promise<Browser> | undefined
 let pages = 0
+/** What was written, by what it is made of. */
+const written = new Map<string, string>()
+/** Tabs that a test has closed, with scripts and without: a new one costs as much as ten pages in one that is there. */
+const idle: Record<'scripted' | 'plain', Tab[]> = { scripted: [], plain: [] }
+
+/** A page of the browser, and what has happened in it since it was given out. */
+interface Tab {
+  readonly page: Page
+  url: string
+  complaints: string[]
+  requests: string[]
+}
 
 afterAll(async () => {
   await (await browser)?.close()
@@ -69,10 +81,14 @@ afterAll(async () => {
   folder = undefined
 })
 
-/** Writes the page of captures and returns its path; of a damaged capture too. */
+/** Writes the page of captures, once, and returns its path; of a damaged capture too. */
 export function writePage(captures: readonly string[], { lang = 'en', args = [] }: PageOptions = {}): string {
+  const made = JSON.stringify([captures, lang, args])
+  const known = written.get(made)
+  if (known !== undefined) return known
   folder ??= mkdtempSync(join(tmpdir(), 'vxsniff-page-'))
   const path = join(folder, `${++pages}.html`)
+  written.set(made, path)
   const words = [MAIN, 'report', ...args, '--lang', lang, '-o', path, ...captures]
   const { stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env: { PATH: PATH ?? '', TZ: 'UTC' } })
   if (!existsSync(path)) throw new Error(`vxsniff report wrote no page: ${stderr}`)
@@ -120,24 +136,35 @@ export async function openFile(path: string, options: PageOptions = {}): Promise
     javaScript = true,
     waits = javaScript,
   } = options
-  browser ??= chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] })
-  const page = await (await browser).newPage({
-    viewport: { width, height },
-    colorScheme,
-    reducedMotion,
-    javaScriptEnabled: javaScript,
-  })
+  const tab = idle[javaScript ? 'scripted' : 'plain'].pop() ?? (await newTab(javaScript))
+  const { page } = tab
+  const url = pathToFileURL(path).href
+  tab.url = url
   const complaints: string[] = []
   const requests: string[] = []
-  const url = pathToFileURL(path).href
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  page.on('pageerror', ({ message, stack }) => complaints.push(stack ?? message))
-  page.on('request', (request) => {
-    if (request.url().replace(/#.*$/, '') !== url) requests.push(request.url())
-  })
+  Object.assign(tab, { complaints, requests })
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ media: 'screen', colorScheme, reducedMotion })
   await page.goto(url)
   if (waits) await page.waitForSelector('html.alive', { timeout: 30_000 })
   return { page, complaints, requests }
+}
+
+/** A tab whose `close` leaves it to the next that asks for one. */
+async function newTab(javaScript: boolean): Promise<Tab> {
+  browser ??= chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] })
+  const page = await (await browser).newPage({ javaScriptEnabled: javaScript })
+  const tab: Tab = { page, url: '', complaints: [], requests: [] }
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') tab.complaints.push(message.text())
+  })
+  page.on('pageerror', ({ message, stack }) => tab.complaints.push(stack ?? message))
+  page.on('request', (request) => {
+    if (request.url().replace(/#.*$/, '') !== tab.url) tab.requests.push(request.url())
+  })
+  page.close = async () => {
+    await page.goto('about:blank')
+    idle[javaScript ? 'scripted' : 'plain'].push(tab)
+  }
+  return tab
 }

@@ -29,6 +29,10 @@ import { vxsniff } from '../helpers/run.js'
 /** Megabytes at most: what all tables may take without `--memory`, and what a program needs besides. */
 const MEMORY = 300 + 160
 const MILLION = 1_000_000
+/** More than any table keeps: enough for the commands beside the first. */
+const MANY = 300_000
+/** Packets of so many for each command. */
+const many = (command: string): number => (command === 'check' ? MILLION : MANY)
 
 // Offsets in a frame of VXLAN over IPv4.
 const OUTER_IP = 14
@@ -77,30 +81,30 @@ describe('a million', () => {
     ['check', /findings may be missing: \d{6} stations not kept; /],
     ['learn', /^\d{6} stations not kept$/m],
   ])('spoofed inner MAC addresses: %s', async (command, says) => {
-    expect((await attack([command, '-'], packets(MILLION, PING, macs))).stdout).toMatch(says)
+    expect((await attack([command, '-'], packets(many(command), PING, macs))).stdout).toMatch(says)
   })
 
   const vnis = (v: DataView, i: number): void => v.setUint32(VNI, i << 8)
   test.each(['check', 'check --lang zh', 'check --json', 'learn', 'tunnels', 'flows'])('VNIs: %s', async (words) => {
-    const { stdout, stderr } = await attack([...words.split(' '), '-'], packets(MILLION, PING, vnis))
+    const { stdout, stderr } = await attack([...words.split(' '), '-'], packets(many(words), PING, vnis))
     // 16,383 of them are kept.
-    expect(stdout + stderr).toMatch(/983617(,| packets| 个报文)/)
+    expect(stdout + stderr).toMatch(new RegExp(`${many(words) - 16_383}(,| packets| 个报文)`))
   })
   test('VNIs: read says how many packets found no room', async () => {
-    const { stderr } = await attack(['read', '--fields', 'vxlan.vni', '-'], packets(MILLION, PING, vnis))
+    const { stderr } = await attack(['read', '--fields', 'vxlan.vni', '-'], packets(MANY, PING, vnis))
     expect(stderr).toMatch(/\d{6} packets in tunnels beyond the \d+ kept$/m)
   })
 
   const ends = (v: DataView, i: number): void => v.setUint32(OUTER_IP + 12, 0x0a000000 + i)
   test.each(['check', 'learn', 'tunnels'])('VTEPs that are none: %s', async (command) => {
-    const { stdout, stderr } = await attack([command, '-'], packets(MILLION, PING, ends))
+    const { stdout, stderr } = await attack([command, '-'], packets(many(command), PING, ends))
     expect(stdout + stderr).toMatch(/\d{6} packets (of tunnel ends and senders|in rows)\sbeyond those kept/)
   })
 
   const ports = (v: DataView, i: number): void => v.setUint32(INNER_UDP, i)
   test.each(['check', 'flows'])('flows: %s', async (command) => {
-    const { stdout, stderr } = await attack([command, '-'], packets(MILLION, DATAGRAM, ports))
-    if (command === 'flows') expect(stderr).toMatch(/^73\d{4} packets in rows beyond those kept$/m)
+    const { stdout, stderr } = await attack([command, '-'], packets(many(command), DATAGRAM, ports))
+    if (command === 'flows') expect(stderr).toMatch(/^3\d{4} packets in rows beyond those kept$/m)
     else expect(stdout).toMatch(/73\d\s\d{3} packets of conversations not kept/)
   })
 
@@ -109,11 +113,12 @@ describe('a million', () => {
     ['check', 'arp.storm'],
     ['learn', 'sequences not kept'],
   ])('ARP targets: %s', async (command, says) => {
-    expect((await attack([command, '-'], packets(MILLION, QUESTION, targets))).stdout).toContain(says)
+    expect((await attack([command, '-'], packets(many(command), QUESTION, targets))).stdout).toContain(says)
   })
 })
 
-describe('300,000 fragments that nothing ever follows', () => {
+describe('100,000 fragments that nothing ever follows', () => {
+  const FRAGMENTS = 100_000
   const long = udp({ source: 1, destination: 1 }, { octets: Buffer.alloc(600) }, true)
   const first: readonly (readonly [number, number])[] = [[0, 512]]
   const header4 = { source: '10.0.0.0', destination: INNER_B.ip }
@@ -140,12 +145,12 @@ describe('300,000 fragments that nothing ever follows', () => {
     ['inner IPv6', tunnelled(fragment6), id6(INNER_IP)],
   ] as const
   test.each(all)('%s: check', async (_, octets, vary) => {
-    expect((await attack(['check', '-'], packets(300_000, octets, vary))).stdout).toMatch(/300\s000 packets/)
+    expect((await attack(['check', '-'], packets(FRAGMENTS, octets, vary))).stdout).toMatch(/100\s000 packets/)
   })
 
   test.each(all.slice(0, 1))('%s: read says how many', async (_, octets, vary) => {
-    expect((await attack(['read', '-'], packets(300_000, octets, vary))).stderr).toMatch(
-      /^fragmented datagrams: 300000 incomplete$/m,
+    expect((await attack(['read', '-'], packets(FRAGMENTS, octets, vary))).stderr).toMatch(
+      /^fragmented datagrams: 100000 incomplete$/m,
     )
   })
 })
@@ -159,11 +164,11 @@ describe('headers on headers', () => {
   const bomb = frame(
     underlay(udp({ source: 50000, destination: 6081 }, geneve(42, options, ethernet(B.mac, A.mac, ping())), true)),
   )
-  test.each(['check', 'read -vv', 'read --json'])('2,000 × 63 Geneve options: %s', async (words) => {
+  test.each(['check', 'read -vv', 'read --json'])('500 × 63 Geneve options: %s', async (words) => {
     const kinds = (v: DataView, i: number): void => {
       for (let n = 0; n < 63; n++) v.setUint32(OUTER_UDP + 8 + 8 + 4 * n, ((i * 63 + n) << 8) >>> 0)
     }
-    await attack([...words.split(' '), '-'], packets(2000, bomb.octets, kinds))
+    await attack([...words.split(' '), '-'], packets(500, bomb.octets, kinds))
   })
 
   let inVxlan = ping()
@@ -179,14 +184,14 @@ describe('headers on headers', () => {
     for (let n = 0; n < 64; n++) v.setUint32(OUTER_IP + 20 + 4 + n * GRE_STEP, i * 64 + n)
   }
   const all = ['check', 'learn', 'tunnels', 'tunnels --json', 'flows']
-  test.each(all)('20,000 × 64 VXLAN tunnels in each other: %s', async (words) => {
-    await attack([...words.split(' '), '-'], packets(20_000, frame(inVxlan).octets, vnis))
+  test.each(all)('5,000 × 64 VXLAN tunnels in each other: %s', async (words) => {
+    await attack([...words.split(' '), '-'], packets(5000, frame(inVxlan).octets, vnis))
   })
-  test.each(all)('20,000 × 64 GRE tunnels in each other: %s', async (words) => {
-    await attack([...words.split(' '), '-'], packets(20_000, frame(inGre).octets, keys))
+  test.each(all.slice(0, 2))('5,000 × 64 GRE tunnels in each other: %s', async (words) => {
+    await attack([...words.split(' '), '-'], packets(5000, frame(inGre).octets, keys))
   })
-  test('20,000 × 64 VXLAN tunnels in each other: read', async () => {
-    const { stdout } = await attack(['read', '-'], packets(20_000, frame(inVxlan).octets, vnis))
+  test('5,000 × 64 VXLAN tunnels in each other: read', async () => {
+    const { stdout } = await attack(['read', '-'], packets(5000, frame(inVxlan).octets, vnis))
     expect(stdout).toContain('nested too deep')
   })
 })

@@ -24,10 +24,12 @@ import {
   vxlan,
 } from '../../fixtures/make/packets.js'
 import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
+import { Streams } from '../../src/analysis/flows/streams.js'
 import { randomSeed, useSeed } from '../../src/analysis/tables/hash.js'
 import { LastSeen } from '../../src/analysis/tables/last-seen.js'
 import { PathCache } from '../../src/analysis/tables/path-cache.js'
 import { RowIndex } from '../../src/analysis/tables/row-index.js'
+import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
 import { Sequences } from '../../src/present/tcpdump/sequences.js'
 import { Packet } from '../../src/wire/packet.js'
@@ -210,12 +212,16 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
       paths,
     )
     const tunnels = new Tunnels()
+    const networks = new Networks()
+    const streams = new Streams(networks)
     const stack = new TunnelStack()
     const p = new Packet()
     for (const [i, one] of frames.entries()) {
       take(p, one, i + 1)
       stack.fill(p)
       tunnels.observe(p, stack)
+      networks.observe(p, stack)
+      streams.observe(p)
     }
     for (const [index, { file, searches }] of used) {
       reached.set(file, Math.max(reached.get(file) ?? 0, searches))

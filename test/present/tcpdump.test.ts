@@ -255,8 +255,10 @@ describe.skipIf(!HAS_TCPDUMP)('the lines are those of tcpdump -nn 4.99', () => {
     ['-ttttt', { time: TimeStyle.SinceFirst }],
   ] as const)('%s changes the same', async (letters, options) => {
     const unknown: string[] = []
-    for (const file of captures(FIXTURES)) {
+    for (const [i, file] of captures(FIXTURES).entries()) {
       if (basename(file) === 'any-sll2.pcap') continue
+      // Times are the same whatever the packet is.
+      if (letters.startsWith('-t') && i % 8 !== letters.length) continue
       const lines = tcpdumpLines(file, ...letters.split(' '))
       await visitLines(file, { ...UTC, ...options }, (p, ours) => {
         const theirs = lines.get(p.number)

@@ -6,7 +6,7 @@ import type { ChecksumFacts } from '../checksums/census.js'
 import type { EchoLosses } from '../flows/echo-losses.js'
 import type { EchoSizes } from '../flows/echo-sizes.js'
 import type { Flows } from '../flows/flows.js'
-import type { Segments } from '../flows/tcp-retransmissions.js'
+import type { TcpRetransmissions } from '../flows/tcp-retransmissions.js'
 import type { TcpStalls } from '../flows/tcp-stalls.js'
 import type { Fragments } from '../fragments/losses.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
@@ -53,7 +53,7 @@ export interface CheckFacts {
   readonly echoLosses: EchoLosses
   readonly stalls: TcpStalls
   /** TCP segments that were sent again, and those that came late. */
-  readonly segments: Segments
+  readonly segments: TcpRetransmissions
   readonly duplicates: DuplicateFrames
   /** Packets that left one place of the capture, and did not reach the next one. */
   readonly passages: Passages

@@ -9,7 +9,7 @@ import { CountedOnce } from '../capture-points/counted-once.js'
 import { DuplicateFrames } from '../capture-points/duplicates.js'
 import { Passages } from '../capture-points/passages.js'
 import { EchoSizes } from '../flows/echo-sizes.js'
-import { Segments } from '../flows/tcp-retransmissions.js'
+import { TcpRetransmissions } from '../flows/tcp-retransmissions.js'
 import { TcpStalls } from '../flows/tcp-stalls.js'
 import { Fragments } from '../fragments/losses.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
@@ -45,7 +45,7 @@ export class Check {
   readonly fragmentation: Fragments
   readonly echoSizes: EchoSizes
   readonly stalls: TcpStalls
-  readonly segments: Segments
+  readonly segments: TcpRetransmissions
   readonly duplicates: DuplicateFrames
   readonly passages: Passages
   readonly addressMessages: AddressMessages
@@ -53,13 +53,13 @@ export class Check {
   readonly census: Census = new Census()
   readonly #faults: CountedOnce
   /** Undefined where another thread judges. */
-  readonly #judgement: IndependentHalf | undefined
+  readonly #half: IndependentHalf | undefined
 
   /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `CheckHalf` does the other half, with his part of it. */
   constructor(ageing?: number, paths?: PathCache, isHalf: boolean = false, budget: Budget = new Budget()) {
     this.learning = new Learning(ageing, paths, budget)
     this.#faults = new CountedOnce(this.learning.copies)
-    this.#judgement = isHalf ? undefined : new IndependentHalf(this.learning.networks, this.learning.copies)
+    this.#half = isHalf ? undefined : new IndependentHalf(this.learning.networks, this.learning.copies)
     this.tunnels = new TunnelTraffic(this.learning.networks)
     this.sequences = new GreSequences(this.learning.networks)
     this.errors = new IcmpErrors(this.learning.networks)
@@ -68,7 +68,7 @@ export class Check {
     this.fragmentation = new Fragments(this.learning.networks, this.quality)
     this.echoSizes = new EchoSizes(this.learning.flows, this.learning.copies)
     this.stalls = new TcpStalls(this.learning.flows, this.learning.copies)
-    this.segments = new Segments(this.learning.flows, this.learning.copies)
+    this.segments = new TcpRetransmissions(this.learning.flows, this.learning.copies)
     this.duplicates = new DuplicateFrames(this.learning.copies)
     this.passages = new Passages(this.learning.networks, this.learning.copies)
     this.addressMessages = new AddressMessages(this.learning.networks, this.learning.copies)
@@ -82,7 +82,7 @@ export class Check {
     if (this.learning.networks.paths.isKnown) return this.#again(p, stack)
     this.tunnels.observe(p, stack, seen)
     this.sequences.observe(p, stack)
-    this.#judgement?.observe(p, stack)
+    this.#half?.observe(p, stack)
     this.errors.observe(p)
     this.anomalies.observe(p, stack)
     this.outerVlanTags.observe(p, stack)
@@ -104,7 +104,7 @@ export class Check {
   /** A packet on a known path: for those who have something to note of an ordinary one. */
   #again(p: Packet, stack: TunnelStack): void {
     if (p.layers[p.tunnel]!.kind === Kind.Gre) this.sequences.observe(p, stack)
-    this.#judgement?.observe(p, stack)
+    this.#half?.observe(p, stack)
     this.fragmentation.passed(p, stack)
     switch (p.layers[innerIp(p) + 1]!.kind) {
       case Kind.Tcp:
@@ -121,7 +121,7 @@ export class Check {
   }
 
   /** What is known by now. `judged` is the other half's, where there is one. */
-  facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#judgement ?? UNJUDGED): CheckFacts {
+  facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#half ?? UNJUDGED): CheckFacts {
     const { fragmentation, echoSizes, stalls, segments, duplicates, passages } = this
     const { tunnels, sequences, errors, anomalies, outerVlanTags, addressMessages, quality, census } = this
     const { checksums, repeats } = judged

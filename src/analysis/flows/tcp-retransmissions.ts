@@ -18,7 +18,7 @@ import { type Copies, Copy } from '../capture-points/copies.js'
 import { FRAMES_OCTETS, objectOctets, Places } from '../tables/budget.js'
 import { grown, NO_ROW } from '../tables/row-index.js'
 import type { Flows } from './flows.js'
-import { ownTcp } from './own-tcp.js'
+import { ownTcp } from './own-transport.js'
 import { TcpHistory } from './tcp-history.js'
 
 /** Frame `frame` has once more what frame `of` had. */
@@ -58,6 +58,17 @@ export interface SegmentRow {
   /** Those of `frames` that had passed before, as far as that is known, with the last one before. */
   readonly repeats: readonly Repetition[]
 }
+
+/** What a packet is to the segments before it, as far as that is known when it comes. */
+export const Order = {
+  /** No segment, or the next one. */
+  Next: 0,
+  /** Sent again. */
+  Again: 1,
+  /** Overtaken by later ones. */
+  Late: 2,
+} as const
+export type Order = (typeof Order)[keyof typeof Order]
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
@@ -142,7 +153,7 @@ const OPTION_NOTHING = 1
 const OPTION_SACK = 5
 const LENGTHENS = tcp.FLAG_SYN | tcp.FLAG_FIN
 
-export class Segments {
+export class TcpRetransmissions {
   readonly #flows: Flows
   readonly #copies: Copies
   #numbers: Int32Array = new Int32Array(64 * COLUMNS)
@@ -155,6 +166,8 @@ export class Segments {
   readonly #places: Places
   /** Segments out of order whose direction found no room. */
   dropped = 0
+  /** Of the packet observed last. */
+  order: Order = Order.Next
 
   /** `flows` and `copies` have observed each packet before it comes here. */
   constructor(flows: Flows, copies: Copies) {
@@ -165,6 +178,7 @@ export class Segments {
 
   /** Hot path: takes a decoded packet. */
   observe(p: Packet): void {
+    this.order = Order.Next
     const flow = this.#flows.lastRow
     if (flow === NO_ROW || (this.#copies.active && this.#copies.kind === Copy.Again)) return
     const i = ownTcp(p)
@@ -349,6 +363,7 @@ export class Segments {
       if (known >= 0) this.#original(known, sequence, end, n[at + SEGMENTS]!, p)
     } else {
       n[at + SEGMENTS]!++
+      this.order = Order.Again
       const record = this.#record(way)
       if (record !== NO_ROW) this.#resend(record, way, hole, sequence, end, p)
       if (((end - n[at + NEXT]!) | 0) > 0) this.#forward(at, end, 0, p)
@@ -417,6 +432,7 @@ export class Segments {
   }
 
   #noteLate(record: number, hole: number, segments: number, p: Packet): void {
+    this.order = Order.Late
     const r = this.#records
     const at = record * RECORD_COLUMNS
     r[at + CAME_LATE]!++

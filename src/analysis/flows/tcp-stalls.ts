@@ -12,7 +12,7 @@ import { FRAMES_OCTETS, objectOctets, Places } from '../tables/budget.js'
 import { grown, NO_ROW } from '../tables/row-index.js'
 import { isUnbroken, overheadOf } from '../tunnels/outer-headers.js'
 import type { Flows } from './flows.js'
-import { ownTcp } from './own-tcp.js'
+import { ownTcp } from './own-transport.js'
 
 export interface TcpStall {
   /** The connection: a row of `Flows`; and the direction of the segment, as `traffic.ts` numbers them. */

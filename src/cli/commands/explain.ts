@@ -28,16 +28,20 @@ import { learnView } from './learn-view.js'
 export async function explain(file: string, frame: string | undefined, o: ExplainOptions): Promise<number> {
   const { displayFilter, ...all } = o
   if (frame === undefined && displayFilter === undefined) throw new UsageError("missing required argument 'frame'")
+  if (o.tail !== undefined) throw new UsageError('--tail is not for explain, which takes one packet; give its number')
   const number = frame === undefined ? 1 : frameNumber(frame)
   if (o.max !== undefined && number > o.max) throw new UsageError(`-c ${o.max} stops in front of #${number}`)
   refuseSource('-', [file])
   expectGarbageAtTheEnd()
   const capture = await openCapture(file)
   // The tables learn from all packets, whichever is explained.
-  const passes =
-    displayFilter === undefined ? undefined : (await import('../filter.js')).filterFrom(displayFilter).accepts
-  const lesson = new Lesson(capture, number, o, passes)
   const tables = tablesFrom(o)
+  const from = { capture, reopen: () => openCapture(file), tables, budget: budgetFrom(o) }
+  const passes =
+    displayFilter === undefined
+      ? undefined
+      : (await (await import('../filter.js')).filterFor(displayFilter, from)).accepts
+  const lesson = new Lesson(capture, number, o, passes)
   const loop = new PacketLoop(
     { capture, live: undefined, files: [file] },
     { ...all, tables },

@@ -143,8 +143,8 @@ export async function readInput(
 /** Whether several threads can print the packets, and are sooner done than this one. */
 function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
   // Which packets pass is found out in their order.
-  if (o.write !== undefined || o.displayFilter !== undefined || printer.sharedFrom === undefined || stdoutIsTerminal)
-    return false
+  if (o.write !== undefined || o.displayFilter !== undefined || o.tail !== undefined) return false
+  if (printer.sharedFrom === undefined || stdoutIsTerminal) return false
   return isWorthSharing(capture.size, o, printer.sharedFrom)
 }
 

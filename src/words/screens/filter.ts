@@ -3,7 +3,10 @@ import type { Words } from '../language.js'
 
 /** That not all packets were looked at. */
 export interface Part {
-  readonly expression: string
+  /** Without one every packet passes. */
+  readonly expression?: string
+  /** Where only the last ones were. */
+  readonly tail?: number
   readonly seen: number
   readonly wanted: number
 }
@@ -25,8 +28,11 @@ interface FilterWords {
 
 export const FILTER: Words<FilterWords> = {
   en: {
-    part: ({ expression, seen, wanted }) =>
-      `Only ${wanted} of ${seen} packets were looked at, those that pass -Y "${expression}"; what the others show is not known.`,
+    part: ({ expression, tail, seen, wanted }) => {
+      const passing = expression === undefined ? '' : ` that pass -Y "${expression}"`
+      const which = tail === undefined ? `those${passing}` : `the last${passing}`
+      return `Only ${wanted} of ${seen} packets were looked at, ${which}; what the others show is not known.`
+    },
     groups: {
       scope: 'Where to look; without a scope a test looks at every layer',
       tcpdump: "tcpdump's words",
@@ -56,8 +62,10 @@ export const FILTER: Words<FilterWords> = {
     everything: 'everything: it can test nothing of this',
   },
   zh: {
-    part: ({ expression, seen, wanted }) =>
-      `只查看了 ${seen} 个报文中符合 -Y "${expression}" 的 ${wanted} 个；其余报文的情况不明。`,
+    part: ({ expression, tail, seen, wanted }) => {
+      const passing = expression === undefined ? '' : `符合 -Y "${expression}" 的`
+      return `只查看了 ${seen} 个报文中${passing}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
+    },
     groups: {
       scope: '查看范围；不写范围时查看每一层',
       tcpdump: 'tcpdump 的词',

@@ -15,7 +15,7 @@ import { isOneWayTunnel } from './one-way-tunnels.js'
 import { isTooLarge } from './path-mtu.js'
 import { hasMoved } from './vtep-pairs.js'
 
-/** Of several connections what `Segments` tells of one; of those alone in which something was out of order. */
+/** Of several connections what `TcpRetransmissions` tells of one; of those alone in which something was out of order. */
 export interface SentSegments extends Omit<SegmentRow, 'flow' | 'direction'> {
   readonly network: number
   /** Addresses. */

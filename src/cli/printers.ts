@@ -1,5 +1,7 @@
 /** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
 import { EchoTimes, echoLayer, isRequest } from '../analysis/flows/echo-round-trips.js'
+import { ownTransport } from '../analysis/flows/own-transport.js'
+import { StreamNumbers } from '../analysis/flows/stream-numbers.js'
 import type { Interface } from '../capture/capture.js'
 import { remarksOf } from '../capture/remarks.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
@@ -9,12 +11,13 @@ import type { Octets } from '../present/tcpdump.js'
 import { Clock, TimeStyle } from '../present/time.js'
 import { escapeText } from '../present/value.js'
 import type { Writer } from '../present/writer.js'
+import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
 import type { ReadOptions } from './commands/read-options.js'
 import { UsageError } from './errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
-import { wantsColor } from './shared-options.js'
+import { budgetFrom, wantsColor } from './shared-options.js'
 import { localTime } from './utc-offset.js'
 
 export interface Printer {
@@ -97,7 +100,7 @@ async function fieldPrinter(names: readonly string[], o: ReadOptions): Promise<P
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
   const { layoutFrom } = await import('./layout.js')
   try {
-    const columns = new FieldColumns(names, layoutFrom(o))
+    const columns = new FieldColumns(names, layoutFrom(o), budgetFrom(o))
     return (capture) => {
       columns.source = {
         interfaces: capture.interfaces,
@@ -106,7 +109,7 @@ async function fieldPrinter(names: readonly string[], o: ReadOptions): Promise<P
         utcOffset: localTime(),
       }
       return {
-        ...(columns.needsAll ? { seen: (p: Packet) => columns.times.note(p) } : { sharedFrom: SharedFrom.Lines }),
+        ...(columns.needsAll ? { seen: (p: Packet) => columns.note(p) } : { sharedFrom: SharedFrom.Lines }),
         begin: (w) => columns.header(w),
         packet: (p, _, w) => columns.row(p, w),
         batch: nothing,
@@ -147,6 +150,7 @@ function linePrinter(o: ReadOptions): PrinterMaker {
 
 function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Printer {
   const echoes = new EchoTimes()
+  const numbers = o.absoluteTcpSequenceNumbers || o.quiet ? undefined : new StreamNumbers(budgetFrom(o), true)
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),
@@ -156,11 +160,15 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
     linkLevel: o.linkLevel,
     quiet: o.quiet,
     titles: stdoutIsTerminal,
+    ...(numbers === undefined ? {} : { segment: () => numbers.of(Kind.Tcp) }),
     ...(interfaceName === undefined ? {} : { interfaceName }),
   })
   return {
     begin: nothing,
-    packet: (p, tunnels, w) => lines.write(p, tunnels, w, echoes.observe(p)),
+    packet: (p, tunnels, w) => {
+      numbers?.observe(p, tunnels)
+      lines.write(p, tunnels, w, echoes.observe(p))
+    },
     batch: (w) => lines.flush(w),
     sharedFrom: SharedFrom.Lines,
     memory: {
@@ -176,7 +184,7 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
       pass: (p) => lines.pass(p),
       bondOf: (p) => {
         const i = echoLayer(p)
-        if (i < 0) return Bond.None
+        if (i < 0) return numbers !== undefined && ownTransport(p, Kind.Tcp) >= 0 ? Bond.Remembering : Bond.None
         return isRequest(p, i) ? Bond.Remembered : Bond.Remembering
       },
       remember: (p) => {

@@ -3,7 +3,11 @@
  *
  * A column is compiled once into the few fields that can fill it; a packet costs a look-up per layer and column.
  */
+
+import { StreamNumbers } from '../analysis/flows/stream-numbers.js'
+import { Budget } from '../analysis/tables/budget.js'
 import { shownKind } from '../wire/applications.js'
+import { decode } from '../wire/decode.js'
 import type { Field, FieldVisitor, Protocol } from '../wire/field.js'
 import { visitFields, withFields } from '../wire/field.js'
 import type { Kind } from '../wire/kind.js'
@@ -11,8 +15,16 @@ import { nearest } from '../wire/nearest.js'
 import type { Packet } from '../wire/packet.js'
 import { visitMalformed } from '../wire/partial.js'
 import { PROTOCOLS } from '../wire/protocols/index.js'
+import { TunnelStack } from '../wire/tunnel.js'
 import { FrameTimes } from './frame-times.js'
-import { LAYER_FIELDS, type OfLayer, type OfPacket, PACKET_FIELDS, type PacketSource } from './packet-fields.js'
+import {
+  LAYER_FIELDS,
+  type OfLayer,
+  type OfPacket,
+  PACKET_FIELDS,
+  type PacketSource,
+  STREAM_FIELDS,
+} from './packet-fields.js'
 import { writeText } from './value.js'
 import { Writer } from './writer.js'
 
@@ -63,11 +75,18 @@ export const LAYOUT: Layout = {
   innermost: false,
 }
 
+const TIMES: readonly string[] = ['frame.time_relative', 'frame.time_delta']
+
 export class FieldColumns {
   readonly names: readonly string[]
   /** What the capture knows beyond its packets; the caller sets it for each capture. */
   source: PacketSource = NO_SOURCE
   readonly times: FrameTimes = new FrameTimes()
+  readonly numbers: StreamNumbers
+  readonly #needsStreams: boolean
+  /** The number of the packet whose stream was asked for last. */
+  #noted = 0
+  readonly #stack: TunnelStack = new TunnelStack()
   readonly #columns: readonly Column[]
   readonly #layout: Layout
 
@@ -80,8 +99,10 @@ export class FieldColumns {
   }
 
   /** Throws an `UnknownFieldError` for a name that is no field. */
-  constructor(names: readonly string[], layout: Layout = LAYOUT) {
+  constructor(names: readonly string[], layout: Layout = LAYOUT, budget: Budget = new Budget()) {
     this.names = names
+    this.numbers = new StreamNumbers(budget, false)
+    this.#needsStreams = names.some((name) => STREAM_FIELDS.includes(name))
     this.#layout = layout
     this.#columns = names.map((name) => columnOf(name, layout))
     this.#writer = new Writer(0)
@@ -95,13 +116,29 @@ export class FieldColumns {
     w.newline()
   }
 
-  /** Whether the packets before a packet count for its line. */
+  /** Whether the packets before a packet count for its line: `note` wants those that get none, too. */
   get needsAll(): boolean {
-    return this.names.some((name) => name === 'frame.time_relative' || name === 'frame.time_delta')
+    return this.#needsStreams || this.names.some((name) => TIMES.includes(name))
+  }
+
+  /** Takes each packet of the capture, in its order, before its line. */
+  note(p: Packet): void {
+    this.times.note(p)
+    if (!this.#needsStreams) return
+    decode(p)
+    this.#observe(p)
+  }
+
+  #observe(p: Packet): void {
+    this.#noted = p.number
+    this.#stack.fill(p)
+    this.numbers.observe(p, this.#stack)
   }
 
   row(p: Packet, w: Writer): void {
     this.times.note(p)
+    // What was put together has other layers than what was noted.
+    if (this.#needsStreams && (p.number !== this.#noted || p.isReassembled)) this.#observe(p)
     const { separator, quote } = this.#layout
     this.#writer = w
     for (let i = 0; i < this.#columns.length; i++) {

@@ -15,7 +15,7 @@ import type { Glyphs } from './glyphs.js'
 import { writeMarks } from './marks.js'
 import { decimals, insideOf, writeDelta, writeInsideCell, writeTunnelCell, writeUnderlayCell } from './packet-cells.js'
 import type { Palette } from './palette.js'
-import type { Detail } from './sentence.js'
+import type { Detail, SegmentNumbers } from './sentence.js'
 import { type Clock, epoch, since, TimeStyle } from './time.js'
 import { type Literal, literal, Writer } from './writer.js'
 
@@ -32,6 +32,8 @@ export interface LineOptions {
   readonly quiet: boolean
   /** Whether the columns' titles come first. */
   readonly titles: boolean
+  /** As in `Detail`. */
+  readonly segment?: () => SegmentNumbers | undefined
   /** The name of an interface by `Packet.interfaceId`, where packets of several are shown; they get a column then. */
   readonly interfaceName?: (id: number) => string
 }
@@ -117,12 +119,13 @@ export class Lines {
         (cell !== INTERFACE || options.interfaceName !== undefined),
     )
     this.#isPlain = !options.quiet && !options.linkLevel
-    this.#late = new LateCells(LATE, options.glyphs)
+    this.#late = new LateCells(LATE, options)
     this.#detail = {
       glyphs: options.glyphs,
       narrow: options.width > 0 && options.width < NARROW,
       quiet: options.quiet,
       linkLevel: options.linkLevel,
+      ...(options.segment === undefined ? {} : { segment: options.segment }),
     }
     this.#elapsedWidth = options.time === TimeStyle.SincePrevious || this.#detail.narrow ? ELAPSED_WIDTH : CLOCK_WIDTH
     this.#gap = this.#detail.narrow ? 1 : 2

@@ -1,4 +1,5 @@
 /** Fields that no field table has: what is known of a packet besides its headers, and what lies between them. */
+import type { StreamNumbers } from '../analysis/flows/stream-numbers.js'
 import { checksumStatus } from '../wire/checksum-status.js'
 import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
@@ -31,6 +32,8 @@ export interface PacketSource {
 interface Cell {
   readonly source: PacketSource
   readonly times: FrameTimes
+  /** Of the packet in the cell, where a field asks for it. */
+  readonly numbers: StreamNumbers
   /** Begins another value; false where it is not wanted. */
   value(w: Writer): boolean
 }
@@ -86,6 +89,10 @@ export const PACKET_FIELDS: Readonly<Record<string, OfPacket>> = {
   'frame.file': (p, w, { source }) => w.text(escapeText(source.pathOf?.(p.interfaceId) ?? '')),
   'process.name': (p, w, cell) => w.text(escapeText(remarks(p, cell)?.process?.name ?? '')),
   'process.id': (p, w, cell) => w.text(String(remarks(p, cell)?.process?.id ?? '')),
+  'tcp.stream': (_, w, { numbers }) => writeNumber(numbers.of(Kind.Tcp)?.stream, w),
+  'udp.stream': (_, w, { numbers }) => writeNumber(numbers.of(Kind.Udp)?.stream, w),
+  'tcp.seq': (_, w, { numbers }) => writeNumber(numbers.of(Kind.Tcp)?.sequence, w),
+  'tcp.ack': (_, w, { numbers }) => writeNumber(numbers.of(Kind.Tcp)?.acknowledgment, w),
   '_ws.col.info': (p, w) => writeInfo(p, w),
   '_ws.malformed': (p, w) => writeMalformed(p, w),
   '_ws.short': (p, w) => writeShort(p, w),
@@ -118,6 +125,13 @@ export const LAYER_FIELDS: Readonly<Record<string, OfLayer>> = {
     kinds: [Kind.Payload],
     write: (p, i, w, cell) => writeOctets(p, p.layers[i]!.start, p.layers[i]!.end, w, cell),
   },
+}
+
+/** Those that take the packets before to tell, besides times. */
+export const STREAM_FIELDS: readonly string[] = ['tcp.stream', 'udp.stream', 'tcp.seq', 'tcp.ack']
+
+function writeNumber(n: number | undefined, w: Writer): void {
+  if (n !== undefined) w.dec(n)
 }
 
 function checksumOf(kind: Kind): OfLayer {

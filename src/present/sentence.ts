@@ -47,6 +47,14 @@ export interface Detail {
   readonly narrow: boolean
   readonly quiet: boolean
   readonly linkLevel: boolean
+  /** The numbers of the packet's own TCP segment, where they are relative ones. */
+  readonly segment?: () => SegmentNumbers | undefined
+}
+
+/** Of a TCP segment, counted from where its stream began. */
+export interface SegmentNumbers {
+  readonly sequence: number
+  readonly acknowledgment: number
 }
 
 const T = {
@@ -235,7 +243,7 @@ function writeHeader(
   switch (l.kind) {
     case Kind.Tcp:
       writePorts(p, ip, addresses, tcp.sourcePort(v, o), tcp.destinationPort(v, o), d, w)
-      writeTcp(l, v, d, w)
+      writeTcp(p, i, v, d, w)
       return d.quiet ? undefined : writeApplication(p, i, d.glyphs, w)
     case Kind.Udp:
       writePorts(p, ip, addresses, udp.sourcePort(v, o), udp.destinationPort(v, o), d, w)
@@ -394,12 +402,17 @@ function tcpWords(flags: number): Literal {
   return TCP_WORDS[n]
 }
 
-function writeTcp(l: Layer, v: DataView, d: Detail, w: Writer): void {
+function writeTcp(p: Packet, i: number, v: DataView, d: Detail, w: Writer): void {
+  const l = p.layers[i]!
   const o = l.start
   const length = l.claimed - l.payload
   const flags = tcp.flags(v, o)
   if (!d.quiet && !d.narrow) {
-    writeTcpWords(flags, tcp.sequenceNumber(v, o), tcp.acknowledgmentNumber(v, o), tcp.window(v, o), length, w)
+    // Not of a segment that an ICMP error quotes.
+    const known = i < p.quoted ? d.segment?.() : undefined
+    const sequence = known === undefined ? tcp.sequenceNumber(v, o) : known.sequence
+    const acknowledgment = known === undefined ? tcp.acknowledgmentNumber(v, o) : known.acknowledgment
+    writeTcpWords(flags, sequence, acknowledgment, tcp.window(v, o), length, w)
   } else {
     w.put(tcpWords(flags))
     w.putDec(T.length, length)

@@ -36,6 +36,7 @@ const FORMS: Readonly<Record<string, Partial<ReadOptions>>> = {
   'in words': { verbose: 1 },
   octets: { hex: 1 },
   'as text': { ascii: 1 },
+  'absolute numbers': { absoluteTcpSequenceNumbers: true },
   'without checksums': { dontVerifyChecksums: true },
   json: { json: true },
   fields: { fields: FIELDS },

@@ -48,6 +48,7 @@ describe.skipIf(!hasTshark)('as tshark shows them', () => {
   test.each([
     ['tenants', [...TIMES, ...ENDS, ...CONTENTS]],
     ['nested', [...TIMES, ...ENDS, ...CONTENTS, DATA]],
+    ['offload', ['tcp.stream', 'tcp.seq', 'tcp.ack', ...CONTENTS]],
     ['ipv6-underlay', [...TIMES, ...ENDS]],
     ['icmp-quoted', [...TIMES, ...ENDS]],
   ])('%s', async (name, fields) => {
@@ -74,6 +75,13 @@ test('the second of several layers, and one that there is not', async () => {
   const [all, second, ninth, lastButEight] = rows[0]!
   expect(second).toBe(all!.split('|')[1])
   expect([ninth, lastButEight]).toEqual(['', ''])
+})
+
+test('tenants with the same addresses have streams of their own', async () => {
+  const rows = await ours('tenants', ['vxlan.vni', 'tcp.stream', 'tcp.seq'])
+  const streams = new Map(rows.map(([vni, stream]) => [stream, vni]))
+  streams.delete('')
+  expect([...streams.values()].sort()).toEqual(['42', '43'])
 })
 
 test('the words of the line', async () => {

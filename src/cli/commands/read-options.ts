@@ -168,7 +168,7 @@ function addFormOptions(command: Command, run: RunRead): void {
     )
     .option('-e, --link-level', 'the Ethernet addresses too', false)
     .option('-q, --quiet', 'less of each protocol', false)
-    .option('-S, --absolute-tcp-sequence-numbers', "--format tcpdump: TCP's numbers as they are", false)
+    .option('-S, --absolute-tcp-sequence-numbers', "TCP's numbers as they are, not from where a stream began", false)
     .option('-K, --dont-verify-checksums', 'checksums are not looked at', false)
     .option('-a, --autostop <condition>', 'when to stop: duration:10, packets:1000, filesize:1000 (kB)', autostop)
     .option('-D, --list-interfaces', 'the same as vxsniff interfaces', false)

@@ -55,17 +55,20 @@ export function asDeclared(
   return ['--fields', fields.join(','), ...layout.flatMap((item) => ['--layout', item]), ...words]
 }
 
-/** Whether an option is given, by its letter or its word. */
-export function has(args: readonly string[], options: readonly Option[], letter: string, word: string): boolean {
-  let found = false
-  walk(args, options, {
+/** The options that are given, each by its letter or its word, and the words that belong to none. */
+export function partsOf(
+  args: readonly string[],
+  options: readonly Option[],
+): { readonly given: ReadonlySet<string>; readonly words: readonly string[] } {
+  const given = new Set<string>()
+  const words = walk(args, options, {
     takes: () => undefined,
     put: ({ name }) => {
-      found ||= name === letter || name === word
-      return undefined
+      given.add(name)
+      return []
     },
   })
-  return found
+  return { given, words }
 }
 
 interface Walker {

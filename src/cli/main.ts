@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { CommanderError, type Option } from 'commander'
 import { defectSeen, defectText } from './defects.js'
 import { Exit, explainError } from './errors.js'
-import { asDeclared, has } from './letters.js'
+import { asDeclared, partsOf } from './letters.js'
 import { writeStderr } from './output.js'
 import { isCommand, programFor } from './program.js'
 import { chooseSeed } from './seed.js'
@@ -61,9 +61,15 @@ function commandOf(args: readonly string[]): string {
   const [first = ''] = args
   if (OWN_OPTIONS.includes(first)) return ''
   if (first === '-') return 'read'
-  if (first.startsWith('-')) return has(args, optionsOf('read'), 'r', 'read-file') ? 'read' : 'live'
-  if (isCommand(first)) return first
-  return first.includes('/') || CAPTURE_NAME.test(first) || isFile(first) ? 'read' : ''
+  if (!first.startsWith('-')) return isCommand(first) ? first : isCapture(first) ? 'read' : ''
+  const { given, words } = partsOf(args, optionsOf('read'))
+  const isGiven = (...names: readonly string[]): boolean => names.some((name) => given.has(name))
+  if (isGiven('r', 'read-file')) return 'read'
+  return !isGiven('i', 'interface') && words[0] !== undefined && isCapture(words[0]) ? 'read' : 'live'
+}
+
+function isCapture(word: string): boolean {
+  return word.includes('/') || CAPTURE_NAME.test(word) || isFile(word)
 }
 
 function optionsOf(command: string): readonly Option[] {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { declareLive, declareRead, type ReadOptions } from '../../src/cli/commands/read-options.js'
-import { answerTo, asDeclared, has } from '../../src/cli/letters.js'
+import { answerTo, asDeclared, partsOf } from '../../src/cli/letters.js'
 import { letterTable } from '../../src/present/letters.js'
 import { LETTERS, STATISTICS } from '../../src/words/screens/letters.js'
 import { vxsniff } from '../helpers/run.js'
@@ -154,14 +154,13 @@ describe('words', () => {
     expect(() => asDeclared(args, read, () => false)).toThrow(why)
   })
 
-  test.each<[string[], boolean]>([
-    [['-r', 'x'], true],
-    [['-nnr', 'x'], true],
-    [['--read-file=x'], true],
-    [['-i', '-r'], false],
-    [['-Y', 'x', '-w', 'r'], false],
-  ])('%j reads a file: %s', (args, is) => {
-    expect(has(args, read, 'r', 'read-file')).toBe(is)
+  test.each<[string[], string[], string[]]>([
+    [['-nnr', 'x', 'icmp'], ['n', 'r'], ['icmp']],
+    [['--read-file=x'], ['read-file'], []],
+    [['-i', '-r'], ['i'], []],
+    [['-c', '3', 'x', '-Y', 'y'], ['c', 'Y'], ['x']],
+  ])('%j has %j and the words %j', (args, given, words) => {
+    expect(partsOf(args, read)).toEqual({ given: new Set(given), words })
   })
 })
 

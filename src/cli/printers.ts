@@ -1,11 +1,12 @@
 /** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
+import { basename } from 'node:path'
 import { EchoTimes, echoLayer, isRequest } from '../analysis/flows/echo-round-trips.js'
 import { ownTransport } from '../analysis/flows/own-transport.js'
 import { StreamNumbers } from '../analysis/flows/stream-numbers.js'
 import type { Interface } from '../capture/capture.js'
 import { remarksOf } from '../capture/remarks.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
-import { Lines } from '../present/line.js'
+import { type LineOptions, Lines } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
 import type { Octets } from '../present/tcpdump.js'
 import { Clock, TimeStyle } from '../present/time.js'
@@ -26,6 +27,8 @@ export interface Printer {
   packet(p: Packet, tunnels: TunnelStack, w: Writer): void
   /** Takes each packet of the capture before that, printed or not, where those that are not printed count. */
   seen?(p: Packet): void
+  /** What is to be said of the lines, under them. */
+  legend?(): readonly string[]
   /** After each batch of packets: what was held back. */
   batch(w: Writer): void
   /** Only where the text of a packet depends on the packets before it. */
@@ -145,10 +148,33 @@ const nameIn =
 
 function linePrinter(o: ReadOptions): PrinterMaker {
   const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
-  return (capture, live) => linesOf(o, live && several ? nameIn(capture) : undefined)
+  return (capture, live) => {
+    if (live) return linesOf(o, several ? { interfaceName: nameIn(capture) } : {})
+    return linesOf(o, (capture.parts ?? 1) > 1 ? { interfaceName: fileIn(capture), interfaceTitle: 'file' } : {})
+  }
 }
 
-function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Printer {
+/** The file that an interface's packets are from, and the interface where that has several. */
+function fileIn(capture: Interfaces): InterfaceName {
+  const names = new Map<number, string>()
+  return (id) => {
+    let name = names.get(id)
+    if (name === undefined) {
+      const { interfaces } = capture
+      const path = capture.pathOf?.(id) ?? ''
+      const isOne = interfaces.every((_, other) => other === id || capture.pathOf?.(other) !== path)
+      const from = interfaces[id]?.name
+      name = escapeText(isOne || from === undefined ? basename(path) : `${basename(path)}:${from}`)
+      names.set(id, name)
+    }
+    return name
+  }
+}
+
+/** Where packets are from, if they are from several places. */
+type Origin = Pick<LineOptions, 'interfaceName' | 'interfaceTitle'>
+
+function linesOf(o: ReadOptions, origin: Origin): Printer {
   const echoes = new EchoTimes()
   const numbers = o.absoluteTcpSequenceNumbers || o.quiet ? undefined : new StreamNumbers(budgetFrom(o), true)
   const lines = new Lines({
@@ -161,7 +187,7 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
     quiet: o.quiet,
     titles: stdoutIsTerminal,
     ...(numbers === undefined ? {} : { segment: () => numbers.of(Kind.Tcp) }),
-    ...(interfaceName === undefined ? {} : { interfaceName }),
+    ...origin,
   })
   return {
     begin: nothing,
@@ -170,6 +196,7 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
       lines.write(p, tunnels, w, echoes.observe(p))
     },
     batch: (w) => lines.flush(w),
+    legend: () => (stdoutIsTerminal ? lines.legend('en') : []),
     sharedFrom: SharedFrom.Lines,
     memory: {
       get isSettled() {

@@ -71,6 +71,11 @@ const T = {
   rarpReply: literal('RARP '),
   at: literal(' at '),
   seq: literal(', seq '),
+  briefAck: literal('ack '),
+  request: literal('request'),
+  reply: literal('reply'),
+  ndWhoHas: literal('ND who-has '),
+  ndAdvertises: literal('ND advertises '),
   ack: literal(', ack '),
   win: literal(', win '),
   length: literal(', length '),
@@ -407,15 +412,38 @@ function writeTcp(p: Packet, i: number, v: DataView, d: Detail, w: Writer): void
   const o = l.start
   const length = l.claimed - l.payload
   const flags = tcp.flags(v, o)
-  if (!d.quiet && !d.narrow) {
-    // Not of a segment that an ICMP error quotes.
-    const known = i < p.quoted ? d.segment?.() : undefined
+  // Not of a segment that an ICMP error quotes.
+  const known = i < p.quoted && !d.quiet ? d.segment?.() : undefined
+  if (d.narrow && known !== undefined) {
+    writeSegmentBriefly(flags, known, length, w)
+  } else if (!d.quiet && !d.narrow) {
     const sequence = known === undefined ? tcp.sequenceNumber(v, o) : known.sequence
     const acknowledgment = known === undefined ? tcp.acknowledgmentNumber(v, o) : known.acknowledgment
     writeTcpWords(flags, sequence, acknowledgment, tcp.window(v, o), length, w)
   } else {
     w.put(tcpWords(flags))
     w.putDec(T.length, length)
+  }
+}
+
+/** `TCP [P.] 1:4001`, `TCP [.] ack 4001`: what tells a segment from others. */
+function writeSegmentBriefly(
+  flags: number,
+  { sequence, acknowledgment }: SegmentNumbers,
+  length: number,
+  w: Writer,
+): void {
+  w.put(tcpWords(flags))
+  w.char(SPACE)
+  if (length > 0 || (flags & (tcp.FLAG_SYN | tcp.FLAG_FIN | tcp.FLAG_RST)) !== 0) {
+    w.dec(sequence)
+    if (length > 0) {
+      w.char(COLON)
+      w.dec((sequence + length) >>> 0)
+    }
+  } else {
+    w.put(T.briefAck)
+    w.dec(acknowledgment)
   }
 }
 
@@ -525,7 +553,9 @@ function writeIcmp(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const o = l.start
   const type = icmp.type(v, o)
   w.put(T.icmp)
-  writeIcmpWords(ICMP_WORDS, type, icmp.code(v, o), w)
+  if (d.narrow && type === icmp.TYPE_ECHO) w.put(T.request)
+  else if (d.narrow && type === icmp.TYPE_ECHO_REPLY) w.put(T.reply)
+  else writeIcmpWords(ICMP_WORDS, type, icmp.code(v, o), w)
   if (icmp.hasIdentifier(v, o)) writeEcho(icmp.identifier(v, o), icmp.sequenceNumber(v, o), d, w)
   if (type === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_FRAGMENTATION_NEEDED) {
     w.putDec(T.mtu, icmp.nextHopMtu(v, o))
@@ -549,8 +579,14 @@ function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const v = p.view
   const o = l.start
   const type = icmpv6.type(v, o)
+  if (d.narrow && (type === nd.TYPE_NEIGHBOR_SOLICITATION || type === nd.TYPE_NEIGHBOR_ADVERTISEMENT)) {
+    w.put(type === nd.TYPE_NEIGHBOR_SOLICITATION ? T.ndWhoHas : T.ndAdvertises)
+    return w.ipv6(v, o + nd.TARGET_ADDRESS)
+  }
   w.put(T.icmp6)
-  writeIcmpWords(ICMPV6_WORDS, type, icmpv6.code(v, o), w)
+  if (d.narrow && type === icmpv6.TYPE_ECHO) w.put(T.request)
+  else if (d.narrow && type === icmpv6.TYPE_ECHO_REPLY) w.put(T.reply)
+  else writeIcmpWords(ICMPV6_WORDS, type, icmpv6.code(v, o), w)
   if (type === icmpv6.TYPE_ECHO || type === icmpv6.TYPE_ECHO_REPLY) {
     writeEcho(icmpv6.identifier(v, o), icmpv6.sequenceNumber(v, o), d, w)
   } else if (type === nd.TYPE_NEIGHBOR_SOLICITATION) {

@@ -121,8 +121,10 @@ export async function readInput(
     } finally {
       if (o.count) loop.out.text(packetsText(census.packets))
       loop.finish()
+      const legend = (printer?.legend?.() ?? []).map((line) => `${line}\n`).join('')
       const facts = { census, tunnels, fragments: loop.fragments, mayHoldCopies: mayHoldCopies(capture) }
-      if (!o.count) output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
+      if (!o.count)
+        output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}${legend}`)
     }
   }
   if (isWritten) endOnSignals(finish)

@@ -3,7 +3,7 @@ import { CaptureError, OpenError, WriteError } from '../capture/capture.js'
 import { FilterError as CompileError } from '../capture/filter.js'
 import { FilterError, type Place } from '../filter/error.js'
 import { escapeText } from '../present/value.js'
-import { PROBLEMS_ZH } from '../words/screens/filter.js'
+import { filterProblem } from '../words/screens/filter.js'
 import { localeLanguage } from './language.js'
 
 export const Exit = {
@@ -61,14 +61,9 @@ function codeOf(e: unknown): number | undefined {
 function lineOf(e: Error): string {
   const message = escapeText(e.message)
   if (e instanceof CompileError) return `the filter cannot be compiled: ${message}${pointedAt(e)}`
-  if (e instanceof FilterError) return `-Y, column ${e.column}: ${escapeText(problemText(e))}${pointedAt(e)}`
+  if (e instanceof FilterError)
+    return `-Y, column ${e.column}: ${escapeText(filterProblem(e, localeLanguage()))}${pointedAt(e)}`
   return message
-}
-
-/** What is wrong with an expression, in the language of the environment. */
-function problemText({ message, problem, words, suggestions }: FilterError): string {
-  if (localeLanguage() === 'en') return message
-  return `${PROBLEMS_ZH[problem]!(...words)}${suggestions.length === 0 ? '' : `；有 ${suggestions.join('、')}`}`
 }
 
 /** The filter on a line of its own, and carets under the word that is to blame. */

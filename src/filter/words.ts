@@ -15,6 +15,8 @@ type WordForm =
   | 'times'
   | 'test'
 
+import { filterFieldNames } from './fields.js'
+
 export interface Word {
   readonly word: string
   readonly form: WordForm
@@ -90,3 +92,16 @@ export const OPERATOR_WORDS: readonly string[] = [
   'matches',
   'in',
 ]
+
+/** Parentheses in one another, at most. */
+export const DEEPEST = 100
+/** Whose octets can be taken by their place. */
+export const WITH_OCTETS: ReadonlySet<string> = new Set([
+  ...['ether', 'link', 'ip', 'ip6', 'arp', 'rarp', 'icmp', 'icmp6', 'igmp', 'tcp', 'udp', 'gre', 'vxlan', 'geneve'],
+])
+export const TAGS: ReadonlySet<string> = new Set(['vlan', 'mpls', 'pppoes', 'geneve', 'vxlan'])
+
+/** Every name there is. */
+export function allNames(): readonly string[] {
+  return [...WORDS.map(({ word }) => word), ...filterFieldNames()]
+}

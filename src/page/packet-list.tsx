@@ -1,6 +1,7 @@
 /** The packets of the page, a row each as `read` prints them, and the search among them. */
 import { Component, type JSX, type TargetedMouseEvent } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { filterProblem } from '../words/screens/filter.js'
 import { PAGE_PACKETS, type PagePacketsWords } from '../words/screens/page-packets.js'
 import { usePage, useSelection } from './context.js'
 import { type Row, rowsOf } from './rows.js'
@@ -21,14 +22,14 @@ export function PacketList(): JSX.Element {
   const { frame, select } = useSelection()
   const words = PAGE_PACKETS[language]
   const rows = useMemo(() => rowsOf(packets, data.utcOffset), [packets, data])
-  const search = useMemo(() => new PacketSearch(rows, packets), [rows, packets])
+  const search = useMemo(() => new PacketSearch(rows, packets, data.utcOffset), [rows, packets, data])
   const hasMarks = useMemo(() => rows.some(({ marks }) => marks !== ''), [rows])
   const [asked, setAsked] = useState('')
   const [tunnel, setTunnel] = useState('')
   const [kinds, setKinds] = useState<readonly string[]>([])
   const [limit, setLimit] = useState(rows.length > COMPLETE ? FIRST : COMPLETE)
   useEffect(() => setLimit((now) => Math.max(now, WINDOW)), [])
-  const found = useMemo(() => search.find(asked, { tunnel, kinds }), [search, asked, tunnel, kinds])
+  const { rows: found, problem } = useMemo(() => search.find(asked, { tunnel, kinds }), [search, asked, tunnel, kinds])
   const shown = found.slice(0, limit)
   const clear = (): void => {
     setAsked('')
@@ -54,6 +55,7 @@ export function PacketList(): JSX.Element {
               value={asked}
               placeholder={words.examples}
               aria-describedby="packets-help"
+              aria-invalid={problem === undefined ? undefined : 'true'}
               autocomplete="off"
               spellcheck={false}
               onFocus={() => search.prepare()}
@@ -66,6 +68,12 @@ export function PacketList(): JSX.Element {
         <p id="packets-help" class="note">
           {words.help}
         </p>
+        {problem === undefined ? null : (
+          <div class="packets-problem" role="alert">
+            <pre>{problem.underlined}</pre>
+            <p>{filterProblem(problem, language)}</p>
+          </div>
+        )}
       </search>
       <p class="packets-count" role="status">
         {words.count(found.length, rows.length)}

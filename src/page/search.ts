@@ -1,10 +1,18 @@
-/** Finds packets by words: numbers, addresses, protocols, tunnels, or whatever stands in their rows. */
+/**
+ * Finds packets by an expression of `-Y`, or by words: numbers, addresses, protocols, tunnels, or whatever stands in their
+ * rows.
+ */
+import { classify } from '../analysis/checksums/cause.js'
+import { compileFilter, type Filter } from '../filter/compile.js'
+import { FilterError } from '../filter/error.js'
+import { fieldSource } from '../filter/fields.js'
 
 import { writeText } from '../present/value.js'
 import { Writer } from '../present/writer.js'
 import { Form, visitFields } from '../wire/field.js'
 import type { Packet } from '../wire/packet.js'
 import { protocolOf } from '../wire/protocols/index.js'
+import { Verdict } from '../wire/verify.js'
 import type { Packets } from './restore.js'
 import type { Row } from './rows.js'
 
@@ -32,21 +40,35 @@ const MAC_WITH_DASHES = /^[0-9a-f]{2}(-[0-9a-f]{2}){5}$/
 const VNI = /^vni[:=]?(\d+)?$/
 const FRAME = /^#(\d+)$/
 const NUMBER = /^\d+$/
+/** What only an expression has, but `VNI=42`, which is a word. */
+const SIGNS = /[=<>&|!()[\]{}~]|(^|\s)(and|or|not|contains|matches|in|inner|outer|innermost)(\s|$)/i
+const VNI_ALONE = /^\s*vni=\d*\s*$/i
 /** Words of a search that count; nobody types more. */
 const MAX_WORDS = 32
+
+export interface Found {
+  readonly rows: readonly Row[]
+  /** What is wrong with an expression: then all rows are there. */
+  readonly problem?: FilterError
+}
+
+const verdict = new Verdict()
 
 export class PacketSearch {
   readonly #rows: readonly Row[]
   readonly #packets: Packets
+  /** Seconds that the page's times are ahead of UTC. */
+  readonly #utcOffset: number
   /** Made when it is needed: most readers never search. */
   #index: readonly Indexed[] | undefined
   readonly #protocols: ReadonlySet<string>
   readonly #tunnels: ReadonlySet<string>
   #addresses: ReadonlySet<string> = new Set()
 
-  constructor(rows: readonly Row[], packets: Packets) {
+  constructor(rows: readonly Row[], packets: Packets, utcOffset: number) {
     this.#rows = rows
     this.#packets = packets
+    this.#utcOffset = utcOffset
     this.#protocols = new Set(rows.flatMap(({ protocol, kind }) => [protocol, kind.toLowerCase()]))
     this.#tunnels = new Set(rows.flatMap(({ tunnels }) => tunnels.map((tunnel) => tunnel.toLowerCase())))
   }
@@ -56,17 +78,54 @@ export class PacketSearch {
     this.#indexed()
   }
 
-  find(words: string, { tunnel, kinds }: Choice): readonly Row[] {
+  find(words: string, { tunnel, kinds }: Choice): Found {
     const rows = this.#rows.filter(
       ({ tunnels, kind }) =>
         (tunnel === '' || (tunnel === NO_TUNNEL ? tunnels.length === 0 : tunnels.includes(tunnel))) &&
         (kinds.length === 0 || kinds.includes(kind)),
     )
-    if (words.trim() === '') return rows
+    if (words.trim() === '') return { rows }
+    const chosen = new Set(rows)
+    const filter = this.#expression(words)
+    if (filter instanceof FilterError) return { rows, problem: filter }
+    if (filter !== undefined) {
+      const passing = this.#passing(filter)
+      return { rows: rows.filter(({ frame }) => passing.has(frame)) }
+    }
     const index = this.#indexed()
     const tests = this.#tests(words)
-    const chosen = new Set(rows)
-    return index.filter((packet) => chosen.has(packet.row) && tests.every((test) => test(packet))).map(({ row }) => row)
+    const found = index.filter((packet) => chosen.has(packet.row) && tests.every((test) => test(packet)))
+    return { rows: found.map(({ row }) => row) }
+  }
+
+  /** The expression that it is, or what is wrong with one; undefined for words. */
+  #expression(text: string): Filter | FilterError | undefined {
+    if (VNI_ALONE.test(text)) return undefined
+    const word = text.trim()
+    const source = fieldSource(word)
+    const isOneWord = !/\s/.test(word) && !SIGNS.test(word)
+    // An address alone is looked for wherever it stands, a protocol in what is carried.
+    if (isOneWord && (source === undefined || source.is === 'protocol')) return undefined
+    try {
+      return compileFilter(text, {
+        utcOffset: () => this.#utcOffset,
+        checksum: (p, index) => {
+          classify(p, index, verdict)
+          return verdict.status
+        },
+      })
+    } catch (e) {
+      if (!(e instanceof FilterError)) throw e
+      return SIGNS.test(text) || e.problem === 'notHere' ? e : undefined
+    }
+  }
+
+  /** The frames that pass. */
+  #passing({ accepts }: Filter): ReadonlySet<number> {
+    const p = this.#packets.packet()
+    const passing = new Set<number>()
+    for (const { frame } of this.#rows) if (this.#packets.decode(frame, p) && accepts(p)) passing.add(frame)
+    return passing
   }
 
   #indexed(): readonly Indexed[] {

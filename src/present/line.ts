@@ -43,7 +43,9 @@ export interface LineOptions {
 }
 
 /** Below this many columns addresses are shortened to what differs. */
-const NARROW = 110
+const NARROW = 120
+/** Below this many columns there is no room for all words of a TCP segment. */
+const BRIEF = 150
 /** Lines held back until the columns' widths are known. */
 const HELD = 256
 /** Lines held back from then on: enough for a good loop, few enough for what they are made of to be at hand. */
@@ -136,6 +138,7 @@ export class Lines {
     this.#detail = {
       glyphs: options.glyphs,
       narrow: options.width > 0 && options.width < NARROW,
+      brief: options.width > 0 && options.width < BRIEF,
       quiet: options.quiet,
       linkLevel: options.linkLevel,
       ...(options.segment === undefined ? {} : { segment: options.segment }),
@@ -209,7 +212,7 @@ export class Lines {
   /** What is to be said of the lines below them; empty for most captures. */
   legend(language: Language): readonly string[] {
     if (!this.#hasOffload) return []
-    return [LINE_WORDS[language].offload(this.#detail.narrow ? OFFLOAD_MARK : '(offload)')]
+    return [LINE_WORDS[language].offload(this.#detail.brief ? OFFLOAD_MARK : '(offload)')]
   }
 
   /** Writes what was held back. */
@@ -313,7 +316,7 @@ export class Lines {
 
   #marks(p: Packet, c: Writer): void {
     const start = c.length
-    writeMarks(p, c, this.#detail.narrow)
+    writeMarks(p, c, this.#detail.brief)
     if (c.length > start && !this.#hasOffload) this.#hasOffload = OFFLOADS.includes(c.bytes[start]!)
   }
 

@@ -47,7 +47,7 @@ const VERDICT = new Verdict()
  * Writes the marks, separated by semicolons; nothing for most packets. Of what looks wrong and is not, a checksum left
  * to the network card, it speaks in parentheses, and only where there is nothing worse.
  */
-export function writeMarks(p: Packet, w: Writer, narrow: boolean = false): void {
+export function writeMarks(p: Packet, w: Writer, brief: boolean = false): void {
   const start = w.length
   if (p.malformed.reason !== Reason.None) writeMalformed(p, start, w)
   const v = p.view
@@ -61,7 +61,7 @@ export function writeMarks(p: Packet, w: Writer, narrow: boolean = false): void 
   }
   if (p.tunnel === 0) write6to4(p, start, w)
   writeLikeness(p, start, w)
-  if (isOffloaded && w.length === start) w.put(narrow ? T.shortOffload : T.offload)
+  if (isOffloaded && w.length === start) w.put(brief ? T.shortOffload : T.offload)
 }
 
 /** 6to4 addresses inside that are not of the tunnel's ends: who checks discards the packet (RFC 3964 §5.1). */

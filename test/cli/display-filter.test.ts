@@ -125,6 +125,8 @@ describe('a part', () => {
   test('is what learn says first', async () => {
     const { stdout } = await vxsniff(['learn', '-Y', 'arp', FRAGMENTS])
     expect(stdout).toMatch(/^Only 2 of 14 packets were looked at/)
+    const json = await vxsniff(['learn', '--json', '-Y', 'arp', FRAGMENTS])
+    expect(JSON.parse(json.stdout).part).toEqual({ expression: 'arp', seen: 14, wanted: 2 })
   })
 
   test.each(['flows', 'tunnels'])('has its own %s', async (command) => {

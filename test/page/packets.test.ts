@@ -98,6 +98,34 @@ describe.skipIf(hasNoBrowser)('the packet list', () => {
     await page.close()
   })
 
+  test.skipIf(hasNoTshark).each([
+    ['inner icmp and not outer src 10.65.132.187', 'vxlan && icmp && ip.src != 10.65.132.187'],
+    ['vxlan.vni == 42 && icmp.type == 8', 'vxlan.vni == 42 && icmp.type == 8'],
+    ['frame.time_relative > 1.5', 'frame.time_relative > 1.5'],
+    ['arp[6:2] = 2', 'arp.opcode == 2'],
+  ])('the expression %s finds what tshark finds', async (expression, filter) => {
+    const { page } = await openPage(fixture('multicast'))
+    await search(page, expression)
+    const expected = framesWhere(fixture('multicast'), filter)
+    expect(expected.length).toBeGreaterThan(0)
+    expect(await shownFrames(page)).toEqual(expected)
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.close()
+  })
+
+  test('of an expression that is wrong it says where, in the language of the page', async () => {
+    const { page } = await openPage(fixture('multicast'))
+    await search(page, 'vni 42 and prot 80')
+    const alert = page.getByRole('alert')
+    expect(await alert.locator('pre').textContent()).toBe('vni 42 and prot 80\n           ^^^^')
+    expect(await alert.textContent()).toContain("nothing is called 'prot'")
+    await page.getByRole('button', { name: '中文' }).click()
+    await expect.poll(() => alert.textContent()).toMatch(/[一-鿿]/)
+    await search(page, 'vni 42 and port 80')
+    expect(await alert.count()).toBe(0)
+    await page.close()
+  })
+
   test.skipIf(hasNoTshark)('an address is found in every layer, and only as a whole', async () => {
     const capture = fixture('multicast')
     const { page } = await openPage(capture)

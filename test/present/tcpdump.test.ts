@@ -217,7 +217,9 @@ function explain(c: Comparison, known: Map<string, number>, unknown: string[]): 
 }
 
 describe.skipIf(!HAS_TCPDUMP)('the lines are those of tcpdump -nn 4.99', () => {
-  test('for every packet of the fixtures and the corpus that consists of protocols worded here', async () => {
+  test('for every packet of the fixtures and the corpus that consists of protocols worded here', {
+    timeout: 400_000,
+  }, async () => {
     let compared = 0
     let equal = 0
     let applications = 0

@@ -14,6 +14,7 @@ import { tablesAt, tablesBetween } from '../../present/learn/tables-at.js'
 import { frameNamed, parseWhen } from '../../present/learn/timestamp-argument.js'
 import type { LearnView } from '../../present/learn/view.js'
 import { partLine } from '../../present/part.js'
+import type { Part } from '../../words/screens/filter.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { type Input, openInput } from '../input.js'
@@ -49,7 +50,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
 }
 
 /** What is printed of the facts when all packets are read; called once. */
-type Show = (facts: Facts, view: LearnView, hints: readonly TunnelHint[]) => Promise<void>
+type Show = (facts: Facts, view: LearnView, hints: readonly TunnelHint[], part: Part | undefined) => Promise<void>
 
 async function show(
   o: LearnOptions,
@@ -60,8 +61,8 @@ async function show(
     const { runStepper } = await import('./learn-step.js')
     return () => runStepper
   }
-  return (times) => async (facts, view, hints) => {
-    if (o.json) return printAll(learnJson(facts, hints))
+  return (times) => async (facts, view, hints, part) => {
+    if (o.json) return printAll(learnJson(facts, hints, part))
     const names = new Names(facts, view)
     if (o.mermaid) return print(mermaid(names))
     if (o.at !== undefined) return print(tablesAt(timestampOf(o.at, names, times), names))
@@ -137,7 +138,7 @@ class Lesson {
       if (this.#live !== undefined) print(`${this.#live.update(facts, true)}\n`)
       const { part } = this.#loop
       if (part !== undefined && this.#tellsPart) print(`${partLine(part, this.#view.language)}\n\n`)
-      await shown(facts, this.#view, this.#loop.hints)
+      await shown(facts, this.#view, this.#loop.hints, part)
     }
   }
 

@@ -1,7 +1,8 @@
 /**
  * `learn --json`: one object, each element of a list on a line of its own. Frames are numbers, times
  * `1684735894.560469000`, addresses strings; null is what there is none of. `network` is an index of `networks`. `hints` are
- * UDP ports that are not decoded and look like a tunnel's, as in the summary of `check --json`: all else is said without them.
+ * UDP ports that are not decoded and look like a tunnel's, `part` which packets were looked at where not all were: both as in
+ * the summary of `check --json`.
  */
 
 import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
@@ -10,6 +11,7 @@ import type { Timestamp } from '../../analysis/timestamps.js'
 import type { TunnelHint } from '../../analysis/totals/census.js'
 import { NO_VLAN } from '../../analysis/tunnels/networks.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
+import type { Part } from '../../words/screens/filter.js'
 import { addressText, macText } from '../address-text.js'
 import { vlanJson } from '../network-name.js'
 import { epochText } from '../timestamp-text.js'
@@ -22,7 +24,7 @@ const SCHEMA = 2
 type Item = Readonly<Record<string, unknown>>
 
 /** The object part by part, with a newline at its end: one string of it all may be longer than strings can be. */
-export function* learnJson(facts: Facts, hints: readonly TunnelHint[]): Generator<string> {
+export function* learnJson(facts: Facts, hints: readonly TunnelHint[], part?: Part): Generator<string> {
   const items = new Items(facts)
   const lists: Readonly<Record<string, Generator<Item>>> = {
     networks: items.networks(),
@@ -47,6 +49,7 @@ export function* learnJson(facts: Facts, hints: readonly TunnelHint[]): Generato
     yield ']'
   }
   yield `,\n"hints":${JSON.stringify(hints)}`
+  if (part !== undefined) yield `,\n"part":${JSON.stringify(part)}`
   yield `,\n"dropped":${JSON.stringify(facts.dropped)},\n"copies":${facts.copies},\n`
   yield `"end":${JSON.stringify({ frame: facts.end.frame, time: epochText(facts.end) })}}\n`
 }

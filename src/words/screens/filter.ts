@@ -1,5 +1,5 @@
 /** What is said of expressions of `-Y`: which part was looked at, what is wrong with one, what each word is for. */
-import type { Words } from '../language.js'
+import type { Language, Words } from '../language.js'
 
 /** That not all packets were looked at. */
 export interface Part {
@@ -238,4 +238,19 @@ export const PROBLEMS_ZH: Readonly<Record<string, (...words: readonly string[]) 
   noSlice: (field) => `${field} 没有可取的字节`,
   badPattern: (why) => `模式不可用：${why}`,
   notHere: (word) => `'${word}' 需要对整个抓包的分析，此处没有`,
+}
+
+/** An error of an expression, as the language has it. */
+interface ProblemParts {
+  /** In English, suggestions and all. */
+  readonly message: string
+  readonly problem: string
+  readonly words: readonly string[]
+  readonly suggestions: readonly string[]
+}
+
+/** What is wrong with an expression. */
+export function filterProblem({ message, problem, words, suggestions }: ProblemParts, language: Language): string {
+  if (language === 'en') return message
+  return `${PROBLEMS_ZH[problem]!(...words)}${suggestions.length === 0 ? '' : `；有 ${suggestions.join('、')}`}`
 }

@@ -1,0 +1,102 @@
+/** The tables that `check` keeps beside those of learning: each takes every packet, and findings ask it. */
+import { innerIp } from '../../wire/fast-path.js'
+import { Kind } from '../../wire/kind.js'
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import { DuplicateFrames } from '../capture-points/duplicates.js'
+import { Passages } from '../capture-points/passages.js'
+import { EchoSizes } from '../flows/echo-sizes.js'
+import type { Seen } from '../flows/flows.js'
+import { TcpRetransmissions } from '../flows/tcp-retransmissions.js'
+import { TcpStalls } from '../flows/tcp-stalls.js'
+import { Fragments } from '../fragments/losses.js'
+import { AddressMessages } from '../learning/address-messages.js'
+import type { Learning } from '../learning/learning.js'
+import { CaptureQuality } from '../totals/capture-quality.js'
+import { GreSequences } from '../tunnels/gre-sequence.js'
+import { HeaderAnomalies } from '../tunnels/header-anomalies.js'
+import { IcmpErrors } from '../tunnels/icmp-errors.js'
+import { OuterVlanTags } from '../tunnels/outer-vlan-tags.js'
+import { TunnelTraffic } from '../tunnels/tunnel-traffic.js'
+
+export class CheckTables {
+  readonly quality: CaptureQuality = new CaptureQuality()
+  readonly tunnels: TunnelTraffic
+  readonly sequences: GreSequences
+  readonly errors: IcmpErrors
+  readonly anomalies: HeaderAnomalies
+  /** VLAN tags of the network underneath. */
+  readonly outerVlanTags: OuterVlanTags
+  readonly fragmentation: Fragments
+  readonly echoSizes: EchoSizes
+  readonly stalls: TcpStalls
+  /** TCP segments that were sent again, and those that came late. */
+  readonly segments: TcpRetransmissions
+  readonly duplicates: DuplicateFrames
+  /** Packets that left one place of the capture, and did not reach the next one. */
+  readonly passages: Passages
+  /** Who claims which address, and how fast stations ask. */
+  readonly addressMessages: AddressMessages
+
+  /** `learning` has observed each packet before it comes here. */
+  constructor({ networks, flows, copies }: Learning) {
+    this.tunnels = new TunnelTraffic(networks)
+    this.sequences = new GreSequences(networks)
+    this.errors = new IcmpErrors(networks)
+    this.anomalies = new HeaderAnomalies(networks)
+    this.outerVlanTags = new OuterVlanTags(networks)
+    this.fragmentation = new Fragments(networks, this.quality)
+    this.echoSizes = new EchoSizes(flows, copies)
+    this.stalls = new TcpStalls(flows, copies)
+    this.segments = new TcpRetransmissions(flows, copies)
+    this.duplicates = new DuplicateFrames(copies)
+    this.passages = new Passages(networks, copies)
+    this.addressMessages = new AddressMessages(networks, copies)
+  }
+
+  /** Hot path: takes a decoded packet, and what it is to its flow. */
+  observe(p: Packet, stack: TunnelStack, seen: Seen): void {
+    this.tunnels.observe(p, stack, seen)
+    this.sequences.observe(p, stack)
+    this.errors.observe(p)
+    this.anomalies.observe(p, stack)
+    this.outerVlanTags.observe(p, stack)
+    this.fragmentation.observe(p, stack)
+    this.echoSizes.observe(p, stack)
+    this.stalls.observe(p, stack)
+    this.segments.observe(p)
+    this.duplicates.observe(p)
+    this.passages.observe(p, stack)
+    this.addressMessages.observe(p, stack)
+  }
+
+  /** The same of a packet on a known path: for those who have something to note of an ordinary one. */
+  again(p: Packet, stack: TunnelStack): void {
+    if (p.layers[p.tunnel]!.kind === Kind.Gre) this.sequences.observe(p, stack)
+    this.fragmentation.passed(p, stack)
+    switch (p.layers[innerIp(p) + 1]!.kind) {
+      case Kind.Tcp:
+        this.stalls.observe(p, stack)
+        this.segments.observe(p)
+        break
+      case Kind.Icmp:
+        this.echoSizes.observe(p, stack)
+        break
+    }
+    this.duplicates.observe(p)
+    this.passages.observe(p, stack)
+    this.addressMessages.passed(p, stack)
+  }
+
+  /** What found no room that findings are made of, but rows of tunnels. */
+  signsDropped(): number {
+    const { errors, anomalies, outerVlanTags, fragmentation, echoSizes, stalls } = this
+    const { segments, passages, addressMessages } = this
+    const { claims, questions, routers } = addressMessages
+    const all = [errors, anomalies, outerVlanTags, fragmentation, echoSizes, stalls, segments, passages]
+    return [...all, claims, questions, routers].reduce((sum, { dropped }) => sum + dropped, 0)
+  }
+}
+
+/** The tables alone. */
+export type Kept = Omit<CheckTables, 'observe' | 'again' | 'signsDropped'>

@@ -22,6 +22,8 @@ const LIBRARIES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> =
 const TIMEOUT_MS = 10
 /** Packets of a batch at most, so that its memory and the text made of it stay small. */
 const BATCH_PACKETS = 4096
+/** Octets of the kernel's buffer where nothing is captured. */
+const SMALL_BUFFER = 1 << 16
 
 /** An address that C handed out; only koffi looks inside. */
 type Pointer = unknown
@@ -38,6 +40,8 @@ interface Libpcap {
   readonly activate: Call
   readonly setNonblock: Call
   readonly setLinkType: Call
+  readonly listLinkTypes: Call
+  readonly freeLinkTypes: Call
   readonly setDirection: Call
   readonly lookupNet: Call
   readonly compile: Call
@@ -104,16 +108,38 @@ const isLinux = process.platform === 'linux'
 const LINK_EVERY_MS = 250
 
 /** Loads libpcap; throws an `OpenError` that names the interface when it is not there. */
-export function openLibpcap(name: string): Backend {
+function loaded(name: string): Libpcap {
   bound ??= loadFirst(LIBRARIES[process.platform] ?? [])
   if (bound === undefined) {
     const how = process.platform === 'linux' ? '; apt-get install libpcap0.8, dnf install libpcap' : ''
     throw new OpenError(name, 'ENOLIB', `libpcap is not installed${how}. Or: tcpdump -w - | vxsniff read -`)
   }
-  const lib = bound
+  return bound
+}
+
+export function openLibpcap(name: string): Backend {
+  const lib = loaded(name)
   return {
     open: async (device, o) => new LibpcapPort(lib, device, o),
     wait: (ports, ms) => waitFor(lib, ports as readonly LibpcapPort[], ms),
+  }
+}
+
+/** The LINKTYPE_ values that an interface can be captured with. Throws an `OpenError`. */
+export function linkTypesOf(name: string): readonly number[] {
+  const lib = loaded(name)
+  const handle = open(lib, name, { snapLength: 1, promiscuous: false, bufferSize: SMALL_BUFFER })
+  const list: Pointer = koffi.alloc('void *', 1)
+  try {
+    const count = lib.listLinkTypes(handle, list) as number
+    if (count < 0) throw new OpenError(name, 'EIO', String(lib.errorText(handle)))
+    const types = koffi.decode(list, 'int *')
+    const found = koffi.decode(types, 'int', count) as Iterable<number>
+    lib.freeLinkTypes(types)
+    return [...found]
+  } finally {
+    koffi.free(list)
+    lib.close(handle)
   }
 }
 
@@ -143,6 +169,8 @@ function bind(lib: LibraryHandle): Libpcap {
     activate: lib.func('int pcap_activate(void *)'),
     setNonblock: lib.func('int pcap_setnonblock(void *, int, void *)'),
     setLinkType: lib.func('int pcap_set_datalink(void *, int)'),
+    listLinkTypes: lib.func('int pcap_list_datalinks(void *, void *)'),
+    freeLinkTypes: lib.func('void pcap_free_datalinks(int *)'),
     setDirection: lib.func('int pcap_setdirection(void *, int)'),
     lookupNet: lib.func('int pcap_lookupnet(const char *, void *, void *, void *)'),
     compile: lib.func('int pcap_compile(void *, void *, const char *, int, uint32_t)'),
@@ -364,7 +392,7 @@ class LibpcapPort implements Port {
 const NOTHING: Uint8Array<ArrayBuffer> = new Uint8Array(0)
 
 /** A handle of libpcap that captures. Throws an `OpenError` that says how to get what is missing. */
-function open(lib: Libpcap, name: string, o: PortOptions): Pointer {
+function open(lib: Libpcap, name: string, o: Pick<PortOptions, 'snapLength' | 'promiscuous' | 'bufferSize'>): Pointer {
   const error = Buffer.alloc(PCAP_ERRBUF_SIZE)
   const handle: Pointer = lib.create(name, error)
   if (handle === null) throw new OpenError(name, 'EIO', text(error))

@@ -34,7 +34,7 @@ export async function openInput(
   if (o.interface !== undefined) {
     const user = o.relinquishPrivileges === undefined ? undefined : await findUser(o.relinquishPrivileges)
     const ownPorts = await tunnelPorts()
-    const live = await openFiltered(o.interface, words.join(' '), o, ownPorts)
+    const live = await openFiltered(await interfaceNames(o.interface), words.join(' '), o, ownPorts)
     try {
       if (user !== undefined) becomeUser(user)
       return { capture: live, live, ownPorts, files: [] }
@@ -113,6 +113,14 @@ async function isExpression(filter: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+/** The names of the interfaces that the words name, by the numbers of the list as well. */
+export async function interfaceNames(words: readonly string[]): Promise<readonly string[]> {
+  if (!words.some((word) => /^\d+$/.test(word))) return words
+  const { devices } = await import('./devices.js')
+  const names = devices().map(({ name }) => name)
+  return words.map((word) => (names.includes(word) ? word : (names[Number(word) - 1] ?? word)))
 }
 
 async function tunnelPorts(): Promise<readonly TunnelPort[]> {

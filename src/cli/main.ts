@@ -1,23 +1,30 @@
 #!/usr/bin/env node
 /** The command line. Commands are loaded when they are called, so that a small file is read at once. */
-import { CommanderError } from 'commander'
+import { statSync } from 'node:fs'
+import { CommanderError, type Option } from 'commander'
 import { defectSeen, defectText } from './defects.js'
 import { Exit, explainError } from './errors.js'
+import { asDeclared, partsOf } from './letters.js'
 import { writeStderr } from './output.js'
-import { programFor } from './program.js'
+import { isCommand, programFor } from './program.js'
 import { chooseSeed } from './seed.js'
 
 /** Options of the program itself. */
-const OWN_OPTIONS: readonly string[] = ['-h', '--help', '-V', '--version']
+const OWN_OPTIONS: readonly string[] = ['-h', '--help', '--version']
+/** What help is about that is no command's: commands of their own. */
+const SUBJECTS: readonly string[] = ['filter', 'letters', 'fields']
+/** How captures are called, also when they are rotated or compressed. */
+const CAPTURE_NAME = /\.(pcap|pcapng|cap|dmp|erf|snoop|ntar)\d*(\.(gz|zst))?$/i
 
 chooseSeed()
 // What nobody waits for, too: a promise that is rejected, an event.
 process.on('uncaughtException', (e) => process.exit(codeOf(e)))
-void run(words(process.argv.slice(2)))
+void run(process.argv.slice(2))
 
 async function run(args: readonly string[]): Promise<void> {
   try {
-    await programFor(args[0]).parseAsync(args, { from: 'user' })
+    const called = words(args)
+    await programFor(called[0]).parseAsync(called, { from: 'user' })
   } catch (e) {
     process.exitCode = codeOf(e)
   }
@@ -36,11 +43,41 @@ function codeOf(e: unknown): number {
 }
 
 /**
- * `vxsniff -i eth0` is `vxsniff live -i eth0`: options without a command are those of `live`. The language of `-Y` is what
- * help on it is about.
+ * The words with the command in front: `vxsniff -i eth0` is `vxsniff live -i eth0`, `vxsniff FILE` and `vxsniff -r FILE` are
+ * `vxsniff read`. What help is about may be more than a command.
  */
 function words(args: readonly string[]): readonly string[] {
-  const [first = '', second] = args
-  if (first === 'help' && second === 'filter') return args.slice(1)
-  return first.startsWith('-') && !OWN_OPTIONS.includes(first) ? ['live', ...args] : args
+  const [first = '', second = ''] = args
+  if (first === 'help' && SUBJECTS.includes(second)) return args.slice(1)
+  // As before there were letters of tshark.
+  if (first === '-V' && args.length === 1) return ['--version']
+  const command = commandOf(args)
+  if (command !== 'read' && command !== 'live') return args
+  const rest = command === first ? args.slice(1) : args
+  return [command, ...asDeclared(rest, optionsOf(command), isFile)]
+}
+
+function commandOf(args: readonly string[]): string {
+  const [first = ''] = args
+  if (OWN_OPTIONS.includes(first)) return ''
+  if (first === '-') return 'read'
+  if (!first.startsWith('-')) return isCommand(first) ? first : isCapture(first) ? 'read' : ''
+  const { given, words } = partsOf(args, optionsOf('read'))
+  const isGiven = (...names: readonly string[]): boolean => names.some((name) => given.has(name))
+  if (isGiven('r', 'read-file')) return 'read'
+  return !isGiven('i', 'interface') && words[0] !== undefined && isCapture(words[0]) ? 'read' : 'live'
+}
+
+function isCapture(word: string): boolean {
+  return word.includes('/') || CAPTURE_NAME.test(word) || isFile(word)
+}
+
+function optionsOf(command: string): readonly Option[] {
+  return programFor(command).commands.find((sub) => sub.name() === command)?.options ?? []
+}
+
+/** A pipe is one too. */
+function isFile(word: string): boolean {
+  const stat = statSync(word, { throwIfNoEntry: false })
+  return stat !== undefined && !stat.isDirectory()
 }

@@ -47,6 +47,8 @@ export interface PacketHandler {
   readonly census?: Census
   /** Before the first packet. */
   begin?(w: Writer): void
+  /** Takes each record where an expression picks them, wanted or not. */
+  seen?(p: Packet): void
   /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
   record?(p: Packet): boolean
   /** Takes a decoded packet. */
@@ -62,7 +64,7 @@ export interface PacketHandler {
 export interface PassOptions {
   readonly tables: Tables
   /** Packets after which to stop. */
-  readonly count?: number
+  readonly max?: number
   readonly backend?: string
   /** The expression of `-Y`. */
   readonly displayFilter?: string
@@ -114,7 +116,7 @@ export class PacketLoop {
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
-    this.#limit = o.count ?? Number.POSITIVE_INFINITY
+    this.#limit = o.max ?? Number.POSITIVE_INFINITY
     this.#census = handler.hints === true || handler.census !== undefined ? undefined : new Census()
     this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
@@ -205,6 +207,7 @@ export class PacketLoop {
       const waited = selection.released()
       if (waited !== undefined) return waited
       if (selection.isDone || !this.#capture.next(p)) return undefined
+      this.#handler.seen?.(p)
       if (selection.admits(p)) return p
     }
   }

@@ -1,25 +1,34 @@
 /** The forms that packets are printed in, behind one interface; each but lines is loaded when it is asked for. */
+import { basename } from 'node:path'
 import { EchoTimes, echoLayer, isRequest } from '../analysis/flows/echo-round-trips.js'
+import { ownTransport } from '../analysis/flows/own-transport.js'
+import { StreamNumbers } from '../analysis/flows/stream-numbers.js'
 import type { Interface } from '../capture/capture.js'
 import { remarksOf } from '../capture/remarks.js'
 import { ASCII, UNICODE } from '../present/glyphs.js'
-import { Lines } from '../present/line.js'
+import { type LineOptions, Lines } from '../present/line.js'
 import { ANSI, PLAIN } from '../present/palette.js'
+import type { Octets } from '../present/tcpdump.js'
 import { Clock, TimeStyle } from '../present/time.js'
 import { escapeText } from '../present/value.js'
 import type { Writer } from '../present/writer.js'
+import { Kind } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
 import type { ReadOptions } from './commands/read-options.js'
 import { UsageError } from './errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode } from './output.js'
-import { wantsColor } from './shared-options.js'
+import { budgetFrom, wantsColor } from './shared-options.js'
 import { localTime } from './utc-offset.js'
 
 export interface Printer {
   /** Before the first packet. */
   begin(w: Writer): void
   packet(p: Packet, tunnels: TunnelStack, w: Writer): void
+  /** Takes each packet of the capture before that, printed or not, where those that are not printed count. */
+  seen?(p: Packet): void
+  /** What is to be said of the lines, under them. */
+  legend?(): readonly string[]
   /** After each batch of packets: what was held back. */
   batch(w: Writer): void
   /** Only where the text of a packet depends on the packets before it. */
@@ -60,7 +69,11 @@ export type Bond = (typeof Bond)[keyof typeof Bond]
 
 /** What printers know of the capture besides its packets. */
 interface Interfaces {
+  /** As in `Capture`. */
+  readonly name: string
   readonly interfaces: readonly Interface[]
+  readonly parts?: number
+  pathOf?(interfaceId: number): string | undefined
 }
 
 /** Makes a printer, without loading anything. Interfaces that are captured on live have names worth showing. */
@@ -68,31 +81,41 @@ export type PrinterMaker = (capture: Interfaces, live: boolean) => Printer
 
 /** Loads the printer that the options ask for; throws a `UsageError` where they contradict each other. */
 export async function loadPrinter(o: ReadOptions): Promise<PrinterMaker> {
+  const form = o.form === 'json' || o.form === 'ek' ? `-T ${o.form}` : ''
   const forms = [
+    form,
+    o.count ? '--count' : '',
     o.json ? '--json' : '',
     o.fields ? '--fields' : '',
     o.format !== 'lines' ? '--format' : '',
     o.verbose > 0 ? '-v' : '',
   ].filter((form) => form !== '')
   if (forms.length > 1) throw new UsageError(`${forms.join(' and ')} are different forms of output; choose one`)
-  if (o.fields) return fieldPrinter(o.fields)
-  if (o.json) return jsonPrinter()
+  if (o.count) return () => ({ begin: nothing, packet: nothing, batch: nothing })
+  if (o.fields) return fieldPrinter(o.fields, o)
+  if (o.json || form !== '') return jsonPrinter(o)
   if (o.format === 'tcpdump') return tcpdumpPrinter(o)
   if (o.format !== 'lines') throw new UsageError(`no format '${o.format}'; there are lines and tcpdump`)
-  return o.verbose > 0 || o.hex ? treePrinter(o) : linePrinter(o)
+  return o.verbose > 0 || octetsOf(o).form !== 'none' ? treePrinter(o) : linePrinter(o)
 }
 
-async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
+async function fieldPrinter(names: readonly string[], o: ReadOptions): Promise<PrinterMaker> {
   const { FieldColumns, UnknownFieldError } = await import('../present/fields.js')
+  const { layoutFrom } = await import('./layout.js')
   try {
-    const columns = new FieldColumns(names)
+    const columns = new FieldColumns(names, layoutFrom(o), budgetFrom(o))
     return (capture) => {
-      columns.source = { interfaces: capture.interfaces, remarks: (p) => remarksOf(capture, p) }
+      columns.source = {
+        interfaces: capture.interfaces,
+        remarks: (p) => remarksOf(capture, p),
+        pathOf: (id) => capture.pathOf?.(id) ?? capture.name,
+        utcOffset: localTime(),
+      }
       return {
+        ...(columns.needsAll ? { seen: (p: Packet) => columns.note(p) } : { sharedFrom: SharedFrom.Lines }),
         begin: (w) => columns.header(w),
         packet: (p, _, w) => columns.row(p, w),
         batch: nothing,
-        sharedFrom: SharedFrom.Lines,
       }
     }
   } catch (e) {
@@ -101,10 +124,16 @@ async function fieldPrinter(names: readonly string[]): Promise<PrinterMaker> {
   }
 }
 
-async function jsonPrinter(): Promise<PrinterMaker> {
+async function jsonPrinter({ payload }: ReadOptions): Promise<PrinterMaker> {
   const { JsonLines } = await import('../present/json.js')
   return (capture) => {
-    const json = new JsonLines((p) => remarksOf(capture, p))
+    const isMerged = (capture.parts ?? 1) > 1
+    const json = new JsonLines({
+      remarks: (p) => remarksOf(capture, p),
+      interfaceName: (id) => capture.interfaces[id]?.name,
+      ...(isMerged ? { fileOf: (id) => capture.pathOf?.(id) } : {}),
+      payload,
+    })
     return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json }
   }
 }
@@ -119,11 +148,35 @@ const nameIn =
 
 function linePrinter(o: ReadOptions): PrinterMaker {
   const several = (o.interface ?? []).length > 1 || o.interface?.[0] === 'any'
-  return (capture, live) => linesOf(o, live && several ? nameIn(capture) : undefined)
+  return (capture, live) => {
+    if (live) return linesOf(o, several ? { interfaceName: nameIn(capture) } : {})
+    return linesOf(o, (capture.parts ?? 1) > 1 ? { interfaceName: fileIn(capture), interfaceTitle: 'file' } : {})
+  }
 }
 
-function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Printer {
+/** The file that an interface's packets are from, and the interface where that has several. */
+function fileIn(capture: Interfaces): InterfaceName {
+  const names = new Map<number, string>()
+  return (id) => {
+    let name = names.get(id)
+    if (name === undefined) {
+      const { interfaces } = capture
+      const path = capture.pathOf?.(id) ?? ''
+      const isOne = interfaces.every((_, other) => other === id || capture.pathOf?.(other) !== path)
+      const from = interfaces[id]?.name
+      name = escapeText(isOne || from === undefined ? basename(path) : `${basename(path)}:${from}`)
+      names.set(id, name)
+    }
+    return name
+  }
+}
+
+/** Where packets are from, if they are from several places. */
+type Origin = Pick<LineOptions, 'interfaceName' | 'interfaceTitle'>
+
+function linesOf(o: ReadOptions, origin: Origin): Printer {
   const echoes = new EchoTimes()
+  const numbers = o.absoluteTcpSequenceNumbers || o.quiet ? undefined : new StreamNumbers(budgetFrom(o), true)
   const lines = new Lines({
     palette: wantsColor(o) ? ANSI : PLAIN,
     glyphs: glyphs(),
@@ -133,12 +186,17 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
     linkLevel: o.linkLevel,
     quiet: o.quiet,
     titles: stdoutIsTerminal,
-    ...(interfaceName === undefined ? {} : { interfaceName }),
+    ...(numbers === undefined ? {} : { segment: () => numbers.of(Kind.Tcp) }),
+    ...origin,
   })
   return {
     begin: nothing,
-    packet: (p, tunnels, w) => lines.write(p, tunnels, w, echoes.observe(p)),
+    packet: (p, tunnels, w) => {
+      numbers?.observe(p, tunnels)
+      lines.write(p, tunnels, w, echoes.observe(p))
+    },
     batch: (w) => lines.flush(w),
+    legend: () => (stdoutIsTerminal ? lines.legend('en') : []),
     sharedFrom: SharedFrom.Lines,
     memory: {
       get isSettled() {
@@ -153,7 +211,7 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
       pass: (p) => lines.pass(p),
       bondOf: (p) => {
         const i = echoLayer(p)
-        if (i < 0) return Bond.None
+        if (i < 0) return numbers !== undefined && ownTransport(p, Kind.Tcp) >= 0 ? Bond.Remembering : Bond.None
         return isRequest(p, i) ? Bond.Remembered : Bond.Remembering
       },
       remember: (p) => {
@@ -165,13 +223,15 @@ function linesOf(o: ReadOptions, interfaceName: InterfaceName | undefined): Prin
 
 async function treePrinter(o: ReadOptions): Promise<PrinterMaker> {
   const { Tree } = await import('../present/tree.js')
+  const { form } = octetsOf(o)
   return (capture) => {
     const tree = new Tree({
       palette: wantsColor(o) ? ANSI : PLAIN,
       glyphs: glyphs(),
       clock: new Clock(localTime()),
       fields: o.verbose > 1,
-      hex: o.hex,
+      hex: form === 'hex' || form === 'hex-text',
+      ascii: form === 'text',
       remarks: (p) => remarksOf(capture, p),
     })
     return { begin: nothing, packet: (p, _, w) => tree.write(p, w), batch: nothing, sharedFrom: SharedFrom.Tree }
@@ -186,11 +246,21 @@ async function tcpdumpPrinter(o: ReadOptions): Promise<PrinterMaker> {
       time: timeStyle(o),
       linkLevel: o.linkLevel,
       quiet: o.quiet,
+      number: o.number,
+      absoluteNumbers: o.absoluteTcpSequenceNumbers,
+      octets: octetsOf(o),
       ...(live ? { interfaceName: nameIn(capture) } : {}),
     })
     // The numbers of TCP segments are relative to their connection's first.
     return { begin: nothing, packet: (p, _, w) => lines.write(p, w), batch: nothing }
   }
+}
+
+/** tcpdump's order where several letters are given. */
+function octetsOf({ hex, hexText, ascii }: ReadOptions): Octets {
+  if (hexText > 0) return { form: 'hex-text', hasLink: hexText > 1 }
+  if (hex > 0) return { form: 'hex', hasLink: hex > 1 }
+  return { form: ascii > 0 ? 'text' : 'none', hasLink: ascii > 1 }
 }
 
 export function glyphs(): typeof UNICODE {

@@ -3,11 +3,13 @@ import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareExplain } from './commands/explain-options.js'
+import { declareFields } from './commands/fields-options.js'
 import { declareFilter } from './commands/filter-options.js'
 import { declareFlows } from './commands/flows-options.js'
 import { declareInterfaces } from './commands/interfaces-options.js'
 import { declareLab } from './commands/lab-options.js'
 import { declareLearn } from './commands/learn-options.js'
+import { declareLetters } from './commands/letters-options.js'
 import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
@@ -62,6 +64,15 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     (program) => declareFilter(program, async (...called) => (await import('./commands/filter.js')).filter(...called)),
   ],
   [
+    'fields',
+    (program) => declareFields(program, async (...called) => (await import('./commands/fields.js')).fields(...called)),
+  ],
+  [
+    'letters',
+    (program) =>
+      declareLetters(program, async (...called) => (await import('./commands/letters.js')).letters(...called)),
+  ],
+  [
     'interfaces',
     (program) =>
       declareInterfaces(program, async (...called) => (await import('./commands/interfaces.js')).interfaces(...called)),
@@ -87,11 +98,16 @@ const EXIT_CODES = `
 Exit codes: 0 fine, 1 findings under --fail-on or wrong answers, 2 a mistake in the call, 3 a damaged capture, 4 no
 permission, 70 a defect of vxsniff (please report it), 128 and the number of the signal that ended it.`
 
+/** `help` is commander's own. */
+export function isCommand(word: string): boolean {
+  return word === 'help' || COMMANDS.has(word)
+}
+
 /** The program with the command that is called; with all of them for help, and to suggest what was meant. */
 export function programFor(word: string | undefined): Command {
   const program = new Command('vxsniff')
     .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
-    .version(VERSION)
+    .version(VERSION, '--version')
     .addHelpText('after', EXIT_CODES)
     .configureOutput({
       writeOut: (text) => writeStdout(Buffer.from(text)),
@@ -113,7 +129,7 @@ function refuseEmpty(command: Command): void {
     const isEmpty = value === '' || (Array.isArray(value) && value.includes(''))
     if (isEmpty) throw new UsageError(`${nameOf(option)} is followed by an empty word; give ${wordOf(option)}`)
   }
-  const isFilter = command.getOptionValue('interface') !== undefined
+  const isFilter = ['interface', 'readFile'].some((name) => command.getOptionValue(name) !== undefined)
   if (!isFilter && command.args.includes('')) throw new UsageError('an empty word is no argument; leave it out')
 }
 

@@ -11,7 +11,7 @@ import { type LanguageOptions, localeLanguage } from './language.js'
 import { stdoutIsTerminal, writeStdout } from './output.js'
 
 export interface SharedOptions {
-  readonly count?: number
+  readonly max?: number
   /** The expression that packets have to pass. */
   readonly displayFilter?: string
   readonly explainFilter?: boolean
@@ -25,6 +25,7 @@ export interface SharedOptions {
   /** Megabytes for all tables together. */
   readonly memory?: number
   readonly n: boolean
+  readonly dontVerifyChecksums?: boolean
 }
 
 export interface ColorOptions {
@@ -71,7 +72,7 @@ function kindsByName(): ReadonlyMap<string, Kind> {
 
 export function addSharedOptions(command: Command): void {
   command
-    .option('-c, --count <n>', 'stop after this many packets', wholeFrom1)
+    .option('-c, --max <n>', 'stop after this many packets', wholeFrom1)
     .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter')
     .option('--explain-filter', '-Y: how it is read, and what of it the kernel tests', false)
     .option('--frames <numbers>', 'only packets of these numbers: 10-20,35')
@@ -109,8 +110,8 @@ interface SelectionOptions {
 async function checkDisplayFilter(command: Command): Promise<void> {
   const o = command.opts<SharedOptions & SelectionOptions & Partial<LanguageOptions>>()
   if (o.head !== undefined) {
-    if (o.count !== undefined) throw new UsageError('--head and -c are the same; choose one')
-    command.setOptionValue('count', o.head)
+    if (o.max !== undefined) throw new UsageError('--head and -c are the same; choose one')
+    command.setOptionValue('max', o.head)
   }
   const { frames, after, before } = o
   if (o.displayFilter === undefined && frames === undefined && after === undefined && before === undefined) {
@@ -138,8 +139,9 @@ async function checkDisplayFilter(command: Command): Promise<void> {
     const first = o.displayFilter === undefined ? [] : [`(${o.displayFilter})`]
     command.setOptionValue('displayFilter', [...first, ...parts].join(' and '))
   }
-  const { displayFilter, interface: live } = command.opts<{ readonly displayFilter: string; interface?: string[] }>()
-  if (o.explainFilter !== true) return refuseOneLook(filterFrom(displayFilter), live === undefined ? command.args : [])
+  const opened = command.opts<{ readonly displayFilter: string; interface?: string[]; readFile?: string[] }>()
+  const { displayFilter, interface: live, readFile: files = command.args } = opened
+  if (o.explainFilter !== true) return refuseOneLook(filterFrom(displayFilter), live === undefined ? files : [])
   writeStdout(Buffer.from(explanation(displayFilter, tablesFrom(o), o.lang ?? localeLanguage())))
   throw new CommanderError(Exit.Fine, 'vxsniff.explained', '')
 }
@@ -191,8 +193,8 @@ function jobs(text: string): number {
 const TYPICAL_LEN = 400
 
 /** Whether `least` octets or more of a file of `size` octets are read, about. */
-export function readsAtLeast(least: number, size: number, { count }: SharedOptions): boolean {
-  return Math.min(size, (count ?? size) * TYPICAL_LEN) >= least
+export function readsAtLeast(least: number, size: number, { max }: SharedOptions): boolean {
+  return Math.min(size, (max ?? size) * TYPICAL_LEN) >= least
 }
 
 /** Whether threads pay for a file of `size` octets, which do from `least` octets on. */
@@ -209,6 +211,7 @@ export function tablesFrom(o: SharedOptions): Tables {
   for (const { table, first, last, kind } of o.decodeAs ?? []) tables[TABLES[table]].fill(kind, first, last + 1)
   tables.guess = o.guess
   tables.reassemble = o.reassemble
+  tables.verify = o.dontVerifyChecksums !== true
   return tables
 }
 

@@ -31,6 +31,7 @@ const verdict = new Verdict()
 
 /** The verdict on layer `index` with its cause, valid until the next call; undefined where there is nothing to judge. */
 export function checksumVerdict(p: Packet, index: number): Verdict | undefined {
+  if (!p.tables.verify) return undefined
   classify(p, index, verdict)
   return verdict.status === ChecksumStatus.None ? undefined : verdict
 }
@@ -39,11 +40,12 @@ const checksums = new Checksums()
 
 /** Judges all checksums of a packet, for `judgedChecksum`: its octets are read once, however many layers they are in. */
 export function judgeChecksums(p: Packet): void {
-  checksums.verify(p)
+  if (p.tables.verify) checksums.verify(p)
 }
 
 /** The same as `checksumVerdict`, of the packet that was judged. */
 export function judgedChecksum(p: Packet, index: number): Verdict | undefined {
+  if (!p.tables.verify) return undefined
   checksums.get(p, index, verdict)
   if (verdict.status === ChecksumStatus.None) return undefined
   tellOffload(p, index, verdict)

@@ -15,7 +15,15 @@ import type { TunnelStack, TunnelType } from '../wire/tunnel.js'
 import { isOneWord, writeApplicationWord } from './application-words.js'
 import type { Glyphs } from './glyphs.js'
 import { insideOf, unusualPort, writeDelta } from './packet-cells.js'
-import { firstIp, lastHeader, writeIpv4Sockets, writePortPair, writeTcpWords, writeUdpWords } from './sentence.js'
+import {
+  type Detail,
+  firstIp,
+  lastHeader,
+  writeIpv4Sockets,
+  writePortPair,
+  writeTcpWords,
+  writeUdpWords,
+} from './sentence.js'
 import { writeTunnelName } from './tunnel-name.js'
 import type { Writer } from './writer.js'
 
@@ -51,11 +59,13 @@ const { Ethernet: ETHERNET, Ipv4: IPV4, Tcp: TCP, Udp: UDP } = Kind
 /** What is kept of the lines, which are counted from 0. */
 export class LateCells {
   readonly #glyphs: Glyphs
+  readonly #segment: Detail['segment']
   readonly #numbers: Int32Array
   readonly #large: Float64Array
 
-  constructor(lines: number, glyphs: Glyphs) {
+  constructor(lines: number, { glyphs, segment }: Pick<Detail, 'glyphs' | 'segment'>) {
     this.#glyphs = glyphs
+    this.#segment = segment
     this.#numbers = new Int32Array(lines * NUMBERS)
     this.#large = new Float64Array(lines * LARGE_NUMBERS)
   }
@@ -138,8 +148,9 @@ export class LateCells {
       n[at + DESTINATION_PORT] = tcp.destinationPort(v, o)
       n[at + TCP_FLAGS] = tcp.flags(v, o)
       n[at + TCP_WINDOW] = tcp.window(v, o)
-      n[at + TCP_SEQUENCE] = tcp.sequenceNumber(v, o)
-      n[at + TCP_ACKNOWLEDGMENT] = tcp.acknowledgmentNumber(v, o)
+      const known = this.#segment?.()
+      n[at + TCP_SEQUENCE] = known === undefined ? tcp.sequenceNumber(v, o) : known.sequence
+      n[at + TCP_ACKNOWLEDGMENT] = known === undefined ? tcp.acknowledgmentNumber(v, o) : known.acknowledgment
     }
     return true
   }

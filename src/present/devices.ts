@@ -2,11 +2,13 @@
 import type { Device, TunnelDevice } from '../analysis/capture-points/devices.js'
 import { escapeText } from './value.js'
 
-const TITLES = ['name', 'state', 'addresses', 'tunnels']
+const TITLES = ['#', 'name', 'state', 'addresses', 'tunnels']
 
-/** A line a device under a line of titles, each with its newline. */
+/** A line a device under a line of titles, each with its newline; `-i` takes its number. */
 export function deviceTable(devices: readonly Device[]): string {
-  const cells = devices.map((d) => [d.name, state(d), d.addresses.join(', '), tunnels(d)].map(escapeText))
+  const cells = devices.map((d, i) =>
+    [String(i + 1), d.name, state(d), d.addresses.join(', '), tunnels(d)].map(escapeText),
+  )
   const rows = [TITLES, ...cells]
   const widths = TITLES.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   return rows

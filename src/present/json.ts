@@ -7,9 +7,11 @@
 import { grown } from '../analysis/tables/row-index.js'
 import { shownKind } from '../wire/applications.js'
 import { type FieldVisitor, fieldSize, type Group, visitFields } from '../wire/field.js'
-import { Reason } from '../wire/kind.js'
+import { Kind, Reason } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
 import { isPartial, visitMalformed } from '../wire/partial.js'
+import * as sll from '../wire/protocols/sll.js'
+import * as sll2 from '../wire/protocols/sll2.js'
 import { ChecksumReason, ChecksumStatus } from '../wire/verify.js'
 import { CHECKSUM_REASON_NAMES, judgeChecksums, judgedChecksum, STATUS_NAMES } from './checksum-status.js'
 import { MEMBERS, type Member, type Members, Way } from './json-members.js'
@@ -81,6 +83,41 @@ function octetsAt(v: DataView, at: number, octets: number): number {
 /** Has the process in its header. */
 const LINKTYPE_PKTAP = 258
 
+/** What is known of a packet besides its octets. */
+export interface JsonOptions {
+  /** What the capture says of it. */
+  readonly remarks?: (p: Packet) => Remarks | undefined
+  /** Of an interface, by its number: its name, and the file that it is of, where there are several. */
+  readonly interfaceName?: (id: number) => string | undefined
+  readonly fileOf?: (id: number) => string | undefined
+  /** Whether what no decoder claims is told, in hexadecimal. */
+  readonly payload?: boolean
+}
+
+const DIRECTION_IN = literal(',"direction":"in"')
+const DIRECTION_OUT = literal(',"direction":"out"')
+const PAYLOAD = literal(',"payload":"')
+/** `epb_flags`, draft-ietf-opsawg-pcapng §4.3.1. */
+const INBOUND = 1
+const OUTBOUND = 2
+/** Packet types of cooked captures: this machine has sent it; to others, which it has only seen. */
+const COOKED_OUTGOING = 4
+const COOKED_TO_OTHERS = 3
+
+/** Which way the packet went, by the header of a cooked capture; undefined where there is none. */
+function cookedDirection(p: Packet): Literal | undefined {
+  const { kind, start } = p.layers[0]!
+  if (p.depth === 0 || (kind !== Kind.Sll && kind !== Kind.Sll2)) return undefined
+  const type = kind === Kind.Sll ? sll.packetType(p.view, start) : sll2.packetType(p.view, start)
+  if (type === COOKED_OUTGOING) return DIRECTION_OUT
+  return type < COOKED_TO_OTHERS ? DIRECTION_IN : undefined
+}
+
+/** A member of text, or nothing. */
+function member(name: string, text: string | undefined): string {
+  return text === undefined ? '' : `,"${name}":${escapeJson(JSON.stringify(text))}`
+}
+
 /** A member, or nothing. */
 function remarksText(remarks: Remarks | undefined): string {
   if (remarks === undefined) return ''
@@ -92,7 +129,9 @@ function remarksText(remarks: Remarks | undefined): string {
 
 export class JsonLines {
   #writer: Writer = new Writer(0)
-  readonly #remarks: ((p: Packet) => Remarks | undefined) | undefined
+  readonly #o: JsonOptions
+  /** By interface: its name, and the file. */
+  readonly #origins: Literal[] = []
   /** By interface: what is said of packets without options. */
   readonly #interfaces: Literal[] = []
   /** Members (or items of a list) written so far. */
@@ -129,9 +168,8 @@ export class JsonLines {
     writeJson(w, f, v, at, size, o)
   }
 
-  /** `remarks` says what the capture says of a packet. */
-  constructor(remarks?: (p: Packet) => Remarks | undefined) {
-    this.#remarks = remarks
+  constructor(options: JsonOptions = {}) {
+    this.#o = options
   }
 
   /** Appends the packet's line, with its newline. */
@@ -149,7 +187,8 @@ export class JsonLines {
     w.putDec(LENGTH, p.length)
     w.putDec(CAPTURED, p.captured)
     w.putDec(INTERFACE, p.interfaceId)
-    if (this.#remarks !== undefined) this.#writeRemarks(p, this.#remarks)
+    this.#writeOrigin(p)
+    if (this.#o.remarks !== undefined) this.#writeRemarks(p, this.#o.remarks)
     if (p.isReassembled) {
       w.put(REASSEMBLED)
       for (let i = 0; i < p.reassembledFrom.length; i++) {
@@ -162,9 +201,40 @@ export class JsonLines {
     }
     for (let i = 0; i < p.depth; i++) this.#layer(p, i)
     w.char(CLOSE_LIST)
+    if (this.#o.payload === true) this.#writePayload(p)
     if (p.malformed.reason !== Reason.None) this.#malformed(p)
     w.char(CLOSE)
     w.newline()
+  }
+
+  /** Where it was captured, as far as that has a name, and which way it went. */
+  #writeOrigin(p: Packet): void {
+    const { interfaceId } = p
+    let text = this.#origins[interfaceId]
+    if (text === undefined) {
+      const { interfaceName, fileOf } = this.#o
+      text = literal(member('interfaceName', interfaceName?.(interfaceId)) + member('file', fileOf?.(interfaceId)))
+      this.#origins[interfaceId] = text
+    }
+    this.#writer.put(text)
+    const direction = cookedDirection(p) ?? this.#flaggedDirection(p)
+    if (direction !== undefined) this.#writer.put(direction)
+  }
+
+  #flaggedDirection(p: Packet): Literal | undefined {
+    if (p.optionsEnd === p.optionsStart) return undefined
+    const way = (this.#o.remarks?.(p)?.flags ?? 0) & (INBOUND | OUTBOUND)
+    return way === INBOUND ? DIRECTION_IN : way === OUTBOUND ? DIRECTION_OUT : undefined
+  }
+
+  /** What lies behind the last header that was decoded. */
+  #writePayload(p: Packet): void {
+    const last = p.depth === 0 ? undefined : p.layers[p.depth - 1]!
+    if (last?.kind !== Kind.Payload || last.start === last.end) return
+    const w = this.#writer
+    w.put(PAYLOAD)
+    for (let at = last.start; at < last.end; at++) w.hex(p.view.getUint8(at), 2)
+    w.char(QUOTE)
   }
 
   /** Most packets have no options: what their interface is called is made once. */

@@ -10,12 +10,14 @@
  */
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, TunnelStack } from '../wire/tunnel.js'
+import type { Language } from '../words/language.js'
+import { LINE_WORDS } from '../words/screens/lines.js'
 import { LateCells } from './deferred-cells.js'
 import type { Glyphs } from './glyphs.js'
-import { writeMarks } from './marks.js'
+import { OFFLOAD_MARK, writeMarks } from './marks.js'
 import { decimals, insideOf, writeDelta, writeInsideCell, writeTunnelCell, writeUnderlayCell } from './packet-cells.js'
 import type { Palette } from './palette.js'
-import type { Detail } from './sentence.js'
+import type { Detail, SegmentNumbers } from './sentence.js'
 import { type Clock, epoch, since, TimeStyle } from './time.js'
 import { type Literal, literal, Writer } from './writer.js'
 
@@ -32,12 +34,18 @@ export interface LineOptions {
   readonly quiet: boolean
   /** Whether the columns' titles come first. */
   readonly titles: boolean
+  /** As in `Detail`. */
+  readonly segment?: () => SegmentNumbers | undefined
   /** The name of an interface by `Packet.interfaceId`, where packets of several are shown; they get a column then. */
   readonly interfaceName?: (id: number) => string
+  /** What that column is called. */
+  readonly interfaceTitle?: string
 }
 
 /** Below this many columns addresses are shortened to what differs. */
-const NARROW = 110
+const NARROW = 120
+/** Below this many columns there is no room for all words of a TCP segment. */
+const BRIEF = 150
 /** Lines held back until the columns' widths are known. */
 const HELD = 256
 /** Lines held back from then on: enough for a good loop, few enough for what they are made of to be at hand. */
@@ -54,7 +62,7 @@ const INSIDE = 4
 const MARKS = 5
 const CELLS = 6
 
-const TITLES = ['time', 'interface', 'tunnel', 'underlay', 'inside'].map(literal)
+const TITLES = ['time', 'interface', 'tunnel', 'underlay', 'inside']
 const NUMBER_TITLE = literal('#')
 /** A pcapng simple packet block tells none. */
 const NO_TIME = literal('-')
@@ -66,6 +74,12 @@ const GAP = 2
 const CLOCK_WIDTH = 15
 const ELAPSED_WIDTH = 9
 const PARENTHESIS = 40
+const STAR = 42
+/** How the marks begin that speak of what looks wrong and is not. */
+const OFFLOADS: readonly number[] = [PARENTHESIS, STAR]
+const SPACE = 32
+const COLON = 58
+const ZERO = 48
 
 export class Lines {
   readonly #o: LineOptions
@@ -76,11 +90,14 @@ export class Lines {
   readonly #reset: Literal
   readonly #dim: Literal
   readonly #bad: Literal
+  readonly #titleOf: readonly Literal[]
   /** Cells of the held lines, one after the other. */
   readonly #cells: Writer = new Writer()
   /** Where each cell starts, `CELLS` a line and the end; frame numbers beside. */
   readonly #starts: Int32Array = new Int32Array(HELD * CELLS + 1)
   readonly #numbers: Float64Array = new Float64Array(HELD)
+  /** Whether a line has the mark of a checksum that was left to the network card. */
+  #hasOffload = false
   #held = 0
   #settled = false
   /** Lines that are held back before they are printed. */
@@ -117,12 +134,14 @@ export class Lines {
         (cell !== INTERFACE || options.interfaceName !== undefined),
     )
     this.#isPlain = !options.quiet && !options.linkLevel
-    this.#late = new LateCells(LATE, options.glyphs)
+    this.#late = new LateCells(LATE, options)
     this.#detail = {
       glyphs: options.glyphs,
       narrow: options.width > 0 && options.width < NARROW,
+      brief: options.width > 0 && options.width < BRIEF,
       quiet: options.quiet,
       linkLevel: options.linkLevel,
+      ...(options.segment === undefined ? {} : { segment: options.segment }),
     }
     this.#elapsedWidth = options.time === TimeStyle.SincePrevious || this.#detail.narrow ? ELAPSED_WIDTH : CLOCK_WIDTH
     this.#gap = this.#detail.narrow ? 1 : 2
@@ -142,7 +161,10 @@ export class Lines {
     this.#reset = literal(palette.reset)
     this.#dim = literal(palette.dim)
     this.#bad = literal(palette.bad)
-    for (const [i, title] of TITLES.entries()) this.#widths[i] = title.length
+    this.#titleOf = TITLES.map((title, cell) =>
+      cell === INTERFACE ? literal(options.interfaceTitle ?? title) : literal(title),
+    )
+    for (const [i, title] of this.#titleOf.entries()) this.#widths[i] = title.length
   }
 
   /** Whether the first lines have been written, and none is held back any more. */
@@ -184,7 +206,13 @@ export class Lines {
 
   /** By the first character of the marks: what looks wrong and is not stands in parentheses. */
   #markColor(first: number): Literal {
-    return first === PARENTHESIS ? this.#dim : this.#bad
+    return OFFLOADS.includes(first) ? this.#dim : this.#bad
+  }
+
+  /** What is to be said of the lines below them; empty for most captures. */
+  legend(language: Language): readonly string[] {
+    if (!this.#hasOffload) return []
+    return [LINE_WORDS[language].offload(this.#detail.brief ? OFFLOAD_MARK : '(offload)')]
   }
 
   /** Writes what was held back. */
@@ -216,7 +244,7 @@ export class Lines {
     w.put(NUMBER_TITLE)
     let column = this.#numberWidth
     for (const cell of [...this.#columns, INSIDE]) {
-      const title = TITLES[cell]!
+      const title = this.#titleOf[cell]!
       const shown = cell < INSIDE ? this.#shown(cell, column) : title.length
       if (column + this.#gap + shown > this.#room()) break
       w.space(this.#gap)
@@ -264,7 +292,7 @@ export class Lines {
       this.#lateOf[line]! |= 1 << INSIDE
     } else this.#writeCell(INSIDE, p, c)
     starts[at + MARKS] = c.length
-    writeMarks(p, c)
+    this.#marks(p, c)
     starts[at + CELLS] = c.length
     this.#held++
   }
@@ -282,8 +310,14 @@ export class Lines {
       case INSIDE:
         return writeInsideCell(p, insideOf(this.#stack), this.#depth, this.#roundTrip, this.#detail, c)
       default:
-        return writeMarks(p, c)
+        return this.#marks(p, c)
     }
+  }
+
+  #marks(p: Packet, c: Writer): void {
+    const start = c.length
+    writeMarks(p, c, this.#detail.brief)
+    if (c.length > start && !this.#hasOffload) this.#hasOffload = OFFLOADS.includes(c.bytes[start]!)
   }
 
   #time(p: Packet, c: Writer): void {
@@ -457,9 +491,10 @@ export class Lines {
     }
     const kept = room - width(this.#o.glyphs.more)
     if (kept < 0) return 0
-    w.bytesFrom(this.#cells, start, cutAt(bytes, start, end, kept))
+    const cut = wholeWords(bytes, start, end, cutAt(bytes, start, end, kept))
+    w.bytesFrom(this.#cells, start, cut)
     w.put(this.#o.glyphs.more)
-    return room
+    return visible(bytes, start, cut) + width(this.#o.glyphs.more)
   }
 }
 
@@ -473,6 +508,16 @@ function visible(bytes: Uint8Array, start: number, end: number): number {
 /** Characters of a literal. */
 function width(text: Literal): number {
   return text.length - text.continuation
+}
+
+/** `cut`, or in front of the word there if that is a number or an address, of which a part says something else. */
+function wholeWords(bytes: Uint8Array, start: number, end: number, cut: number): number {
+  if (cut === end || bytes[cut] === SPACE) return cut
+  let from = cut
+  while (from > start && bytes[from - 1] !== SPACE) from--
+  let hasNumber = false
+  for (let i = from; i < end && bytes[i] !== SPACE; i++) hasNumber ||= bytes[i]! >= ZERO && bytes[i]! <= COLON
+  return hasNumber && from > start ? from : cut
 }
 
 /** Where `characters` of them end. */

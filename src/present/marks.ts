@@ -13,6 +13,9 @@ import { tunnelLike } from '../wire/tunnel-like.js'
 import { ChecksumStatus, Checksums, Verdict } from '../wire/verify.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
+/** For `(offload)`, where there is little room; the summary says what it is. */
+export const OFFLOAD_MARK = '*'
+
 const T = {
   mark: literal('! '),
   next: literal('; '),
@@ -31,6 +34,7 @@ const T = {
   bad: literal('bad '),
   checksum: literal(' checksum'),
   offload: literal('(offload)'),
+  shortOffload: literal(OFFLOAD_MARK),
   looksLike: literal('looks like '),
 }
 
@@ -43,12 +47,11 @@ const VERDICT = new Verdict()
  * Writes the marks, separated by semicolons; nothing for most packets. Of what looks wrong and is not, a checksum left
  * to the network card, it speaks in parentheses, and only where there is nothing worse.
  */
-export function writeMarks(p: Packet, w: Writer): void {
+export function writeMarks(p: Packet, w: Writer, brief: boolean = false): void {
   const start = w.length
   if (p.malformed.reason !== Reason.None) writeMalformed(p, start, w)
   const v = p.view
-  CHECKSUMS.verify(p)
-  const isOffloaded = CHECKSUMS.anomalies > 0 && writeChecksums(p, start, w)
+  const isOffloaded = p.tables.verify && verified(p) && writeChecksums(p, start, w)
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
     if (l.kind !== VXLAN || vxlan.isPlain(v, l.start)) continue
@@ -58,7 +61,7 @@ export function writeMarks(p: Packet, w: Writer): void {
   }
   if (p.tunnel === 0) write6to4(p, start, w)
   writeLikeness(p, start, w)
-  if (isOffloaded && w.length === start) w.put(T.offload)
+  if (isOffloaded && w.length === start) w.put(brief ? T.shortOffload : T.offload)
 }
 
 /** 6to4 addresses inside that are not of the tunnel's ends: who checks discards the packet (RFC 3964 §5.1). */
@@ -80,7 +83,7 @@ function writeStrange(words: Literal, p: Packet, at: number, start: number, w: W
 
 /**
  * UDP to a port that is not known, with data that looks like VXLAN. That it looks like Geneve takes several packets to
- * say, which the summary sees.
+ * say, which the summary sees; and how to have it decoded the summary says once.
  */
 function writeLikeness(p: Packet, start: number, w: Writer): void {
   // An ordinary packet has none.
@@ -92,7 +95,13 @@ function writeLikeness(p: Packet, start: number, w: Writer): void {
   if (kind !== VXLAN && kind !== VXLAN_GPE) return
   const name = kind === VXLAN ? 'vxlan' : 'vxlan-gpe'
   begin(start, T.looksLike, w)
-  w.text(`${name} ${vxlan.vni(p.view, l.payload)}: -d udp.port==${port},${name}`)
+  w.text(`${name} ${vxlan.vni(p.view, l.payload)}`)
+}
+
+/** Whether there is something about checksums. */
+function verified(p: Packet): boolean {
+  CHECKSUMS.verify(p)
+  return CHECKSUMS.anomalies > 0
 }
 
 /** Marks the layers whose checksums are wrong; whether there are others that offload explains. */

@@ -45,8 +45,18 @@ export interface Detail {
   readonly glyphs: Glyphs
   /** Addresses are shortened to what differs, and numbers that matter less are left out. */
   readonly narrow: boolean
+  /** Words that matter less are left out: there is not room for all. So it is where it is narrow. */
+  readonly brief?: boolean
   readonly quiet: boolean
   readonly linkLevel: boolean
+  /** The numbers of the packet's own TCP segment, where they are relative ones. */
+  readonly segment?: () => SegmentNumbers | undefined
+}
+
+/** Of a TCP segment, counted from where its stream began. */
+export interface SegmentNumbers {
+  readonly sequence: number
+  readonly acknowledgment: number
 }
 
 const T = {
@@ -63,6 +73,11 @@ const T = {
   rarpReply: literal('RARP '),
   at: literal(' at '),
   seq: literal(', seq '),
+  briefAck: literal('ack '),
+  request: literal('request'),
+  reply: literal('reply'),
+  ndWhoHas: literal('ND who-has '),
+  ndAdvertises: literal('ND advertises '),
   ack: literal(', ack '),
   win: literal(', win '),
   length: literal(', length '),
@@ -123,7 +138,7 @@ export function firstIp(p: Packet, depth: number): number {
   return -1
 }
 
-/** `10.65.132.187 → 10.65.132.188`, of IP layer `i`; narrow: `.187 → .188`. */
+/** `10.65.132.187 → 10.65.132.188`, of IP layer `i`; narrow: `.187 → .188`, or `.0.10 → .1.10`. */
 export function writeEndpoints(p: Packet, i: number, d: Detail, w: Writer): void {
   const l = p.layers[i]!
   const v = p.view
@@ -132,11 +147,32 @@ export function writeEndpoints(p: Packet, i: number, d: Detail, w: Writer): void
   const dst = destinationAt(l)
   const arrow = group ? d.glyphs.multicast : d.glyphs.unicast
   if (!d.narrow) return writeAddresses(v, l.kind, src, arrow, dst, w)
+  if (!group && endAlike(v, l.kind, src, dst)) {
+    if (l.kind !== Kind.Ipv4 || v.getUint16(src) !== v.getUint16(dst))
+      return writeAddresses(v, l.kind, src, arrow, dst, w)
+    writeHalf(v, src, w)
+    w.put(arrow)
+    return writeHalf(v, dst, w)
+  }
   const same =
     group || (l.kind === Kind.Ipv4 ? v.getUint16(src) === v.getUint16(dst) : v.getUint32(src) === v.getUint32(dst))
   writeAddressEnd(v, l.kind, src, same, w)
   w.put(arrow)
   writeAddressEnd(v, l.kind, dst, same && !group, w)
+}
+
+/** Whether different addresses end in the same number. */
+function endAlike(v: DataView, kind: Kind, a: number, b: number): boolean {
+  if (kind === Kind.Ipv4) return v.getUint8(a + 3) === v.getUint8(b + 3) && v.getInt32(a) !== v.getInt32(b)
+  return v.getUint16(a + 14) === v.getUint16(b + 14) && !samePrefix(v, kind, a, b)
+}
+
+/** `.0.10`, of an IPv4 address. */
+function writeHalf(v: DataView, at: number, w: Writer): void {
+  for (let i = 2; i < 4; i++) {
+    w.char(DOT)
+    w.dec(v.getUint8(at + i))
+  }
 }
 
 function writeAddresses(v: DataView, kind: Kind, a: number, between: Literal, b: number, w: Writer): void {
@@ -235,7 +271,7 @@ function writeHeader(
   switch (l.kind) {
     case Kind.Tcp:
       writePorts(p, ip, addresses, tcp.sourcePort(v, o), tcp.destinationPort(v, o), d, w)
-      writeTcp(l, v, d, w)
+      writeTcp(p, i, v, d, w)
       return d.quiet ? undefined : writeApplication(p, i, d.glyphs, w)
     case Kind.Udp:
       writePorts(p, ip, addresses, udp.sourcePort(v, o), udp.destinationPort(v, o), d, w)
@@ -394,15 +430,43 @@ function tcpWords(flags: number): Literal {
   return TCP_WORDS[n]
 }
 
-function writeTcp(l: Layer, v: DataView, d: Detail, w: Writer): void {
+function writeTcp(p: Packet, i: number, v: DataView, d: Detail, w: Writer): void {
+  const l = p.layers[i]!
   const o = l.start
   const length = l.claimed - l.payload
   const flags = tcp.flags(v, o)
-  if (!d.quiet && !d.narrow) {
-    writeTcpWords(flags, tcp.sequenceNumber(v, o), tcp.acknowledgmentNumber(v, o), tcp.window(v, o), length, w)
+  // Not of a segment that an ICMP error quotes.
+  const known = i < p.quoted && !d.quiet ? d.segment?.() : undefined
+  if (d.brief === true && known !== undefined) {
+    writeSegmentBriefly(flags, known, length, w)
+  } else if (!d.quiet && d.brief !== true) {
+    const sequence = known === undefined ? tcp.sequenceNumber(v, o) : known.sequence
+    const acknowledgment = known === undefined ? tcp.acknowledgmentNumber(v, o) : known.acknowledgment
+    writeTcpWords(flags, sequence, acknowledgment, tcp.window(v, o), length, w)
   } else {
     w.put(tcpWords(flags))
     w.putDec(T.length, length)
+  }
+}
+
+/** `TCP [P.] 1:4001`, `TCP [.] ack 4001`: what tells a segment from others. */
+function writeSegmentBriefly(
+  flags: number,
+  { sequence, acknowledgment }: SegmentNumbers,
+  length: number,
+  w: Writer,
+): void {
+  w.put(tcpWords(flags))
+  w.char(SPACE)
+  if (length > 0 || (flags & (tcp.FLAG_SYN | tcp.FLAG_FIN | tcp.FLAG_RST)) !== 0) {
+    w.dec(sequence)
+    if (length > 0) {
+      w.char(COLON)
+      w.dec((sequence + length) >>> 0)
+    }
+  } else {
+    w.put(T.briefAck)
+    w.dec(acknowledgment)
   }
 }
 
@@ -424,10 +488,10 @@ export function writeTcpWords(
 
 function writeUdp(p: Packet, i: number, d: Detail, w: Writer): void {
   if (d.quiet) return w.put(T.udp)
-  if (d.narrow && writeApplicationAlone(p, i, d.glyphs, w)) return
+  if (d.brief === true && writeApplicationAlone(p, i, d.glyphs, w)) return
   const { claimed, payload } = p.layers[i]!
   writeUdpWords(claimed - payload, w)
-  if (!d.narrow) writeApplication(p, i, d.glyphs, w)
+  if (d.brief !== true) writeApplication(p, i, d.glyphs, w)
 }
 
 /** `UDP, length 3`. */
@@ -512,7 +576,9 @@ function writeIcmp(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const o = l.start
   const type = icmp.type(v, o)
   w.put(T.icmp)
-  writeIcmpWords(ICMP_WORDS, type, icmp.code(v, o), w)
+  if (d.brief === true && type === icmp.TYPE_ECHO) w.put(T.request)
+  else if (d.brief === true && type === icmp.TYPE_ECHO_REPLY) w.put(T.reply)
+  else writeIcmpWords(ICMP_WORDS, type, icmp.code(v, o), w)
   if (icmp.hasIdentifier(v, o)) writeEcho(icmp.identifier(v, o), icmp.sequenceNumber(v, o), d, w)
   if (type === icmp.TYPE_UNREACHABLE && icmp.code(v, o) === icmp.CODE_FRAGMENTATION_NEEDED) {
     w.putDec(T.mtu, icmp.nextHopMtu(v, o))
@@ -521,9 +587,12 @@ function writeIcmp(p: Packet, l: Layer, d: Detail, w: Writer): void {
 }
 
 function writeEcho(identifier: number, sequence: number, d: Detail, w: Writer): void {
-  if (!d.narrow) {
-    w.putDec(T.id, identifier)
+  if (d.brief === true) {
+    w.char(SPACE)
+    w.dec(sequence)
+    return
   }
+  w.putDec(T.id, identifier)
   w.putDec(T.seq, sequence)
 }
 
@@ -536,8 +605,14 @@ function writeIcmpv6(p: Packet, l: Layer, d: Detail, w: Writer): void {
   const v = p.view
   const o = l.start
   const type = icmpv6.type(v, o)
+  if (d.brief === true && (type === nd.TYPE_NEIGHBOR_SOLICITATION || type === nd.TYPE_NEIGHBOR_ADVERTISEMENT)) {
+    w.put(type === nd.TYPE_NEIGHBOR_SOLICITATION ? T.ndWhoHas : T.ndAdvertises)
+    return w.ipv6(v, o + nd.TARGET_ADDRESS)
+  }
   w.put(T.icmp6)
-  writeIcmpWords(ICMPV6_WORDS, type, icmpv6.code(v, o), w)
+  if (d.brief === true && type === icmpv6.TYPE_ECHO) w.put(T.request)
+  else if (d.brief === true && type === icmpv6.TYPE_ECHO_REPLY) w.put(T.reply)
+  else writeIcmpWords(ICMPV6_WORDS, type, icmpv6.code(v, o), w)
   if (type === icmpv6.TYPE_ECHO || type === icmpv6.TYPE_ECHO_REPLY) {
     writeEcho(icmpv6.identifier(v, o), icmpv6.sequenceNumber(v, o), d, w)
   } else if (type === nd.TYPE_NEIGHBOR_SOLICITATION) {

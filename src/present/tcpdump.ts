@@ -32,7 +32,7 @@ import * as udp from '../wire/protocols/udp.js'
 import * as vlan from '../wire/protocols/vlan.js'
 import * as vxlanGpe from '../wire/protocols/vxlan-gpe.js'
 import { writeArp } from './tcpdump/arp.js'
-import { writeCut, writeDump, writeInvalid } from './tcpdump/dump.js'
+import { behindLink, writeAscii, writeCut, writeDump, writeInvalid } from './tcpdump/dump.js'
 import { ETHER_TYPE_WORDS } from './tcpdump/ether-types.js'
 import { writeIcmp, writeIcmpv6, writeIgmp, writeWrongVersion } from './tcpdump/icmp.js'
 import { Sequences } from './tcpdump/sequences.js'
@@ -60,8 +60,20 @@ export interface TcpdumpOptions {
   readonly linkLevel: boolean
   /** `-q`: less of each protocol. */
   readonly quiet: boolean
+  /** `-S`: TCP's numbers as they are, not those of the connection's first segment less. */
+  readonly absoluteNumbers?: boolean
+  /** `--number`: the packet's number in front. */
+  readonly number?: boolean
+  /** What comes behind the line. */
+  readonly octets?: Octets
   /** The name of an interface by `Packet.interfaceId`, on the machine that captures. */
   readonly interfaceName?: (id: number) => string
+}
+
+/** The octets of a packet: `-x`, `-X` or `-A`, with the link layer where the letter is given twice. */
+export interface Octets {
+  readonly form: 'none' | 'hex' | 'hex-text' | 'text'
+  readonly hasLink: boolean
 }
 
 const IP = literal('IP ')
@@ -144,6 +156,7 @@ export class TcpdumpLines {
   /** Writes the packet's line (VXLAN has two, unknown protocols add the octets), newline included. */
   write(p: Packet, w: Writer): void {
     if (p.captured === 0 || p.length < p.captured) return writeBadRecord(p, w)
+    if (this.#o.number === true) writeNumber(p.number, w)
     this.#writeTime(p, w)
     this.#length = p.isReassembled ? p.end - p.start : p.length
     this.#end = p.end
@@ -151,7 +164,18 @@ export class TcpdumpLines {
     let more = true
     for (let i = 0; i < p.depth && more; i++) more = this.#writeLayer(p, i, w)
     if (more && p.malformed.isStop) this.#writeMalformed(p, w)
+    this.#writeRecord(p, w)
     w.newline()
+  }
+
+  /** The octets below the line, where they are asked for. */
+  #writeRecord(p: Packet, w: Writer): void {
+    const { octets } = this.#o
+    if (octets === undefined) return
+    const { form, hasLink } = octets
+    const from = hasLink ? p.start : behindLink(p)
+    if (form === 'text') writeAscii(p.view, from, p.end, w)
+    else if (form !== 'none') writeDump(p.view, from, p.end, w, form === 'hex-text')
   }
 
   #writeTime(p: Packet, w: Writer): void {
@@ -719,6 +743,7 @@ export class TcpdumpLines {
   }
 
   readonly #c: { -readonly [K in keyof Connection]: Connection[K] } = {
+    isAbsolute: false,
     table: this.#sequences4,
     source: 0,
     destination: 0,
@@ -727,6 +752,7 @@ export class TcpdumpLines {
 
   #connection(): Connection {
     const c = this.#c
+    c.isAbsolute = this.#o.absoluteNumbers === true
     const is4 = this.#version === 4
     c.table = is4 ? this.#sequences4 : this.#sequences6
     c.source = this.#ip + (is4 ? ipv4.SOURCE : ipv6.SOURCE)
@@ -1000,6 +1026,12 @@ function packetTypeWord(type: number): string {
 const NEXT_PROTOCOL_MPLS = 5
 
 /** Next Protocol of VXLAN-GPE and NSH: IPv4, IPv6, Ethernet, NSH, MPLS. */
+/** `    1  `, in five characters. */
+function writeNumber(n: number, w: Writer): void {
+  w.text(String(n).padStart(5))
+  w.space(2)
+}
+
 function isNextProtocol(next: number): boolean {
   return next >= 1 && next <= NEXT_PROTOCOL_MPLS
 }

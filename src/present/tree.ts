@@ -20,6 +20,7 @@ import { malformedSentence, shortTitle } from './names.js'
 import type { Palette } from './palette.js'
 import { type Remarks, remarkLines } from './remarks.js'
 import { Facts, summarize } from './summaries.js'
+import { behindLink, writeAscii } from './tcpdump/dump.js'
 import type { Clock } from './time.js'
 import { wordsOf, writeText } from './value.js'
 import { Writer } from './writer.js'
@@ -32,6 +33,8 @@ export interface TreeOptions {
   readonly fields: boolean
   /** `-x`: the octets below. */
   readonly hex: boolean
+  /** `-A`: the same as text, without the link layer. */
+  readonly ascii?: boolean
   /** What the capture says of the packet. */
   readonly remarks?: (p: Packet) => Remarks | undefined
 }
@@ -67,6 +70,10 @@ export class Tree {
     for (let i = 0; i < p.depth; i++) this.#layer(p, i, w)
     if (p.malformed.reason !== Reason.None) this.#malformed(p, w)
     if (this.#o.hex || isUnknownLink(p)) writeHex(p, this.#o.palette, (i) => this.#color(p, i), w)
+    if (this.#o.ascii === true) {
+      writeAscii(p.view, behindLink(p), p.end, w)
+      w.newline()
+    }
     w.newline()
   }
 

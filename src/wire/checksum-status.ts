@@ -28,7 +28,8 @@ export function checksumStatus(p: Packet, index: number): number {
   if (index >= p.quoted && p.layers[index]!.kind === Kind.Icmp) return UNVERIFIED
   verifyAny(p, index, verdict)
   if (verdict.status === ChecksumStatus.Absent && isOverIpv6(p, index)) return ILLEGAL
-  return WIRESHARK_STATUS[verdict.status]
+  const status = WIRESHARK_STATUS[verdict.status]
+  return p.tables.verify || (status !== GOOD && status !== BAD) ? status : UNVERIFIED
 }
 
 function isOverIpv6(p: Packet, index: number): boolean {

@@ -83,7 +83,7 @@ export interface Group {
 export type Decoder = (p: Packet, o: number, end: number, kind: Kind) => Kind
 
 /** The tables in which a number leads to a decoder. */
-export type NumberTable = Exclude<keyof Tables, 'reassemble' | 'guess'>
+export type NumberTable = Exclude<keyof Tables, 'reassemble' | 'guess' | 'verify'>
 
 /** How one protocol is declared: to the decoder, and to everything that shows it. */
 export interface Protocol {

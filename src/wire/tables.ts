@@ -24,6 +24,8 @@ export interface Tables {
   reassemble: boolean
   /** Whether UDP to an unknown port is decoded as the tunnel that it looks like. */
   guess: boolean
+  /** Whether checksums are verified. */
+  verify: boolean
 }
 
 const table = (size: number): Uint8Array => new Uint8Array(size).fill(Kind.Payload)
@@ -41,4 +43,5 @@ export const DEFAULT_TABLES: Tables = {
   linkTypes: table(0x10000),
   reassemble: true,
   guess: false,
+  verify: true,
 }

@@ -87,7 +87,11 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--link-level': {},
   '--quiet': { file: fixture('bad-checksum.pcap') },
   '--interface': { words: ['no-such-device'] },
-  '--count': { words: ['3'] },
+  '--max': { words: ['3'] },
+  '--count': {},
+  '--dont-verify-checksums': { file: fixture('bad-checksum.pcap') },
+  '--autostop': { words: ['packets:3'] },
+  '--list-interfaces': {},
   '--display-filter': { words: ['icmp'], files: { explain: FRAGMENTS } },
   '--frames': { words: ['3'], files: { explain: FRAGMENTS } },
   '--after': { words: ['+0.1'], files: { explain: FRAGMENTS } },
@@ -136,7 +140,7 @@ const CALLS: Readonly<Record<string, (file: string, flag: string) => readonly st
 /** What changes nothing, by the declaration's own words. */
 const WITHOUT_EFFECT = new Set(['-n'])
 /** What belongs to `-i`, and what `-w` and it have between them. */
-const LIVE = new Set(['-s', '-B', '-p', '-Q', '-Z', '--backend'])
+const LIVE = new Set(['-L', '-s', '-B', '-p', '-Q', '-Z', '--backend'])
 const LIVE_VALUES: Readonly<Record<string, string>> = {
   '-s': '60',
   '-B': '64',
@@ -208,7 +212,38 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
     expect(await vxsniff(['read', PLAIN, '-w', out])).toMatchObject({ stdout: '', code: 0 })
     expect(readFileSync(out)).toEqual(readFileSync(PLAIN))
   },
-  '--print': async (name) => {
+  '-r': async (name) => {
+    expect(await call([name, '-r', PLAIN])).toEqual(await call([name, PLAIN]))
+  },
+  '-F': async (name) => {
+    const file = join(dir, 'filter')
+    writeFileSync(file, 'icmp # inside and outside\n')
+    expect(await call([name, PLAIN, '-F', file])).toEqual(await call([name, PLAIN, '-Y', 'icmp']))
+  },
+  '-U': async (name) => {
+    expectRefusal(await call([name, PLAIN, '-U']), /-U goes with -w/)
+    const out = join(dir, 'buffered.pcap')
+    expect(await vxsniff([name, PLAIN, '-U', '-w', out])).toMatchObject({ stdout: '', code: 0 })
+  },
+  '-S': async (name) => {
+    const args = [name, fixture('tenants.pcap'), '--format', 'tcpdump']
+    expect(await call([...args, '-S'])).not.toEqual(await call(args))
+  },
+  ...Object.fromEntries(
+    ['--no-header', '--innermost'].map((flag) => [
+      flag,
+      async (name: string) => {
+        expectRefusal(await call([name, PLAIN, flag]), `${flag} goes with --fields`)
+        const args = [name, PLAIN, '--fields', 'ip.src']
+        expect(await call([...args, flag])).not.toEqual(await call(args))
+      },
+    ]),
+  ),
+  '--payload': async (name) => {
+    expectRefusal(await call([name, PLAIN, '--payload']), '--payload goes with --json')
+    expect(await call([name, PLAIN, '--json', '--payload'])).not.toEqual(await call([name, PLAIN, '--json']))
+  },
+  '-P': async (name) => {
     expectRefusal(await call([name, PLAIN, '--print']), /--print goes with -w/)
     const written = await vxsniff([name, PLAIN, '-w', join(dir, 'printed.pcap'), '--print'])
     expect(written.stdout).toBe((await call([name, PLAIN])).stdout)

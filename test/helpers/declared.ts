@@ -13,8 +13,13 @@ export const COMMANDS: readonly Declared[] = leaves(programFor(undefined), '')
 function leaves(command: Command, before: string): readonly Declared[] {
   return command.commands.flatMap((sub) => {
     const name = `${before}${sub.name()}`
-    return sub.commands.length > 0 ? leaves(sub, `${name} `) : [{ name, options: sub.options }]
+    return sub.commands.length > 0 ? leaves(sub, `${name} `) : [{ name, options: sub.options.filter(isOwn) }]
   })
+}
+
+/** Not what is taken or answered because tcpdump and tshark have it: letters.test.ts has those. */
+function isOwn({ hidden, long }: Option): boolean {
+  return !hidden || long === '--batch'
 }
 
 /** As a user writes it: the letter where there is one. */

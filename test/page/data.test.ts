@@ -107,9 +107,10 @@ describe.each(CAPTURES)('%s', (...captures: readonly string[]) => {
     const shown = whole.map(({ frame: number, remarks }) => lineOf(packets, number, remarks))
     const byFrame = new Map(read.map((line) => [line.number, line]))
     expect(shown.length).toBeGreaterThan(0)
-    // The page does not say on which interface a packet was captured.
-    expect(shown.map((line) => ({ ...line, interface: 0 }))).toEqual(
-      whole.map(({ frame: number }) => ({ ...byFrame.get(number)!, interface: 0 })),
+    // The page does not say where a packet was captured.
+    const nowhere = { interface: 0, interfaceName: undefined, file: undefined, direction: undefined }
+    expect(shown.map((line) => ({ ...line, ...nowhere }))).toEqual(
+      whole.map(({ frame: number }) => ({ ...byFrame.get(number)!, ...nowhere })),
     )
   })
 })
@@ -128,7 +129,7 @@ function lineOf(packets: Packets, number: number, remarks?: Remarks): Line {
   const p = packets.packet()
   const w = new Writer()
   expect(packets.decode(number, p)).toBe(true)
-  new JsonLines(() => remarks).packet(p, w)
+  new JsonLines({ remarks: () => remarks }).packet(p, w)
   return JSON.parse(w.toString())
 }
 

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
-import { JsonLines } from '../../src/present/json.js'
+import { describe, expect, test } from 'vitest'
+import { JsonLines, type JsonOptions } from '../../src/present/json.js'
 import { Writer } from '../../src/present/writer.js'
-import type { Packet } from '../../src/wire/packet.js'
+import { decode } from '../../src/wire/decode.js'
+import { Packet } from '../../src/wire/packet.js'
 import { ethernet, ICMP_ERROR, VXLAN_ARP } from '../helpers/frames.js'
 import { bytes } from '../helpers/octets.js'
 
@@ -9,6 +10,11 @@ interface Line {
   layers: { protocol: string; offset: number; length: number; quoted?: true; checksum?: object; fields: object }[]
   malformed?: object
   stopped?: object
+}
+
+interface Origin {
+  direction?: string
+  payload?: string
 }
 
 function line(p: Packet): string {
@@ -91,4 +97,49 @@ test('no key repeats', () => {
     const text = line(ethernet(octets))
     expect(JSON.stringify(JSON.parse(text))).toBe(text.trimEnd())
   }
+})
+
+describe('where a packet was captured', () => {
+  const lineWith = (p: Packet, options: JsonOptions): Origin => {
+    const w = new Writer()
+    new JsonLines(options).packet(p, w)
+    return JSON.parse(w.toString()) as Origin
+  }
+
+  test('the interface by its name, the file where there are several', () => {
+    const p = ethernet(VXLAN_ARP)
+    const names = { interfaceName: () => 'eth"0', fileOf: () => 'a.pcap' }
+    expect(lineWith(p, names)).toMatchObject({ interface: 0, interfaceName: 'eth"0', file: 'a.pcap' })
+    expect(lineWith(p, {})).not.toHaveProperty('interfaceName')
+  })
+
+  test.each([
+    [1, 'in'],
+    [2, 'out'],
+    [0, undefined],
+  ])('direction bits %i are %s (draft-ietf-opsawg-pcapng §4.3.1)', (flags, direction) => {
+    const p = ethernet(VXLAN_ARP)
+    p.optionsEnd = 4
+    const remarks = () => ({ flags, comments: [], hashes: [], others: [] })
+    expect(lineWith(p, { remarks }).direction).toBe(direction)
+  })
+
+  test.each([
+    ['00 00', 'in'],
+    ['00 03', undefined],
+    ['00 04', 'out'],
+  ])('a cooked packet of type %s went %s (LINKTYPE_LINUX_SLL)', (type, direction) => {
+    const p = new Packet()
+    const octets = bytes(`${type} 00 01 00 06 02 00 00 00 00 01 00 00 08 00`)
+    p.record(new DataView(octets.buffer), octets, 0, octets.length, octets.length)
+    p.linkType = 113
+    decode(p)
+    expect(lineWith(p, {}).direction).toBe(direction)
+  })
+
+  test('what no decoder claims, in hexadecimal', () => {
+    const p = ethernet(bytes('02 00 00 00 00 02 02 00 00 00 00 01 ff ff ca fe'))
+    expect(lineWith(p, { payload: true }).payload).toBe('cafe')
+    expect(lineWith(p, {})).not.toHaveProperty('payload')
+  })
 })

@@ -2,12 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ethernet, gre, ipv4, ipv6, mpls } from '../../fixtures/make/packets.js'
 import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
+import { StreamNumbers } from '../../src/analysis/flows/stream-numbers.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
+import { Budget } from '../../src/analysis/tables/budget.js'
 import { ASCII, UNICODE } from '../../src/present/glyphs.js'
 import { type LineOptions, Lines } from '../../src/present/line.js'
 import { ANSI, PLAIN } from '../../src/present/palette.js'
 import { Clock, TimeStyle } from '../../src/present/time.js'
 import { Writer } from '../../src/present/writer.js'
+import { Kind } from '../../src/wire/kind.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
 import type { Frame } from '../helpers/octets.js'
@@ -146,13 +149,11 @@ describe('width', () => {
   })
 
   test('what was left out is marked', () => {
-    expect(linesOf([PING], { width: 60 })[0]).toMatch(/ vxlan 42 +\.1 → \.2 +172\.17\.1\.2 > .*…$/)
+    expect(linesOf([PING], { width: 50 })[0]).toMatch(/ vxlan 42 +\.1 → \.2 +172\.17\.1\.2 > .*…$/)
   })
 
   test('narrow: addresses are shortened to what differs', () => {
-    expect(linesOf([PING], { width: 100 })[0]).toBe(
-      ' 1 22:13:20 vxlan 42 .1 → .2  172.17.1.2 > .3 ICMP echo request, seq 1',
-    )
+    expect(linesOf([PING], { width: 100 })[0]).toBe(' 1 22:13:20 vxlan 42 .1 → .2  172.17.1.2 > .3 ICMP request 1')
   })
 })
 
@@ -210,5 +211,74 @@ describe('lines whose cells wait as numbers read as those whose cells are made a
       const made = textOf(ALL, { ...options, width: 1e6 }, flushAt)
       expect(textOf(ALL, options, flushAt)).toBe(made)
     }
+  })
+})
+
+describe('at 80 columns what tells a packet from others stays', () => {
+  /** The frames of all fixtures above, with TCP's numbers as `read` has them. */
+  const at80 = (name: string): string[] => {
+    const numbers = new StreamNumbers(new Budget(), true)
+    const stack = new TunnelStack()
+    const lines = new Lines({ ...OPTIONS, width: 80, segment: () => numbers.of(Kind.Tcp) })
+    const w = new Writer()
+    const p = new Packet()
+    for (const [i, f] of fixture(name).entries()) {
+      stack.fill(take(p, f, i + 1, i * 1e6))
+      numbers.observe(p, stack)
+      lines.write(p, stack, w, -1)
+    }
+    lines.flush(w)
+    return w.toString().trimEnd().split('\n')
+  }
+
+  test('flags and numbers of a segment, and one sign for offload', () => {
+    const [, , syn, synAck, ack, data] = at80('offload').map((line) => line.slice(33).trim())
+    expect([syn, synAck, ack, data]).toEqual([
+      '172.17.1.2:51720 > .3:8080 TCP [S] 0  *',
+      '172.17.1.3:8080 > .2:51720 TCP [S.] 0  *',
+      '172.17.1.2:51720 > .3:8080 TCP [.] ack 1  *',
+      '172.17.1.2:51720 > .3:8080 TCP [P.] 1:7  *',
+    ])
+  })
+
+  test('request and reply, who asks and who answers', () => {
+    const lines = at80('ipv6-underlay').join('\n')
+    expect(lines).toContain('172.17.1.2 > .3 ICMP request 1')
+    expect(lines).toContain('172.17.1.3 > .2 ICMP reply 1')
+    expect(lines).toContain('fd00:42::3 > ::2 ND advertises fd00:42::3')
+    expect(at80('nested')[2]).toContain('172.17.1.2 > .3 ICMP request 3')
+  })
+
+  test('no number and no address is cut inside', () => {
+    const whole = (name: string): ReadonlySet<string> =>
+      new Set(linesOf(fixture(name)).flatMap((line) => line.split(' ')))
+    for (const name of NAMES) {
+      const words = whole(name)
+      for (const line of at80(name)) {
+        const [, cut] = /(?:^| )([^ ]*)…/.exec(line) ?? []
+        if (cut !== undefined && /\d/.test(cut)) expect(words, `${name}: ${line}`).toContain(cut)
+      }
+    }
+  })
+
+  test.each([
+    ['10.244.0.10', '10.244.1.11', '.10 → .11'],
+    ['10.244.0.10', '10.244.1.10', '.0.10 → .1.10'],
+    ['10.1.0.10', '10.2.0.10', '10.1.0.10 → 10.2.0.10'],
+  ])('different ends never look the same: %s to %s', (source, destination, text) => {
+    const [line] = linesOf([frame(underlay(inVni(42, ping()), source, destination))], { width: 80 })
+    expect(line).toContain(` ${text} `)
+  })
+
+  test('what the sign is, is said below', () => {
+    const lines = new Lines({ ...OPTIONS, width: 80 })
+    const stack = new TunnelStack()
+    const w = new Writer()
+    const p = new Packet()
+    expect(lines.legend('en')).toEqual([])
+    stack.fill(take(p, fixture('offload')[0]!, 1))
+    lines.write(p, stack, w, -1)
+    expect(lines.legend('en')[0]).toMatch(/^\*: checksums /)
+    expect(lines.legend('zh')[0]).toMatch(/^\*：校验和/)
   })
 })

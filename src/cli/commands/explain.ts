@@ -30,7 +30,7 @@ export async function explain(file: string, frame: string | undefined, o: Explai
   if (frame === undefined && displayFilter === undefined) throw new UsageError("missing required argument 'frame'")
   if (o.tail !== undefined) throw new UsageError('--tail is not for explain, which takes one packet; give its number')
   const number = frame === undefined ? 1 : frameNumber(frame)
-  if (o.count !== undefined && number > o.count) throw new UsageError(`-c ${o.count} stops in front of #${number}`)
+  if (o.max !== undefined && number > o.max) throw new UsageError(`-c ${o.max} stops in front of #${number}`)
   refuseSource('-', [file])
   expectGarbageAtTheEnd()
   const capture = await openCapture(file)

@@ -9,7 +9,7 @@ import type { InterfacesOptions } from './interfaces-options.js'
 /** Prints the table, or an object a line; the exit code. */
 export function interfaces({ json }: InterfacesOptions): number {
   const all = devices()
-  const text = json ? all.map((device) => `${safeJson(device)}\n`).join('') : deviceTable(all)
+  const text = json ? all.map((device, i) => `${safeJson({ number: i + 1, ...device })}\n`).join('') : deviceTable(all)
   writeStdout(Buffer.from(text))
   return Exit.Fine
 }

@@ -27,10 +27,16 @@ const MANY = 300e6
  * printed.
  */
 export async function read(words: readonly string[], o: ReadOptions): Promise<number> {
+  if (o.listInterfaces) return (await import('./interfaces.js')).interfaces(o)
+  if (o.listDataLinkTypes) return (await import('./link-types.js')).linkTypes(o.interface)
   if (o.write === undefined && o.print) throw new UsageError('--print goes with -w')
+  if (o.write === undefined && o.packetBuffered) throw new UsageError('-U goes with -w')
+  if (o.count && o.interface !== undefined)
+    throw new UsageError('--count is for files; without it a capture ends with its counters')
   checkRotation(o)
+  checkAutostop(o)
   const parts = await loadParts(o)
-  const input = await openInput(words, o)
+  const input = await openInput(o.captureFilter === undefined ? (o.readFile ?? words) : [o.captureFilter], o)
   try {
     return await readInput(input, o, parts)
   } finally {
@@ -40,7 +46,7 @@ export async function read(words: readonly string[], o: ReadOptions): Promise<nu
 
 /** The same of interfaces, of which there must be one. */
 export async function live(words: readonly string[], o: ReadOptions): Promise<number> {
-  if (o.interface === undefined) {
+  if (o.interface === undefined && !o.listInterfaces && !o.listDataLinkTypes) {
     const { listDevices } = await import('../devices.js')
     throw new UsageError(`which interface? Give one with -i. There are: ${listDevices()}`)
   }
@@ -79,6 +85,7 @@ export async function readInput(
   const tables = tablesFrom(o)
   // tcpdump knows no reassembly, and its text is wanted.
   if (o.format === 'tcpdump') tables.reassemble = false
+  const { seconds, octets = Number.POSITIVE_INFINITY } = o.autostop ?? {}
   const isWritten = writer !== undefined && live === undefined
   const loop = new PacketLoop(
     input,
@@ -86,7 +93,9 @@ export async function readInput(
     {
       hints: true,
       begin: (w) => printer?.begin(w),
+      ...(printer?.seen === undefined ? {} : { seen: printer.seen }),
       record: (p) => {
+        if (writer !== undefined && writer.size >= octets) return true
         writer?.write(p)
         return writer?.isFull === true
       },
@@ -97,20 +106,25 @@ export async function readInput(
       },
       batch: (w) => {
         printer?.batch(w)
-        if (live !== undefined) writer?.flush()
+        if (live !== undefined || o.packetBuffered) writer?.flush()
       },
       ...(isWritten ? { pause: () => setImmediate() } : {}),
       end: (w) => printer?.batch(w),
     },
     output,
   )
+  const timer = seconds === undefined ? undefined : setTimeout(() => live?.stop(), seconds * 1000)
   const finish = (): void => {
+    clearTimeout(timer)
     try {
       writer?.close()
     } finally {
+      if (o.count) loop.out.text(packetsText(census.packets))
       loop.finish()
+      const legend = (printer?.legend?.() ?? []).map((line) => `${line}\n`).join('')
       const facts = { census, tunnels, fragments: loop.fragments, mayHoldCopies: mayHoldCopies(capture) }
-      output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}`)
+      if (!o.count)
+        output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}${legend}`)
     }
   }
   if (isWritten) endOnSignals(finish)
@@ -147,6 +161,16 @@ function endOnSignals(finish: () => void): void {
       process.exit(signalled(signal))
     })
   }
+}
+
+/** tcpdump's words. */
+function packetsText(n: number): string {
+  return `${n} packet${n === 1 ? '' : 's'}\n`
+}
+
+function checkAutostop({ autostop, interface: interfaces, write }: ReadOptions): void {
+  if (autostop?.seconds !== undefined && interfaces === undefined) throw new UsageError('-a duration goes with -i')
+  if (autostop?.octets !== undefined && write === undefined) throw new UsageError('-a filesize goes with -w')
 }
 
 function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {

@@ -66,7 +66,8 @@ export const REMEMBERED = -2
 /** `read` in this thread, with the user's options. */
 export async function readWork(o: ReadOptions): Promise<ReadWork> {
   const interfaces: Interface[] = []
-  const capture = { interfaces }
+  // There is one file.
+  const capture = { name: o.readFile?.[0] ?? '', interfaces }
   return new ReadWork(new Packet(tablesFrom(o)), (await loadPrinter(o))(capture, false), interfaces)
 }
 

@@ -12,6 +12,8 @@ export interface Connection {
   readonly source: number
   readonly destination: number
   readonly addressLen: number
+  /** `-S`: numbers as they are. */
+  readonly isAbsolute: boolean
 }
 
 export const TCP: Literal = literal('tcp')
@@ -93,7 +95,7 @@ function writeNumbers(
   let ackBase = 0
   // What the peer's numbers are relative to: those in SACK blocks.
   let sackBase = 0
-  if (hasAck) {
+  if (hasAck && !c.isAbsolute) {
     const reverse = isReverse(v, o, c)
     const ports = reverse
       ? tcp.destinationPort(v, o) * 65536 + tcp.sourcePort(v, o)

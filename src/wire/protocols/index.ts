@@ -203,6 +203,7 @@ export function defaultTables(): Tables {
     linkTypes: t.linkTypes.slice(),
     reassemble: t.reassemble,
     guess: t.guess,
+    verify: t.verify,
   }
 }
 

@@ -20,13 +20,19 @@ describe.skipIf(skipped)('in a network', () => {
 
   test('addresses, state, tunnels, and what carries them', () => {
     expect(interfaces()).toBe(`\
-name  state  addresses    tunnels
-lo    up     127.0.0.1/8
-a0    up     10.0.0.1/24  underlay of vx42, vx43, vx44
-vx42  up                  vxlan 42 group 239.1.1.1 port 4789 over a0
-vx43  down                vxlan 43 local 10.0.0.1 remote 10.0.0.2 port 8472 over a0
-vx44  down                vxlan 44 remote 10.0.0.2 port 4790 over a0
+#  name  state  addresses    tunnels
+1  lo    up     127.0.0.1/8
+2  a0    up     10.0.0.1/24  underlay of vx42, vx43, vx44
+3  vx42  up                  vxlan 42 group 239.1.1.1 port 4789 over a0
+4  vx43  down                vxlan 43 local 10.0.0.1 remote 10.0.0.2 port 8472 over a0
+5  vx44  down                vxlan 44 remote 10.0.0.2 port 4790 over a0
 `)
+  })
+
+  test('-i takes a number, -D lists them, -L says which link types there are', () => {
+    const call = (...args: readonly string[]): string => net.run(net.a, process.execPath, MAIN, ...args)
+    expect(call('-D')).toBe(interfaces())
+    expect(call('-L', '-i', '2')).toMatch(/^Data link types for a0:\n {2}EN10MB\n/)
   })
 
   test('--json: an object a line', () => {
@@ -35,6 +41,7 @@ vx44  down                vxlan 44 remote 10.0.0.2 port 4790 over a0
       .split('\n')
       .map((line) => JSON.parse(line))
     expect(all.map(({ name }) => name)).toEqual(['lo', 'a0', 'vx42', 'vx43', 'vx44'])
+    expect(all.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5])
     expect(all[1]).toMatchObject({ up: true, addresses: ['10.0.0.1/24'], underlayOf: ['vx42', 'vx43', 'vx44'] })
     expect(all[2].tunnel).toEqual({
       kind: 'vxlan',
@@ -54,6 +61,6 @@ vx44  down                vxlan 44 remote 10.0.0.2 port 4790 over a0
 
 test('without iproute2 the interfaces that have addresses are listed', async () => {
   const { stdout, code } = await vxsniff(['interfaces'], '', { PATH: '' })
-  expect(stdout).toMatch(/^name +state +addresses +tunnels\nlo +up +127\.0\.0\.1\/8/)
+  expect(stdout).toMatch(/^# +name +state +addresses +tunnels\n1 +lo +up +127\.0\.0\.1\/8/)
   expect(code).toBe(0)
 })

@@ -11,6 +11,7 @@ import { declareLearn } from './commands/learn-options.js'
 import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
+import { declareStats } from './commands/stats-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
@@ -35,6 +36,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     'tunnels',
     (program) =>
       declareTunnels(program, async (...called) => (await import('./commands/tunnels.js')).tunnels(...called)),
+  ],
+  [
+    'stats',
+    (program) => declareStats(program, async (...called) => (await import('./commands/stats.js')).stats(...called)),
   ],
   [
     'check',

@@ -96,6 +96,8 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--sort': { words: ['octets'], files: { flows: FRAGMENTS, tunnels: fixture('gre-mpls.pcap') } },
   '--top': { words: ['1'], file: fixture('arp-proxy.pcap') },
   '--csv': {},
+  '--by': { words: ['protocol'] },
+  '--interval': { words: ['1s'] },
   '--lang': { words: ['zh'], file: FINDINGS },
   '--limit': { words: ['1'], file: fixture('bad-checksum.pcap') },
   '--only': { words: ['mtu'], file: FINDINGS },
@@ -118,6 +120,7 @@ const CALLS: Readonly<Record<string, (file: string, flag: string) => readonly st
   read: (file) => ['read', file],
   flows: (file) => ['flows', file],
   tunnels: (file) => ['tunnels', file],
+  stats: (file) => ['stats', file],
   check: (file) => ['check', file],
   learn: (file) => ['learn', file],
   quiz: (file, flag) => ['quiz', file, '--seed', '1', ...(['--json', '--answers'].includes(flag) ? [] : ['--answers'])],
@@ -138,10 +141,19 @@ const LIVE_VALUES: Readonly<Record<string, string>> = {
   '--backend': 'cap',
 }
 
+/** Commands that take their common options by the same code as this one, which shows them. */
+const LIKE: Readonly<Record<string, string>> = { stats: 'flows' }
+
+/** What a command has that no other one shows. */
+function ownOptions({ name, options }: Declared): readonly Option[] {
+  const shown = COMMANDS.find((command) => command.name === LIKE[name])?.options ?? []
+  return options.filter((option) => !shown.some((other) => flagOf(other) === flagOf(option)))
+}
+
 const long = (option: Option): string => option.long ?? option.short!
 const files = COMMANDS.filter(({ name }) => name in CALLS)
-const pairs = files.flatMap(({ name, options }) =>
-  options.map((option): [string, string, Option] => [name, flagOf(option), option]),
+const pairs = files.flatMap((command) =>
+  ownOptions(command).map((option): [string, string, Option] => [command.name, flagOf(option), option]),
 )
 
 const known = new Map<string, Promise<Finished>>()
@@ -331,8 +343,10 @@ describe('lab', () => {
 })
 
 describe('an empty word', () => {
-  const valued = COMMANDS.flatMap(({ name, options }) =>
-    options.filter(({ required }) => required).map((option): [string, string] => [name, long(option)]),
+  const valued = COMMANDS.flatMap((command) =>
+    ownOptions(command)
+      .filter(({ required }) => required)
+      .map((option): [string, string] => [command.name, long(option)]),
   )
   const cwd = mkdtempSync(join(dir, 'empty-'))
 

@@ -6,20 +6,21 @@ import { sortedFlows } from '../../analysis/totals/order.js'
 import { Networks } from '../../analysis/tunnels/networks.js'
 import type { Capture } from '../../capture/capture.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../../present/flow-table.js'
+import { FLOWS } from '../../words/screens/flows.js'
 import { budgetFrom } from '../shared-options.js'
 import type { FlowsOptions } from './flows-options.js'
 import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 
 /** Prints the flows; the exit code. */
 export function flows(words: readonly string[], o: FlowsOptions): Promise<number> {
-  return tabulate(words, o, (capture) => tabulatorOf(capture, o))
+  return tabulate(words, o, ({ capture }) => tabulatorOf(capture, o))
 }
 
 function tabulatorOf(capture: Capture, o: FlowsOptions): Tabulator {
   const networks = new Networks(budgetFrom(o))
   const table = new Flows(networks)
   return {
-    what: 'flows',
+    total: FLOWS[o.lang].totals.flows,
     copies: networks.copies,
     packet(p, stack) {
       networks.observe(p, stack)

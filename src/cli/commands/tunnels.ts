@@ -5,6 +5,7 @@ import { GreSequences } from '../../analysis/tunnels/gre-sequence.js'
 import { Networks } from '../../analysis/tunnels/networks.js'
 import { TunnelTraffic } from '../../analysis/tunnels/tunnel-traffic.js'
 import { TUNNEL_CSV_TITLES, tunnelCsv, tunnelJson, tunnelTable, withSequences } from '../../present/tunnel-table.js'
+import { FLOWS } from '../../words/screens/flows.js'
 import { budgetFrom } from '../shared-options.js'
 import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 import type { TunnelsOptions } from './tunnels-options.js'
@@ -20,7 +21,7 @@ function tabulatorOf(o: TunnelsOptions): Tabulator {
   const traffic = new TunnelTraffic(networks)
   const sequences = new GreSequences(networks)
   return {
-    what: 'tunnels',
+    total: FLOWS[o.lang].totals.tunnels,
     copies: networks.copies,
     packet(p, stack) {
       networks.observe(p, stack)

@@ -85,16 +85,21 @@ export function sinceText(nanoseconds: number, unicode: boolean): string {
 }
 
 /** `10:31:34.560469`, the clock of the viewer's zone. */
-export function clockText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>): string {
+export function clockText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>, decimals = 6): string {
   const w = new Writer(32)
-  new Clock(utcOffset).time(packetAt(timestamp), w)
+  new Clock(utcOffset).time(packetAt(timestamp), w, decimals)
   return w.toString()
 }
 
 /** `2023-05-22 10:31:34`; seconds since 1970 of what no calendar has. */
-export function dateText(timestamp: Timestamp, { utcOffset }: LearnView): string {
-  const w = new Writer(32)
-  new Clock(utcOffset).dateTime(packetAt(timestamp), w, 0)
+export function dateText(timestamp: Timestamp, view: Pick<LearnView, 'utcOffset'>): string {
+  return momentText(timestamp, view, 0)
+}
+
+/** The same with parts of the second: `2023-05-22 10:31:34.560469`. */
+export function momentText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>, decimals = 6): string {
+  const w = new Writer(40)
+  new Clock(utcOffset).dateTime(packetAt(timestamp), w, decimals)
   return w.toString()
 }
 

@@ -13,6 +13,7 @@ import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
 import { declareStats } from './commands/stats-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
+import { declareWhere } from './commands/where-options.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
 import { writeStderr, writeStdout } from './output.js'
@@ -40,6 +41,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'stats',
     (program) => declareStats(program, async (...called) => (await import('./commands/stats.js')).stats(...called)),
+  ],
+  [
+    'where',
+    (program) => declareWhere(program, async (...called) => (await import('./commands/where.js')).where(...called)),
   ],
   [
     'check',

@@ -12,6 +12,7 @@ import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
 import { declareStats } from './commands/stats-options.js'
+import { declareTop } from './commands/top-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
 import { declareWhere } from './commands/where-options.js'
 import { argumentError, UsageError } from './errors.js'
@@ -46,6 +47,7 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     'where',
     (program) => declareWhere(program, async (...called) => (await import('./commands/where.js')).where(...called)),
   ],
+  ['top', (program) => declareTop(program, async (...called) => (await import('./commands/top.js')).top(...called))],
   [
     'check',
     (program) => declareCheck(program, async (...called) => (await import('./commands/check.js')).check(...called)),

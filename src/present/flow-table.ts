@@ -320,12 +320,18 @@ function roundTripText({ count, min, average, max }: RoundTrips): string {
   return `${times.map((time) => (time / 1e6).toFixed(3)).join('/')} ms`
 }
 
+/** How far a connection has come, or how pings are answered, in a few words. */
+export function flowState(row: FlowRow, view: TableView): string {
+  const words = FLOWS[view.language]
+  return notesOf(row, words, view.palette, asItIs).join(words.comma)
+}
+
 /** Of each side in turn; none of what is no TCP. */
 function flagsText({ tcp: connection }: FlowRow): readonly string[] {
   return connection === undefined ? [] : connection.flags.map((flags) => (flags === 0 ? '' : tcpFlags(flags).text))
 }
 
-function protocolText({ protocol, identifier }: FlowRow): string {
+export function protocolText({ protocol, identifier }: FlowRow): string {
   return identifier === NO_PORT ? protocolName(protocol) : `${protocolName(protocol)} ${identifier}`
 }
 
@@ -333,11 +339,11 @@ function protocolName(protocol: number): string {
   return IP_PROTOCOL_NAMES[protocol] ?? `IP ${protocol}`
 }
 
-function endA({ a, portA }: FlowRow, addresses: AddressTable): string {
+export function endA({ a, portA }: FlowRow, addresses: AddressTable): string {
   return endText(a, portA, addresses)
 }
 
-function endB({ b, portB }: FlowRow, addresses: AddressTable): string {
+export function endB({ b, portB }: FlowRow, addresses: AddressTable): string {
   return endText(b, portB, addresses)
 }
 

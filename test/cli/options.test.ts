@@ -142,7 +142,7 @@ const LIVE_VALUES: Readonly<Record<string, string>> = {
 }
 
 /** Commands that take their common options by the same code as this one, which shows them. */
-const LIKE: Readonly<Record<string, string>> = { stats: 'flows', where: 'learn' }
+const LIKE: Readonly<Record<string, string>> = { stats: 'flows', where: 'learn', top: 'flows' }
 
 /** What a command has that no other one shows. */
 function ownOptions({ name, options }: Declared): readonly Option[] {

@@ -34,6 +34,30 @@ export function padStart(text: string, cells: number): string {
   return ' '.repeat(Math.max(0, cells - width(text))) + text
 }
 
+/** ECMA-48's colours, which take no cells. */
+const COLORS = /(\p{Cc}\[[0-9;]*m)/u
+
+/** A line in so many cells, colours aside; where it is longer it ends with the sign for more. */
+export function clipped(
+  text: string,
+  cells: number,
+  { unicode, palette }: Pick<LearnView, 'unicode' | 'palette'>,
+): string {
+  if (width(text) <= cells) return text
+  const end = more(unicode)
+  let left = cells - width(end)
+  let shown = ''
+  // Every other piece is a colour.
+  for (const [i, piece] of text.split(COLORS).entries()) {
+    for (const character of i % 2 === 0 ? piece : [piece]) {
+      if (i % 2 === 0) left -= width(character)
+      if (left < 0) return shown + end + palette.reset
+      shown += character
+    }
+  }
+  return shown
+}
+
 /** The text in lines of so many cells; a longer word is broken behind a colon, as addresses have them. */
 export function wrap(text: string, cells: number): readonly string[] {
   const lines = ['']

@@ -131,7 +131,7 @@ function unitOf({ nanoseconds, resolution }: Source): string {
 }
 
 /** `1.2 Mbit/s`: by thousands. */
-function bitRate(bits: number): string {
+export function bitRate(bits: number): string {
   return `${thousands(bits)}bit/s`
 }
 
@@ -149,7 +149,7 @@ export function thousands(n: number): string {
 }
 
 /** `412`, `41.2`, `0.5`. */
-function threeDigits(n: number): string {
+export function threeDigits(n: number): string {
   return n >= 100 || Number.isInteger(n) ? `${Math.round(n)}` : n.toFixed(n >= 10 ? 1 : 2)
 }
 

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import type { Option } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, udp, vxlan } from '../../fixtures/make/packets.js'
-import { COMMANDS, type Declared, flagOf } from '../helpers/declared.js'
+import { COMMANDS, type Declared, flagOf, ownOptions } from '../helpers/declared.js'
 import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 
 const { CI } = process.env
@@ -139,15 +139,6 @@ const LIVE_VALUES: Readonly<Record<string, string>> = {
   '-Q': 'in',
   '-Z': 'root',
   '--backend': 'cap',
-}
-
-/** Commands that take their common options by the same code as this one, which shows them. */
-const LIKE: Readonly<Record<string, string>> = { stats: 'flows', where: 'learn', top: 'flows' }
-
-/** What a command has that no other one shows. */
-function ownOptions({ name, options }: Declared): readonly Option[] {
-  const shown = COMMANDS.find((command) => command.name === LIKE[name])?.options ?? []
-  return options.filter((option) => !shown.some((other) => flagOf(other) === flagOf(option)))
 }
 
 const long = (option: Option): string => option.long ?? option.short!

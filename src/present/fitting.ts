@@ -12,3 +12,16 @@ export function layoutsOf<T>(columns: readonly Ranked<T>[]): readonly (readonly 
   const layouts = ranks.map((most) => columns.filter(({ rank }) => rank <= most))
   return layouts.length === 0 ? [columns] : layouts
 }
+
+/** The column that rows are sorted by is in every layout: where none of those that show it is, `column` stands behind the numbers. */
+export function withSorted<T>(
+  layouts: readonly (readonly Column<T>[])[],
+  shownBy: readonly Column<T>[],
+  column: Column<T>,
+): readonly (readonly Column<T>[])[] {
+  return layouts.map((layout) => {
+    if (layout.some((one) => shownBy.includes(one))) return layout
+    const behind = layout.findLastIndex(({ align }) => align === 'right') + 1
+    return [...layout.slice(0, behind), column, ...layout.slice(behind)]
+  })
+}

@@ -1,5 +1,7 @@
 /** How fast rows of a table grow: packets and octets a second since the last look, and packets at each of the last looks. */
+import type { Flows } from '../flows/flows.js'
 import { grown } from '../tables/row-index.js'
+import type { TunnelTraffic } from '../tunnels/tunnel-traffic.js'
 
 /** Looks that are remembered: a minute, where there is one a second. */
 export const LOOKS = 60
@@ -11,6 +13,19 @@ const REMEMBERED = 2048
 export interface Counts {
   readonly packets: number
   readonly octets: number
+}
+
+/** Of all flows, by row. */
+export function* flowCounts(flows: Flows): Generator<Counts> {
+  const { count } = flows
+  for (let row = 0; row < count; row++) yield { packets: flows.packets(row), octets: flows.octets(row) }
+}
+
+/** Of all tunnels, by row. */
+export function* tunnelCounts(tunnels: TunnelTraffic): Generator<Counts> {
+  for (const { forth, back } of tunnels.records()) {
+    yield { packets: forth.packets + back.packets, octets: forth.octets + back.octets }
+  }
 }
 
 export class Rates {

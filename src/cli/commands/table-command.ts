@@ -32,6 +32,8 @@ export interface Tabulator {
   readonly copies: Copies
   /** Hot path: takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack): void
+  /** So many seconds have passed since the last time, of a table that is shown as it grows. */
+  tick?(seconds: number): void
   /** After the last packet, if there is more to find out. */
   finish?(): Promise<void>
   /** What the packets so far add up to. */
@@ -52,8 +54,8 @@ export interface Rows {
   readonly dropped: Readonly<Partial<Record<keyof (typeof FLOWS)['en']['dropped'], number>>>
   /** What stands in front of the table. */
   head?(view: TableView): string
-  /** The first `limit` as a table; times count from `start`. */
-  table(limit: number, start: Timestamp, view: TableView): string
+  /** The first `limit` as a table; times count from `start`. `isGrowing` while packets come. */
+  table(limit: number, start: Timestamp, view: TableView, isGrowing: boolean): string
   /** The first `limit` with the copies among them, a line each. */
   json(limit: number): Iterable<string>
   /** The same, under a line of titles. */
@@ -92,13 +94,18 @@ export async function tabulate(
     const refreshes = input.live !== undefined && isTable && stdoutIsTerminal
     let start: Timestamp | undefined
     let packets = 0
+    let ticked = performance.now()
     const refresh = (): number => {
       if (start === undefined) return Number.POSITIVE_INFINITY
       const room = process.stdout.rows - 1
+      const now = performance.now()
+      tabulator.tick?.((now - ticked) / 1000)
+      ticked = now
       const rows = tabulator.rows(loop)
-      const lines = `${rows.head?.(view) ?? ''}${rows.table(room, start, view)}`.split('\n')
+      const lines = `${rows.head?.(view) ?? ''}${rows.table(room, start, view, true)}`.split('\n')
       writeStdout(Buffer.from(`${CLEAR}${lines.slice(0, room).join('\n')}\n`))
-      return Number.POSITIVE_INFINITY
+      // What no packet adds to any more grows at no rate.
+      return REFRESH_EVERY
     }
     const watch = refreshes ? new Watch(refresh, REFRESH_EVERY) : undefined
     const loop = new PacketLoop(
@@ -126,7 +133,7 @@ export async function tabulate(
       const limit = o.top ?? (isTable ? TABLE_ROWS : Number.POSITIVE_INFINITY)
       if (o.json) write(rows.json(limit))
       else if (o.csv) write(rows.csv(limit))
-      else if (start !== undefined) write([rows.head?.(view) ?? '', rows.table(limit, start, view)])
+      else if (start !== undefined) write([rows.head?.(view) ?? '', rows.table(limit, start, view, false)])
       writeStderr(remarks(tabulator, rows, packets, limit, o))
     }
   } finally {

@@ -5,6 +5,7 @@ import { countText, octetsText } from '../../words/amounts.js'
 import type { Language } from '../../words/language.js'
 import { STATS, type StatsWords } from '../../words/screens/stats.js'
 import { durationText, momentText, wrap } from '../learn/text.js'
+import { bitRate, threeDigits } from '../rate-text.js'
 import type { UtcOffset } from '../time.js'
 import { epochText } from '../timestamp-text.js'
 import { escapeText } from '../value.js'
@@ -128,29 +129,6 @@ function unitOf({ nanoseconds, resolution }: Source): string {
   if (resolution === undefined) return nanoseconds ? 'ns' : 'µs'
   if ((resolution & BINARY) !== 0) return `2^-${resolution - BINARY} s`
   return DECIMALS[resolution] ?? `10^-${resolution} s`
-}
-
-/** `1.2 Mbit/s`: by thousands. */
-export function bitRate(bits: number): string {
-  return `${thousands(bits)}bit/s`
-}
-
-const PREFIXES: readonly (readonly [number, string])[] = [
-  [1e12, 'T'],
-  [1e9, 'G'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-]
-
-/** `834 `, `1.2 k`, `3.4 G`: the number and the prefix of the unit that follows. */
-export function thousands(n: number): string {
-  const [least, prefix] = PREFIXES.find(([from]) => n >= from) ?? [1, '']
-  return `${threeDigits(n / least)} ${prefix}`
-}
-
-/** `412`, `41.2`, `0.5`. */
-export function threeDigits(n: number): string {
-  return n >= 100 || Number.isInteger(n) ? `${Math.round(n)}` : n.toFixed(n >= 10 ? 1 : 2)
 }
 
 /** The same numbers, and more of them, for machines; null is what there is none of. */

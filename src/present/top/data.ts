@@ -7,8 +7,9 @@ import type { Budget } from '../../analysis/tables/budget.js'
 import { type LastTimestamp, NEVER, stamp } from '../../analysis/timestamps.js'
 import { Extent } from '../../analysis/totals/extent.js'
 import { type NetworkTotals, networkTotals } from '../../analysis/totals/network-totals.js'
-import { type Counts, Rates } from '../../analysis/totals/rates.js'
+import { type Counts, flowCounts, Rates, tunnelCounts } from '../../analysis/totals/rates.js'
 import { RecentPackets } from '../../analysis/totals/recent-packets.js'
+import type { Networks } from '../../analysis/tunnels/networks.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import type { Language } from '../../words/language.js'
@@ -61,15 +62,9 @@ export class TopData {
     const { learning, tunnels } = this.check
     const { networks, flows } = learning
     this.all.look([this.extent], seconds)
-    this.networks.look(
-      counts(networks.count, (network) => networks.network(network)),
-      seconds,
-    )
-    this.tunnels.look(tunnelCounts(tunnels.records()), seconds)
-    this.flows.look(
-      counts(flows.count, (row) => ({ packets: flows.packets(row), octets: flows.octets(row) })),
-      seconds,
-    )
+    this.networks.look(networkCounts(networks), seconds)
+    this.tunnels.look(tunnelCounts(tunnels), seconds)
+    this.flows.look(flowCounts(flows), seconds)
   }
 
   /** Looks for what is wrong, at a time in milliseconds. */
@@ -93,12 +88,6 @@ export class TopData {
   }
 }
 
-function* counts(count: number, of: (row: number) => Counts): Generator<Counts> {
-  for (let row = 0; row < count; row++) yield of(row)
-}
-
-function* tunnelCounts(records: ReturnType<Check['tunnels']['records']>): Generator<Counts> {
-  for (const { forth, back } of records) {
-    yield { packets: forth.packets + back.packets, octets: forth.octets + back.octets }
-  }
+function* networkCounts(networks: Networks): Generator<Counts> {
+  for (let network = 0; network < networks.count; network++) yield networks.network(network)
 }

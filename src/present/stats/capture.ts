@@ -4,7 +4,7 @@ import { LINK_TYPE_NAMES } from '../../wire/registries/link-types.js'
 import { countText, octetsText } from '../../words/amounts.js'
 import type { Language } from '../../words/language.js'
 import { STATS, type StatsWords } from '../../words/screens/stats.js'
-import { durationText, momentText, wrap } from '../learn/text.js'
+import { durationText, momentText, width } from '../learn/text.js'
 import { bitRate, threeDigits } from '../rate-text.js'
 import type { UtcOffset } from '../time.js'
 import { epochText } from '../timestamp-text.js'
@@ -53,20 +53,36 @@ const WIDEST = 100
 /** Some lines: what it is, when, where, and which octets; each with a newline. */
 export function captureText(stats: CaptureStats, view: CaptureView): string {
   const words = STATS[view.language]
-  const width = Math.min(view.columns || WIDEST, WIDEST)
-  const [first, ...others] = paragraphs(stats, view, words)
-  const [title, ...rest] = wrap(`${escapeText(stats.name)}  ${first}`, width - INDENT.length)
-  const lines = [...rest, ...others.flatMap((text) => wrap(text, width - INDENT.length))]
+  const cells = Math.min(view.columns || WIDEST, WIDEST) - INDENT.length
+  const { extent, interfaces, files } = stats
+  const [title, ...rest] = inLines(amounts(stats, view, words), words.comma, cells)
+  const lines = [
+    ...rest,
+    ...inLines(when(extent, view, words), words.comma, cells),
+    ...where(interfaces, extent, view, words).flatMap((parts) => inLines(parts, words.comma, cells)),
+    ...files.flatMap((file) => inLines(fileParts(file, files.length > 1), words.comma, cells)),
+  ]
   return `${title}\n${lines.map((line) => `${INDENT}${line}\n`).join('')}`
 }
 
 const INDENT = '  '
 
-function paragraphs({ extent, interfaces, files }: CaptureStats, view: CaptureView, words: StatsWords): string[] {
+/** What belongs together stays in one line. */
+function inLines(parts: readonly string[], comma: string, cells: number): readonly string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1)}${comma}${part}`
+    if (lines.length === 0 || width(longer) > cells) lines.push(part)
+    else lines[lines.length - 1] = longer
+  }
+  return lines
+}
+
+function amounts({ name, extent }: CaptureStats, view: CaptureView, words: StatsWords): readonly string[] {
   const { packets, octets, captured, duration } = extent
   const n = (count: number): string => countText(count, view.unicode)
   const seconds = duration / 1e9
-  const first = [
+  const [first, ...rest] = [
     ...(extent.timed > 0 ? [durationText(duration, view.unicode)] : []),
     words.packets(n(packets)),
     words.octets(octetsText(octets)),
@@ -74,26 +90,17 @@ function paragraphs({ extent, interfaces, files }: CaptureStats, view: CaptureVi
     ...(packets > 0 ? [words.average(octetsText(Math.round(octets / packets)))] : []),
     ...(seconds > 0 ? [words.packetRate(rateText(packets / seconds, n)), bitRate((8 * octets) / seconds)] : []),
   ]
-  return [first.join(comma(view)), when(extent, view, words), ...where(interfaces, extent, view, words)].concat(
-    files.map(({ path, octets: size, sha256 }) => {
-      const text = words.file(octetsText(size), sha256)
-      return files.length === 1 ? text : `${escapeText(path)}  ${text}`
-    }),
-  )
+  return [`${escapeText(name)}  ${first}`, ...rest]
 }
 
 function rateText(rate: number, n: (count: number) => string): string {
   return rate >= 100 ? n(Math.round(rate)) : threeDigits(rate)
 }
 
-function comma({ language }: CaptureView): string {
-  return language === 'zh' ? '，' : ', '
-}
-
-function when({ earliest, latest, isInOrder }: Extent, view: CaptureView, words: StatsWords): string {
-  if (earliest === undefined || latest === undefined) return words.noTime
+function when({ earliest, latest, isInOrder }: Extent, view: CaptureView, words: StatsWords): readonly string[] {
+  if (earliest === undefined || latest === undefined) return [words.noTime]
   const span = words.span(momentText(earliest, view), momentText(latest, view))
-  return isInOrder ? span : `${span}${comma(view)}${words.notInOrder}`
+  return isInOrder ? [span] : [span, words.notInOrder]
 }
 
 /** One interface in a line, several in a line each. */
@@ -102,23 +109,28 @@ function where(
   { byInterface }: Extent,
   view: CaptureView,
   words: StatsWords,
-): readonly string[] {
+): readonly (readonly string[])[] {
+  const n = (count: number): string => countText(count, view.unicode)
   const told = interfaces.slice(0, LISTED).map((source, id) => {
     const { name, linkType, snapLength, drops } = source
-    const parts = [
+    return [
       ...(name === undefined ? [] : [escapeText(name)]),
       LINK_TYPE_NAMES[linkType] ?? `${linkType}`,
       snapLength === 0 ? words.noSnapLength : words.snapLength(snapLength),
       words.resolution(unitOf(source)),
-      ...(drops === undefined ? [] : [words.dropped(countText(drops, view.unicode))]),
-      ...(interfaces.length > 1 ? [words.packets(countText(byInterface[id] ?? 0, view.unicode))] : []),
+      ...(drops === undefined ? [] : [words.dropped(n(drops))]),
+      ...(interfaces.length > 1 ? [words.packets(n(byInterface[id] ?? 0))] : []),
     ]
-    return parts.join(comma(view))
   })
-  if (interfaces.length === 1) return told.map((text) => `${words.interfaces(1)}: ${text}`)
+  if (told.length === 1) return told.map(([first, ...rest]) => [words.oneInterface(first!), ...rest])
   const more = interfaces.length - LISTED
-  const rest = more > 0 ? [words.moreInterfaces(more)] : []
-  return [words.interfaces(interfaces.length), ...told.map((text, id) => `${id}: ${text}`), ...rest]
+  const each = told.map(([first, ...rest], id) => [`${id}: ${first}`, ...rest])
+  return [[words.interfaces(interfaces.length)], ...each, ...(more > 0 ? [[words.moreInterfaces(more)]] : [])]
+}
+
+function fileParts({ path, octets, sha256 }: FileFacts, isNamed: boolean): readonly string[] {
+  const size = octetsText(octets)
+  return [isNamed ? `${escapeText(path)}  ${size}` : size, `sha256 ${sha256}`]
 }
 
 const DECIMALS: Readonly<Record<number, string>> = { 0: 's', 3: 'ms', 6: 'µs', 9: 'ns', 12: 'ps' }

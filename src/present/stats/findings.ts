@@ -58,7 +58,12 @@ export function findingTable(kinds: readonly FindingKind[], { facts }: Results, 
     { title: words.columns.findings, rank: 0, align: 'right', cell: ({ findings }) => n(findings) },
     { title: words.columns.count, rank: 0, align: 'right', cell: ({ count }) => n(count) },
     { title: words.columns.frames, rank: 2, cell: ({ frames }) => framesText(frames, view.unicode) },
-    { title: words.columns.about, rank: 1, cell: ({ example }) => tell(example, text, view.language).title },
+    {
+      title: words.columns.about,
+      rank: 1,
+      wrapsTo: 20,
+      cell: ({ example }) => tell(example, text, view.language).title,
+    },
   ]
   return fittedTable(kinds, layoutsOf(columns), view)
 }

@@ -56,12 +56,13 @@ export interface StatsWords {
   readonly noTime: string
   readonly notInOrder: string
   readonly interfaces: (count: number) => string
+  readonly oneInterface: (about: string) => string
   readonly snapLength: (octets: number) => string
   readonly noSnapLength: string
   readonly resolution: (unit: string) => string
   readonly dropped: (packets: string) => string
   readonly moreInterfaces: (count: number) => string
-  readonly file: (octets: string, sha256: string) => string
+  readonly comma: string
 
   // Under it.
   readonly total: (packets: number, rows: number) => string
@@ -121,13 +122,14 @@ const en: StatsWords = {
   span: (from, to) => `${from} to ${to}`,
   noTime: 'no times',
   notInOrder: 'not in order of time',
-  interfaces: (n) => (n === 1 ? '1 interface' : `${n} interfaces`),
+  interfaces: (n) => `${n} interfaces`,
+  oneInterface: (about) => `1 interface: ${about}`,
   snapLength: (n) => `snaplen ${n}`,
   noSnapLength: 'no snaplen',
   resolution: (unit) => `times in ${unit}`,
   dropped: (n) => `${n} dropped`,
   moreInterfaces: (n) => (n === 1 ? 'and 1 interface more' : `and ${n} interfaces more`),
-  file: (octets, sha256) => `${octets}, sha256 ${sha256}`,
+  comma: ', ',
 
   total: (packets, rows) => `${count(packets, 'packet')}, ${rows === 0 ? 'no rows' : count(rows, 'row')}`,
   several: 'a packet counts in each row that it belongs to',
@@ -189,12 +191,13 @@ const zh: StatsWords = {
   noTime: '没有时间',
   notInOrder: '未按时间排序',
   interfaces: (n) => `${n} 个接口`,
+  oneInterface: (about) => `1 个接口：${about}`,
   snapLength: (n) => `截取长度 ${n}`,
   noSnapLength: '不截取',
   resolution: (unit) => `时间单位 ${unit}`,
   dropped: (n) => `丢弃 ${n} 个`,
   moreInterfaces: (n) => `另有 ${n} 个接口`,
-  file: (octets, sha256) => `${octets}，sha256 ${sha256}`,
+  comma: '，',
 
   total: (packets, rows) => `${packets} 个报文，${rows === 0 ? '没有行' : `${rows} 行`}`,
   several: '一个报文计入它所属的每一行',

@@ -7,11 +7,8 @@ import * as ipv6 from '../../wire/protocols/ipv6.js'
 import { NO_ID, networkId, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK } from '../tunnels/networks.js'
+import type { Grouping } from './order.js'
 import { BACK, FORTH } from './traffic.js'
-
-/** What packets are told apart by. */
-export const GROUPINGS = ['network', 'vni', 'tunnel', 'vtep', 'host', 'protocol', 'dscp', 'size'] as const
-export type Grouping = (typeof GROUPINGS)[number]
 
 /** A row's key, and which way the packet goes in it. */
 export interface Place {

@@ -1,7 +1,6 @@
 /** `vxsniff stats`: its options. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { GROUPINGS, type Grouping } from '../../analysis/totals/placing.js'
-import { STATS_ORDERS, type StatsOrder } from '../../present/stats/rows.js'
+import { GROUPINGS, type Grouping, STATS_ORDERS, type StatsOrder } from '../../analysis/totals/order.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addTableOptions, type TableOptions } from './table-options.js'

@@ -1,6 +1,7 @@
 /** What a row of `vxsniff stats` is about: cells for a table, and members for machines. */
 import { FIRST_IPV6 } from '../../analysis/tables/address-table.js'
-import { type Grouping, NO_DSCP, NO_PROTOCOL, SIZES } from '../../analysis/totals/placing.js'
+import type { Grouping } from '../../analysis/totals/order.js'
+import { NO_DSCP, NO_PROTOCOL, SIZES } from '../../analysis/totals/placing.js'
 import type { TallyRow } from '../../analysis/totals/tally.js'
 import { type Networks, PLAIN } from '../../analysis/tunnels/networks.js'
 import type { Kind } from '../../wire/kind.js'

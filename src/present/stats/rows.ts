@@ -5,7 +5,8 @@ import { type Timestamp, timestamp } from '../../analysis/timestamps.js'
 import type { Extent } from '../../analysis/totals/extent.js'
 import { ALL_ROWS, type Interval } from '../../analysis/totals/intervals.js'
 import { addTotals, type NetworkTotals, networkTotals, noTotals } from '../../analysis/totals/network-totals.js'
-import { type Grouping, vniOf } from '../../analysis/totals/placing.js'
+import type { Grouping, StatsOrder } from '../../analysis/totals/order.js'
+import { vniOf } from '../../analysis/totals/placing.js'
 import type { Tally, TallyRow } from '../../analysis/totals/tally.js'
 import type { Way } from '../../analysis/totals/traffic.js'
 import type { Networks } from '../../analysis/tunnels/networks.js'
@@ -43,23 +44,6 @@ export interface StatsData {
   readonly firstInterval: number
   readonly lastInterval: number
 }
-
-export const STATS_ORDERS = [
-  'packets',
-  'octets',
-  'flows',
-  'hosts',
-  'flooded',
-  'unanswered',
-  'retransmissions',
-  'checksums',
-  'sent',
-  'received',
-  'first',
-  'last',
-  'key',
-] as const
-export type StatsOrder = (typeof STATS_ORDERS)[number]
 
 /** Numbers of a row over time, at most: as many as a terminal has columns for. */
 const MARKS = 120

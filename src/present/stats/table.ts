@@ -1,5 +1,6 @@
 /** `vxsniff stats` on a terminal: a row of a network, a host or whatever is counted, and with intervals a row of each. */
 import type { NetworkTotals } from '../../analysis/totals/network-totals.js'
+import type { StatsOrder } from '../../analysis/totals/order.js'
 import type { Way } from '../../analysis/totals/traffic.js'
 import { countText, octetsText } from '../../words/amounts.js'
 import { STATS, type StatsWords } from '../../words/screens/stats.js'
@@ -11,7 +12,7 @@ import { thousands } from '../rate-text.js'
 import { sparkLine } from '../spark.js'
 import type { UtcOffset } from '../time.js'
 import { keyCell } from './keys.js'
-import { eachInterval, type IntervalLine, type StatsData, type StatsOrder, type StatsRow } from './rows.js'
+import { eachInterval, type IntervalLine, type StatsData, type StatsRow } from './rows.js'
 
 export interface StatsView extends TableView {
   readonly utcOffset: UtcOffset

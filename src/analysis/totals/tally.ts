@@ -39,6 +39,8 @@ export class Tally {
   readonly #timeline: Timeline
   /** Packets that are in no row by their nature: in no tunnel, of no host. */
   others = 0
+  /** Packets that found no room in a row or an interval. */
+  dropped = 0
 
   /** `networks` has observed each packet before it comes here; `span` are the nanoseconds of an interval. */
   constructor(networks: Networks, by: Grouping, span: number | undefined) {
@@ -53,18 +55,20 @@ export class Tally {
     return this.#index.count
   }
 
-  /** Packets that found no row, or no interval. */
-  get dropped(): number {
+  /** Rows and intervals that were looked for in vain. */
+  get #refused(): number {
     return this.#index.dropped + (this.intervals?.dropped ?? 0)
   }
 
   /** Takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     if (this.#networks.copies.kind === Copy.Again) return
+    const before = this.#refused
     this.intervals?.begin(p)
     const places = this.#place(p, stack)
     if (places.count === 0) this.others++
     for (let n = 0; n < places.count; n++) this.#count(p, places.at[n]!)
+    if (this.#refused > before) this.dropped++
   }
 
   *rows(): Generator<TallyRow> {

@@ -120,7 +120,11 @@ class Totals extends CaptureTotals implements Tabulator {
       twins: 0,
       others: 0,
       remarks: this.#remarks(data),
-      dropped: { networks: networks.dropped, addresses: addressesDropped(networks) },
+      dropped: {
+        rows: this.#tally.dropped,
+        networks: networks.dropped,
+        addresses: addressesDropped(networks),
+      },
       head: (view) => this.head(view),
       table: (limit, _, view) => {
         const at = { ...view, utcOffset: localTime() }
@@ -140,7 +144,7 @@ class Totals extends CaptureTotals implements Tabulator {
 
   #remarks(data: StatsData): readonly string[] {
     const { words } = this
-    const { others, dropped } = this.#tally
+    const { others } = this.#tally
     const without = words.without[this.#by as keyof StatsWords['without']]
     const isSeveral = data.rows.reduce((sum, { packets }) => sum + packets, 0) > this.extent.packets
     const span = data.span === undefined ? '' : durationText(data.span, terminalIsUnicode())
@@ -148,7 +152,6 @@ class Totals extends CaptureTotals implements Tabulator {
       ...(others > 0 && without !== undefined ? [without(others)] : []),
       ...(isSeveral ? [words.several] : []),
       ...(span === '' ? [] : [words.intervals(span, leavesOutEmpty(data) ? 1 : 0)]),
-      ...(dropped > 0 ? [words.lost(dropped)] : []),
     ]
   }
 }

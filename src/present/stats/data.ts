@@ -17,6 +17,7 @@ export function captureLine(capture: Readonly<Record<string, unknown>>): string 
 export function* statsJson(data: StatsData, limit: number): Generator<string> {
   const { by, networks, extent } = data
   const shown = data.rows.slice(0, limit)
+  const isShown = new Set(shown.map(({ row }) => row))
   for (const row of shown) {
     yield line({
       row: row.row,
@@ -33,9 +34,8 @@ export function* statsJson(data: StatsData, limit: number): Generator<string> {
   for (const { number, start, packets, octets, rows } of eachInterval(data)) {
     const at = { interval: number, startTime: epochText(start) }
     yield line({ ...at, row: null, packets, octets })
-    for (const { row } of shown) {
-      const of = rows.get(row)
-      if (of !== undefined) yield line({ ...at, row, packets: of.packets, octets: of.octets })
+    for (const { row, packets: own, octets: ownOctets } of rows.values()) {
+      if (isShown.has(row)) yield line({ ...at, row, packets: own, octets: ownOctets })
     }
   }
 }
@@ -73,14 +73,14 @@ function* sums(data: StatsData, limit: number): Generator<string> {
 /** A line of all packets, whose key is empty, in front of those of each row. */
 function* overTime(data: StatsData, limit: number): Generator<string> {
   const { by, networks } = data
-  const shown = data.rows.slice(0, limit)
+  const shown = new Map(data.rows.slice(0, limit).map((row) => [row.row, row]))
   yield csvLine(['interval', 'startTime', ...KEY_TITLES[by], 'packets', 'octets'])
   for (const { number, start, packets, octets, rows } of eachInterval(data)) {
     const at = [number, epochText(start)]
     yield csvLine([...at, ...KEY_TITLES[by].map(() => ''), packets, octets])
-    for (const { row, key, isTurned } of shown) {
-      const of = rows.get(row)
-      if (of !== undefined) yield csvLine([...at, ...keyCsv(by, key, isTurned, networks), of.packets, of.octets])
+    for (const { row, packets: own, octets: ownOctets } of rows.values()) {
+      const of = shown.get(row)
+      if (of !== undefined) yield csvLine([...at, ...keyCsv(by, of.key, of.isTurned, networks), own, ownOctets])
     }
   }
 }

@@ -72,7 +72,6 @@ export interface StatsWords {
   readonly intervals: (length: string, left: number) => string
   /** Packets in no row. */
   readonly without: Readonly<Partial<Record<'tunnel' | 'vtep' | 'host', (packets: number) => string>>>
-  readonly lost: (packets: number) => string
 }
 
 const en: StatsWords = {
@@ -140,7 +139,6 @@ const en: StatsWords = {
     vtep: (n) => `${count(n, 'packet')} in no tunnel`,
     host: (n) => `${count(n, 'packet')} without an IP packet inside`,
   },
-  lost: (n) => `${count(n, 'packet')} in rows or intervals beyond those kept`,
 }
 
 const zh: StatsWords = {
@@ -208,7 +206,6 @@ const zh: StatsWords = {
     vtep: (n) => `${n} 个报文不在隧道中`,
     host: (n) => `${n} 个报文内没有 IP 报文`,
   },
-  lost: (n) => `${n} 个报文所属的行或时段超出上限，未保留`,
 }
 
 export const STATS: Words<StatsWords> = { en, zh }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { udp } from '../../../fixtures/make/packets.js'
+import { Budget } from '../../../src/analysis/tables/budget.js'
 import { Extent } from '../../../src/analysis/totals/extent.js'
 import { GROUPINGS, type Grouping, type StatsOrder } from '../../../src/analysis/totals/order.js'
 import { Tally } from '../../../src/analysis/totals/tally.js'
@@ -11,7 +13,7 @@ import { statsData } from '../../../src/present/stats/rows.js'
 import { intervalTable, type StatsView, statsTable } from '../../../src/present/stats/table.js'
 import { Packet } from '../../../src/wire/packet.js'
 import { TunnelStack } from '../../../src/wire/tunnel.js'
-import { fixture, take } from '../../helpers/packets.js'
+import { fixture, frame, take, underlay } from '../../helpers/packets.js'
 
 /** What the packets of a fixture add up to; they come 400 ms apart. */
 function counted(name: string, by: Grouping, order: StatsOrder = 'packets', span?: number) {
@@ -54,6 +56,24 @@ describe('what packets are told apart by', () => {
     expect(sum('tunnel')).toBeGreaterThan(packets)
     for (const by of ['network', 'vni', 'protocol', 'dscp', 'size'] as const) expect(sum(by)).toBe(packets)
   })
+})
+
+test('what finds no room is counted by packets', () => {
+  // A table has 256 rows however little memory there is.
+  const networks = new Networks(new Budget(0))
+  const tally = new Tally(networks, 'host', undefined)
+  const stack = new TunnelStack()
+  const p = new Packet()
+  for (let i = 0; i < 300; i++) {
+    const packet = underlay(
+      udp({ source: 1, destination: 2 }, { octets: Buffer.alloc(4) }),
+      `10.1.${i >> 8}.${i & 255}`,
+    )
+    stack.fill(take(p, frame(packet), i + 1))
+    networks.observe(p, stack)
+    tally.observe(p, stack)
+  }
+  expect([tally.count, tally.dropped]).toEqual([256, 300 + 1 - 256])
 })
 
 describe('the table', () => {

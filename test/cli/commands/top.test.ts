@@ -1,13 +1,16 @@
 /** `vxsniff top` on a terminal, with keys, and however it ends. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { MAIN, vxsniff } from '../../helpers/run.js'
 import { Screen, tmuxIsMissing } from '../../helpers/tmux.js'
 
 const MULTICAST = fileURLToPath(new URL('../../../fixtures/multicast.pcap', import.meta.url))
+const dir = mkdtempSync(join(tmpdir(), 'vxsniff-test-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+const PID = join(dir, 'pid')
 const top = (...words: readonly string[]): string => [process.execPath, MAIN, 'top', ...words].join(' ')
 const isOver = (text: string): boolean => /^over \d+$/m.test(text)
 
@@ -62,7 +65,7 @@ describe.skipIf(tmuxIsMissing())('the terminal is put back', () => {
   })
 
   test('after an error, which is said', async () => {
-    const damaged = join(tmpdir(), `vxt-${process.pid}-damaged.pcap`)
+    const damaged = join(dir, 'damaged.pcap')
     writeFileSync(damaged, readFileSync(MULTICAST).subarray(0, -20))
     const screen = new Screen(100, 24)
     try {
@@ -81,5 +84,3 @@ test('without a terminal there is nothing to draw on', async () => {
     code: 2,
   })
 })
-
-const PID = join(tmpdir(), `vxt-${process.pid}-pid`)

@@ -87,7 +87,7 @@ export class PacketLoop {
   readonly #reassembler: Reassembler
   /** What picks the packets, where not all are wanted. */
   #selection: Selection | undefined
-  readonly #options: PassOptions
+  #options: PassOptions
   readonly #isLive: boolean
   readonly #stack: TunnelStack = new TunnelStack()
   /** Undefined where the handler has one, or somebody else says what it would. */
@@ -167,10 +167,20 @@ export class PacketLoop {
     this.batch()
   }
 
+  /** Takes other packets from now on: those that pass an expression, or all. */
+  async select(displayFilter: string | undefined): Promise<void> {
+    const { displayFilter: _, ...others } = this.#options
+    this.#options = displayFilter === undefined ? others : { ...others, displayFilter }
+    await this.#select()
+  }
+
   /** What picks packets is loaded where there is something to pick. */
   async #select(): Promise<void> {
     const { displayFilter, tail, tables } = this.#options
-    if (displayFilter === undefined && tail === undefined) return
+    if (displayFilter === undefined && tail === undefined) {
+      this.#selection = undefined
+      return
+    }
     const { selectionOf } = await import('./filter.js')
     const from = {
       capture: this.#capture,

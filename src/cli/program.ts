@@ -13,7 +13,10 @@ import { declareLetters } from './commands/letters-options.js'
 import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
+import { declareStats } from './commands/stats-options.js'
+import { declareTop } from './commands/top-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
+import { declareWhere } from './commands/where-options.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
 import { writeStderr, writeStdout } from './output.js'
@@ -38,6 +41,15 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     (program) =>
       declareTunnels(program, async (...called) => (await import('./commands/tunnels.js')).tunnels(...called)),
   ],
+  [
+    'stats',
+    (program) => declareStats(program, async (...called) => (await import('./commands/stats.js')).stats(...called)),
+  ],
+  [
+    'where',
+    (program) => declareWhere(program, async (...called) => (await import('./commands/where.js')).where(...called)),
+  ],
+  ['top', (program) => declareTop(program, async (...called) => (await import('./commands/top.js')).top(...called))],
   [
     'check',
     (program) => declareCheck(program, async (...called) => (await import('./commands/check.js')).check(...called)),

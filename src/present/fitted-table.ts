@@ -19,6 +19,8 @@ export interface TableView {
 export interface Column<T> {
   readonly title: string
   readonly align?: 'left' | 'right'
+  /** Cells that it may be wrapped to before another layout is taken: of text, which numbers do not give way to. */
+  readonly wrapsTo?: number
   readonly cell: (row: T) => string
 }
 
@@ -42,6 +44,7 @@ export function shortened(text: string, cells: number, { unicode }: TableView): 
 
 /** Spaces in a cell beside its text, and the rule behind it. */
 const FRAME = 3
+const NEVER: number = Number.POSITIVE_INFINITY
 /** Rows made into a table at a time: the time that takes grows with their square. */
 const ROWS_AT_ONCE = 100
 /** Lines of a table in front of its rows. */
@@ -60,10 +63,27 @@ export function fittedTable<T>(
   let columns: readonly FilledColumn[] = []
   for (const layout of layouts) {
     columns = layout.map((column) => filled(column, rows)).filter(({ isEmpty }) => !isEmpty)
-    const needed = columns.reduce((sum, column) => sum + column.width + FRAME, 1)
-    if (view.columns === 0 || needed <= view.columns) break
+    if (view.columns === 0) break
+    columns = wrapped(columns, neededBy(columns) - view.columns)
+    if (neededBy(columns) <= view.columns) break
   }
   return text(columns, rows.length, view)
+}
+
+function neededBy(columns: readonly FilledColumn[]): number {
+  return columns.reduce((sum, column) => sum + column.width + FRAME, 1)
+}
+
+/** So many cells narrower, where there is text that can be wrapped. */
+function wrapped(columns: readonly FilledColumn[], excess: number): readonly FilledColumn[] {
+  if (excess <= 0) return columns
+  return columns.map((column) => {
+    const cells = column.width - excess
+    if (cells < Math.max(column.wrapsTo, width(column.title))) return column
+    const narrower = column.cells.map((cell) => cell.split('\n').flatMap((line) => wrap(line, cells)))
+    const widest = narrower.flat().reduce((most, line) => Math.max(most, width(line)), width(column.title))
+    return { ...column, cells: narrower.map((cell) => cell.join('\n')), width: widest }
+  })
 }
 
 interface FilledColumn {
@@ -71,15 +91,16 @@ interface FilledColumn {
   readonly align: 'left' | 'right'
   readonly cells: readonly string[]
   readonly isEmpty: boolean
+  readonly wrapsTo: number
   /** Of the widest line of a cell, or the title. */
   readonly width: number
 }
 
-function filled<T>({ title, align = 'left', cell }: Column<T>, rows: readonly T[]): FilledColumn {
+function filled<T>({ title, align = 'left', wrapsTo = NEVER, cell }: Column<T>, rows: readonly T[]): FilledColumn {
   const cells = rows.map(cell)
   const all = cells.flatMap((c) => c.split('\n'))
   const widest = all.reduce((most, line) => Math.max(most, width(line)), width(title))
-  return { title, align, cells, isEmpty: all.every((line) => line === ''), width: widest }
+  return { title, align, wrapsTo, cells, isEmpty: all.every((line) => line === ''), width: widest }
 }
 
 /** The table in pieces that fit together, for their titles are as wide as the columns. */

@@ -6,19 +6,24 @@ import { TcpState } from '../analysis/flows/tcp-connections.js'
 import type { AddressTable } from '../analysis/tables/address-table.js'
 import { NO_ROW } from '../analysis/tables/row-index.js'
 import type { Timestamp } from '../analysis/timestamps.js'
+import type { FlowOrder } from '../analysis/totals/order.js'
+import type { Rates } from '../analysis/totals/rates.js'
 import { elapsed, type Way } from '../analysis/totals/traffic.js'
 import { type Networks, NO_NETWORK } from '../analysis/tunnels/networks.js'
 import * as tcp from '../wire/protocols/tcp.js'
 import { IP_PROTOCOL_NAMES } from '../wire/registries/ip-protocols.js'
 import { NO_ID } from '../wire/tunnel.js'
+import { octetsText } from '../words/amounts.js'
 import type { Language } from '../words/language.js'
 import { FLOWS, type FlowWords, type TcpStateName } from '../words/screens/flows.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
+import { withSorted } from './fitting.js'
 import { durationText, sinceText } from './learn/text.js'
 import { idJson, networkJson, networkPath, shortNetworkPath } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
+import { thousands, threeDigits } from './rate-text.js'
 import { type TableCells, tableCells } from './table-cells.js'
 import { tcpFlags } from './tcp-flags.js'
 import { epochText, spanJson } from './timestamp-text.js'
@@ -31,15 +36,24 @@ export type OtherWay = (row: FlowRow) => number
 
 const NO_OTHER_WAY: OtherWay = () => NO_NETWORK
 
+/** What a table is to show besides the flows themselves. */
+export interface FlowTableOptions {
+  readonly otherWay?: OtherWay
+  /** By which rows are sorted: that column is always there. */
+  readonly order?: FlowOrder
+  /** How fast flows grow, while they do. */
+  readonly rates?: Rates | undefined
+}
+
 /** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
 export function flowTable(
   rows: readonly FlowRow[],
   networks: Networks,
   start: Timestamp,
   view: TableView,
-  otherWay: OtherWay = NO_OTHER_WAY,
+  o: FlowTableOptions = {},
 ): string {
-  return fittedTable(rows, layouts(networks, start, view, otherWay), view)
+  return fittedTable(rows, layouts(networks, start, view, o), view)
 }
 
 /** The same as text for another page than the terminal's, in the widest layout. */
@@ -50,7 +64,7 @@ export function flowCells(
   language: Language,
   otherWay: OtherWay,
 ): TableCells {
-  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 }, otherWay)
+  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 }, { otherWay })
   return tableCells(rows, widest!)
 }
 
@@ -59,7 +73,7 @@ function layouts(
   networks: Networks,
   start: Timestamp,
   view: TableView,
-  otherWay: OtherWay,
+  { otherWay = NO_OTHER_WAY, order = 'packets', rates }: FlowTableOptions,
 ): readonly (readonly Column<FlowRow>[])[] {
   const words = FLOWS[view.language]
   const { unicode, palette } = view
@@ -75,8 +89,13 @@ function layouts(
   const network = left(words.network, (row) => inTunnel(shortNetworkPath(networks, row.network, unicode)))
   const protocol = left(words.protocol, protocolText)
   const ends = left(words.ends, (row) => `${endA(row, addresses)}\n${endB(row, addresses)}`)
-  const packets = right(words.packets, (row) => `${row.forth.packets}\n${row.back.packets}`)
-  const octets = right(words.octets, (row) => `${row.forth.octets}\n${row.back.octets}`)
+  const each = (of: (way: Way) => string | number, row: FlowRow): string =>
+    `${forth} ${of(row.forth)}\n${back} ${of(row.back)}`
+  const packets = right(words.packets, (row) => each((way) => way.packets, row))
+  const octets = right(words.octets, (row) => each((way) => octetsText(way.octets), row))
+  const octetsForth = right(`${words.octets} ${forth}`, (row) => octetsText(row.forth.octets))
+  const octetsBack = right(`${words.octets} ${back}`, (row) => octetsText(row.back.octets))
+  const retries = right(words.retries, ({ tcp: connection }) => connection?.synRetries ?? '')
   const flags = left(words.flags, (row) => flagsText(row).join('\n'))
   const began = right(words.start, (row) => sinceText(elapsed(start, row.first), unicode))
   const lasted = right(words.duration, (row) => durationText(duration(row), unicode))
@@ -85,37 +104,56 @@ function layouts(
     const across = other === NO_NETWORK ? [] : [shape(words.otherWay(shortNetworkPath(networks, other, unicode)))]
     return [...notesOf(row, words, palette, shape), ...across]
   }
+  const rate = rates === undefined ? [] : rateColumns<FlowRow>(words.packetRate, ({ row }) => row, rates)
   const notes = left(words.notes, (row) => said(row, asItIs).join(words.comma))
-  const noteLines = left(words.notes, (row) => said(row, asItIs).join('\n'))
+  const noteLines = { ...left(words.notes, (row) => said(row, asItIs).join('\n')), wrapsTo: NARROW_NOTES }
   const narrowNetwork = left(words.network, (row) =>
     [inTunnel(lines(shortNetworkPath(networks, row.network, unicode), NARROW_NETWORK)), protocolText(row)]
       .join('\n')
       .trimStart(),
   )
   const narrowNotes = left(words.notes, (row) => said(row, narrowNote).join('\n'))
-  return [
+  const sorted = {
+    packets: [packets],
+    octets: [octets, octetsForth],
+    start: [began],
+    duration: [lasted],
+    retries: [retries],
+  }[order]
+  const all = [
     [
       network,
       protocol,
       left('a', (row) => endA(row, addresses)),
       left('b', (row) => endB(row, addresses)),
       right(`${words.packets} ${forth}`, (row) => row.forth.packets),
-      right(`${words.octets} ${forth}`, (row) => row.forth.octets),
+      octetsForth,
       right(`${words.packets} ${back}`, (row) => row.back.packets),
-      right(`${words.octets} ${back}`, (row) => row.back.octets),
+      octetsBack,
+      ...rate,
       began,
       lasted,
       left(words.flags, (row) => flagsText(row).join(' / ')),
       notes,
     ],
-    [network, protocol, ends, packets, octets, began, lasted, flags, noteLines],
-    [network, protocol, ends, packets, octets, lasted, noteLines],
-    [narrowNetwork, ends, packets, narrowNotes],
+    [network, protocol, ends, packets, octets, ...rate, began, lasted, flags, noteLines],
+    [network, protocol, ends, packets, octets, ...rate, lasted, noteLines],
+    [narrowNetwork, ends, packets, ...rate.slice(0, 1), narrowNotes],
     [
       left(words.network, (row) => [narrowNetwork.cell(row), ...said(row, narrowNote)].join('\n')),
       left(words.ends, (row) => [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n')),
       packets,
     ],
+  ]
+  // Packets are in every layout.
+  return order === 'packets' ? all : withSorted(all, sorted, sorted[0]!)
+}
+
+/** How fast a row grows: packets a second, and bits. */
+export function rateColumns<Row>(title: string, numberOf: (row: Row) => number, rates: Rates): readonly Column<Row>[] {
+  return [
+    { title, align: 'right', cell: (row) => threeDigits(rates.packets(numberOf(row))) },
+    { title: 'bit/s', align: 'right', cell: (row) => thousands(8 * rates.octets(numberOf(row))).trimEnd() },
   ]
 }
 
@@ -320,12 +358,18 @@ function roundTripText({ count, min, average, max }: RoundTrips): string {
   return `${times.map((time) => (time / 1e6).toFixed(3)).join('/')} ms`
 }
 
+/** How far a connection has come, or how pings are answered, in a few words. */
+export function flowState(row: FlowRow, view: TableView): string {
+  const words = FLOWS[view.language]
+  return notesOf(row, words, view.palette, asItIs).join(words.comma)
+}
+
 /** Of each side in turn; none of what is no TCP. */
 function flagsText({ tcp: connection }: FlowRow): readonly string[] {
   return connection === undefined ? [] : connection.flags.map((flags) => (flags === 0 ? '' : tcpFlags(flags).text))
 }
 
-function protocolText({ protocol, identifier }: FlowRow): string {
+export function protocolText({ protocol, identifier }: FlowRow): string {
   return identifier === NO_PORT ? protocolName(protocol) : `${protocolName(protocol)} ${identifier}`
 }
 
@@ -333,11 +377,11 @@ function protocolName(protocol: number): string {
   return IP_PROTOCOL_NAMES[protocol] ?? `IP ${protocol}`
 }
 
-function endA({ a, portA }: FlowRow, addresses: AddressTable): string {
+export function endA({ a, portA }: FlowRow, addresses: AddressTable): string {
   return endText(a, portA, addresses)
 }
 
-function endB({ b, portB }: FlowRow, addresses: AddressTable): string {
+export function endB({ b, portB }: FlowRow, addresses: AddressTable): string {
   return endText(b, portB, addresses)
 }
 

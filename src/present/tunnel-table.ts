@@ -1,17 +1,22 @@
 /** `vxsniff tunnels`: a row a tunnel between two ends, as a table, as JSON or as comma-separated values. */
 
 import type { Timestamp } from '../analysis/timestamps.js'
+import type { TunnelOrder } from '../analysis/totals/order.js'
+import type { Rates } from '../analysis/totals/rates.js'
 import { elapsed } from '../analysis/totals/traffic.js'
 import type { GreSequences, SequenceFacts } from '../analysis/tunnels/gre-sequence.js'
 import type { Networks } from '../analysis/tunnels/networks.js'
 import type { Spread, TunnelRecord, TunnelWay } from '../analysis/tunnels/tunnel-traffic.js'
 import * as gre from '../wire/protocols/gre.js'
 import { isMirrorType, TunnelType } from '../wire/tunnel.js'
+import { octetsText } from '../words/amounts.js'
 import type { Language } from '../words/language.js'
 import { FLOWS, type FlowWords } from '../words/screens/flows.js'
 import { addressText } from './address-text.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
+import { withSorted } from './fitting.js'
+import { rateColumns } from './flow-table.js'
 import { durationText, sinceText } from './learn/text.js'
 import { idJson, networkPath, shortNetworkPath, tunnelIdText, tunnelKind } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
@@ -39,8 +44,22 @@ const NARROW_NOTES = 28
 const NARROW_END = 30
 
 /** A table with a newline at its end; nothing where there are no rows. Times count from `start`. */
-export function tunnelTable(rows: readonly Tunnel[], networks: Networks, start: Timestamp, view: TableView): string {
-  return fittedTable(rows, layouts(networks, start, view), view)
+export function tunnelTable(
+  rows: readonly Tunnel[],
+  networks: Networks,
+  start: Timestamp,
+  view: TableView,
+  o: TunnelTableOptions = {},
+): string {
+  return fittedTable(rows, layouts(networks, start, view, o), view)
+}
+
+/** What a table is to show besides the tunnels themselves. */
+export interface TunnelTableOptions {
+  /** By which rows are sorted: that column is always there. */
+  readonly order?: TunnelOrder
+  /** How fast tunnels grow, while they do, by the numbers that `numberOf` gives them. */
+  readonly growth?: { readonly rates: Rates; readonly numberOf: (row: Tunnel) => number } | undefined
 }
 
 /** The same as text for another page than the terminal's, in the widest layout. */
@@ -50,12 +69,17 @@ export function tunnelCells(
   start: Timestamp,
   language: Language,
 ): TableCells {
-  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 })
+  const [widest] = layouts(networks, start, { language, palette: PLAIN, unicode: true, columns: 0 }, {})
   return tableCells(rows, widest!)
 }
 
 /** From the widest to the narrowest. */
-function layouts(networks: Networks, start: Timestamp, view: TableView): readonly (readonly Column<Tunnel>[])[] {
+function layouts(
+  networks: Networks,
+  start: Timestamp,
+  view: TableView,
+  { order = 'packets', growth }: TunnelTableOptions,
+): readonly (readonly Column<Tunnel>[])[] {
   const words = FLOWS[view.language]
   const { unicode, palette } = view
   const tunnel = (text: string): string => painted(text, palette.tunnel, palette)
@@ -74,23 +98,31 @@ function layouts(networks: Networks, start: Timestamp, view: TableView): readonl
   const b = left('b', (row) => address(row.b))
   const ends = left(words.ends, (row) => `${address(row.a)}\n${address(row.b)}`)
   const port = left(words.port, (row) => portsOf(row).join('\n'))
-  const packets = right(words.packets, (row) => `${row.forth.packets}\n${row.back.packets}`)
-  const octets = right(words.octets, (row) => `${row.forth.octets}\n${row.back.octets}`)
+  const each = (of: (way: TunnelWay) => string | number, row: Tunnel): string =>
+    `${forth} ${of(row.forth)}\n${back} ${of(row.back)}`
+  const packets = right(words.packets, (row) => each((way) => way.packets, row))
+  const octets = right(words.octets, (row) => each((way) => octetsText(way.octets), row))
   const began = right(words.start, (row) => sinceText(elapsed(start, row.first), unicode))
   const lasted = right(words.duration, (row) => durationText(duration(row), unicode))
   const sourcePorts = left(words.sourcePorts, (row) => sourcePortsOf(row, arrows, unicode).join('\n'))
-  const notes = left(words.notes, (row) => notesOf(row, networks, words, arrows, view).join('\n'))
+  const rate = growth === undefined ? [] : rateColumns(words.packetRate, growth.numberOf, growth.rates)
+  const notes = {
+    ...left(words.notes, (row) => notesOf(row, networks, words, arrows, view).join('\n')),
+    wrapsTo: NARROW_NOTES,
+  }
   const packetsForth = right(`${words.packets} ${forth}`, (row) => row.forth.packets)
   const packetsBack = right(`${words.packets} ${back}`, (row) => row.back.packets)
-  const octetsForth = right(`${words.octets} ${forth}`, (row) => row.forth.octets)
-  const octetsBack = right(`${words.octets} ${back}`, (row) => row.back.octets)
+  const octetsForth = right(`${words.octets} ${forth}`, (row) => octetsText(row.forth.octets))
+  const octetsBack = right(`${words.octets} ${back}`, (row) => octetsText(row.back.octets))
   const narrowKind = left(words.tunnel, (row) => tunnel(`${tunnelKind(row.type)}\n${idText(row, words)}`.trimEnd()))
-  return [
-    [kind, id, a, b, port, packetsForth, octetsForth, packetsBack, octetsBack, began, lasted, sourcePorts, notes],
-    [kind, id, a, b, port, packetsForth, packetsBack, lasted, sourcePorts, notes],
-    [kind, id, ends, port, packets, octets, lasted, sourcePorts, notes],
-    [kind, id, ends, port, packets, lasted, notes],
-    [narrowKind, ends, packets, notes],
+  const ways = [packetsForth, octetsForth, packetsBack, octetsBack]
+  const sorted = { packets: [packets], octets: [octets, octetsForth], start: [began], duration: [lasted] }[order]
+  const all = [
+    [kind, id, a, b, port, ...ways, ...rate, began, lasted, sourcePorts, notes],
+    [kind, id, a, b, port, packetsForth, packetsBack, ...rate, lasted, sourcePorts, notes],
+    [kind, id, ends, port, packets, octets, ...rate, lasted, sourcePorts, notes],
+    [kind, id, ends, port, packets, ...rate.slice(0, 1), lasted, notes],
+    [narrowKind, ends, packets, ...rate.slice(0, 1), notes],
     [
       left(words.tunnel, (row) =>
         [narrowKind.cell(row), ...notesOf(row, networks, words, arrows, view).map((n) => lines(n, NARROW_NOTES))].join(
@@ -101,6 +133,8 @@ function layouts(networks: Networks, start: Timestamp, view: TableView): readonl
       packets,
     ],
   ]
+  // Packets are in every layout.
+  return order === 'packets' ? all : withSorted(all, sorted, sorted[0]!)
 }
 
 /**

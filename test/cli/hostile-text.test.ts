@@ -98,6 +98,7 @@ describe('the name of a file', () => {
     ['read', '--json'],
     ['flows'],
     ['tunnels', '--csv'],
+    ['stats'],
     ['check', '-v'],
     ['learn'],
     ['quiz'],

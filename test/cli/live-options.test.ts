@@ -1,12 +1,12 @@
 /** The options of a live capture, for every command that declares them: what the kernel and the counters show of each. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandsWith } from '../helpers/declared.js'
+import { commandsWith, isShown } from '../helpers/declared.js'
 import { cannotMakeNetworks, ip, Network, type Running } from '../helpers/namespaces.js'
 import { MAIN } from '../helpers/run.js'
 
 const skipped = cannotMakeNetworks()
-const commands = commandsWith('-i')
+const commands = commandsWith('-i').filter(isShown)
 let net: Network
 beforeAll(() => {
   if (!skipped) net = new Network()

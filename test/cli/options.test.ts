@@ -13,7 +13,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { ethernet, icmpEcho, ipv4, udp, vxlan } from '../../fixtures/make/packets.js'
 import { Exit, explainError } from '../../src/cli/errors.js'
 import { programFor } from '../../src/cli/program.js'
-import { COMMANDS, type Declared, flagOf } from '../helpers/declared.js'
+import { COMMANDS, type Declared, flagOf, ownOptions } from '../helpers/declared.js'
 import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 
 const { CI } = process.env
@@ -107,6 +107,8 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--sort': { words: ['octets'], files: { flows: FRAGMENTS, tunnels: fixture('gre-mpls.pcap') } },
   '--top': { words: ['1'], file: fixture('arp-proxy.pcap') },
   '--csv': {},
+  '--by': { words: ['protocol'] },
+  '--interval': { words: ['1s'] },
   '--lang': { words: ['zh'], file: FINDINGS },
   '--limit': { words: ['1'], file: fixture('bad-checksum.pcap') },
   '--only': { words: ['mtu'], file: FINDINGS },
@@ -129,6 +131,7 @@ const CALLS: Readonly<Record<string, (file: string, flag: string) => readonly st
   read: (file) => ['read', file],
   flows: (file) => ['flows', file],
   tunnels: (file) => ['tunnels', file],
+  stats: (file) => ['stats', file],
   check: (file) => ['check', file],
   learn: (file) => ['learn', file],
   quiz: (file, flag) => ['quiz', file, '--seed', '1', ...(['--json', '--answers'].includes(flag) ? [] : ['--answers'])],
@@ -151,8 +154,8 @@ const LIVE_VALUES: Readonly<Record<string, string>> = {
 
 const long = (option: Option): string => option.long ?? option.short!
 const files = COMMANDS.filter(({ name }) => name in CALLS)
-const pairs = files.flatMap(({ name, options }) =>
-  options.map((option): [string, string, Option] => [name, flagOf(option), option]),
+const pairs = files.flatMap((command) =>
+  ownOptions(command).map((option): [string, string, Option] => [command.name, flagOf(option), option]),
 )
 
 const known = new Map<string, Promise<Finished>>()
@@ -393,8 +396,10 @@ describe('lab', () => {
 })
 
 describe('an empty word', () => {
-  const valued = COMMANDS.flatMap(({ name, options }) =>
-    options.filter(({ required }) => required).map((option): [string, string] => [name, long(option)]),
+  const valued = COMMANDS.flatMap((command) =>
+    ownOptions(command)
+      .filter(({ required }) => required)
+      .map((option): [string, string] => [command.name, long(option)]),
   )
 
   test.each(valued)('%s %s "" is refused before anything is done', async (name, flag) => {

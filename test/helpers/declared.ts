@@ -31,3 +31,17 @@ export function flagOf({ short, long }: Option): string {
 export function commandsWith(flag: string): readonly string[] {
   return COMMANDS.filter(({ options }) => options.some((option) => flagOf(option) === flag)).map(({ name }) => name)
 }
+
+/** Commands that take the options that they share by the same code as another one, which shows what they do. */
+const LIKE: Readonly<Record<string, string>> = { stats: 'flows', where: 'learn', top: 'flows' }
+
+/** Whether no other command shows what this one's shared options do. */
+export function isShown(name: string): boolean {
+  return !(name in LIKE)
+}
+
+/** The options of a command that no other one shows. */
+export function ownOptions({ name, options }: Declared): readonly Option[] {
+  const shown = COMMANDS.find((command) => command.name === LIKE[name])?.options ?? []
+  return options.filter((option) => !shown.some((other) => flagOf(other) === flagOf(option)))
+}

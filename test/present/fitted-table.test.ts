@@ -33,6 +33,15 @@ describe('a table that fits', () => {
     expect(lines(fittedTable([2], [[name, square], [square]], { ...VIEW, columns: 3 }))[1]).toBe('| square |')
   })
 
+  test('text that may be wrapped gives way before a layout does', () => {
+    const notes: Column<number> = { title: 'notes', wrapsTo: 8, cell: () => 'one two three' }
+    const layouts = [[square, notes], [square]]
+    const rows = (columns: number): string[] => lines(fittedTable([2], layouts, { ...VIEW, columns })).slice(3, -1)
+    expect(rows(26)).toEqual(['|      4 | one two three |'])
+    expect(rows(25)).toEqual(['|      4 | one two |', '|        | three   |'])
+    expect(rows(20)).toEqual(['|      4 |'])
+  })
+
   test('nothing where there are no rows', () => expect(fittedTable([], [[name]], VIEW)).toBe(''))
 
   test('signs of two columns count as two', () => {

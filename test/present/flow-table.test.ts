@@ -3,6 +3,8 @@ import { icmpEcho, ipv4, ipv4Fragments, ipv6, type Part, tcp, udp } from '../../
 import { Flows } from '../../src/analysis/flows/flows.js'
 import { NO_ROW } from '../../src/analysis/tables/row-index.js'
 import type { Timestamp } from '../../src/analysis/timestamps.js'
+import type { FlowOrder } from '../../src/analysis/totals/order.js'
+import { Rates } from '../../src/analysis/totals/rates.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import type { TableView } from '../../src/present/fitted-table.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../../src/present/flow-table.js'
@@ -211,5 +213,33 @@ test('comma-separated values have a cell for every title', () => {
     packetsForth: '3',
     tcpState: 'established',
     copyOf: '',
+  })
+})
+
+describe('what a table is sorted by', () => {
+  const { networks, rows } = every([inside(request(1)), inside(reply(1)), inside(segment(SYN))])
+  const titles = (columns: number, order: FlowOrder): string =>
+    flowTable(rows, networks, START, { ...VIEW, columns }, { order }).split('\n')[1]!
+
+  test.each(['octets', 'start', 'duration', 'retries'] as const)(
+    'is there however few columns there are: %s',
+    (order) => {
+      const title = order === 'retries' ? 'SYN retries' : order
+      for (const columns of [40, 60, 80, 120, 200]) expect(titles(columns, order)).toContain(title)
+    },
+  )
+
+  test('numbers of both ways in one cell say which is which, and octets are short', () => {
+    const many = { ...rows[0]!, forth: { ...rows[0]!.forth, octets: 1_234_567 } }
+    const text = flowTable([many], networks, START, { ...VIEW, columns: 80 }, { order: 'octets' })
+    expect(text).toMatch(/│ +→ 1 │ → 1\.2 MB │[^\n]*\n[^\n]*│ +← 1 │ +← 84 B │/)
+  })
+
+  test('what grows has its rates', () => {
+    const rates = new Rates()
+    rates.look([{ packets: 3, octets: 250 }], 2)
+    const text = flowTable([rows[0]!], networks, START, VIEW, { rates })
+    expect(text).toMatch(/│ pkt\/s │ bit\/s │/)
+    expect(text).toMatch(/│ +1\.50 │ +1 k │/)
   })
 })

@@ -1,4 +1,4 @@
-/** In which order flows and tunnels are listed: the most first, or the earliest; among equals the earlier one. */
+/** In which order flows, tunnels and totals are listed: the most first, or the earliest; among equals the earlier one. */
 import type { Flows } from '../flows/flows.js'
 import type { TunnelRecord, TunnelTraffic } from '../tunnels/tunnel-traffic.js'
 import { elapsed } from './traffic.js'
@@ -8,6 +8,27 @@ export type FlowOrder = (typeof FLOW_ORDERS)[number]
 
 export const TUNNEL_ORDERS = ['packets', 'octets', 'start', 'duration'] as const
 export type TunnelOrder = (typeof TUNNEL_ORDERS)[number]
+
+/** What totals are told apart by. */
+export const GROUPINGS = ['network', 'vni', 'tunnel', 'vtep', 'host', 'protocol', 'dscp', 'size'] as const
+export type Grouping = (typeof GROUPINGS)[number]
+
+export const STATS_ORDERS = [
+  'packets',
+  'octets',
+  'flows',
+  'hosts',
+  'flooded',
+  'unanswered',
+  'retransmissions',
+  'checksums',
+  'sent',
+  'received',
+  'first',
+  'last',
+  'key',
+] as const
+export type StatsOrder = (typeof STATS_ORDERS)[number]
 
 /** The rows of `flows` that have packets, in this order. */
 export function sortedFlows(flows: Flows, order: FlowOrder): readonly number[] {

@@ -62,13 +62,16 @@ export class Timeline {
     this.#networks = networks
   }
 
-  /** Hot path: takes a decoded packet. One without a time belongs to the span of the packet before it. */
-  observe(p: Packet): void {
+  /**
+   * Hot path: takes a decoded packet, for the network that it is in or whatever number stands for a series. One without a
+   * time belongs to the span of the packet before it.
+   */
+  observe(p: Packet, of: number = this.#networks.inner): void {
     if (this.#networks.copies.kind === Copy.Again) return
     if (p.hasTime) this.#last = this.#spanOf(p)
     const span = this.#last
     if (span >= this.#used) this.#used = span + 1
-    const at = this.#rowOf(this.#networks.inner) * SPANS + span
+    const at = this.#rowOf(of) * SPANS + span
     this.#packets[at]!++
     this.#octets[at]! += p.length
   }

@@ -1,7 +1,6 @@
 /** `vxsniff check`: what is wrong with the tunnels of files or interfaces. */
 import { availableParallelism } from 'node:os'
 import { Check } from '../../analysis/check/check.js'
-import type { CaptureFacts } from '../../analysis/check/check-facts.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { HALF_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
 import { later, type Timestamp } from '../../analysis/timestamps.js'
@@ -14,6 +13,7 @@ import type { CheckView } from '../../present/check/view.js'
 import { NARROWEST, WIDEST } from '../../present/learn/view.js'
 import { ANSI, PLAIN } from '../../present/palette.js'
 import { nearest } from '../../wire/nearest.js'
+import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd, expectManyPackets } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { type Input, openInput } from '../input.js'
@@ -183,17 +183,6 @@ class Pass {
     if (defect !== '') this.loop.adoptDefect(defect)
     return this.results(takeOver(judged, this.#check.learning.networks))
   }
-}
-
-/** What is known of the capture besides its packets, and explains them: limits, drops, offloads. */
-function captureFacts({ capture, live }: Input, features: readonly string[] | undefined, end: Timestamp): CaptureFacts {
-  if (live === undefined) return { live: false, interfaces: capture.interfaces, end }
-  const { dropped, droppedByInterface } = live.counters()
-  const drops = dropped === undefined ? {} : { drops: dropped + (droppedByInterface ?? 0) + (live.unread ?? 0) }
-  const offloads = features === undefined ? {} : { features }
-  // They are counted for the whole capture, not for each interface that packets of `any` came from.
-  const [first, ...others] = capture.interfaces
-  return { live: true, interfaces: [{ ...first!, name: capture.name, ...drops, ...offloads }, ...others], end }
 }
 
 function viewOf(o: CheckOptions): CheckView {

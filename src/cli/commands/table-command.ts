@@ -1,8 +1,7 @@
-/** What `vxsniff flows` and `vxsniff tunnels` have in common: a pass over the packets, then a table of what they add up to. */
+/** What `vxsniff flows`, `tunnels` and `stats` have in common: a pass over the packets, then a table of what they add up to. */
 import type { Copies } from '../../analysis/capture-points/copies.js'
 import { type Timestamp, timestampOf } from '../../analysis/timestamps.js'
 import type { Networks } from '../../analysis/tunnels/networks.js'
-import type { Capture } from '../../capture/capture.js'
 import type { TableView } from '../../present/fitted-table.js'
 import { wrap } from '../../present/learn/text.js'
 import { ANSI, PLAIN } from '../../present/palette.js'
@@ -11,7 +10,7 @@ import type { TunnelStack } from '../../wire/tunnel.js'
 import { FLOWS } from '../../words/screens/flows.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit } from '../errors.js'
-import { openInput } from '../input.js'
+import { type Input, openInput } from '../input.js'
 import {
   stderrIsTerminal,
   stdoutIsTerminal,
@@ -27,13 +26,18 @@ import type { TableOptions } from './table-options.js'
 
 /** Takes packets and adds them up to rows. */
 export interface Tabulator {
-  readonly what: 'flows' | 'tunnels'
+  /** What stands under the table: so many packets, in so many rows. */
+  readonly total: (packets: number, rows: number) => string
   /** Those of the packets that are copies of others. */
   readonly copies: Copies
   /** Hot path: takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack): void
+  /** So many seconds have passed since the last time, of a table that is shown as it grows. */
+  tick?(seconds: number): void
+  /** After the last packet, if there is more to find out. */
+  finish?(): Promise<void>
   /** What the packets so far add up to. */
-  rows(): Rows
+  rows(loop: PacketLoop): Rows
 }
 
 /** Rows in the order that was asked for. */
@@ -44,10 +48,14 @@ export interface Rows {
   readonly twins: number
   /** Packets that are in no row by their nature. */
   readonly others: number
+  /** What else there is to say of the rows, a line each. */
+  readonly remarks?: readonly string[]
   /** What found no room, by the table that it found none in. */
   readonly dropped: Readonly<Partial<Record<keyof (typeof FLOWS)['en']['dropped'], number>>>
-  /** The first `limit` as a table; times count from `start`. */
-  table(limit: number, start: Timestamp, view: TableView): string
+  /** What stands in front of the table. */
+  head?(view: TableView): string
+  /** The first `limit` as a table; times count from `start`. `isGrowing` while packets come. */
+  table(limit: number, start: Timestamp, view: TableView, isGrowing: boolean): string
   /** The first `limit` with the copies among them, a line each. */
   json(limit: number): Iterable<string>
   /** The same, under a line of titles. */
@@ -75,23 +83,29 @@ const CLEAR = '\x1b[H\x1b[J'
 export async function tabulate(
   words: readonly string[],
   o: TableOptions<string>,
-  tabulatorOf: (capture: Capture) => Tabulator,
+  tabulatorOf: (input: Input) => Tabulator,
 ): Promise<number> {
   expectGarbageAtTheEnd()
   const input = await openInput(words, o)
   try {
-    const tabulator = tabulatorOf(input.capture)
+    const tabulator = tabulatorOf(input)
     const view = viewFrom(o)
     const isTable = !o.json && !o.csv
     const refreshes = input.live !== undefined && isTable && stdoutIsTerminal
     let start: Timestamp | undefined
     let packets = 0
+    let ticked = performance.now()
     const refresh = (): number => {
       if (start === undefined) return Number.POSITIVE_INFINITY
       const room = process.stdout.rows - 1
-      const lines = tabulator.rows().table(room, start, view).split('\n')
+      const now = performance.now()
+      tabulator.tick?.((now - ticked) / 1000)
+      ticked = now
+      const rows = tabulator.rows(loop)
+      const lines = `${rows.head?.(view) ?? ''}${rows.table(room, start, view, true)}`.split('\n')
       writeStdout(Buffer.from(`${CLEAR}${lines.slice(0, room).join('\n')}\n`))
-      return Number.POSITIVE_INFINITY
+      // What no packet adds to any more grows at no rate.
+      return REFRESH_EVERY
     }
     const watch = refreshes ? new Watch(refresh, REFRESH_EVERY) : undefined
     const loop = new PacketLoop(
@@ -114,11 +128,12 @@ export async function tabulate(
       watch?.stop()
       if (refreshes) writeStdout(Buffer.from(CLEAR))
       loop.finish()
-      const rows = tabulator.rows()
+      await tabulator.finish?.()
+      const rows = tabulator.rows(loop)
       const limit = o.top ?? (isTable ? TABLE_ROWS : Number.POSITIVE_INFINITY)
       if (o.json) write(rows.json(limit))
       else if (o.csv) write(rows.csv(limit))
-      else if (start !== undefined) write([rows.table(limit, start, view)])
+      else if (start !== undefined) write([rows.head?.(view) ?? '', rows.table(limit, start, view, false)])
       writeStderr(remarks(tabulator, rows, packets, limit, o))
     }
   } finally {
@@ -129,8 +144,8 @@ export async function tabulate(
 
 /** What stands under the table; with other forms only what is missing from them. */
 function remarks(
-  { what, copies }: Tabulator,
-  { count, twins, others, dropped }: Rows,
+  { total, copies }: Tabulator,
+  { count, twins, others, dropped, remarks: more = [] }: Rows,
   packets: number,
   limit: number,
   { lang, json, csv }: TableOptions<string>,
@@ -138,9 +153,7 @@ function remarks(
   const words = FLOWS[lang]
   const lines: string[] = []
   if (!json && !csv) {
-    lines.push(
-      [words.totals[what](packets, count), ...(others > 0 ? [words.others(others)] : [])].join(words.semicolon),
-    )
+    lines.push([total(packets, count), ...(others > 0 ? [words.others(others)] : [])].join(words.semicolon), ...more)
     if (count > limit) lines.push(words.more(count - limit))
     if (twins > 0) lines.push(words.copies(twins))
   }

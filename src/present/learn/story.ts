@@ -49,7 +49,7 @@ function* sequences(names: Names): Generator<string> {
       ...ladderLines(sequence, names),
       '',
       ...(before === undefined ? sentences(sequence, names) : [`  ${words.sameAs(before)}`]),
-      ...(sequence.moreSteps === 0 ? [] : [`  ${words.moreSteps(sequence.moreSteps)}`]),
+      ...moreSteps(sequence, names),
     ])
   }
   if (full === all.length) return
@@ -59,6 +59,21 @@ function* sequences(names: Names): Generator<string> {
     ...rest.flatMap((sequence, i) => sequenceLines(sequence, full + i + 1, names)),
     ...(all.length > full + rest.length ? [`  ${words.andMore(all.length - full - rest.length)}`] : []),
   ])
+}
+
+/** One sequence by itself, in full. */
+export function sequenceText(sequence: Sequence, number: number, names: Names): readonly string[] {
+  return [
+    ...heading(sequence, number, names),
+    ...ladderLines(sequence, names),
+    '',
+    ...sentences(sequence, names),
+    ...moreSteps(sequence, names),
+  ]
+}
+
+function moreSteps({ moreSteps: left }: Sequence, { words }: Names): readonly string[] {
+  return left === 0 ? [] : [`  ${words.moreSteps(left)}`]
 }
 
 /** The title of a sequence, and when and where it was. */

@@ -34,6 +34,30 @@ export function padStart(text: string, cells: number): string {
   return ' '.repeat(Math.max(0, cells - width(text))) + text
 }
 
+/** ECMA-48's colours, which take no cells. */
+const COLORS = /(\p{Cc}\[[0-9;]*m)/u
+
+/** A line in so many cells, colours aside; where it is longer it ends with the sign for more. */
+export function clipped(
+  text: string,
+  cells: number,
+  { unicode, palette }: Pick<LearnView, 'unicode' | 'palette'>,
+): string {
+  if (width(text) <= cells) return text
+  const end = more(unicode)
+  let left = cells - width(end)
+  let shown = ''
+  // Every other piece is a colour.
+  for (const [i, piece] of text.split(COLORS).entries()) {
+    for (const character of i % 2 === 0 ? piece : [piece]) {
+      if (i % 2 === 0) left -= width(character)
+      if (left < 0) return shown + end + palette.reset
+      shown += character
+    }
+  }
+  return shown
+}
+
 /** The text in lines of so many cells; a longer word is broken behind a colon, as addresses have them. */
 export function wrap(text: string, cells: number): readonly string[] {
   const lines = ['']
@@ -85,16 +109,21 @@ export function sinceText(nanoseconds: number, unicode: boolean): string {
 }
 
 /** `10:31:34.560469`, the clock of the viewer's zone. */
-export function clockText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>): string {
+export function clockText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>, decimals = 6): string {
   const w = new Writer(32)
-  new Clock(utcOffset).time(packetAt(timestamp), w)
+  new Clock(utcOffset).time(packetAt(timestamp), w, decimals)
   return w.toString()
 }
 
 /** `2023-05-22 10:31:34`; seconds since 1970 of what no calendar has. */
-export function dateText(timestamp: Timestamp, { utcOffset }: LearnView): string {
-  const w = new Writer(32)
-  new Clock(utcOffset).dateTime(packetAt(timestamp), w, 0)
+export function dateText(timestamp: Timestamp, view: Pick<LearnView, 'utcOffset'>): string {
+  return momentText(timestamp, view, 0)
+}
+
+/** The same with parts of the second: `2023-05-22 10:31:34.560469`. */
+export function momentText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, 'utcOffset'>, decimals = 6): string {
+  const w = new Writer(40)
+  new Clock(utcOffset).dateTime(packetAt(timestamp), w, decimals)
   return w.toString()
 }
 

@@ -25,6 +25,9 @@ export interface FlowWords {
   readonly port: string
   readonly packets: string
   readonly octets: string
+  /** Packets a second, of what is live. */
+  readonly packetRate: string
+  readonly retries: string
   readonly flags: string
   readonly start: string
   readonly duration: string
@@ -96,6 +99,8 @@ const en: FlowWords = {
   port: 'port',
   packets: 'packets',
   octets: 'octets',
+  packetRate: 'pkt/s',
+  retries: 'SYN retries',
   flags: 'flags',
   start: 'start',
   duration: 'duration',
@@ -173,6 +178,8 @@ const zh: FlowWords = {
   port: '端口',
   packets: '报文',
   octets: '字节',
+  packetRate: '报文/秒',
+  retries: 'SYN 重传',
   flags: '标志',
   start: '开始',
   duration: '时长',

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cannotMakeNetworks, ip, startIn } from '../../helpers/namespaces.js'
-import { isMissing } from '../../helpers/programs.js'
 import { MAIN, vxsniff } from '../../helpers/run.js'
+import { Screen, tmuxIsMissing } from '../../helpers/tmux.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/${name}.pcap`, import.meta.url))
 const MULTICAST = fixture('multicast')
@@ -113,53 +113,23 @@ test('a capture without any tunnel says so and shows the neighbours it has', asy
   expect(stdout.length).toBeGreaterThan(0)
 })
 
-const tmuxMissing = isMissing('tmux', 'apt-get install tmux')
-
-describe.skipIf(tmuxMissing)('in a terminal', () => {
+describe.skipIf(tmuxIsMissing())('in a terminal', () => {
   test('--step walks on with n and back with p, and q puts the terminal back', async () => {
-    const session = `vxt-${process.pid}`
-    const tmux = (...args: readonly string[]) => startTmux(...args)
-    await tmux('new-session', '-d', '-s', session, '-x', '100', '-y', '40')
+    const screen = new Screen(100, 40)
     try {
-      const screen = async (): Promise<string> => (await tmux('capture-pane', '-p', '-t', session)).trimEnd()
-      const until = async (found: (text: string) => boolean): Promise<string> => {
-        for (let i = 0; i < 100; i++) {
-          const text = await screen()
-          if (found(text)) return text
-          await new Promise((resolve) => setTimeout(resolve, 50))
-        }
-        throw new Error(`not on the screen: ${await screen()}`)
-      }
-      await tmux(
-        'send-keys',
-        '-t',
-        session,
-        `clear; LANG=C.UTF-8 ${process.execPath} ${MAIN} learn --step ${MULTICAST}; echo over`,
-        'Enter',
-      )
-      const first = await until((text) => text.includes('172.17.1.3') && !text.includes('--step'))
-      await tmux('send-keys', '-t', session, 'n')
-      const second = await until((text) => text !== first)
-      await tmux('send-keys', '-t', session, 'p')
-      expect(await until((text) => text !== second)).toBe(first)
-      await tmux('send-keys', '-t', session, 'q')
-      await until((text) => /^over$/m.test(text))
+      await screen.run(`${process.execPath} ${MAIN} learn --step ${MULTICAST}`)
+      const first = await screen.until((text) => text.includes('172.17.1.3') && !text.includes('--step'))
+      await screen.type('n')
+      const second = await screen.until((text) => text !== first)
+      await screen.type('p')
+      expect(await screen.until((text) => text !== second)).toBe(first)
+      await screen.type('q')
+      await screen.until((text) => /^over 0$/m.test(text))
     } finally {
-      await tmux('kill-session', '-t', session)
+      await screen.close()
     }
   })
 })
-
-async function startTmux(...args: readonly string[]): Promise<string> {
-  const { spawn } = await import('node:child_process')
-  const child = spawn('tmux', ['-L', `vxt-${process.pid}`, ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
-  let out = ''
-  child.stdout.on('data', (piece: Buffer) => {
-    out += piece.toString()
-  })
-  await new Promise((resolve) => child.on('close', resolve))
-  return out
-}
 
 const skipped = cannotMakeNetworks()
 

@@ -1,0 +1,22 @@
+/** A packet in words, as lines have the innermost one, for whoever shows it elsewhere. */
+import type { Packet } from '../wire/packet.js'
+import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
+import { ASCII, UNICODE } from './glyphs.js'
+import { insideOf, writeInsideCell, writeUnderlayCell } from './packet-cells.js'
+import { Writer } from './writer.js'
+
+const WRITER = new Writer()
+const NO_ROUND_TRIP = -1
+
+/** `ARP 172.17.1.3 is-at ba:d8:43:67:8d:fb`; of a packet in no tunnel with the addresses that lines have in a column. */
+export function insideText(p: Packet, stack: TunnelStack, unicode: boolean): string {
+  WRITER.clear()
+  const detail = { glyphs: unicode ? UNICODE : ASCII, narrow: false, quiet: false, linkLevel: false }
+  const depth = ownDepth(p)
+  if (stack.depth === 0) {
+    writeUnderlayCell(p, stack, depth, detail, WRITER)
+    if (WRITER.length > 0) WRITER.space()
+  }
+  writeInsideCell(p, insideOf(stack), depth, NO_ROUND_TRIP, detail, WRITER)
+  return WRITER.toString()
+}

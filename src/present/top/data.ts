@@ -1,0 +1,93 @@
+/** What a live screen is about: all that is known of the packets so far, and how fast it grows. */
+import { Check } from '../../analysis/check/check.js'
+import type { CaptureFacts } from '../../analysis/check/check-facts.js'
+import type { Severity } from '../../analysis/check/finding.js'
+import type { ReassemblyCounts } from '../../analysis/fragments/reassembly.js'
+import type { Budget } from '../../analysis/tables/budget.js'
+import { type LastTimestamp, NEVER, stamp } from '../../analysis/timestamps.js'
+import { Extent } from '../../analysis/totals/extent.js'
+import { type NetworkTotals, networkTotals } from '../../analysis/totals/network-totals.js'
+import { type Counts, flowCounts, Rates, tunnelCounts } from '../../analysis/totals/rates.js'
+import { RecentPackets } from '../../analysis/totals/recent-packets.js'
+import type { Networks } from '../../analysis/tunnels/networks.js'
+import type { Packet } from '../../wire/packet.js'
+import type { TunnelStack } from '../../wire/tunnel.js'
+import type { Language } from '../../words/language.js'
+import { tell } from '../check/finding-sentences.js'
+import { findingText } from '../check/finding-text.js'
+import { NewFindings } from '../check/new-findings.js'
+import { resultsOf } from '../check/results.js'
+
+/** A finding as it arose, and when, in milliseconds of a clock that nobody sets. */
+export interface Arisen {
+  readonly id: string
+  readonly severity: Severity
+  readonly says: string
+  readonly frame: number
+  readonly at: number
+}
+
+/** Findings that are kept, the last ones. */
+const KEPT = 50
+
+export class TopData {
+  readonly check: Check
+  readonly extent: Extent = new Extent()
+  readonly recent: RecentPackets = new RecentPackets()
+  readonly all: Rates = new Rates()
+  readonly networks: Rates = new Rates()
+  readonly tunnels: Rates = new Rates()
+  readonly flows: Rates = new Rates()
+  readonly last: LastTimestamp = { ...NEVER }
+  /** By network, as of the last look. */
+  totals: ReadonlyMap<number, NetworkTotals> = new Map()
+  /** The last one first. */
+  readonly arisen: Arisen[] = []
+  readonly #news: NewFindings = new NewFindings()
+
+  constructor(budget: Budget) {
+    this.check = new Check(undefined, undefined, false, budget)
+  }
+
+  /** Takes a decoded packet. */
+  packet(p: Packet, stack: TunnelStack): void {
+    this.extent.observe(p)
+    stamp(this.last, p)
+    this.check.observe(p, stack)
+    this.recent.note(p, this.check.learning.flows.lastRow)
+  }
+
+  /** So many seconds have passed since the last time. */
+  tick(seconds: number): void {
+    const { learning, tables } = this.check
+    const { networks, flows } = learning
+    this.all.look([this.extent], seconds)
+    this.networks.look(networkCounts(networks), seconds)
+    this.tunnels.look(tunnelCounts(tables.tunnels), seconds)
+    this.flows.look(flowCounts(flows), seconds)
+  }
+
+  /** Looks for what is wrong, at a time in milliseconds. */
+  look(capture: CaptureFacts, fragments: ReassemblyCounts, language: Language, unicode: boolean, now: number): void {
+    const facts = this.check.facts(capture, fragments)
+    this.totals = networkTotals(facts, () => false)
+    const { found } = resultsOf(facts, { only: [], ignore: [] })
+    const text = findingText(facts, unicode)
+    // Of those that arise together the worst stands first.
+    for (const finding of [...this.#news.update(found, now)].reverse()) {
+      const { id, severity, frames, others } = finding
+      if (others !== undefined) continue
+      this.arisen.unshift({ id, severity, says: tell(finding, text, language).says, frame: frames[0] ?? 0, at: now })
+    }
+    this.arisen.length = Math.min(this.arisen.length, KEPT)
+  }
+
+  /** Whether a finding waits for its time. */
+  get isWaiting(): boolean {
+    return this.#news.isWaiting
+  }
+}
+
+function* networkCounts(networks: Networks): Generator<Counts> {
+  for (let network = 0; network < networks.count; network++) yield networks.network(network)
+}

@@ -1,0 +1,145 @@
+/** The rows of each level of a live screen: networks, the tunnels of one, its flows, the packets of a flow. */
+import type { FlowRow } from '../../analysis/flows/flows.js'
+import type { NetworkTotals } from '../../analysis/totals/network-totals.js'
+import type { Rates } from '../../analysis/totals/rates.js'
+import type { Network } from '../../analysis/tunnels/networks.js'
+import type { TunnelRecord } from '../../analysis/tunnels/tunnel-traffic.js'
+import { decode } from '../../wire/decode.js'
+import { Packet } from '../../wire/packet.js'
+import type { Tables } from '../../wire/tables.js'
+import { TunnelStack } from '../../wire/tunnel.js'
+import { insideText } from '../inside-text.js'
+import type { TopData } from './data.js'
+
+export const SORTS = ['rate', 'packets', 'octets', 'first'] as const
+export type Sort = (typeof SORTS)[number]
+
+/** A row that grows. */
+export interface LiveRow<About> {
+  readonly id: number
+  readonly about: About
+  readonly packets: number
+  readonly octets: number
+  /** Packets and octets a second, and packets at each of the last looks. */
+  readonly packetRate: number
+  readonly octetRate: number
+  readonly history: () => readonly number[]
+  /** The frame of its first packet. */
+  readonly first: number
+}
+
+export interface NetworkAbout {
+  readonly network: Network
+  readonly totals: NetworkTotals | undefined
+}
+
+export function networkRows({ check, networks: rates, totals }: TopData, sort: Sort): readonly LiveRow<NetworkAbout>[] {
+  const { networks } = check.learning
+  const rows: LiveRow<NetworkAbout>[] = []
+  for (let id = 0; id < networks.count; id++) {
+    const network = networks.network(id)
+    const { packets, octets, first } = network
+    if (packets === 0) continue
+    rows.push({
+      id,
+      about: { network, totals: totals.get(id) },
+      packets,
+      octets,
+      first: first.frame,
+      ...rate(rates, id),
+    })
+  }
+  return sorted(rows, sort)
+}
+
+/** Of an overlay; what its VLANs carry goes through the same ones. */
+export function tunnelRows(
+  { check, tunnels: rates }: TopData,
+  network: number,
+  sort: Sort,
+): readonly LiveRow<TunnelRecord>[] {
+  const overlay = check.learning.networks.overlayOf(network)
+  const rows: LiveRow<TunnelRecord>[] = []
+  let id = -1
+  for (const about of check.tables.tunnels.records()) {
+    id++
+    if (about.network !== overlay) continue
+    const { forth, back, first } = about
+    const [packets, octets] = [forth.packets + back.packets, forth.octets + back.octets]
+    rows.push({ id, about, packets, octets, first: first.frame, ...rate(rates, id) })
+  }
+  return sorted(rows, sort)
+}
+
+/** Of a network, and of the tunnel between two addresses where they are given. */
+export function flowRows(
+  { check, flows: rates }: TopData,
+  network: number,
+  ends: readonly [number, number] | undefined,
+  sort: Sort,
+): readonly LiveRow<number>[] {
+  const { flows, networks } = check.learning
+  const rows: LiveRow<number>[] = []
+  for (let id = 0; id < flows.count; id++) {
+    const of = flows.networkAt(id)
+    if ((of !== network && networks.overlayOf(of) !== network) || flows.packets(id) === 0) continue
+    if (
+      ends !== undefined &&
+      !isBetween(
+        flows.endsOf(id).map((end) => networks.addressOf(end)),
+        ends,
+      )
+    )
+      continue
+    const [packets, octets, first] = [flows.packets(id), flows.octets(id), flows.first(id).frame]
+    rows.push({ id, about: id, packets, octets, first, ...rate(rates, id) })
+  }
+  return sorted(rows, sort)
+}
+
+function isBetween([from, to]: readonly number[], [a, b]: readonly [number, number]): boolean {
+  return (from === a && to === b) || (from === b && to === a)
+}
+
+export interface PacketRow {
+  readonly id: number
+  readonly seconds: number
+  readonly nanoseconds: number
+  readonly length: number
+  readonly text: string
+}
+
+/** The last ones of a flow that are kept, at most so many, the newest first. */
+export function packetRows(
+  { recent }: TopData,
+  flow: number,
+  tables: Tables,
+  most: number,
+  unicode: boolean,
+): PacketRow[] {
+  const stack = new TunnelStack()
+  const rows: PacketRow[] = []
+  for (const p of recent.of(flow, new Packet(tables))) {
+    if (rows.length === most) break
+    decode(p)
+    stack.fill(p)
+    const { number: id, tsSec: seconds, tsNsec: nanoseconds, length } = p
+    rows.push({ id, seconds, nanoseconds, length, text: insideText(p, stack, unicode) })
+  }
+  return rows
+}
+
+export function flowOf({ check }: TopData, id: number): FlowRow {
+  return check.learning.flows.row(id)
+}
+
+function rate(rates: Rates, id: number): Pick<LiveRow<unknown>, 'packetRate' | 'octetRate' | 'history'> {
+  return { packetRate: rates.packets(id), octetRate: rates.octets(id), history: () => rates.history(id) }
+}
+
+/** The most first, or the earliest; among equals the earlier one. */
+function sorted<About>(rows: LiveRow<About>[], sort: Sort): readonly LiveRow<About>[] {
+  const key = (row: LiveRow<About>): number =>
+    sort === 'rate' ? row.packetRate : sort === 'first' ? -row.first : row[sort]
+  return rows.sort((x, y) => key(y) - key(x) || x.first - y.first || x.id - y.id)
+}

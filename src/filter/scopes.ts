@@ -1,4 +1,4 @@
-/** The parts of a packet that tests look at: layers [`from`, `to`) between tunnels. */
+/** Scopes: the layers [`from`, `to`) of a packet, between tunnels, that a test looks at. */
 import type { Packet } from '../wire/packet.js'
 import type { TunnelType } from '../wire/tunnel.js'
 import { isHeaderless, ownDepth, TunnelStack } from '../wire/tunnel.js'
@@ -10,7 +10,7 @@ export type LayersTest = (p: Packet, from: number, to: number) => boolean
 /** The tunnels of the packet at hand. */
 export class Levels {
   readonly stack: TunnelStack = new TunnelStack()
-  /** Layers that are the packet's own. */
+  /** Layers of the packet itself, without those that an ICMP error quotes. */
   own = 0
 
   fill(p: Packet): void {
@@ -32,12 +32,12 @@ export class Levels {
 }
 
 /**
- * Whether the header that could not be decoded, if there is one, belongs to the layers that are looked at: it stands behind
- * the last one, and is no layer.
+ * Whether the layers that a test looks at include the header that could not be decoded, if there is one. It comes after
+ * the last layer and is no layer itself.
  */
 export const rest: { isSeen: boolean } = { isSeen: true }
 
-/** The same test where that header is seen, or is not. */
+/** Runs the test with `rest.isSeen` set to `isSeen`. */
 function seeing(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: number): boolean {
   const before = rest.isSeen
   rest.isSeen = isSeen

@@ -34,9 +34,9 @@ export const ChecksumCause = {
   Seed: 5,
   /** Right once the network card has finished the one inside. */
   Outer: 6,
-  /** 0xffff in front of a SYN that nobody answers: a fault of Linux kernels (`checksum-kernel-faults.ts`). */
+  /** 0xffff in front of a SYN that nobody answers: a fault of Linux kernels (`kernel-faults.ts`). */
   KernelFault: 7,
-  /** Right for other addresses or ports, which were translated on the way (`checksum-translations.ts`). */
+  /** Right for other addresses or ports, which were translated on the way (`translations.ts`). */
   Translated: 8,
   /** None of these: the octets were damaged, or the sender miscounts. */
   Corrupt: 9,

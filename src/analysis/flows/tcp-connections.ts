@@ -32,7 +32,7 @@ export interface TcpFacts {
   readonly state: TcpState
   /** Connections of the same addresses and ports, one after the other: how often another SYN began one anew. */
   readonly connections: number
-  /** Flags that each side has sent, as `wire/tcp.ts` has them: from `a` to `b`, and back. */
+  /** Flags that each side has sent, as `protocols/tcp.ts` has them: from `a` to `b`, and back. */
   readonly flags: readonly [number, number]
   /** SYNs that were sent again, of all connections. */
   readonly synRetries: number

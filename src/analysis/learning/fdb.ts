@@ -3,8 +3,8 @@
  * VTEP that a packet is addressed to learns, one by its address or many by their group; so entries are kept for the outer
  * destination, and `vtep-tables.ts` makes the table of a VTEP of its own and its groups' ones.
  *
- * The kernel's rule (vxlan_snoop): last one wins, no multicast or zero MAC addresses, nothing from refused packets. Who
- * sends to a group does not get its own packet, so of what a group was told the last two senders are kept.
+ * The kernel's rule (vxlan_snoop): the last packet wins, multicast and zero MAC addresses are not learned, and refused
+ * packets teach nothing. A sender to a group does not get its own packet, so for a group the last two senders are kept.
  */
 
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'

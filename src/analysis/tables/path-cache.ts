@@ -4,7 +4,7 @@
  * remembers them here, so that later packets need no lookup. What is only counted is counted here, once for all tables,
  * until somebody reads it.
  *
- * Only ordinary packets (`wire/ordinary.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
+ * Only ordinary packets (`wire/fast-path.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
  * their headers. The memory is fixed: when there is no room for another path, all are forgotten.
  */
 

@@ -38,7 +38,7 @@ export interface TunnelWay extends Way {
   readonly spread: Spread
   /** Flows of what is inside that had their first packet of this direction here. */
   readonly flows: number
-  /** Flags of GRE that any packet has, and that all packets have, as `wire/gre.ts` has them. */
+  /** Flags of GRE that any packet has, and that all packets have, as `protocols/gre.ts` has them. */
   readonly anyFlags: number
   readonly allFlags: number
   /** Packets that were fragmented on the way, and put together here. */

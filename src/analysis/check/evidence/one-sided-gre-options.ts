@@ -26,7 +26,7 @@ export interface OneSided {
 
 const GRE: ReadonlySet<TunnelType> = new Set([TunnelType.Gre, TunnelType.Gretap, TunnelType.GretapOrNvgre])
 
-/** `flag` is one of `wire/gre.ts`. All packets of one direction have it, and none of the other. */
+/** `flag` is one of `protocols/gre.ts`. All packets of one direction have it, and none of the other. */
 export function oneSided(facts: CheckFacts, flag: number): readonly OneSided[] {
   const found: OneSided[] = []
   for (const record of tunnelRecords(facts)) {

@@ -1,6 +1,6 @@
 /**
  * Large packets are lost, small ones pass: the overlay's packets with the tunnel's headers are longer than a link on the
- * way takes, and may not be cut. Pings work, connections open and then stand still. `shared-too-large.ts` says what shows
+ * way takes, and may not be cut. Pings work, connections open and then stand still. `path-mtu.ts` says what shows
  * it and what excuses it.
  */
 

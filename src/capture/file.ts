@@ -151,7 +151,7 @@ class FileCapture implements Capture {
     const chunk = this.#chunk
     if (this.#fresh || chunk.follows) {
       this.#fresh = false
-      if (chunk.follows) this.#goOn()
+      if (chunk.follows) this.#readNextCapture()
       return true
     }
     if (chunk.damage !== '') throw new CaptureError(this.name, chunk.damagedAt, chunk.damage)
@@ -166,7 +166,7 @@ class FileCapture implements Capture {
   }
 
   /** Goes on with what follows the capture that has ended. */
-  #goOn(): void {
+  #readNextCapture(): void {
     const chunk = this.#chunk
     const facts = this.#facts
     const { count } = this.#reader

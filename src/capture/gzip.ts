@@ -168,7 +168,7 @@ class FastBlocks implements Blocks {
       }
       if (this.#isCut) return NOTHING
       if (this.#ended) return this.#end()
-      if (this.#failed) this.#exact = this.#again()
+      if (this.#failed) this.#exact = this.#decompressAgain()
       else await this.#piece()
     }
     return this.#exact.next()
@@ -196,7 +196,7 @@ class FastBlocks implements Blocks {
   }
 
   /** Decompresses the blocks once more from their start, without what was handed out. */
-  #again(): ExactBlocks {
+  #decompressAgain(): ExactBlocks {
     this.#stream.destroy()
     this.#input.seek(this.#start)
     return new ExactBlocks(this.#input, this.#handedOut)
@@ -352,15 +352,15 @@ export class GzipSource implements Source {
     input.at += TRAILER_LEN
     this.#blocks = undefined
     if (stored !== this.#crc) {
-      this.#fails(`have the checksum ${hex(stored)}, what came out of them has ${hex(this.#crc)}: octets are wrong`)
+      this.#keepError(`have the checksum ${hex(stored)}, what came out of them has ${hex(this.#crc)}: octets are wrong`)
     } else if (length !== this.#octets % 2 ** 32) {
-      this.#fails(`say that ${length} octets come out of them, there are ${this.#octets}`)
+      this.#keepError(`say that ${length} octets come out of them, there are ${this.#octets}`)
     }
   }
 
   #stop(broken: Broken): void {
     this.#isOver = true
-    this.#fails(
+    this.#keepError(
       broken === 'cut'
         ? 'are cut: the file ends within them'
         : `are damaged before octet ${this.#input.position} of the file: the last packets may be wrong too`,
@@ -368,7 +368,7 @@ export class GzipSource implements Source {
   }
 
   /** Keeps the first error for the end, because members behind the damage can still be read. */
-  #fails(what: string): void {
+  #keepError(what: string): void {
     this.#error ??= new CaptureError(this.#path, undefined, `the gzip data ${what}`)
   }
 
@@ -377,7 +377,7 @@ export class GzipSource implements Source {
     const input = this.#input
     if (input.position === 0) {
       this.#isOver = true
-      this.#fails('begin with a header that nobody knows')
+      this.#keepError('begin with a header that nobody knows')
       return
     }
     if (beginsCapture(input)) {

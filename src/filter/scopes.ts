@@ -38,7 +38,7 @@ export class Levels {
 export const rest: { isSeen: boolean } = { isSeen: true }
 
 /** Runs the test with `rest.isSeen` set to `isSeen`. */
-function seeing(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: number): boolean {
+function withRestSeen(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: number): boolean {
   const before = rest.isSeen
   rest.isSeen = isSeen
   const passes = of(p, from, to)
@@ -49,7 +49,8 @@ function seeing(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: nu
 export function scoped(scope: Scope, of: LayersTest, levels: Levels): LayersTest {
   switch (scope.is) {
     case 'outer':
-      return (p, from, to) => seeing(rest.isSeen && levels.stack.depth === 0, of, p, from, Math.min(to, levels.end(0)))
+      return (p, from, to) =>
+        withRestSeen(rest.isSeen && levels.stack.depth === 0, of, p, from, Math.min(to, levels.end(0)))
     case 'tunnel': {
       const n = scope.number
       return (p, from, to) => levels.stack.depth >= n && of(p, Math.max(from, levels.start(n)), to)
@@ -57,7 +58,7 @@ export function scoped(scope: Scope, of: LayersTest, levels: Levels): LayersTest
     case 'innermost':
       return (p, from, to) => of(p, Math.max(from, levels.start(levels.stack.depth)), to)
     case 'quoted':
-      return (p) => p.quoted < p.depth && seeing(true, of, p, p.quoted, p.depth)
+      return (p) => p.quoted < p.depth && withRestSeen(true, of, p, p.quoted, p.depth)
     default:
       return (p, from, to) => someLevel(p, from, to, of, levels)
   }
@@ -71,7 +72,7 @@ export function someLevel(p: Packet, from: number, to: number, of: LayersTest, l
     const end = Math.min(to, levels.end(n))
     const isLast = n === levels.stack.depth
     if (start > end || (start === end && !isLast)) continue
-    if (seeing(rest.isSeen && isLast, of, p, start, end)) return true
+    if (withRestSeen(rest.isSeen && isLast, of, p, start, end)) return true
   }
   return false
 }

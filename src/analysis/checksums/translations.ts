@@ -192,7 +192,7 @@ export class Translations {
     const slot = this.#findWrong(hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0), now, 0) * COLUMNS
     if (slot < 0 || wrong[slot + FRAME] === 0 || !explains(wrong, slot, now, 0)) return
     this.#claim(wrong, slot, now, 0, true)
-    this.#settle(wrong, slot)
+    this.#markExplained(wrong, slot)
   }
 
   /** Compares with an earlier sighting of the packet. Returns whether that explains this one's checksum. */
@@ -209,7 +209,7 @@ export class Translations {
       }
       if (seen[slot + ROW] !== NOT_WRONG && explains(seen, slot, now, 0)) {
         this.#claim(seen, slot, now, 0, false)
-        this.#settle(seen, slot)
+        this.#markExplained(seen, slot)
       }
     }
     // A loop, because `set` costs more for so few columns.
@@ -257,7 +257,7 @@ export class Translations {
   }
 
   /** Marks a remembered checksum as explained. */
-  #settle(of: Int32Array, at: number): void {
+  #markExplained(of: Int32Array, at: number): void {
     const frame = of[at + FRAME]
     const [what, length] = [of[at + WHAT]!, of[at + LENGTH]!]
     const h = hash(this.#recent.seed, what, length, of[at + FIRST]!, of[at + SECOND]!)

@@ -100,7 +100,7 @@ export class EchoLosses {
     const at = e * COLUMNS
     const [requests, answered, open] = [n[at + REQUESTS]!, n[at + ANSWERED]!, n[at + OPEN]!]
     const since = open > 0 ? timestampAt(n, at + SINCE) : undefined
-    const silent = this.#silent(e)
+    const silent = this.#unansweredFrames(e)
     return {
       flow: this.#flowOf[e]!,
       requests,
@@ -119,7 +119,7 @@ export class EchoLosses {
   }
 
   /** Frames of requests without an answer: the first few, and those that are remembered. */
-  #silent(e: number): readonly number[] {
+  #unansweredFrames(e: number): readonly number[] {
     const frames = [...(this.#unanswered.get(e) ?? [])]
     const requests = this.#numbers[e * COLUMNS + REQUESTS]!
     for (let k = Math.max(0, requests - KEPT); k < requests; k++) {
@@ -138,7 +138,7 @@ export class EchoLosses {
     // A request that was captured twice.
     if (requests > 0 && n[ringAt(e, requests - 1)] === sequence) return
     const slot = ringAt(e, requests)
-    if (requests >= KEPT && n[slot + 1]! > 0) this.#leave(e, n[slot + 1]!)
+    if (requests >= KEPT && n[slot + 1]! > 0) this.#giveUp(e, n[slot + 1]!)
     n[slot] = sequence
     stampIn(n, slot + 1, p)
     n[at + REQUESTS] = requests + 1
@@ -178,7 +178,7 @@ export class EchoLosses {
   }
 
   /** A request without an answer leaves the ring. */
-  #leave(e: number, frame: number): void {
+  #giveUp(e: number, frame: number): void {
     const frames = this.#unanswered.get(e)
     if (frames === undefined) this.#unanswered.set(e, [frame])
     else if (frames.length < 2 * MAX_FRAMES) frames.push(frame)

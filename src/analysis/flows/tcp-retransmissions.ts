@@ -202,11 +202,11 @@ export class TcpRetransmissions {
       if (length > 0) this.#forward(at, sequence + length, length, p)
       this.#identify(at, p, i, length)
     } else if (ahead > 0) {
-      this.#leave(way, sequence, p)
+      this.#openHole(way, sequence, p)
       this.#forward(at, sequence + length, length, p)
       this.#identify(at, p, i)
     } else if (ahead < -1 || octets !== length) {
-      this.#back(way, sequence, length, p, i)
+      this.#behindNewest(way, sequence, length, p, i)
     } else if (length > 1) {
       // A window probe's octet is sent again, with more behind it.
       this.#forward(at, sequence + length, length, p)
@@ -311,7 +311,7 @@ export class TcpRetransmissions {
   }
 
   /** Numbers were left out in front of `sequence`. */
-  #leave(way: number, sequence: number, p: Packet): void {
+  #openHole(way: number, sequence: number, p: Packet): void {
     const record = this.#record(way)
     if (record === NO_ROW) return
     const r = this.#records
@@ -319,7 +319,7 @@ export class TcpRetransmissions {
     const at = record * RECORD_COLUMNS
     if (r[at + OPEN] === HOLES) {
       const oldest = at + LIST + (HOLES - 1) * HOLE_COLUMNS
-      this.#blur(at, r[oldest + END]!)
+      this.#forgetHoles(at, r[oldest + END]!)
       this.#close(at, oldest)
     }
     const hole = at + LIST
@@ -333,7 +333,7 @@ export class TcpRetransmissions {
   }
 
   /** Forgets what is missing in front of `end`. */
-  #blur(at: number, end: number): void {
+  #forgetHoles(at: number, end: number): void {
     const r = this.#records
     if (r[at + HAS_FLOOR] === 0 || ((end - r[at + FLOOR]!) | 0) > 0) r[at + FLOOR] = end
     r[at + HAS_FLOOR] = 1
@@ -346,7 +346,7 @@ export class TcpRetransmissions {
   }
 
   /** Takes a segment that begins in front of what was seen. */
-  #back(way: number, sequence: number, length: number, p: Packet, i: number): void {
+  #behindNewest(way: number, sequence: number, length: number, p: Packet, i: number): void {
     const n = this.#numbers
     const at = way * COLUMNS
     const end = (sequence + length) | 0
@@ -360,7 +360,7 @@ export class TcpRetransmissions {
       this.#noteLate(known, hole, n[at + SEGMENTS]!++, p)
       this.#fill(known, hole, sequence, end)
     } else if (hole === NO_HOLE && sent === Sent.Before) {
-      if (known >= 0) this.#original(known, sequence, end, n[at + SEGMENTS]!, p)
+      if (known >= 0) this.#lateOriginal(known, sequence, end, n[at + SEGMENTS]!, p)
     } else {
       n[at + SEGMENTS]!++
       this.order = Order.Again
@@ -376,7 +376,7 @@ export class TcpRetransmissions {
     const r = this.#records
     const at = record * RECORD_COLUMNS
     this.#recover(record, sequence, this.#numbers[way * COLUMNS + NEXT]!)
-    if (this.#frames[record]!.length < MAX_FRAMES) this.#name(record, way, sequence, p.number)
+    if (this.#frames[record]!.length < MAX_FRAMES) this.#nameRepetition(record, way, sequence, p.number)
     if (this.#isAcknowledged(way ^ 1, end)) r[at + NEEDLESS]!++
     else if (hole !== NO_HOLE) {
       r[at + UNSEEN]!++
@@ -387,7 +387,7 @@ export class TcpRetransmissions {
   }
 
   /** Names the repeated segment, and the earlier one that had its first octet. */
-  #name(record: number, way: number, sequence: number, frame: number): void {
+  #nameRepetition(record: number, way: number, sequence: number, frame: number): void {
     this.#frames[record]!.push(frame)
     const of = this.#before.find(way, sequence)
     if (of > 0) this.#repeats[record]!.push({ frame, of })
@@ -443,7 +443,7 @@ export class TcpRetransmissions {
   }
 
   /** A segment that was sent early and comes last: the late original of a repeated one, or a copy of a known one. */
-  #original(record: number, sequence: number, end: number, segments: number, p: Packet): void {
+  #lateOriginal(record: number, sequence: number, end: number, segments: number, p: Packet): void {
     const r = this.#records
     const at = record * RECORD_COLUMNS
     const filled = this.#hole(record, FILLED_LIST, FILLED, sequence, end)
@@ -488,7 +488,7 @@ export class TcpRetransmissions {
         r.copyWithin(hole + HOLE_COLUMNS, hole, at + LIST + r[at + OPEN]! * HOLE_COLUMNS)
         r[at + OPEN]!++
         r[hole + HOLE_COLUMNS + END] = sequence
-      } else if (hasFront) this.#blur(at, sequence)
+      } else if (hasFront) this.#forgetHoles(at, sequence)
       r[hole + START] = end
     }
   }

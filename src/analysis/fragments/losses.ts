@@ -197,7 +197,7 @@ export class Fragments {
     for (let age = SLOTS - 1; age >= 0 && s.length > 0; age--) {
       const at = this.#recent.ofAge(age) * SLOT_COLUMNS
       const fate = this.#fateOf(at, now.seconds, now.nanoseconds)
-      const isFirst = fate !== undefined && !this.#others(at).some((other) => s[other + FRAME]! < s[at + FRAME]!)
+      const isFirst = fate !== undefined && !this.#inOtherPlaces(at).some((other) => s[other + FRAME]! < s[at + FRAME]!)
       if (isFirst) rows[s[at + WAY]!]![fate] = noted(rows[s[at + WAY]!]![fate], s, at)
     }
     return rows.flatMap(({ headless, tailless, ...way }) => {
@@ -258,7 +258,7 @@ export class Fragments {
     const h = hash(this.#recent.seed, row, id, 0, 0)
     const place = placeOf(p)
     let at = this.#find(h, row, id, place)
-    if (this.#isAgain(p, at, place)) return
+    if (this.#isCopyWithoutNews(p, at, place)) return
     if (at < 0 || s[at + FRAME] === 0) {
       at = (at < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * SLOT_COLUMNS
       this.#lose(at, p.tsSec, p.tsNsec)
@@ -449,7 +449,7 @@ export class Fragments {
   }
 
   /** Whether a fragment is a copy without news; `at` is its datagram's slot. */
-  #isAgain(p: Packet, at: number, place: number): boolean {
+  #isCopyWithoutNews(p: Packet, at: number, place: number): boolean {
     const { copies } = this.#networks
     if (!copies.active) return false
     // The capture does not say on which interface the copy was seen.
@@ -481,11 +481,11 @@ export class Fragments {
     if (fate === undefined) return
     const way = this.#ways[s[at + WAY]!]!
     way[fate] = noted(way[fate], s, at)
-    for (const other of this.#others(at)) s[other + FRAME] = 0
+    for (const other of this.#inOtherPlaces(at)) s[other + FRAME] = 0
   }
 
   /** The slots of the same datagram as captured in other places. */
-  #others(at: number): readonly number[] {
+  #inOtherPlaces(at: number): readonly number[] {
     const s = this.#slots
     const [way, id] = [s[at + WAY]!, s[at + ID]!]
     const found: number[] = []

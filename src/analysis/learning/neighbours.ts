@@ -372,13 +372,13 @@ export class Neighbours {
     if (isAgain) m.retries = e[at + RETRIES]! + (m.isReplica ? 0 : 1)
     if (m.isReplica) return
     if (m.kind === MessageKind.Refresh && e[at + MAC] !== 0) m.age = Math.max(-1, since(m, e, at + CONFIRMED))
-    this.#ask(row, isAgain, m)
+    this.#noteQuestion(row, isAgain, m)
     // RFC 4861 §7.2.3: only the target of a solicitation learns from it.
     if (m.toStations && !m.isIpv6) this.#overhear(own, address, m)
   }
 
   /** Notes a question in the entry of the host that asks. */
-  #ask(row: number, isAgain: boolean, m: NeighbourMessage): void {
+  #noteQuestion(row: number, isAgain: boolean, m: NeighbourMessage): void {
     const e = this.#entries
     const at = row * ENTRY_COLUMNS
     // A host that does not repeat a question got an answer that the capture does not show.
@@ -414,13 +414,13 @@ export class Neighbours {
       m.elapsed = since(m, e, at + ASKED_LAST)
       m.retries = e[at + RETRIES]!
       if (e[at + IS_REFRESH] === 1) m.kind = MessageKind.RefreshReply
-      this.#answered(own, address, m, e[at + ASKED_LAST + 1]!, e[at + ASKED_LAST + 2]!)
+      this.#teachAnswerer(own, address, m, e[at + ASKED_LAST + 1]!, e[at + ASKED_LAST + 2]!)
     }
-    if (!m.isRefused) this.#hear(row, m)
+    if (!m.isRefused) this.#takeAnswer(row, m)
   }
 
   /** The host that answers a question learns who asked it. */
-  #answered(own: number, address: number, m: NeighbourMessage, seconds: number, nanoseconds: number): void {
+  #teachAnswerer(own: number, address: number, m: NeighbourMessage, seconds: number, nanoseconds: number): void {
     const mac = this.#addresses[own * ADDRESS_COLUMNS + MAC]!
     const row = mac === 0 ? NO_ROW : this.#entry(this.#host(m, m.senderMac, address), own, address)
     if (row === NO_ROW) return
@@ -430,7 +430,7 @@ export class Neighbours {
   }
 
   /** The host of an entry gets an answer. */
-  #hear(row: number, m: NeighbourMessage): void {
+  #takeAnswer(row: number, m: NeighbourMessage): void {
     const e = this.#entries
     const at = row * ENTRY_COLUMNS
     const known = this.#known(m, at)

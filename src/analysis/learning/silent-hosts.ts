@@ -204,7 +204,7 @@ export class SilentHosts {
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     if (stack.depth === 0 || (this.#copies.active && this.#copies.kind !== Copy.None)) return
-    if (this.#networks.paths.isKnown && this.#again(p)) return
+    if (this.#networks.paths.isKnown && this.#isUnchanged(p)) return
     for (let n = 0; n < stack.depth; n++) {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
@@ -216,7 +216,7 @@ export class SilentHosts {
   }
 
   /** A frame on a known path: true when both stations are where they were. */
-  #again(p: Packet): boolean {
+  #isUnchanged(p: Packet): boolean {
     const { rows, row } = this.#networks.paths
     const station = rows[row + Column.Station]!
     const target = rows[row + Column.Target]!

@@ -107,7 +107,7 @@ export class Tunnels {
   row(p: Packet, stack: TunnelStack, n: number): number {
     let parent = NO_ROW
     for (let i = 0; i < n; i++) {
-      parent = this.#look(p, stack, i, parent)
+      parent = this.#makeKey(p, stack, i, parent)
         ? this.#index.find(this.#kind, idOf(stack, i), this.#first, this.#second)
         : NO_ROW
     }
@@ -211,7 +211,7 @@ export class Tunnels {
 
   /** The row of tunnel `n`, which is in the one of row `parent`. */
   #row(p: Packet, stack: TunnelStack, n: number, parent: number): number {
-    if (!this.#look(p, stack, n, parent)) {
+    if (!this.#makeKey(p, stack, n, parent)) {
       this.#notAdded++
       return NO_ROW
     }
@@ -222,7 +222,7 @@ export class Tunnels {
   }
 
   /** Makes the key of tunnel `n`; false where there is no room for it. */
-  #look(p: Packet, stack: TunnelStack, n: number, parent: number): boolean {
+  #makeKey(p: Packet, stack: TunnelStack, n: number, parent: number): boolean {
     const ip = ipBelow(p, stack.layers[n]!)
     let a = NO_ADDRESS
     let b = NO_ADDRESS

@@ -53,7 +53,7 @@ export function isOuterTranslated({ cause, difference, packets }: ChecksumRow): 
   return cause === ChecksumCause.OuterOff && difference > 0 && packets >= SEVERAL
 }
 
-/** Whether wrong checksums are off by one number per burst around intact data: the sender has cut the burst so. */
+/** Whether wrong checksums are off by one number per burst around intact data: the sender has cut it wrongly. */
 export function isCutWrongly({ carries, tunnels, packets, runs, intactInside }: ChecksumRow): boolean {
   const isOuter = tunnels === 0 && carries !== TunnelType.None
   return isOuter && packets >= MANY && runs > 1 && runs * BURST <= packets && intactInside === packets

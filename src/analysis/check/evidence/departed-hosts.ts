@@ -14,7 +14,7 @@ import { once } from './memo.js'
 import { isMonitored } from './monitored-networks.js'
 import { isOneDirection } from './one-direction.js'
 
-/** A bridge that has forgotten a station floods one frame to it. If the station is there, only one. */
+/** A bridge that has forgotten a station floods a single frame: a station that is there answers. */
 const MIN_FRAMES = 2
 /** Nanoseconds between the frames in which a station that is there would have answered and been learned again. */
 const LONG_ENOUGH = 1e8

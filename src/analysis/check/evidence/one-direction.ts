@@ -18,9 +18,9 @@ import { placeOf, sentBetween } from './vtep-pairs.js'
 export const Sight = {
   /** Some two hosts, or ends of a tunnel, were seen to send to each other. */
   Both: 'both',
-  /** No two were seen to, and something shows that there were answers. */
+  /** No two were seen to send to each other, though something shows that there were answers. */
   One: 'one',
-  /** No two were seen to, and nothing shows an answer: real silence, or a capture of one direction. */
+  /** No two were seen to send to each other, and nothing shows an answer: silence, or a capture of one direction. */
   Silent: 'silent',
 } as const
 export type Sight = (typeof Sight)[keyof typeof Sight]

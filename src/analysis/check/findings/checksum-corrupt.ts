@@ -26,7 +26,7 @@ export interface CorruptChecksums extends ChecksumPlace, ChecksumOutcome {
   readonly sender: number
   /** What all the checksums are off by, in one's complement; -1 if that differs, or if they are too few. */
   readonly difference: number
-  /** Whether the checksums are off by one number per burst and all inside is right: the sender cut it so. */
+  /** Whether the checksums are off by one number per burst and all inside is right: the sender cut it wrongly. */
   readonly isCutWrongly: boolean
   /** Whether everything else in these packets is right, by its own checksums. */
   readonly isIntactInside: boolean

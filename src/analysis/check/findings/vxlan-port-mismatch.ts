@@ -54,7 +54,7 @@ function isPortOfVxlan({ refusal, type, sender, to }: Refused): boolean {
   return refusal === Refusal.Port && type === TunnelType.Vxlan && sender === to
 }
 
-/** A device that is coming up refuses for a moment only. A port that is a mistake is one at once. */
+/** A device that is coming up refuses for a moment only. A swapped port is wrong from the start. */
 function isLikely({ isOver, isLasting, port }: Refused): boolean {
   return !isOver && (isLasting || swappedFrom(port) !== undefined)
 }

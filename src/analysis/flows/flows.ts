@@ -2,7 +2,7 @@
  * Who talks with whom: a row for each network and 5-tuple, both directions together. The network stands for the stack of
  * tunnels, so that two tenants with the same addresses never share a row. Bounded; what found no room is counted.
  *
- * Counted is the innermost IP packet that is the packet's own: not the tunnel's packet around it, nor the packet that
+ * A flow counts the innermost IP packet that is the packet's own: not the tunnel's packet around it, nor the packet that
  * an ICMP error quotes. Its octets are those that its length field claims, header included, so that padding and a short
  * snapshot length do not matter. A super-frame that offload has not cut yet has the frame's length.
  */

@@ -23,7 +23,7 @@ export interface PortOptions {
   readonly direction: Direction
 }
 
-/** Which of a port's two memories. */
+/** A port has two memories for records; a slot is one of them. */
 export type Slot = 0 | 1
 
 /** One interface that a backend captures on. */
@@ -32,16 +32,17 @@ export interface Port {
   /** A pcap file header that describes the records. */
   readonly header: DataView
   /**
-   * Gathers in a slot what has arrived, without waiting for more, and points the chunk at the records. Resolves to their
-   * octets; rejects with a `CaptureError` when the interface is gone. What the slot held before is overwritten.
+   * Writes the records that have arrived into a slot, without waiting for more, and points the chunk at them. What the
+   * slot held before is overwritten. Resolves to the records' octets; rejects with a `CaptureError` if the interface is
+   * gone.
    */
   take(slot: Slot, chunk: Chunk): Promise<number>
   counters(): LiveCounters
-  /** Keeps packets from coming from now on; those that have come can be taken. False where that cannot be done. */
+  /** Stops the arrival of packets. Those that have arrived can still be taken. False where this cannot be done. */
   halt(): boolean
-  /** Throws away what has come and was not taken, while no take is under way; how many packets that are. */
+  /** Throws away packets that have arrived and were not taken. Resolves to their number. No take may be under way. */
   discard(): Promise<number>
-  /** The name of another interface by its number, for packets captured on `any`. */
+  /** The name of the interface with this number, for packets captured on `any`. */
   deviceName(index: number): string
   close(): void
 }

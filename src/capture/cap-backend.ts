@@ -41,12 +41,12 @@ const LINK_TYPES: Readonly<Record<string, number>> = {
 
 /** Octets of memory for records, at first. */
 const FIRST_LEN = 1 << 20
-/** Octets of records that wait to be read; beyond them the child has to wait, and the kernel's buffer fills. */
+/** Octets of unread records at most. Beyond them the child waits, and packets gather in the kernel's buffer. */
 const MAX_WAITING = 1 << 24
 /** Milliseconds between two looks at whether something has come. */
 const LOOK_EVERY_MS = 5
 
-/** The package has no state of its own: each interface has its child. */
+/** The package has no state of its own: every interface gets a child process. */
 export function openCap(): Backend {
   return {
     open: openPort,
@@ -131,7 +131,7 @@ class CapPort implements Port {
     this.#paused = true
   }
 
-  /** The slot's memory becomes that of the next records. */
+  /** Hands out the memory with the records; the memory that the chunk had is used for the next ones. */
   async take(_: Slot, chunk: Chunk): Promise<number> {
     const view = new DataView(this.#octets.buffer)
     const whole = this.#wholeRecords(view)
@@ -152,7 +152,7 @@ class CapPort implements Port {
     return whole
   }
 
-  /** Octets of the records that have come as a whole; counts them. */
+  /** Octets of the complete records that have come. Counts these records as received. */
   #wholeRecords(view: DataView): number {
     let at = 0
     for (;;) {
@@ -165,7 +165,7 @@ class CapPort implements Port {
   }
 
   #failure(): CaptureError {
-    // What the package does when its socket has an error.
+    // The message with which the package aborts when its socket has an error.
     const isDown = /Assertion .*status == 0/.test(this.#complaint)
     return new CaptureError(this.name, undefined, isDown ? 'the interface went down' : `cap ended: ${this.#complaint}`)
   }

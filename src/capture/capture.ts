@@ -37,7 +37,7 @@ export interface Interface {
   /** `if_name`, where the file tells it. Text from the file: escape it before printing. */
   readonly name?: string
   readonly description?: string
-  /** Its options as they stand in the file, for who copies the capture; not of all where they are too many. */
+  /** Its options as they stand in the file, for copies of the capture. Missing where a file has too many. */
   readonly options?: Uint8Array
   /** Whether the file's own time stamps are finer than microseconds. */
   readonly nanoseconds: boolean
@@ -52,7 +52,7 @@ export interface Interface {
   readonly section?: Section
 }
 
-/** Something of a file that is read and is not as it should be, or not what it seems: people should know. */
+/** Something about a file that people should know: it can be read, but is not as it should be or not what it seems. */
 export type Note =
   /** `octets` of other data stand behind the end of the compressed ones and were left out. */
   | { readonly id: 'other-data'; readonly path: string; readonly octets: number; readonly compression: string }
@@ -60,7 +60,7 @@ export type Note =
   | Follows
   /** What somebody has written of the whole capture or of an interface. Text from the file: escape it before printing. */
   | { readonly id: 'comment'; readonly path: string; readonly of: 'capture' | 'interface'; readonly text: string }
-  /** The file says that its times are in microseconds, and they are in nanoseconds, as fractions beyond a second show. */
+  /** The file's times are said to be microseconds and are nanoseconds: too many fractions exceed a second. */
   | { readonly id: 'nanoseconds'; readonly path: string }
 
 export interface Follows {
@@ -77,11 +77,11 @@ export interface Capture {
   readonly name: string
   /** Grows while reading: pcapng declares interfaces anywhere. `Packet.interfaceId` is an index into it. */
   readonly interfaces: readonly Interface[]
-  /** Captures that it is put together of; 1 without. */
+  /** How many captures this one is merged from; 1 if it is missing. */
   readonly parts?: number
-  /** The path of the one that an interface is of, by its index; only of a capture that is put together. */
+  /** The path of the merged capture that an interface belongs to, by the interface's index. */
   pathOf?(interfaceId: number): string | undefined
-  /** Texts of interfaces and sections so far that are not whole; undefined where the format has none. */
+  /** How many texts of interfaces and sections were cut so far; undefined where the format has no texts. */
   readonly texts?: TextCounts | undefined
   /** What there is to say of the file so far. */
   readonly notes?: readonly Note[]
@@ -98,10 +98,10 @@ export interface Capture {
   close(): void
 }
 
-/** A plain file: all its octets are there, and the packets of one filling can outlive the next. */
+/** A plain file on disk: it never waits, and packets handed out by one `fill` can outlive the next. */
 export interface FileOnDisk extends Capture {
   readonly size: number
-  /** The next `fill` reads into this memory; that of the packets handed out so far is the caller's from then on. */
+  /** Makes the next `fill` read into this memory. From then on the memory of the packets so far is the caller's. */
   continueIn(bytes: Uint8Array): void
 }
 

@@ -22,9 +22,9 @@ export class Chunk {
   end = 0
   /** Offset in the file of the buffer's first octet. */
   base = 0
-  /** Octets from `at` on without which the reader cannot go on; it sets this when it asks for more. */
+  /** Octets from `at` on that the reader needs to go on. The reader sets it when it asks for more. */
   need = 1
-  /** What the octets at `damagedAt` (in the file) are and should have been; empty as long as all is well. */
+  /** What stands at the offset `damagedAt` of the file and what should; empty while nothing is wrong. */
   damage = ''
   damagedAt = 0
   /** Whether another capture begins at `at`, which takes another reader. */
@@ -45,7 +45,7 @@ export class Chunk {
     return this.base + this.at
   }
 
-  /** Makes room behind the octets at hand, for at least what the reader needs. */
+  /** Makes room behind the octets at hand, enough for what the reader needs. */
   makeRoom(): void {
     const { bytes, at, end } = this
     if (this.need > bytes.length) {
@@ -62,8 +62,8 @@ export class Chunk {
   }
 
   /**
-   * Goes on in other memory, where what is at hand fits in; the octets that were handed out stay as they are. A record
-   * too large for it leaves the chunk where it is.
+   * Goes on in other memory: copies the octets at hand there and leaves the old memory as it is. If the octets do not
+   * fit, the chunk stays where it is.
    */
   moveTo(bytes: Uint8Array): void {
     const { at, end, length } = this
@@ -76,19 +76,19 @@ export class Chunk {
     this.at = 0
   }
 
-  /** The reader cannot go on before `need` octets are at hand. Returns false, the answer of `next`. */
+  /** Says that the reader needs `need` octets to go on. Returns false, which `next` returns then. */
   wants(need: number): false {
     this.need = need
     return false
   }
 
-  /** Another capture begins at `at`. Returns false, the answer of `next`. */
+  /** Says that another capture begins at `at`. Returns false, which `next` returns then. */
   another(): false {
     this.follows = true
     return false
   }
 
-  /** The octets at `at`, an offset in the buffer, make no sense. Returns false, the answer of `next`. */
+  /** Says that the octets at offset `at` of the buffer make no sense. Returns false, which `next` returns then. */
   damaged(at: number, what: string): false {
     this.damage = what
     this.damagedAt = this.base + at
@@ -96,7 +96,7 @@ export class Chunk {
   }
 }
 
-/** What is known of a file beside its packets; the readers of captures that follow one another in it share it. */
+/** What a file tells besides its packets. Captures that follow one another in a file share it. */
 export class FileFacts {
   readonly path: string
   /** Grows while reading where the format allows it. */

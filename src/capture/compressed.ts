@@ -12,9 +12,9 @@ const PIECE_LEN = 1 << 15
 interface Compression {
   readonly name: string
   readonly magic: readonly number[]
-  /** How to use it without us. */
+  /** The command that decompresses such a file. */
   readonly command: string
-  /** What makes a stream in `node:zlib`, in newer versions at least. */
+  /** The function of `node:zlib` that decompresses it, which older versions of Node.js may not have. */
   readonly decompressor: string | undefined
 }
 
@@ -31,7 +31,7 @@ const COMPRESSIONS: readonly Compression[] = [
   { name: 'bzip2', magic: [0x42, 0x5a, 0x68], command: 'bzip2 -dc', decompressor: undefined },
 ]
 
-/** The name of the compression that data begin as: `gzip`. */
+/** The name of the compression that the data begin with, such as `gzip`. */
 export function compressionOf(head: Uint8Array): string | undefined {
   return compressionAt(head)?.name
 }
@@ -70,7 +70,7 @@ class CompressedSource implements Source {
   readonly #stream: Gunzip
   /** What came out and was not handed out yet. */
   readonly #out: Uint8Array[] = []
-  /** Compressed octets that have not gone in yet. */
+  /** Compressed octets that were not decompressed yet. */
   #in: Uint8Array
   readonly #buffer: Uint8Array = new Uint8Array(PIECE_LEN)
   #ended = false

@@ -25,30 +25,30 @@ const EXTENSION_LEN = 8
 const ETHERNET_PAD_LEN = 2
 const INTERFACE_MASK = 0x03
 
-// Types that have a link type of their own; those with a color or a hash stand for the same.
+// Types that a link type of their own describes. Ethernet has several: a record may have a color or a hash besides.
 const ETHERNET: readonly number[] = [2, 11, 16, 20]
 const IPV4 = 22
 const IPV6 = 23
-/** What is known of the capture, and what fills up: no packets. Wireshark lists the former as frames. */
+/** Records without a packet: facts about the capture, and padding. Wireshark lists the former as frames. */
 const META = 27
 const PAD = 48
 const LAST_TYPE = PAD
-/** Octets of the frame check sequence, which an Ethernet's wire length counts and other formats' do not. */
+/** Octets of the frame check sequence. The wire length counts them in Ethernet records, but not in others. */
 const FCS_LEN = 4
 /** The only Ethernet that counts losses instead of a color. */
 const COUNTS_LOSSES = 2
 
 const LINKTYPE_ETHERNET = 1
 const LINKTYPE_RAW = 101
-/** Of what is none of these: the whole record. */
+/** The link type of all other records: the packet is the whole record. */
 const LINKTYPE_ERF = 197
 
-/** Seconds: what was captured before 1995 or is from after 2100 is no ERF. */
+/** Seconds since 1970. A record from before 1995 or after 2100 is not taken for ERF. */
 const EARLIEST = 788_918_400
 const LATEST = 4_102_444_800
 /** Seconds between two records that follow each other. */
 const MAX_GAP = 366 * 86_400
-/** Records that have to make sense, where there are so many. */
+/** Records that must make sense before a file counts as ERF; all of them if there are fewer. */
 const RECORDS = 20
 
 const recordLength = (v: DataView, o: number): number => v.getUint16(o + 10)
@@ -62,7 +62,7 @@ function headersLength(v: DataView, o: number, end: number): number {
   return ETHERNET.includes(typeOf(v, o)) ? at + ETHERNET_PAD_LEN : at
 }
 
-/** There is no magic number: whether the first records make sense, and the first of them is whole. */
+/** Whether this is ERF. It has no magic number: the first records must make sense, the first one must be whole. */
 export function isErf({ view: v, at, end }: Chunk): boolean {
   let before = 0
   let records = 0
@@ -84,7 +84,7 @@ export function isErf({ view: v, at, end }: Chunk): boolean {
 function makesSense(v: DataView, o: number): boolean {
   const type = typeOf(v, o)
   if (type === 0 || type > LAST_TYPE || recordLength(v, o) < HEADER_LEN) return false
-  // What is known of the capture has an extension header, and may have no time.
+  // A record about the capture may have no time, but it has an extension header.
   if (!isPacket(type)) return type === PAD || v.getUint8(o + 8) !== type
   const seconds = v.getUint32(o + 4, true)
   return seconds >= EARLIEST && seconds <= LATEST && v.getUint16(o + 14) > 0
@@ -138,7 +138,7 @@ export class ErfReader implements Reader {
     p.optionsEnd = 0
   }
 
-  /** The interface of that number and link type, which has lost so many packets more. */
+  /** The interface with this number and link type. `lost` is added to its losses. */
   #interfaceOf(number: number, linkType: number, lost: number): number {
     const { interfaces } = this.#facts
     const key = linkType * (INTERFACE_MASK + 1) + number
@@ -163,7 +163,7 @@ function linkTypeOf(type: number): number {
 
 const losses = (v: DataView, o: number, type: number): number => (type === COUNTS_LOSSES ? v.getUint16(o + 12) : 0)
 
-/** To the nearest nanosecond, as Wireshark has it: the product of 32 and 30 bits in two halves, each of which is exact. */
+/** Rounds to the nearest nanosecond as Wireshark does. Multiplies 32 by 30 bits in two halves, each exact. */
 function setTime(p: Packet, seconds: number, fraction: number): void {
   const low = Math.floor(((fraction & 0xffff) * 1e9 + 2 ** 31) / 65536)
   const nanoseconds = Math.floor(((fraction >>> 16) * 1e9 + low) / 65536)

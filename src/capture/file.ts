@@ -30,7 +30,7 @@ export async function openCapture(path: string): Promise<Capture> {
   return openInChunks(path, CHUNK_LEN)
 }
 
-/** `openCapture`, reading so many octets at a time, in which the file header has room. */
+/** As `openCapture`, but reads `chunkLen` octets at a time, which must be enough for the file header. */
 export async function openInChunks(path: string, chunkLen: number): Promise<Capture> {
   let source = openSource(path)
   try {
@@ -103,7 +103,7 @@ class FileCapture implements Capture {
   #reader: Reader
   readonly #facts: FileFacts
   #follows: Follows | undefined
-  /** Whether octets that opening has read are still to be walked. */
+  /** Whether the octets that were read to open the file are still to be walked. */
   #fresh: boolean
   /** Whether the reader has handed out nothing yet. */
   #first = true
@@ -151,7 +151,7 @@ class FileCapture implements Capture {
     const chunk = this.#chunk
     if (this.#fresh || chunk.follows) {
       this.#fresh = false
-      if (chunk.follows) this.#goOn()
+      if (chunk.follows) this.#readNextCapture()
       return true
     }
     if (chunk.damage !== '') throw new CaptureError(this.name, chunk.damagedAt, chunk.damage)
@@ -165,8 +165,8 @@ class FileCapture implements Capture {
     throw new CaptureError(this.name, chunk.position, `${what}; ${packetsRead(count)}`)
   }
 
-  /** Reads on what stands behind the capture so far. */
-  #goOn(): void {
+  /** Goes on with what follows the capture that has ended. */
+  #readNextCapture(): void {
     const chunk = this.#chunk
     const facts = this.#facts
     const { count } = this.#reader

@@ -1,10 +1,10 @@
-/** Where libpcap's filter compiler stumbles: its message names no place, so the place is found by trying. */
+/** Finds the place of a mistake in a libpcap filter: libpcap's message names none, so parts of the filter are tried. */
 
 /** The filter as the user wrote it cannot be compiled. */
 export class FilterError extends Error {
   /** The whole filter. */
   readonly text: string
-  /** Characters of `text` before the word that is to blame, and of the word; an empty word is the end. */
+  /** Characters of `text` in front of the wrong word, and the length of the word; 0 at the end of the text. */
   readonly at: number
   readonly length: number
 
@@ -23,7 +23,7 @@ export interface Place {
   readonly length: number
 }
 
-/** What may make a whole filter of the start of one: an operand of every kind that pcap-filter(7) has. */
+/** Operands of every kind that pcap-filter(7) has: one of them makes a whole filter of a good beginning. */
 const CONTINUATIONS: readonly string[] = [
   '',
   ' tcp',

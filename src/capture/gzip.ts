@@ -5,8 +5,8 @@
  * |ID1|ID2|CM |FLG|     MTIME     |XFL|OS | by FLG  | compressed blocks   |     CRC32     |     ISIZE     |
  * +---+---+---+---+---+---+---+---+---+---+=========+=====================+---+---+---+---+---+---+---+---+
  *
- * All that could be decompressed is handed out, to the octet, before it is said what is wrong. `node:zlib` is three times
- * as fast as `Inflate` and keeps what comes before damage to itself: where it stumbles, the member is decompressed again.
+ * All that can be decompressed is handed out before an error is reported. `node:zlib` is three times as fast as
+ * `Inflate` but keeps back octets in front of damage: where it fails, the member is decompressed again.
  */
 import type { InflateRaw } from 'node:zlib'
 import { CaptureError, type Note } from './capture.js'
@@ -56,7 +56,7 @@ class Input {
     return this.end - this.at
   }
 
-  /** Goes on at this position; false where what was read is gone. */
+  /** Goes back to this position. False if its octets are gone. */
   seek(position: number): boolean {
     if (!this.#source.seek(position)) return false
     this.#base = position
@@ -76,7 +76,7 @@ class Input {
     return n > 0
   }
 
-  /** Whether so many octets are at hand, in the end. */
+  /** Reads until `length` octets are at hand. False if the input ends before. */
   async has(length: number): Promise<boolean> {
     while (this.length < length) if (!(await this.more())) return false
     return true
@@ -85,7 +85,7 @@ class Input {
 
 /** The compressed blocks of a member. */
 interface Blocks {
-  /** The next octets that come out, borrowed; none where they end, in order or not. */
+  /** The next octets that come out, borrowed. No octets mean the end, `broken` says whether in order. */
   next(): Promise<Uint8Array>
   readonly broken: Broken | undefined
   close(): void
@@ -97,7 +97,7 @@ class ExactBlocks implements Blocks {
   readonly #input: Input
   readonly #inflate: Inflate = new Inflate()
   #stop: Stop | undefined
-  /** Octets that are known already. */
+  /** Octets in front that `node:zlib` has handed out already: they are skipped. */
   #known: number
 
   constructor(input: Input, known = 0) {
@@ -121,7 +121,7 @@ class ExactBlocks implements Blocks {
   close(): void {}
 }
 
-/** Has `node:zlib` decompress them, and falls back where it fails. */
+/** Decompresses with `node:zlib`, and with `ExactBlocks` where that fails. */
 class FastBlocks implements Blocks {
   readonly #input: Input
   readonly #stream: InflateRaw
@@ -134,7 +134,7 @@ class FastBlocks implements Blocks {
   #failed = false
   #isCut = false
   #exact: ExactBlocks | undefined
-  /** Ends the wait for the piece that is being decompressed. */
+  /** Resolves the promise of `#piece`. */
   #done: () => void = () => {}
 
   constructor(input: Input) {
@@ -148,7 +148,7 @@ class FastBlocks implements Blocks {
       this.#done()
     })
     this.#stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-      // Where only more is missing, all is out.
+      // The data are cut, not damaged: everything that came out is right.
       if (code === 'Z_BUF_ERROR') this.#isCut = true
       else this.#failed = true
       this.#done()
@@ -168,26 +168,26 @@ class FastBlocks implements Blocks {
       }
       if (this.#isCut) return NOTHING
       if (this.#ended) return this.#end()
-      if (this.#failed) this.#exact = this.#again()
+      if (this.#failed) this.#exact = this.#decompressAgain()
       else await this.#piece()
     }
     return this.#exact.next()
   }
 
-  /** Puts the next piece in and waits until all that comes of it has come out. Never ahead, so that nothing waits for long. */
+  /** Feeds the next piece and waits for all that comes out of it. One piece at a time, so that output stays small. */
   async #piece(): Promise<void> {
     const input = this.#input
     const isOver = input.length === 0 && !(await input.more())
     await new Promise<void>((resolve) => {
       this.#done = resolve
       if (isOver) this.#stream.end()
-      // zlib keeps no octets of it, but this buffer is filled again.
+      // Waits until zlib is done with the octets, because the buffer is filled again afterwards.
       else this.#stream.write(input.bytes.subarray(input.at, input.end), () => resolve())
     })
     if (!this.#ended) input.at = input.end
   }
 
-  /** The blocks have ended within the last piece, unless they ended with it. */
+  /** The blocks have ended inside the last piece: the input goes on behind them. */
   #end(): Uint8Array {
     const input = this.#input
     input.at += this.#start + this.#stream.bytesWritten - input.position
@@ -195,8 +195,8 @@ class FastBlocks implements Blocks {
     return NOTHING
   }
 
-  /** The same from the start, behind what was handed out. */
-  #again(): ExactBlocks {
+  /** Decompresses the blocks once more from their start, without what was handed out. */
+  #decompressAgain(): ExactBlocks {
     this.#stream.destroy()
     this.#input.seek(this.#start)
     return new ExactBlocks(this.#input, this.#handedOut)
@@ -207,13 +207,13 @@ class FastBlocks implements Blocks {
   }
 }
 
-/** Hands out what the members decompress to, one behind the other, and a capture that stands behind them as it is. */
+/** Hands out the decompressed members one after the other, and then, as it is, a capture that may follow them. */
 export class GzipSource implements Source {
   readonly notes: Note[] = []
   readonly #path: string
   readonly #source: Source
   readonly #input: Input
-  /** Whether damage can be looked at a second time. */
+  /** Whether the input can be read a second time, which damage makes necessary. */
   readonly #isSeekable: boolean
   readonly #checksum: (octets: Uint8Array, before: number) => number
   #blocks: Blocks | undefined
@@ -224,7 +224,7 @@ export class GzipSource implements Source {
   #octets = 0
   /** What came out and was not handed out yet. */
   #rest: Uint8Array = NOTHING
-  /** Said when all has been handed out. */
+  /** The error that is thrown when all octets have been handed out. */
   #error: CaptureError | undefined
 
   /** `head` are the octets that were read from the source to find out what it is. */
@@ -268,7 +268,7 @@ export class GzipSource implements Source {
     this.#source.close()
   }
 
-  /** More octets, if there are any: none says nothing yet. */
+  /** The next octets. An empty answer is not the end: the caller asks again. */
   async #next(): Promise<Uint8Array> {
     if (this.#isPlain) return this.#plain()
     if (this.#blocks === undefined) {
@@ -290,7 +290,7 @@ export class GzipSource implements Source {
     const input = this.#input
     await input.has(HEADER_LEN)
     const { at, bytes } = input
-    // Of one that is cut, as many as there are.
+    // A member that is cut may have only the first octets of the magic number.
     const isMagic = MAGIC.every((octet, i) => i >= input.length || bytes[at + i] === octet)
     return input.length >= 2 && isMagic && (input.length < 4 || (bytes[at + 3]! & RESERVED) === 0)
   }
@@ -352,32 +352,32 @@ export class GzipSource implements Source {
     input.at += TRAILER_LEN
     this.#blocks = undefined
     if (stored !== this.#crc) {
-      this.#fails(`have the checksum ${hex(stored)}, what came out of them has ${hex(this.#crc)}: octets are wrong`)
+      this.#keepError(`have the checksum ${hex(stored)}, what came out of them has ${hex(this.#crc)}: octets are wrong`)
     } else if (length !== this.#octets % 2 ** 32) {
-      this.#fails(`say that ${length} octets come out of them, there are ${this.#octets}`)
+      this.#keepError(`say that ${length} octets come out of them, there are ${this.#octets}`)
     }
   }
 
   #stop(broken: Broken): void {
     this.#isOver = true
-    this.#fails(
+    this.#keepError(
       broken === 'cut'
         ? 'are cut: the file ends within them'
         : `are damaged before octet ${this.#input.position} of the file: the last packets may be wrong too`,
     )
   }
 
-  /** The first thing that is wrong is said at the end: the other members can be read all the same. */
-  #fails(what: string): void {
+  /** Keeps the first error for the end, because members behind the damage can still be read. */
+  #keepError(what: string): void {
     this.#error ??= new CaptureError(this.#path, undefined, `the gzip data ${what}`)
   }
 
-  /** Behind the last member: nothing, zeros that fill something up, another capture, or what does not belong to it. */
+  /** Looks at what follows the last member: nothing, padding zeros, another capture, or foreign data. */
   async #leftover(): Promise<void> {
     const input = this.#input
     if (input.position === 0) {
       this.#isOver = true
-      this.#fails('begin with a header that nobody knows')
+      this.#keepError('begin with a header that nobody knows')
       return
     }
     if (beginsCapture(input)) {
@@ -419,7 +419,7 @@ const REMAINDERS: Uint32Array = Uint32Array.from({ length: 256 }, (_, octet) => 
   return c
 })
 
-/** CRC32 of octets behind those whose CRC32 is `before`, where `node:zlib` has none: Node.js before 20.15. */
+/** CRC32 of octets that continue those with the CRC32 `before`. For Node.js before 20.15, which has none itself. */
 export function crc32Of(octets: Uint8Array, before: number): number {
   let c = ~before
   for (let i = 0; i < octets.length; i++) c = REMAINDERS[(c ^ octets[i]!) & 0xff]! ^ (c >>> 8)

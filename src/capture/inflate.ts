@@ -1,6 +1,6 @@
 /**
- * DEFLATE, RFC 1951, as far as the octets go: what `node:zlib` makes of damaged data it keeps to itself, up to 16 KiB of
- * it, and how much depends on how the data came. Here each symbol in front of the damage comes out.
+ * DEFLATE, RFC 1951, that hands out every octet in front of damage. `node:zlib` keeps back up to 16 KiB of damaged
+ * data, and how much depends on the sizes in which the data came.
  */
 
 /** Octets that a copy may reach back, §2. */
@@ -20,18 +20,18 @@ export interface Compressed {
   readonly end: number
 }
 
-/** Octets behind the last one at hand that are read before that is noticed: the longest symbol, and bits in advance. */
+/** Octets that may be read beyond the last one before that is noticed: the longest symbol, and bits read ahead. */
 export const SLACK = 16
 
-/** What stands in the way of going on. */
+/** Why `run` has returned. */
 export const Stop = {
-  /** Everything is out that the octets at hand hold. */
+  /** The octets at hand are used up. */
   Input: 0,
   /** `output` has to be taken. */
   Output: 1,
   /** The last block has ended; `Compressed.at` is behind it. */
   End: 2,
-  /** What follows is no DEFLATE. */
+  /** What follows is not valid DEFLATE. */
   Damage: 3,
 } as const
 export type Stop = (typeof Stop)[keyof typeof Stop]
@@ -77,8 +77,8 @@ const LENGTH_MASK = (1 << LENGTH_BITS) - 1
 const newCode = (): Code => ({ table: new Uint16Array(1 << MAX_BITS), bits: 0 })
 
 /**
- * Makes the code of these lengths; false where they make none. Only one of a single symbol may have bits that mean nothing,
- * and not that of code lengths: so zlib has it.
+ * Makes the code with these lengths; false if they are not valid. As in zlib, some bits may mean nothing only in a code
+ * with a single symbol, and never in the code of code lengths.
  */
 function makeCode(code: Code, lengths: Uint8Array, from: number, to: number, isOfLengths = false): boolean {
   const counts = new Uint16Array(MAX_BITS + 1)
@@ -114,7 +114,7 @@ function reversed(bits: number, length: number): number {
 
 export class Inflate {
   readonly #bytes: Uint8Array = new Uint8Array(WINDOW_LEN + OUTPUT_LEN + MAX_COPY)
-  /** Behind the last octet that came out; behind the last that was taken. */
+  /** The end of the octets that came out, and the end of those that were taken. */
   #end = 0
   #taken = 0
 
@@ -125,7 +125,7 @@ export class Inflate {
   readonly #literals: Code = newCode()
   readonly #distances: Code = newCode()
   readonly #lengths: Uint8Array = new Uint8Array(LITERALS + DISTANCES + 2)
-  /** Bits taken from the input and not used yet, the next one lowest, and how many. */
+  /** Bits taken from the input and not used yet, the next one lowest, and their number. */
   #hold = 0
   #held = 0
 
@@ -181,12 +181,12 @@ export class Inflate {
     return bits
   }
 
-  /** Whether more has been used than is there. */
+  /** Whether more octets have been used than there are. */
   #isBeyond(input: Compressed): boolean {
     return input.at - (this.#held >> 3) > input.end
   }
 
-  /** §3.2.3. Nothing is used where the header is not whole. */
+  /** Reads a block's header, §3.2.3. If it is not complete, nothing of it is used up. */
   #header(input: Compressed): Stop | undefined {
     const { at } = input
     const hold = this.#hold
@@ -203,7 +203,7 @@ export class Inflate {
     return isGood ? undefined : Stop.Damage
   }
 
-  /** Leaves whole octets that were taken in advance to the input. */
+  /** Gives whole octets that were read ahead back to the input. */
   #giveBack(input: Compressed): void {
     input.at -= this.#held >> 3
     this.#held &= 7
@@ -313,7 +313,7 @@ export class Inflate {
     let held = this.#held
     let o = this.#end
     let stop: Stop | undefined
-    // Where the symbol begins: it is used only where it is whole.
+    // The state at the beginning of the symbol, restored if the symbol is not complete.
     let holdBefore = hold
     let heldBefore = held
     let atBefore = at

@@ -63,9 +63,9 @@ interface Libpcap {
   readonly free: Call
   readonly poll: Call
   readonly deviceName: Call
-  /** Undefined where the flags of an interface are asked for in another way. */
+  /** Undefined on systems that do not ask for an interface's flags by ioctl. */
   readonly ioctl: Call | undefined
-  /** Undefined where sockets have no filters. */
+  /** Undefined on systems whose sockets have no filters. */
   readonly setSocketOption: Call | undefined
 }
 
@@ -78,7 +78,7 @@ const PCAP_ERROR_IFACE_NOT_UP = -9
 const PCAP_ERROR_PROMISC_PERM_DENIED = -11
 /** The header with the interface's number, which `any` only has when it is asked for. */
 const DLT_LINUX_SLL2 = 276
-/** The interface that is all of them. */
+/** The pseudo-interface that stands for all interfaces. */
 const ANY = 'any'
 /** `pcap_direction_t` */
 const DIRECTIONS: Readonly<Record<Direction, number>> = { inout: 0, in: 1, out: 2 }
@@ -98,7 +98,7 @@ const IFF_UP = 1
 /** socket(7) */
 const SOL_SOCKET = 1
 const SO_ATTACH_FILTER = 26
-/** `struct sock_filter`: the one instruction `BPF_RET | BPF_K` with 0 octets, which no packet comes through. */
+/** `struct sock_filter`: the single instruction `BPF_RET | BPF_K` with 0 octets, which lets no packet pass. */
 const NOTHING_PASSES: Uint16Array = Uint16Array.of(0x06, 0, 0, 0)
 /** Octets of `struct sock_fprog`, and the offset of the pointer in it. */
 const SOCK_FPROG_LEN = 16
@@ -143,7 +143,7 @@ export function linkTypesOf(name: string): readonly number[] {
   }
 }
 
-/** Loaded once: koffi keeps every definition. */
+/** Loaded once, because koffi keeps every definition for good. */
 let bound: Libpcap | undefined
 
 function loadFirst(names: readonly string[]): Libpcap | undefined {
@@ -151,7 +151,7 @@ function loadFirst(names: readonly string[]): Libpcap | undefined {
     try {
       return bind(koffi.load(name))
     } catch {
-      // The next name may be the one that this system uses.
+      // Goes on with the next name: names differ between systems.
     }
   }
   return undefined
@@ -203,9 +203,9 @@ function elsewhere(call: Call, ...args: readonly unknown[]): Promise<number> {
   })
 }
 
-/** One thread waits for all interfaces: there are only four, and each could be needed by the next interface. */
+/** Waits for all interfaces on one thread. libuv has only four, and each interface needs one to take packets. */
 async function waitFor(lib: Libpcap, ports: readonly LibpcapPort[], ms: number): Promise<readonly Port[]> {
-  // koffi holds on to it until the call is over, and C writes into it where it is.
+  // The call writes into this buffer while it runs; koffi keeps the buffer alive until then.
   const fds = Buffer.alloc(POLLFD_LEN * ports.length)
   for (const [i, port] of ports.entries()) {
     fds.writeInt32LE(port.fd, i * POLLFD_LEN)
@@ -218,7 +218,7 @@ async function waitFor(lib: Libpcap, ports: readonly LibpcapPort[], ms: number):
 /** Memory that C appends pcap records to. */
 class MemoryStream {
   readonly #lib: Libpcap
-  /** Where C puts the address and the length of the memory: it moves when it grows. */
+  /** Where C stores the memory's address and length. The memory moves when it grows. */
   readonly #address: Pointer = koffi.alloc('uintptr_t', 1)
   readonly #size: Pointer = koffi.alloc('size_t', 1)
   readonly #file: Pointer
@@ -230,11 +230,11 @@ class MemoryStream {
   constructor(lib: Libpcap, handle: Pointer) {
     this.#lib = lib
     this.#file = lib.memoryStream(this.#address, this.#size)
-    // Writes a file header, which the next batch overwrites.
+    // Makes libpcap write a file header into the stream. The next batch overwrites it.
     this.dumper = lib.dumpOpen(handle, this.#file)
   }
 
-  /** Ends the batch: the chunk becomes what was written since the batch before. Returns its octets. */
+  /** Ends the batch and points the chunk at its records. Returns their octets. */
   borrow(chunk: Chunk): number {
     this.#lib.flush(this.#file)
     const length = Number(koffi.decode(this.#size, 'size_t'))
@@ -252,7 +252,7 @@ class MemoryStream {
     return length
   }
 
-  /** The next record is written where the first one was. */
+  /** Makes the next record overwrite the first one. */
   rewind(): void {
     this.#lib.seek(this.#file, 0, 0)
   }
@@ -272,7 +272,7 @@ class LibpcapPort implements Port {
   readonly #lib: Libpcap
   readonly #handle: Pointer
   readonly #streams: readonly [MemoryStream, MemoryStream]
-  /** Sums of libpcap's counters, which have 32 bits, and what they were at the last look. */
+  /** libpcap's counters added up, and their last values: they have 32 bits and wrap around. */
   readonly #sums: [number, number, number] = [0, 0, 0]
   readonly #last: [number, number, number] = [0, 0, 0]
   readonly #stats: Buffer = Buffer.alloc(STATS_LEN)
@@ -301,7 +301,7 @@ class LibpcapPort implements Port {
     this.#ifreq.write(name.slice(0, IFNAMSIZ - 1))
   }
 
-  /** libpcap says in a file header what the records are; the other stream's is thrown away. */
+  /** Takes the file header that libpcap has written, which describes the records. Both streams have the same one. */
   #readHeader(): DataView {
     const chunk = { bytes: NOTHING, view: new DataView(NOTHING.buffer), at: 0, end: 0 } as Chunk
     this.#streams[0].borrow(chunk)
@@ -325,14 +325,14 @@ class LibpcapPort implements Port {
     return new CaptureError(this.name, undefined, gone ? 'the interface was removed' : said)
   }
 
-  /** libpcap 1.10 waits in silence for an interface that went down, so we look ourselves, now and then. */
+  /** Whether the interface is down. libpcap 1.10 does not tell, so the interface's flags are read now and then. */
   isDown(): boolean {
     const { ioctl } = this.#lib
     const now = performance.now()
     if (ioctl === undefined || this.name === ANY || now < this.#nextLook) return this.#down
     this.#nextLook = now + LINK_EVERY_MS
     this.#count()
-    // An interface that has no flags is gone, or has another name by now: libpcap knows.
+    // If the flags cannot be read, the interface is gone or renamed. libpcap reports that itself.
     if (ioctl(this.fd, SIOCGIFFLAGS, this.#ifreq) === 0) {
       this.#down = (this.#ifreq.readUInt16LE(IFNAMSIZ) & IFF_UP) === 0
     }
@@ -345,7 +345,7 @@ class LibpcapPort implements Port {
     return { received, dropped, droppedByInterface }
   }
 
-  /** Adds what libpcap has counted since the last look. */
+  /** Adds what libpcap has counted since the last call. */
   #count(): void {
     if (this.#lib.stats(this.#handle, this.#stats) !== 0) return
     for (const i of [0, 1, 2] as const) {
@@ -400,11 +400,11 @@ function open(lib: Libpcap, name: string, o: Pick<PortOptions, 'snapLength' | 'p
   lib.setPromiscuous(handle, o.promiscuous ? 1 : 0)
   lib.setTimeout(handle, TIMEOUT_MS)
   lib.setBufferSize(handle, o.bufferSize)
-  // A system without nanoseconds keeps microseconds, and its file header says so.
+  // A system without nanosecond time stamps gives microseconds and says so in the file header.
   lib.setPrecision(handle, PCAP_TSTAMP_PRECISION_NANO)
   const status = lib.activate(handle) as number
   if (status >= 0) {
-    // Before libpcap 1.10 there is the older header only, and no interface's name.
+    // libpcap before 1.10 only has the older header, which names no interface.
     if (name === ANY) lib.setLinkType(handle, DLT_LINUX_SLL2)
     return handle
   }
@@ -418,7 +418,7 @@ function refusal(name: string, status: number, said: string): OpenError {
     return new OpenError(name, 'ENODEV', 'no such interface')
   }
   if (status === PCAP_ERROR_PERM_DENIED || status === PCAP_ERROR_PROMISC_PERM_DENIED) {
-    // On node itself the capability would let every script of everybody capture.
+    // With the capability on node itself, every user's scripts could capture.
     const copy = '/usr/local/bin/vxsniff-node'
     const once = `sudo install -m 0750 -g GROUP $(readlink -f $(which node)) ${copy} && sudo setcap cap_net_raw+ep ${copy}`
     const then = `${copy} $(which vxsniff) -i ${name}`

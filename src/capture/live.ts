@@ -6,10 +6,10 @@
  * while (await capture.fill()) while (capture.next(packet)) { … }
  * ```
  *
- * Each interface has two slots of memory. C fills one, off the main thread, while the records in the other are walked by
- * the reader that files have. Several interfaces are merged in order of time: a packet is held up until the others have
- * been found empty `HOLD_MS` after it was taken. That is told by the monotonic clock: the packets' own times jump when
- * somebody sets the clock, and must not hold anything up.
+ * Each interface has two slots of memory. C fills one, off the main thread, while the reader that files have walks the
+ * records in the other. Several interfaces are merged in order of time: a packet waits until every other interface has
+ * been found empty `HOLD_MS` after the packet was taken. The monotonic clock measures that, because the packets' own
+ * times jump when somebody sets the clock.
  */
 import { Packet } from '../wire/packet.js'
 import { type Backend, Direction, type LiveCounters, type Port, type Slot } from './backend.js'
@@ -30,7 +30,7 @@ export interface LiveOptions {
   readonly direction?: Direction
   /** `libpcap`, or the npm package `cap`; libpcap without. */
   readonly backend?: 'libpcap' | 'cap'
-  /** Told when an interface can be captured on no more while others go on. */
+  /** Called when one interface can no longer be captured on while others can. */
   readonly onFailure?: (error: CaptureError) => void
 }
 
@@ -43,23 +43,23 @@ export interface LiveCapture extends Capture {
   stop(): void
   counters(): LiveCounters
   /**
-   * Packets that had come before the capture was stopped and that nobody will read: known once `fill` has said that this
-   * is the end, on systems where packets can be kept from coming.
+   * Packets that arrived before the capture was stopped and that will not be read. Known when `fill` has reported the
+   * end, and only on systems where the arrival of packets can be stopped.
    */
   readonly unread: number | undefined
 }
 
-/** Milliseconds after which a packet that came before another one is out of the kernel's hands. */
+/** Milliseconds until a packet that came before another one has certainly left the kernel. */
 const HOLD_MS = 15
 /** Milliseconds between two looks at interfaces while packets are held up. */
 const LOOK_EVERY_MS = 5
-/** Milliseconds after which they go first whatever time the others have: their clock must have been set back. */
+/** Milliseconds that a packet waits at most. Then it goes first: the clock of the others must have been set back. */
 const OVERDUE_MS = 1000
-/** Milliseconds after which an idle backend looks whether it is to stop. */
+/** Milliseconds after which an idle backend checks whether it is to stop. */
 const IDLE_MS = 100
 /** Milliseconds in which packets that arrived before the capture was stopped come out of the kernel's buffer. */
 const DRAIN_MS = 25
-/** Milliseconds after that in which what has come is still read, where there was no room for it before. */
+/** Milliseconds after `DRAIN_MS` for reading packets that had no room before. */
 const LINGER_MS = 100
 
 const LINKTYPE_LINUX_SLL2 = 276
@@ -122,14 +122,14 @@ class Input {
   readonly head: Packet = new Packet()
   /** Whether `head` holds a packet. */
   ready = false
-  // Milliseconds of the monotonic clock.
-  /** When the records that the last packet was among were taken. */
+  // Moments, in milliseconds of the monotonic clock.
+  /** When the batch that holds the last packet was taken. */
   since = 0
-  /** When there was nothing to take for the last time. */
+  /** When the interface was last found empty. */
   emptyAt = 0
   /** Whether a take is under way. */
   taking = false
-  /** The interface gives no packets any more. */
+  /** The error that ended this interface. */
   failure: CaptureError | undefined
   /** Octets handed out. */
   position = 0
@@ -150,12 +150,12 @@ class Input {
     this.cooked = this.reader.interface.linkType === LINKTYPE_LINUX_SLL2
   }
 
-  /** Whether there is a slot to fill. */
+  /** Whether a slot is free to be filled. */
   get hungry(): boolean {
     return this.failure === undefined && !this.taking && !this.#waiting
   }
 
-  /** Whether all packets have been handed out and no more will come. */
+  /** Whether every packet has been handed out and no more will come. */
   get finished(): boolean {
     return this.failure !== undefined && !this.ready && !this.#reading && !this.#waiting
   }
@@ -165,7 +165,7 @@ class Input {
     return this.#reading || this.#waiting
   }
 
-  /** Fills the slot that is free; false when there was nothing to take. */
+  /** Fills the free slot. False when no packets had arrived. */
   async take(): Promise<boolean> {
     const slot: Slot = this.#reading ? (this.#slot === 0 ? 1 : 0) : this.#slot
     this.taking = true
@@ -199,7 +199,7 @@ class Input {
         this.#reading = false
       }
       if (!this.#waiting) return false
-      // A take under way fills the slot that has just been read: never while the other one waits.
+      // A take under way fills the slot that was read before. None is under way while the other slot waits to be read.
       this.#slot = this.#slot === 0 ? 1 : 0
       this.#waiting = false
       this.#reading = true
@@ -218,19 +218,19 @@ class PortsCapture implements LiveCapture {
   /** Index in `interfaces` of the devices seen on `any`, by their number. */
   readonly #devices: Map<number, number> = new Map()
   #count = 0
-  /** The waiting and taking under way; it goes on while packets are being read. */
+  /** The waiting and taking that is under way while packets are being read. */
   #pump: Promise<void> | undefined
   unread: number | undefined
   // All moments are milliseconds of the monotonic clock.
-  /** When `fill` may say that this is the end; infinite while nobody has stopped the capture. */
+  /** When `fill` may report the end; infinite until the capture is stopped. */
   #end: number = Number.POSITIVE_INFINITY
-  /** Whether a look at all interfaces after that has found nothing more. */
+  /** Whether all interfaces were found empty after `#end`. */
   #dry = false
-  /** Whether no packet has to wait for other interfaces any more. */
+  /** Whether packets need not wait for other interfaces any more. */
   #released = false
-  /** Packets taken until then go before all others. */
+  /** Packets that were taken before this moment go before all others. */
   #overdue = 0
-  /** Whether no packet can come any more. */
+  /** Whether the arrival of packets has been stopped. */
   #halted = false
   #closed = false
 
@@ -287,11 +287,11 @@ class PortsCapture implements LiveCapture {
   stop(): void {
     if (this.#end !== Number.POSITIVE_INFINITY) return
     this.#end = performance.now() + DRAIN_MS
-    // All of them, also where one refuses.
+    // Halts every port, also when one of them cannot be halted.
     this.#halted = this.#inputs.map(({ port }) => port.halt()).every((halted) => halted)
   }
 
-  /** Throws away what came before the capture was stopped and is still to be read; how many packets that are. */
+  /** Throws away what arrived before the stop and was not read. Resolves to the number of packets. */
   async #discard(): Promise<number> {
     const counts = await Promise.all(
       this.#inputs.map((input) => (input.failure === undefined ? input.port.discard() : 0)),
@@ -311,7 +311,7 @@ class PortsCapture implements LiveCapture {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    // Another thread may be filling a slot.
+    // While a thread fills a slot, its port must stay open.
     if (this.#pump === undefined) this.#closePorts()
     else this.#pump.then(this.#closePorts, this.#closePorts)
   }
@@ -326,7 +326,7 @@ class PortsCapture implements LiveCapture {
       const hungry = this.#inputs.filter((input) => input.hungry)
       const allHungry = hungry.length === this.#inputs.filter(({ failure }) => failure === undefined).length
       const rest = this.#end - performance.now()
-      // Those that have no room now shall not wait for packets of others.
+      // An interface without a free slot must not wait long for packets of the others.
       const patience = allHungry && !this.#holdsUp ? IDLE_MS : LOOK_EVERY_MS
       const ms = rest > 0 ? Math.min(patience, Math.ceil(rest)) : 1
       const looked = performance.now()
@@ -347,20 +347,20 @@ class PortsCapture implements LiveCapture {
     }
   }
 
-  /** The last interface's failure is the end, and `fill` throws it. */
+  /** Reports interfaces that have failed. If all have, `fill` throws instead. */
   #reportFailures(inputs: readonly Input[]): void {
     if (this.#inputs.every(({ failure }) => failure !== undefined)) return
     for (const { failure } of inputs) if (failure !== undefined) this.#onFailure(failure)
   }
 
-  /** Waits until more may be handed out: packets have come, or those that are held back may go. */
+  /** Waits until packets have come, or until a held packet may be handed out. */
   async #progress(): Promise<void> {
     const waits: Promise<void>[] = this.#pump === undefined ? [] : [this.#pump]
     if (this.#holdsUp || this.#pump === undefined) waits.push(later(LOOK_EVERY_MS))
     await Promise.race(waits)
   }
 
-  /** Whether a packet waits for those of other interfaces. */
+  /** Whether a packet is held for the other interfaces. */
   get #holdsUp(): boolean {
     return this.#inputs.some(({ ready }) => ready)
   }
@@ -370,8 +370,8 @@ class PortsCapture implements LiveCapture {
   }
 
   /**
-   * The interface with the earliest packet, where no other one can have an earlier one on its way. A packet that has waited
-   * for too long goes before it: it came before the clock was set back, and the others would be earlier for hours.
+   * The interface with the earliest packet, if no other can still have an earlier one. A packet that has waited
+   * `OVERDUE_MS` goes first: it came before the clock was set back, and the others would seem earlier for hours.
    */
   #earliest(): Input | undefined {
     let first: Input | undefined

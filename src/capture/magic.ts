@@ -6,7 +6,7 @@ export const MAGIC_NANOSECONDS = 0xa1b23c4d
 /** Alexey Kuznetzov's "modified pcap", which Red Hat and SuSE shipped around 2000. */
 export const MAGIC_KUZNETZOV = 0xa1b2cd34
 
-/** pcapng's, which reads the same in both byte orders. */
+/** The block type that begins pcapng. It reads the same in both byte orders. */
 export const SECTION_HEADER_BLOCK = 0x0a0d0d0a
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d
 
@@ -17,7 +17,7 @@ export const FILE_HEADER_LEN = 24
 const MIN_SECTION_LEN = 28
 const MAX_SECTION_LEN = 1 << 16
 
-/** Whether the four octets are a pcap magic number: `true` little-endian, `false` big-endian, `undefined` no pcap. */
+/** The byte order of a pcap magic number: `true` little-endian, `false` big-endian, `undefined` if it is none. */
 export function pcapByteOrder(v: DataView, o: number): boolean | undefined {
   for (const littleEndian of [true, false]) {
     const magic = v.getUint32(o, littleEndian)
@@ -27,8 +27,8 @@ export function pcapByteOrder(v: DataView, o: number): boolean | undefined {
 }
 
 /**
- * Whether another capture begins at `chunk.at`, where a record should; undefined where it takes more octets to tell. A
- * hundred bits and more are what such headers have and records have not: no packet is taken for one.
+ * Whether another capture begins at `chunk.at` instead of a record; undefined where more octets are needed to tell. A
+ * header has more than a hundred fixed bits that records do not have, so no packet is mistaken for one.
  */
 export function beginsCapture({ view: v, at, end }: Chunk): boolean | undefined {
   if (end - at < 4) return undefined

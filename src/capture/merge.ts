@@ -14,7 +14,7 @@ class Input {
   ended = false
   /** Index in the merged interfaces for each of the capture's own. */
   readonly interfaceIds: number[] = []
-  /** The capture that this one goes on from, once its first packet is due. */
+  /** The capture that this one continues, known once its first packet is due. */
   before: Input | undefined
 
   constructor(capture: Capture) {
@@ -37,10 +37,10 @@ export function mergeCaptures(captures: readonly Capture[]): Capture {
 class MergedCapture implements Capture {
   readonly name: string
   readonly interfaces: Interface[] = []
-  /** By interface. */
+  /** The path of each merged interface's capture. */
   readonly #paths: string[] = []
   readonly #inputs: readonly Input[]
-  /** Those whose packets have come to an end and that none goes on from yet. */
+  /** Captures that have ended and that no other capture continues yet. */
   readonly #over: Input[] = []
   #count = 0
   #error: unknown
@@ -87,7 +87,7 @@ class MergedCapture implements Capture {
   async fill(): Promise<boolean> {
     let more = false
     for (const input of this.#inputs) {
-      // Octets of a capture are only replaced once its last packet has been compared and handed out.
+      // A capture's octets may be replaced only when its last packet has been compared and handed out.
       while (!input.ready && !input.ended) {
         try {
           input.ended = !(await input.capture.fill())
@@ -143,7 +143,7 @@ class MergedCapture implements Capture {
     return this.interfaces.push(one) - 1
   }
 
-  /** Finds the capture that this one goes on from, by the interfaces that both declare: the one that ended last. */
+  /** Finds the capture that this one continues: of those that declare the same interfaces the one that ended last. */
   #continue(input: Input): void {
     for (let i = this.#over.length - 1; i >= 0; i--) {
       const ended = this.#over[i]!

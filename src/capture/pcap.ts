@@ -38,16 +38,16 @@ export const RECORD_HEADER_LEN = 16
 /** The same in Kuznetzov's format: interface index, protocol and packet type follow. */
 const KUZNETZOV_RECORD_HEADER_LEN = 24
 
-/** Octets of the longest packet that libpcap and Wireshark believe when the file promises no longer ones. */
+/** Octets of the longest packet that libpcap and Wireshark accept unless the file announces longer ones. */
 export const MAX_PACKET_LEN = 262_144
 
-// How the two lengths of a record stand, which depends on the version: libpcap's sf-pcap.c.
+// The order of a record's two lengths, which depends on the version: libpcap's sf-pcap.c.
 const IN_ORDER = 0
 /** Swapped wherever the captured length would exceed the original one. */
 const MAYBE_SWAPPED = 1
 const SWAPPED = 2
 
-/** Walks pcap records. Live captures hand it records that C has written, behind a header of their own making. */
+/** Walks pcap records, also those that C writes in a live capture, behind a header that libpcap has made. */
 export class PcapReader implements Reader {
   readonly interface: Interface
   count: number
@@ -111,7 +111,7 @@ export class PcapReader implements Reader {
       captured = length
       length = swapped
     }
-    // The lengths of a file header are zero, and one of a section header's is the byte-order magic: no other is looked at.
+    // Only lengths that cannot be a record's are looked at: a file header has zeros there, a section header its magic.
     const max = this.#maxCaptured
     if (captured === 0 || captured > max || (this.#lengths !== IN_ORDER && length > max)) {
       const begins = beginsCapture(chunk)
@@ -125,7 +125,7 @@ export class PcapReader implements Reader {
     let seconds = v.getUint32(o, le)
     let nanoseconds = v.getUint32(o + 4, le) * this.#unit
     if (nanoseconds >= 1e9) {
-      // A broken writer; the instant is still the sum of both.
+      // A broken writer: both parts together are still the right time.
       const carry = Math.floor(nanoseconds / 1e9)
       seconds += carry
       nanoseconds -= carry * 1e9
@@ -143,8 +143,8 @@ export class PcapReader implements Reader {
   }
 
   /**
-   * Some programs write nanoseconds and the number that stands for microseconds. Most fractions are beyond a second then;
-   * of microseconds hardly one is, by somebody's mistake.
+   * Some programs write nanoseconds but the magic number of microseconds. Then most fractions exceed a second, which in
+   * real microseconds happens only by mistake.
    */
   look(chunk: Chunk): void {
     if (this.#unit === 1) return

@@ -59,7 +59,7 @@ const PROCESS_HEADER_LEN = 12
 const MIN_BLOCK_LEN = 12
 /** The repeated total length. */
 export const TRAILER_LEN = 4
-/** Octets; room for the longest record with its options. */
+/** Octets of a block at most: the longest record with its options. */
 const MAX_BLOCK_LEN = MAX_RECORD_LEN + (1 << 16)
 
 /** Interfaces that a file may declare; the obsolete Packet Block could not number more. */
@@ -122,9 +122,9 @@ export function ticksOf(resolution: number): bigint {
   return (resolution & 0x80 ? 2n : 10n) ** BigInt(resolution & 0x7f)
 }
 
-/** Ticks a second up to which the arithmetic of `PcapngInterface.time` stays below 2^53 at every step. */
+/** Ticks a second up to which every step of `PcapngInterface.time` stays below 2^53. */
 const MAX_FAST_TICKS = 2 ** 37
-/** The same where the ticks do not divide a second's nanoseconds: their product with 10^9 must stay below 2^53. */
+/** The same limit for ticks that do not divide a second's nanoseconds: their product with 10^9 must stay below 2^53. */
 const MAX_FAST_ODD_TICKS = 2 ** 23
 
 /** What one Interface Description Block says, and how its packets' time stamps are read. */
@@ -141,7 +141,7 @@ class PcapngInterface implements Interface {
   readonly littleEndian: boolean
   readonly section: Section
   drops?: number
-  /** By the options of its packets. */
+  /** Dropped packets as the options of packets count them. */
   #counted = 0
 
   /** Time stamp units a second, `if_tsresol`. */
@@ -184,7 +184,7 @@ class PcapngInterface implements Interface {
     this.nanoseconds = 1e6 % this.#ticks !== 0
   }
 
-  /** So many packets were dropped in all, by a statistics block, or so many more in front of a packet. */
+  /** Notes dropped packets: `total` is a statistics block's sum, `more` what one packet's option adds. */
   noteDrops(total: number, more: number): void {
     this.#counted += more
     this.drops = Math.max(this.drops ?? 0, total, this.#counted)
@@ -216,13 +216,13 @@ export class PcapngReader implements Reader {
   count: number
 
   readonly #facts: FileFacts
-  /** Those of the section. */
+  /** The interfaces of the current section. */
   #interfaces: PcapngInterface[] = []
   #blocks = 0
   #littleEndian = true
   #section: { -readonly [K in keyof Section]: Section[K] } = {}
   #processes: { readonly id: number; readonly name?: string }[] | undefined
-  /** Index in the capture's interfaces of the section's first. */
+  /** Index in the capture's interfaces of the current section's first one. */
   #first = 0
 
   /** `count` packets of the file are in captures before this one. */
@@ -252,7 +252,7 @@ export class PcapngReader implements Reader {
       const le = this.#littleEndian
       const length = v.getUint32(o + 4, le)
       if (length < MIN_BLOCK_LEN || length > MAX_BLOCK_LEN) return this.#badLength(chunk, length)
-      // Some writers do not count the padding that they write, and tshark forgives them.
+      // Some writers leave the padding out of the length. tshark accepts that.
       const whole = padded(length)
       const end = o + whole
       if (end > chunk.end) return chunk.wants(whole)
@@ -301,7 +301,7 @@ export class PcapngReader implements Reader {
     if (bodyEnd - o < SECTION_HEADER_LEN) return this.#tooShort(chunk, bodyEnd, SECTION_HEADER_LEN)
     const major = v.getUint16(o + 12, le)
     const minor = v.getUint16(o + 14, le)
-    // §4.1: 1.2 is 1.0, written by a draft that miscounted.
+    // §4.1: version 1.2 means 1.0; it comes from a draft with a mistake.
     if (major !== 1 || (minor !== 0 && minor !== 2)) {
       return this.#damaged(chunk, o + 12, `has the pcapng version ${major}.${minor}; only 1.0 is known`)
     }
@@ -358,7 +358,7 @@ export class PcapngReader implements Reader {
     this.#processes.push({ id: v.getUint32(o + 8, this.#littleEndian), ...(name === undefined ? {} : { name }) })
   }
 
-  /** §4.6. Statistics are extras: what is wrong with them stops no packet. */
+  /** §4.6. Statistics are an extra: a mistake in them does not stop the packets. */
   #statistics(v: DataView, o: number, bodyEnd: number): void {
     if (bodyEnd - o < STATISTICS_HEADER_LEN) return
     const le = this.#littleEndian
@@ -411,7 +411,7 @@ export class PcapngReader implements Reader {
     }
   }
 
-  /** §4.4: no time, the section's first interface, and a captured length that only the snapshot length tells. */
+  /** §4.4: no time, always the section's first interface, and no captured length but by the snapshot length. */
   #simplePacket(p: Packet, chunk: Chunk, bodyEnd: number): boolean {
     const v = chunk.view
     const o = chunk.at

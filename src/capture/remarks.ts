@@ -13,7 +13,7 @@ export interface Process {
   readonly thread?: number
 }
 
-/** An option that has no words: its octets, or their first. */
+/** An option that is no text and no known number: its first octets. */
 interface OtherOption {
   readonly code: number
   /** In hexadecimal. */
@@ -55,7 +55,7 @@ const MAX_OTHER = 64
 
 const LINKTYPE_PKTAP = 258
 const PKTAP_LEN = 108
-// bsd/net/pktap.h, little-endian: the process, its name, and those that it acts for.
+// bsd/net/pktap.h, little-endian: the process, its name, and the process on whose behalf it acts.
 const PKTAP_PID = 52
 const PKTAP_COMMAND = 56
 const COMMAND_LEN = 20
@@ -137,8 +137,8 @@ class Found {
 }
 
 /**
- * The process in comments of ptcpdump (`PID: 7`, `Command: /usr/bin/curl`, a line each) and of etl2pcapng (`PID=7`), by whose
- * own word that is the process that ran when the packet was captured, which need not be the one that it belongs to.
+ * The process in comments of ptcpdump (`PID: 7`, `Command: /usr/bin/curl`, a line each) and etl2pcapng (`PID=7`).
+ * etl2pcapng names the process that ran when the packet was captured, which need not be its owner.
  */
 function processIn(comments: readonly string[]): Process | undefined {
   for (const comment of comments) {

@@ -11,16 +11,16 @@ export interface Rotation {
   readonly seconds?: number
   /** `-W`: with a size, files before the first is overwritten; otherwise files before the capture ends. */
   readonly files?: number
-  /** Of the zone whose time goes into the names: seconds east of UTC at a time in seconds since 1970. */
+  /** Seconds that local time is ahead of UTC at a time since 1970, for times in file names. */
   readonly utcOffset: (seconds: number) => number
 }
 
-/** Seconds: packets of several interfaces are in order but for less than that, unless the clock was set back. */
+/** Seconds by which packets of several interfaces may be out of order. More means that the clock was set back. */
 const SET_BACK = 1
 
 /** A writer that may have had enough. */
 export interface RotatingWriter extends CaptureWriter {
-  /** Whether all files are full: a packet that came after that was not written. */
+  /** Whether all files are full. Later packets are not written. */
   readonly isFull: boolean
 }
 
@@ -40,9 +40,9 @@ class Rotator implements RotatingWriter {
   readonly #rotation: Rotation
   readonly #byTime: boolean
   #writer: CaptureWriter
-  /** Whether the file has any: an empty one is not followed by the next. */
+  /** Whether the current file has packets: an empty file is not followed by the next one. */
   #hasPackets = false
-  /** Files begun by size since the last one by time, and by time. */
+  /** Files begun because of their size since the last period began, and periods begun. */
   #count = 0
   #periods = 0
   /** Seconds since 1970 when the period began: at its first packet, or where the clock was set back to. */
@@ -70,7 +70,7 @@ class Rotator implements RotatingWriter {
     if (Number.isNaN(this.#start) || this.#start - p.tsSec > SET_BACK) this.#start = p.tsSec
     if (p.tsSec - this.#start >= seconds) {
       this.#periods++
-      // tcpdump stops at -W only where the files follow by time alone.
+      // As in tcpdump, -W ends the capture only without -C.
       if (files !== undefined && this.#rotation.size === undefined && this.#periods >= files) {
         this.isFull = true
         return

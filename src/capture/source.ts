@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { CaptureError, type Note, OpenError } from './capture.js'
 
-/** Loads what most captures do without, and what takes as long as reading ten packets: `node:net`, `node:zlib`. */
+/** `require` for `node:net` and `node:zlib`, which most captures do not need and which take long to load. */
 export const load: NodeJS.Require = createRequire(import.meta.url)
 
 export interface Source {
@@ -13,13 +13,13 @@ export interface Source {
   /** Octets of the file itself, when known. */
   readonly size: number | undefined
   /**
-   * Puts what is there into `into` from `at` on, at least one octet, and never waits for more than that. Returns their
-   * number, 0 at the end; a promise only where it has to wait.
+   * Reads at least one octet into `into` from `at` on, and never waits for more than that. Returns the number of
+   * octets, 0 at the end; a promise only where it has to wait.
    */
   read(into: Uint8Array, at: number): number | Promise<number>
-  /** What there is to say of the octets so far that no packet shows. */
+  /** Notes on the octets so far that no packet shows. */
   readonly notes?: readonly Note[]
-  /** Goes on reading at this position; false where what was read is gone. */
+  /** Goes back to this position. False if its octets are gone. */
   seek(position: number): boolean
   close(): void
 }
@@ -48,7 +48,7 @@ export function opening<T>(path: string, open: () => T): T {
 /** Opens a path, `-` for standard input. Throws an `OpenError`. */
 export function openSource(path: string): Source {
   const standardInput = path === '-'
-  // Without O_NONBLOCK, opening a FIFO would stand still until somebody writes to it.
+  // Without O_NONBLOCK, opening a FIFO would block until somebody opens it for writing.
   const fd = standardInput ? 0 : opening(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK))
   const stat = opening(path, () => fstatSync(fd))
   if (stat.isDirectory()) {
@@ -65,7 +65,7 @@ class FileSource implements Source {
   readonly size: number | undefined
   readonly #path: string
   #fd: number
-  /** Whether positions are the file's: somebody else may have read from standard input before. */
+  /** Whether reads name their position. Standard input is shared: somebody else may have read from it before. */
   readonly #isOurs: boolean
 
   constructor(path: string, fd: number, size: number | undefined) {
@@ -103,7 +103,7 @@ class PipeSource implements Source {
   readonly #path: string
   readonly #socket: Socket
   readonly #pieces: AsyncIterator<Uint8Array>
-  /** What arrived and did not fit. */
+  /** Octets that arrived and did not fit into the caller's memory. */
   #rest: Uint8Array = EMPTY
 
   constructor(path: string, fd: number) {

@@ -1,4 +1,4 @@
-/** What stands where something is to be written: what of it must not be lost. */
+/** What is at a path before something is written there, and what of it must not be lost. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { WriteError } from './capture.js'
 import { compressionOf } from './compressed.js'
@@ -11,9 +11,9 @@ const STDERR = 2
 const STANDARD: Readonly<Record<string, number>> = { stdin: STDIN, stdout: STDOUT, stderr: STDERR }
 
 /**
- * The descriptor that the caller has opened and names by a path: `-` is standard output, `/dev/fd/N` descriptor N where
- * that is a file. It is written through as it is: at its place, behind what is there when it appends. What is no file is
- * opened by its path like any other.
+ * The descriptor that a path names and the caller has opened: `-` is standard output, `/dev/fd/N` is descriptor N if
+ * that is a file. Output goes to the descriptor as it is, at its current place, or at the end if it appends. Other
+ * paths are opened as usual.
  */
 export function descriptorOf(path: string): number | undefined {
   if (path === '-') return STDOUT
@@ -22,7 +22,7 @@ export function descriptorOf(path: string): number | undefined {
   const digits = number ?? /^\/proc\/(?:self|thread-self)\/fd\/(\d+)$/.exec(path)?.[1]
   if (digits === undefined) return undefined
   const fd = Number(digits)
-  // Descriptors that are no files may be our own, of events and signals.
+  // Other descriptors may be this program's own, such as those for events and signals.
   return fd <= STDERR || statOf(path)?.isFile() === true ? fd : undefined
 }
 
@@ -45,14 +45,14 @@ export function refuseSource(path: string, sources: readonly string[]): void {
   if (sources.some((source) => isSameFile(path, source))) throw isBeingRead(path)
 }
 
-/** The same of a descriptor that is open, which nobody can exchange any more. */
+/** The same for a descriptor that is open: nobody can put another file in its place. */
 export function refuseSourceAt(fd: number, path: string, sources: readonly string[]): void {
   const to = fstatSync(fd)
   if (sources.some((source) => isSource(to, source))) throw isBeingRead(path)
 }
 
 function isSource(to: Stats, source: string): boolean {
-  // Two ends of a socket and a terminal are one file, and reading from it does not see what is written to it.
+  // Both ends of a socket or terminal are one file, but reading from it does not see what is written to it.
   if (!to.isFile() && !to.isFIFO() && !to.isBlockDevice()) return false
   const from = source === '-' ? fstatSync(STDIN) : statSync(source, { throwIfNoEntry: false })
   return from !== undefined && to.dev === from.dev && to.ino === from.ino
@@ -74,12 +74,12 @@ const OTHER_PCAP: readonly string[] = ['a1b234cd', 'cd34b2a1', 'a12b3c4d', '4d3c
 const OTHER_CAPTURES: readonly string[] = ['snoop\0', 'btsnoop\0', 'TRSNIFF data', 'GMBU', 'RTSS', 'XCP\0', 'iptrace ']
 
 /**
- * Throws a `WriteError` where `path` is a file that begins as a capture does: only `-w` replaces captures. Compressed data
- * may be one. Throws an `OpenError` where that cannot be seen.
+ * Throws a `WriteError` where `path` is a file that begins like a capture or like compressed data, which may be one:
+ * only `-w` replaces captures. Throws an `OpenError` where the file cannot be read.
  */
 export function refuseCapture(path: string): void {
   const file = statOf(path)
-  // Opening a device or a pipe to look at it would take something out of it.
+  // Reading from a device or a pipe would take octets out of it.
   if (file?.isFile() !== true || file.size === 0) return
   const head = headOf(path)
   if (isCapture(head)) throw new WriteError(nameOf(path), 'is a capture, which only -w replaces; write to another file')
@@ -94,7 +94,7 @@ function headOf(path: string): Buffer {
   try {
     fd = opening(path, () => openSync(pathOf(path), constants.O_RDONLY | constants.O_NONBLOCK))
   } catch (error) {
-    // Who has opened it for us knows what it is.
+    // The caller has opened the file for writing only and knows what is in it.
     if (descriptorOf(path) !== undefined) return head
     throw error
   }

@@ -1,6 +1,6 @@
 /**
- * What a file says in texts of its interfaces and sections, as far as it is kept: each text is cut, and all together have a
- * limit, since a small compressed file may hold gigabytes of them.
+ * Texts of a file's interfaces and sections. Each text is cut to a length, and all together have a limit, because a
+ * small compressed file may hold gigabytes of them.
  */
 
 /** Octets of a text. */
@@ -10,7 +10,7 @@ const MAX_TEXTS = 1 << 22
 /** Stands at the end of a text that was cut. */
 const MARK = '…'
 
-/** How many texts are not as they stand in the file. */
+/** How many texts were cut or left out. */
 export interface TextCounts {
   readonly cut: number
   readonly leftOut: number
@@ -32,11 +32,11 @@ export class Texts implements TextCounts {
     this.#octets += length
     if (bytes.length <= MAX_TEXT) return new TextDecoder().decode(bytes)
     this.cut++
-    // As in a stream, so that no character is cut in two.
+    // `stream` keeps a character that is cut in two from becoming a replacement character.
     return new TextDecoder().decode(bytes.subarray(0, MAX_TEXT), { stream: true }) + MARK
   }
 
-  /** A copy of options, for who copies the capture; undefined where there are none, or when there is no room. */
+  /** A copy of options, for copies of the capture; undefined where there are none, or when there is no room. */
   options(bytes: Uint8Array): Uint8Array | undefined {
     if (bytes.length === 0 || this.#octetsInFull + bytes.length > MAX_TEXTS) return undefined
     this.#octetsInFull += bytes.length

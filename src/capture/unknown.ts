@@ -1,12 +1,12 @@
-/** What a file is that is no capture which can be read here, and the command that helps. */
+/** Tells what a file is that cannot be read here as a capture, and which command helps. */
 import { FILE_HEADER_LEN, headerBegins } from './magic.js'
 
-/** Octets in which a capture is looked for behind others. */
+/** Octets that are searched for a capture that begins later in a file. */
 const SEARCHED = 1 << 16
 /** Octets that have to be text for a file to be called that. */
 const TEXT_LEN = 1 << 10
 
-/** What begins so, and what to do with it; `FILE` stands for the path, `-` reads what comes from a pipe. */
+/** How such a file begins, and what to do with it. `FILE` stands for the path, `-` reads what comes from a pipe. */
 interface Known {
   readonly magic: string
   readonly at?: number
@@ -87,7 +87,7 @@ const TEXTS: readonly { readonly begins: RegExp; readonly is: string; readonly h
   },
 ]
 
-/** `a tar archive; use: tar -xOf FILE | vxsniff read -`; undefined where nobody knows. `head` are the first octets. */
+/** `a tar archive; use: tar -xOf FILE | vxsniff read -`; undefined for an unknown file. `head` are its first octets. */
 export function whatItIs(path: string, head: Uint8Array): string | undefined {
   const found = known(head) ?? embedded(head) ?? text(head)
   return found && `${found.is}; ${found.help.replace(' FILE', path === '-' ? '' : ` ${shellWord(path)}`)}`

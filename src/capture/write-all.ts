@@ -1,4 +1,4 @@
-/** Octets to a file descriptor, at once and all of them. */
+/** Writes all octets to a file descriptor before it returns. */
 import { writeSync } from 'node:fs'
 
 /** Milliseconds between two attempts to write to a full pipe. */

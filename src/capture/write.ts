@@ -32,18 +32,18 @@ import { descriptorOf, refuseSource, refuseSourceAt } from './target.js'
 import { writeAll } from './write-all.js'
 
 /**
- * Takes the packets of one capture. Its methods throw a `WriteError` when the file cannot be written, as on a full disk. What
- * had been written then is whole packets, and what came after them is lost.
+ * Takes the packets of one capture. Its methods throw a `WriteError` when the file cannot be written, as on a full
+ * disk. The file then ends with a whole packet, and later packets are lost.
  */
 export interface CaptureWriter {
   /** Octets that the packets so far take in the file. */
   readonly size: number
   /**
-   * Writes the packet as the capture holds it, without anything that was reassembled. Throws a `WriteError` for what the
-   * format cannot say: nothing is written that reads as something else.
+   * Writes the packet as it was captured, not as it was reassembled. Throws a `WriteError` for a packet that the format
+   * cannot hold, instead of writing one that reads differently.
    */
   write(p: Packet): void
-  /** Writes what is still in memory: whoever reads the file now sees every packet. */
+  /** Writes what is still in memory, so that whoever reads the file sees every packet. */
   flush(): void
   /** Writes what is still in memory and closes the file. A writer without packets leaves a valid, empty file. */
   close(): void
@@ -56,7 +56,7 @@ export function formatOf(path: string): Format {
   return path.endsWith('.pcapng') ? 'pcapng' : 'pcap'
 }
 
-/** Of a file that is new, less the umask: what any program's files have. One that is there keeps its own, and its owner. */
+/** Mode of a new file, before the umask: that of any program's files. An existing file keeps its mode and owner. */
 const MODE = 0o666
 
 /**
@@ -75,11 +75,11 @@ export function openWriter(
   return format === 'pcapng' ? new PcapngWriter(path, capture, out) : new PcapWriter(path, capture, out)
 }
 
-/** Opens the file without what was in it. */
+/** Opens the file and empties it. */
 function emptied(path: string, sources: readonly string[]): number {
   const fd = opening(path, () => openSync(path, constants.O_WRONLY | constants.O_CREAT, MODE))
   try {
-    // It may have become another file meanwhile.
+    // The path may name another file than when it was checked.
     refuseSourceAt(fd, path, sources)
     if (fstatSync(fd).isFile()) ftruncateSync(fd)
     return fd
@@ -104,9 +104,9 @@ class Output {
   readonly #path: string
   readonly #measure: Measure
   readonly #fd: number
-  /** Whether the caller has opened it: there may be something before it, and it is not ours to close. */
+  /** Whether the caller has opened the file: it may have other data in front, and is not ours to close. */
   readonly #isTheirs: boolean
-  /** Nothing is written behind what could not be written. */
+  /** Whether a write has failed. Nothing more is written then. */
   #failed = false
 
   constructor(path: string, sources: readonly string[], measure: Measure) {
@@ -117,7 +117,7 @@ class Output {
     this.#fd = theirs ?? emptied(path, sources)
   }
 
-  /** Writes a number of 32 bits over one that stands at `position` of the file; false where it has gone already. */
+  /** Overwrites the 32-bit number at `position` of the file. False if it has been written to a pipe already. */
   patch(position: number, value: number): boolean {
     if (position >= this.#written) {
       this.view.setUint32(position - this.#written, value, true)
@@ -129,7 +129,7 @@ class Output {
     return writeSync(this.#fd, octets, 0, octets.length, position) === octets.length
   }
 
-  /** Makes room for `length` octets and returns the offset in `bytes` where they go. They may hold anything. */
+  /** Makes room for `length` octets, which may hold anything. Returns their offset in `bytes`. */
   take(length: number): number {
     if (this.#end + length > this.bytes.length) this.flush()
     if (length > this.bytes.length) {
@@ -168,7 +168,7 @@ class Output {
     this.#written += end
   }
 
-  /** Takes back what was written of the last record, where that can be; says how the file ends. */
+  /** Removes what was written of an incomplete record, if the file allows it. Returns how the file ends now. */
   #cutBack(end: number, { code, message }: NodeJS.ErrnoException): string {
     const why = `cannot be written: ${(code && REASONS[code]) || message}`
     if (this.#isTheirs || !fstatSync(this.#fd).isFile()) return `${why}; what was written may end within a packet`
@@ -211,7 +211,7 @@ class PcapWriter implements CaptureWriter {
   readonly #out: Output
   #linkType = -1
   #nanoseconds = false
-  /** Octets that the header promises as the most of a packet: readers cut what is longer. */
+  /** The longest packet that the header announces: readers cut what is longer. */
   #snapLength = 0
 
   constructor(path: string, capture: Capture, out: Output) {
@@ -271,7 +271,7 @@ class PcapWriter implements CaptureWriter {
     v.setUint32(at + 20, linkType, true)
   }
 
-  /** The packet is longer than the capture has said, or an interface came later: so says the header from now on. */
+  /** Raises the snapshot length in the header for a packet that is longer than the capture has announced. */
   #promise(p: Packet): void {
     if (!this.#out.patch(SNAP_LENGTH, p.captured)) {
       this.#refuse(p, `has ${p.captured} octets, the file was begun with ${this.#snapLength} at most`)
@@ -358,9 +358,9 @@ class PcapngWriter implements CaptureWriter {
     if (optionsLen > 0) copyOptions(out, data + dataLen, p, i.littleEndian)
   }
 
-  /** The 64 bits of the packet's time. */
+  /** The packet's time in ticks, 64 bits. */
   #stamp(p: Packet, { ticks, offset, nanoseconds }: Written): bigint {
-    // Beyond 2^53 the capture's reader knows no time to the second: the file's own seconds, its offset, and their sum.
+    // The reader knows seconds beyond 2^53 only roughly. That concerns the time, the interface's offset, and their sum.
     const isExact =
       Number.isSafeInteger(p.tsSec) &&
       Number.isSafeInteger(Number(offset)) &&
@@ -423,7 +423,7 @@ class PcapngWriter implements CaptureWriter {
     return at
   }
 
-  /** Begins a section, in which no interface is described. Its options are those of the source's. */
+  /** Begins a section without any interfaces yet. It has the options of the source's section. */
   #section(source: Uint8Array, littleEndian: boolean): void {
     const values = copied(source, littleEndian, SECTION_OPTIONS)
     const at = this.#begin(SECTION_HEADER_BLOCK, SECTION_BLOCK_LEN + valuesLength(values))
@@ -439,7 +439,7 @@ class PcapngWriter implements CaptureWriter {
     this.#options = source
   }
 
-  /** What the section of an interface says; nothing where the capture is put together of several. */
+  /** The options of an interface's section; none where the capture is merged from several. */
   #optionsOf(index: number): Uint8Array {
     return (this.#capture.parts ?? 1) > 1 ? NOTHING : (this.#capture.interfaces[index]?.section?.options ?? NOTHING)
   }
@@ -486,15 +486,15 @@ class PcapngWriter implements CaptureWriter {
 /** `if_tsresol` of nanoseconds and of microseconds. */
 const NANOSECONDS = 9
 const MICROSECONDS = 6
-/** The finest power of 2 that is no finer than nanoseconds. */
+/** The finest power of 2 that is not finer than a nanosecond. */
 const BINARY = 0x80
 const FINEST_BINARY = BINARY | 29
 const SECOND = 1_000_000_000n
 const MAX_STAMP = 2n ** 64n - 1n
 
 /**
- * The unit that the interface's times are written in: the source's, so that what its 64 bits hold, ours do, and
- * nanoseconds where that is finer than what was read of it.
+ * The unit for an interface's times. It is the source's own unit, so that every 64-bit time fits again; where that is
+ * finer than nanoseconds, which is all that was read, it is nanoseconds.
  */
 function resolutionOf({ resolution, nanoseconds }: Interface): number {
   if (resolution === undefined) return nanoseconds ? NANOSECONDS : MICROSECONDS
@@ -511,7 +511,7 @@ function int64(value: bigint): Uint8Array {
 /** An option, with the octets of its value. */
 type Value = readonly [code: number, value: Uint8Array]
 
-/** Those that the writer makes itself. */
+/** Options that the writer makes itself. */
 const OURS: readonly number[] = [IF_TSRESOL, IF_TSOFFSET]
 const NOTHING: Uint8Array = new Uint8Array(0)
 
@@ -589,7 +589,7 @@ function numberLength({ code, start, end }: Option): number {
   const length = end - start
   if (code === EPB_FLAGS || code === EPB_QUEUE) return length === 4 ? 4 : 0
   if (code === EPB_DROPCOUNT || code === EPB_PACKETID) return length === 8 ? 8 : 0
-  // Hardware verdicts are octets; those of eBPF are 64 bits behind one octet of type.
+  // A verdict of hardware is octets, one of eBPF is 64 bits behind an octet for the type.
   if (code === EPB_VERDICT) return length === 9 ? 8 : 0
   return CUSTOM.includes(code) && length >= 4 ? 4 : 0
 }
@@ -626,7 +626,7 @@ function copyOptions(out: Output, at: number, p: Packet, littleEndian: boolean):
   v.setUint32(o, 0, true)
 }
 
-/** Below it, a loop copies faster than `set`, which needs a view of the octets first. */
+/** Octets up to which a loop is faster than `set`, for which a view has to be made first. */
 const SHORT_LEN = 64
 
 function copy(to: Uint8Array, at: number, from: Uint8Array, start: number, length: number): void {

@@ -25,12 +25,12 @@ export function hasFzstd(): boolean {
   }
 }
 
-/** Hands out all that comes of the pieces so far before the next one goes in. */
+/** Hands out all that comes of one piece before it feeds the next one. */
 export class ZstdSource implements Source {
   readonly #path: string
   readonly #source: Source
   readonly #stream: InstanceType<Fzstd['Decompress']>
-  /** Compressed octets that have not gone in yet. */
+  /** Compressed octets that were not decompressed yet. */
   #in: Uint8Array
   readonly #buffer: Uint8Array = new Uint8Array(PIECE_LEN)
   /** What came out and was not handed out yet. */

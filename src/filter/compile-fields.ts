@@ -22,7 +22,7 @@ import { type FieldRef, type FrameValue, type HeaderPart, isShownOnly, type Laye
 import { type LayersTest, rest } from './scopes.js'
 import type { Comparison, Operand, Relation } from './tree.js'
 
-/** Whether a value passes: one of at most 48 bits, or the octets [`at`, `at + size`). */
+/** Whether a value passes: `number` for one of at most 48 bits, `octets` for the octets [`at`, `at + size`). */
 interface ValueTest {
   readonly number: (value: number) => boolean
   readonly octets: (v: DataView, at: number, size: number) => boolean
@@ -135,7 +135,7 @@ function equality(
   }
 }
 
-/** What the values of the other field are compared with: the one at hand. */
+/** The test of a value against every value of the other field in the same layers. */
 function pair(other: FieldRef, relation: Relation, clock: Clock, context: FilterContext): ValueTest {
   const holds = RELATIONS[relation]
   let value = 0
@@ -167,7 +167,7 @@ function pair(other: FieldRef, relation: Relation, clock: Clock, context: Filter
 
 const NO_VIEW: DataView = new DataView(new ArrayBuffer(0))
 
-/** The layers being looked at, for a field that is compared with another. */
+/** The layers that the running test looks at: the other field of a comparison is looked for in these. */
 const current: { packet: Packet | undefined; from: number; to: number } = { packet: undefined, from: 0, to: 0 }
 
 function ordered(relation: Relation, octets: Uint8Array): ValueTest['octets'] {
@@ -178,7 +178,7 @@ function ordered(relation: Relation, octets: Uint8Array): ValueTest['octets'] {
   return (v, at, size) => holds(order(v, at, size, other, 0, length), 0)
 }
 
-/** Which row of octets comes first: less than 0, 0 or more. */
+/** Compares two ranges of octets: less than 0, 0 or more than 0, as `sort` takes it. */
 function order(a: DataView, at: number, size: number, b: DataView, other: number, length: number): number {
   const common = Math.min(size, length)
   for (let i = 0; i < common; i++) {
@@ -232,7 +232,7 @@ function someValue(field: FieldRef, test: ValueTest, clock: Clock, context: Filt
   }
 }
 
-/** Whether it is the octets that a test looks at, where a field has a number as well. */
+/** Whether the test looks at octets, though the field may also have a number. */
 function isOctets(test: ValueTest): boolean {
   return test.number === NEVER
 }
@@ -296,16 +296,16 @@ function layerTest(of: LayerValue, { number, octets }: ValueTest): LayerTest {
   }
 }
 
-/** Where what a layer carries begins: data are all of their layer. */
+/** Where the data of a layer begin. A payload layer has no header, so its data begin at its start. */
 function dataStart(l: Layer): number {
   return l.kind === Kind.Payload ? l.start : l.payload
 }
 
-/** Whether one of the layers of these kinds passes. */
+/** Whether one of the layers of these kinds passes the test. */
 function layersTest({ layer }: FieldRef, kinds: readonly Kind[], test: LayerTest): LayersTest {
   const isWanted = new Uint8Array(KIND_COUNT)
   for (const kind of kinds) isWanted[kind] = 1
-  // Data that are an application's are no data.
+  // Data that belong to an application are shown as that protocol and do not count as plain data.
   const isShown = isShownOnly(kinds) || kinds.includes(Kind.Payload)
   return overLayers(
     layer,
@@ -437,7 +437,7 @@ function isNumeric({ form }: Field): boolean {
   return form <= Form.Ipv4
 }
 
-/** A name of labels with dots, which no packet has in one piece. */
+/** Room for a domain name with its labels joined by dots: a packet may have it in several pieces. */
 const NAME = new DataView(new ArrayBuffer(256))
 
 function passes(
@@ -451,17 +451,17 @@ function passes(
   asOctets: boolean,
 ): boolean {
   if (isNumeric(f) && !asOctets) {
-    // Not by the header's start: what refers to text before it is told that of its message.
+    // `get` takes the item's own start here. Only names (`readName`) need the start of their message.
     return test.number(f.get === undefined ? readBits(v, at, f.bit & 7, f.bits) : f.get(v, o))
   }
   if (f.form === Form.DomainName) return test.octets(NAME, 0, readName(v, at, o))
   let length = size
-  // Zeros that pad a fixed width are no part of a text.
+  // A field of fixed width is padded with zeros, which are no part of its text.
   if (isText) while (length > 0 && v.getUint8(at + length - 1) === 0) length--
   return test.octets(v, at, length)
 }
 
-/** Writes the name at `at` to `NAME`; its length. */
+/** Writes the name at `at` to `NAME`. Returns its length. */
 function readName(v: DataView, at: number, message: number): number {
   nameLength = 0
   nameView = v

@@ -19,7 +19,7 @@ import type { Arithmetic, Direction, Instant, PathStep, PortOf, Prefix, Range, R
 /** Seconds of a day. */
 const DAY = 86_400
 
-/** What the packets before tell: the times of the first and of the last one. */
+/** The times of the packets so far: those of the first and of the last one. */
 export class Clock {
   #isKnown = false
   #sec = 0
@@ -117,7 +117,7 @@ export function kindTest(kinds: readonly Kind[]): LayersTest {
 
 type OctetsAt = (v: DataView, at: number) => boolean
 
-/** Whether the octets at a place have the prefix. */
+/** Whether the octets at an offset match the prefix. */
 export function prefixTest({ octets, bits }: Prefix): OctetsAt {
   const v = new DataView(octets.buffer, octets.byteOffset)
   if (octets.length === 4) {
@@ -138,7 +138,7 @@ export function prefixTest({ octets, bits }: Prefix): OctetsAt {
   }
 }
 
-/** Whether source and destination, at two places, pass. */
+/** Whether source and destination, whose offsets are given, pass the test in the way that was asked for. */
 function ways(way: Direction, test: OctetsAt): (v: DataView, source: number, destination: number) => boolean {
   switch (way) {
     case 'src':
@@ -201,7 +201,7 @@ function isArpOf(p: Packet, i: number, etherType: number): boolean {
   return etherType === -1 || (i > 0 && typeAt(p, i - 1) === etherType)
 }
 
-/** The EtherType in layer `i`, of what it carries; -1 where it has none. */
+/** The EtherType that layer `i` has for what it carries; -1 where it has none. */
 function typeAt(p: Packet, i: number): number {
   const l = p.layers[i]!
   const v = p.view
@@ -226,7 +226,7 @@ const IP_KINDS: Readonly<Record<number, Kind>> = { 0x0800: Kind.Ipv4, 0x86dd: Ki
 
 function etherTypeTest(number: number): LayersTest {
   const kind = IP_KINDS[number]
-  // Also where no EtherType leads to it: a capture of bare IP.
+  // A kind test also finds IP without an EtherType in front, as in a capture of bare IP packets.
   if (kind !== undefined) return kindTest([kind])
   return (p, from, to) => {
     for (let i = from; i < to; i++) if (typeAt(p, i) === number) return true
@@ -276,7 +276,7 @@ function protocolTest(of: 'any' | 'ip' | 'ip6', number: number): LayersTest {
   }
 }
 
-/** Where the number of what it carries stands in a header: RFC 791 §3.1, RFC 8200 §3. */
+/** Offset of the number that names the payload's protocol: RFC 791 §3.1 (IPv4), RFC 8200 §3 (IPv6). */
 const PROTOCOL = 9
 const NEXT_HEADER = 6
 const TCP = 6
@@ -331,7 +331,7 @@ function castTest({ of, to: cast }: Extract<Test, { is: 'cast' }>): LayersTest {
       return false
     }
   }
-  // Which address is the broadcast of a network takes its mask, which no packet has: the limited broadcast alone.
+  // A network's own broadcast address depends on its mask, which no packet has. So only 255.255.255.255 counts.
   const isIt: OctetsAt = cast === 'multicast' ? (v, at) => v.getUint8(at) >= 224 : (v, at) => v.getInt32(at) === -1
   return (p, from, to) => {
     for (let i = from; i < to; i++) {
@@ -344,7 +344,7 @@ function castTest({ of, to: cast }: Extract<Test, { is: 'cast' }>): LayersTest {
 
 // tcpdump's expressions over octets
 
-/** The value at a packet's level; not a number where it is not there. */
+/** A value of the packet. NaN where the packet does not have it. */
 type Value = (p: Packet, from: number, to: number) => number
 
 const LAYER_KINDS: Readonly<Record<string, readonly Kind[]>> = {
@@ -380,7 +380,7 @@ export const RELATIONS: Readonly<Record<Relation, (a: number, b: number) => bool
   '>=': (a, b) => a >= b,
 }
 
-/** 32 bits without a sign, as the machine of BPF counts. */
+/** Unsigned 32-bit arithmetic, as BPF does it. */
 const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
   '+': (a, b) => (a + b) >>> 0,
   '-': (a, b) => (a - b) >>> 0,
@@ -419,13 +419,13 @@ function octetsValue(of: string, offset: Value, size: 1 | 2 | 4): Value {
   const start = startOf(of)
   return (p, from, to) => {
     const at = start(p, from, to) + offset(p, from, to)
-    // Not a number is less than nothing.
+    // Both comparisons are false for NaN, so an offset that is not there ends here.
     if (!(at + size <= p.end) || at < p.start) return Number.NaN
     return size === 1 ? p.view.getUint8(at) : size === 2 ? p.view.getUint16(at) : p.view.getUint32(at)
   }
 }
 
-/** Where the header begins, absolute; not a number where there is none. */
+/** Absolute offset of the header. NaN where there is none. */
 function startOf(of: string): Value {
   const number = TRANSPORT_NUMBERS[of]
   if (number !== undefined) {
@@ -590,7 +590,7 @@ function timeTest(
   const end = to?.seconds ?? Number.POSITIVE_INFINITY
   const first = instantValue(from?.since ?? '1970', clock, utcOffset)
   const last = from?.since === to?.since ? first : instantValue(to?.since ?? '1970', clock, utcOffset)
-  // One time alone stands for all that it leaves open: 10:31 for a minute, 10:31:34 for a second.
+  // A single time stands for the span that it names: 10:31 for the whole minute, 10:31:34 for the second.
   const until = from === to ? end + (Number.isInteger(end) ? (end % 60 === 0 ? 60 : 1) : 0) : end
   const isOpen = from === to && until !== end
   return (p) => {
@@ -617,7 +617,7 @@ function instantValue(
 
 const verdict = new Verdict()
 
-/** Without anybody who tells what offload leaves apart. */
+/** The bare verdict of the checksum, for a context that does not tell offload from damage. */
 function plainChecksum(p: Packet, i: number): ChecksumStatus {
   verifyAny(p, i, verdict)
   return verdict.status
@@ -642,7 +642,7 @@ function stateTest(name: State, levels: Levels, { checksum = plainChecksum }: Fi
       return (p, from, to) => {
         for (let i = from; i < to; i++) {
           const { kind, start } = p.layers[i]!
-          // One that was put together still has the header of its last fragment.
+          // A reassembled packet still shows the header of its last fragment.
           if (isFragment(p, i) || ((kind === Kind.Ipv4 || kind === Kind.Ipv6Fragment) && p.isWhole(start))) return true
         }
         return false

@@ -12,9 +12,9 @@ import { parse } from './parser.js'
 import { type LayersTest, Levels, rest, scoped } from './scopes.js'
 import type { Test, Tree } from './tree.js'
 
-/** How much of a packet has to be decoded. */
+/** How much of a packet a filter needs decoded. */
 export const Needs = {
-  /** Nothing: number, time and length are the record's. */
+  /** Nothing: number, time and length come from the record. */
   Record: 0,
   /** The headers in front of the outermost tunnel, and that tunnel's. */
   Outer: 1,
@@ -46,7 +46,7 @@ export function compileFilter(text: string, context: FilterContext = {}): Filter
   return { text, tree, needs, accepts: isTimed ? timed : accepts }
 }
 
-/** The test of a whole packet, with no more known of its tunnels than is asked for. */
+/** The test of a whole packet. It fills `levels` only if the expression needs to know the tunnels. */
 function acceptance(test: LayersTest, needs: Needs, levels: Levels, asksLevels: boolean): (p: Packet) => boolean {
   if (needs === Needs.Record) return (p) => test(p, 0, 0)
   if (needs === Needs.All) {
@@ -57,7 +57,7 @@ function acceptance(test: LayersTest, needs: Needs, levels: Levels, asksLevels: 
     }
   }
   return (p) => {
-    // What most packets are: an ordinary tunnel's, whose header is known.
+    // The fast path: most packets are in one ordinary tunnel, whose layer the decoder has noted.
     if (p.tunnel > 0 && !asksLevels) {
       rest.isSeen = false
       return test(p, 0, p.tunnel + 1)
@@ -82,7 +82,7 @@ class Compiler {
   readonly #context: FilterContext
   readonly #isOuter: boolean
 
-  /** `isOuter` where nothing is asked below the outermost tunnel: then no more is looked at in any case. */
+  /** `isOuter`: no test looks below the outermost tunnel, so nothing below it has to be decoded. */
   constructor(text: string, context: FilterContext, isOuter: boolean) {
     this.#text = text
     this.#context = context
@@ -173,7 +173,7 @@ function testNeeds(test: Test, isOuter: boolean): Needs {
       if (isFrame && (test.is === 'field' || test.with.is !== 'field')) return Needs.Record
       return isOuter && test.field.source.is !== 'analysis' ? Needs.Outer : Needs.All
     }
-    // What was malformed further in, how many tunnels there are, and what an analysis makes of it.
+    // These ask for malformed headers further in, for the number of tunnels, or for the result of an analysis.
     case 'network':
     case 'asked':
     case 'state':

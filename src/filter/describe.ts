@@ -1,4 +1,4 @@
-/** How an expression is read: each test on a line of its own, below what joins or turns it. */
+/** Says how an expression was read: each test on its own line, indented below its `and`, `or` or `not`. */
 import type { Tree } from './tree.js'
 
 export function describeTree(tree: Tree, text: string): readonly string[] {

@@ -44,7 +44,7 @@ const PROBLEMS: Readonly<Record<Problem, (...words: string[]) => string>> = {
 export class FilterError extends Error {
   /** The whole expression. */
   readonly text: string
-  /** Characters of `text` in front of what is to blame, and of that; none is the end. */
+  /** Characters of `text` in front of the part that is wrong, and the length of that part; 0 at the end of the text. */
   readonly at: number
   readonly length: number
   readonly problem: Problem
@@ -74,7 +74,7 @@ export class FilterError extends Error {
     return this.at + 1
   }
 
-  /** The expression, and carets under what is to blame. */
+  /** The expression, with carets below the part that is wrong. */
   get underlined(): string {
     return `${this.text}\n${' '.repeat(this.at)}${'^'.repeat(Math.max(1, this.length))}`
   }

@@ -1,6 +1,6 @@
 /**
- * The fields that comparisons know: all of the field tables, and those that Wireshark makes of several or of the record.
- * Here stands what each is and where its values are; `compile-fields.ts` reads them.
+ * All fields that comparisons know: those of the field tables, and those of Wireshark's that combine several of them or
+ * belong to the record. This file says what each field is and where its values are; `compile-fields.ts` reads them.
  */
 import { isApplication } from '../wire/applications.js'
 import { type Field, Form, type Protocol } from '../wire/field.js'
@@ -22,19 +22,19 @@ export type ValueType =
   | 'number of 64 bits'
   | 'protocol'
 
-/** A field with what an expression takes of it. */
+/** A field with the part of it that an expression takes. */
 export interface FieldRef {
   readonly name: string
   readonly source: FieldSource
-  /** Of how manieth layer of its protocol, from 1 on or from the last, -1; all where it is 0. */
+  /** Which layer of its protocol is meant: 1 is the first, -1 the last, 0 all of them. */
   readonly layer: number
-  /** Octets of it. */
+  /** The octets of the value that are compared. */
   readonly slice: Slice | undefined
-  /** Its bits of this mask. */
+  /** The bits of the value that are compared. */
   readonly mask: number | undefined
 }
 
-/** From `from` on, or from there before the end where it is negative, `length` octets or all. */
+/** `length` octets from `from` on; from the end if `from` is negative; up to the end if `length` is undefined. */
 export interface Slice {
   readonly from: number
   readonly length: number | undefined
@@ -75,7 +75,7 @@ const TYPES: Readonly<Record<Form, ValueType>> = {
   [Form.DomainName]: 'text',
 }
 
-/** Wireshark's fields that stand for several of the tables. */
+/** Fields of Wireshark's that each stand for several fields of the tables. */
 const SEVERAL: Readonly<Record<string, readonly string[]>> = {
   'eth.addr': ['eth.dst', 'eth.src'],
   'ip.addr': ['ip.src', 'ip.dst'],
@@ -117,7 +117,7 @@ const OTHERS: Readonly<Record<string, FieldSource>> = {
   ),
 }
 
-/** What takes more than the packet: whoever analyses the capture has it. */
+/** Fields whose value depends on other packets. They are there only while the capture is analysed. */
 const ANALYSIS_FIELDS: readonly string[] = [
   'tcp.stream',
   'udp.stream',
@@ -130,7 +130,7 @@ const ANALYSIS_FIELDS: readonly string[] = [
 
 let table: ReadonlyMap<string, FieldSource> | undefined
 
-/** By name; a protocol's is that of its headers. */
+/** The field of this name. A protocol's name stands for its headers. */
 export function fieldSource(name: string): FieldSource | undefined {
   return fields().get(name)
 }
@@ -180,7 +180,7 @@ function header(parts: readonly HeaderPart[]): FieldSource {
   }
 }
 
-/** Whether the protocol is one that data are shown as, which no layer is. */
+/** Whether one of these protocols is never a layer, but only what the data of a layer are shown as. */
 export function isShownOnly(kinds: readonly Kind[]): boolean {
   return kinds.some(isApplication)
 }

@@ -1,7 +1,7 @@
 /**
- * The condition that the kernel can test before it hands a packet up, in libpcap's words: wider than the expression, never
- * narrower. What cannot be said is true. A program of BPF refuses a packet when it reads beyond its end, whatever else is
- * asked: what is too short to be read is let through in front.
+ * The condition that the kernel can test before it hands a packet up, as a filter of libpcap. It may let more packets
+ * through than the expression, never fewer: what libpcap cannot test counts as true. A BPF program drops a packet when
+ * it reads beyond its end, so packets that are too short are let through first.
  */
 import { isExtension } from '../wire/ip.js'
 import { Kind } from '../wire/kind.js'
@@ -11,19 +11,19 @@ import type { Direction, Prefix, Range, Scope, Test, Tree } from './tree.js'
 /** What passes: all, none, or what the words say. */
 type Condition = string | boolean
 
-/** What is in front of IP at most: an Ethernet header with two tags, or a cooked one. */
+/** Octets in front of IP at most: an Ethernet header with two VLAN tags, or a cooked header. */
 const LINK = 24
 /** Octets of the shortest packet whose addresses can be read, with the link header. */
 const SHORTEST = LINK + 40
 
 /** Kinds whose UDP port leads into a tunnel with a VNI where VXLAN has it. */
 const WITH_VNI: ReadonlySet<number> = new Set([Kind.Vxlan, Kind.VxlanGpe, Kind.Geneve])
-/** What IP carries that carries no packet. */
+/** Decoders of IP protocols that carry no other packet. */
 const PLAIN: ReadonlySet<number> = new Set([Kind.Payload, Kind.Tcp, Kind.Udp, Kind.Icmp, Kind.Icmpv6, Kind.Igmp])
 
 /** The condition, or undefined where it lets everything through. */
 export function kernelCondition(tree: Tree, tables: Tables): string | undefined {
-  // Whoever decodes these as something else has numbers of his own, which libpcap does not know.
+  // libpcap knows only the usual numbers. A user who changed what they lead to gets no kernel filter.
   const { etherTypes, ipProtocols } = tables
   const isUsual =
     etherTypes[0x0800] === Kind.Ipv4 &&
@@ -63,7 +63,7 @@ class Conditions {
     this.#carriers = protocols.filter((n) => !PLAIN.has(tables.ipProtocols[n]!) && !this.#extensions.includes(n))
   }
 
-  /** Where `isNot`, of all that the tree does not take; where `isOuter`, in front of the outermost tunnel alone. */
+  /** `isNot` asks for the opposite of the tree. `isOuter` looks only in front of the outermost tunnel. */
   of(tree: Tree, isNot: boolean, isOuter: boolean): Condition {
     switch (tree.op) {
       case 'and':
@@ -77,7 +77,7 @@ class Conditions {
       case 'scope':
         return this.#scoped(tree.scope, tree.of, isNot, isOuter)
       default:
-        // What a test lets through too much, its opposite would let through too little.
+        // The opposite of a test that lets too much through would let too little through. So all pass.
         return isNot ? true : this.#test(tree.test, isOuter)
     }
   }
@@ -87,7 +87,7 @@ class Conditions {
       case 'outer':
         return this.of(of, isNot, true)
       case 'tunnel':
-        // Whatever is in no tunnel is nothing of this.
+        // A packet in no tunnel cannot pass a test below one.
         return isNot ? true : both(this.#tunnels(), this.of(of, false, false))
       case 'innermost':
       case 'same':
@@ -102,7 +102,7 @@ class Conditions {
     if (outer === true || isOuter) return outer
     const vnis = vnisOf(test)
     if (vnis !== undefined) return this.#vni(vnis, true)
-    // What no layer further in can make true.
+    // A packet's length does not depend on its layers, so looking inside tunnels adds nothing.
     return test.is === 'length' ? outer : either(outer, this.#tunnels())
   }
 
@@ -156,7 +156,7 @@ class Conditions {
         return any(operand.ranges.map((range) => portWords(known.of, known.way, range)))
       }
     }
-    // Whatever is asked of it, the header is there.
+    // Whatever is asked of a field, its header must be there.
     const dot = name.indexOf('.')
     const owner = dot < 0 ? name : name.slice(0, dot)
     if (owner === 'vxlan' || owner === 'geneve') return this.#vni([], false)
@@ -170,7 +170,7 @@ class Conditions {
     )
   }
 
-  /** Every tunnel but those with a VNI in the place that VXLAN has it. */
+  /** Every tunnel that does not have a VNI where VXLAN has it. */
   #others(): string {
     const ports = this.#ports.filter((port) => !WITH_VNI.has(this.#tables.udpPorts[port]!))
     return joined([...this.#byProtocol(), ...ports.map((port) => `udp port ${port}`)])
@@ -187,7 +187,7 @@ class Conditions {
     return words(joined([...protocols.map((n) => `proto ${n}`), ...ports.map((port) => `udp dst port ${port}`)]))
   }
 
-  /** A VNI of the outermost tunnel, or where `isDeep` of one in it. */
+  /** The VNI of the outermost tunnel; with `isDeep` also the VNI of a tunnel inside it. */
   #vni(ids: readonly Range[], isDeep: boolean): Condition {
     if (this.#tables.guess) return this.#tunnels()
     const ports = this.#ports.filter((port) => WITH_VNI.has(this.#tables.udpPorts[port]!))
@@ -211,12 +211,12 @@ class Conditions {
     return joined(isDeep ? [...tests, `not (${this.#plainInside(octets)})`] : tests)
   }
 
-  /** That the frame in VXLAN is in no other tunnel: ARP, or IP with TCP, ICMP or UDP to a port that leads nowhere. */
+  /** Whether the frame in VXLAN holds no other tunnel: ARP, or IP with TCP, ICMP or UDP to a port of no tunnel. */
   #plainInside(octets: (at: number, size: 1 | 2 | 4) => string): string {
     const noTunnel = (at: number): string =>
       [
         ...this.#ports.map((port) => `${octets(at + 2, 2)} != ${port}`),
-        // The answers of a server come from its port.
+        // Answers of a server have its port as their source.
         ...this.#servers.map((port) => `${octets(at, 2)} != ${port}`),
       ].join(' and ')
     const isOneOf = (at: number, protocol: number): string => `${octets(at, 1)} = 6 or ${octets(at, 1)} = ${protocol}`
@@ -227,24 +227,24 @@ class Conditions {
     const udp6 = `${octets(protocol6, 1)} = 17 and ${noTunnel(INNER + IPV6_LEN)}`
     const six = `${isOneOf(protocol6, 58)} or (${udp6})`
     const type = octets(INNER - 2, 2)
-    // Geneve's options, and what GPE carries, move what follows.
+    // Only plain VXLAN has the inner packet at a fixed place: Geneve has options, and GPE names other protocols.
     const ports = this.#ports.filter((port) => this.#tables.udpPorts[port] === Kind.Vxlan)
     const toVxlan = ports.length === 0 ? '1 = 0' : joined(ports.map((port) => `udp dst port ${port}`))
     const inside = `${type} = 0x0806 or (${type} = 0x0800 and ${four}) or (${type} = 0x86dd and (${six}))`
     return `(${toVxlan}) and (${inside})`
   }
 
-  /** With all in front that the words say nothing of. */
+  /** The condition, preceded by all packets that libpcap cannot look into. */
   guarded(condition: Condition): string {
     const udp = this.#reach
     const short = (protocol: number, reach: number): string =>
       `(ip proto ${protocol} and len < ((ip[0] & 0xf) << 2) + ${LINK + reach}) or (ip6 proto ${protocol} and len < ${LINK + IPV6_LEN + reach})`
     return joined([
       `less ${SHORTEST}`,
-      // Tags, and whatever else stands in front of IP.
+      // Packets with tags or anything else in front of IP.
       'not (ip or ip6 or arp or rarp)',
       'ip[6:2] & 0x3fff != 0',
-      // No word of libpcap looks behind these.
+      // libpcap does not look behind extension headers.
       ...this.#extensions.map((number) => `proto ${number}`),
       short(17, udp),
       short(6, LEAST),
@@ -254,7 +254,7 @@ class Conditions {
   }
 }
 
-/** What is read of a transport header in any case: its ports. */
+/** Octets of a transport header that every filter may read: its ports. */
 const LEAST = 4
 const IPV6_LEN = 40
 /** Octets from the UDP header to VXLAN's VNI (RFC 7348 §5), to its end, and to the inner packet behind Ethernet. */

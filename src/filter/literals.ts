@@ -1,4 +1,4 @@
-/** What values look like: numbers with units, addresses, octets. Each answers undefined for what is none. */
+/** Reads values: numbers with units, addresses, octets. Each function answers undefined for any other text. */
 import type { Prefix } from './tree.js'
 
 /** Decimal, or with 0x, 0b, or 0 for octal as in C. */

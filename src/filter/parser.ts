@@ -60,7 +60,7 @@ class Parser {
     return this.#joined(parts, joins, firstMix)
   }
 
-  /** tcpdump joins from left to right, Wireshark takes `and` first: who uses both must say. */
+  /** tcpdump joins from left to right, Wireshark joins `and` first. An expression in both styles needs parentheses. */
   #joined(parts: readonly Tree[], joins: readonly ('and' | 'or')[], mix: Place | undefined): Tree {
     const habit = parts.reduce<number>((all, part) => all | part.habit, 0) as Habit
     if (mix === undefined || habit === Habit.Words) {
@@ -178,7 +178,7 @@ class Parser {
     }
   }
 
-  /** Whether a parenthesis holds octets to compare, not tests: what follows its end tells. */
+  /** Whether a parenthesis holds octets to compare and not tests. What follows its end shows which. */
   #isArithmeticParenthesis(): boolean {
     let depth = 0
     for (let i = this.#scanner.at; i < this.#scanner.text.length; i++) {

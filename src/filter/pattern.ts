@@ -1,10 +1,10 @@
 /**
- * Patterns of `matches`: an engine of our own over octets, which goes through them once. Each octet moves all places of the
- * pattern at once (Thompson 1968), so the time is the product of both lengths at worst, whatever the pattern. What would
- * take going back is not part of it: back references and looking around. Letters match in either case, as in Wireshark.
+ * The engine for `matches`: our own, over octets, in one pass. Each octet advances all possible places of the pattern
+ * at once (Thompson 1968), so the time is at worst the product of both lengths, whatever the pattern is. What would
+ * need backtracking is missing: back references and lookaround. Letters match in either case, as in Wireshark.
  */
 
-/** Places of a pattern, counted repetitions written out. */
+/** Places of a pattern at most. A counted repetition has as many places as it has copies. */
 const MOST_PLACES = 2000
 const MOST_PARTS = 10 * MOST_PLACES
 
@@ -19,7 +19,7 @@ interface Place {
   other: number
 }
 
-/** Why a pattern is none; `at` characters stand in front of the place. */
+/** Says why a pattern is not valid; `at` characters stand in front of the mistake. */
 export class PatternError extends Error {
   readonly at: number
   constructor(message: string, at: number) {
@@ -89,7 +89,7 @@ class Reader {
       const counts = this.#counts()
       if (counts === undefined) return part
       if (part.is === 'repeat') throw new PatternError('a repetition of a repetition', this.at - 1)
-      // A repetition as short as can be is true of the same texts.
+      // A lazy repetition matches the same texts as a greedy one, so its `?` is skipped.
       this.#take('?')
       part = { is: 'repeat', of: part, ...counts }
     }
@@ -224,7 +224,7 @@ export class Pattern {
   readonly text: string
   readonly #places: readonly Place[]
   readonly #start: number
-  // The places that are reached, by the round in which they were.
+  // The places reached before and after an octet; for each place the last round that reached it.
   #now: Uint16Array
   #then: Uint16Array
   readonly #round: Uint32Array
@@ -241,9 +241,9 @@ export class Pattern {
       return places.length - 1
     }
     let parts = 0
-    // From the end to the start: where a part leads to is known when it is put down.
+    // Built from the end to the start, because a part needs to know the place that follows it.
     const put = (part: Part, next: number): number => {
-      // Also of what takes no place: nothing, repeated.
+      // Counts every part, also a repetition of nothing, which has no place of its own.
       if (++parts > MOST_PARTS) throw new PatternError('it is too long with its repetitions written out', 0)
       switch (part.is) {
         case 'set':
@@ -306,7 +306,7 @@ export class Pattern {
     }
   }
 
-  /** Adds the places that `place` leads to without an octet to `list`; how many there are then, or -1 for a match. */
+  /** Adds to `list` all places that `place` leads to without an octet. Returns the new count, or -1 for a match. */
   #reach(list: Uint16Array, count: number, place: number, v: DataView, o: number, start: number, end: number): number {
     const stack = this.#stack
     let depth = 0

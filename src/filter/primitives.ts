@@ -20,7 +20,7 @@ import {
 } from './tree.js'
 import { allNames, DEEPEST, TAGS } from './words.js'
 
-/** What tcpdump's qualifiers said, which what follows `or` repeats: `port 80 or 443`. */
+/** The qualifiers before a value; a value after `or` alone repeats them: `port 80 or 443`. */
 export interface Head {
   readonly of: string | undefined
   readonly way: Direction
@@ -50,7 +50,7 @@ const PATH_TYPES: readonly string[] = [
 ]
 
 export class Primitives {
-  /** What a value alone repeats: set by the last one that had a value. */
+  /** The qualifiers that a value alone repeats: those of the last test that had a value. */
   head: Head | undefined
   readonly #scanner: Scanner
 
@@ -184,7 +184,7 @@ export class Primitives {
     return { of, way, type: undefined }
   }
 
-  /** What qualifiers are said of: one, or several in parentheses. */
+  /** The values that qualifiers apply to: one, or several in parentheses. */
   #ids(head: Head): Tree {
     this.#scanner.skip()
     if (this.#scanner.isKeyword('not') || this.#scanner.peek() === '!') return this.#notId(head)
@@ -208,7 +208,7 @@ export class Primitives {
     return isNot ? { op: 'not', of, habit: Habit.Words } : of
   }
 
-  /** Behind `and`, `or` or `not`: a value alone repeats what was said before it. */
+  /** After `and`, `or` or `not`: a value alone repeats the qualifiers in front of it. */
   repeated(): Tree | undefined {
     if (this.head === undefined || this.#scanner.peek() === '(') return undefined
     const start = this.#scanner.at
@@ -349,7 +349,7 @@ export class Primitives {
     return count
   }
 
-  /** `42`, `40-49`, `in {1,42}`; none where there need not be any. */
+  /** `42`, `40-49` or `in {1,42}`; an empty list where no number is needed. */
   #idRanges(isNeeded: boolean): readonly Range[] {
     const before = this.#scanner.at
     this.#scanner.skip()
@@ -385,7 +385,7 @@ export class Primitives {
     })
   }
 
-  /** `10:31:34 - 10:32`, `+5 - +8.2`; what is missing is the start or the end. */
+  /** `10:31:34 - 10:32` or `+5 - +8.2`. A missing end stands for the capture's start or end. */
   #times(): Test {
     const start = this.#scanner.at
     const from = this.#instant()

@@ -9,7 +9,7 @@ import { NAME, type Scanner, VALUE } from './scanner.js'
 import type { Arithmetic, Relation, Tree } from './tree.js'
 import { DEEPEST, WITH_OCTETS } from './words.js'
 
-/** By how tight they bind, the loosest first. */
+/** Operators by precedence, lowest first. */
 const ARITHMETIC = [
   ['|', '^', '&'],
   ['<<', '>>'],
@@ -35,7 +35,7 @@ export class Relations {
     this.#scanner.skip()
     const at = this.#scanner.at
     if (left.op === 'octets' && (this.#scanner.peek() === '"' || this.#isOctetsWithColons())) {
-      // The octets themselves: Wireshark's way.
+      // Wireshark's syntax for octets: another parser reads it.
       this.#scanner.at = start
       const name = this.#scanner.match(NAME)!.toLowerCase()
       const source = fieldSource(name === 'ether' ? 'eth' : name)
@@ -64,7 +64,7 @@ export class Relations {
     return undefined
   }
 
-  /** By how tight signs bind, as libpcap's grammar has it. */
+  /** Signs by precedence, as in libpcap's grammar. */
   #arithmetic(level: number): Arithmetic {
     if (level === ARITHMETIC.length) return this.#atom()
     if (++this.#scanner.depth > 8 * DEEPEST) this.#scanner.fail('tooDeep')

@@ -151,7 +151,7 @@ export class Scanner {
     return all
   }
 
-  /** A text in quotes, without them; what `\` escapes but a quote is left to whoever reads the text. */
+  /** A text in quotes, without the quotes. Only escaped quotes are unescaped here; the caller does the rest. */
   quoted(): string | undefined {
     const start = this.at
     if (/^r["']/.test(this.text.slice(start, start + 2))) this.at++
@@ -195,7 +195,7 @@ export class Scanner {
     return { at: start, length: text.trimEnd().length }
   }
 
-  /** What stands next, for a message. */
+  /** The next word, to be named in a message. */
   nextWord(): string {
     const at = this.at
     this.skip()

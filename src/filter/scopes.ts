@@ -1,4 +1,4 @@
-/** The parts of a packet that tests look at: layers [`from`, `to`) between tunnels. */
+/** Scopes: the layers [`from`, `to`) of a packet, between tunnels, that a test looks at. */
 import type { Packet } from '../wire/packet.js'
 import type { TunnelType } from '../wire/tunnel.js'
 import { isHeaderless, ownDepth, TunnelStack } from '../wire/tunnel.js'
@@ -10,7 +10,7 @@ export type LayersTest = (p: Packet, from: number, to: number) => boolean
 /** The tunnels of the packet at hand. */
 export class Levels {
   readonly stack: TunnelStack = new TunnelStack()
-  /** Layers that are the packet's own. */
+  /** Layers of the packet itself, without those that an ICMP error quotes. */
   own = 0
 
   fill(p: Packet): void {
@@ -32,13 +32,13 @@ export class Levels {
 }
 
 /**
- * Whether the header that could not be decoded, if there is one, belongs to the layers that are looked at: it stands behind
- * the last one, and is no layer.
+ * Whether the layers that a test looks at include the header that could not be decoded, if there is one. It comes after
+ * the last layer and is no layer itself.
  */
 export const rest: { isSeen: boolean } = { isSeen: true }
 
-/** The same test where that header is seen, or is not. */
-function seeing(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: number): boolean {
+/** Runs the test with `rest.isSeen` set to `isSeen`. */
+function withRestSeen(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: number): boolean {
   const before = rest.isSeen
   rest.isSeen = isSeen
   const passes = of(p, from, to)
@@ -49,7 +49,8 @@ function seeing(isSeen: boolean, of: LayersTest, p: Packet, from: number, to: nu
 export function scoped(scope: Scope, of: LayersTest, levels: Levels): LayersTest {
   switch (scope.is) {
     case 'outer':
-      return (p, from, to) => seeing(rest.isSeen && levels.stack.depth === 0, of, p, from, Math.min(to, levels.end(0)))
+      return (p, from, to) =>
+        withRestSeen(rest.isSeen && levels.stack.depth === 0, of, p, from, Math.min(to, levels.end(0)))
     case 'tunnel': {
       const n = scope.number
       return (p, from, to) => levels.stack.depth >= n && of(p, Math.max(from, levels.start(n)), to)
@@ -57,7 +58,7 @@ export function scoped(scope: Scope, of: LayersTest, levels: Levels): LayersTest
     case 'innermost':
       return (p, from, to) => of(p, Math.max(from, levels.start(levels.stack.depth)), to)
     case 'quoted':
-      return (p) => p.quoted < p.depth && seeing(true, of, p, p.quoted, p.depth)
+      return (p) => p.quoted < p.depth && withRestSeen(true, of, p, p.quoted, p.depth)
     default:
       return (p, from, to) => someLevel(p, from, to, of, levels)
   }
@@ -71,7 +72,7 @@ export function someLevel(p: Packet, from: number, to: number, of: LayersTest, l
     const end = Math.min(to, levels.end(n))
     const isLast = n === levels.stack.depth
     if (start > end || (start === end && !isLast)) continue
-    if (seeing(rest.isSeen && isLast, of, p, start, end)) return true
+    if (withRestSeen(rest.isSeen && isLast, of, p, start, end)) return true
   }
   return false
 }

@@ -99,7 +99,7 @@ export type Arithmetic =
       readonly right: Arithmetic
     }
 
-/** `!=` is that none is equal, `any !=` that one is not; `all ==` that all are. */
+/** `!=` holds if no value is equal, `any !=` if one value differs, `all ==` if all are equal. */
 export type Comparison = Relation | 'any !=' | 'all ==' | 'contains' | 'matches' | 'in' | 'not in'
 
 export type Operand =
@@ -129,7 +129,7 @@ export function* testsOf(tree: Tree): Generator<PlacedTest> {
   }
 }
 
-/** The number of the last packet that can pass. */
+/** The number of the last frame that can pass: reading may stop after it. */
 export function lastFrame(tree: Tree): number {
   if (tree.op === 'and') return Math.min(lastFrame(tree.left), lastFrame(tree.right))
   if (tree.op === 'or') return Math.max(lastFrame(tree.left), lastFrame(tree.right))

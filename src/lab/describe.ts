@@ -2,7 +2,7 @@
 import type { Language } from '../words/language.js'
 import { bare, type Device, type Host, type Network, type Step } from './network.js'
 
-/** Cells that a terminal gives a text; Chinese, Japanese and Korean signs take two (Unicode TR 11). */
+/** Terminal cells that a text takes; Chinese, Japanese and Korean characters take two each (Unicode TR 11). */
 export function width(text: string): number {
   let cells = 0
   for (const sign of text) cells += isWide(sign) ? 2 : 1
@@ -18,7 +18,7 @@ export function pad(text: string, cells: number): string {
   return text + ' '.repeat(Math.max(0, cells - width(text)))
 }
 
-/** The text in lines of so many cells: broken at spaces, and between wide signs except in front of punctuation. */
+/** Breaks a text into lines of `cells` cells: at spaces and between wide characters, never in front of punctuation. */
 export function wrap(text: string, cells: number, indent: string): string {
   const pieces =
     text.match(/ ?[\u2e80-\uffef][，。、；：？！）」》]?| ?[^ \u2e80-\uffef]+[，。、；：？！）」》]?/g) ?? []
@@ -32,7 +32,7 @@ export function wrap(text: string, cells: number, indent: string): string {
   return lines.map((line) => `${indent}${line}\n`).join('')
 }
 
-/** A table with columns as wide as they must be. */
+/** The rows as a text table whose columns are as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[], indent: string): string {
   const widths: number[] = []
   for (const row of rows) {
@@ -44,7 +44,7 @@ export function table(rows: readonly (readonly string[])[], indent: string): str
     .join('')
 }
 
-/** A line a node and device: where it is, what address it has, and what it is. */
+/** One row for each device of each node: where it is, its addresses, and what it is. */
 export function nodeRows(network: Network, language: Language): readonly (readonly string[])[] {
   return [
     ...network.hosts.flatMap((h) => hostRows(h, language)),
@@ -108,7 +108,7 @@ function about(d: Device, language: Language): string {
   }
 }
 
-/** What a step is, as one would type it; without the options that only bound it. */
+/** A step as the command that one would type, without the options that only limit its time. */
 export function stepText(step: Step, language: Language): string {
   switch (step.do) {
     case 'ping': {

@@ -61,14 +61,14 @@ const libcSend = libc.func(
   'long sendto(int fd, void *octets, size_t size, int flags, void *address, unsigned int length)',
 )
 
-/** One direction at each end: what leaves gets a header, what arrives loses it. */
+/** A tunnel's headers: `wrap` adds them to a packet that leaves, `unwrap` removes them from one that arrives. */
 interface Tunnel {
   /** Octets kept free in front of a packet for `wrap`. */
   readonly room: number
   readonly openSocket: () => number
-  /** The packet stands at `room`; what is to be sent, or undefined for nothing. */
+  /** Takes a buffer whose packet begins at `room`. Returns what to send, or undefined to drop the packet. */
   readonly wrap: (packet: Buffer) => Buffer | undefined
-  /** What came out of the socket; the packet in it, or undefined for nothing. */
+  /** Takes what the socket received. Returns the packet in it, or undefined to drop it. */
   readonly unwrap: (received: Buffer) => Buffer | undefined
 }
 
@@ -78,7 +78,7 @@ function check<T extends number>(what: string, result: T): T {
   throw new Error(`${what}: ${error?.[0] ?? koffi.errno()}`)
 }
 
-/** RFC 1071; odd octets count as if a zero followed. */
+/** The Internet checksum, RFC 1071. An odd last octet counts as if a zero followed it. */
 function checksum(octets: Buffer): number {
   let sum = 0
   for (let i = 0; i + 1 < octets.length; i += 2) sum += octets.readUInt16BE(i)
@@ -156,7 +156,7 @@ function greTunnel(o: Options, isTap: boolean): Tunnel {
     return whole
   }
 
-  // As Linux does: the options must be those of this end, the checksum right, the number not an old one.
+  // Accepts what Linux accepts: this end's own options, a right checksum, and no old sequence number.
   const unwrap = (received: Buffer): Buffer | undefined => {
     if (received.length < IP_HEADER + 4 || !received.subarray(12, 16).equals(remote.subarray(4, 8))) return undefined
     const whole = received.subarray((received[0]! & 0x0f) * 4)
@@ -190,7 +190,7 @@ function greTunnel(o: Options, isTap: boolean): Tunnel {
   }
 }
 
-/** No tunnel has this key: Linux's `gre_rcv` answers with ICMP port unreachable (RFC 792), the packet's beginning quoted. */
+/** Linux's `gre_rcv` answers a key that no tunnel has with ICMP port unreachable, which quotes the packet (RFC 792). */
 function sayUnreachable(received: Buffer, to: Buffer): void {
   const fd = check('socket', libcSocket(AF_INET, SOCK_RAW, IPPROTO_ICMP) as number)
   const message = Buffer.concat([Buffer.of(3, 3, 0, 0, 0, 0, 0, 0), received.subarray(0, 548)])
@@ -199,7 +199,7 @@ function sayUnreachable(received: Buffer, to: Buffer): void {
   libcClose(fd)
 }
 
-/** No header at all; the TTL falls by one, as in flanneld, which routes. */
+/** flannel's UDP backend adds no header. It lowers the TTL by one because flanneld routes. */
 function flannelTunnel(o: Options): Tunnel {
   const local = socketAddress(o.text('local'), o.number('port'))
   const wrap = (packet: Buffer): Buffer | undefined => {
@@ -229,10 +229,10 @@ function carry(type: string, device: string, o: Options): void {
     libcPoll(polled, 2, -1)
     if (events[3] !== 0) {
       const n = libcRead(tun, tail, tail.length) as number
-      // The device is gone, and with it the reason to be here.
+      // The device has been removed: this process has nothing left to do.
       if (n < 0) return
       const out = tunnel.wrap(octets.subarray(0, tunnel.room + n))
-      // A send that fails is a packet that is lost.
+      // A failed send loses this packet only, as a network may.
       if (out !== undefined) libcSend(socket, out, out.length, 0, remote, remote.length)
     }
     if (events[7] !== 0) {

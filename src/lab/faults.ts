@@ -30,7 +30,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   'remote-down': {
     title: { en: 'the last host’s cable is pulled: nothing returns', zh: '最后一台主机的网线被拔掉：没有任何回应' },
-    // Seen from where packets still leave.
+    // Watches the first host: its packets still leave, those of the unplugged host do not.
     change: (network) => ({
       ...unanswered(changeLastHost(network, (h) => ({ ...h, underlay: { ...h.underlay, connected: false } }))),
       watch: network.hosts[0]!.name,
@@ -89,7 +89,7 @@ function otherPort(d: Device): Device {
   return d.type === 'flannel-udp' ? { ...d, port: d.port + 1 } : d
 }
 
-/** Pings that would reach the last host, or come from it, get no answer; nothing has to be waited for. */
+/** Pings to or from the last host expect no answer. The waits go: they are for what the kernel does after an answer. */
 function unanswered(network: Network): Network {
   const last = onLastHost(network)
   const traffic = network.traffic
@@ -122,7 +122,7 @@ function offload(network: Network, on: boolean): Network {
   }
 }
 
-/** A datagram on a ping's way: unlike a ping's, its inner checksum is left to the card too. */
+/** A UDP datagram between the same two ends as a ping: its inner checksum is left to the card too, a ping's is not. */
 function datagramBeside({ from, to }: Ping): Step {
   return { do: 'send', from, to, port: 9 }
 }
@@ -131,8 +131,9 @@ function datagramBeside({ from, to }: Ping): Step {
 const FULL_SIZE = 1500 - 20 - 8
 
 /**
- * VTEPs with addresses get the MTU of the underlay, which Linux allows only to those that are not bound to a device: it
- * fragments then. Containers get it on their side of the cable: the bridge cannot bring what its VXLAN port does not take.
+ * Gives VTEPs that have addresses the MTU of the underlay, so that they fragment. Linux allows that MTU only to a VXLAN
+ * device that is not bound to another device. In a bridged network the containers get it, and the VXLAN port drops what
+ * is too large.
  */
 function mtuTooLarge(network: Network): Network {
   const bridged = network.containers.length > 0
@@ -151,7 +152,7 @@ function mtuTooLarge(network: Network): Network {
   }
 }
 
-/** A third host; the last container moves there. Who asks for it reaches its old place until it has said something. */
+/** Adds a third host. The last container moves there; its packets go to its old place until it has sent something. */
 function macMove(network: Network): Network {
   const { name, port } = network.containers.at(-1)!
   const other = network.containers[0]!

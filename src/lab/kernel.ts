@@ -7,8 +7,8 @@ import { succeeds } from './shell.js'
 export type Ability = 'veth' | 'bridge' | 'vxlan' | 'vrf' | 'gre' | 'gretap' | 'tun'
 
 /**
- * What is tried. A kernel that has the module loads it for this; ip_gre then shows its gre0 and gretap0 in every namespace,
- * as it does for whoever uses it first.
+ * The commands that try each ability. They load the kernel module if there is one; ip_gre then shows gre0 and gretap0
+ * in every namespace, as after any first use.
  */
 const TRIES: Readonly<Record<Exclude<Ability, 'tun'>, readonly string[]>> = {
   veth: ['veth'],
@@ -22,8 +22,8 @@ const TRIES: Readonly<Record<Exclude<Ability, 'tun'>, readonly string[]>> = {
 export type Abilities = ReadonlySet<Ability>
 
 /**
- * The abilities that the kernel shows. Without root it is asked in a user namespace; where that is forbidden too nothing
- * can be known, and the answer is undefined.
+ * The abilities of this kernel. Without root they are tried in a user namespace. Where that is forbidden too, nothing
+ * is known and the answer is undefined.
  */
 export async function probe(isRoot: boolean): Promise<Abilities | undefined> {
   const unshare = ['unshare', isRoot ? '--net' : '-rn']

@@ -23,10 +23,10 @@ export class LabError extends Error {
 /** The network's name, then the number of the run's process where it is a run's copy, then the node. */
 const NAMESPACE = /^vxl-([a-z0-9-]+?)(?:\.(\d+))?-([a-z0-9]+)$/
 
-/** A namespace that there is for as long as a network is being built: whoever is killed meanwhile leaves it. */
+/** A namespace that exists only while a network is being built. If it is still there later, the build was killed. */
 const BUILDING = 'building'
 
-/** A network that stands, or what is left of one. */
+/** A network on this machine: complete, or what is left of one. */
 export interface Copy {
   readonly network: string
   /** The process of the run that it belongs to; absent for what `up` has built. */
@@ -104,17 +104,17 @@ export class Lab {
   readonly script: Script
   readonly #signal: AbortSignal | undefined
   readonly #captures: Background[] = []
-  /** The namespaces that are ours to remove: another lab may have been quicker with some of our names. */
+  /** The namespaces that this lab has made and may remove. Another lab may own some of our names. */
   readonly #made: string[] = []
 
   constructor(script: Script, signal?: AbortSignal) {
     this.script = script
     this.#signal = signal
-    // Many commands at once listen to it.
+    // Each running command listens to the signal; Node.js warns at more than ten listeners.
     if (signal !== undefined) setMaxListeners(0, signal)
   }
 
-  /** Fails where the network stands already; whatever else fails leaves nothing behind. `between` runs before the tunnels are made. */
+  /** Fails if the network exists already; other failures leave nothing behind. `between` runs before the overlay. */
   async build(between?: () => Promise<void>): Promise<void> {
     const { namespaces, tag } = this.script
     const existing = (await must({ argv: ['ip', 'netns', 'list'] })).split('\n').map((line) => line.split(' ')[0])
@@ -160,8 +160,8 @@ export class Lab {
   }
 
   /**
-   * From nothing to nothing: builds it, captures every node, does its traffic and saves captures and the kernel's tables
-   * in `dir`. Tells of every step when it begins and when it has ended.
+   * A whole run: builds the network, captures every node, does its traffic, saves captures and the kernel's tables in
+   * `dir`, and takes the network down. Calls `begun` and `ended` for every step of the traffic.
    */
   async perform(dir: string, begun: (step: Step) => void, ended: (outcome?: PingOutcome) => void): Promise<void> {
     const { script } = this
@@ -183,7 +183,7 @@ export class Lab {
     }
   }
 
-  /** Captures the nodes into `dir`, from when this returns. */
+  /** Starts to capture the nodes into `dir`. Returns when the captures are running. */
   async #capture(nodes: readonly string[], dir: string): Promise<void> {
     await Promise.all(
       nodes.map(async (node) => {
@@ -197,7 +197,7 @@ export class Lab {
     )
   }
 
-  /** Ends the captures once what is under way has arrived. */
+  /** Ends the captures after a moment in which the last packets arrive. */
   async #endCaptures(): Promise<void> {
     if (this.#captures.length > 0) await pause(300)
     await Promise.all(this.#captures.splice(0).map((capture) => capture.interrupt()))
@@ -224,7 +224,7 @@ export class Lab {
     await removeNamespaces(this.#made.splice(0))
   }
 
-  /** The same at once, for when the program must end without waiting. */
+  /** `takeDown` without waiting, for when the program must end at once. */
   takeDownNow(): void {
     for (const { argv } of downCommands(this.#made)) spawnSync(argv[0]!, argv.slice(1), { stdio: 'ignore' })
   }
@@ -233,7 +233,7 @@ export class Lab {
 export interface PingOutcome {
   readonly sent: number
   readonly answered: number
-  /** Milliseconds of the fastest. */
+  /** The shortest round trip, in milliseconds. */
   readonly best?: number
   readonly asExpected: boolean
 }
@@ -279,7 +279,7 @@ export async function requirePrograms(network: Network, captures: boolean): Prom
   throw new LabError(`${network.name} needs ${missing.join(', ')}: apt-get install ${packages}`)
 }
 
-/** Root that may not make namespaces (in a container) is told so like anybody without root. */
+/** A failed command as a `LabError`. Root that may not make namespaces (in a container) is told the same as no root. */
 function explained(e: unknown): unknown {
   if (!(e instanceof CommandError)) return e
   const forbidden = /not permitted|permission denied/i.test(e.stderr)

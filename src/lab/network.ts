@@ -6,7 +6,7 @@ export interface Network {
   /** As it is called on the command line; letters, digits and hyphens. */
   readonly name: string
   readonly title: Words
-  /** What one sees in it that one does not see in the others. */
+  /** What this network shows that the others do not. */
   readonly teaches: Words
   readonly hosts: readonly Host[]
   readonly containers: readonly Container[]
@@ -48,7 +48,7 @@ interface Underlay {
   /** With the prefix length. */
   readonly address: string
   readonly mac: string
-  /** Whether checksums are left to the card, as Linux does unless told otherwise; off, the octets are a real wire's. */
+  /** Whether checksums are left to the card, Linux's default. If not, captures show the checksums of a real wire. */
   readonly checksumOffload: boolean
   /** False: the cable to the switch is pulled. */
   readonly connected: boolean
@@ -113,12 +113,12 @@ export interface Gre extends Addressed {
   readonly type: 'gre' | 'gretap'
   readonly local: string
   readonly remote: string
-  /** What arriving packets must carry, and what leaving ones do. */
+  /** The key that arriving packets must carry, and the key that leaving packets get. */
   readonly inputKey: number
   readonly outputKey: number
   readonly checksum: boolean
   readonly sequence: boolean
-  /** What is left of 1500 octets. */
+  /** What the tunnel's headers leave of 1500 octets. */
   readonly mtu: number
   /** `gretap` only. */
   readonly mac?: string
@@ -164,7 +164,7 @@ export interface Ping {
   readonly from: string
   readonly to: string
   readonly count: number
-  /** What should come of it. */
+  /** Whether an answer is expected. */
   readonly answered: boolean
   /** `-I` */
   readonly device?: string

@@ -359,7 +359,7 @@ const STATIC = [
 ] as const
 type StaticNode = (typeof STATIC)[number]
 
-/** Every other node's: what is unknown goes to each, and each known MAC to its own. */
+/** The entries for all other nodes: unknown MACs are sent to each node, a known MAC to its own node alone. */
 function staticFdb(me: StaticNode): Host['fdb'] {
   return STATIC.filter((other) => other !== me).flatMap((other) => [
     { mac: ALL_ZEROS, dev: 'vxlan0', vtep: other.vtep },

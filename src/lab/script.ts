@@ -20,13 +20,13 @@ import {
 } from './network.js'
 import type { Command } from './shell.js'
 
-/** Every namespace of every lab begins so. */
+/** The beginning of the name of every namespace of every lab. */
 export const PREFIX = 'vxl-'
 
 /** The namespace that is the physical network: a bridge that floods multicast. */
 export const SWITCH = 'switch'
 
-/** Seconds that one ping is waited for, and between two. */
+/** Seconds that a ping waits for its answer, and seconds between two pings. */
 const PING_WAIT = 1
 const PING_INTERVAL = 0.2
 
@@ -156,7 +156,7 @@ export class Script {
     })
   }
 
-  /** All of a run, as a shell would do it. */
+  /** A whole run as a shell would do it. */
   run(dir: string): readonly Section[] {
     const listening = { argv: ['sleep', '1'] }
     const captures = (nodes: readonly string[]): readonly Section[] => {
@@ -302,7 +302,7 @@ export class Script {
     ]
   }
 
-  /** Rules lead to the VRF's table what belongs to its device; the main table does not know its networks. */
+  /** In place of a VRF: rules send the VXLAN device's traffic to the VRF's table, which alone has the routes to it. */
   #insteadOfVrf(h: Host, d: Vxlan, { table }: Vrf): readonly Command[] {
     const inTable = ['table', String(table)]
     return [

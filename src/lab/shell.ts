@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 
 export interface Command {
   readonly argv: readonly string[]
-  /** Goes on beside the commands after it. */
+  /** Runs in the background while the next commands run. */
   readonly background?: boolean
   /** The file that its output is written to. */
   readonly output?: string
@@ -16,7 +16,7 @@ export function shellText({ argv, background, output }: Command): string {
   return `${words.join(' ')}${output === undefined ? '' : ` > ${shellWord(output)}`}${background ? ' &' : ''}`
 }
 
-/** Control and format characters, line separators: nothing that a terminal acts on, or that nobody sees. */
+/** Characters that a terminal acts on or that nobody can see: control, format and line separator characters. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu
 
 function shellWord(word: string): string {
@@ -68,7 +68,7 @@ export function run(command: Command, signal?: AbortSignal): Promise<Result> {
   })
 }
 
-/** Runs a command that must succeed; what it printed. */
+/** Runs a command that must succeed. Returns what it printed. */
 export async function must(command: Command, signal?: AbortSignal): Promise<string> {
   const result = await run(command, signal)
   if (result.code !== 0) throw new CommandError(command, result)
@@ -84,7 +84,7 @@ export async function succeeds(argv: readonly string[]): Promise<boolean> {
   }
 }
 
-/** A process that goes on, and what it has said so far. It does not keep us from ending. */
+/** A process that runs in the background, and what it has printed so far. It does not keep this program alive. */
 export class Background {
   readonly #child: ChildProcess
   readonly #ended: Promise<void>

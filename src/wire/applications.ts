@@ -1,6 +1,6 @@
 /**
- * What UDP and TCP carry that is no tunnel, as far as people look for it: by the port, and where the octets can tell, by
- * them. Decoding does not ask; only who shows packets does.
+ * Applications over UDP and TCP that people look for, no tunnels. They are told by the port, and by their octets where
+ * these can tell. The decoder does not ask for them; only code that shows packets does.
  */
 
 import { Kind } from './kind.js'
@@ -15,17 +15,17 @@ import * as udp from './protocols/udp.js'
 export interface Application {
   /** What people call it. */
   readonly word: string
-  /** What its octets are decoded as; `Payload` where the word is all that is said of it. */
+  /** What its octets are decoded as; `Payload` if only the word is known. */
   readonly kind: Kind
   readonly udp?: readonly number[]
   readonly tcp?: readonly number[]
-  /** Who says so: IANA is its Service Name and Transport Protocol Port Number Registry. */
+  /** Where the port comes from. IANA is its Service Name and Transport Protocol Port Number Registry. */
   readonly source: string
 }
 
 const NONE: Application = { word: '', kind: Kind.Payload, source: '' }
 
-/** An application's number is its place here; 0 is none. Those without ports are told by their octets. */
+/** An application's number is its index here; 0 stands for none. Those without ports are told by their octets. */
 export const APPLICATIONS: readonly Application[] = [
   NONE,
   { word: 'DNS', kind: Kind.Dns, udp: [53], source: 'IANA, RFC 1035 §4.2.1' },
@@ -66,7 +66,7 @@ function byPort(transport: 'udp' | 'tcp'): Uint8Array {
   return table
 }
 
-/** By a segment's first octet, the application that it may belong to. */
+/** The application that a segment with this first octet may belong to. */
 const TCP_STARTS: Uint8Array = (() => {
   const table = new Uint8Array(0x100)
   table[tls.CONTENT_TYPE_HANDSHAKE] = TLS
@@ -88,19 +88,19 @@ export function applicationOf(p: Packet, i: number): number {
   if (l.kind !== Kind.Udp) return 0
   const port = udp.destinationPort(v, o)
   let number = UDP_PORTS[port]!
-  // What goes to a tunnel's port is not the answer of a server.
+  // A datagram to a tunnel's port is no server's answer, even if it comes from a server's port.
   if (number === 0 && p.tables.udpPorts[port] === Kind.Payload) number = UDP_PORTS[udp.sourcePort(v, o)]!
   return number === 0 || fits(p, i, number) ? number : 0
 }
 
-/** Whether the octets that layer `i` carries are the application's, where they can tell. */
+/** Whether the octets that layer `i` carries can be the application's. True where octets cannot tell. */
 function fits(p: Packet, i: number, number: number): boolean {
   const { start, payload, end, claimed } = p.layers[i]!
   switch (APPLICATIONS[number]!.kind) {
     case Kind.Dns:
     case Kind.Mdns:
     case Kind.Llmnr:
-      // A first fragment ends before its datagram does.
+      // The first of several fragments ends before its datagram does.
       return dns.isMessage(
         p.view,
         payload,
@@ -118,12 +118,12 @@ function fits(p: Packet, i: number, number: number): boolean {
   }
 }
 
-/** Whether it is a kind that data are shown as, and no layer has. */
+/** Whether the kind is an application's: data are shown as one, but no layer is of this kind. */
 export function isApplication(kind: Kind): boolean {
   return kind !== Kind.Payload && APPLICATIONS.some((application) => application.kind === kind)
 }
 
-/** What layer `i` is shown as: its kind, or for data that are an application's, the application's. */
+/** What layer `i` is shown as: its own kind, or for data that belong to an application, that application. */
 export function shownKind(p: Packet, i: number): Kind {
   const { kind } = p.layers[i]!
   return kind !== Kind.Payload || i === 0 ? kind : APPLICATIONS[applicationOf(p, i - 1)]!.kind

@@ -1,6 +1,6 @@
 /**
- * Which octets a layer's checksum covers, for those who want to show it: the layer's own, and of the IP header in front
- * what the pseudo-header repeats. What the sum comes to is for `verify.ts`, which has the sources.
+ * Which octets a layer's checksum covers, for code that shows it: the layer's own, and those of the IP header that the
+ * pseudo-header repeats. The sum itself is computed in `verify.ts`, with the sources.
  */
 
 import { destinationAt, ipBelow, sourceAt } from './ip.js'
@@ -19,9 +19,9 @@ const WITH_PSEUDO_HEADER: ReadonlySet<Kind> = new Set<Kind>([Kind.Tcp, Kind.Udp,
 const WITHOUT: ReadonlySet<Kind> = new Set<Kind>([Kind.Icmp, Kind.Igmp])
 
 /**
- * The octets in their order; none for a layer without a checksum. Of a layer in front of reassembled octets the checksum
- * covers one fragment: only what is in front of the reassembled octets is told. With a Routing header (RFC 8200 §8.1)
- * the pseudo-header has the final destination in place of the IP header's, which is left out then.
+ * The octets in order; none for a layer without a checksum. For a layer in front of reassembled octets, whose checksum
+ * covers one fragment, only the octets in front of the reassembled ones are listed. With a Routing header (RFC 8200
+ * §8.1) the pseudo-header has the final destination and not the IP header's, which is left out then.
  */
 export function checksumCoverage(p: Packet, index: number): Covered[] {
   const l = p.layers[index]!
@@ -46,7 +46,7 @@ function pseudoHeader(p: Packet, index: number): Covered[] {
   return [{ start: source, end: isRouted ? destination : 2 * destination - source }]
 }
 
-/** Where what the layer has in its own packet ends. */
+/** Where the layer's octets in its own packet end. */
 function endOf(p: Packet, l: Layer): number {
   if (l.start - p.start >= p.lastWhole) return l.end
   for (let i = 0; i < p.depth; i++) {

@@ -16,11 +16,11 @@ export function foldedSum(v: DataView, o: number, length: number, initial: numbe
 /** The same without anything to add to. */
 export function wordSum(v: DataView, o: number, length: number): number {
   if (length > EXACT_LEN) return foldedSum(v, o + EXACT_LEN, length - EXACT_LEN, wordSum(v, o, EXACT_LEN))
-  // Little-endian, as most machines are, and two sums, as each addition waits for the one before it.
+  // Reads little-endian, as most machines are. Uses two sums, so that an addition need not wait for the one before it.
   let sum = 0
   let other = 0
   let at = o
-  // Four words a turn: the loop itself would cost as much as the sum.
+  // Sums four words per turn, because the loop costs as much as one addition.
   for (const blocks = o + (length & ~15); at < blocks; at += 16) {
     sum += v.getUint32(at, true) + v.getUint32(at + 4, true)
     other += v.getUint32(at + 8, true) + v.getUint32(at + 12, true)
@@ -41,7 +41,7 @@ export function wordSum(v: DataView, o: number, length: number): number {
   if (length & 1) sum += v.getUint8(at)
   sum += other
   const low = sum >>> 0
-  // RFC 1071 §2 (B): the sum of words with their octets swapped is the sum with its octets swapped.
+  // RFC 1071 §2 (B): octets may be swapped in the sum instead of in each word.
   return swapped(foldInt((low & 0xffff) + (low >>> 16) + (sum - low) / 0x1_0000_0000))
 }
 

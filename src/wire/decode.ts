@@ -1,6 +1,6 @@
 /**
- * The decoder: from the link layer to the innermost header, by what comes next. Which decoder a kind has is in `protocols/index.ts`;
- * the few that most layers are stand here besides, where they are inlined.
+ * The decoder: from the link layer to the innermost header, each naming the next. `protocols/index.ts` has the decoder
+ * of each kind. The few that decode most layers are called here directly, so that V8 inlines them.
  */
 
 import { decodeFastPath, decodeFastPathOuter } from './fast-path.js'
@@ -30,8 +30,8 @@ export function decodeLayers(p: Packet): void {
 }
 
 /**
- * The same as far as the header of the outermost tunnel, that included: what is in it stays octets. `p.quoted` and
- * `p.malformed` are those of the layers in front.
+ * As `decode`, but only to the header of the outermost tunnel, included: what the tunnel carries stays octets.
+ * `p.quoted` and `p.malformed` are those of the layers in front.
  */
 export function decodeOuter(p: Packet): void {
   if (!decodeFastPathOuter(p)) decodeOuterLayers(p)
@@ -48,7 +48,7 @@ function decodeOuterLayers(p: Packet): void {
   }
 }
 
-/** What most layers are, apart from the rest: V8 inlines the decoders that a small function calls. */
+/** Decodes the most common layers. Only these: V8 inlines the decoders that a small function calls. */
 function decodeLayer(p: Packet, kind: Kind, o: number, end: number): Kind {
   switch (kind) {
     case Kind.Ethernet:

@@ -1,7 +1,7 @@
 /**
  * Most packets of a tunnel's capture look alike: Ethernet, IPv4, VXLAN in UDP or GRE, Ethernet and IPv4 or IPv4 alone,
- * then TCP, UDP or an ICMP echo, all whole. They are decoded here in one go, by the same tables and into the same layers
- * as the decoders of the protocols fill one after the other; whatever differs in any way is left to those.
+ * then TCP, UDP or an ICMP echo, all complete. They are decoded here in one go, into the same layers and by the same
+ * tables as by the decoders of the protocols. Packets that differ in any way are left to those decoders.
  */
 
 import { Kind } from './kind.js'
@@ -29,7 +29,7 @@ export function innerIp(p: Packet): number {
   return p.layers[p.tunnel + 1]!.kind === Kind.Ethernet ? p.tunnel + 2 : p.tunnel + 1
 }
 
-/** Decodes the packet if it is an ordinary one; `p.tunnel` is the layer that makes its tunnel then. */
+/** Decodes the packet if it is an ordinary one. `p.tunnel` is then the index of the tunnel's layer. */
 export function decodeFastPath(p: Packet): boolean {
   const { tables, start } = p
   if (tables.linkTypes[p.linkType] !== Kind.Ethernet || p.isReassembled) return false
@@ -47,7 +47,7 @@ export function decodeFastPath(p: Packet): boolean {
   return true
 }
 
-/** The same as far as the tunnel's header, whatever is in it. */
+/** The same up to the tunnel's header, whatever the tunnel carries. */
 export function decodeFastPathOuter(p: Packet): boolean {
   const { tables, start } = p
   if (tables.linkTypes[p.linkType] !== Kind.Ethernet || p.isReassembled) return false
@@ -154,7 +154,7 @@ function udpDatagram(p: Packet, o: number, stop: number, i: number): boolean {
   if (p.tables.udpPorts[port] !== Kind.Payload) return false
   if (p.tables.udpServers[udp.sourcePort(v, o)] !== Kind.Payload) return false
   const end = o + udp.length(v, o)
-  // It might be a tunnel to a port that nobody knows.
+  // The data may be a tunnel's on an unknown port.
   if (end < data || end > stop || tunnelLike(v, port, data, end, end) !== Kind.Payload) return false
   put(p.layers[i]!, Kind.Udp, o, data, end, end)
   putData(p, data, end, i + 1)

@@ -69,16 +69,16 @@ export interface Group {
   readonly start: (v: DataView, o: number, end: number) => number
   /** Absolute offset of the first octet after the last item. */
   readonly end: (v: DataView, o: number, end: number) => number
-  /** Octets of the item at absolute offset `at`; the list ends at one that is less than 1 or reaches beyond `end`. */
+  /** Octets of the item at absolute offset `at`. Ends the list if it is less than 1 or reaches beyond `end`. */
   readonly size: (v: DataView, at: number, end: number) => number
-  /** Whether what is in an item may refer to what stands before it: a visitor is told the header's start then, not the item's. */
+  /** Whether an item may refer to octets before it. A visitor then gets the header's start instead of the item's. */
   readonly isRelative?: boolean
   readonly fields: readonly Field[]
 }
 
 /**
- * Decodes the header at `o`, which ends before `end`: notes it as a layer of `p`, or why it is none. The answer is the kind of
- * what follows, at `p.nextStart`. `kind` is what was looked for, for those who decode several.
+ * Decodes the header at `o`, which ends before `end`. Notes it as a layer of `p`, or the reason why it is none. Returns
+ * the kind of what follows at `p.nextStart`. `kind` is the kind that was expected, for decoders of several.
  */
 export type Decoder = (p: Packet, o: number, end: number, kind: Kind) => Kind
 
@@ -98,20 +98,20 @@ export interface Protocol {
   readonly wireshark?: string
   /** How Wireshark's list of a frame's protocols names it, where that is not `name`; empty where it is not listed. */
   readonly path?: string
-  /** The field that holds an EtherType, where Wireshark's list names that table behind the header. */
+  /** The field with an EtherType, if Wireshark's list of protocols names the EtherType's table behind the header. */
   readonly etherType?: string
   /**
-   * The registries' numbers that lead to it. What is an EtherType is one in GRE too, and the port of a server is the
-   * destination's as well.
+   * The registries' numbers that lead to it. An EtherType counts in GRE too, and a server's port counts as a
+   * destination too.
    */
   readonly reachedBy?: Readonly<Partial<Record<NumberTable, readonly number[]>>>
-  /** Missing where it is never a layer, or another protocol's decoder makes it one. */
+  /** Missing for a protocol that is never a layer, or that another protocol's decoder decodes. */
   readonly decode?: Decoder
   readonly fields: readonly Field[]
   readonly groups?: readonly Group[]
 }
 
-/** The protocol with none but the fields that are wanted; undefined where it has no such field. */
+/** The protocol with only the fields that are wanted; undefined if it has none of them. */
 export function withFields(p: Protocol, isWanted: (f: Field) => boolean): Protocol | undefined {
   const fields = p.fields.filter(isWanted)
   const groups = (p.groups ?? []).flatMap((g): Group[] => {
@@ -122,10 +122,10 @@ export function withFields(p: Protocol, isWanted: (f: Field) => boolean): Protoc
 }
 
 /**
- * Called for every field that is there, in table order, groups last.
- * `at` is its first octet (absolute), `size` the octets it touches, `o` the start of its header or item, `item` the
- * item's number within its group or -1; of a group that `isRelative`, `o` is the header's start. For a field that occurs several times `o` moves along with `at`, so that
- * `fieldValue(field, v, o)` reads this occurrence.
+ * Called for every field that is there, in table order, groups last. `at` is its first octet (absolute), `size` the
+ * octets it touches, `o` the start of its header or item, and `item` the item's number within its group or -1. In a
+ * group that `isRelative`, `o` is the header's start. For a field that occurs several times `o` moves along with `at`,
+ * so that `fieldValue(field, v, o)` reads this occurrence.
  */
 export type FieldVisitor = (field: Field, v: DataView, at: number, size: number, o: number, item: number) => void
 
@@ -178,8 +178,8 @@ export function writeBits(v: DataView, o: number, bit: number, bits: number, val
 }
 
 /**
- * Visits the fields of the header [`o`, `end`), those only whose octets all lie in it: a header that was cut shows what
- * is left of it.
+ * Visits the fields of the header [`o`, `end`) whose octets all lie in it. A header that was cut shows what is left of
+ * it.
  */
 export function visitFields(protocol: Protocol, v: DataView, o: number, end: number, visit: FieldVisitor): void {
   visitTable(protocol.fields, v, o, end, -1, visit, 0)

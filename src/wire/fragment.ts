@@ -1,4 +1,4 @@
-/** Fragments that have not been put together: the lengths inside them are those of the whole. RFC 791 §3.2, RFC 8200 §4.5. */
+/** Fragments that were not put together: lengths inside them are the whole datagram's. RFC 791 §3.2, RFC 8200 §4.5. */
 
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
@@ -14,7 +14,7 @@ export function isFragment(p: Packet, i: number): boolean {
   return ipv6Fragment.moreFragments(v, l.start) || ipv6Fragment.fragmentOffset(v, l.start) > 0
 }
 
-/** Whether what follows the layers so far lies in one. */
+/** Whether the octets behind the layers so far are part of a fragment. */
 export function isInFragment(p: Packet): boolean {
   for (let i = 0; i < p.depth; i++) if (isFragment(p, i)) return true
   return false

@@ -1,4 +1,4 @@
-/** What the octets mean: usable in Node and, unchanged, in a browser. */
+/** What the octets mean. Runs in Node and, without changes, in a browser. */
 export { shownKind } from './applications.js'
 export { decode } from './decode.js'
 export {

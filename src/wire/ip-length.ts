@@ -1,4 +1,4 @@
-/** Whether octets are an IP packet, told by its version and its length: for what carries one without saying so. */
+/** Whether octets are an IP packet, by its version and length: for protocols that carry one without saying so. */
 
 import { Kind } from './kind.js'
 import * as ipv4 from './protocols/ipv4.js'
@@ -6,8 +6,8 @@ import * as ipv6 from './protocols/ipv6.js'
 import { ipKind } from './protocols/raw.js'
 
 /**
- * `Kind.Ipv4` or `Kind.Ipv6` where what stands at `o`, of which `claimed` octets were on the wire, is one whose length is
- * no more; `Kind.Payload` for all else, and where the octets that tell are not there.
+ * `Kind.Ipv4` or `Kind.Ipv6` if an IP packet stands at `o` that is no longer than the `claimed` octets on the wire.
+ * `Kind.Payload` for anything else, and where the octets that tell are missing.
  */
 export function fitsIp(v: DataView, o: number, end: number, claimed: number): Kind {
   const kind = ipKind(v, o, end)

@@ -128,14 +128,14 @@ export const Kind = {
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
-/** The length of a table indexed by kinds: one is an octet wherever a table of numbers leads to it. */
+/** The length of a table by kind. A kind fits in one octet, because the number tables store it in one. */
 export const KIND_COUNT = 256
 
 let last = Math.max(...Object.values(Kind))
 
 /**
- * A kind for a protocol that no other file has to name: its declaration takes one. Throws a `RangeError` when there are
- * as many protocols as an octet can tell apart.
+ * A new kind for a protocol that no other file has to name: its declaration takes one. Throws a `RangeError` when an
+ * octet has no more values left.
  */
 export function newKind(): Kind {
   if (last + 1 === KIND_COUNT) throw new RangeError(`there is no room for more than ${KIND_COUNT} protocols`)
@@ -155,7 +155,7 @@ export const Reason = {
   TooDeep: 4,
   /** An ICMP error quoted no more of the packet: normal, RFC 792 asks for 8 octets only. */
   Quoted: 5,
-  /** A length field claims more than there is; what is there has been decoded all the same, as receivers do. */
+  /** A length field claims more than there is. What is there has been decoded, as receivers do. */
   Overlong: 6,
 } as const
 export type Reason = (typeof Reason)[keyof typeof Reason]

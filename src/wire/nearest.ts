@@ -1,4 +1,4 @@
-/** What somebody may have meant who wrote a name that is none. */
+/** Suggests names for a name that does not exist. */
 
 /** Names close to `wanted`: the same last part, or few typing errors away; the nearest first, five at most. */
 export function nearest(wanted: string, names: readonly string[]): string[] {
@@ -8,7 +8,7 @@ export function nearest(wanted: string, names: readonly string[]): string[] {
   const scored: [number, string][] = []
   for (const name of names) {
     const d = editDistance(wanted, name)
-    // Within the same protocol a longer way off is still a likely guess.
+    // Within the same protocol even a name further off is a likely guess.
     if (d <= limit + (protocol !== '' && name.startsWith(protocol) ? 2 : 0)) scored.push([d, name])
     else if (last !== '' && name.endsWith(`.${last}`)) scored.push([limit + d, name])
   }

@@ -32,7 +32,7 @@ export class Malformed {
   offset = 0
   /** Octets needed from `offset` on; of `Reason.Overlong` what the header claims to carry. */
   need = 0
-  /** Octets that were there. */
+  /** Octets needed from `offset` on. For `Reason.Overlong`, what the header claims to carry. */
   have = 0
 
   /** Whether there is a header that could not be decoded. */
@@ -45,7 +45,7 @@ export class Packet {
   /** Which number leads to which decoder: user data (`--vxlan-port`, `-d`). */
   readonly tables: Tables
 
-  // The record, as the reader found it.
+  // The record, as the reader found it:
   /** 1-based frame number, as tshark counts. */
   number = 0
   /** Seconds since 1970-01-01 UTC; fractions are in `tsNsec`. */
@@ -69,7 +69,7 @@ export class Packet {
   optionsStart = 0
   optionsEnd = 0
 
-  // The window being decoded: the record, or what fragments were reassembled to.
+  // The window that is decoded: the record, or the octets that were reassembled from fragments.
   view: DataView = EMPTY_VIEW
   /** The same octets as `view`, with the same offsets. */
   bytes: Uint8Array = EMPTY
@@ -87,13 +87,13 @@ export class Packet {
   readonly malformed: Malformed = new Malformed()
   /** Index of the IP layer (or IPv6 fragment header) that is a fragment whose payload waits for reassembly, or -1. */
   fragment = -1
-  /** Layer that makes the tunnel of an ordinary packet (`ordinary.ts`); 0 for all others. */
+  /** The layer that makes the tunnel of an ordinary packet (`fast-path.ts`); 0 for all other packets. */
   tunnel = 0
 
-  /** Frame numbers of the fragments that the window was put together from, this packet's last; empty when it was not. */
+  /** Frame numbers of the fragments that the window was put together from, this packet's last; else empty. */
   reassembledFrom: readonly number[] = NO_FRAMES
 
-  // Between two decoders.
+  // From one decoder to the next:
   /** Where the next decoder starts. */
   nextStart = 0
   /** Where the next decoder must stop. */
@@ -101,10 +101,10 @@ export class Packet {
   /** Where the innermost length field says the octets end; beyond `nextEnd` when the capture cut the packet. */
   claimed = 0
 
-  /** Headers, as offsets from `start`, whose fragments have been put together behind them in `view`. */
+  /** Headers whose fragments have been put together behind them in `view`, as offsets from `start`. */
   readonly #whole: Int32Array = new Int32Array(MAX_LAYERS)
   #wholeCount = 0
-  /** The last of `#whole`, or -1: in front of it the octets are those of the record. */
+  /** The last entry of `#whole`, or -1. In front of it the octets are the record's own. */
   lastWhole = -1
 
   constructor(tables: Tables = DEFAULT_TABLES) {
@@ -130,7 +130,7 @@ export class Packet {
     this.reassembledFrom = NO_FRAMES
   }
 
-  /** Takes up another packet's record without copying its octets; it lives no longer than the other's. */
+  /** Takes up another packet's record without copying it. It is valid only as long as the other packet. */
   borrow(other: Packet): void {
     this.record(other.view, other.bytes, other.start, other.captured, other.length)
     this.number = other.number
@@ -186,9 +186,9 @@ export class Packet {
   }
 
   /**
-   * A length field says that the octets end at `end`: returns where to stop, and keeps what was claimed. A claim
-   * beyond an enclosing length is ignored, as receivers do. Headers in front of reassembled octets have the lengths of
-   * one fragment, which say nothing here.
+   * Takes a length field that says that the octets end at `end`. Returns where to stop, and keeps the claim. A claim
+   * beyond an enclosing length is ignored, as receivers do. In front of reassembled octets a header has the length of
+   * one fragment, which does not count here.
    */
   narrow(end: number): number {
     if (this.nextStart - this.start <= this.lastWhole) return this.nextEnd
@@ -196,7 +196,7 @@ export class Packet {
     return Math.min(end, this.nextEnd)
   }
 
-  /** A header is whole and makes sense: notes its layer and says what comes next. */
+  /** Notes the layer of a complete header that makes sense. Returns what comes next. */
   push(kind: Kind, start: number, payload: number, end: number, next: Kind): Kind {
     if (this.depth === MAX_LAYERS) return this.reject(Reason.TooDeep, kind, start, 0, end - start)
     const l = this.layers[this.depth++]!
@@ -211,7 +211,7 @@ export class Packet {
   }
 
   /**
-   * The header at `offset` cannot be decoded. `Truncated` becomes `Cut` when the octets that are missing were on the
+   * Notes that the header at `offset` cannot be decoded. `Truncated` becomes `Cut` if the missing octets were on the
    * wire, and `Quoted` inside a packet that an ICMP error quotes.
    */
   reject(reason: Reason, kind: Kind, offset: number, need: number, have: number): Kind {
@@ -229,8 +229,9 @@ export class Packet {
   }
 
   /**
-   * The header at `offset` claims to carry `need` octets, which `have` around it cannot hold. What an ICMP error quotes is
-   * short by nature, and headers in front of reassembled octets have the lengths of one fragment.
+   * Notes that the header at `offset` claims to carry `need` octets, of which there are `have`. A quote of an ICMP
+   * error is short by nature, and headers in front of reassembled octets have the length of one fragment: neither
+   * counts.
    */
   overlong(kind: Kind, offset: number, need: number, have: number): void {
     const m = this.malformed
@@ -242,7 +243,7 @@ export class Packet {
     m.have = have
   }
 
-  /** What follows is the start of a packet that an ICMP error quotes (RFC 792, RFC 4443 §2.4). */
+  /** Notes that the start of a packet follows that an ICMP error quotes (RFC 792, RFC 4443 §2.4). */
   quote(): void {
     if (this.quoted > this.depth) this.quoted = this.depth
   }

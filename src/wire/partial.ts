@@ -5,8 +5,8 @@ import type { Packet } from './packet.js'
 import * as ipv4 from './protocols/ipv4.js'
 
 /**
- * Where the octets end that mean what the header's diagram says: with the field that contradicts the others, because what
- * follows may be anything. Octets of each header up to and including that field.
+ * How many octets of the header still mean what its diagram says: those up to the field that contradicts the others,
+ * included. What follows may be anything.
  */
 function trusted(p: Packet): number {
   const m = p.malformed
@@ -26,7 +26,7 @@ function trusted(p: Packet): number {
   }
 }
 
-/** Visits what is left of the header that stopped the decoder; nothing where it stands among the layers already. */
+/** Visits what is left of the header that stopped the decoder. Visits nothing if the header is a layer already. */
 export function visitMalformed(p: Packet, fields: Protocol, visit: FieldVisitor): void {
   const m = p.malformed
   if (!isPartial(p)) return

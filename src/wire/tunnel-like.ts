@@ -1,6 +1,6 @@
 /**
- * Which tunnel UDP data to a port that nobody knows looks like. Of the plain VXLAN header 40 bits are fixed. The others
- * leave more open, Geneve's is little but zeros: there what is carried must make sense too.
+ * Which tunnel UDP data on an unknown port look like. A plain VXLAN header has 40 fixed bits. Other headers have fewer,
+ * and Geneve's is mostly zeros: there, what the tunnel carries must make sense too.
  */
 
 import { Kind } from './kind.js'
@@ -27,8 +27,8 @@ const TAG_LEN = 4
 const MAX_TAGS = 2
 
 /**
- * `Kind.Payload` for none. The data at `o` go to `port`; `end` is where they end in the capture and `claimed` where on the
- * wire.
+ * The tunnel's kind, or `Kind.Payload` for none. The data at `o` go to `port`; they end at `end` in the capture and at
+ * `claimed` on the wire.
  */
 export function tunnelLike(v: DataView, port: number, o: number, end: number, claimed: number): Kind {
   if (end - o <= HEADER_LEN) return Kind.Payload
@@ -44,7 +44,7 @@ export function tunnelLike(v: DataView, port: number, o: number, end: number, cl
   return carries(next, v, inner + geneve.optionsLen(v, o), end, claimed) ? Kind.Geneve : Kind.Payload
 }
 
-/** What tenants send; whatever else has an EtherType is in no hurry to be found. */
+/** Only what tenants send is looked for. Other EtherTypes would cost false guesses. */
 function geneveNext(v: DataView, o: number): Kind {
   switch (geneve.protocolType(v, o)) {
     case ETHER_TYPE_BRIDGED:

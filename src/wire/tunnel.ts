@@ -75,8 +75,8 @@ const PROTOCOL_IPV6 = 41
 const PROTOCOL_GRE = 47
 
 /**
- * The tunnels that a packet is in, outermost first; the packet's own, not those of a packet that it quotes. One object
- * is filled for each packet and shared by all who ask.
+ * The tunnels that a packet is in, outermost first: only the packet's own, not those of a quoted packet. One object is
+ * filled for each packet and shared by all readers.
  */
 export class TunnelStack {
   depth = 0
@@ -96,7 +96,7 @@ export class TunnelStack {
     let n = 0
     for (let i = 0; i < own; i++) {
       const { kind } = p.layers[i]!
-      // Most layers are none: IP within something else than IP, and all below it.
+      // Most layers make no tunnel: those below the first tunnel kind, except IP right behind IP.
       if (kind < Kind.Mpls && (i === 0 || !isIp(kind) || !isIpOrExtension(p.layers[i - 1]!.kind))) continue
       const type = tunnelType(p, i)
       if (type === TunnelType.None) continue
@@ -114,7 +114,7 @@ export class TunnelStack {
 
 /** What tunnel layer `i` makes; `TunnelType.None` for most layers. */
 export function tunnelType(p: Packet, i: number): TunnelType {
-  // Apart, for V8 inlines small functions only.
+  // A function of its own, because V8 inlines only small ones.
   return p.layers[i]!.kind === Kind.Vxlan ? TunnelType.Vxlan : otherTunnelType(p, i)
 }
 
@@ -166,8 +166,8 @@ function otherTunnelType(p: Packet, i: number): TunnelType {
 }
 
 /**
- * VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS label, TEID, L2TP session (version 2: with the tunnel's id above), LISP instance of tunnel layer `i`; `NO_ID` where
- * there is none.
+ * The number of the tunnel that layer `i` makes: VNI, GRE key (PPTP: call id; EoIP: tunnel id), ERSPAN session id, MPLS
+ * label, TEID, L2TP session (version 2: with the tunnel's id above), LISP instance; `NO_ID` where there is none.
  */
 export function tunnelId(p: Packet, i: number): number {
   const l = p.layers[i]!
@@ -204,8 +204,8 @@ function otherTunnelId(p: Packet, i: number): number {
 }
 
 /**
- * The tunnel that `protocol` of an IP header makes of what begins at `o`, where an ICMP error quotes so little of it
- * (RFC 792: 8 octets) that its header is not whole; `TunnelType.None` for other protocols.
+ * The tunnel that begins at `o` by the IP `protocol`, when an ICMP error quotes too little for its whole header (RFC
+ * 792: 8 octets); `TunnelType.None` for other protocols.
  */
 export function quotedTunnelType(v: DataView, o: number, end: number, protocol: number, outer: Kind): TunnelType {
   if (protocol === PROTOCOL_IPV4) return outer === Kind.Ipv4 ? TunnelType.Ipv4InIpv4 : TunnelType.Ipv4InIpv6
@@ -226,7 +226,7 @@ export function quotedTunnelType(v: DataView, o: number, end: number, protocol: 
   }
 }
 
-/** The key or call id of such a GRE header; `NO_ID` where it has none, or the quote ends in front of it. */
+/** The key or call id of such a GRE header; `NO_ID` if it has none, or if the quote ends in front of it. */
 export function quotedTunnelId(v: DataView, o: number, end: number, protocol: number): number {
   if (protocol !== PROTOCOL_GRE || end - o < gre.MIN_HEADER_LEN) return NO_ID
   if ((gre.flagsAndVersion(v, o) & gre.FLAG_K) === 0 || end < gre.keyOffset(v, o) + 4) return NO_ID
@@ -239,7 +239,7 @@ export function isHeaderless(type: TunnelType): boolean {
 }
 
 /**
- * Whether a tunnel of this type has two ends and no more, so that its ends name it: a VNI may join any number of VTEPs.
+ * Whether a tunnel of this type has exactly two ends, which name it. A VNI may join any number of VTEPs.
  */
 export function isPair(type: TunnelType): boolean {
   return PAIRS.has(type)
@@ -265,20 +265,20 @@ const PAIRS: ReadonlySet<TunnelType> = new Set([
   TunnelType.SixToFour,
 ])
 
-/** Whether what such a tunnel carries are copies of frames for somebody who listens: nobody answers through it. */
+/** Whether such a tunnel carries copies of frames to a listener. Nobody answers through it. */
 export function isMirrorType(type: TunnelType): boolean {
   return (type >= TunnelType.Erspan1 && type <= TunnelType.Erspan3) || type === TunnelType.Tzsp
 }
 
-/** Whether the number in the header is one that the receiver has given, so that each direction may have its own. */
+/** Whether the receiver has chosen the number in the header, so that each direction may have its own. */
 export function hasIdEachWay(type: TunnelType): boolean {
   return WITH_ID_EACH_WAY.has(type) || isSession(type)
 }
 
 /**
- * The number that tells one network of this type from another. A mobile network and an L2TP server give each session two numbers,
- * which no packet says to belong together: all sessions between the same two ends are one network. RFC 7637 §3.2: the last octet of
- * a key tells flows apart, not networks.
+ * The number that tells networks of this type apart. A mobile network and an L2TP server give each session two numbers,
+ * and no packet says which belong together, so all sessions between the same two ends are one network. RFC 7637 §3.2:
+ * the last octet of a key names a flow, not a network.
  */
 export function networkId(type: TunnelType, id: number): number {
   if (type === TunnelType.GretapOrNvgre) return id >>> 8
@@ -335,7 +335,7 @@ function greUse(v: DataView, o: number): TunnelType {
       return gre.vsid(v, o) >= MIN_VSID && gre.vsid(v, o) <= MAX_VSID ? TunnelType.GretapOrNvgre : TunnelType.Gretap
     case gre.ERSPAN:
     case gre.ERSPAN3:
-      // The ERSPAN header behind it is the tunnel that has a name.
+      // The ERSPAN header behind it names the tunnel.
       return TunnelType.None
     default:
       return TunnelType.Gre

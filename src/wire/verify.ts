@@ -1,5 +1,5 @@
 /**
- * Whether a layer's checksum fits its octets: the arithmetic alone. Why one does not fit is for `analysis/checksum.ts`.
+ * Whether a layer's checksum fits its octets, by arithmetic alone. `analysis/checksums` finds out why one does not fit.
  *
  * IPv4 header: RFC 791 §3.1. UDP: RFC 768, zero over IPv6: RFC 6935 §5. TCP: RFC 9293 §3.1. ICMP: RFC 792. ICMPv6:
  * RFC 4443 §2.3. IGMP: RFC 3376 §4.1.2. GRE: RFC 2784 §2.5. Pseudo-header of IPv6: RFC 8200 §8.1.
@@ -22,36 +22,36 @@ import { ownDepth, TunnelType, tunnelType } from './tunnel.js'
 
 /** What is known about a layer's checksum. */
 export const ChecksumStatus = {
-  /** The layer has none, or is quoted by an ICMP error, whose sender saw other octets than its own. */
+  /** The layer has no checksum, or an ICMP error quotes it, whose sender may have seen other octets. */
   None: 0,
   Good: 1,
   Bad: 2,
   /** UDP's 0: the sender made none. Legal over IPv6 for tunnels only (RFC 6935 §5). */
   Absent: 3,
-  /** Not right, and exactly the pseudo-header's sum: the network card was to finish it. */
+  /** Wrong, and exactly the pseudo-header's sum: the network card was to finish it. */
   OffloadSeed: 4,
-  /** Not right until the checksum of the packet inside is finished, which the network card was to do. */
+  /** Wrong until the network card has finished the checksum of the packet inside. */
   OffloadOuter: 5,
   /** Not all octets that it covers are there, or the final destination is not known. */
   Unverified: 6,
 } as const
 export type ChecksumStatus = (typeof ChecksumStatus)[keyof typeof ChecksumStatus]
 
-/** What else is to be said of a status. */
+/** The reason for a status. */
 export const ChecksumReason = {
   None: 0,
 
-  // Not all that the checksum covers is known.
+  // Not everything that the checksum covers is known:
   /** The capture's snapshot length has cut it. */
   Cut: 1,
   /** It is in other fragments. */
   Fragment: 2,
   /** A length field claims octets that the frame does not have. */
   Missing: 3,
-  /** No pseudo-header: there is no IP header, or a Routing header of a type that nothing is known of. */
+  /** No pseudo-header can be made: the IP header is missing, or a Routing header has an unknown type. */
   NoAddresses: 4,
 
-  // There is no checksum, over IPv6.
+  // There is no checksum, over IPv6:
   /** A tunnel's UDP header may do without (RFC 6935 §5). */
   Tunnel: 5,
   /** Nothing else may (RFC 8200 §8.1). */
@@ -86,13 +86,13 @@ export class Verdict {
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
 const PROTOCOL_ICMPV6 = 58
-// In the place of a protocol number:
+// In place of a protocol number:
 /** The checksum covers the layer alone. */
 const NO_PSEUDO_HEADER = -1
-/** There is none. */
+/** The layer has no checksum. */
 const NO_CHECKSUM = -2
 
-// The kinds that most packets have; an imported name would be looked up for each layer.
+// Local copies, because an imported name is looked up for each layer.
 const { Ipv4: IPV4, Tcp: TCP, Udp: UDP, Vxlan: VXLAN } = Kind
 
 /**
@@ -102,7 +102,7 @@ const { Ipv4: IPV4, Tcp: TCP, Udp: UDP, Vxlan: VXLAN } = Kind
 export class Checksums {
   /** Layers that have a status: the packet's own, not those that an ICMP error quotes. */
   depth = 0
-  /** Layers whose status is another one than `None`, `Good` and, where it is in order, `Absent`. */
+  /** Layers with something to report: any status but `None`, `Good` and an `Absent` that is in order. */
   anomalies = 0
   /** By layer, each a `ChecksumStatus`: `None`, `Good`, `Bad`, `Absent` or `Unverified`. */
   readonly statuses: Uint8Array = new Uint8Array(MAX_LAYERS)
@@ -110,7 +110,7 @@ export class Checksums {
   readonly reasons: Uint8Array = new Uint8Array(MAX_LAYERS)
   /** Folded sum over all that a bad checksum covers, itself included. */
   readonly #sums: Uint16Array = new Uint16Array(MAX_LAYERS)
-  /** The outermost layer that carries reassembled octets: those behind it are all there, whatever stands in front. */
+  /** The outermost layer that carries reassembled octets. All octets behind it are there, whatever stands in front. */
   #whole: number = MAX_LAYERS
 
   /** Judges every layer of a decoded packet. */
@@ -140,8 +140,8 @@ export class Checksums {
   }
 
   /**
-   * Judges the layers from `first` on, the innermost first: the sum over its octets becomes part of the one over the
-   * layer around it. Layers in front of `first` only tell whether these are whole.
+   * Judges the layers from `first` on, the innermost first, because a layer's sum is part of the sum of the layer
+   * around it. Layers in front of `first` only say whether the others are complete.
    */
   #judgeFrom(p: Packet, first: number): void {
     const v = p.view
@@ -170,7 +170,7 @@ export class Checksums {
           sum = foldInt(header + sum)
           from = start
         }
-        // It is whole, whatever became of the rest.
+        // An IP header is complete, even if its payload is not.
         this.#judge(i, header)
         continue
       }
@@ -208,7 +208,7 @@ export class Checksums {
     }
   }
 
-  /** The same for an ordinary packet (`ordinary.ts`): everything is there, and no header has options or extensions. */
+  /** The same for an ordinary packet (`fast-path.ts`): it is complete and has no options or extension headers. */
   #judgeOrdinary(p: Packet): void {
     const v = p.view
     const { statuses } = this
@@ -241,14 +241,14 @@ export class Checksums {
     this.#judge(OUTER - 1, ipv4HeaderSum(v, p.layers[OUTER - 1]!.start))
   }
 
-  /** By the sum over all that the checksum of layer `i` covers. */
+  /** Judges the checksum of layer `i` by the sum over everything that it covers. */
   #judge(i: number, sum: number): void {
     const folded = foldInt(sum)
     if (folded === 0xffff) this.statuses[i] = ChecksumStatus.Good
     else this.#bad(i, folded)
   }
 
-  /** What seldom layers are: the protocol number in the pseudo-header of layer `i`, or what stands in its place. */
+  /** For uncommon layers: the protocol number in the pseudo-header of layer `i`, or what stands in its place. */
   #protocolOf(p: Packet, i: number): number {
     const v = p.view
     const l = p.layers[i]!
@@ -319,18 +319,18 @@ export class Checksums {
     }
   }
 
-  /** The layers behind `index`, a fragment's header, lack what the other fragments have, or were put together. */
+  /** Handles the fragment header `index`: the layers behind it were put together, or lack the other fragments. */
   #fragment(p: Packet, index: number): void {
     if (p.isWhole(p.layers[index]!.start)) this.#whole = index
     else this.#revoke(p, index, ChecksumReason.Fragment)
   }
 
-  /** Octets behind `index` are missing: what was concluded from the rest does not hold. */
+  /** Takes back verdicts on layers behind `index`, because some of their octets are missing. */
   #revoke(p: Packet, index: number, reason: ChecksumReason): void {
     for (let i = index + 1; i < this.depth && i <= this.#whole; i++) {
       const status = this.statuses[i]
       if (status === ChecksumStatus.Unverified) {
-        // That it is a fragment says more than what it lacks besides.
+        // Being a fragment explains more than other missing octets.
         if (reason === ChecksumReason.Fragment) this.reasons[i] = reason
       } else if (status === ChecksumStatus.Good || status === ChecksumStatus.Bad) {
         if (p.layers[i]!.kind === Kind.Ipv4) continue
@@ -418,7 +418,7 @@ function pseudoHeader(p: Packet, index: number, protocol: number, length: number
   return wordSum(v, source, 16) + wordSum(v, destination, 16) + protocol + length
 }
 
-/** Folded sum over [`start`, `end`). That over [`from`, `to`) is `sum`: if it lies within, only the rest is read. */
+/** Folded sum over [`start`, `end`). `sum` is that over [`from`, `to`): if this lies within, only the rest is read. */
 function wholeSum(v: DataView, start: number, end: number, sum: number, from: number, to: number): number {
   if (start > from || end < to || from >= to) return wordSum(v, start, end - start)
   let whole = sum

@@ -23,7 +23,7 @@ import { LastSeen } from '../tables/last-seen.js'
 export const Copy = {
   /** Of no packet before it. */
   None: 0,
-  /** Of what a packet before it carries through a tunnel, here outside of that tunnel. */
+  /** A copy of what an earlier packet carries through a tunnel, seen outside of that tunnel. */
   Inner: 1,
   /** Of the same packet on another interface. */
   Again: 2,
@@ -32,7 +32,7 @@ export type Copy = (typeof Copy)[keyof typeof Copy]
 
 /** Nanoseconds between a packet and its copy on another interface, either way: the clocks of two machines differ. */
 export const COPY_WINDOW = 50e6
-/** The same where the capture does not tell the interface (LINKTYPE_LINUX_SLL): it may be a repetition as well. */
+/** The same where the capture tells no interface (LINKTYPE_LINUX_SLL): it may be a real repetition. */
 const BLIND_WINDOW = 5e6
 
 const LINKTYPE_LINUX_SLL = 113
@@ -50,7 +50,7 @@ const DATA_WORDS = 6
 const TUNNEL = DATA + DATA_WORDS
 /** Words of an ARP packet for IPv4 on Ethernet. */
 const ARP_WORDS = 7
-/** In the place of the tunnel's network: the sighting stands for the packet in whatever tunnel. */
+/** In place of a tunnel's network: stands for the same packet in any tunnel. */
 const ANY_TUNNEL = -2
 
 /** What a capture says of where it was taken. */
@@ -77,16 +77,16 @@ export class Copies {
   kind: Copy = Copy.None
   /** The frame that it is a copy of; 0 when it is none. */
   original = 0
-  /** The network that it belongs to: that of the original. Without meaning as long as `active` is false. */
+  /** The network that the packet belongs to, which is that of the original. Has no meaning while `active` is false. */
   network = 0
-  /** Number of a packet that is a copy of none before it: a later one may still `resolve` it. 0 for others. */
+  /** The number of a packet that is not a copy. A later packet may still `resolve` it as one. 0 for copies. */
   ticket = 0
   /**
-   * Where what is remembered of the packet stands, below `PLACES`; of a copy from another interface that of the original.
-   * -1 of others.
+   * The place, below `PLACES`, where this packet is remembered; for a copy on another interface the original's place.
+   * -1 where nothing is remembered.
    */
   slot = -1
-  /** The ticket of the packet before that turns out to be a copy of what this one carries; 0 when none does. */
+  /** The ticket of an earlier packet that turns out to be a copy of what this one carries; 0 if there is none. */
   resolved = 0
 
   #tickets = 0
@@ -94,7 +94,7 @@ export class Copies {
   #interface = -1
   /** Of this packet. */
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
-  // Sightings, by place; they are made when they are needed.
+  // Sightings, by place. The arrays are made when they are needed.
   #recent: LastSeen = new LastSeen(1)
   #keys: Int32Array = new Int32Array(0)
   #seen: Float64Array = new Float64Array(0)
@@ -105,7 +105,7 @@ export class Copies {
   #networks: Int32Array = new Int32Array(0)
   #depths: Uint8Array = new Uint8Array(0)
 
-  /** Compares from now on: for who knows beforehand that there are several interfaces. */
+  /** Compares from now on. For callers that know that there are several interfaces. */
   start(): void {
     if (this.active) return
     this.active = true
@@ -134,7 +134,7 @@ export class Copies {
     const place = placeOf(p)
     this.#inAnyTunnel()
     const any = this.#find(p, COPY_WINDOW)
-    // On one interface both are real: a VTEP that gets a packet and sends it on in a tunnel by the same cable.
+    // On a single interface both are real: a VTEP gets a packet and sends it on in a tunnel by the same cable.
     const above = any < 0 || (place >= 0 && this.#places[any] === place) ? depth : this.#depths[any]!
     if (above > depth) return this.#copy(Copy.Inner, any)
     this.#inOwnTunnel(p, stack, networks)
@@ -199,15 +199,15 @@ export class Copies {
     copyWords(key, DATA, DATA_WORDS, v, at, l.end)
     key[WHAT] = (l.kind << 16) | (kind << 8) | (isIpv4 ? ipv4.protocolNumber(v, l.start) : ipv6.nextHeader(v, l.start))
     if (kind === Kind.Udp) {
-      // Length and checksum.
+      // Length and checksum are left out.
       key[DATA + 1] = 0
     } else if (kind === Kind.Tcp) {
-      // Flags, of which the last segment's may have been merged into the first; the checksum; options.
+      // Left out: flags, because the last segment's may have been merged into the first; the checksum; options.
       key[DATA + 3] = key[DATA + 3]! & 0xffff
       key[DATA + 4] = 0
       key[DATA + 5] = 0
     } else if (kind === Kind.Icmp || kind === Kind.Icmpv6) {
-      // The checksum.
+      // The checksum is left out.
       key[DATA] = key[DATA]! & ~0xffff
     }
   }
@@ -221,7 +221,7 @@ export class Copies {
     key[TUNNEL + 3] = 0
   }
 
-  /** Completes the key for the packet in its own tunnel; it was completed for any before, which leaves zeros. */
+  /** Completes the key for the packet in its own tunnel. `#inAnyTunnel` has left zeros there. */
   #inOwnTunnel(p: Packet, stack: TunnelStack, networks: PacketNetworks): void {
     const key = this.#key
     const n = stack.depth - 1
@@ -281,8 +281,8 @@ export class Copies {
 }
 
 /**
- * Room for what packets say that may yet turn out to be copies of what a later packet carries: their owner keeps it at
- * the place that it is given here, and looks at it when it is due.
+ * Room for packets that may still turn out to be copies of what a later packet carries. The owner keeps what they say
+ * at the place that `hold` returns, and looks at it when the packet is due.
  */
 export class HeldBack {
   readonly size: number
@@ -301,7 +301,7 @@ export class HeldBack {
     this.#nanoseconds = new Int32Array(size)
   }
 
-  /** A place for a packet and its ticket. When all are in use, `take` one before. */
+  /** Holds a packet with its ticket and returns its place. When all places are in use, `take` one first. */
   hold(p: Packet, ticket: number): number {
     const place = (this.#first + this.count++) % this.size
     this.#tickets[place] = ticket
@@ -310,7 +310,7 @@ export class HeldBack {
     return place
   }
 
-  /** Forgets what turned out to be a copy. */
+  /** Forgets a packet that turned out to be a copy. */
   resolve(ticket: number): void {
     for (let n = this.count - 1; n >= 0; n--) {
       const place = (this.#first + n) % this.size
@@ -320,7 +320,7 @@ export class HeldBack {
     }
   }
 
-  /** The first place whose packet, by the time of this one, is no copy; -1 when there is none. It is free afterwards. */
+  /** The place of the oldest packet if it can no longer turn out to be a copy; else -1. The place is free then. */
   due(p: Packet): number {
     while (this.count > 0) {
       const first = this.#first
@@ -331,7 +331,7 @@ export class HeldBack {
     return -1
   }
 
-  /** The first place, due or not; -1 when all are free. */
+  /** The place of the oldest packet, due or not; -1 when all places are free. */
   take(): number {
     while (this.count > 0) {
       const first = this.#first
@@ -340,7 +340,7 @@ export class HeldBack {
     return -1
   }
 
-  /** Frees the first place; whether its packet was no copy. */
+  /** Frees the oldest place. Returns whether its packet was no copy. */
   #next(): boolean {
     const ticket = this.#tickets[this.#first]!
     this.#first = (this.#first + 1) % this.size
@@ -355,7 +355,7 @@ function copyWords(key: Int32Array, k: number, words: number, v: DataView, at: n
   for (let w = 0; w < whole; w++) key[k + w] = v.getInt32(at + 4 * w)
 }
 
-/** A number of the interface that the packet was seen on; negative where the capture tells no more than which interfaces it may be. */
+/** A number for the interface that a packet was seen on; negative where the capture only narrows it down. */
 export function placeOf(p: Packet): number {
   if (p.linkType === LINKTYPE_LINUX_SLL) return -1 - p.interfaceId
   const index = p.depth > 0 && p.layers[0]!.kind === Kind.Sll2 ? sll2.interfaceIndex(p.view, p.layers[0]!.start) : 0

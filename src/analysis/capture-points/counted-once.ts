@@ -1,7 +1,7 @@
 /**
- * What was counted of packets that are in a capture several times. Copies may differ: a router has lowered the TTL
- * between two of them, the network card has filled in a checksum. So of a copy that is counted too what no other one
- * has shown, and what was counted before is not. It costs nothing where a capture has no copies.
+ * Counts packets that a capture holds several times only once. Copies may differ: between two of them a router lowers
+ * the TTL or the network card fills in a checksum. So a copy still counts in rows where no other copy did. Costs
+ * nothing in a capture without copies.
  */
 import type { Packet } from '../../wire/packet.js'
 import { type Copies, Copy, PLACES } from './copies.js'
@@ -11,7 +11,7 @@ const ROWS = 8
 
 export class CountedOnce {
   readonly #copies: Copies
-  // By the slots of `Copies`: the first frame of the packet, its rows, and how many; they are made when there are copies.
+  // By the slots of `Copies`: the first frame of the packet, its rows and their number. Made when there are copies.
   #frames: Float64Array = new Float64Array(0)
   #rows: Int32Array = new Int32Array(0)
   #counts: Uint8Array = new Uint8Array(0)
@@ -21,7 +21,7 @@ export class CountedOnce {
     this.#copies = copies
   }
 
-  /** Hot path: whether the packet is to be counted in this row of a table, in which no copy of it was counted so far. */
+  /** Hot path: whether the packet counts in this row of a table, because no copy of it was counted there yet. */
   isNew(p: Packet, row: number): boolean {
     const { active, slot, kind } = this.#copies
     if (!active || slot < 0) return true
@@ -35,7 +35,7 @@ export class CountedOnce {
     return true
   }
 
-  /** How many rows are known of the packet in this slot, which may have been another one's. */
+  /** How many rows are known of the packet in this slot. The slot may have held another packet before. */
   #known(p: Packet, slot: number): number {
     const { original } = this.#copies
     const frame = original > 0 ? original : p.number

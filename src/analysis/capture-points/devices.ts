@@ -129,7 +129,7 @@ export function tunnelPortsFrom(json: string): readonly TunnelPort[] {
     if ((kind !== 'vxlan' && kind !== 'geneve') || port === undefined || port < 1 || port > 0xffff) continue
     const decodedAs = gpe === true ? 'vxlan-gpe' : kind
     const known = ports.find((other) => other.port === port)
-    // Of two devices with one port and two kinds of tunnel only one can be up.
+    // Only one of two devices with the same port and different kinds of tunnel can be up.
     if (known === undefined) ports.push({ kind: decodedAs, port, devices: [ifname] })
     else if (known.kind === decodedAs) known.devices.push(ifname)
   }

@@ -1,4 +1,4 @@
-/** The first few packets of a capture that are copies of others in it, with those that they are copies of. */
+/** The first few packets of a capture that are copies, each with its original. */
 import type { Packet } from '../../wire/packet.js'
 import { type Copies, Copy } from './copies.js'
 
@@ -23,7 +23,7 @@ export class DuplicateFrames {
     if (kind === Copy.Again) this.again++
     else this.inner++
     if (this.frames.length >= MAX_FRAMES) return
-    // Of a packet that is seen outside first, it is not known which one that was.
+    // Of an inner copy that came first, the original is not known yet.
     if (original > 0) this.frames.push(original)
     this.frames.push(p.number)
   }

@@ -1,10 +1,10 @@
 /**
- * Packets of tunnels where a capture was taken in several places: from which place to which one they went on, by the copies
- * that `Copies` finds, and which ones did not arrive there while others before and after them did. A packet that was
- * seen in one place last has ended there once the time is over in which a copy may come.
+ * Follows packets of tunnels in a capture of several places: from which place to which they went, by the copies that
+ * `Copies` finds, and which did not arrive although earlier and later ones did. A packet's last place is known when no
+ * further copy can come.
  *
- * Where offload cuts segments or puts them together between two places, pieces have no copies: such ways are marked. Bounded; of
- * packets that come faster than they can be waited for nothing is said.
+ * Where offload cuts or merges segments between two places, the pieces have no copies; such ways are marked. Bounded:
+ * nothing is said of packets that come too fast to be remembered.
  */
 import { ipBelow } from '../../wire/ip.js'
 import type { Packet } from '../../wire/packet.js'
@@ -35,9 +35,9 @@ const MAX_FRAMES = 8
 // Columns of a row.
 const PASSED = 0
 const LOST = 1
-/** Ended behind the last one that has passed: lost if another one passes. */
+/** Packets that ended after the last one that has passed. They count as lost when another one passes. */
 const PENDING = 2
-/** The first and the last frame that have passed, as they were seen in this place; and the next place. */
+/** The first and the last frame that have passed, numbered as in this place, and the number of the next place. */
 const FIRST = 3
 const LAST = 4
 const TO = 5
@@ -74,7 +74,7 @@ export class Passages {
     this.#index = new RowIndex(LIMIT, networks.budget, ROW_OCTETS)
   }
 
-  /** Packets whose way found no room. */
+  /** Packets that found no room in the table. */
   get dropped(): number {
     return this.#index.dropped
   }
@@ -94,7 +94,7 @@ export class Passages {
     this.#judge(seconds, nanoseconds)
   }
 
-  /** Ways on which packets were lost, in the order in which they were seen first. */
+  /** Ways on which packets were lost, in the order in which the ways were first seen. */
   *rows(): Generator<PassageRow> {
     for (let row = 0; row < this.#index.count; row++) {
       const n = this.#numbers.subarray(row * COLUMNS, (row + 1) * COLUMNS)
@@ -111,7 +111,7 @@ export class Passages {
     }
   }
 
-  /** Packets that one end sent another one and that came by a second place, where none were lost between the two; else 0. */
+  /** Packets from one end to the other that were seen in two places, if none was lost between the two; else 0. */
   passedWhole(source: number, destination: number): number {
     let passed = 0
     for (let row = 0; row < this.#index.count; row++) {
@@ -133,14 +133,14 @@ export class Passages {
     this.#nanoseconds = new Int32Array(PLACES)
   }
 
-  /** A packet that was not seen before. */
+  /** Notes a packet that was not seen before. */
   #wait(p: Packet, stack: TunnelStack, slot: number): void {
     const row = placeOf(p) < 0 ? NO_ROW : this.#row(this.#networks.sources[0]!, this.#networks.destinations[0]!, p)
     this.#rows[slot] = row + 1
     this.#firsts[slot] = p.number
     this.#lengths[slot] = lengthOf(p, stack)
     if (row === NO_ROW) return
-    // More than are remembered: of the oldest nothing is said.
+    // There are more packets than can be remembered: the oldest is given up.
     if (this.#count === PLACES) this.#next()
     const at = (this.#begin + this.#count++) % PLACES
     this.#slots[at] = slot
@@ -149,7 +149,7 @@ export class Passages {
     this.#nanoseconds[at] = p.tsNsec
   }
 
-  /** The packet of a slot is seen in another place. */
+  /** The packet in this slot has reached another place. */
   #pass(p: Packet, stack: TunnelStack, slot: number): void {
     const row = this.#rows[slot]! - 1
     if (row === NO_ROW) return
@@ -164,7 +164,7 @@ export class Passages {
     this.#rows[slot] = this.#row(this.#index.word(row, 0), this.#index.word(row, 1), p) + 1
   }
 
-  /** One has passed behind those that have ended: they were lost. */
+  /** A later packet has passed, so the pending ones were lost. */
   #settle(row: number): void {
     const at = row * COLUMNS
     this.#numbers[at + LOST]! += this.#numbers[at + PENDING]!
@@ -174,7 +174,7 @@ export class Passages {
     this.#pending[row]!.length = 0
   }
 
-  /** No copy comes any more of what was seen so long before this time. */
+  /** Ends the packets that were seen so long before this time that no copy can come any more. */
   #judge(seconds: number, nanoseconds: number): void {
     while (this.#count > 0) {
       const at = this.#begin
@@ -192,12 +192,12 @@ export class Passages {
     this.#count--
   }
 
-  /** The packet was seen in this place last. */
+  /** This place was the packet's last. */
   #end(row: number, frame: number): void {
     if (row === NO_ROW) return
     const n = this.#numbers
     const at = row * COLUMNS
-    // Before the first one has passed the capture may not have begun there.
+    // Before the first packet has passed, the capture in the next place may not have begun.
     if (n[at + PASSED] === 0 || n[at + FIRST]! > frame) return
     const pending = this.#pending[row]!
     n[at + PENDING]!++

@@ -1,4 +1,4 @@
-/** All that `check` knows of a capture when it looks for what is wrong. */
+/** Everything that `check` knows about a capture when it looks for faults. */
 
 import type { ChecksumFacts } from '../checksums/census.js'
 import type { EchoLosses } from '../flows/echo-losses.js'
@@ -19,9 +19,9 @@ export interface CheckFacts extends Kept {
   readonly learned: Facts
   readonly fdb: Fdb
   readonly flows: Flows
-  /** What the checksums are worth. */
+  /** How right the checksums are. */
   readonly checksums: ChecksumFacts
-  /** Frames that go round. */
+  /** Frames that go round in a loop. */
   readonly repeats: LoopFacts
   /** Frames for stations that say nothing. */
   readonly silentHosts: SilentHosts
@@ -33,11 +33,11 @@ export interface CheckFacts extends Kept {
   readonly capture: CaptureFacts
 }
 
-/** What found no room, by what it was: what learning let go, and what only `check` keeps. */
+/** What found no room, by kind: what learning left out, and what the tables of `check` left out. */
 export type CheckDropped = Facts['dropped'] &
   Readonly<
     Record<
-      /** Packets of flows and tunnels, checksums, and whatever else findings are made of. */
+      /** Packets of flows and tunnels, checksums, and signs, which are everything else that findings are made of. */
       'flows' | 'tunnels' | 'checksums' | 'signs',
       number
     >
@@ -52,9 +52,9 @@ export interface CaptureFacts {
     readonly linkType: number
     /** Octets kept of a packet at most; 0 for no limit. */
     readonly snapLength: number
-    /** Packets dropped by the interface or the kernel, where the capture tells. */
+    /** Packets that the interface or the kernel dropped, if the capture says so. */
     readonly drops?: number | undefined
-    /** Offloads that are on, as `ethtool -k` calls them, where that is known: of a live capture. */
+    /** Offloads that are on, as `ethtool -k` calls them. Only known for a live capture. */
     readonly features?: readonly string[]
   }[]
   readonly end: Timestamp

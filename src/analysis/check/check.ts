@@ -26,10 +26,10 @@ export class Check {
   readonly tables: CheckTables
   readonly census: Census = new Census()
   readonly #faults: CountedOnce
-  /** Undefined where another thread judges. */
+  /** Undefined if another thread does this half. */
   readonly #half: IndependentHalf | undefined
 
-  /** `ageing` and `budget` as `Learning` takes them; `isHalf` where a `CheckHalf` does the other half, with his part of it. */
+  /** `ageing` and `budget` as in `Learning`; `isHalf` if a `CheckHalf` does the other half with its part of it. */
   constructor(ageing?: number, paths?: PathCache, isHalf: boolean = false, budget: Budget = new Budget()) {
     this.learning = new Learning(ageing, paths, budget)
     this.#faults = new CountedOnce(this.learning.copies)
@@ -47,13 +47,13 @@ export class Check {
     else this.tables.observe(p, stack, seen)
   }
 
-  /** Whether a packet before it was the same, and had the same fault or none. */
+  /** Whether an earlier packet was the same one, with the same fault or without any. */
   #isCopy(p: Packet): boolean {
     const { kind } = this.learning.copies
     return kind === Copy.Inner || !this.#faults.isNew(p, p.malformed.reason)
   }
 
-  /** What is known by now. `judged` is the other half's, where there is one. */
+  /** What is known so far. `judged` comes from the other half, if another thread does it. */
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#half ?? UNJUDGED): CheckFacts {
     const { tables, census } = this
     const { checksums, repeats } = judged
@@ -90,8 +90,8 @@ export class Check {
 }
 
 /**
- * What there is to say, the worst first; of findings of equal weight the one that shows first. At most `limit` of a kind
- * are told one by one, all for 0.
+ * All findings, the worst first; of equal severity the one that shows first. At most `limit` of a kind are listed one
+ * by one; 0 lists all.
  */
 export function findings(facts: CheckFacts, finders: readonly Finder[], limit?: number): readonly Finding[] {
   return finders
@@ -99,7 +99,7 @@ export function findings(facts: CheckFacts, finders: readonly Finder[], limit?: 
     .sort((x, y) => RANK[x.severity] - RANK[y.severity] || compare(firstOf(x), firstOf(y)))
 }
 
-/** What stands for others comes behind them. */
+/** The first frame of a finding. A finding that stands for the rest of its kind comes last. */
 function firstOf({ frames, others }: Finding): number {
   return others === undefined ? (frames[0] ?? 0) : Number.POSITIVE_INFINITY
 }

@@ -1,4 +1,4 @@
-/** What `check` tells: one thing that is wrong, or looks wrong and is not, with the packets that show it. */
+/** What `check` reports: one fault, or something that looks like one, with the packets that show it. */
 import type { Repetition } from '../flows/tcp-retransmissions.js'
 import type { Confidence } from '../learning/facts.js'
 import type { CheckFacts } from './check-facts.js'
@@ -7,7 +7,7 @@ export { MAX_FRAMES, someFrames } from '../tables/some-frames.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
-/** `about` is what the words are made of; its shape is the finding's own. */
+/** `about` is the data for the words. Each finding has its own shape of it. */
 export interface Finding<About = unknown> {
   /** Stable, in kebab case, the subject before the dot: `mtu.outer-fragments`. */
   readonly id: string
@@ -18,9 +18,9 @@ export interface Finding<About = unknown> {
   /** How many packets, or whatever `about` says is counted. */
   readonly count: number
   readonly about: About
-  /** Packets that were sent again, the first few, with the one before that has the same, where that is known. */
+  /** Segments sent again, the first few, each with the earlier frame of the same octets where it is known. */
   readonly repeats?: readonly Repetition[]
-  /** Of a kind with too many findings: those that it stands for. It is about none of them, and names nobody. */
+  /** If a kind has too many findings, one stands for these others. It names nobody. */
   readonly others?: readonly Finding<About>[]
 }
 

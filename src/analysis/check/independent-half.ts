@@ -1,7 +1,7 @@
 /**
- * The half of a check that needs nothing of the other half but the networks: what checksums are worth, and frames that go
- * round. A second thread may do it with networks of its own. Both count networks alike, in the order of frames; but each
- * numbers addresses as it meets them, so what goes from one to the other has addresses instead.
+ * The half of a check that needs nothing from the other half but the networks: the checksums, and frames that go round.
+ * A second thread may do it with its own networks. Both number networks in the same order, that of frames, but
+ * addresses in the order they meet them: so results name addresses, not numbers.
  */
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
@@ -14,13 +14,13 @@ import type { Budget } from '../tables/budget.js'
 import { Networks } from '../tunnels/networks.js'
 import { LoopDetector, type LoopFacts, type LoopRow } from './loops.js'
 
-/** What came out, with endpoints as `Networks` numbers them. */
+/** The results, with endpoints as `Networks` numbers them. */
 export interface Judged {
   readonly checksums: ChecksumFacts
   readonly repeats: LoopFacts
 }
 
-/** The same as plain data, in which an address or an endpoint is an `Address`. */
+/** The results as plain data. `Address` stands for an address or an endpoint. */
 interface Verdicts<Address> {
   readonly rows: readonly With<ChecksumRow, 'sender', Address>[]
   readonly kernelFaults: readonly With<KernelFault, 'sender' | 'receiver' | Ends, Address>[]
@@ -29,7 +29,7 @@ interface Verdicts<Address> {
   readonly dropped: readonly [checksums: number, loops: number]
 }
 
-/** The same for another thread. */
+/** The results for another thread. */
 export type PortableHalf = Verdicts<PortableAddress>
 
 type Ends = 'source' | 'destination'
@@ -53,7 +53,7 @@ export class IndependentHalf implements Judged {
   }
 }
 
-/** The part of a budget that a thread has which does this half alone. */
+/** The part of the budget for a thread that does only this half. */
 export const HALF_PART: number = 1 / 5
 
 /** The half on its own, with networks of its own: for a thread that does nothing else. */
@@ -83,7 +83,7 @@ export class CheckHalf {
       kernelFaults: checksums.kernelFaults,
       translations: checksums.translations,
       loops: repeats.rows,
-      // What the other half does not know of: it has networks, and a budget, of its own.
+      // The other half does not know what this thread's own networks and budget have left out.
       dropped: [checksums.dropped + (networks.budget.isExhausted ? networks.dropped : 0), repeats.dropped],
     }
     const address = (number: number): PortableAddress => networks.addresses.portable(number)
@@ -107,7 +107,7 @@ export function takeOver(judged: PortableHalf, networks: Networks): Judged {
   }
 }
 
-/** With other addresses, and other ends of tunnels. */
+/** The same results with other addresses and endpoints. */
 function translated<From, To>(
   { rows, kernelFaults, translations, loops, dropped }: Verdicts<From>,
   address: (from: From) => To,

@@ -84,13 +84,13 @@ interface Row extends LoopRow {
   lastTtl: number
 }
 
-/** Nanoseconds between two passes of a frame at most. */
+/** Nanoseconds between two passes of a frame at most. What comes later is not the same frame. */
 const ROUND = 1e9
-/** The same for a frame that only repeats itself. */
+/** Nanoseconds between two sightings of a frame that its sender repeats too fast for a host. */
 const FAST = 50e6
-/** Passes with a lower TTL than all before, or returns: two might be a detour. */
+/** Passes with a lower TTL than all before, or returns, that prove a loop: two may come from a detour. */
 const MIN_PASSES = 3
-/** Repetitions that no host sends so fast: gratuitous ARP and the like come in fives. */
+/** Repetitions that no host sends so fast. Hosts repeat gratuitous ARP and the like five times. */
 const MIN_REPETITIONS = 31
 
 const LIMIT = 1 << 10
@@ -101,14 +101,14 @@ const SLOTS = 1 << 13
 const COMPARED = 64
 const COMPARED_FRAME = 80
 /**
- * Words that are compared: the kind of the packet with the number of words, and its length in octets; then octets, the
- * last ones twice where they are no whole word.
+ * Words of a key: the packet's kind with the number of words, its length in octets, and its first octets. If those are
+ * no whole number of words, the last word repeats some octets.
  */
 const KEY_WORDS = 2 + COMPARED_FRAME / 4 + 1
 const KEY_COUNT_SHIFT = 8
 /**
- * Frames for one station of which all are compared; of later ones those of which a mix of numbers has these bits 0. It is
- * no secret: each run compares the same ones.
+ * Up to so many frames for one station, all are compared; of later ones only those whose sample bits are 0. The bits
+ * depend on no secret, so that every run compares the same frames.
  */
 const COMPARE_ALL = 1 << 16
 const SAMPLE = 7 << 13
@@ -119,14 +119,14 @@ const IPV4_PROTOCOL = 0x00ff0000
 const IPV6_FLOW = 0xf00fffff
 const IPV6_NEXT = 0xffffff00
 
-// A remembered frame, of which most are seen but once: 64 octets, a line of the processor's cache. The first sighting, in
-// words of 32 bits:
+// A remembered frame: 64 octets, one line of the processor's cache, because most frames are seen only once. First the
+// first sighting, in words of 32 bits:
 const NETWORK = 0
 const SOURCE = 1
 const DESTINATION = 2
 const FIRST_TTL = 3
 const SIGHTINGS = 4
-/** Its row plus one, when it goes round. */
+/** The number of its row plus one if it goes round; else 0. */
 const ROW = 5
 const WORDS = 16
 /** The last sighting and the first frame, in the doubles behind. */
@@ -135,9 +135,9 @@ const NANOSECONDS = 5
 const FRAME = 6
 const DOUBLES = WORDS / 2
 
-// Columns of one that was seen again.
+// Columns of a frame that was seen again.
 const LOWEST_TTL = 0
-/** Passes of the first way with a lower TTL than before; with the same one; the same, fast; returns. */
+/** Passes on the first way with a lower TTL; with the same TTL; with the same TTL and fast; and returns. */
 const LOWER = 1
 const AGAIN = 2
 const FAST_AGAIN = 3
@@ -194,7 +194,7 @@ export class LoopDetector implements LoopFacts {
     this.#see(p, stack.depth - 1, ip, toAll && canRepeat(p, ip))
   }
 
-  /** Makes the key of the frame whose layer `first` is; the index of its IP layer, or -1. */
+  /** Makes the key of the frame whose first layer is `first`. Returns the index of its IP layer, or -1. */
   #identify(p: Packet, first: number): number {
     const v = p.view
     const i = networkLayer(p, first)
@@ -217,13 +217,13 @@ export class LoopDetector implements LoopFacts {
       key[n++] = v.getInt32(at + 4) & IPV6_NEXT
       at += 8
     } else {
-      // Where nothing else tells who it is from, the Ethernet header does.
+      // A frame that is not IP is told by its Ethernet header too, which names the sender.
       at = p.layers[first]!.start
       stop = Math.min(end, at + COMPARED_FRAME) - 4
     }
     const begin = at
     for (; at <= stop; at += 4) key[n++] = v.getInt32(at)
-    // What is left is less than a word.
+    // The rest is less than a word: the last word is taken so that it ends with the frame.
     if (at < stop + 4 && stop >= begin) key[n++] = v.getInt32(stop)
     key[0] = kind | (n << KEY_COUNT_SHIFT)
     this.#length = n
@@ -256,7 +256,7 @@ export class LoopDetector implements LoopFacts {
     this.#judge(p, slot, ip, mayRepeat)
   }
 
-  /** A frame that goes round is not forgotten for being one of the oldest: the slot that it has from now on. */
+  /** Keeps a frame that goes round from being forgotten as one of the oldest. Returns its new slot. */
   #keep(slot: number): number {
     const to = this.#recent.renew(this.#hash)
     this.#keys.copyWithin(to * KEY_WORDS, slot * KEY_WORDS, (slot + 1) * KEY_WORDS)
@@ -265,7 +265,7 @@ export class LoopDetector implements LoopFacts {
     return to
   }
 
-  /** The frame is seen again. */
+  /** Notes that the frame was seen again. */
   #count(p: Packet, slot: number): void {
     const w = this.#words
     const d = this.#doubles
@@ -285,7 +285,7 @@ export class LoopDetector implements LoopFacts {
     w[slot * WORDS + SIGHTINGS] = sightings + 1
   }
 
-  /** The frame passes the way that it passed first. */
+  /** Notes that the frame passes on the way of its first sighting. */
   #pass(slot: number, gap: number): void {
     const n = this.#again
     const at = slot * COLUMNS
@@ -322,7 +322,7 @@ export class LoopDetector implements LoopFacts {
     }
     const entry = this.#rows[row]!
     stamp(entry.last, p)
-    // Only the first of the frames has its own numbers here.
+    // `#again` has sightings of this frame, but the row lists those of its first frame only.
     if (entry.frames[0] !== n[at + FRAMES]) return
     entry.lastTtl = this.#ttl
     if (entry.frames.length < MAX_FRAMES && entry.frames.at(-1)! < p.number) entry.frames.push(p.number)
@@ -407,8 +407,8 @@ function isLink(kind: Kind): boolean {
 }
 
 /**
- * Whether the same octets twice are the same packet: IPv4 packets are numbered (RFC 791 §2.3), unless their sender has
- * no need for it. ARP is looked at elsewhere.
+ * Whether equal octets mean the same packet. IPv4 packets have numbers (RFC 791 §2.3), unless the sender does not need
+ * them. ARP is left to others.
  */
 function canRepeat(p: Packet, ip: number): boolean {
   const l = p.layers[ip]
@@ -417,8 +417,8 @@ function canRepeat(p: Packet, ip: number): boolean {
 }
 
 /**
- * One in eight, the same however often a frame comes round: by IPv4's identification and the octets in which TCP has its
- * sequence number, UDP its checksum, and ICMP echo its sequence number.
+ * Whether the frame is one of the eighth that is compared; a frame that comes round is chosen again. It depends on
+ * IPv4's identification and on the octets in which TCP and ICMP echo have their sequence number and UDP its checksum.
  */
 function isSampled(p: Packet, first: number): boolean {
   const l = p.layers[networkLayer(p, first)]!

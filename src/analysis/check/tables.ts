@@ -1,4 +1,4 @@
-/** The tables that `check` keeps beside those of learning: each takes every packet, and findings ask it. */
+/** The tables that `check` keeps besides those of learning. Each takes every packet, and findings read it. */
 import { innerIp } from '../../wire/fast-path.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
@@ -70,7 +70,7 @@ export class CheckTables {
     this.addressMessages.observe(p, stack)
   }
 
-  /** The same of a packet on a known path: for those who have something to note of an ordinary one. */
+  /** For an ordinary packet on a known path: the tables that note something of those too. */
   again(p: Packet, stack: TunnelStack): void {
     if (p.layers[p.tunnel]!.kind === Kind.Gre) this.sequences.observe(p, stack)
     this.fragmentation.passed(p, stack)
@@ -88,7 +88,7 @@ export class CheckTables {
     this.addressMessages.passed(p, stack)
   }
 
-  /** What found no room that findings are made of, but rows of tunnels. */
+  /** What found no room in any table that findings read, except rows of tunnels. */
   signsDropped(): number {
     const { errors, anomalies, outerVlanTags, fragmentation, echoSizes, stalls } = this
     const { segments, passages, addressMessages } = this

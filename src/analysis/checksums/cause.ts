@@ -7,7 +7,7 @@
  * the headers alone, as if the one inside were finished ("LCO: Local Checksum Offload", same document); tunnels in
  * tunnels do the same one after the other.
  *
- * Both need no more than headers, so that they are told of packets that the capture has cut as well.
+ * Both need only headers, so they can be found in packets that the capture has cut.
  */
 import { foldedSum, joined } from '../../wire/checksum.js'
 import { ipBelow } from '../../wire/ip.js'
@@ -21,7 +21,7 @@ import * as udp from '../../wire/protocols/udp.js'
 import { ownDepth } from '../../wire/tunnel.js'
 import { ChecksumReason, ChecksumStatus, pseudoSum, type Verdict, verify } from '../../wire/verify.js'
 
-/** What there is to say of a checksum, in the order in which it is looked for; several packets may tell more. */
+/** Why a checksum is as it is, in the order in which causes are looked for. Later packets may change the answer. */
 export const ChecksumCause = {
   None: 0,
   /** UDP's 0 over IPv4. */
@@ -34,14 +34,14 @@ export const ChecksumCause = {
   Seed: 5,
   /** Right once the network card has finished the one inside. */
   Outer: 6,
-  /** 0xffff in front of a SYN that nobody answers: a fault of Linux kernels (`checksum-kernel-faults.ts`). */
+  /** 0xffff in front of a SYN that nobody answers: a fault of Linux kernels (`kernel-faults.ts`). */
   KernelFault: 7,
-  /** Right for other addresses or ports, which were translated on the way (`checksum-translations.ts`). */
+  /** Right for other addresses or ports, which were translated on the way (`translations.ts`). */
   Translated: 8,
   /** None of these: the octets were damaged, or the sender miscounts. */
   Corrupt: 9,
 
-  // Nobody can tell.
+  // These cannot be judged.
   Cut: 10,
   Fragment: 11,
   Missing: 12,
@@ -49,23 +49,23 @@ export const ChecksumCause = {
 
   /** `Seed`, though the checksum of the tunnel around it is right already: filled in, it breaks that one. */
   ExposedSeed: 14,
-  /** Wrong, around a seed: off from what `Outer` asks for, by `ChecksumRow.difference` where that is the same for all. */
+  /** Wrong around a seed: not what `Outer` asks for, by `ChecksumRow.difference` if all are off by the same. */
   OuterOff: 15,
 } as const
 export type ChecksumCause = (typeof ChecksumCause)[keyof typeof ChecksumCause]
 
-/** A checksum of an earlier packet has another cause than was thought. */
+/** Another cause for a checksum of an earlier packet than it was counted as. */
 export interface Revision {
-  /** What it was counted in. */
+  /** The row that it was counted in. */
   readonly row: number
   readonly frame: number
   readonly cause: ChecksumCause
 }
 
-/** Octets of the longest IP packet that an Ethernet frame carries (RFC 894): longer ones are super-frames, mostly. */
+/** Octets of the longest IP packet in an Ethernet frame (RFC 894). Longer ones are mostly super-frames. */
 const MAX_PACKET = 1500
 
-/** Judges the checksum of layer `index` and, when it is not right, tells the artefacts of offload from damage. */
+/** Judges the checksum of layer `index`. If it is not right, tells what offload leaves from damage. */
 export function classify(p: Packet, index: number, into: Verdict): void {
   verify(p, index, into)
   tellOffload(p, index, into)
@@ -80,12 +80,12 @@ export function tellOffload(p: Packet, index: number, into: Verdict): void {
   else if (into.stored === finishedByOffload(p, index)) into.status = ChecksumStatus.OffloadOuter
 }
 
-/** An IPv4 header has no pseudo-header: who leaves its checksum to the card, as Windows does, leaves 0. */
+/** An IPv4 header has no pseudo-header, so a stack that leaves its checksum to the card, as Windows does, writes 0. */
 function isLeftEmpty(p: Packet, index: number, { status, stored }: Verdict): boolean {
   return p.layers[index]!.kind === Kind.Ipv4 && status === ChecksumStatus.Bad && stored === 0
 }
 
-/** What a verdict comes to, as long as no other packet tells more. */
+/** The cause that a verdict means, unless other packets tell more. */
 export function causeOf(verdict: Verdict): ChecksumCause {
   switch (verdict.status) {
     case ChecksumStatus.Good:
@@ -124,8 +124,8 @@ function offloaded(p: Packet, index: number): number {
 }
 
 /**
- * Whether layer `index` has the sum of its pseudo-header for a checksum. Its length is what the layer is long by the
- * length fields around it; but a super-frame's fields may disagree, for one segment or none is what they were made for.
+ * Whether layer `index` has its pseudo-header's sum as a checksum. The length in that sum is the layer's own by the
+ * length fields around it. In a super-frame these may disagree, because some are made for one segment or for none.
  */
 function isSeed(p: Packet, index: number): boolean {
   const stored = offloaded(p, index)
@@ -150,14 +150,14 @@ function lengthByIp(p: Packet, ip: number, l: Layer): number {
   const { kind, start, payload, claimed } = p.layers[ip]!
   const v = p.view
   const length = kind === Kind.Ipv4 ? ipv4.totalLength(v, start) : ipv6.payloadLength(v, start)
-  // 0: longer than the field can tell.
+  // A length of 0 means more than the field can hold.
   if (length === 0) return claimed - l.start
   return (kind === Kind.Ipv4 ? start : payload) + length - l.start
 }
 
 /**
- * The checksum of UDP or GRE layer `index` once the unfinished one inside is filled in, from headers alone: what the
- * finished segment and its pseudo-header add up to is known, the complement of the seed. -1 when nothing is unfinished.
+ * The checksum of UDP or GRE layer `index` once the card has finished the inner one, from headers alone: a finished
+ * segment and its pseudo-header add up to the complement of the seed. -1 when nothing is unfinished.
  */
 export function finishedByOffload(p: Packet, index: number): number {
   const outer = p.layers[index]!
@@ -166,7 +166,7 @@ export function finishedByOffload(p: Packet, index: number): number {
   let inner = index + 1
   const depth = ownDepth(p)
   while (inner < depth && !isSeed(p, inner)) inner++
-  // In front of reassembled octets are the headers of one fragment, and fragments have finished checksums.
+  // In front of reassembled octets are the headers of a fragment, and fragments have finished checksums.
   if (inner >= depth || outer.start - p.start < p.lastWhole) return -1
   const isUdp = outer.kind === Kind.Udp
   const stored = isUdp ? udp.checksum(v, outer.start) : gre.checksum(v, outer.start)

@@ -47,11 +47,11 @@ export interface ChecksumRow {
    * that miscounts, or a rewriter that does not count at all, and no damage. -1 where it is not, or nothing is wrong.
    */
   readonly difference: number
-  /** How often that number has changed from one wrong checksum to the next, and once more. */
+  /** Runs of wrong checksums that are off by the same number. */
   readonly runs: number
-  /** Packets of these, of wrong checksums and of IPv4’s 0, in which all checksums behind it are right. */
+  /** Packets in which all checksums behind this one are right. Only for wrong checksums and for IPv4's 0. */
   readonly intactInside: number
-  /** Of wrong ones: packets that a receiver acknowledged or answered, and those that were sent again with right checksums. */
+  /** For wrong ones: packets that a receiver acknowledged or answered, and packets sent again with a right one. */
   readonly taken: number
   readonly repeated: number
   /** The first frame that was taken, and the one that shows it; 0 without. */
@@ -91,7 +91,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   readonly checksums: Checksums = new Checksums()
   readonly #networks: Networks
   readonly #once: CountedOnce
-  // What several packets tell together, and what it changes in the rows.
+  // Causes that take several packets, and the changes that they make to rows.
   readonly #faults: KernelFaults
   readonly #translations: Translations
   readonly #fates: ChecksumOutcomes
@@ -101,13 +101,13 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   readonly #index: RowIndex
   #packets: Float64Array = new Float64Array(64)
   #differences: Int32Array = new Int32Array(64)
-  /** The last difference, runs of the same, packets that are intact but for this checksum, and what became of them. */
+  /** The last difference, runs of equal differences, packets that are otherwise intact, and what became of them. */
   #wrong: Int32Array = new Int32Array(64 * WRONG_COLUMNS)
   readonly #frames: number[][] = []
   /** Of the packet observed last: the rows that its checksums were counted in, and how many. */
   readonly #counted: Int32Array = new Int32Array(MAX_LAYERS)
   #count = 0
-  /** Whether a tunnel has carried it here: what is in order was so in there. */
+  /** Whether the packet is a copy of what a tunnel has carried: what is in order was counted there. */
   #isInner = false
   /** The row of its outermost wrong checksum. */
   #wrongRow: number = NO_ROW
@@ -150,7 +150,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     let sender: number = NO_ENDPOINT
     for (let i = 0; i < checksums.depth; i++) {
       const l = p.layers[i]!
-      // A header of IP in IP is in the tunnel that it makes, others are in front of theirs.
+      // An IP header that makes a tunnel (IP in IP) belongs to that tunnel; other headers stand in front of theirs.
       const inside = isIp(l.kind) ? i : i - 1
       while (tunnels < stack.depth && stack.layers[tunnels]! <= inside) network = networks.ids[tunnels++]!
       if (inside === i) sender = this.#senderOf(p, i, stack, tunnels)
@@ -166,10 +166,10 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     if (paths.isThere && checksums.anomalies === 0) this.#remember(paths.rows, paths.row + Column.Checksums)
   }
 
-  /** A packet on a known path: true when all is in order, so that the path counts it. */
+  /** Counts a packet on a known path, if all its checksums are in order. False if they have to be looked at. */
   #again(p: Packet): boolean {
     const { rows, row, sums, sum } = this.#networks.paths
-    // What several packets tell together is told by SYNs.
+    // While SYNs are remembered, this packet may be the answer to one.
     if (this.checksums.anomalies > 0 || rows[row + Column.Checksums] === NO_ROW || !this.#faults.isIdle) return false
     sums[sum + Sum.Intact]!++
     if (this.#networks.copies.active) this.#noteRows(p, rows, row + Column.Checksums)
@@ -179,7 +179,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     return true
   }
 
-  /** What the path counts of this packet is not to be counted of its copies. */
+  /** Notes what the path counts of this packet, so that copies of it are not counted. */
   #noteRows(p: Packet, columns: Int32Array, at: number): void {
     for (let n = 0; n < CHECKSUM_ROWS; n++) if (columns[at + n] !== NO_ROW) this.#once.isNew(p, columns[at + n]!)
   }
@@ -190,7 +190,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     if (isSegment && this.checksums.statuses[i] === ChecksumStatus.Good) this.#translations.observeFastPath(p, i)
   }
 
-  /** Leaves the counting to the path, from `at` on in its columns, once the rows have all the frames that they name. */
+  /** Lets the path count from now on, in its columns from `at` on, once the rows have all frames that they name. */
   #remember(columns: Int32Array, at: number): void {
     if (this.#count > CHECKSUM_ROWS) return
     for (let n = 0; n < this.#count; n++) if (!this.#hasFrames(this.#counted[n]!)) return
@@ -215,7 +215,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     const index = this.#index
     for (let row = 0; row < index.count; row++) {
       const packets = this.#packets[row]!
-      // Everything in it has turned out to be something else.
+      // All checksums of this row have been moved to other causes.
       if (packets === 0) continue
       const what = index.word(row, 0)
       const cause = ((what >>> CAUSE_SHIFT) & 0xff) as ChecksumCause
@@ -304,7 +304,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     return row
   }
 
-  /** Counts the packet in this row, if no copy of it was; false if not. */
+  /** Counts the packet in this row. False if a copy of it was counted already. */
   #add(row: number, p: Packet): boolean {
     this.#counted[this.#count++] = row
     if (row === NO_ROW || !this.#once.isNew(p, row)) return false
@@ -318,7 +318,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     if (frames.at(-1) !== frame) frames.push(frame)
   }
 
-  /** With what the other checksums of the packet tell. */
+  /** The cause, with what the packet's other checksums tell. */
   #causeOf(p: Packet, i: number, verdict: Verdict): ChecksumCause {
     const cause = causeOf(verdict)
     const { kind } = p.layers[i]!
@@ -328,7 +328,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     return isOuter && finishedByOffload(p, i) >= 0 ? ChecksumCause.OuterOff : cause
   }
 
-  /** Whether the UDP header that carries the tunnel around layer `i` has a checksum that is right. */
+  /** Whether the UDP header of the tunnel around layer `i` has a right checksum. */
   #isInRight(p: Packet, i: number): boolean {
     for (let k = i - 1; k >= 0; k--) {
       if (p.layers[k]!.kind === Kind.Udp) return this.checksums.statuses[k] === ChecksumStatus.Good
@@ -351,7 +351,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     if (this.#isIntactInside(p, i)) this.#wrong[row * WRONG_COLUMNS + INTACT]!++
   }
 
-  /** Whether there are checksums behind layer `i`, and all are right. */
+  /** Whether there are checksums behind layer `i` and all of them are right. */
   #isIntactInside(p: Packet, i: number): boolean {
     const { statuses, depth } = this.checksums
     let count = 0
@@ -362,7 +362,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
     return count > 0
   }
 
-  /** Moves checksums of earlier packets to the causes that have come out since. */
+  /** Moves checksums of earlier packets to the causes that later packets have shown. */
   #revise(): void {
     for (const { row, frame, cause } of this.#revised) {
       const index = this.#index
@@ -377,7 +377,7 @@ export class ChecksumCensus implements ChecksumFacts, FateCounter {
   }
 }
 
-/** What the kernel's fault leaves, and what ends it. */
+/** Whether the checksum may be the kernel's fault, or the missing checksum with which the fault ends. */
 function isFaultSuspect(kind: Kind, cause: ChecksumCause, { stored }: Verdict): boolean {
   if (kind !== Kind.Udp) return false
   return stored === 0 || (cause === ChecksumCause.Corrupt && stored === ALL_ONES)

@@ -57,7 +57,7 @@ interface Attempt {
   readonly sequence: number
   readonly seconds: number
   readonly nanoseconds: number
-  /** Checksums that are the fault's if it turns out to be one: if the SYN has to be repeated. */
+  /** Checksums to be counted as the fault's if the SYN has to be repeated. */
   readonly pending: Revision[]
   isFault: boolean
 }
@@ -71,14 +71,14 @@ export class KernelFaults {
   readonly #attempts: Attempt[] = []
   #lost = 0
 
-  /** What turns out to be the fault is told to `revised`. */
+  /** `revised` gets the checksums that turn out to be the fault's. */
   constructor(networks: Networks, revised: Revision[]) {
     this.#networks = networks
     this.#index = new RowIndex(LIMIT, networks.budget, ATTEMPT_OCTETS)
     this.#revised = revised
   }
 
-  /** Whether no SYN is remembered, so that nothing but a wrong checksum concerns it. */
+  /** Whether no SYN is remembered. Then only wrong checksums matter here. */
   get isIdle(): boolean {
     return this.#attempts.length === 0
   }
@@ -115,7 +115,7 @@ export class KernelFaults {
     else if (attempt.pending.length < MAX_NAMED) attempt.pending.push(revision)
   }
 
-  /** Takes every packet: few answer a SYN that is remembered here. */
+  /** Takes every packet, because few of them answer a remembered SYN. */
   observeAnswer(p: Packet): void {
     if (this.#attempts.length === 0) return
     const segment = synBehind(p, -1)
@@ -129,7 +129,7 @@ export class KernelFaults {
     attempt.fault.delay = elapsed(attempt, p)
   }
 
-  /** The attempt that the SYN or its answer in layer `segment` belongs to; room for one where there may be a new one. */
+  /** The attempt that a SYN or its answer in layer `segment` belongs to, with room for a new one if `mayBeNew`. */
   #find(p: Packet, segment: number, mayBeNew: boolean): number {
     const ip = ipBelow(p, segment)
     if (ip < 0) return NO_ROW
@@ -176,7 +176,7 @@ export class KernelFaults {
   #repeat(attempt: Attempt, p: Packet, isWrong: boolean): void {
     const { fault, pending } = attempt
     const wait = elapsed(attempt, p) - fault.delay
-    // Who answers has taken the checksum for right.
+    // A machine that answers has accepted the checksum.
     if (wait < MIN_WAIT || fault.answer !== 0) return
     fault.delay += wait
     if (fault.waits.length < MAX_NAMED) fault.waits.push(wait)

@@ -1,8 +1,8 @@
 /**
- * What became of packets with a wrong checksum, by what comes behind them. A receiver that acknowledges just those octets
- * (RFC 9293 §3.4), or answers just that ping (RFC 792), has taken the packet: its checksum was right where it arrived, or
- * nobody looks at it there. A sender that has to send the octets again, before they are acknowledged and with checksums
- * that are right, bears out that it was discarded.
+ * What became of packets with a wrong checksum, by the packets after them. A receiver that acknowledges exactly those
+ * octets (RFC 9293 §3.4), or answers exactly that ping (RFC 792), has accepted the packet: the checksum was right on
+ * arrival, or nobody checks it. A sender that has to send the octets again with right checksums, before they are
+ * acknowledged, confirms that the packet was discarded.
  *
  * One packet of a direction of a connection is watched at a time. The memory is fixed; what is not followed proves nothing.
  */
@@ -20,18 +20,18 @@ import { hash, SEED_WORDS, type Seed } from '../tables/hash.js'
 import { NO_ROW } from '../tables/row-index.js'
 import { type Networks, NO_NETWORK } from '../tunnels/networks.js'
 
-/** Directions that are watched at a time, a power of two; and packets in all, since each is compared with those before. */
+/** Directions that are watched at a time, a power of two; and packets watched in all. */
 const PLACES = 1 << 10
 const MOST = 1 << 14
 
 /**
- * No secret: a place is looked at once, whoever shares it, and who is turned out must not differ from run to run. Odd words,
- * as Weyl's sequence has them.
+ * Not a secret seed: a lookup takes one place whatever the key is, and every run must give up the same packets. Odd
+ * words, as in Weyl's sequence.
  */
 const SEED: Seed = Int32Array.from({ length: SEED_WORDS }, (_, n) => Math.imul(2 * n + 1, 0x9e3779b9))
 
-// Columns of a packet that is watched. What it is known by: the network, with a bit for pings; the low 32 bits of the
-// addresses; ports, or identifier and sequence number of a ping.
+// Columns of a watched packet. Its key: the network, with a bit for pings; the low 32 bits of the addresses; ports, or
+// identifier and sequence number of a ping.
 const NETWORK = 0
 const SOURCE = 1
 const DESTINATION = 2
@@ -39,13 +39,13 @@ const PORTS = 3
 /** Its first sequence number, and the one behind its last. */
 const SEQUENCE = 4
 const END = 5
-/** IPv4's identification: a packet that has the same is a copy of the capture's. */
+/** IPv4's identification. A packet with the same one is a copy made by the capture. */
 const IDENT = 6
 /** The row that its checksum is counted in. */
 const ROW = 7
-/** 0 where none is watched. */
+/** The packet's frame; 0 if no packet is watched. */
 const FRAME = 8
-/** Which of `#crowds` it is in. */
+/** The packet's place in `#crowds`. */
 const CROWD = 9
 const COLUMNS = 10
 
@@ -54,7 +54,7 @@ const CROWDS = 1 << 12
 
 const LENGTHENS = tcp.FLAG_SYN | tcp.FLAG_FIN
 
-/** Whoever counts checksums is told what has become of one. */
+/** Is told what has become of a packet with a wrong checksum. */
 export interface FateCounter {
   /** `answer` is the frame that acknowledges frame `frame`, or answers it. */
   taken(row: number, frame: number, answer: number): void
@@ -67,7 +67,7 @@ export class ChecksumOutcomes {
   readonly #networks: Networks
   readonly #counter: FateCounter
   readonly #watched: Int32Array = new Int32Array(PLACES * COLUMNS)
-  /** How many are watched of the conversations that share a few bits: most segments are of a crowd of which none is. */
+  /** Watched packets by a few bits of their conversation. Most segments share these bits with none of them. */
   readonly #crowds: Uint16Array = new Uint16Array(CROWDS)
   #waiting = 0
   #count = 0
@@ -77,7 +77,7 @@ export class ChecksumOutcomes {
     this.#counter = counter
   }
 
-  /** Whether any packet is watched: else none but wrong ones need be shown. */
+  /** Whether no packet is watched. Then only packets with wrong checksums have to be taken. */
   get isIdle(): boolean {
     return this.#waiting === 0
   }
@@ -128,7 +128,7 @@ export class ChecksumOutcomes {
     this.#watch(network, source, destination, ports, sequence, length, ident, row, p.number, crowd)
   }
 
-  /** More of a direction that is watched: perhaps the same octets. */
+  /** Takes another segment of a watched direction: it may repeat the octets. */
   #again(at: number, sequence: number, length: number, ident: number, row: number): void {
     const watched = this.#watched
     const ahead = (watched[at + SEQUENCE]! - sequence) | 0
@@ -153,7 +153,7 @@ export class ChecksumOutcomes {
     } else if (row !== NO_ROW && !this.#isCopy) {
       this.#watch(network, source, destination, which, 0, 0, 0, row, p.number, crowdOf(p, ip, i))
     } else {
-      // The same ping with a checksum that is right: which one is answered is not known.
+      // The same ping with a right checksum: a reply does not say which of the two it answers.
       const at = this.#find(network, source, destination, which)
       if (at >= 0) this.#drop(at)
     }

@@ -1,10 +1,9 @@
 /**
- * Checksums that address translation has left behind: they are right for the addresses and ports that the packet had
- * before. RFC 1624 §3 says how a translator adapts one, and so how to tell that none did: the checksum is off by exactly
- * what the words changed by.
+ * Checksums that address translation did not adapt: they are right for the addresses and ports before the translation.
+ * RFC 1624 §3 says how to adapt one. A checksum that was not adapted is off by exactly the change of the words.
  *
- * Nothing is guessed: the other words come from the same packet seen a second time (`-i any`, several interfaces), or from
- * an ICMP error that quotes it. The last packets are remembered, so that the memory is fixed.
+ * Nothing is guessed: the other words come from a second sighting of the same packet (`-i any`, several interfaces) or
+ * from an ICMP error that quotes it. Only the last packets are remembered, in fixed memory.
  */
 import { foldInt, wordSum } from '../../wire/checksum.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
@@ -21,7 +20,7 @@ import { ChecksumCause, type Revision } from './cause.js'
 
 /** Packets that are remembered, and as many with wrong checksums: copies come soon, and so do ICMP errors. */
 const PLACES = 1 << 11
-/** Translations that are named. */
+/** Translations that are listed. */
 const LIMIT = 1 << 10
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
@@ -47,8 +46,8 @@ interface TranslatedWords {
   readonly destinationPort: number
 }
 
-// The columns of a remembered packet, 64 octets: a line of the processor's cache. What a translator leaves alone, by which
-// the packet is known again:
+// The columns of a remembered packet: 64 octets, one line of the processor's cache. First what a translator leaves
+// alone, which identifies the packet:
 /** Protocol, identification, and whether it is IPv6. */
 const WHAT = 0
 const ID_SHIFT = 8
@@ -58,7 +57,7 @@ const LENGTH = 1
 /** Sequence and acknowledgment number, or the first octets of data. */
 const FIRST = 2
 const SECOND = 3
-// What it changes:
+// What a translator changes:
 /** Low 32 bits of the addresses as `Networks.addresses` numbers them. */
 const SOURCE = 4
 const DESTINATION = 5
@@ -67,8 +66,8 @@ const DESTINATION_PORT = 7
 /** Sum of both addresses as it goes into a checksum. */
 const ADDRESS_SUM = 8
 const FRAME = 9
-// And of one whose checksum is wrong:
-/** What it is counted in; `NOT_WRONG` when it is not wrong. */
+// Only for a packet whose checksum is wrong:
+/** The row that it is counted in; `NOT_WRONG` if it is not wrong. */
 const ROW = 10
 const STORED = 11
 const COMPUTED = 12
@@ -85,16 +84,16 @@ export class Translations {
   readonly #networks: Networks
   readonly #revised: Revision[]
   readonly #translations: Translation[] = []
-  /** By everything that a translator leaves alone. */
+  /** Remembered packets, by what a translator leaves alone. */
   readonly #recent: LastSeen = new LastSeen(PLACES)
   readonly #seen: Int32Array = new Int32Array(PLACES * COLUMNS)
-  /** Those with wrong checksums, by what an ICMP error quotes at least. */
+  /** Those with wrong checksums, by what an ICMP error quotes in any case. */
   readonly #recentWrong: LastSeen = new LastSeen(PLACES)
   readonly #wrong: Int32Array = new Int32Array(PLACES * COLUMNS)
   #hasWrong = false
   readonly #now: Int32Array = new Int32Array(COLUMNS)
 
-  /** What turns out to be a translation is told to `revised`. */
+  /** `revised` gets the checksums that turn out to be translated. */
   constructor(networks: Networks, revised: Revision[]) {
     this.#networks = networks
     this.#revised = revised
@@ -111,7 +110,7 @@ export class Translations {
     this.#compare()
   }
 
-  /** The same for an ordinary packet: most are like none before, and are but remembered. */
+  /** For an ordinary packet. Most are only remembered, because they have no copy. */
   observeFastPath(p: Packet, i: number): void {
     const v = p.view
     const { kind, start: o, payload, end } = p.layers[i]!
@@ -151,7 +150,7 @@ export class Translations {
     seen[slot + ROW] = NOT_WRONG
   }
 
-  /** The same for one whose checksum is wrong; `row` counts it until it is explained. */
+  /** Takes a layer whose checksum is wrong. `row` counts it until it is explained. */
   observeWrong(p: Packet, i: number, { stored, computed }: Verdict, row: number): void {
     if (!this.#fill(p, i)) return
     const now = this.#now
@@ -184,7 +183,7 @@ export class Translations {
     return false
   }
 
-  /** Takes every packet: few are ICMP errors that quote one with a wrong checksum. */
+  /** Takes every packet, because few are ICMP errors that quote a wrong checksum. */
   observeQuote(p: Packet): void {
     if (p.quoted === MAX_LAYERS || !this.#hasWrong || p.quoted >= p.depth) return
     if (!this.#fillWords(p, p.quoted, p.layers[p.quoted]!.payload)) return
@@ -193,10 +192,10 @@ export class Translations {
     const slot = this.#findWrong(hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0), now, 0) * COLUMNS
     if (slot < 0 || wrong[slot + FRAME] === 0 || !explains(wrong, slot, now, 0)) return
     this.#claim(wrong, slot, now, 0, true)
-    this.#settle(wrong, slot)
+    this.#markExplained(wrong, slot)
   }
 
-  /** Compares with the packet seen before; whether that explains the checksum of this one. */
+  /** Compares with an earlier sighting of the packet. Returns whether that explains this one's checksum. */
   #compare(): boolean {
     const now = this.#now
     const seen = this.#seen
@@ -205,15 +204,15 @@ export class Translations {
     if (slot >= 0) {
       if (now[ROW] !== NOT_WRONG && explains(now, 0, seen, slot)) {
         this.#claim(now, 0, seen, slot, false)
-        // The other one stays: there may be more copies of this.
+        // The earlier sighting stays, because there may be more copies of this packet.
         return true
       }
       if (seen[slot + ROW] !== NOT_WRONG && explains(seen, slot, now, 0)) {
         this.#claim(seen, slot, now, 0, false)
-        this.#settle(seen, slot)
+        this.#markExplained(seen, slot)
       }
     }
-    // Not `set`, which costs more for so few.
+    // A loop, because `set` costs more for so few columns.
     const columns = now[ROW] === NOT_WRONG ? ROW + 1 : COLUMNS
     const to = (slot < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * COLUMNS
     for (let c = 0; c < columns; c++) seen[to + c] = now[c]!
@@ -257,8 +256,8 @@ export class Translations {
     return true
   }
 
-  /** A remembered checksum has been explained: it waits for nothing any more. */
-  #settle(of: Int32Array, at: number): void {
+  /** Marks a remembered checksum as explained. */
+  #markExplained(of: Int32Array, at: number): void {
     const frame = of[at + FRAME]
     const [what, length] = [of[at + WHAT]!, of[at + LENGTH]!]
     const h = hash(this.#recent.seed, what, length, of[at + FIRST]!, of[at + SECOND]!)
@@ -314,15 +313,15 @@ export class Translations {
   }
 }
 
-/** Whether two have the same columns from the first one on. */
+/** Whether two packets agree in all columns up to `last`. */
 function isEqualUpTo(last: number, x: Int32Array, atX: number, y: Int32Array, atY: number): boolean {
   for (let c = 0; c <= last; c++) if (x[atX + c] !== y[atY + c]) return false
   return true
 }
 
 /**
- * Whether the wrong checksum at `w` is right once some of the words are those at `o`: all of them, the addresses or the
- * ports. A translation changes one end of a connection.
+ * Whether the wrong checksum at `w` is right with the other packet's addresses, ports, or both. A translation changes
+ * one end of a connection.
  */
 function explains(wrong: Int32Array, w: number, other: Int32Array, o: number): boolean {
   const isSameSource = wrong[w + SOURCE] === other[o + SOURCE] && wrong[w + SOURCE_PORT] === other[o + SOURCE_PORT]
@@ -339,7 +338,7 @@ function explains(wrong: Int32Array, w: number, other: Int32Array, o: number): b
     isEqual(stored, adapted(computed, addresses + ports, otherAddresses + otherPorts)) ||
     isEqual(stored, adapted(computed, addresses, otherAddresses)) ||
     isEqual(stored, adapted(computed, ports, otherPorts)) ||
-    // A seed that was left behind: it is the sum itself, and no ports are in it.
+    // A seed that was not adapted is the sum itself, without ports.
     isEqual(stored, foldInt(wrong[w + PSEUDO]! + 0xffff - addresses + otherAddresses))
   )
 }

@@ -33,7 +33,7 @@ const TIMES = 3
 const SUM = 4
 const LEAST = 5
 const MOST = 6
-/** The first reply in another tunnel: its sequence number plus one, and the time that it took; -1 after the second. */
+/** The first reply in another tunnel: its sequence number plus one, and its time; -1 after the second reply. */
 const ACROSS = 7
 const ACROSS_TIME = ACROSS + 1
 const COLUMNS = 9
@@ -49,7 +49,7 @@ export class EchoExchanges {
   /** Requests, answered, further replies; then round trips: count, sum, least and most. */
   #numbers: Float64Array = new Float64Array(64 * COLUMNS)
 
-  /** An exchange, by the number that it gets. */
+  /** Adds an exchange and returns its number. */
   add(): number {
     const e = this.count++
     this.#newest = grown(this.#newest, e + 1)
@@ -65,7 +65,7 @@ export class EchoExchanges {
     const newest = this.#newest[e]!
     const ahead = aheadOf(newest, sequence)
     if (newest === NONE || ahead > 0 || ahead <= -WINDOW) {
-      // One that is too old to be late begins anew.
+      // A number that is too old to be a late request begins a new sequence.
       const isNext = newest !== NONE && ahead > 0
       this.#advance(e, isNext ? newest + 1 : sequence, isNext ? ahead : WINDOW)
       this.#newest[e] = sequence
@@ -97,8 +97,8 @@ export class EchoExchanges {
   }
 
   /**
-   * The same for a reply that came in another tunnel between the same two ends. `isSure` where it was routed; else one of
-   * another tenant could be taken for it, and it takes two.
+   * A reply in another tunnel between the same two ends. If it was routed, `isSure`, it counts; else it may belong to
+   * another tenant, and the first one waits for a second.
    */
   replyAcross(e: number, sequence: number, elapsed: number, isSure: boolean): void {
     const n = this.#numbers

@@ -36,14 +36,14 @@ export interface EchoLossRow {
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-/** Requests of an exchange that are remembered: an answer that comes later than so many requests is not placed. */
+/** Requests of an exchange that are remembered. An answer to an older one cannot be matched. */
 const KEPT = 16
 
 // Columns of an exchange.
 const REQUESTS = 0
 const ANSWERED = 1
 const OPEN = 2
-/** An answer came that could not be placed. */
+/** Answers that could not be matched. */
 const LATE = 3
 /** Frame, seconds and nanoseconds: of the first open request, of the last answer, of the last request. */
 const SINCE = 4
@@ -90,7 +90,7 @@ export class EchoLosses {
     else this.#reply(p, flow, sequence, claimed - start)
   }
 
-  /** In the order of their first requests; none of whose answers it cannot be told which requests they are for. */
+  /** In the order of their first requests. Left out: exchanges with answers that could not be matched. */
   *rows(): Generator<EchoLossRow> {
     for (let e = 0; e < this.#flowOf.length; e++) if (this.#numbers[e * COLUMNS + LATE] === 0) yield this.#row(e)
   }
@@ -100,7 +100,7 @@ export class EchoLosses {
     const at = e * COLUMNS
     const [requests, answered, open] = [n[at + REQUESTS]!, n[at + ANSWERED]!, n[at + OPEN]!]
     const since = open > 0 ? timestampAt(n, at + SINCE) : undefined
-    const silent = this.#silent(e)
+    const silent = this.#unansweredFrames(e)
     return {
       flow: this.#flowOf[e]!,
       requests,
@@ -119,7 +119,7 @@ export class EchoLosses {
   }
 
   /** Frames of requests without an answer: the first few, and those that are remembered. */
-  #silent(e: number): readonly number[] {
+  #unansweredFrames(e: number): readonly number[] {
     const frames = [...(this.#unanswered.get(e) ?? [])]
     const requests = this.#numbers[e * COLUMNS + REQUESTS]!
     for (let k = Math.max(0, requests - KEPT); k < requests; k++) {
@@ -135,10 +135,10 @@ export class EchoLosses {
     const n = this.#numbers
     const at = e * COLUMNS
     const requests = n[at + REQUESTS]!
-    // The same packet, captured twice.
+    // A request that was captured twice.
     if (requests > 0 && n[ringAt(e, requests - 1)] === sequence) return
     const slot = ringAt(e, requests)
-    if (requests >= KEPT && n[slot + 1]! > 0) this.#leave(e, n[slot + 1]!)
+    if (requests >= KEPT && n[slot + 1]! > 0) this.#giveUp(e, n[slot + 1]!)
     n[slot] = sequence
     stampIn(n, slot + 1, p)
     n[at + REQUESTS] = requests + 1
@@ -177,8 +177,8 @@ export class EchoLosses {
     n[at + LATE] = 1
   }
 
-  /** A request is forgotten without an answer. */
-  #leave(e: number, frame: number): void {
+  /** A request without an answer leaves the ring. */
+  #giveUp(e: number, frame: number): void {
     const frames = this.#unanswered.get(e)
     if (frames === undefined) this.#unanswered.set(e, [frame])
     else if (frames.length < 2 * MAX_FRAMES) frames.push(frame)

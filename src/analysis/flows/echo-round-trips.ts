@@ -16,9 +16,9 @@ import { NO_NETWORK } from '../tunnels/networks.js'
 
 const PLACES = 4096
 /**
- * Network, identifier and sequence number, then source and destination as four words each; behind them where the network
- * does not count the two ends as four words each, or two words for each tunnel: its type, with a bit where it has no
- * number, and its number.
+ * The key: network, identifier and sequence number, then source and destination in four words each. If the network does
+ * not count, the two ends follow in four words each, or each tunnel in two: its type, with a bit if it has no number,
+ * and its number.
  */
 const KEY_WORDS = MAX_KEY_WORDS
 const ADDRESSES = 2
@@ -28,7 +28,7 @@ const HAS_NO_ID = 1 << 8
 const MAX_ELAPSED = 60e9
 
 export class EchoTable {
-  /** What was handed over with the request that the reply observed last answers. */
+  /** What `observe` was given with the request that the last reply answers. */
   exchange = 0
   readonly #byEnds: boolean
   readonly #recent: LastSeen = new LastSeen(PLACES)
@@ -39,17 +39,17 @@ export class EchoTable {
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
 
   /**
-   * With `byEnds` a reply may come back in another tunnel between the same two ends, and what is in no tunnel has none:
-   * where packets are routed between two networks the answer takes the asker's (RFC 9135 §4.2).
+   * With `byEnds`, a reply may come in another tunnel between the same two ends: where packets are routed between
+   * networks, an answer takes the asker's network (RFC 9135 §4.2). Packets in no tunnel are left out then.
    */
   constructor(byEnds: boolean = false) {
     this.#byEnds = byEnds
   }
 
   /**
-   * Nanoseconds since the request that this packet answers; -1 when it is no reply or the request is not known. Where the
-   * packet's network is known (`Networks.inner`), that tells the tunnels apart, and else up to seven of them. `exchange`
-   * comes back with the reply.
+   * Nanoseconds since the request that this packet answers; -1 if it is no reply or the request is not known. Tunnels
+   * are told apart by the network if it is known (`Networks.inner`), else up to seven of them by their numbers. A reply
+   * sets `exchange` to what came with its request.
    */
   observe(p: Packet, network: number = NO_NETWORK, exchange = 0): number {
     const i = echoLayer(p)
@@ -63,7 +63,7 @@ export class EchoTable {
     const h = hashWords(this.#recent.seed, this.#key, 0, KEY_WORDS)
     const place = this.#find(h) < 0 ? this.#recent.add(h) : this.#recent.renew(h)
     this.#exchanges[place] = exchange
-    // So few words are sooner copied than handed to who copies many.
+    // A loop is faster than `set` for so few words.
     for (let k = 0; k < KEY_WORDS; k++) this.#keys[place * KEY_WORDS + k] = this.#key[k]!
     this.#seconds[place] = p.tsSec
     this.#nanoseconds[place] = p.tsNsec
@@ -174,7 +174,7 @@ export function isRequest(p: Packet, i: number): boolean {
   return icmp.type(p.view, start) === (kind === Kind.Icmpv6 ? icmpv6.TYPE_ECHO : icmp.TYPE_ECHO)
 }
 
-/** Whether the tunnel's number is the receiver's own, so that the way back has another: key, call id, label. */
+/** Whether the number is the receiver's own, so that the way back has another one: key, call id, label. */
 function namesOneWay(type: TunnelType): boolean {
   return hasIdEachWay(type) || type === TunnelType.Mpls
 }

@@ -2,9 +2,9 @@
  * Who talks with whom: a row for each network and 5-tuple, both directions together. The network stands for the stack of
  * tunnels, so that two tenants with the same addresses never share a row. Bounded; what found no room is counted.
  *
- * What counts is the innermost IP packet that is the packet's own: of a packet in a tunnel not the tunnel's, of an ICMP
- * error not the one that it quotes. Octets are those of that packet as its length field claims, header included, so that
- * neither padding nor a short snapshot length counts; a super-frame that offload has not cut yet has the frame's length.
+ * A flow counts the innermost IP packet that is the packet's own: not the tunnel's packet around it, nor the packet that
+ * an ICMP error quotes. Its octets are those that its length field claims, header included, so that padding and a short
+ * snapshot length do not matter. A super-frame that offload has not cut yet has the frame's length.
  */
 
 import { innerIp } from '../../wire/fast-path.js'
@@ -34,7 +34,7 @@ import { TcpConnections, type TcpFacts } from './tcp-connections.js'
 
 /** What a packet is to its flow, as `Flows.observe` tells. */
 export const Seen = {
-  /** It is in no flow: no IP packet, a fragment that waits for the others, seen before on another interface, or no room. */
+  /** In no flow: no IP packet, a fragment that waits for others, seen before on another interface, or no room. */
   Nothing: 0,
   /** One of many. */
   Again: 1,
@@ -96,19 +96,19 @@ const HAS_PORTS = 1 << 25
 /** The last word is an identifier, and the first address asks. */
 const IS_ECHO = 1 << 26
 
-// What stands in a row's details: whether `a` is the second address of the key, and from bit 1 on the number.
+// A row's details: bit 0 says whether `a` is the key's second address, the other bits are the connection or exchange.
 const TURNED = 1
 const NUMBER_SHIFT = 1
 
 /** Flows with the same addresses and ports that are compared with each other. */
 const MAX_COMPARED = 16
 
-/** Nanoseconds that a packet may be seen on the tunnel's device before the tunnel is seen to carry it. */
+/** Nanoseconds by which a packet on the tunnel's device may precede its copy in the tunnel. */
 const COPY_SLACK = 1e7
 
 export class Flows {
   readonly addresses: AddressTable
-  /** For the tables of those who keep more of flows. */
+  /** The budget for tables that keep more about flows. */
   readonly budget: Budget
   /** Packets that carry no IP packet: ARP, spanning tree, what is malformed. */
   others = 0
@@ -117,7 +117,7 @@ export class Flows {
   lastDirection: number = FORTH
   /** Packets whose network or IPv6 address found no room. */
   #unplaced = 0
-  /** Whether a request was answered in another network: then all requests wait for such answers. */
+  /** Whether a request was answered in another network. Then all requests are remembered for such answers. */
   #isAnsweredAcross = false
   readonly #networks: Networks
   readonly #index: RowIndex
@@ -146,8 +146,8 @@ export class Flows {
   }
 
   /**
-   * Rows, also those whose fragments have all been put together since. What paths have counted is in them from now on:
-   * whoever reads more than what a flow is asks for their number first.
+   * The number of rows, also of rows whose fragments have since been put together. It adds what paths have counted, so
+   * that a caller who reads counters asks for it first.
    */
   get count(): number {
     this.#networks.paths.settle()
@@ -190,7 +190,7 @@ export class Flows {
     return seen
   }
 
-  /** A packet whose path has been seen: it is counted there. */
+  /** Counts a packet on a known path there. */
   #again(p: Packet): Seen {
     const { rows, row, sums, sum } = this.#networks.paths
     const way = rows[row + Column.Flow]!
@@ -272,7 +272,7 @@ export class Flows {
     return [this.#ends[2 * row]!, this.#ends[2 * row + 1]!]
   }
 
-  /** SYNs that were sent again. */
+  /** SYNs that were sent again in a connection. */
   synRetries(row: number): number {
     return this.#isTcp(row) ? this.#connections.retries(this.#details[row]! >> NUMBER_SHIFT) : 0
   }
@@ -348,7 +348,7 @@ export class Flows {
     let last = 0
     let turned = source > destination ? 1 : 0
     if (hasPorts) {
-      // TCP has them where UDP has them.
+      // UDP and TCP have their ports at the same place.
       const from = udp.sourcePort(v, o)
       const to = udp.destinationPort(v, o)
       if (source === destination && from > to) turned = 1
@@ -414,7 +414,7 @@ export class Flows {
     this.#exchanges.replyAcross(this.#echoesAcross.exchange, sequence, across, isRoutedEcho(p))
   }
 
-  /** The fragments of a datagram that is whole now were counted without its ports: it counts as one packet, with them. */
+  /** Takes back the fragments of a datagram that is complete now: it counts as one packet, with its ports. */
   #takeBack({ reassembledFrom }: Packet): void {
     const waiting = this.#fragments
     for (let i = 0; i < reassembledFrom.length; i++) {
@@ -443,13 +443,13 @@ export class Flows {
     return (isIpv6 ? FIRST_IPV6 : 0) + (this.#index.word(row, 1 + second) >>> 0)
   }
 
-  /** The row's number in an index of what its key has beside the network. */
+  /** The row's number in an index of addresses, protocol and ports, without the network. */
   #tuple(tuples: RowIndex, row: number): number {
     const rows = this.#index
     return tuples.row(rows.word(row, 0) & ~NETWORK, rows.word(row, 1), rows.word(row, 2), rows.word(row, 3))
   }
 
-  /** The direction of a row whose packets all go one way, in the order of its key; `NO_ROW` of others. */
+  /** If all packets of a row go one way, that direction, in the order of the row's key; else `NO_ROW`. */
   #onlyWay(row: number): number {
     const t = this.#traffic
     const [forth, back] = [t.packetsOf(row, FORTH), t.packetsOf(row, BACK)]
@@ -457,7 +457,7 @@ export class Flows {
     return (forth > 0 ? FORTH : BACK) ^ (this.#details[row]! & TURNED)
   }
 
-  /** Whether one row has what goes one way between two ends, and the other what comes back. */
+  /** Whether two rows have opposite directions, different networks, and the same two tunnel ends. */
   #isAcross(one: number, other: number): boolean {
     const e = this.#ends
     return (

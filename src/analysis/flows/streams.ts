@@ -1,8 +1,8 @@
 /**
- * Numbers of TCP and UDP streams as Wireshark gives them, and TCP's numbers relative to where a stream began: from 0 on in
- * the order of their first packets, each protocol for itself. Other than there a stream is one of its network, so that two
- * tenants with the same addresses never share one; and it is the innermost packet's, not the tunnel's. A SYN with another
- * number than the one before begins a new stream of the same ports. Bounded; what found no room is counted.
+ * Numbers of TCP and UDP streams as Wireshark gives them, from 0 on for each protocol in the order of first packets,
+ * and TCP's relative numbers. Unlike Wireshark, a stream belongs to its network, so that tenants with the same
+ * addresses never share one, and it is the innermost packet's. A SYN with a new number begins a new stream on the same
+ * ports. Bounded; what found no room is counted.
  */
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
@@ -32,7 +32,7 @@ export class Streams {
   /** Of the packet observed last: its stream in its protocol, `Kind.Tcp` or `Kind.Udp`. */
   stream: number = NO_STREAM
   kind: Kind = Kind.None
-  /** Of a TCP segment, relative to the first ones; an acknowledgment number without ACK is what stands there. */
+  /** Relative numbers of the TCP segment. Without ACK the acknowledgment number is what the field holds. */
   sequence = 0
   acknowledgment = 0
   readonly #networks: Networks
@@ -102,7 +102,7 @@ export class Streams {
       n[at + STREAM] = this.#tcpStreams++
       n[at + KNOWN] = 0
     }
-    // Without its SYN the first octet of a stream is number 1 all the same.
+    // In a stream without its SYN, the first octet is number 1 too.
     if ((n[at + KNOWN]! & (1 << side)) === 0) this.#begin(at, side, isSyn ? sequence : sequence - 1)
     const acknowledged = tcp.acknowledgmentNumber(v, o) | 0
     const other = side ^ 1

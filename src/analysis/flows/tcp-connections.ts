@@ -11,7 +11,7 @@ import { type Timestamp, timestampAt, timestampOf } from '../timestamps.js'
 export const TcpState = {
   /** No segment yet. */
   None: 0,
-  /** The capture began when it was there already. */
+  /** The connection existed when the capture began. */
   Midway: 1,
   /** A SYN, and no answer. */
   SynSent: 2,
@@ -20,7 +20,7 @@ export const TcpState = {
   Established: 4,
   /** One side has ended it with FIN. */
   Closing: 5,
-  /** Both sides have. */
+  /** Both sides have ended it with FIN. */
   Closed: 6,
   /** RST. */
   Reset: 7,
@@ -32,7 +32,7 @@ export interface TcpFacts {
   readonly state: TcpState
   /** Connections of the same addresses and ports, one after the other: how often another SYN began one anew. */
   readonly connections: number
-  /** Flags that each side has sent, as `wire/tcp.ts` has them: from `a` to `b`, and back. */
+  /** Flags that each side has sent, as `protocols/tcp.ts` has them: from `a` to `b`, and back. */
   readonly flags: readonly [number, number]
   /** SYNs that were sent again, of all connections. */
   readonly synRetries: number
@@ -45,12 +45,12 @@ const SYNS_KEPT = 8
 const LISTS_KEPT = 1 << 14
 const LIST_OCTETS = objectOctets(2) + SYNS_KEPT * (TIMESTAMP_OCTETS + 8) + 32
 /**
- * Nanoseconds. A SYN is sent again after a second, or what a system takes instead (RFC 6298 §2.1): the same one sooner
- * is the same packet, captured twice.
+ * Nanoseconds. A SYN is repeated after a second or so (RFC 6298 §2.1). The same SYN sooner is the same packet, captured
+ * twice.
  */
 const SAME_PACKET = 1e8
 
-// What every segment may change stands in one word: the state, then these.
+// What every segment may change is in one word: the state in the lowest bits, then these.
 const STATE = 7
 /** The directions that have sent FIN, a bit each. */
 const FIN_SHIFT = 3
@@ -84,7 +84,7 @@ export class TcpConnections {
     this.#lists = new Places(budget, LISTS_KEPT, LIST_OCTETS)
   }
 
-  /** A connection, by the number that it gets. */
+  /** Adds a connection and returns its number. */
   add(): number {
     const c = this.count++
     this.#words = grown(this.#words, c + 1)
@@ -102,7 +102,7 @@ export class TcpConnections {
     const before = this.#words[c]!
     const state = (before & STATE) as TcpState
     this.#words[c] = before | ((flags & FLAGS) << (FLAGS_SHIFT + 8 * direction))
-    // What most segments are.
+    // The fast path: most segments change nothing.
     if ((flags & CONTROL) === 0 && (state === TcpState.Established || state === TcpState.Midway)) return
     const next = this.#next(c, state, direction, flags, p, o)
     this.#words[c] = (this.#words[c]! & ~STATE) | next
@@ -145,7 +145,7 @@ export class TcpConnections {
       this.#repeat(c, sequence, p)
       return state === TcpState.Reset ? TcpState.SynSent : state
     }
-    // Both sides at once, RFC 9293 §3.5.
+    // Both sides open the connection at once, RFC 9293 §3.5.
     if (state === TcpState.SynSent && !isOpener) return TcpState.SynReceived
     this.#begin(c, state, direction)
     this.#noteSyn(at, sequence, p)
@@ -155,7 +155,7 @@ export class TcpConnections {
   #synAck(c: number, state: TcpState, direction: number): TcpState {
     if (state === TcpState.SynSent || state === TcpState.SynReceived) return TcpState.SynReceived
     if (state === TcpState.Established) return TcpState.Established
-    // The SYN that it answers is not in the capture.
+    // The SYN that this SYN/ACK answers is not in the capture.
     this.#begin(c, state, direction ^ 1)
     this.#syns[c * SYN_COLUMNS] = NO_SYN
     return TcpState.SynReceived

@@ -1,6 +1,6 @@
 /**
- * The TCP segments that came last, to tell which one has passed before that is sent again. The memory is fixed: the oldest
- * gives way. To note one costs next to nothing; what is looked for is looked for one after the other, and seldom.
+ * The last TCP segments, to find the earlier copy of one that is sent again. Fixed memory: the oldest gives way. Noting
+ * a segment costs next to nothing; a search goes through them one by one, and is rare.
  */
 
 /** A power of two: what was lost is sent again within some round trips. */
@@ -28,7 +28,7 @@ export class TcpHistory {
     this.#next = (this.#next + 1) & (PLACES - 1)
   }
 
-  /** The frame of the last one with this number in it; 0 where none is known. */
+  /** The frame of the last segment with this sequence number in it; 0 if none is known. */
   find(way: number, sequence: number): number {
     const s = this.#segments
     for (let age = 1; age <= PLACES; age++) {

@@ -1,13 +1,13 @@
 /**
- * TCP segments out of order (RFC 9293 §3.4): those that were sent again, by what the capture has seen of them before, and
- * those that came behind later ones. A number that was left out is a hole; what fills it either came late or was lost in
- * front of the capture and sent again. Which one it was tells IPv4's identification, where the sender counts it up with
- * each packet (RFC 6864 §4.1 leaves that to it): what was sent again has a newer one than all before. Else it tells the
- * time since the hole was there, and whether the receiver has asked for it by duplicate acknowledgements (RFC 5681 §3.2).
+ * TCP segments out of order (RFC 9293 §3.4): segments that were sent again, by what the capture has seen of them
+ * before, and segments that came behind later ones. Sequence numbers that are left out make a hole. What fills it came
+ * late, or was lost in front of the capture and sent again. IPv4's identification tells which, if the sender counts it
+ * up with each packet (RFC 6864 §4.1 does not require that): a repeated segment has a newer one than all before.
+ * Otherwise the hole's age decides, and whether the receiver has asked by duplicate acknowledgements (RFC 5681 §3.2).
  *
- * A packet that is there once more with its own identification is a copy of the capture's, no retransmission. Of keep-alives (RFC
- * 9293 §3.8.4) and probes of a closed window (§3.8.6.1), one octet or none in front of what is next, nothing is said. As
- * bounded as `Flows`; directions with something to tell have a record, and those that found no room for one are counted.
+ * A segment that comes again with its own identification is a copy made by the capture. Keep-alives (RFC 9293 §3.8.4)
+ * and probes of a closed window (§3.8.6.1), with at most one octet in front of the next number, are ignored. As bounded
+ * as `Flows`: only directions with something to tell have a record, and those without room for one are counted.
  */
 
 import { Kind } from '../../wire/kind.js'
@@ -34,21 +34,21 @@ export interface SegmentRow {
   readonly direction: number
   /** Segments in all, those sent again among them. */
   readonly segments: number
-  /** Sent again, though they had passed the capture: what was lost, they or their acknowledgement, was lost behind it. */
+  /** Sent again though they had passed the capture: the segment or its acknowledgement was lost behind the capture. */
   readonly seen: number
   /** Sent again without having passed: they were lost in front of the capture. */
   readonly unseen: number
-  /** Sent again after their acknowledgement had passed: it was lost behind, or the sender's timer is too short. */
+  /** Sent again after the acknowledgement had passed: that was lost behind the capture, or the timer is too short. */
   readonly needless: number
-  /** Sent again so long after that it is not known any more whether they had passed. */
+  /** Sent again so late that it is not known whether they had passed. */
   readonly unplaced: number
-  /** Sent again because they were late: the first ones came behind them. */
+  /** Sent again though only late: the first ones came after them. */
   readonly overtaken: number
   /** Sent again, and the receiver has reported that it has got them twice (RFC 2883): the first ones were not lost. */
   readonly twice: number
   /** How often the sender had to recover: segments that were lost together count once, as in RFC 6582 §3.2. */
   readonly recoveries: number
-  /** Behind later ones; by how many of these at most (RFC 4737 §4.2.2), and how late at most, in nanoseconds. */
+  /** Came behind later segments; behind how many at most (RFC 4737 §4.2.2), and how late at most in nanoseconds. */
   readonly late: number
   readonly depth: number
   readonly lateness: number
@@ -72,22 +72,22 @@ export type Order = (typeof Order)[keyof typeof Order]
 
 const LIMIT = 1 << 14
 const MAX_FRAMES = 8
-/** Holes that a direction may have at a time, and how many of those that were filled by a repetition are remembered. */
+/** Holes that a direction may have at once, and filled holes that are remembered. */
 const HOLES = 4
-/** Nanoseconds in which what fills a hole counts as late, where nothing but the time tells: as tshark has it. */
+/** Nanoseconds after which what fills a hole counts as sent again, if only the time tells. As in tshark. */
 const LATE = 3e6
 /** Duplicate acknowledgements that ask for a segment: RFC 5681 §3.2. */
 const ASKED = 3
-/** Nanoseconds in which the last segment is sent again by nobody: a probe waits for two round trips (RFC 8985 §7.2). */
+/** Nanoseconds in which no sender repeats its last segment: a probe waits two round trips (RFC 8985 §7.2). */
 const SAME_PACKET = 2e6
 /**
  * The same for one with the identification of the last: a sender may give its repetition the same one (RFC 1122 §3.2.1.5),
  * but only after the timer (RFC 6298 §2.4).
  */
 const SAME_NUMBER = 1e8
-/** What identifications go up by between two packets of a connection that counts them, which offload may cut from one. */
+/** What a counted identification grows by at most between two packets. Offload may cut many packets from one. */
 const MAX_STEP = 256
-/** So many such steps in a row show that they are counted. */
+/** Steps of that size in a row that prove that identifications are counted. */
 const STEADY = 2
 
 // Columns of a direction, 32 bits each: both directions of a connection are in one line of the processor's cache.
@@ -102,7 +102,7 @@ const STEPS = 7
 /** When the last new segment came. */
 const SECONDS = 3
 const NANOSECONDS = 4
-/** What this direction has acknowledged, and how often in a row without anything else, plus one; 0 for nothing. */
+/** What this direction has acknowledged, and its repetitions in a row plus one; 0 for nothing acknowledged. */
 const ACKNOWLEDGED = 5
 const REPEATED = 6
 /** Its record plus one. */
@@ -116,12 +116,12 @@ const NEEDLESS = 2
 const UNPLACED = 3
 const OVERTAKEN = 4
 const RECOVERIES = 5
-/** Until this number it is one recovery. */
+/** Segments below this sequence number belong to the same recovery. */
 const RECOVER = 6
 const CAME_LATE = 7
 const DEPTH = 8
 const LATENESS = 9
-/** In front of it holes were forgotten: whether a segment was seen there is not known. */
+/** Below this number holes were forgotten, so it is not known whether a segment was seen. */
 const FLOOR = 10
 const HAS_FLOOR = 11
 const OPEN = 12
@@ -142,7 +142,7 @@ const NO_HOLE = -1
 const REPEATS_OCTETS = FRAMES_OCTETS + MAX_FRAMES * objectOctets(2)
 const RECORD_OCTETS = 8 * RECORD_COLUMNS + 2 * FRAMES_OCTETS + REPEATS_OCTETS + 16
 
-/** When a packet was sent, by its identification, beside the newest one before it. */
+/** When a packet was sent compared with the newest one before it, by its identification. */
 const Sent = { Unknown: 0, Before: 1, Same: 2, After: 3 } as const
 type Sent = (typeof Sent)[keyof typeof Sent]
 
@@ -202,13 +202,13 @@ export class TcpRetransmissions {
       if (length > 0) this.#forward(at, sequence + length, length, p)
       this.#identify(at, p, i, length)
     } else if (ahead > 0) {
-      this.#leave(way, sequence, p)
+      this.#openHole(way, sequence, p)
       this.#forward(at, sequence + length, length, p)
       this.#identify(at, p, i)
     } else if (ahead < -1 || octets !== length) {
-      this.#back(way, sequence, length, p, i)
+      this.#behindNewest(way, sequence, length, p, i)
     } else if (length > 1) {
-      // The octet of a probe once more, with what follows.
+      // A window probe's octet is sent again, with more behind it.
       this.#forward(at, sequence + length, length, p)
       this.#identify(at, p, i)
     }
@@ -222,7 +222,7 @@ export class TcpRetransmissions {
     if (reportsDuplicate(p.view, options, payload, number)) this.#records[record * RECORD_COLUMNS + TWICE]!++
   }
 
-  /** Directions in which something was out of order, in the order in which that was first so. */
+  /** Directions with anything out of order, in the order in which that showed first. */
   *rows(): Generator<SegmentRow> {
     for (let record = 0; record < this.#ways.length; record++) yield this.#row(record)
   }
@@ -250,13 +250,13 @@ export class TcpRetransmissions {
     }
   }
 
-  /** A connection begins, or another one with the same ports; or the capture does. */
+  /** Starts a direction: the connection or the capture begins, or the ports are used again. */
   #start(way: number, sequence: number, id: number): void {
     const n = this.#numbers
     const at = way * COLUMNS
     n[at + NEXT] = sequence
     n[at + IDENT] = STARTED | Math.max(0, id)
-    // What was acknowledged of this direction was another connection's.
+    // The other side's acknowledgements belong to the connection before.
     n[(way ^ 1) * COLUMNS + REPEATED] = 0
     const record = n[at + RECORD]! - 1
     if (record < 0) return
@@ -267,7 +267,7 @@ export class TcpRetransmissions {
     this.#records[r + RECOVER] = sequence
   }
 
-  /** So many numbers more, until `next`. */
+  /** New octets came, up to `next`. */
   #forward(at: number, next: number, length: number, p: Packet): void {
     const n = this.#numbers
     n[at + NEXT] = next
@@ -284,7 +284,7 @@ export class TcpRetransmissions {
     const before = n[at + IDENT]!
     const known = before >> STEP_SHIFT
     const step = ((id - before) << 16) >> 16
-    // An acknowledgement that came late.
+    // An acknowledgement that came late tells nothing.
     if (length === 0 && known >= STEADY && step <= 0 && step >= -MAX_STEP) return
     const steps = step > 0 && step <= MAX_STEP ? Math.min(STEPS, known + 1) : 0
     n[at + IDENT] = STARTED | id | (steps << STEP_SHIFT)
@@ -311,7 +311,7 @@ export class TcpRetransmissions {
   }
 
   /** Numbers were left out in front of `sequence`. */
-  #leave(way: number, sequence: number, p: Packet): void {
+  #openHole(way: number, sequence: number, p: Packet): void {
     const record = this.#record(way)
     if (record === NO_ROW) return
     const r = this.#records
@@ -319,7 +319,7 @@ export class TcpRetransmissions {
     const at = record * RECORD_COLUMNS
     if (r[at + OPEN] === HOLES) {
       const oldest = at + LIST + (HOLES - 1) * HOLE_COLUMNS
-      this.#blur(at, r[oldest + END]!)
+      this.#forgetHoles(at, r[oldest + END]!)
       this.#close(at, oldest)
     }
     const hole = at + LIST
@@ -332,8 +332,8 @@ export class TcpRetransmissions {
     r[hole + SINCE_NANOSECONDS] = p.tsNsec
   }
 
-  /** What is missing in front of `end` is known no longer. */
-  #blur(at: number, end: number): void {
+  /** Forgets what is missing in front of `end`. */
+  #forgetHoles(at: number, end: number): void {
     const r = this.#records
     if (r[at + HAS_FLOOR] === 0 || ((end - r[at + FLOOR]!) | 0) > 0) r[at + FLOOR] = end
     r[at + HAS_FLOOR] = 1
@@ -345,8 +345,8 @@ export class TcpRetransmissions {
     this.#records[at + OPEN]!--
   }
 
-  /** A segment begins in front of what was seen. */
-  #back(way: number, sequence: number, length: number, p: Packet, i: number): void {
+  /** Takes a segment that begins in front of what was seen. */
+  #behindNewest(way: number, sequence: number, length: number, p: Packet, i: number): void {
     const n = this.#numbers
     const at = way * COLUMNS
     const end = (sequence + length) | 0
@@ -360,7 +360,7 @@ export class TcpRetransmissions {
       this.#noteLate(known, hole, n[at + SEGMENTS]!++, p)
       this.#fill(known, hole, sequence, end)
     } else if (hole === NO_HOLE && sent === Sent.Before) {
-      if (known >= 0) this.#original(known, sequence, end, n[at + SEGMENTS]!, p)
+      if (known >= 0) this.#lateOriginal(known, sequence, end, n[at + SEGMENTS]!, p)
     } else {
       n[at + SEGMENTS]!++
       this.order = Order.Again
@@ -371,12 +371,12 @@ export class TcpRetransmissions {
     }
   }
 
-  /** What was sent before is sent again; `hole` is what it fills. */
+  /** Counts a segment that was sent again. `hole` is the hole that it fills. */
   #resend(record: number, way: number, hole: number, sequence: number, end: number, p: Packet): void {
     const r = this.#records
     const at = record * RECORD_COLUMNS
     this.#recover(record, sequence, this.#numbers[way * COLUMNS + NEXT]!)
-    if (this.#frames[record]!.length < MAX_FRAMES) this.#name(record, way, sequence, p.number)
+    if (this.#frames[record]!.length < MAX_FRAMES) this.#nameRepetition(record, way, sequence, p.number)
     if (this.#isAcknowledged(way ^ 1, end)) r[at + NEEDLESS]!++
     else if (hole !== NO_HOLE) {
       r[at + UNSEEN]!++
@@ -386,14 +386,14 @@ export class TcpRetransmissions {
     if (hole !== NO_HOLE) this.#fill(record, hole, sequence, end)
   }
 
-  /** Names a segment that is sent again, and the one before that had its first octet. */
-  #name(record: number, way: number, sequence: number, frame: number): void {
+  /** Names the repeated segment, and the earlier one that had its first octet. */
+  #nameRepetition(record: number, way: number, sequence: number, frame: number): void {
     this.#frames[record]!.push(frame)
     const of = this.#before.find(way, sequence)
     if (of > 0) this.#repeats[record]!.push({ frame, of })
   }
 
-  /** Which of a record's holes, in the list at `list` of so many as column `count` has, the segment reaches into. */
+  /** The hole that the segment reaches into. Holes are in the list at `list`; column `count` has their number. */
   #hole(record: number, list: number, count: number, sequence: number, end: number): number {
     const r = this.#records
     const from = record * RECORD_COLUMNS
@@ -404,7 +404,7 @@ export class TcpRetransmissions {
     return NO_HOLE
   }
 
-  /** Whether the packet came not later than so many nanoseconds after the last new one. */
+  /** Whether the packet came within `time` nanoseconds after the last new segment. */
   #isWithin(time: number, at: number, p: Packet): boolean {
     const n = this.#numbers
     return (p.tsSec - n[at + SECONDS]!) * 1e9 + (p.tsNsec - n[at + NANOSECONDS]!) <= time
@@ -417,7 +417,7 @@ export class TcpRetransmissions {
     return n[at + REPEATED]! > 0 && ((n[at + ACKNOWLEDGED]! - end) | 0) >= 0
   }
 
-  /** Whether what fills the hole at `hole` was sent before what has come; `way` is the receiver's direction. */
+  /** Whether the segment that fills a hole was sent before what has come. `way` is the receiver's direction. */
   #isLate(way: number, sent: Sent, hole: number, sequence: number, p: Packet): boolean {
     if (sent !== Sent.Unknown) return sent === Sent.Before
     const n = this.#numbers
@@ -442,8 +442,8 @@ export class TcpRetransmissions {
     if (frames.length < MAX_FRAMES) frames.push(p.number)
   }
 
-  /** A packet that was sent before others, and is here already: the one that was sent again in its place, or itself. */
-  #original(record: number, sequence: number, end: number, segments: number, p: Packet): void {
+  /** A segment that was sent early and comes last: the late original of a repeated one, or a copy of a known one. */
+  #lateOriginal(record: number, sequence: number, end: number, segments: number, p: Packet): void {
     const r = this.#records
     const at = record * RECORD_COLUMNS
     const filled = this.#hole(record, FILLED_LIST, FILLED, sequence, end)
@@ -463,7 +463,7 @@ export class TcpRetransmissions {
     r[at + RECOVER] = next
   }
 
-  /** A repetition fills a hole, or a part of it: what was sent first may yet come. */
+  /** Remembers a hole that a repeated segment fills, because the original may still come. */
   #remember(at: number, hole: number, sequence: number, end: number): void {
     const r = this.#records
     const list = at + FILLED_LIST
@@ -475,7 +475,7 @@ export class TcpRetransmissions {
     r[at + FILLED] = kept + 1
   }
 
-  /** Of a hole is left what is in front of the segment, and what is behind it. */
+  /** Removes the segment's octets from a hole. What is left is in front of it and behind it. */
   #fill(record: number, hole: number, sequence: number, end: number): void {
     const r = this.#records
     const at = record * RECORD_COLUMNS
@@ -488,7 +488,7 @@ export class TcpRetransmissions {
         r.copyWithin(hole + HOLE_COLUMNS, hole, at + LIST + r[at + OPEN]! * HOLE_COLUMNS)
         r[at + OPEN]!++
         r[hole + HOLE_COLUMNS + END] = sequence
-      } else if (hasFront) this.#blur(at, sequence)
+      } else if (hasFront) this.#forgetHoles(at, sequence)
       r[hole + START] = end
     }
   }
@@ -518,7 +518,7 @@ function identification(p: Packet, i: number): number {
   return ip !== undefined && ip.kind === Kind.Ipv4 ? ipv4.identification(p.view, ip.start) : -1
 }
 
-/** Whether SACK's first block is of a segment that had come before (RFC 2883 §4); its options are in [`at`, `end`). */
+/** Whether SACK's first block reports a duplicate segment (RFC 2883 §4). The options are in [`at`, `end`). */
 function reportsDuplicate(v: DataView, at: number, end: number, acknowledged: number): boolean {
   let o = at
   while (o + 1 < end) {
@@ -532,7 +532,7 @@ function reportsDuplicate(v: DataView, at: number, end: number, acknowledged: nu
   return false
 }
 
-/** The first block ends in front of what is acknowledged, or is a part of the second one. */
+/** Whether the first block ends in front of what is acknowledged, or lies inside the second block. */
 function isTwice(v: DataView, o: number, length: number, acknowledged: number): boolean {
   const left = tcp.optionData32(v, o, 0)
   const right = tcp.optionData32(v, o, 1)

@@ -1,7 +1,7 @@
 /**
- * TCP segments that are sent again and again, although the other side is there and acknowledges all before them, or was
- * there until then: what a path does to connections that takes small packets only (RFC 2923 §2.1). In each direction of a connection one segment
- * is watched at a time, the first one that is not acknowledged. As bounded as `Flows`.
+ * TCP segments that are sent again and again although the other side is there: it acknowledges all before them, or was
+ * there until then. A path that takes only small packets does this to connections (RFC 2923 §2.1). In each direction
+ * one segment is watched, the first that is not acknowledged. As bounded as `Flows`.
  */
 import { ipBelow } from '../../wire/ip.js'
 import type { Packet } from '../../wire/packet.js'
@@ -43,7 +43,7 @@ const LIMIT = 1 << 14
 const SEGMENT_OCTETS = objectOctets(2) + objectOctets(7) + 2 * FRAMES_OCTETS
 /** Times that a segment has to be sent to count as stuck. */
 const ENOUGH = 3
-/** Nanoseconds: the same segment sooner is the same packet, captured twice, or a fast retransmission (RFC 5681 §3.2). */
+/** Nanoseconds. The same segment sooner is a copy made by the capture, or a fast retransmission (RFC 5681 §3.2). */
 const SOON = 1e8
 
 // Columns of a direction, 32 bits each: both directions of a connection are in one line of the processor's cache.
@@ -51,7 +51,7 @@ const SOON = 1e8
 const SEQUENCE = 0
 /** Octets of its packet. */
 const SIZE = 1
-/** How often it was sent, 0 when none is watched; the upper bit: the other side has shown since that it is there. */
+/** How often it was sent, 0 if none is watched. The upper bit says that the other side was heard since. */
 const SENT = 2
 const TIMES = 0x7fffffff
 const ALIVE = 1 << 31
@@ -111,7 +111,7 @@ export class TcpStalls {
     })
   }
 
-  /** A segment of the direction `way`, of the TCP layer at `o` and so many octets of data, acknowledges the other's. */
+  /** Takes an acknowledgement in direction `way`; the TCP layer is at `o` and has `octets` of data. */
   #acknowledge(way: number, p: Packet, o: number, octets: number): void {
     const n = this.#numbers
     const number = tcp.acknowledgmentNumber(p.view, o) | 0
@@ -125,7 +125,7 @@ export class TcpStalls {
       if (n[at + SIZE]! > n[at + PASSED]!) n[at + PASSED] = n[at + SIZE]!
       this.#forget(way ^ 1)
     } else if (ahead === 0 && (sent > 1 || (octets === 0 && before === number))) {
-      // The same again: something came that was sent after what is missing (RFC 5681 §2).
+      // A duplicate acknowledgement: octets behind the missing ones have arrived (RFC 5681 §2).
       n[at + SENT]! |= ALIVE
     }
   }
@@ -155,7 +155,7 @@ export class TcpStalls {
     const n = this.#numbers
     const at = way * COLUMNS
     const size = sizeOf(p, i)
-    // Sent first, it may have been a super-frame that offload cuts.
+    // The first time it may have been a super-frame, which offload has cut since.
     if (size < n[at + SIZE]!) n[at + SIZE] = size
     const seconds = (p.tsSec - n[at + SECONDS]!) | 0
     if (seconds * 1e9 + (p.tsNsec - n[at + NANOSECONDS]!) < SOON) return

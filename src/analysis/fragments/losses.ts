@@ -1,9 +1,8 @@
 /**
- * What IP fragments tell, outer and inner: tunnels whose packets were cut because they are longer than the underlay
- * takes, and datagrams of which the first fragment never came, or another one. RFC 791 §3.2, RFC 8200 §4.5. Where a
- * capture was taken in several places, a datagram may be whole in one and not in another, and one that is whole nowhere
- * counts once. Bounded; what found no room is counted. It tells nothing of segments that offload cuts or merges: those
- * are no fragments.
+ * What IP fragments show, outer and inner: tunnels whose packets were cut because they are too long for the underlay,
+ * and datagrams that lack their first fragment or a later one. RFC 791 §3.2, RFC 8200 §4.5. In a capture of several
+ * places a datagram may be whole in one and not in another; one that is whole nowhere counts once. Bounded; what found
+ * no room is counted. Segments that offload cuts or merges are no fragments and tell nothing here.
  */
 import { decode } from '../../wire/decode.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
@@ -62,7 +61,7 @@ export interface Incomplete {
   readonly first: Timestamp
 }
 
-/** The first fragment is missing, or a later one. */
+/** Which fragment a lost datagram lacks: the first, or a later one. */
 type Fate = 'headless' | 'tailless'
 
 interface Lost {
@@ -97,15 +96,15 @@ const WAY_OCTETS = 2 * (objectOctets(8) + objectOctets(3) + FRAMES_OCTETS) + TIM
 const CUT_OCTETS = 2 * objectOctets(17) + FRAMES_OCTETS
 /** Datagrams that are remembered, the last ones; `Reassembler` has as many. */
 const SLOTS = 1 << 12
-/** Nanoseconds after which a fragment that has not come does not come. */
+/** Nanoseconds after which a missing fragment will not come any more. */
 const PATIENCE = 1e9
-/** The same of one that has been sent right behind the first. */
+/** The same for a fragment that follows the first one back to back. */
 const BACK_TO_BACK = 1e8
-/** Nanoseconds at the beginning of a capture in which a fragment may lack those that came before it began. */
+/** Nanoseconds at the start of a capture in which a datagram's other fragments may have come before it. */
 const BEGINNING = 1e8
 /** Octets of a first fragment in which a tunnel's headers end. */
 const HEADERS = 512
-/** An offset's unit is 8 octets: a router may have cut so much less than the path takes. */
+/** Offsets count 8 octets, so a router may cut up to so many octets below the path's limit. */
 const SLACK = 7
 /** Octets of the longest IP packet: RFC 791 §3.1, RFC 8200 §3. */
 const LONGEST = 40 + 0xffff
@@ -115,7 +114,7 @@ const ETHERNET = 14
 const FLAG_MF = 0x2000
 const NO_FRAMES: readonly number[] = []
 
-// What is counted of a packet once, whatever copies it has: of whose table the row is.
+// Which table a row of `#once` belongs to: a packet counts once in each, whatever copies it has.
 const WAYS = 0
 const WHOLE = 1
 const PACKETS = 2
@@ -139,7 +138,7 @@ const PLACE = 10
 const SLOT_COLUMNS = 11
 
 export class Fragments {
-  /** Whether any fragment but a first one came at all: a capture filter for ports takes none. */
+  /** Whether any fragment came that is not a first one. A capture filter for ports lets only first ones through. */
   hasLater = false
   readonly #networks: Networks
   readonly #quality: CaptureQuality
@@ -147,15 +146,15 @@ export class Fragments {
   /** Network and family, then the two addresses. */
   readonly #index: RowIndex
   readonly #ways: Way[] = []
-  /** Datagrams that wait for fragments; one with frame 0 waits no more. Made when the first one comes. */
+  /** Datagrams that wait for fragments; one with frame 0 has ended. Made when the first fragment comes. */
   #slots: Float64Array = new Float64Array(0)
   readonly #recent: LastSeen = new LastSeen(SLOTS)
-  /** By the network that carries the tunnel, and its two addresses. */
+  /** The rows of `#cut`, by the network that carries the tunnel and its two addresses. */
   readonly #tunnels: RowIndex
   readonly #cut: CutRow[] = []
-  /** By its octets, whether a packet that was not cut may tell more of a path; made when the first one is cut. */
+  /** By length: whether an uncut packet of that length tells more about a path. Made at the first cut packet. */
   #telling: Uint8Array = new Uint8Array(0)
-  /** A first fragment, decoded as if the others were there. */
+  /** The octets of a first fragment, to decode it as if the others were there. */
   readonly #octets: Uint8Array = new Uint8Array(HEADERS)
   readonly #view: DataView = new DataView(this.#octets.buffer)
   readonly #stack: TunnelStack = new TunnelStack()
@@ -180,14 +179,14 @@ export class Fragments {
   }
 
   /**
-   * Datagrams whose first fragment never came, as far as is known at some time: one that began just before it may yet be
-   * completed.
+   * Datagrams whose first fragment never came, as far as known at `now`. Datagrams that began just before `now` are
+   * left out, because they may still be completed.
    */
   headless(now: Timestamp): readonly Incomplete[] {
     return this.#incomplete(now, 'headless')
   }
 
-  /** The same of those whose first fragment came, and a later one never. */
+  /** The same for datagrams that have their first fragment and lack a later one. */
   tailless(now: Timestamp): readonly Incomplete[] {
     return this.#incomplete(now, 'tailless')
   }
@@ -198,7 +197,7 @@ export class Fragments {
     for (let age = SLOTS - 1; age >= 0 && s.length > 0; age--) {
       const at = this.#recent.ofAge(age) * SLOT_COLUMNS
       const fate = this.#fateOf(at, now.seconds, now.nanoseconds)
-      const isFirst = fate !== undefined && !this.#others(at).some((other) => s[other + FRAME]! < s[at + FRAME]!)
+      const isFirst = fate !== undefined && !this.#inOtherPlaces(at).some((other) => s[other + FRAME]! < s[at + FRAME]!)
       if (isFirst) rows[s[at + WAY]!]![fate] = noted(rows[s[at + WAY]!]![fate], s, at)
     }
     return rows.flatMap(({ headless, tailless, ...way }) => {
@@ -259,7 +258,7 @@ export class Fragments {
     const h = hash(this.#recent.seed, row, id, 0, 0)
     const place = placeOf(p)
     let at = this.#find(h, row, id, place)
-    if (this.#isAgain(p, at, place)) return
+    if (this.#isCopyWithoutNews(p, at, place)) return
     if (at < 0 || s[at + FRAME] === 0) {
       at = (at < 0 ? this.#recent.add(h) : this.#recent.renew(h)) * SLOT_COLUMNS
       this.#lose(at, p.tsSec, p.tsNsec)
@@ -289,7 +288,7 @@ export class Fragments {
     s[at + IS_KNOWN] = isKnown ? 1 : 0
   }
 
-  /** The packet was the last that the fragments of layer `ip` waited for; `offset` is its own. */
+  /** Takes a packet that completes the datagram of IP layer `ip`; `offset` is the packet's own fragment offset. */
   #complete(p: Packet, stack: TunnelStack, ip: number, offset: number, id: number): void {
     const row = this.#way(p, stack, ip)
     if (row === NO_ROW) return
@@ -303,7 +302,7 @@ export class Fragments {
     const isHis = at >= 0
     const frame = isHis ? p.reassembledFrom[0]! : p.number
     const first = offset === 0 || !isHis ? length : s[at + FIRST]!
-    // Where the first fragment comes last, or is too short for the headers, nobody knew until now what they carry.
+    // If the first fragment comes last or is too short, it is known only now what the datagram carries.
     if (!isHis || s[at + IS_KNOWN] === 0) this.#cutTunnel(p, stack, ip, first, frame)
     const n = above(stack, ip)
     const tunnel = n < 0 ? NO_ROW : this.#tunnel(p, stack, n, ip, false)
@@ -313,7 +312,7 @@ export class Fragments {
     cut.network = this.#networks.ids[n]!
   }
 
-  /** Decodes a first fragment as if it were whole: its headers are there. Whether it carries a tunnel. */
+  /** Decodes a first fragment as if it were whole, because it has the headers. Returns whether it carries a tunnel. */
   #firstOf(p: Packet, ip: number, i: number): boolean {
     const octets = Math.min(HEADERS, p.end - p.start)
     for (let k = 0; k < octets; k++) this.#octets[k] = p.bytes[p.start + k]!
@@ -322,7 +321,7 @@ export class Fragments {
     q.record(this.#view, this.#octets, 0, octets, octets)
     q.linkType = p.linkType
     q.number = p.number
-    // What is around it may have been put together already.
+    // A datagram around it may have been put together already.
     for (let k = 0; k < i; k++) {
       const { start } = p.layers[k]!
       if (p.isWhole(start)) q.reassembled(this.#view, this.#octets, octets, start - p.start, NO_FRAMES)
@@ -334,7 +333,7 @@ export class Fragments {
     return ip < q.depth && this.#cutTunnel(q, this.#stack, ip, l.claimed - l.start, p.number)
   }
 
-  /** Layer `ip` has been cut, and its first fragment has so many octets: notes it if it carries a tunnel, as it tells. */
+  /** Notes that layer `ip` has been cut after so many octets if it carries a tunnel. Returns whether it does. */
   #cutTunnel(p: Packet, stack: TunnelStack, ip: number, fragment: number, frame: number): boolean {
     const n = above(stack, ip)
     if (n < 0) return false
@@ -342,7 +341,7 @@ export class Fragments {
     const headers = p.layers[ip]!
     const inner = carriedBy(p, layer)
     const extra = fragmentHeaders(p, ip, layer)
-    // A fragment may be so short that it ends before what the tunnel carries: it is Ethernet in most.
+    // A fragment may end in front of what the tunnel carries, which mostly is Ethernet.
     const carried = inner < p.depth ? p.layers[inner]!.start : p.layers[layer]!.payload + ETHERNET
     const overhead = carried - headers.start - extra
     const length = claimedLength(p, ip, layer, inner) - extra
@@ -394,7 +393,7 @@ export class Fragments {
     }
   }
 
-  /** Hot path: takes a packet that is whole. One in a tunnel that was not cut tells more exactly what the path takes. */
+  /** Hot path: takes a whole packet. An uncut packet in a tunnel narrows down what the path takes. */
   passed(p: Packet, stack: TunnelStack): void {
     if (this.#telling.length === 0) return
     for (let n = 0; n < stack.depth; n++) {
@@ -449,17 +448,17 @@ export class Fragments {
     return slot * SLOT_COLUMNS
   }
 
-  /** Whether a fragment is a copy that tells nothing more; `at` is where its datagram is. */
-  #isAgain(p: Packet, at: number, place: number): boolean {
+  /** Whether a fragment is a copy without news; `at` is its datagram's slot. */
+  #isCopyWithoutNews(p: Packet, at: number, place: number): boolean {
     const { copies } = this.#networks
     if (!copies.active) return false
-    // The capture does not tell where it was seen.
+    // The capture does not say on which interface the copy was seen.
     if (copies.kind === Copy.Again && place < 0) return true
-    // What completed the datagram was seen as the whole of it, and so is not known as the same.
+    // The fragment that completed the datagram was seen as the whole datagram, so its copy looks different.
     return at >= 0 && this.#slots[at + FRAME] === 0 && this.#since(at, p.tsSec, p.tsNsec) <= COPY_WINDOW
   }
 
-  /** Waits no more for what the packet has completed; where its fragments were noted, or a negative number. */
+  /** Ends the wait for the datagram that the packet has completed. Returns its fragments' slot, or less than 0. */
   #finished(p: Packet, h: number, way: number, id: number): number {
     const s = this.#slots
     const place = placeOf(p)
@@ -475,18 +474,18 @@ export class Fragments {
     return found
   }
 
-  /** Counts the datagram in this slot when it is known at this time that it will never be whole. */
+  /** Counts the datagram in this slot as lost if it is now certain that it will not become whole. */
   #lose(at: number, seconds: number, nanoseconds: number): void {
     const s = this.#slots
     const fate = this.#fateOf(at, seconds, nanoseconds)
     if (fate === undefined) return
     const way = this.#ways[s[at + WAY]!]!
     way[fate] = noted(way[fate], s, at)
-    for (const other of this.#others(at)) s[other + FRAME] = 0
+    for (const other of this.#inOtherPlaces(at)) s[other + FRAME] = 0
   }
 
-  /** The same datagram as it was captured in other places, where it waits as well. */
-  #others(at: number): readonly number[] {
+  /** The slots of the same datagram as captured in other places. */
+  #inOtherPlaces(at: number): readonly number[] {
     const s = this.#slots
     const [way, id] = [s[at + WAY]!, s[at + ID]!]
     const found: number[] = []
@@ -500,14 +499,14 @@ export class Fragments {
     return found
   }
 
-  /** What the datagram in this slot will never have, as far as is known at this time. */
+  /** Which fragment the datagram in this slot will never have, as far as known at this time. */
   #fateOf(at: number, seconds: number, nanoseconds: number): Fate | undefined {
     const s = this.#slots
     const { first } = this.#quality
     if (first === undefined || s[at + FRAME] === 0) return undefined
     const since = this.#since(at, seconds, nanoseconds)
     if (s[at + FIRST] === 0) {
-      // It may have come before the capture began.
+      // The first fragment may have come before the capture began.
       const after = (s[at + SECONDS]! - first.seconds) * 1e9 + (s[at + NANOSECONDS]! - first.nanoseconds)
       return since >= PATIENCE && after >= BEGINNING ? 'headless' : undefined
     }
@@ -529,12 +528,12 @@ function isOf(slots: Float64Array, at: number, way: number, id: number): boolean
   return slots[at + WAY] === way && slots[at + ID] === id
 }
 
-/** Whether two slots lack the same: all of a datagram that came in one place came in the other one. */
+/** Whether two slots lack the same fragment: both places have seen the same octets. */
 function isAlike(slots: Float64Array, x: number, y: number): boolean {
   return (slots[x + FIRST] === 0) === (slots[y + FIRST] === 0) && slots[x + CAME] === slots[y + CAME]
 }
 
-/** With the datagram in this slot, which will never be whole. */
+/** Adds the datagram in this slot, which will not become whole. */
 function noted(known: Lost | undefined, slots: Float64Array, at: number): Lost {
   const lost = known ?? { datagrams: 0, frames: [], first: timestampAt(slots, at + FRAME) }
   lost.datagrams++

@@ -1,7 +1,7 @@
 /**
- * Fragments that were counted somewhere before it was known whether their datagram would be put together. When it is,
- * whoever counted them finds them here by their frames and corrects the count. Direct-mapped by the frame's number: the
- * fragments of a datagram are close to each other, and one that is not found stays counted where it was.
+ * Fragments that were counted before it was known whether their datagram would be put together. If it is, the table
+ * that counted them finds them here by frame and corrects its count. Direct-mapped by frame number, because fragments
+ * of a datagram are close together. A fragment that is not found stays counted.
  */
 const SLOTS = 1 << 14
 
@@ -23,7 +23,7 @@ export class WaitingFragments {
     this.#noted[at + 3] = octets
   }
 
-  /** Whether the frame was noted and not taken yet; where it was counted is in `row`, `direction` and `octets` then. */
+  /** Whether the frame was noted and not taken yet. If so, `row`, `direction` and `octets` say where it was counted. */
   take(frame: number): boolean {
     const at = 4 * (frame % SLOTS)
     if (this.#noted[at] !== frame) return false

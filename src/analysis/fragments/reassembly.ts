@@ -58,8 +58,8 @@ const FIRST_OCTETS = 2048
 const NONE: Uint8Array = new Uint8Array(0)
 
 /**
- * Memory for datagrams, which serves again: an attacker's fragments each begin one that is never completed, and what
- * they leave behind would be swept away too late.
+ * Memory for datagrams that is used again. Without it, an attacker's fragments, each of a datagram that is never
+ * completed, would leave garbage faster than it is collected.
  */
 class Memory {
   /** Octets in use. */
@@ -119,7 +119,7 @@ export class Reassembler {
   /** In the order of arrival: the first entry is the oldest. */
   readonly #waiting: Map<string, Datagram> = new Map()
   readonly #memory: Memory
-  /** Two, since an inner reassembly reads its headers from what the outer one has written. */
+  /** Two buffers, because an inner reassembly reads its headers from what the outer one has written. */
   readonly #scratch: readonly Uint8Array[] = [0, 1].map(() => new Uint8Array(MAX_HEADERS + MAX_LENGTH))
   readonly #views: readonly DataView[] = this.#scratch.map((s) => new DataView(s.buffer))
   #turn = 0
@@ -185,7 +185,7 @@ export class Reassembler {
     return true
   }
 
-  /** The datagram of this key as far as it is there; a new one where it is not, or is too old for this fragment. */
+  /** The datagram of this key; a new one if there is none, or if it is too old for this fragment. */
   #datagram(key: string, now: number): Datagram {
     const known = this.#waiting.get(key)
     if (known !== undefined) {
@@ -282,7 +282,7 @@ function insert(d: Datagram, start: number, end: number, more: boolean): boolean
   }
   let i = 0
   while (i < r.length && r[i + 1]! < start) i += 2
-  // Now range i, if there is one, ends at `start` or later.
+  // Range i, if there is one, now ends at `start` or later.
   if (i < r.length && r[i]! < end && r[i + 1]! > start) return false
   const joinsLeft = i < r.length && r[i + 1] === start
   const right = joinsLeft ? i + 2 : i
@@ -295,7 +295,7 @@ function insert(d: Datagram, start: number, end: number, more: boolean): boolean
   return true
 }
 
-/** Whether a datagram has waited too long, or the clock was set back so far that nobody knows. */
+/** Whether a datagram has waited too long, or the clock was set back too far to tell. */
 function isOld(d: Datagram, now: number): boolean {
   return Math.abs(now - d.seconds) > TIMEOUT
 }
@@ -325,7 +325,7 @@ function datagramKey(p: Packet): string {
     if (type !== TunnelType.None) {
       const id = tunnelId(p, i)
       key += `${type}:${id} `
-      // Nothing but its endpoints tells such a tunnel from another.
+      // A tunnel without a number is told by its endpoints.
       if (id === NO_ID && outer !== -1) key += addresses(v, p.layers[outer]!)
     } else if (l.kind === Kind.Vlan || l.kind === Kind.Dot1ad) key += `vlan:${vlan.id(v, l.start)} `
     if (isIp(l.kind)) outer = i

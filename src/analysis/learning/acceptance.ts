@@ -1,4 +1,4 @@
-/** Whether a VTEP that gets a VXLAN packet takes it, as far as the packet tells: what it refuses teaches it nothing. */
+/** Whether a VTEP accepts a VXLAN packet, as far as the packet shows. A refused packet teaches the VTEP nothing. */
 import { ipBelow } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
@@ -27,7 +27,7 @@ export function acceptanceOf(p: Packet, i: number): Acceptance {
     const flags = vxlan.flags(v, l.start)
     // RFC 7348 §5.
     if ((flags & vxlan.FLAG_I) === 0) return Acceptance.Refused
-    // Linux refuses what it was not told to expect, though the RFC says to ignore it.
+    // Linux refuses bits that it was not set up for, though RFC 7348 §5 says to ignore them.
     const isIvxlan = portOf(p, i) === vxlan.IVXLAN_UDP_PORT
     if (!isIvxlan && !vxlan.isPlain(v, l.start)) answer = Acceptance.Doubtful
   }

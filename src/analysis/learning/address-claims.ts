@@ -1,6 +1,6 @@
 /**
- * Who says that an address is its own, and how: a station that only answers for it may do so for another one, or be a
- * second interface of the same machine; one that speaks for itself has it. Bounded; what found no room is counted.
+ * Which stations claim an IP address, and how. One that only answers for it may do so for another, or be a second
+ * interface of the same machine; one that speaks from it has it. Bounded; what found no room is counted.
  */
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
@@ -9,7 +9,7 @@ import { MessageKind, type NeighbourMessage } from './neighbour-message.js'
 
 /** What one station has said about one address. */
 export interface Claim {
-  /** Answers to others, and what it has sent of its own accord: questions, announcements, packets from this address. */
+  /** Answers to others' questions; and what it sent unasked: questions, announcements, packets from this address. */
   readonly answers: number
   readonly speaks: number
   /** Answers right after another station's for the same address: both had heard the same question. */
@@ -29,7 +29,7 @@ const TOGETHER = 2
 const VTEP = 3
 const CLAIM_COLUMNS = 4
 
-// Columns of an address: the first claim by its row plus one, whether there are others; the last answer in that way.
+// Columns of an address: its first claim as row plus one, whether others claim it; which claim answered last, and when.
 const CLAIMANT = 0
 const IS_DISPUTED = 1
 const ANSWERER = 2

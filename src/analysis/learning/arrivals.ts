@@ -1,6 +1,6 @@
 /**
- * Whether what one VTEP of a network sends arrives at another one: shown by whoever is behind the second one and answers.
- * Where hosts are is taken from where they were heard last. Addresses are numbers of `Facts.addresses`.
+ * Whether packets from one VTEP of a network arrive at another one: a host behind the second VTEP that answers shows
+ * it. A host is where it was last heard. Addresses are numbers of `Facts.addresses`.
  */
 import type { Flows } from '../flows/flows.js'
 import { TcpState } from '../flows/tcp-connections.js'
@@ -71,7 +71,7 @@ export class Arrivals {
     for (const { network, a, b, forth, back, tcp, echo } of this.#flows.rows()) {
       if (echo !== undefined || forth.last === undefined || back.last === undefined) continue
       prove(network, a, b, back.last.frame)
-      // Whoever has opened a connection has heard the answer when it goes on.
+      // A client whose connection goes on has received the server's answer.
       if (tcp === undefined || tcp.state > TcpState.SynReceived) prove(network, b, a, forth.last.frame)
     }
     return last
@@ -112,7 +112,7 @@ function answersOf(sequences: readonly Sequence[]): ReadonlyMap<string, number> 
     for (const step of steps) {
       if (QUESTIONS.has(step.kind)) question = step
       if (question === undefined || !ANSWERS.has(step.kind) || question.fromVtep === step.fromVtep) continue
-      // The first packet the other way may be a question itself.
+      // The first packet the other way may be a question and no answer.
       if (step.roundTrip < 0) continue
       note(last, `${network} ${question.fromVtep} ${step.fromVtep}`, step.at.frame)
     }

@@ -1,7 +1,7 @@
 /**
- * Ways from one VTEP to another that worked until some packet: a host that had answered pings answers none of several
- * more, and goes on sending itself, so that it is there; and nobody behind its VTEP answers what comes from the other one
- * any more. What is sent on such a way teaches nobody anything.
+ * Ways from one VTEP to another that worked until some packet. A host that had answered pings answers none of several
+ * more, though it still sends; and nobody behind its VTEP answers the other VTEP any more. Packets on such a way teach
+ * nobody anything.
  */
 import { NEVER, type Timestamp } from '../timestamps.js'
 import { elapsed } from '../totals/traffic.js'
@@ -12,9 +12,9 @@ import type { Pings } from './pings.js'
 /** Pings without an answer after some that had one, and the nanoseconds from the first of them to the capture's end. */
 const MANY_OPEN = 3
 const LONG_ENOUGH = 1e9
-/** Octets. No link that a tunnel goes through is so narrow that smaller packets are lost for their size. */
+/** Octets. Every link under a tunnel takes packets up to this size. */
 export const LARGE = 1200
-/** Nanoseconds in which Linux gives a neighbour up that it asks in vain. */
+/** Nanoseconds after which Linux gives up a neighbour that does not answer. */
 const GIVE_UP = 3e9
 
 /** In the order of the pings that show them; several may show the same way. */
@@ -62,7 +62,7 @@ export class Breaks {
   }
 }
 
-/** Neighbours as hosts have them whom nothing from there reaches any more. */
+/** The neighbour entries that are left when packets on broken ways taught nothing. */
 export function cutNeighbours(
   { neighbours, neighbourEvents }: Pick<Facts, 'neighbours' | 'neighbourEvents'>,
   { sequences, end }: Pick<Facts, 'sequences' | 'end'>,
@@ -71,7 +71,7 @@ export function cutNeighbours(
 ): Pick<Facts, 'neighbours' | 'neighbourEvents'> {
   const sinceOf = ({ network, host, ip, how }: Pick<NeighbourEvent, 'network' | 'host' | 'ip' | 'how'>): Timestamp => {
     const [from, to] = [arrivals.placeOf(network, ip), arrivals.placeOf(network, host)]
-    // What its own packets show it does know.
+    // A host that sends to the neighbour does know it.
     if (how === 'unicast' || from === undefined || to === undefined) return NEVER
     return breaks.since(network, from, to) ?? NEVER
   }
@@ -91,7 +91,7 @@ export function cutNeighbours(
   }
 }
 
-/** By network, who asks and for whom, the last question that had time enough for an answer: its frame. */
+/** The frame of the last question that left enough time for an answer, by network, asker and asked host. */
 function lastAskedLongAgo(sequences: Facts['sequences'], end: Timestamp): ReadonlyMap<string, number> {
   const last = new Map<string, number>()
   for (const { network, steps } of sequences) {

@@ -1,8 +1,8 @@
 /**
- * Entries that no packet has taught, out of what a VTEP that does not learn sends to single stations: an entry is there as
- * long as its packets go to one place, becomes another one with the first of them that goes elsewhere, and is gone when
- * they are flooded, or when the station sits behind the VTEP itself. A packet that goes where its station is not proves no
- * entry: it may be the one copy of a flooded frame that comes by here.
+ * Entries that no packet has taught, found in what a VTEP that does not learn sends to single stations. An entry exists
+ * as long as its packets go to one place, changes with the first packet to another place, and ends when packets are
+ * flooded or the station sits behind the VTEP itself. A packet to a place where its station is not proves no entry: it
+ * may be one copy of a flooded frame.
  */
 import type { Timestamp } from '../timestamps.js'
 import { NO_ENDPOINT } from '../tunnels/networks.js'
@@ -32,7 +32,7 @@ interface PutIn {
 
 type Period = Pick<FormerUse, 'destination' | 'first' | 'until' | 'flooded'>
 
-/** In the place of an end: it goes on. */
+/** Stands for the end of a use that goes on. */
 const STILL: Timestamp = { frame: Number.POSITIVE_INFINITY, seconds: 0, nanoseconds: 0 }
 
 /** Where a station has been, in the order of frames; none when it was never heard. */
@@ -43,7 +43,7 @@ export function placesOf(stations: MacTable, station: number, moves: readonly Ma
   return [first, ...moves.map(({ to, at }) => ({ vtep: to, from: at }))]
 }
 
-/** The entries of the VTEP `own`; what goes to `byDefault` goes there without any. */
+/** The entries of the VTEP `own`. What it sends to `byDefault` needs no entry. */
 export function* putIn(
   uses: readonly UseRow[],
   former: readonly FormerUse[],
@@ -87,7 +87,7 @@ function changesOf(
   let now: number = NO_ENDPOINT
   let last = flooded > 0 ? flooded : Number.POSITIVE_INFINITY
   for (const { destination, at } of said) {
-    // Where it was away before, it has come.
+    // A station that was away before has come: its later entry was not there before any packet.
     if (destination === NO_ENDPOINT) last = Math.min(last, at.frame)
     if (destination !== now) changes.push({ destination, at, isBefore: now === NO_ENDPOINT && at.frame < last })
     now = destination
@@ -95,7 +95,7 @@ function changesOf(
   return changes
 }
 
-/** Whether the station was where its packets went, at some time while they did; or nobody knows where it was. */
+/** Whether the station was at the place while packets went there, or its place is unknown. */
 function isProven({ destination, first, until }: Period, places: readonly Place[]): boolean {
   const known = places.filter(
     ({ from }, i) => from.frame < until.frame && (places[i + 1]?.from ?? STILL).frame > first.frame,

@@ -3,8 +3,8 @@
  * VTEP that a packet is addressed to learns, one by its address or many by their group; so entries are kept for the outer
  * destination, and `vtep-tables.ts` makes the table of a VTEP of its own and its groups' ones.
  *
- * The kernel's rule (vxlan_snoop): last one wins, no multicast or zero MAC addresses, nothing from refused packets. Who
- * sends to a group does not get its own packet, so of what a group was told the last two senders are kept.
+ * The kernel's rule (vxlan_snoop): the last packet wins, multicast and zero MAC addresses are not learned, and refused
+ * packets teach nothing. A sender to a group does not get its own packet, so for a group the last two senders are kept.
  */
 
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
@@ -73,7 +73,7 @@ export interface LearnedRow {
   readonly doubtful: boolean
   /** Whether the packet that taught it asks not to be learned from: the group policy's D bit. */
   readonly dontLearn: boolean
-  /** The destination before, for the one whom the last packet came from. */
+  /** The destination before. It counts for the VTEP that sent the last packet, which does not get its own packets. */
   readonly other?: Pick<LearnedRow, 'destination' | 'changed' | 'last'>
 }
 
@@ -123,7 +123,7 @@ export interface UseRow {
   readonly last: Timestamp
   /** Whether the VTEP can have learned the destination from a packet of the capture. */
   readonly known: boolean
-  /** The first frame that went elsewhere than where packets for the VTEP had told that the station is; 0 when none did. */
+  /** The first frame to another place than packets to this VTEP had told; 0 if there is none. */
   readonly astray: number
 }
 
@@ -136,7 +136,7 @@ export interface LearnedEvent {
   /** `NO_ENDPOINT` when nothing was known, or no more. */
   readonly before: number
   readonly at: Timestamp
-  /** The last packet for what was known and is too old; frame 0 when nothing was. */
+  /** The last packet for an entry that was known and has become too old; frame 0 if there is no such entry. */
   readonly expired: Timestamp
   readonly dontLearn: boolean
 }
@@ -165,9 +165,9 @@ const LEARNED_COLUMNS = 8
 const OTHER_CHANGED = 1
 const OTHER_LAST = 4
 const OTHER_COLUMNS = 7
-/** Seconds in which who refuses a packet says so. */
+/** Seconds within which a refused packet's ICMP error comes. */
 const REFUSAL_SPAN = 2
-/** Rows that refusals may have looked at: at most, and for each packet that is seen. */
+/** Rows that refusals may look at in all, and how many more for each packet of the capture. */
 const MAX_CREDIT = 1 << 17
 const CREDIT = 8
 /** Of a use: frame, seconds, nanoseconds of its last frame, and a number made of that frame's octets. */
@@ -192,9 +192,9 @@ const FORMER_OCTETS = objectOctets(7) + 2 * TIMESTAMP_OCTETS + LISTED
 const FLOOD_OCTETS = 24 + TIMESTAMP_OCTETS + objectOctets(6) + 2 * LISTED
 const MEMBER_OCTETS = 9 + TIMESTAMP_OCTETS + objectOctets(4) + objectOctets(5) + objectOctets(3) + 3 * LISTED
 const EVENT_OCTETS = 8 + objectOctets(5) + TIMESTAMP_OCTETS + LISTED
-/** Groups of one network that are looked at for what a VTEP may know; VTEPs have one. */
+/** Groups of one network that are searched for what a VTEP may know. A VTEP has one. */
 const MAX_GROUPS = 16
-/** Silent endpoints of one network that are looked at for whether they are other addresses of those that send. */
+/** Silent endpoints of one network that are compared: they may be other addresses of VTEPs that send. */
 const MAX_SILENT = 16
 
 export class Fdb {
@@ -241,7 +241,7 @@ export class Fdb {
   #useRow: number = NO_ROW
   /** The groups that a network's packets go to. */
   readonly #groups: Map<number, number[]> = new Map()
-  /** Those that were taken back are missing. */
+  /** Events in the order of frames. Those that were taken back are undefined. */
   readonly #events: (LearnedEvent | undefined)[] = []
   readonly #eventPlaces: Places
   eventsDropped = 0
@@ -271,19 +271,19 @@ export class Fdb {
     return this.#events.filter((event) => event !== undefined)
   }
 
-  /** Uses that have ended, in the order in which they did. */
+  /** Uses that have ended, in the order of their ends. */
   get formerUses(): readonly FormerUse[] {
     return this.#formerUses
   }
 
-  /** What the packet observed last is a further copy of, if it is one of a flooded frame for one station. */
+  /** The flooded frame that the last packet is a further copy of; undefined if it is none. */
   get flooding(): FloodCopy | undefined {
     return this.#isFlooding ? this.#flooding : undefined
   }
 
   /**
-   * Hot path: takes a packet whose networks have been observed, and that is not the same again on another interface. What
-   * it says of a packet that was refused, if anything.
+   * Hot path: takes a packet whose networks were observed and that is no copy from another interface. If it is an ICMP
+   * error about a refused packet, returns that refusal.
    */
   observe(p: Packet, stack: TunnelStack): Refusal | undefined {
     this.#isFlooding = false
@@ -336,7 +336,7 @@ export class Fdb {
         station: this.#learned.word(row, 1),
         destination: Math.abs(n[at + DESTINATION]!),
         changed,
-        // Of most stations that an attacker makes up there is one packet.
+        // Of most stations that an attacker invents there is one packet, so both timestamps are the same object.
         last: n[at + LAST] === changed.frame ? changed : timestampAt(n, at + LAST),
         lastBefore: this.#others[row * OTHER_COLUMNS + OTHER_LAST] ?? 0,
         doubtful: n[at + DESTINATION]! < 0,
@@ -389,8 +389,8 @@ export class Fdb {
   }
 
   /**
-   * Whether the VTEP of a use may have learned by another address of its own: who floods to a silent address and not to
-   * this one, and is answered from this one, has reached it by the other.
+   * Whether the VTEP may have learned the station through another address of its own. The sender floods to a silent
+   * address and not to the VTEP's own, and gets answers from the latter: both addresses belong to one VTEP.
    */
   #isKnownByOther(use: number, silent: ReadonlyMap<number, readonly number[]>): boolean {
     const vtep = this.#uses.word(use, 0)
@@ -572,7 +572,7 @@ export class Fdb {
     stamp(p, n, at + LAST)
   }
 
-  /** What the row says is the destination before from now on. */
+  /** Keeps the row's current destination as the one before. */
   #setAside(row: number): void {
     this.#others = grown(this.#others, (row + 1) * OTHER_COLUMNS)
     const from = row * LEARNED_COLUMNS
@@ -664,7 +664,7 @@ export class Fdb {
     if (d[details + ASTRAY] === 0 && this.#isAstray(p, vtep, station, destination)) d[details + ASTRAY] = p.number
   }
 
-  /** What the VTEP of a use sends to the station goes another way since then. */
+  /** Ends the use of a row: its VTEP sends to the station another way from `until` on. */
   #end(row: number, until: Timestamp, flooded: boolean): void {
     const details = row * USE_DETAILS
     const d = this.#usedDetails
@@ -684,8 +684,8 @@ export class Fdb {
   }
 
   /**
-   * The packet is a further copy of the frame before it, for another VTEP: the frame was flooded, since its VTEP had no
-   * entry for the station. So the first copy, which was taken for a use, was none.
+   * The packet is another copy of the frame before it, sent to another VTEP. So the frame was flooded because its VTEP
+   * had no entry for the station, and its first copy was no use of an entry.
    */
   #copied(p: Packet, network: number, row: number, destination: number): void {
     const n = this.#used
@@ -716,11 +716,11 @@ export class Fdb {
     this.#flooding.destination = destination
   }
 
-  /** Whether the VTEP sends elsewhere than where it was told that the station is. */
+  /** Whether the VTEP sends to another place than it was told. */
   #isAstray(p: Packet, vtep: number, station: number, destination: number): boolean {
     const learned = this.knows(vtep, station)
     if (learned !== NO_ENDPOINT) return learned !== destination && !this.#isExpired(p, vtep, station)
-    // What a station sends to all, all VTEPs get.
+    // All VTEPs get what a station sends to all, so all know its place.
     const place = this.stations.vtepOf(station)
     return place !== NO_ENDPOINT && place !== destination && place !== vtep && this.stations.isKnownToAll(station)
   }
@@ -733,7 +733,7 @@ export class Fdb {
 
   /** Whether something sent to the VTEP, or to a group, taught that the station is behind `destination`. */
   #canKnow(vtep: number, station: number, destination: number): boolean {
-    // Who does not learn sends to the other end whatever it is.
+    // A VTEP that does not learn sends everything to the other end.
     if (!learns(this.#networks.typeOf(this.stations.networkOf(station)))) return true
     if (this.knows(vtep, station) === destination) return true
     const groups = this.#groups.get(this.stations.networkOf(station)) ?? []
@@ -741,8 +741,8 @@ export class Fdb {
   }
 
   /**
-   * An ICMP error quotes a tunnel's packet, which taught nothing then: nobody listens at its destination (RFC 792, RFC 4443
-   * §3.1), or it did not come so far.
+   * An ICMP error that quotes a tunnel's packet: that packet taught nothing, because nobody listens at its destination
+   * (RFC 792, RFC 4443 §3.1) or it did not get there.
    */
   #unreachable(p: Packet): Refusal | undefined {
     const error = p.layers[p.quoted - 1]
@@ -778,8 +778,8 @@ export class Fdb {
   }
 
   /**
-   * What packets of `sender` taught to one who refuses them is taken back: where no device listens there is no table. Each
-   * packet may have as many rows looked at as keep the whole linear.
+   * Takes back what packets of `sender` taught a VTEP that refuses them: without a listening device there is no table.
+   * The number of rows looked at is limited so that the whole stays linear.
    */
   #withdraw(p: Packet, network: number, refuser: number, sender: number): void {
     const member = this.#members.find(network, refuser, 0, 0)
@@ -808,8 +808,8 @@ export class Fdb {
 }
 
 /**
- * Tunnels whose ends have a forwarding table of remote ends: VXLAN's VTEPs do. A GRE tunnel has but two ends, and how those
- * of NVGRE find each other RFC 7637 leaves open.
+ * Whether the ends of such a tunnel have a forwarding table of remote ends, as VXLAN's VTEPs do. A GRE tunnel has only
+ * two ends, and RFC 7637 does not say how NVGRE's find each other.
  */
 export function learns(type: TunnelType): boolean {
   return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe

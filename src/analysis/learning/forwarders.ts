@@ -1,7 +1,6 @@
 /**
- * Stations that pass on packets of others, as routers do, by the VTEP that they are behind: a gateway that is behind every
- * VTEP at once is told from two stations with one MAC address by what it sends from there. Bounded; what found no room is
- * counted.
+ * Stations that forward packets of others, as routers do, by the VTEP that they are behind. It tells a gateway behind
+ * every VTEP from two stations with one MAC address. Bounded; what found no room is counted.
  */
 import { NO_ADDRESS } from '../tables/address-table.js'
 import type { Budget } from '../tables/budget.js'
@@ -9,7 +8,7 @@ import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
 
 /** What a station has sent from one place. */
 export interface Sent {
-  /** IP packets that had been routed, and the addresses that it speaks from itself, the first few. */
+  /** IP packets that had been routed before; and the station's own addresses, the first few. */
   readonly routed: number
   readonly own: readonly number[]
 }

@@ -1,6 +1,6 @@
 /**
- * Who learned what, from which packet: the one place that takes every packet of a capture and hands it to those who keep
- * forwarding tables, neighbour tables, flows and the sequence of steps. `facts` is what they know by then.
+ * Who learned what, from which packet. This is the one place that takes every packet of a capture and hands it to the
+ * forwarding tables, neighbour tables, flows and sequences. `facts` tells what they know so far.
  */
 
 import { innerIp } from '../../wire/fast-path.js'
@@ -75,7 +75,7 @@ interface Unicast {
 }
 
 interface StationCount {
-  /** Stations that were heard, and those of them that are hosts here: tagged frames are of hosts in VLANs. */
+  /** Stations that were heard; and those that are hosts here, not in a VLAN as senders of tagged frames are. */
   all: number
   count: number
   /** The first of the hosts. */
@@ -155,7 +155,7 @@ export class Learning {
 
   /** What is known at `end`, which no packet comes before; the capture may go on afterwards. */
   facts(end: Timestamp = this.end): Facts {
-    // Of a hundred thousand of them objects are made once.
+    // There may be a hundred thousand uses, so their objects are made once.
     const allUses = [...this.fdb.uses()]
     const vteps = vtepRows(this.networks, this.fdb, this.#memberships, allUses)
     const endpoints = groupBy(vteps, (vtep) => vtep.network)
@@ -210,7 +210,7 @@ export class Learning {
     const arrivals = new Arrivals({ networks, sequences, moves: moved }, this.flows, pings)
     const broken = brokenWays(pings, arrivals, end)
     breaks = new Breaks(broken)
-    // What has not arrived was received by nobody, and taught nothing.
+    // Packets on broken ways taught nothing, so the sequences are told again without them.
     if (breaks.any) sequences = told()
     const neighbours = breaks.any ? cutNeighbours(allNeighbours, { sequences, end }, breaks, arrivals) : allNeighbours
     const tables = vtepTables(this.networks, this.fdb, allUses, {
@@ -252,7 +252,7 @@ export class Learning {
     }
   }
 
-  /** Questions in vain: not those that were answered on another way, as other packets show. */
+  /** Questions that nobody answered, without those that other packets show were answered on another way. */
   #unanswered(sequences: readonly Sequence[], traffic: PairTraffic): readonly Unanswered[] {
     const answered = new Set(
       sequences
@@ -262,14 +262,14 @@ export class Learning {
     return this.#neighbours.unanswered().filter(({ network, host, hostMac, ip, first, last, requests, isRefresh }) => {
       if (answered.has(`${network} ${host} ${ip}`)) return false
       const used = traffic.lastIn(network, host, ip)
-      // Whoever has had no answer for so long sends nothing any more.
+      // A host without an answer for so long stops sending. This one sends, so it got an answer.
       if (used !== undefined && used.frame > last.frame && elapsed(first, used) >= GIVE_UP) return false
-      // The last of them may have been answered where the capture does not look.
+      // The last question may have been answered in a place that the capture does not see.
       return isRefresh !== true || requests > 2 || network === PLAIN || this.#isReached(network, hostMac)
     })
   }
 
-  /** Whether a question was answered all the same: in a network of another number it was another question. */
+  /** Whether a question was answered on another way. In a network with another number it was another question. */
   #isAnswered(network: number, { missing, proof }: Step): boolean {
     if (missing === Missing.ReplyUnseen) return true
     if (missing !== Missing.AnsweredElsewhere) return false
@@ -296,7 +296,7 @@ export class Learning {
       const { station, from, to, lastBefore, at } = noted
       const network = stations.networkOf(station)
       const isRestless = moveRate.get(station) !== MoveRate.None
-      // Whoever is in two places at once has not left one. Geneve's ends are told where stations are.
+      // A station in two places at once has not left either. Geneve's ends are told where stations are.
       const isMove = !isRestless && this.networks.typeOf(network) !== TunnelType.Geneve
       const { before, after } = isMove ? staleUseOf(this.silentHosts, noted) : {}
       return {
@@ -356,13 +356,13 @@ export class Learning {
     }
   }
 
-  /** A question in the underlay: for the end of a tunnel, if it is one. */
+  /** A question in the underlay: it may ask for the end of a tunnel. */
   #sought({ target, sender, frame, seconds, nanoseconds }: NeighbourMessage): void {
     const at = { frame, seconds, nanoseconds }
     this.#sequences.sought(this.networks.endpoint(target), this.networks.endpoint(sender), at)
   }
 
-  /** The neighbours that ARP and ND prove, and those that only what was sent to them does. */
+  /** Neighbours that ARP and ND prove, and those that only packets to them prove. */
   #neighbourFacts(end: Timestamp): Pick<Facts, 'neighbours' | 'neighbourEvents'> {
     const asked = this.#neighbours.entries(end)
     const events = this.#neighbours.events()
@@ -374,7 +374,7 @@ export class Learning {
       return stations.hasOwn(from!, unicast.host, network) && stations.hasOwn(to!, unicast.ip, network)
     }
     const known = new Set(asked.map(({ network, hostMac, ip }) => `${network} ${hostMac} ${ip}`))
-    // Where nobody ever asks packets may be routed from one VTEP to the other: what is known then is the next hop's address.
+    // In a network without questions packets may be routed between VTEPs: the MAC address is the next hop's then.
     const asking = new Set(asked.map(({ network }) => network))
     const areNeighbours = ({ network, host, ip }: Unicast): boolean => asking.has(network) || this.#areNear(host, ip)
     const seen = [...this.#unicasts.values()].filter(
@@ -426,7 +426,7 @@ export class Learning {
     const { kind } = p.layers[ip]!
     const from = networks.addresses.number(v, sourceAt(p.layers[ip]!), kind)
     const to = networks.addresses.number(v, destinationAt(p.layers[ip]!), kind)
-    // Of many flows few are news to the sequences, and to those who know each other.
+    // Most flows are no news to the sequences and to hosts that know each other.
     const awaits = this.#sequences.awaits(networks.inner, from, to)
     if (!awaits && this.#unicasts.size === MAX_UNICASTS) return
     const row = flows.row(flows.lastRow)
@@ -630,7 +630,7 @@ function firstKnown(neighbours: readonly Neighbour[]): ReadonlyMap<string, Times
   return known
 }
 
-/** Whether nobody answers in this network, but all who get its packets send in networks of other numbers. */
+/** Whether nobody answers in this network, and all its receivers send in networks with other numbers. */
 function isAnsweredElsewhere(members: readonly MemberRow[], vteps: readonly VtepRow[]): boolean {
   const both = Member.Sends | Member.Receives
   if (members.some((member) => (member.flags & both) === both)) return false
@@ -649,7 +649,7 @@ function watched(allUses: readonly UseRow[]): readonly number[] {
   )
 }
 
-/** What is known of all networks narrows down where the capture of one was taken. */
+/** Combines one network's watched ends with those of all networks, which narrows down where the capture was taken. */
 function narrowed(own: readonly number[], all: readonly number[]): readonly number[] {
   if (own.length === 0) return all
   const both = own.filter((end) => all.includes(end))

@@ -1,6 +1,6 @@
 /**
- * How the VTEPs of a network find each other, told by what they send: where broadcasts go, whether anybody asks for MAC
- * addresses, and whether a VTEP knew what no packet had told it.
+ * How the VTEPs of a network find each other, from what they send: where broadcasts go, whether hosts ask for MAC
+ * addresses, and whether a VTEP knew something that no packet had told it.
  */
 import { isPair, TunnelType } from '../../wire/tunnel.js'
 import { distinct } from '../tables/number-map.js'
@@ -29,7 +29,7 @@ export interface NetworkTraces {
   readonly floods: readonly FloodRow[]
   readonly uses: readonly UseRow[]
   readonly memberships: readonly Membership[]
-  /** Pairs of a VTEP and one from which frames for it were seen, by `wayKey`: what is missing there was not sent. */
+  /** Ways between two VTEPs on which frames were seen, by `wayKey`. On these, what is missing was not sent. */
   readonly heard: ReadonlySet<number>
   /** Stations behind each VTEP that sends. */
   readonly stations: number
@@ -95,7 +95,7 @@ class CheckHalf {
   #withoutEthernet(): ModeVerdict {
     const evidence = [this.#evidence('no-ethernet', [this.#t.network.first.frame], [], this.#t.network.packets)]
     if (this.#t.network.type === TunnelType.FlannelUdp) return verdict(Mode.Routed, 'high', ...evidence)
-    // A device that carries bare IP takes the far VTEP from the route: `external`.
+    // The kernel's device for bare IP takes the far VTEP from the route (`external`).
     if (this.#t.network.type === TunnelType.VxlanGpe) return verdict(Mode.External, 'medium', ...evidence)
     return verdict(Mode.Unknown, 'low', ...evidence)
   }
@@ -137,16 +137,16 @@ class CheckHalf {
       return verdict(Mode.ArpProxy, replicates ? 'high' : 'medium', this.#noArp(), this.#earlyEvidence(early), flooded)
     }
     if (hasSeveral && early.length > 0) return verdict(Mode.StaticFdb, 'medium', this.#earlyEvidence(early), flooded)
-    // Three VTEPs and a copy for one of them each: the capture shows what came to this one.
+    // Three VTEPs that each flood to one other: the capture shows only the copies that came to one VTEP.
     const found =
       replicates || this.#senders > 2
         ? verdict(Mode.HeadEndReplication, replicates ? 'high' : 'medium', flooded, this.#severalVteps())
         : verdict(Mode.PointToPoint, this.#sureOfTwo(remotes.size), flooded, this.#twoVteps())
-    // What they know may have come by the direction that the capture does not show.
+    // They may have learned from packets in the direction that the capture does not show.
     return all.length > early.length ? { ...found, learns: Learns.Unsure } : found
   }
 
-  /** How sure two VTEPs are alone: of one that floods to the other, a third may get copies that do not come by here. */
+  /** How sure it is that there are only two VTEPs. If only one floods, a third may get copies elsewhere. */
   #sureOfTwo(flooding: number): Confidence {
     if (this.#senders < 2) return 'low'
     return flooding < 2 ? 'medium' : 'high'
@@ -178,18 +178,18 @@ class CheckHalf {
       return verdict(Mode.Routed, routed > 0 ? 'high' : 'medium', ...evidence)
     }
     const all = [this.#noArp(), this.#earlyEvidence(early)]
-    // Between two it may as well be what they have learned before the capture began.
+    // Two VTEPs may just have learned from each other before the capture began.
     if (this.#senders <= 2) return verdict(Mode.Unknown, 'low', ...all)
-    // Hosts on one link that never ask: somebody near them answers, whoever has told him.
+    // Hosts on one link that never ask: their VTEPs answer for the others.
     return verdict(Mode.ArpProxy, 'medium', ...all, this.#severalVteps())
   }
 
-  /** Whether the capture shows the way by which the sender would have been told. */
+  /** Whether the capture shows the direction in which the sender would have been taught. */
   #isHeard({ vtep, destination }: UseRow): boolean {
     return this.#t.heard.has(wayKey(destination, vtep))
   }
 
-  /** Unicast to what nothing had told the sender, and not to where it sends everything unknown. */
+  /** Unicast to a place that no packet had taught, and that is not the sender's default destination. */
   #unknown(): readonly UseRow[] {
     const unknown = this.#t.uses.filter((use) => !use.known && use.destination !== NO_ENDPOINT)
     if (unknown.length === 0 || this.#t.floods.length === 0) return unknown
@@ -197,7 +197,7 @@ class CheckHalf {
     const one = new Set(this.#t.floods.map((flood) => flood.vtep))
     return unknown.filter(
       (use) =>
-        // A VTEP that floods to several remotes has not sent this to all of them.
+        // A VTEP that floods to several remotes sent this frame to one of them, so it had an entry.
         !defaults.has(`${use.vtep} ${use.destination}`) || (one.has(use.vtep) && this.#remotesOf(use.vtep) > 1),
     )
   }
@@ -218,7 +218,7 @@ class CheckHalf {
 
   #severalVteps(): Evidence {
     const { vteps } = this.#t
-    // Among them those that are sent copies and refuse them.
+    // Including VTEPs that get copies and refuse them.
     const about = distinct([...vteps.map((vtep) => vtep.endpoint), ...this.#toOne.map((flood) => flood.destination)])
     return this.#evidence(
       'several-vteps',

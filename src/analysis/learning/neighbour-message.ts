@@ -64,7 +64,7 @@ export class NeighbourMessage {
   flags = ''
   /** The address that an advertisement without the S flag was sent to, if it was one host's: it may be an answer. */
   receiver: number = NO_ADDRESS
-  /** Whether it changes what others know at once: a gratuitous ARP, an advertisement's override flag. */
+  /** Whether it changes existing entries at once: a gratuitous ARP, or the override flag of an advertisement. */
   overrides = false
   frame = 0
   seconds = 0
@@ -77,7 +77,7 @@ export class NeighbourMessage {
   /** Whether who gets the tunnel's packet refuses it. */
   isRefused = false
 
-  // What only those that were before it tell; `Neighbours` fills it in.
+  // Filled in by `Neighbours`, from the messages before this one.
   /** The request that a reply answers, the last of several; 0 when the capture has none. */
   requestFrame = 0
   /** Nanoseconds since that request; -1 when there is none. */
@@ -86,7 +86,7 @@ export class NeighbourMessage {
   retries = 0
   /** Of a refresh: nanoseconds since what its sender knows of the target was learned or confirmed; -1 when unknown. */
   age = -1
-  /** Whether it is a further copy of a message that a VTEP sends to each of the others. It counts for nothing. */
+  /** Whether it is another copy of a message that a VTEP sends to each of the others. Copies do not count. */
   isReplica = false
 }
 
@@ -165,7 +165,7 @@ function readArp(p: Packet, i: number, m: NeighbourMessage): boolean {
   m.overrides = false
   if (sender === target) {
     m.kind = isReply ? MessageKind.GratuitousReply : MessageKind.Announcement
-    // Linux, arp_is_garp: of replies only those that are for their sender.
+    // Linux, arp_is_garp: a reply counts only if it is addressed to its own sender.
     m.overrides = !isReply || targetMac === m.senderMac
   } else if (isReply) {
     m.kind = MessageKind.Reply

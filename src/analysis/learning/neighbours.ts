@@ -39,9 +39,9 @@ const MAX_ELAPSED = 60e9
 const MAX_RETRY = 5e9
 /** Nanoseconds in which Linux gives up, after three questions a second apart (`ucast_solicit`, `mcast_solicit`). */
 const GIVE_UP = 3e9
-/** Nanoseconds in which two stations that speak for one address dispute it, when the first one speaks again. */
+/** Nanoseconds in which two stations dispute an address if the first one speaks from it again. */
 const DISPUTE = 60e9
-/** The same when it announces itself (RFC 5227 §2.4 DEFEND_INTERVAL): later on it takes the address over again. */
+/** The same if it only announces itself (RFC 5227 §2.4 DEFEND_INTERVAL): later it just takes the address over again. */
 const DEFEND = 10e9
 
 const LIMIT = 1 << 16
@@ -49,7 +49,7 @@ const CONFLICT_LIMIT = 1 << 12
 const HELD = 256
 /** Frames kept of unanswered requests. */
 const MAX_FRAMES = 4
-/** Entries that a message to all may be compared with: at most, and for each message that is seen. */
+/** Entries that overheard messages may be compared with in all, and how many more for each message. */
 const MAX_CREDIT = 1 << 17
 const CREDIT = 8
 
@@ -102,7 +102,7 @@ const BY_ANNOUNCEMENT = 2
 /** Added to how an entry was learned when the answer had no S flag. */
 const STALE = 4
 
-/** In place of a station's overlay: it is in several. */
+/** In place of a station's overlay: the station is in several. */
 const SEVERAL = -2
 /** In place of half a MAC address: it is not known. */
 const NO_MAC = -1
@@ -201,8 +201,8 @@ export class Neighbours {
   }
 
   /**
-   * Questions that nobody answered, and that were asked again for it: who asks but once had its answer, only that it did
-   * not come this way, as unicast does in a switched network.
+   * Questions that were repeated without an answer. A host that asks only once got its answer, which need not come this
+   * way: in a switched network unicast does not.
    */
   unanswered(): Unanswered[] {
     const unanswered: Unanswered[] = []
@@ -262,8 +262,8 @@ export class Neighbours {
   }
 
   /**
-   * A message in no tunnel that is no copy. Where all interfaces of a machine are seen it may have passed between two
-   * ports of an overlay's bridge: it is in the overlay that its sender or receiver is known in.
+   * Takes a message in no tunnel that is no copy. If the capture has all interfaces of a machine, the message may have
+   * passed between two ports of an overlay's bridge: then it belongs to the overlay of its sender or receiver.
    */
   #plain(m: NeighbourMessage): void {
     const known = this.#overlayOf(m.senderMac)
@@ -342,7 +342,7 @@ export class Neighbours {
     this.#overhear(address, NO_ROW, m)
   }
 
-  /** Whether the one whom an advertisement without the S flag is for has asked for it: then it is the answer all the same. */
+  /** Whether the receiver of an advertisement without the S flag has asked for it: then it is an answer after all. */
   #isAsked(m: NeighbourMessage, address: number): boolean {
     const own = this.#address(m, m.receiver)
     if (own === NO_ROW) return false
@@ -364,7 +364,7 @@ export class Neighbours {
     const at = row * ENTRY_COLUMNS
     const isAgain = e[at + ASKED]! > 0 && isAfter(m, e, at + ASKED_LAST, MAX_RETRY)
     if (m.toUnknown) {
-      // The kernel asks all for what it does not know, or no longer.
+      // The kernel asks everybody only if it does not know the address, or does not any more.
       m.toStations = this.#known(m, at) === 0
       m.kind = m.toStations ? MessageKind.Request : MessageKind.Refresh
     }
@@ -372,16 +372,16 @@ export class Neighbours {
     if (isAgain) m.retries = e[at + RETRIES]! + (m.isReplica ? 0 : 1)
     if (m.isReplica) return
     if (m.kind === MessageKind.Refresh && e[at + MAC] !== 0) m.age = Math.max(-1, since(m, e, at + CONFIRMED))
-    this.#ask(row, isAgain, m)
-    // RFC 4861 §7.2.3: a solicitation is for its target alone.
+    this.#noteQuestion(row, isAgain, m)
+    // RFC 4861 §7.2.3: only the target of a solicitation learns from it.
     if (m.toStations && !m.isIpv6) this.#overhear(own, address, m)
   }
 
   /** Notes a question in the entry of the host that asks. */
-  #ask(row: number, isAgain: boolean, m: NeighbourMessage): void {
+  #noteQuestion(row: number, isAgain: boolean, m: NeighbourMessage): void {
     const e = this.#entries
     const at = row * ENTRY_COLUMNS
-    // Who does not repeat a question had its answer, only that it was not seen.
+    // A host that does not repeat a question got an answer that the capture does not show.
     const asked = isAgain || e[at + IS_REPEATED] === 1 ? e[at + ASKED]! : 0
     if (asked === 0) stamp(m, e, at + ASKED_FIRST)
     if (asked < MAX_FRAMES) e[at + FRAMES + asked] = m.frame
@@ -414,28 +414,28 @@ export class Neighbours {
       m.elapsed = since(m, e, at + ASKED_LAST)
       m.retries = e[at + RETRIES]!
       if (e[at + IS_REFRESH] === 1) m.kind = MessageKind.RefreshReply
-      this.#answered(own, address, m, e[at + ASKED_LAST + 1]!, e[at + ASKED_LAST + 2]!)
+      this.#teachAnswerer(own, address, m, e[at + ASKED_LAST + 1]!, e[at + ASKED_LAST + 2]!)
     }
-    if (!m.isRefused) this.#hear(row, m)
+    if (!m.isRefused) this.#takeAnswer(row, m)
   }
 
-  /** Who answers a question, asked at this time, knows who asked it. */
-  #answered(own: number, address: number, m: NeighbourMessage, seconds: number, nanoseconds: number): void {
+  /** The host that answers a question learns who asked it. */
+  #teachAnswerer(own: number, address: number, m: NeighbourMessage, seconds: number, nanoseconds: number): void {
     const mac = this.#addresses[own * ADDRESS_COLUMNS + MAC]!
     const row = mac === 0 ? NO_ROW : this.#entry(this.#host(m, m.senderMac, address), own, address)
     if (row === NO_ROW) return
-    // A host that is about to ask whether its entry is right is not told by a question.
+    // A question does not keep the host from asking whether its own entry is right.
     if (this.#known(m, row * ENTRY_COLUMNS) === 0) this.#close(row)
     this.#teach(row, mac, BY_REQUEST, m.requestFrame, seconds, nanoseconds)
   }
 
   /** The host of an entry gets an answer. */
-  #hear(row: number, m: NeighbourMessage): void {
+  #takeAnswer(row: number, m: NeighbourMessage): void {
     const e = this.#entries
     const at = row * ENTRY_COLUMNS
     const known = this.#known(m, at)
     if (!m.namesMac) {
-      // RFC 4861 §7.2.4: it may be left out when the question was for one station, which must have been known then.
+      // RFC 4861 §7.2.4: the address may be missing in the answer to a unicast solicitation, whose sender knew it.
       const mac = known === 0 && m.kind === MessageKind.RefreshReply ? m.senderMac : known
       if (mac === 0) this.#close(row)
       else this.#learn(row, BY_REPLY, mac, m)
@@ -449,8 +449,8 @@ export class Neighbours {
   }
 
   /**
-   * A message that is not for the hosts who hear it: compares the entries about its sender, all but the one of the host
-   * that has the address `target`. Each message may have as many compared as keep the whole linear.
+   * Takes a message that hosts hear though it is not for them: compares their entries about its sender, except that of
+   * the host with the address `target`. The number of comparisons is limited so that the whole stays linear.
    */
   #overhear(address: number, target: number, m: NeighbourMessage): void {
     const a = this.#addresses
@@ -475,7 +475,7 @@ export class Neighbours {
   /** Whether what a host overhears changes its entry at `at`. */
   #isHeeded(m: NeighbourMessage, at: number): boolean {
     const e = this.#entries
-    // The kernel heeds no advertisement when it has given up, but any ARP.
+    // A kernel that has given up ignores advertisements, but takes any ARP.
     if (this.#hasGivenUp(m, at)) return !m.isIpv6
     if (e[at + MAC] === 0) return e[at + ASKED]! > 0
     if (e[at + MAC] === m.senderMac) return false
@@ -541,9 +541,9 @@ export class Neighbours {
     e[at + CONFIRMED + 2] = nanoseconds
   }
 
-  /** A station speaks for an address; finds out whether another one does, too. */
+  /** Notes that a station claims an address, and whether another one claims it too. */
   #speak(address: number, m: NeighbourMessage): void {
-    // RFC 4861 §7.2.7, §7.2.8: several may answer for an anycast address, and proxies, all without the override flag.
+    // RFC 4861 §7.2.7, §7.2.8: anycast addresses and proxies answer without the override flag, and are no conflict.
     const isForOthers = m.isIpv6 && !m.overrides
     if (!m.namesMac || isForOthers) return
     const a = this.#addresses
@@ -551,7 +551,7 @@ export class Neighbours {
     if (a[at + MAC] !== m.senderMac) {
       const isReturn = a[at + OTHER_MAC] === m.senderMac
       const isAnnounced = m.kind === MessageKind.Announcement || m.kind === MessageKind.GratuitousReply
-      // One that is silent afterwards has been replaced, and one that announces itself replaces it.
+      // A station that is silent afterwards was replaced by the other. Announcing itself is how a station takes over.
       const window = isReturn ? (isAnnounced ? DEFEND : DISPUTE) : isAnnounced ? 0 : LOCK_TIME
       if (a[at + MAC] !== 0 && isAfter(m, a, at + SPOKE, window)) this.#dispute(address, m)
       a[at + OTHER_MAC] = a[at + MAC]!
@@ -588,7 +588,7 @@ export class Neighbours {
     return this.#hostIndex.row(Math.floor(mac / 2 ** 24), mac % 2 ** 24, m.network, m.vlan)
   }
 
-  /** The host that a reply is for, which has the address `own`: who gets the frame, if it asked, or else who has it. */
+  /** The host that a reply is for: the one that gets the frame if it has asked, else the one with the address `own`. */
   #receiver(m: NeighbourMessage, own: number, address: number): number {
     const { targetMac } = m
     const direct = this.#hostIndex.find(Math.floor(targetMac / 2 ** 24), targetMac % 2 ** 24, m.network, m.vlan)

@@ -25,9 +25,9 @@ const STEP_OCTETS = objectOctets(10) + objectOctets(9) + TIMESTAMP_OCTETS + obje
 /** Nanoseconds in which who is about to answer looks for the asker's VTEP, and in which a packet is refused. */
 const UNDERLAY_SPAN = 50e6
 const REFUSAL_SPAN = 2e9
-/** Nanoseconds in which an answer on another way belongs to a question. */
+/** Nanoseconds within which an answer on another way belongs to the question. */
 const ANSWER_SPAN = 60e9
-/** Nanoseconds in which nobody asks again who has got an answer (Linux: `delay_probe_time`, then once a second). */
+/** Nanoseconds in which a host with an answer does not ask again (Linux: `delay_probe_time`, then once a second). */
 const CONFIRMED_SPAN = 5e9
 
 /** A host that asks so often again has got no answer, wherever the capture was taken. */
@@ -46,7 +46,7 @@ export interface Passage {
   readonly source: number
   readonly destination: number
   readonly toGroup: boolean
-  /** Of a neighbour advertisement: its flags, and whether it names no MAC address. */
+  /** For a neighbour advertisement: its flags, and whether it names no MAC address. */
   readonly flags?: string
   readonly namesNoMac?: boolean
 }
@@ -87,9 +87,9 @@ interface Draft {
   isRefused?: boolean
   /** The frame of its last copy, of a question that several VTEPs got. */
   copied?: number
-  /** Of a refresh: its answer, as far as one was seen. */
+  /** For a refresh: the answer that was seen. */
   answer?: Draft
-  /** Of such an answer: whether the question that follows it shows that it did not arrive. */
+  /** For such an answer: whether the next question shows that it did not arrive. */
   isLost?: boolean
 }
 
@@ -131,17 +131,17 @@ export interface Setting {
   readonly vteps: ReadonlySet<number>
   /** Those that all unicast packets come from or go to: the capture was taken at one of them. Empty when it is not clear. */
   readonly watched: readonly number[]
-  /** The frames in which VTEPs joined their group, of those that had been no members before. */
+  /** The frame in which a VTEP joined its group, if it was no member before. */
   readonly joined: (vtep: number) => number
-  /** Whether what one end sends in a frame arrives at another one: a way may break. */
+  /** Whether what one end sends in this frame arrives at another: a way may break. */
   readonly arrives: (from: number, to: number, frame: number) => boolean
   /** The last frame of IP packets from one address to another, in this network or outside of tunnels; 0 without any. */
   readonly lastTraffic: (from: number, to: number) => number
   /** The last IP packets from one address to another in other networks than this one. */
   readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Timestamp } | undefined
-  /** When a host learned who has an address; or else when the first one did. */
+  /** When a host learned a neighbour's address; if that is not known, when the first host did. */
   readonly learned: (host: number, ip: number) => Timestamp | undefined
-  /** Where somebody who has this address speaks from at a frame, and since when; or else where it speaks from later. */
+  /** The VTEP behind which an address was at a frame, and since when; if that is not known, where it was later. */
   readonly placeOf: (address: number, frame: number) => { readonly vtep: number; readonly first: Timestamp } | undefined
 }
 
@@ -160,7 +160,7 @@ export class Sequences {
   /** Network and the two addresses, initiator first; the last story of the pair. */
   readonly #pairs: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
   readonly #storyOfPair: Story[] = []
-  /** The same by the stations, for packets to addresses behind a router that was asked for. */
+  /** The same by stations: a packet may go to an address behind the router that was asked for. */
   readonly #stations: RowIndex = new RowIndex(2 * MAX_SEQUENCES)
   readonly #storyOfStations: Story[] = []
 
@@ -199,7 +199,7 @@ export class Sequences {
     this.#learned(story, passage)
   }
 
-  /** Somebody asks in the underlay for the MAC address of an endpoint: he is about to send it something. */
+  /** Somebody asks in the underlay for the MAC address of an endpoint, to which he is about to send. */
   sought(endpoint: number, by: number, at: Timestamp): void {
     const story = this.#questions.get(endpoint)
     if (story?.request === undefined || story.reply !== undefined || story.sought !== undefined) return
@@ -229,7 +229,7 @@ export class Sequences {
       destination: sender,
       toGroup: false,
     })
-    // It comes by the underlay.
+    // An ICMP error comes by the underlay.
     step.via = Via.Plain
     step.isPort = isPort
     step.refuses = draft.kind
@@ -267,7 +267,7 @@ export class Sequences {
     }
     const isExpected = story?.reply === undefined && story?.initiator === passage.to
     if (story === undefined || !isExpected) {
-      // Another reply to a question that was answered: a copy, or a second host with the same address.
+      // A second answer to the same question: a copy, or another host with the same address.
       if (story !== undefined) return
       story = this.#begin({ ...passage, from: passage.to, to: passage.from, fromMac: passage.toMac, toMac: 0 }, ipv6)
       if (story === undefined) return
@@ -280,7 +280,7 @@ export class Sequences {
     this.#byStations(story, passage.network, passage.toMac, passage.fromMac)
   }
 
-  /** A question to the one host that is known: Linux asks so when it is not sure any more. */
+  /** A question to the known host alone, which Linux asks to confirm an old entry. */
   refreshed(passage: Passage, ipv6: boolean): void {
     if (this.#isCopy(passage)) return
     const story = this.#find(passage.network, passage.from, passage.to) ?? this.#begin(passage, ipv6)
@@ -300,12 +300,12 @@ export class Sequences {
     this.#learned(story, passage)
   }
 
-  /** Whether a question is the last one again: it had no answer, or none that arrived. */
+  /** Whether a question repeats the last one, because no answer came or none arrived. */
   #isRepeated(story: Story, last: Draft, { at }: Passage): boolean {
     if (story.refresh === last && last.answer === undefined) return true
     const since = elapsed(story.refreshed, at)
     if (since < 0 || since >= CONFIRMED_SPAN) return false
-    // An advertisement without S arrives and confirms nothing: so it is asked again (RFC 4861 §7.2.5).
+    // An advertisement without S confirms nothing, so the host asks again though it arrived (RFC 4861 §7.2.5).
     const { flags = '' } = last.answer?.passage ?? {}
     if (flags !== '' && !flags.includes('S')) return false
     if (last.answer !== undefined) last.answer.isLost = true
@@ -327,7 +327,7 @@ export class Sequences {
     this.#learned(story, passage)
   }
 
-  /** Whether `spoke` may have something to tell of a packet between two addresses. */
+  /** Whether `spoke` may add something for a packet between two addresses. */
   awaits(network: number, from: number, to: number): boolean {
     if (this.#unaskedCount < MAX_UNASKED) return true
     const story = this.#find(network, from, to)
@@ -342,7 +342,7 @@ export class Sequences {
     if (story === undefined) {
       if (!opening.isBack) this.#unasked(passage, opening)
     } else if (story.unicast === undefined) {
-      // The answer to a packet that was under way before the question: the first one that its sender had to ask for.
+      // A packet back may answer one from before the question. It counts as the first packet if its sender had to ask.
       if (!opening.isBack || story.initiator === passage.from) this.#unicast(story, passage, opening)
     } else if (!opening.isBack) {
       this.#firstBack(story, passage, opening)
@@ -350,8 +350,8 @@ export class Sequences {
   }
 
   /**
-   * The stories told to their end, of the networks from `first` on; `settingOf` says what is known of a network by then,
-   * and is asked once for each that has any.
+   * The sequences told to their end, from network `first` on. `settingOf` says what is known of a network then, and is
+   * called once for each network with sequences.
    */
   sequences(settingOf: (network: number) => Setting, first: number): readonly Sequence[] {
     const settings = new Map<number, Setting>()
@@ -406,7 +406,7 @@ export class Sequences {
     }
   }
 
-  /** The first packet of another flow may be the first one that goes the other way. */
+  /** The first packet of another flow may be the first one in the opposite direction. */
   #firstBack(story: Story, passage: Passage, opening: Opening): void {
     if (this.#isBackwards(story.unicast!, passage, opening)) this.#answer(story, passage, opening)
   }
@@ -539,7 +539,7 @@ export class Sequences {
     const since = this.#fdb.firstSince(overlay, passage.destination, station, passage.source)
     if (since === undefined) return
     const isNew = since.frame === passage.at.frame
-    // Only the first steps tell who knew already; later ones would repeat it with every packet.
+    // Only early steps say who knew the station already. Later steps would repeat it with every packet.
     if (!isNew && story.unicast !== undefined) return
     const isMove = isNew && this.#fdb.stations.lastMove(station)?.at.frame === passage.at.frame
     const draft = this.#step(story, isMove ? StepKind.Move : StepKind.Learn, passage)
@@ -571,8 +571,8 @@ export class Sequences {
   }
 
   #told(story: Story, setting: Setting): Sequence {
-    // Who refuses a packet, whom it does not reach, or who is no VTEP of this network, does not receive it.
-    // Where nobody learns, nobody knows it since then.
+    // A packet is not received by a VTEP that refuses it, that it does not reach, or that is not in this network. And
+    // where nobody learns, no step says that somebody knew already.
     const isSaid = (draft: Draft): boolean => draft.knownSince === undefined || setting.learns === Learns.Yes
     const seen = story.steps.filter(
       (draft) => !isReception(draft) || (isSaid(draft) && this.#ends(draft, setting, story).length > 0),
@@ -636,7 +636,7 @@ export class Sequences {
       const { at, source } = other.reply!.passage
       return { kind: 'other-network', at, vtep: this.#address(source), network: other.network }
     }
-    // Who asks again and again got no answer, wherever the capture was taken.
+    // A host that asks again and again got no answer, wherever the capture was taken.
     if (passage.source === NO_ENDPOINT || retries >= MIN_RETRIES) return undefined
     const place = setting.placeOf(target, passage.at.frame)
     if (place?.vtep === passage.source) {
@@ -651,12 +651,12 @@ export class Sequences {
     return { kind: 'other-vtep', at: place.first, vtep: this.#address(place.vtep), network }
   }
 
-  /** Whether a story has the answer to its own question, in another VLAN of the overlay: two may use the same addresses. */
+  /** Whether a story answers a question of its own, in another VLAN of the overlay, where addresses may be the same. */
   #isOwnAnswer({ network, request }: Story, than: number): boolean {
     return request !== undefined && this.#networks.overlayOf(network) === this.#networks.overlayOf(than)
   }
 
-  /** A question that nothing tells of an answer to. */
+  /** What is missing for a question if nothing shows an answer to it. */
   #unanswered({ passage, retries }: Draft, setting: Setting): Missing {
     if (retries >= MIN_RETRIES) return Missing.Reply
     const { watched, vteps } = setting
@@ -665,7 +665,7 @@ export class Sequences {
     return retries > 0 ? Missing.Reply : Missing.ReplyOpen
   }
 
-  /** Whether the capture shows what an endpoint sends and gets; so it does as well where it is not clear. */
+  /** Whether the capture shows the traffic of an endpoint. If that is not clear, it counts as shown. */
   #isHere(endpoint: number, { watched }: Setting): boolean {
     return watched.length === 0 || watched.includes(endpoint)
   }
@@ -698,13 +698,13 @@ export class Sequences {
     const { at } = passage
     const ends = this.#ends(draft, setting, story)
     const isCopyForOne = draft.via === Via.DefaultRemote && setting.mode !== Mode.PointToPoint && setting.vteps.size > 2
-    // There may be hundreds of thousands of them: one object each, and no other on the way.
+    // There may be hundreds of thousands of steps, so each is made as one object without copies.
     const step: { -readonly [K in keyof Step]: Step[K] } = {
       number,
       kind,
       at,
       sinceFirst: elapsed(first.passage.at, at),
-      // What is missing at the end is shown by an earlier packet.
+      // A missing step at the end is shown by an earlier packet, so its time may be the earlier one.
       sincePrevious: previous === undefined ? 0 : Math.max(0, elapsed(previous.passage.at, at)),
       from: passage.from,
       to: kind === StepKind.Announcement ? NO_ADDRESS : passage.to,
@@ -755,7 +755,7 @@ function isAllRefused({ request, flood, refusals }: Story): boolean {
   return request !== undefined && ends.length > 0 && ends.every((end) => refusals.some((r) => r.passage.source === end))
 }
 
-/** What shows that a host that nobody answered for was there later: an address that is leased, a machine that starts. */
+/** Proof that a host without an answer was there later: an address that was leased, a machine that started. */
 function laterThan({ network, initiator, target, asked }: Story, { learned }: Setting): Proof | undefined {
   const at = learned(initiator, target)
   return at === undefined || at.frame <= asked.frame ? undefined : { kind: 'later', at, vtep: NO_ADDRESS, network }
@@ -776,7 +776,7 @@ function isAdvertisement({ kind }: Draft): boolean {
   return kind === StepKind.Reply || kind === StepKind.RefreshReply || kind === StepKind.Announcement
 }
 
-/** Whether the step is a packet of the sequence on its way, and not what comes of it or what is missing. */
+/** Whether the step is a packet of the sequence, and not a consequence or something missing. */
 function isPacket(draft: Draft): boolean {
   const { kind } = draft
   return !isReception(draft) && kind !== StepKind.OnLink && kind !== StepKind.Missing && kind !== StepKind.Refused
@@ -809,7 +809,7 @@ function byFrame(x: Draft, y: Draft): number {
   return placeInOrder(x) - placeInOrder(y)
 }
 
-/** What is missing comes behind what the last copy of a question has taught. */
+/** A missing step comes after what the question's last copy has taught. */
 function placeInOrder({ kind, copied, passage }: Draft): number {
   return kind === StepKind.Missing ? Math.max(copied ?? 0, passage.at.frame) : passage.at.frame
 }

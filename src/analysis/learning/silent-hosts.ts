@@ -1,9 +1,9 @@
 /**
  * Frames for stations that say nothing: how many went to the place where a station was last heard, until it was heard
- * at another one; how long its old place was still sent to afterwards; and those for a station that was never heard,
+ * at another one; how long its old place was still sent to afterwards; and those for stations that were never heard,
  * which go to all VTEPs. What a VTEP sends to several others at once is flooded, and uses no entry; what comes right
- * after a word from the station is the answer to it. And where the VTEP that a station spoke from last sends what is for
- * it away itself, the station is there no more. Bounded; what found no room is counted.
+ * after a station's own frame is the answer to it. If a station's own VTEP sends its frames away, the station has left.
+ * Bounded; what found no room is counted.
  */
 
 import { Kind } from '../../wire/kind.js'
@@ -26,7 +26,7 @@ export interface Unheard {
   /** The first few of them. */
   readonly frames: readonly number[]
   readonly first: Timestamp
-  /** The most that it was ever sent before without a word from it: what is usual. */
+  /** The most frames that were sent to it before without a frame from it: what is usual. */
   readonly usual: number
 }
 
@@ -56,7 +56,7 @@ export interface FloodedRow {
   readonly last: Timestamp
 }
 
-/** A station that says nothing any more, and whose own VTEP sends what is for it to another one. */
+/** A station that says nothing any more and whose own VTEP sends its frames to another VTEP. */
 export interface Gone {
   readonly network: number
   readonly mac: number
@@ -103,14 +103,14 @@ const AWAY_LIMIT = 1 << 10
 const MAX_FRAMES = 8
 const FLOOD_OCTETS = objectOctets(10) + FRAMES_OCTETS + 2 * TIMESTAMP_OCTETS
 
-/** Nanoseconds after a word from a station in which it is still where it spoke. */
+/** Nanoseconds after a station's own frame in which it is certainly still there. */
 const STILL_THERE = 5e8
 /** Makes one number of a frame's octets and of the VTEP that has sent it. */
 const UPPER = 2 ** 32
 const VTEP_BITS = 0xfffff
 
 // Columns of a station: 64 octets, a line of the processor's cache.
-/** Frames for it since it was last heard, and the most of them that were followed by a word from it at the same place. */
+/** Frames for it since it was last heard; and the most such frames before it spoke again at the same place. */
 const WAITING = 0
 const USUAL = 1
 /** When the first of those came; while there is none, when the station was last heard. */
@@ -122,7 +122,7 @@ const IMAGE_SECONDS = 5
 const IMAGE_NANOSECONDS = 6
 const COUNTED = 7
 const COLUMNS = 8
-// In the column of what it was counted as.
+// Values of the column `COUNTED`.
 const AS_NOTHING = 0
 const AS_WAITING = 1
 const AS_STALE = 2
@@ -130,7 +130,7 @@ const AS_AWAY = 3
 /** The first few of them stand beside. */
 const FRAMES_KEPT = 4
 
-// Columns of the last frame for a station that went where it was never heard: its number, 0 for none, and the VTEP there.
+// Columns of the last frame for a station that went to a new place: its number, 0 for none, and the VTEP there.
 const AHEAD_FRAME = 0
 const AHEAD_VTEP = 1
 const AHEAD_COLUMNS = 2
@@ -204,7 +204,7 @@ export class SilentHosts {
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     if (stack.depth === 0 || (this.#copies.active && this.#copies.kind !== Copy.None)) return
-    if (this.#networks.paths.isKnown && this.#again(p)) return
+    if (this.#networks.paths.isKnown && this.#isUnchanged(p)) return
     for (let n = 0; n < stack.depth; n++) {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
@@ -216,13 +216,13 @@ export class SilentHosts {
   }
 
   /** A frame on a known path: true when both stations are where they were. */
-  #again(p: Packet): boolean {
+  #isUnchanged(p: Packet): boolean {
     const { rows, row } = this.#networks.paths
     const station = rows[row + Column.Station]!
     const target = rows[row + Column.Target]!
     if (station === NO_ROW || target === NO_ROW || !this.#stations.isAt(target, rows[row + Column.Destination]!))
       return false
-    // What has just moved is looked at with care.
+    // A station that has just moved needs the full path.
     if (this.#stations.placed === p.number) return false
     const at = this.#at(station)
     const c = this.#columns
@@ -252,7 +252,7 @@ export class SilentHosts {
     this.#listen(p, station, at)
   }
 
-  /** Whether it is at a new place that somebody has sent to before. */
+  /** Notes whether the station is at a new place that somebody has already sent to. */
   #arrive(p: Packet, station: number): void {
     const ahead = this.#ahead
     const at = station * AHEAD_COLUMNS
@@ -262,7 +262,7 @@ export class SilentHosts {
     ahead[at + AHEAD_FRAME] = 0
   }
 
-  /** It has said something: what it was sent until now waits no more. */
+  /** The station has sent a frame, so no frames wait for it any more. */
   #listen(p: Packet, station: number, at: number): void {
     if (this.#away.size > 0) this.#away.delete(station)
     const c = this.#columns
@@ -289,7 +289,7 @@ export class SilentHosts {
     const { sources, destinations, toGroup } = this.#networks
     if (sources[n] === place && toGroup[n] === 0) this.#sentAway(p, station, destinations[n]!)
     const move = this.#stations.lastMove(station)
-    // Where the VTEP that it is behind sends its frames away itself, it is there no more.
+    // Its own VTEP has sent its frame away, so the station is not behind it any more.
     if (move === undefined || move.from !== destinations[n]) {
       this.#ahead[station * AHEAD_COLUMNS + AHEAD_FRAME] = p.number
       this.#ahead[station * AHEAD_COLUMNS + AHEAD_VTEP] = destinations[n]!
@@ -342,7 +342,7 @@ export class SilentHosts {
     c[at + COUNTED] = AS_WAITING
   }
 
-  /** Whether the frame is a copy of the last one for the station: then neither of them uses an entry. */
+  /** Whether the frame is another copy of the last one for the station. Then neither copy used an entry. */
   #isFlooded(p: Packet, station: number, image: number): boolean {
     const at = this.#at(station)
     const c = this.#columns
@@ -350,7 +350,7 @@ export class SilentHosts {
     const isCopy = c[at + IMAGE] === image && elapsed >= 0 && elapsed <= REPLICATION_SPAN
     if (isCopy && c[at + COUNTED] === AS_WAITING) c[at + WAITING] = Math.max(0, c[at + WAITING]! - 1)
     else if (isCopy && c[at + COUNTED] === AS_STALE) this.#takeBack(station)
-    // Who floods has no entry: one frame that was none by an entry says that none of them was.
+    // A VTEP that floods has no entry: one flooded frame shows that the earlier ones were flooded too.
     else if (isCopy && c[at + COUNTED] === AS_AWAY) this.#away.delete(station)
     if (isCopy) this.#ahead[station * AHEAD_COLUMNS + AHEAD_FRAME] = 0
     c[at + IMAGE] = image
@@ -360,7 +360,7 @@ export class SilentHosts {
     return isCopy
   }
 
-  /** The last frame that went to its old place was flooded. */
+  /** Takes back the last frame to the old place, because it was flooded. */
   #takeBack(station: number): void {
     const move = this.#stations.lastMove(station)
     const stale = move === undefined ? undefined : this.#stale.get(move)

@@ -1,4 +1,4 @@
-/** What was sent to the place that a station had left, as far as it was more than what is always under way. */
+/** Frames to the place that a station had left, if they are more than what is always under way. */
 import { elapsed } from '../totals/traffic.js'
 import type { MacMove } from './mac-table.js'
 import type { SilentHosts, Stale, Unheard } from './silent-hosts.js'
@@ -10,7 +10,7 @@ interface StaleUse {
   readonly after: Stale | undefined
 }
 
-/** A single frame may have been under way; and more than this many times what is usual are on no way at all. */
+/** One frame may have been under way. More than `UNUSUAL` times the usual number cannot have been. */
 const MIN_FRAMES = 2
 const UNUSUAL = 2
 /** Nanoseconds that a station is away while it moves. */

@@ -1,6 +1,6 @@
 /**
- * The forwarding table of each VTEP, out of what its own address and its groups were sent: the later packet wins. And
- * what must stand in it although no packet taught it.
+ * The forwarding table of each VTEP, made from what was sent to its own address and to its groups: the later packet
+ * wins. And the entries that must be in it although no packet taught them.
  */
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { objectOctets, TIMESTAMP_OCTETS } from '../tables/budget.js'
@@ -29,7 +29,7 @@ export interface VtepRow {
   readonly endpoint: number
   readonly first: Timestamp
   readonly sends: boolean
-  /** Whether it has the network for sure: it sends in it, or it joined a group that no other network uses. */
+  /** Whether it certainly has the network: it sends in it, or it joined a group that no other network uses. */
   readonly proven: boolean
   /** The frame in which it joined its group; 0 when it had joined before the capture, or has none. */
   readonly joined: number
@@ -50,7 +50,7 @@ const ENDPOINTS = 2 ** 21
 /** Entries of all tables together. Every VTEP of a group learns the same, so there may be many more than packets. */
 const MAX_ENTRIES = 1 << 16
 const ENTRY_OCTETS = objectOctets(8) + 2 * TIMESTAMP_OCTETS
-/** Senders, and other networks, that are looked at for whether a silent VTEP belongs to other networks only. */
+/** Senders and other networks that are compared to find silent VTEPs that belong only to other networks. */
 const MAX_COMPARED = 64
 
 /** What the tables are made of besides packets. */
@@ -147,7 +147,7 @@ interface Teaching {
   readonly destination: number
   readonly changed: Timestamp
   readonly last: Timestamp
-  /** The last packet that spoke for another place. */
+  /** The last packet that told of another place. */
   readonly lastBefore: number
   readonly dontLearn: boolean
   /** Whether its last packets did not arrive: `last` is the first of those. */
@@ -159,9 +159,9 @@ class VtepTable {
   readonly events: readonly FdbEvent[]
   /** What was there before any packet. */
   readonly configured: readonly FdbEntry[]
-  /** What is there at the end and no packet has taught. */
+  /** Entries that are there at the end and that no packet has taught. */
   readonly #standing: FdbEntry[] = []
-  /** How that has changed in between, as what the VTEP sends shows. */
+  /** Earlier changes of such entries, as the VTEP's packets show. */
   readonly #put: FdbEvent[] = []
   readonly #networks: Networks
   readonly #fdb: Fdb
@@ -170,11 +170,11 @@ class VtepTable {
   readonly #rows: Rows
   readonly #learns: boolean
   readonly #winners: readonly Teaching[]
-  /** Stations of which only packets tell that the VTEP may have refused. */
+  /** Stations that are known only from packets that the VTEP may have refused. */
   readonly #doubtful: ReadonlySet<number> = NO_STATIONS
   /** The last frame that the VTEP sent to a station. If it is later than a doubtful packet, that one was taken. */
   readonly #usedUntil: ReadonlyMap<number, number> = NOT_USED
-  /** Since when the place of a station holds by the changes, which know better than the rows of several listeners. */
+  /** Since when a station's place holds, from the events. Rows of several listeners may say it wrongly. */
   readonly #since: Map<number, { readonly destination: number; readonly at: Timestamp }> = new Map()
 
   constructor(networks: Networks, fdb: Fdb, vtep: VtepRow, setting: TableSetting, rows: Rows) {
@@ -267,7 +267,7 @@ class VtepTable {
     })
     const defaults = floods.map((row) => put(0, row.destination, row.first, row.first, {}))
     const group = this.#setting.groupOf(this.#vtep.network)
-    // Whoever is in the group floods to it.
+    // A member of the group floods to the group.
     if (group !== NO_ENDPOINT && floods.length === 0 && this.#vtep.proven)
       defaults.push(put(0, group, NEVER, NEVER, {}))
     const only = floods.length === 1 ? floods[0]!.destination : NO_ENDPOINT
@@ -336,7 +336,7 @@ class VtepTable {
     for (const { station, destination, last, dontLearn } of this.#winners) {
       const mac = this.#fdb.stations.macOf(station)
       if (known.get(station)?.destination !== destination && this.#fdb.eventsDropped === 0) {
-        // Told before the VTEP could hear it, and again afterwards.
+        // The station's place was told before the VTEP could hear it, and again afterwards.
         known.set(station, { destination, at: last })
         add(this.#event(mac, destination, NO_ENDPOINT, last, dontLearn))
       }
@@ -345,7 +345,7 @@ class VtepTable {
     return changes
   }
 
-  /** An entry that nothing refreshes any more after `last` goes when it is too old. */
+  /** The event in which an entry becomes too old, if nothing refreshes it after `last`. */
   #goes(mac: number, before: number, last: Timestamp): FdbEvent {
     const at = { ...last, seconds: last.seconds + this.#setting.ageing }
     return { ...this.#event(mac, NO_ENDPOINT, before, at, false), aged: true }
@@ -358,7 +358,7 @@ class VtepTable {
     for (const row of this.#rows.learned) {
       const taught = this.#arrived(row.destination === endpoint ? withoutLast(row) : row)
       if (taught === undefined || (row.doubtful && !this.#isTaken(row.station, row.changed.frame))) continue
-      // What came to the group before the VTEP joined it did not hear.
+      // The VTEP did not hear what came to the group before it joined.
       const since = row.listener === endpoint ? 0 : joined
       if (taught.last.frame < since) continue
       const heard = taught.changed.frame >= since ? taught : { ...taught, changed: taught.last }
@@ -368,7 +368,7 @@ class VtepTable {
     return [...winners.values()]
   }
 
-  /** What a row says, as far as it came before the way from there broke. */
+  /** What a row says, without packets after the way from there broke. */
   #arrived(row: (Teaching & Pick<LearnedRow, 'other'>) | undefined): Teaching | undefined {
     if (row === undefined) return undefined
     const since = this.#brokenSince(row.destination)
@@ -425,7 +425,7 @@ function teacherOf(teacher: LearnedRow | undefined, destination: number): number
   return teacher?.other?.destination === destination ? teacher.other.changed.frame : 0
 }
 
-/** What a group was told about a station before the VTEP itself told it otherwise, which does not get its own packets. */
+/** What a group knew about a station before the VTEP itself sent for it: a VTEP does not get its own packets. */
 function withoutLast({ station, other }: Pick<LearnedRow, 'station' | 'other'>): Teaching | undefined {
   return other === undefined ? undefined : { ...other, station, lastBefore: 0, dontLearn: false }
 }
@@ -440,7 +440,7 @@ function later(x: Teaching, y: Teaching): Teaching {
   return last.lastBefore > other.changed.frame ? last : { ...last, changed: other.changed }
 }
 
-/** Who is a VTEP of which network: it sends in it, it joined its group, or others send to it and nothing speaks against. */
+/** The VTEPs of each network: those that send in it or joined its group, and receivers that nothing speaks against. */
 export function vtepRows(
   networks: Networks,
   fdb: Fdb,
@@ -479,7 +479,7 @@ function joinsOf(fdb: Fdb, memberships: Memberships, uses: readonly UseRow[]): R
   const joins = new Map<number, number>()
   const rows = [...memberships.rows()].filter((row) => row.isNew)
   if (rows.length === 0) return joins
-  // Who sent in this network before had it before.
+  // An endpoint that sent in this network before has been in it since then.
   const sent = new Map<number, number>()
   const note = (key: number, frame: number): void => {
     sent.set(key, Math.min(frame, sent.get(key) ?? frame))

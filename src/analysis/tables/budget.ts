@@ -62,7 +62,7 @@ export class Budget {
   }
 }
 
-/** For what is bounded by something that has paid already. */
+/** The budget of tables that something else, which has paid, keeps small. */
 export const UNBOUNDED: Budget = new Budget(Number.POSITIVE_INFINITY)
 
 /** The places of a table or a list: paid for in blocks that double, as columns do, up to a limit. */
@@ -90,7 +90,7 @@ export class Places {
     const paid = Math.min(this.#limit, 2 * this.#paid)
     const isThere = this.#budget.take((paid - this.#paid) * this.#octetsEach)
     if (isThere) this.#paid = paid
-    // Who has been refused does not ask for every row again.
+    // A table that was refused once does not ask again for every row.
     else this.#limit = this.#paid
     return isThere
   }

@@ -1,11 +1,11 @@
 /**
- * The places of what was seen last, found by hash. The oldest gives way, whatever the hashes are: what is remembered does
- * not depend on the seed, and nobody can choose what is forgotten. Whoever owns it keeps columns beside it, indexed by
- * place, the keys among them, which he compares: `first` and `next` lead to all places with the hash, and to some others.
+ * The places of what was seen last, found by hash. The oldest gives way, whatever the hashes are, so that what is
+ * remembered does not depend on the seed and nobody can choose what is forgotten. The owner keeps columns beside it,
+ * indexed by place. `first` and `next` lead to all places with a hash and to some others, so the owner compares keys.
  */
 import { type Seed, seed } from './hash.js'
 
-/** Places that a search looks at: where there are more, somebody knows the seed, and those before are not found. */
+/** Places that a search looks at. A longer search means that somebody knows the seed, and the rest is not found. */
 const STEPS = 64
 const NO_PLACE = -1
 
@@ -72,7 +72,7 @@ export class LastSeen {
     return (this.#newest - place) & (this.#size - 1)
   }
 
-  /** The place of what so many were added after. */
+  /** The place of the item after which `age` others were added. */
   ofAge(age: number): number {
     return (this.#newest - age) & (this.#size - 1)
   }

@@ -1,10 +1,10 @@
 /**
- * Most packets go where one has gone before: from the same outer to the same inner addresses and ports, through the same
- * tunnel. What such packets have in common is a path. Whoever keeps tables has found the rows for the path's first packet
- * and remembers them here, so that for all others nothing has to be looked up; and what is but counted is counted here,
- * once for all tables, until somebody asks for it.
+ * Most packets go the way of an earlier one: from the same outer to the same inner addresses and ports, through the
+ * same tunnel. What such packets have in common is a path. Each table finds its rows for the path's first packet and
+ * remembers them here, so that later packets need no lookup. What is only counted is counted here, once for all tables,
+ * until somebody reads it.
  *
- * Only ordinary packets (`wire/ordinary.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
+ * Only ordinary packets (`wire/fast-path.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
  * their headers. The memory is fixed: when there is no room for another path, all are forgotten.
  */
 
@@ -72,7 +72,7 @@ const WORDS = 48
 const KEY_WORDS = 16
 const DOUBLES = WORDS / 2
 const SUMS = KEY_WORDS
-/** In the place of a network: packets that go there are looked at each time. */
+/** In place of a network: packets on this path have to be looked at each time. */
 const REFUSED = -2
 const PROTOCOL_ICMP = 1
 const PROTOCOL_UDP = 17
@@ -116,7 +116,7 @@ export class PathCache {
     this.sums = new Float64Array(buffer)
   }
 
-  /** Whoever leaves his counting to paths is told what they have counted. */
+  /** Registers a table that lets paths count: `settle` gets what they have counted. */
   onSettle(settle: Settle): void {
     this.#settles.push(settle)
   }
@@ -139,19 +139,19 @@ export class PathCache {
       this.#take(path)
       const network = this.rows[this.row + Column.Network]!
       this.isThere = network !== REFUSED
-      // The packets before may all have been copies, which are remembered nowhere.
+      // All earlier packets may have been copies, for which nothing is remembered.
       this.isKnown = this.isThere && network !== NO_ROW
       return
     }
   }
 
-  /** There is no path here after all: something about the packet has to be looked at each time. */
+  /** Gives the path up: something about its packets has to be looked at each time. */
   refuse(): void {
     if (this.isThere) this.rows[this.row + Column.Network] = REFUSED
     this.isThere = false
   }
 
-  /** The packet is looked at by itself, whatever is known of its path, and nothing of it is remembered. */
+  /** Lets this packet be looked at by itself, and remembers nothing of it. */
   leave(): void {
     this.isThere = false
     this.isKnown = false
@@ -169,7 +169,7 @@ export class PathCache {
     this.#isSettled = false
   }
 
-  /** Adds all that was counted to the tables; whoever reads one calls it first. */
+  /** Adds all that was counted to the tables. Whoever reads a table calls this first. */
   settle(): void {
     if (this.#isSettled) return
     this.#isSettled = true

@@ -77,8 +77,8 @@ export class RowIndex {
   }
 
   /**
-   * A search has taken too many slots. Once such searches have taken as many as there are, and so as much as a new seed
-   * costs, somebody knows the seed, and it is changed. Rows stay what they are.
+   * A search has taken too many slots. When such searches have taken as many as there are, which is what a new seed
+   * costs, somebody must know the seed, and it is changed. Rows stay the same.
    */
   #isStrained(probes: number): boolean {
     this.#strain += probes

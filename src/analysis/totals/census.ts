@@ -101,7 +101,7 @@ export class Census {
     return this.#undecoded.size
   }
 
-  /** Hot path: takes a decoded packet. Of what a copy holds nothing is counted that the packet itself has shown. */
+  /** Hot path: takes a decoded packet. A copy counts as a packet, but not for what the original has shown. */
   observe(p: Packet, isCopy: boolean = false): void {
     this.packets++
     this.octets += p.length
@@ -118,7 +118,7 @@ export class Census {
     if (this.malformedFrames.length < MAX_FRAMES) this.malformedFrames.push(p.number)
   }
 
-  /** Keeps a place for the kind of payload that was not decoded, without counting the packet, as `add` will. */
+  /** Makes room for the packet's kind of undecoded payload without counting it. `add` counts it. */
   enter(p: Packet): void {
     const kind = kindOf(p)
     if (kind !== NO_KIND && !this.#undecoded.has(kind) && this.kinds < this.#limit) this.#undecoded.set(kind, 0)
@@ -188,7 +188,7 @@ function kindOf(p: Packet): number {
     case Kind.Vlan:
       return kind(Space.EtherType, vlan.type(v, l.start))
     case Kind.Ipv4:
-      // What continues another fragment has no header to decode.
+      // A later fragment has no header of its own to decode.
       if (ipv4.fragmentOffset(v, l.start) > 0 && !p.isWhole(l.start)) return NO_KIND
       return kind(Space.IpProtocol, ipv4.protocolNumber(v, l.start))
     case Kind.Ipv6:

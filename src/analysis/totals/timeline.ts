@@ -116,7 +116,7 @@ export class Timeline {
     let since = this.#since(p)
     if (since < 0) {
       this.#beginEarlier(-since)
-      // Of times further apart than a double can tell.
+      // A double cannot tell times that are very far apart.
       since = Math.max(0, this.#since(p))
     }
     while (since >= SPANS * this.#span) this.#double()
@@ -139,7 +139,7 @@ export class Timeline {
     this.#last >>= 1
   }
 
-  /** Puts whole spans, so many nanoseconds at least, in front of the first one: the clock was set back. */
+  /** Puts spans in front of the first one, at least so many nanoseconds: the clock was set back. */
   #beginEarlier(nanoseconds: number): void {
     while (this.#used + Math.ceil(nanoseconds / this.#span) > SPANS) this.#double()
     const spans = Math.ceil(nanoseconds / this.#span)
@@ -169,7 +169,7 @@ export class Timeline {
     return row
   }
 
-  /** The half of the networks with less traffic gives its rows away: one that comes late may be the busiest. */
+  /** Takes the rows from the half of the networks with less traffic, because a late network may be the busiest. */
   #fold(): void {
     const packets = new Float64Array(ROWS * SPANS)
     const octets = new Float64Array(ROWS * SPANS)

@@ -56,7 +56,7 @@ export type Anomaly = (typeof Anomaly)[keyof typeof Anomaly]
 
 export interface AnomalyRow {
   readonly oddity: Anomaly
-  /** Of `UnknownPort` and `Opaque` the one that the packet itself is in. */
+  /** For `UnknownPort` and `Opaque`, the network of the packet itself. */
   readonly network: number
   /** Endpoints as `Networks` numbers them. */
   readonly source: number
@@ -130,7 +130,7 @@ export class HeaderAnomalies {
 
   #tunnels(p: Packet, stack: TunnelStack): void {
     for (let n = 0; n < stack.depth; n++) {
-      // Labels are no tunnel of their own: what carries them is looked at once.
+      // MPLS labels are no tunnel of their own. What carries them is looked at once.
       if (stack.types[n] === TunnelType.Mpls) continue
       const i = stack.layers[n]!
       const l = p.layers[i]!
@@ -154,7 +154,7 @@ export class HeaderAnomalies {
     const flags = vxlan.flags(v, o)
     const value = vxlan.reservedBits(v, o) * 0x100 + vxlan.reserved(v, o)
     if ((flags & vxlan.FLAG_I) === 0) this.#note(Anomaly.VniInvalid, p, n, flags)
-    // All other bits are policy there.
+    // In iVXLAN all other bits are policy.
     else if (portOf(p, i) === vxlan.IVXLAN_UDP_PORT) return
     else if (value !== 0) this.#note(Anomaly.ReservedBits, p, n, value)
     else if ((flags & vxlan.FLAG_G) !== 0) this.#note(Anomaly.GroupPolicy, p, n, flags)
@@ -183,7 +183,7 @@ export class HeaderAnomalies {
 
   #nested(p: Packet, stack: TunnelStack, n: number): void {
     let around = n - 1
-    // GUE is what GRE may have in front of it, as UDP is (RFC 8086), and no tunnel around it.
+    // GUE in front of GRE is like UDP in front of it (RFC 8086), and no tunnel around it.
     while (around >= 0 && (stack.types[around] === TunnelType.Mpls || stack.types[around] === TunnelType.Gue)) around--
     const l = p.layers[stack.layers[n]!]!
     if (around < 0 || (l.kind === Kind.Gre && gre.protocolType(p.view, l.start) === GRE_KEEPALIVE)) return
@@ -201,7 +201,7 @@ export class HeaderAnomalies {
     this.#outside(Anomaly.UnknownPort, p, i, port * VNI_RANGE + vxlan.vni(p.view, l.payload))
   }
 
-  /** Of the innermost IP packet, which carries layer `i`. */
+  /** Notes something odd for the ends of the innermost IP packet, which carries layer `i`. */
   #outside(oddity: Anomaly, p: Packet, i: number, value: number): void {
     const ip = ipBelow(p, i)
     if (ip < 0) return
@@ -212,7 +212,7 @@ export class HeaderAnomalies {
     this.#count(oddity, p, inner, source, destination, value)
   }
 
-  /** Of the packet's `n`th tunnel. */
+  /** Notes something odd for the packet's `n`th tunnel. */
   #note(oddity: Anomaly, p: Packet, n: number, value: number): void {
     const { ids, sources, destinations } = this.#networks
     this.#count(oddity, p, ids[n]!, sources[n]!, destinations[n]!, value)

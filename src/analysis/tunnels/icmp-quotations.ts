@@ -32,14 +32,14 @@ const IS_IPV6 = 1 << 24
 /** How much there is behind the header. */
 const BEHIND_SHIFT = 25
 
-/** Which frames ICMP errors quote, while all packets of a capture pass by. */
+/** Finds the frame that an ICMP error quotes, as all packets of a capture are taken. */
 export class QuotedFrames {
   readonly #recent: LastSeen = new LastSeen(REMEMBERED)
   readonly #keys: Int32Array = new Int32Array(REMEMBERED * KEY_WORDS)
   readonly #frames: Uint32Array = new Uint32Array(REMEMBERED)
   readonly #key: Int32Array = new Int32Array(KEY_WORDS)
 
-  /** Hot path: takes the next packet. The last frame in front of it that has what it quotes, or 0. */
+  /** Hot path: takes the next packet. Returns the last earlier frame that it may quote, or 0. */
   observe(p: Packet): number {
     const quote = quoteOf(p)
     const place = quote === undefined ? -1 : this.#find(p, quote)
@@ -70,7 +70,7 @@ export class QuotedFrames {
   }
 }
 
-/** Of one packet, while all of a capture pass by. */
+/** Finds the quotations of one packet, as all packets of a capture are taken. */
 export class Quotations {
   /** The last frame that has what the packet quotes; 0 for none. */
   quoted = 0
@@ -82,12 +82,12 @@ export class Quotations {
     this.#number = number
   }
 
-  /** It is about this packet, which has not been taken yet; until then about none that has. */
+  /** Chooses the packet, which must not have been taken yet. */
   choose(number: number): void {
     this.#number = number
   }
 
-  /** Takes the next packet; true for an ICMP error that quotes the one that this is about. */
+  /** Takes the next packet. True for an ICMP error that quotes the chosen one. */
   observe(p: Packet): boolean {
     if (p.number > this.#number) {
       const quote = quoteOf(p)

@@ -64,7 +64,7 @@ const RECENT_BITS = 10
 const HAS_ID = 1 << 30
 /** In the first word of the key of a VLAN, above its overlay. */
 const IS_VLAN = 1 << 29
-/** Tags that name a network: a customer's within a provider's (IEEE 802.1ad). */
+/** Tags that name a network: a customer's inside a provider's (IEEE 802.1ad). */
 const MAX_TAGS = 2
 export const VLAN_BITS = 12
 /** Tunnels between the same two ends that may wait for their way back at a time. */
@@ -123,7 +123,7 @@ export class Networks {
   #overlays: Int32Array = new Int32Array(64)
   /** Networks that are VLANs of others. */
   #vlanCount = 0
-  // How the last packet's outermost network was found: most packets have the one before them.
+  // How the last packet's outermost network was found, because most packets have the same one.
   #lastKind = -1
   #lastId = 0
   #lastPort = 0
@@ -172,7 +172,7 @@ export class Networks {
     return row + 1
   }
 
-  /** Hot path: finds the networks of a decoded packet and counts it in each, unless it is the same packet again. */
+  /** Hot path: finds the networks of a decoded packet. Counts it in each, unless another interface saw it before. */
   observe(p: Packet, stack: TunnelStack): void {
     const { paths } = this
     paths.observe(p)
@@ -184,7 +184,7 @@ export class Networks {
     if (paths.isThere) this.#remember()
   }
 
-  /** What the path's first packet was found to belong to. */
+  /** Takes what was found for the path's first packet. */
   #recall(): void {
     const { rows, row } = this.paths
     const network = rows[row + Column.Network]!

@@ -38,7 +38,7 @@ export interface TunnelWay extends Way {
   readonly spread: Spread
   /** Flows of what is inside that had their first packet of this direction here. */
   readonly flows: number
-  /** Flags of GRE that any packet has, and that all packets have, as `wire/gre.ts` has them. */
+  /** Flags of GRE that any packet has, and that all packets have, as `protocols/gre.ts` has them. */
   readonly anyFlags: number
   readonly allFlags: number
   /** Packets that were fragmented on the way, and put together here. */
@@ -139,7 +139,7 @@ export class TunnelTraffic {
   /** Hot path: counts the packet in each of its tunnels. `seen` is what it is to its flow, as `Flows.observe` tells. */
   observe(p: Packet, stack: TunnelStack, seen: Seen): void {
     const { paths, copies } = this.#networks
-    // Its ports, or its flags, have been seen as well.
+    // Its ports and flags were counted with the original or with the path's first packet.
     if (paths.isKnown || copies.kind === Copy.Again) return
     for (let n = 0; n < stack.depth; n++) this.#observe(p, stack, n, seen)
     if (paths.isThere) {
@@ -147,7 +147,7 @@ export class TunnelTraffic {
       else paths.rows[paths.row + Column.Tunnel] = wayOf(this.#rows[0]!, this.#directions[0]!)
     }
     if (p.isReassembled) this.#addFragments(p, stack.depth)
-    // A fragment of a tunnel's packet is known as such when the others are there.
+    // That a fragment belongs to a tunnel is known only when the others have come.
     if (p.fragment !== -1) this.#fragments.note(p.number, stack.depth, 0, p.length)
   }
 
@@ -182,7 +182,7 @@ export class TunnelTraffic {
     const isFirst = this.#traffic.note(row, direction, p.length, p)
     if (isFirst) {
       const type = stack.types[n] as TunnelType
-      // What may be NVGRE shows its FlowID as long as there is but one.
+      // A tunnel that may be NVGRE shows the FlowID as long as all packets have the same.
       this.#ids[way] = type === TunnelType.GretapOrNvgre ? stack.ids[n]! : networkId(type, stack.ids[n]!)
       this.#columns[way * COLUMNS + ALL_FLAGS] = FLAGS
     }
@@ -289,7 +289,7 @@ export class TunnelTraffic {
     return [...new Set(own)].map((end) => this.#networks.addressOf(end))
   }
 
-  /** Member by member: of a hundred thousand of them a spread would make twice as much garbage as they are large. */
+  /** Copies members one by one. For a hundred thousand of them, spreading would double the garbage. */
   #way(row: number, direction: number): TunnelWay {
     const way = wayOf(row, direction)
     const c = this.#columns

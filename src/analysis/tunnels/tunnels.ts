@@ -35,10 +35,10 @@ export interface TunnelPlace {
   readonly ba: number
 }
 
-// The first word of a key: the type, whether there is an identifier, the families of the two addresses, and the UDP
-// port. Of a tunnel in a tunnel it is the row of all that and of the tunnel around it, with this bit. The others are the
-// identifier and the low 32 bits of the addresses: the smaller one first, but the source's where the directions of a
-// tunnel may have different identifiers.
+// The first word of a key: the type, whether there is an identifier, the families of both addresses, and the UDP port.
+// For a tunnel in a tunnel it is the row of all that with the tunnel around it, and this bit. The other words are the
+// identifier and the low 32 bits of the addresses: the smaller one first, or the source's first where the two
+// directions may have different identifiers.
 const HAS_ID = 0x100
 const FIRST_SHIFT = 9
 const SECOND_SHIFT = 11
@@ -107,7 +107,7 @@ export class Tunnels {
   row(p: Packet, stack: TunnelStack, n: number): number {
     let parent = NO_ROW
     for (let i = 0; i < n; i++) {
-      parent = this.#look(p, stack, i, parent)
+      parent = this.#makeKey(p, stack, i, parent)
         ? this.#index.find(this.#kind, idOf(stack, i), this.#first, this.#second)
         : NO_ROW
     }
@@ -115,13 +115,13 @@ export class Tunnels {
   }
 
   /**
-   * The place of tunnel `n` of the stack for `add`, by a packet from its `a` to its `b` as another table has them. It is
-   * entered where it is new, but the packet is not counted.
+   * The place of tunnel `n` of the stack, for `add`. The packet goes from `a` to `b` as another table has them. A new
+   * tunnel is entered, but the packet is not counted.
    */
   place(p: Packet, stack: TunnelStack, n: number): TunnelPlace {
     const row = this.row(p, stack, n)
     if (row === NO_ROW) {
-      // `add` will count the packet with the others.
+      // The failed lookup has counted this packet, and `add` will count it too.
       this.#notAdded--
       return { row, ab: 0, ba: 0 }
     }
@@ -153,7 +153,7 @@ export class Tunnels {
       const network = this.#networkOf(row, networks)
       networks[row] = network
       const [a, b] = [this.#ends[2 * row]!, this.#ends[2 * row + 1]!]
-      // What no network has room for is a tunnel of its own.
+      // A tunnel without a network, for which there was no room, stands by itself.
       const known = index.count
       const tunnel = index.row(
         network,
@@ -211,7 +211,7 @@ export class Tunnels {
 
   /** The row of tunnel `n`, which is in the one of row `parent`. */
   #row(p: Packet, stack: TunnelStack, n: number, parent: number): number {
-    if (!this.#look(p, stack, n, parent)) {
+    if (!this.#makeKey(p, stack, n, parent)) {
       this.#notAdded++
       return NO_ROW
     }
@@ -222,7 +222,7 @@ export class Tunnels {
   }
 
   /** Makes the key of tunnel `n`; false where there is no room for it. */
-  #look(p: Packet, stack: TunnelStack, n: number, parent: number): boolean {
+  #makeKey(p: Packet, stack: TunnelStack, n: number, parent: number): boolean {
     const ip = ipBelow(p, stack.layers[n]!)
     let a = NO_ADDRESS
     let b = NO_ADDRESS

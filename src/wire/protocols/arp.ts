@@ -67,7 +67,7 @@ export const senderMacHi = (v: DataView, o: number): number => v.getUint32(o + S
 export const senderMacLo = (v: DataView, o: number): number => v.getUint32(o + SENDER_MAC + 2) & 0xffffff
 /** The sender's IPv4 address, unsigned 32 bits; 0 in a probe. */
 export const senderIp = (v: DataView, o: number): number => v.getUint32(o + SENDER_IP)
-/** Upper 24 bits of the target's MAC address; in a request it is what is asked for, and 0. */
+/** Upper 24 bits of the target's MAC address; 0 in a request, which asks for it. */
 export const targetMacHi = (v: DataView, o: number): number => v.getUint32(o + TARGET_MAC) >>> 8
 /** Lower 24 bits of the target's MAC address. */
 export const targetMacLo = (v: DataView, o: number): number => v.getUint32(o + TARGET_MAC + 2) & 0xffffff
@@ -98,7 +98,7 @@ export const targetProtocolOffset = (v: DataView, o: number): number =>
   targetHardwareOffset(v, o) + hardwareLength(v, o)
 /** Absolute offset of the first octet after the addresses. */
 export const addressesEnd = (v: DataView, o: number): number => targetProtocolOffset(v, o) + protocolLength(v, o)
-/** Whether any octet of ar$tha is not 0: a request has none, as that is what it asks for. */
+/** Whether any octet of ar$tha is not 0. In a request they are 0, because it asks for this address. */
 export const hasTargetHardware = (v: DataView, o: number): boolean => {
   const end = targetProtocolOffset(v, o)
   for (let at = targetHardwareOffset(v, o); at < end; at++) if (v.getUint8(at) !== 0) return true
@@ -136,7 +136,7 @@ function addressFields(who: 'src' | 'dst', label: string): readonly Field[] {
   ]
 }
 
-/** What a packet is by its values: a flag without bits of its own, there only where it is true. */
+/** A yes or no about the packet's values: a flag without bits of its own, present only if it is true. */
 function verdict(name: string, label: string, holds: (v: DataView, o: number) => boolean, source: string): Field {
   return {
     name,

@@ -25,7 +25,7 @@ const MIN_HEADER_LEN = 8
 const FORWARD = 1
 const ECHO_AND_FORWARD = 3
 const MAX_OPCODE = 7
-/** No longer identity is meant: it is an IPv6 address, or a name. */
+/** No identity is longer: it is an IPv6 address or a name. */
 const MAX_ID_BITS = 8
 
 const idLenBits = (v: DataView, o: number): number => v.getUint8(o) >> 4
@@ -131,7 +131,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** The port alone proves nothing: what has another operation, a length or a protocol that cannot be, stays data. */
+/** The port alone proves nothing: data with an unknown operation, or an impossible length or protocol, stay data. */
 function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < MIN_HEADER_LEN || opCode(v, o) > MAX_OPCODE || idLenBits(v, o) > MAX_ID_BITS) return Kind.Payload

@@ -40,7 +40,7 @@ const flags = (v: DataView, o: number): number => v.getUint32(o) & 0xffffff
 const hasFlag = (v: DataView, o: number, mask: number): boolean => isPlain(v, o) && (flags(v, o) & mask) !== 0
 /** Octets of the header; the wire's HLEN counts 32-bit words. */
 const headerLen = (v: DataView, o: number): number => (v.getUint8(o + 1) >> 3) * 4
-/** Whether the two ends tell each other that they are up. */
+/** Whether it is the message by which the two ends show that they are up. */
 export const isKeepalive = (v: DataView, o: number): boolean => hasFlag(v, o, FLAG_K)
 /** Whether the frame has the format of the wireless link, and not Ethernet's. */
 const isNative = (v: DataView, o: number): boolean => hasFlag(v, o, FLAG_T)
@@ -142,7 +142,7 @@ function decodeData(p: Packet, o: number, end: number): Kind {
   return decode(p, Kind.CapwapData, o, end)
 }
 
-/** The port alone proves nothing: what has another version or type, or lengths that do not fit, stays data. */
+/** The port alone proves nothing: data with another version or type, or with lengths that do not fit, stay data. */
 function decode(p: Packet, kind: Kind, o: number, end: number): Kind {
   const v = p.view
   if (end - o < DTLS_PREAMBLE_LEN || version(v, o) !== 0) return Kind.Payload

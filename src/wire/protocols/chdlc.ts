@@ -55,7 +55,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** Protocol is an EtherType; but Cisco's serial line ARP took that of RARP for a format of its own. */
+/** Protocol is an EtherType, except that Cisco's serial line ARP uses RARP's number for its own format. */
 function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Chdlc, o, HEADER_LEN, end - o)
   const next = p.tables.etherTypes[p.view.getUint16(o + PROTOCOL)] as Kind

@@ -37,7 +37,7 @@ const HLEN = 2
 const YOUR_ADDRESS = 16
 const CLIENT_HARDWARE = 28
 const COOKIE = 236
-/** RFC 2132 §2: what the options begin with. */
+/** RFC 2132 §2: the magic cookie in front of the options. */
 const MAGIC_COOKIE = 0x63825363
 const OPTIONS = 240
 

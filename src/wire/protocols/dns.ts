@@ -140,13 +140,13 @@ const recordCount = (v: DataView, o: number): number =>
 const questionLen = (v: DataView, at: number, end: number): number =>
   nameEnd(v, at, end - QUESTION_LEN) + QUESTION_LEN - at
 
-/** Octets of the resource record at `at`, less than 1 where not even its data's length is there. */
+/** Octets of the resource record at `at`; less than 1 if it ends before the length of its data. */
 function recordLen(v: DataView, at: number, end: number): number {
   const name = nameEnd(v, at, end - RECORD_LEN)
   return name < 0 ? 0 : name - at + RECORD_LEN + v.getUint16(name + DATA_LENGTH)
 }
 
-/** Behind the first `count` of the items that begin at `start`, as far as they are there. */
+/** The offset behind the first `count` items from `start` on, or behind those that are there. */
 function behind(v: DataView, start: number, end: number, count: number, size: typeof recordLen): number {
   let at = start
   for (let i = 0; i < count; i++) {
@@ -160,7 +160,7 @@ function behind(v: DataView, start: number, end: number, count: number, size: ty
 const questionsEnd = (v: DataView, o: number, end: number): number =>
   behind(v, o + HEADER_LEN, end, questionCount(v, o), questionLen)
 
-/** The records do not begin where the questions end that are there, but where all of them would. */
+/** Where the records begin: behind all questions, even if not all of them are there. */
 function recordsStart(v: DataView, o: number, end: number): number {
   let at = o + HEADER_LEN
   for (let i = 0; i < questionCount(v, o); i++) {
@@ -198,8 +198,8 @@ function isAddress(v: DataView, at: number, end: number, type: number): boolean 
 }
 
 /**
- * Whether [`o`, `end`), of a message that has `length` octets, is one: the header makes sense, as many questions and
- * records may be there, and the first of them has a name, a type and a class.
+ * Whether [`o`, `end`), of a message of `length` octets, is a DNS message: the header makes sense, the message has room
+ * for its questions and records, and the first of them has a name, a type and a class.
  */
 export function isMessage(v: DataView, o: number, end: number, length: number): boolean {
   const first = o + HEADER_LEN

@@ -16,7 +16,7 @@ import { HEADER_LEN, id, PRIORITY_NAMES, type } from './vlan.js'
 
 const TCI = 'IEEE 802.1Q §9.6'
 
-/** Wireshark has the type from its 802.1ah dissector, and no name of its own for a length here. */
+/** Wireshark takes the type's name from its 802.1ah dissector, and has none for a length here. */
 export const protocol: Protocol = {
   kind: Kind.Dot1ad,
   name: 'ieee8021ad',

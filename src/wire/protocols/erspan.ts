@@ -191,8 +191,8 @@ export const protocol3: Protocol = {
 }
 
 /**
- * Type I or what has a header, where GRE's own flags are not there to tell them apart: a frame's first four bits, its
- * destination's, are seldom a version.
+ * Type I, or a type with a header, when GRE's flags are not there to tell. The first four bits decide: a type I frame
+ * begins with its destination address, which seldom looks like a version.
  */
 export function kindByVersion(v: DataView, o: number, end: number): Kind {
   return o < end && (version(v, o) === VERSION_II || version(v, o) === VERSION_III) ? Kind.Erspan2 : Kind.Erspan1

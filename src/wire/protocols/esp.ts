@@ -1,6 +1,6 @@
 /**
- * IP Encapsulating Security Payload. RFC 4303 §2. What follows the two numbers is encrypted as a rule, and whether it is
- * no packet tells.
+ * IP Encapsulating Security Payload. RFC 4303 §2. What follows the two numbers is mostly encrypted, and no packet says
+ * whether it is.
  *
  *  0                   1                   2                   3
  *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

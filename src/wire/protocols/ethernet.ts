@@ -88,8 +88,8 @@ export function decode(p: Packet, o: number, end: number): Kind {
 }
 
 /**
- * Notes a header whose last two octets before `payload` are a Length/Type field: an EtherType leads on by the table, a
- * length (§3.2.6) ends the frame before its padding and leads to LLC. A length of more than there is is told.
+ * Notes a header that ends in a Length/Type field in front of `payload`. An EtherType leads on by the table. A length
+ * (§3.2.6) ends the frame in front of its padding and leads to LLC; a length beyond the frame is reported.
  */
 export function pushTyped(p: Packet, kind: Kind, o: number, payload: number, end: number): Kind {
   const t = p.view.getUint16(payload - 2)

@@ -43,7 +43,7 @@ const EVENT_NAMES: Readonly<Record<number, string>> = {
   5: 'Empty',
 }
 
-/** Octets of the attribute at `at`; one that claims less than every attribute has is taken for the shortest. */
+/** Octets of the attribute at `at`. One that claims less than the minimum is taken to have the minimum. */
 const attributeLen = (v: DataView, at: number): number => Math.max(v.getUint8(at), MIN_ATTRIBUTE_LEN)
 
 /** Absolute offset of the End Mark of the attributes from `at` on; `end` or beyond it where there is none. */
@@ -151,7 +151,7 @@ export const gvrpProtocol: Protocol = {
   name: 'gvrp',
   title: 'GARP VLAN Registration Protocol',
   short: 'GVRP',
-  // Its STP dissector enters itself before it sees that the message is none of its own.
+  // Wireshark's STP dissector puts itself in the list before it sees that the message is not its own.
   path: 'stp:gvrp',
   fields: [protocolId('gvrp'), VLANS],
   groups: [VLAN_ATTRIBUTES],
@@ -182,13 +182,13 @@ function decode(p: Packet, o: number, end: number): Kind {
   const kind = application(p)
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, kind, o, HEADER_LEN, end - o)
   const last = messageAt(p.view, o, end)
-  // One octet beyond `end` is the place of an End Mark that is not there.
+  // A missing End Mark would stand one octet beyond `end`.
   if (last > end + 1) return p.reject(Reason.Truncated, kind, o, last - 1 - o, end - o)
   const payload = Math.min(last + 1, end)
   return p.push(kind, o, payload, end, payload < end ? Kind.Payload : Kind.None)
 }
 
-/** By the destination of the frame around it. */
+/** The application, by the destination address of the frame. */
 function application(p: Packet): Kind {
   for (let i = p.depth - 1; i >= 0; i--) {
     const { kind, start } = p.layers[i]!

@@ -155,7 +155,7 @@ const DATA_FIELDS: readonly Field[] = [
 
 const TYPE = { name: 'geneve.option.type', label: 'Type', bit: 16, bits: 8, form: Form.Hex, source: OPTION }
 
-/** What a type means its class says. */
+/** The meaning of a type depends on the class. */
 const TYPE_FIELDS: readonly Field[] = [
   ...OPTION_TYPES.map(
     ({ optionClass: owner, names, source }): Field => ({
@@ -292,7 +292,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Geneve, o, payload, end, p.tables.etherTypes[protocolType(v, o)] as Kind)
 }
 
-/** Whether the header is one that a sender may make: version 0, options that fit, no reserved bit. */
+/** Whether a correct sender may have made the header: version 0, options that fit, no reserved bit. */
 export function isSound(v: DataView, o: number, end: number): boolean {
   if (end - o < MIN_HEADER_LEN || version(v, o) !== 0) return false
   if ((flags(v, o) & RESERVED) !== 0 || reserved(v, o) !== 0) return false

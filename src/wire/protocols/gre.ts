@@ -165,8 +165,8 @@ function routingEnd(v: DataView, o: number, end: number): number {
 const sreLength = (v: DataView, at: number): number => v.getUint8(at + 3)
 
 /**
- * Whether WCCP's redirect header stands before the packet: both versions have the same Protocol Type, so an octet
- * that begins no IPv4 header tells (draft-wilson-wrec-wccp-v2-01).
+ * Whether WCCP's redirect header stands in front of the packet. Both versions have the same Protocol Type, so the first
+ * octet decides: that of the redirect header cannot begin an IPv4 header (draft-wilson-wrec-wccp-v2-01).
  */
 function isRedirected(v: DataView, o: number, end: number): boolean {
   if (protocolType(v, o) !== WCCP || has(v, o, FLAG_R)) return false
@@ -468,7 +468,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   if (payload > end) return p.reject(Reason.Truncated, Kind.Gre, o, payload - o, end - o)
   const hasLength = hasEnhancedKey(v, o) || isEoip(v, o)
   const stop = hasLength ? p.narrow(payload + payloadLength(v, o)) : end
-  // A keepalive, its answer and a PPTP acknowledgment carry nothing, whatever their Protocol Type says.
+  // A keepalive, its answer and a PPTP acknowledgment have no payload, whatever their Protocol Type says.
   if (payload === stop) return p.push(Kind.Gre, o, payload, stop, Kind.None)
   const next = p.tables.greProtocols[protocolType(v, o)] as Kind
   if (next === Kind.Erspan2 && !hasSequenceNumber(v, o)) return p.push(Kind.Gre, o, payload, stop, Kind.Erspan1)

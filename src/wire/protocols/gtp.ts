@@ -235,7 +235,7 @@ export const protocol: Protocol = {
   groups: [EXTENSIONS],
 }
 
-/** The port alone proves nothing: what is not of version 1, or whose length is not the datagram's, stays data. */
+/** The port alone proves nothing: data of another version, or with a length that is not the datagram's, stay data. */
 function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < MIN_HEADER_LEN || version(v, o) !== VERSION_1 || (flags(v, o) & FLAG_PT) === 0) return Kind.Payload
@@ -259,8 +259,8 @@ function decode(p: Packet, o: number, end: number): Kind {
 }
 
 /**
- * Where the extension headers end: beyond `end` where they do not end before it, -1 where one has a length of 0, which is
- * forbidden (§5.2.1).
+ * Where the extension headers end: beyond `end` if they do not end before it; -1 if one has the forbidden length 0
+ * (§5.2.1).
  */
 function extensionsEnd(v: DataView, o: number, end: number): number {
   let at = o + (hasOptions(v, o) ? LONG_HEADER_LEN : MIN_HEADER_LEN)
@@ -277,14 +277,14 @@ function extensionsEnd(v: DataView, o: number, end: number): number {
 }
 
 /**
- * Nothing says what a user's packet of `claimed` octets is: IP by its version and length, else perhaps a frame of a 5G
- * session of type Ethernet.
+ * The kind of a user's packet of `claimed` octets, which no field names: IP if version and length fit, else perhaps an
+ * Ethernet frame of a 5G session.
  */
 function userKind(p: Packet, o: number, end: number, claimed: number): Kind {
   const v = p.view
   const kind = fitsIp(v, o, end, claimed)
   if (kind !== Kind.Payload) return kind
-  // What is neither as long as it says nor a frame is IP that was cut on the way.
+  // A packet with a wrong length that is no frame either is IP that was cut on the way.
   const isFrame = end - o >= ethernet.HEADER_LEN && p.tables.etherTypes[ethernet.type(v, o)] !== Kind.Payload
   return isFrame ? Kind.Ethernet : ipKind(v, o, end)
 }

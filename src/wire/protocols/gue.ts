@@ -81,7 +81,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** The port alone proves nothing: a protocol that nobody knows, or a length that does not fit, leaves it data. */
+/** The port alone proves nothing: data with an unknown protocol or a length that does not fit stay data. */
 function decode(p: Packet, o: number, end: number): Kind {
   if (o >= end) return Kind.Payload
   const v = p.view
@@ -89,7 +89,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < MIN_HEADER_LEN) return Kind.Payload
   const len = headerLen(v, o)
   if (len > dataLength(p, o)) return Kind.Payload
-  // Flags announce extension fields (§3.2).
+  // Flags announce extension fields (§3.2), so a header without extensions has none.
   if (len === MIN_HEADER_LEN && v.getUint16(o + 2) !== 0) return Kind.Payload
   const next = p.tables.ipProtocols[protocolNumber(v, o)] as Kind
   if (!isControl(v, o) && !isCarried(p, next, o, o + len, end)) return Kind.Payload

@@ -24,7 +24,7 @@ import { type Field, Form, type Group, type Protocol } from '../field.js'
 import { Kind, Reason } from '../kind.js'
 import type { Packet } from '../packet.js'
 
-/** Octets of a quoted datagram with extensions behind it, at least (RFC 4884 §4); a smaller length is of older use. */
+/** Octets of a quoted datagram in front of extensions at least (RFC 4884 §4). Older senders give fewer. */
 export const MIN_QUOTE_LEN = 128
 /** Octets of every message that RFC 792 defines, without what follows its second word. */
 export const HEADER_LEN = 8
@@ -411,7 +411,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Icmp, o, o + need, end, need < have ? Kind.Payload : Kind.None)
 }
 
-/** The message ends where the packet behind it does; the packet that it quotes may end before (RFC 4884 §4). */
+/** The message ends with its packet. The packet that it quotes may end before (RFC 4884 §4). */
 function decodeError(p: Packet, o: number, end: number): Kind {
   const quote = o + HEADER_LEN
   const next = p.push(Kind.Icmp, o, quote, end, quote < end ? Kind.Ipv4 : Kind.None)

@@ -219,7 +219,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Icmpv6, o, o + need, end, need < have ? Kind.Payload : Kind.None)
 }
 
-/** The message ends where the packet behind it does; the packet that it quotes may end before (RFC 4884 §4). */
+/** The message ends with its packet. The packet that it quotes may end before (RFC 4884 §4). */
 function decodeError(p: Packet, o: number, end: number): Kind {
   const quote = o + HEADER_LEN
   if (quote > end) return p.reject(Reason.Truncated, Kind.Icmpv6, o, HEADER_LEN, end - o)

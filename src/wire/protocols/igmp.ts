@@ -157,7 +157,7 @@ export const protocol: Protocol = {
   name: 'igmp',
   title: 'Internet Group Management Protocol',
   short: 'IGMP',
-  // Its IGMP dissector hands the message to a second one of the same name.
+  // Wireshark's IGMP dissector hands the message to a second dissector of the same name.
   path: 'igmp:igmp',
   reachedBy: { ipProtocols: [2] },
   decode,

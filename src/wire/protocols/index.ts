@@ -1,4 +1,4 @@
-/** Every protocol's declaration, by `Kind`; and what follows from all of them: which decoder a kind has, and what leads to it. */
+/** All protocols' declarations, by `Kind`, and what follows from them: each kind's decoder, and what leads to it. */
 
 import type { Decoder, NumberTable, Protocol } from '../field.js'
 import { KIND_COUNT, Kind } from '../kind.js'
@@ -179,7 +179,7 @@ const BY_KIND: readonly Protocol[] = (() => {
   return t
 })()
 
-/** By kind. The last is none of a protocol: it looks at what MPLS carries. */
+/** Decoders by kind. The last one belongs to no protocol: it looks at what MPLS carries. */
 export const DECODERS: readonly Decoder[] = (() => {
   const t = Array.from<unknown, Decoder>({ length: KIND_COUNT }, () => () => Kind.None)
   for (const { kind, decode } of PROTOCOLS) if (decode !== undefined) t[kind] = decode

@@ -174,7 +174,7 @@ export function decode(p: Packet, o: number, end: number): Kind {
   return p.push(Kind.Ipv4, o, o + hl, p.narrow(o + total), next)
 }
 
-/** RFC 791 §3.2 "Fragmentation and Reassembly": a fragment's payload is octets until the others are there. */
+/** RFC 791 §3.2 "Fragmentation and Reassembly": a fragment's payload is octets until all fragments are there. */
 function decodeFragment(p: Packet, o: number, end: number, hl: number, next: Kind): Kind {
   const v = p.view
   if (p.isWhole(o)) return p.push(Kind.Ipv4, o, o + hl, end, next)
@@ -182,7 +182,7 @@ function decodeFragment(p: Packet, o: number, end: number, hl: number, next: Kin
   if (total !== 0 && total < hl) return p.reject(Reason.BadField, Kind.Ipv4, o, hl, total)
   // A fragment whose length is not known cannot be put together with others.
   const stop = total === 0 ? end : p.narrow(o + total)
-  // One whose own octets are not all there has nothing to contribute.
+  // A fragment that is cut itself is of no use for reassembly.
   if (p.tables.reassemble && stop === o + total && p.depth < p.quoted && foldedSum(v, o, hl, 0) === 0xffff) {
     p.fragment = p.depth
     return p.push(Kind.Ipv4, o, o + hl, stop, Kind.Payload)

@@ -84,7 +84,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   const payload = o + HEADER_LEN
   const len = payloadLength(v, o)
   const nxt = nextHeader(v, o)
-  // A length of 0 is a jumbogram's or a super-frame's, as long as the frame; with nothing to follow it is 0.
+  // Length 0 stands for a jumbogram or super-frame, as long as the frame. If no header follows, it means 0.
   const stop = len === 0 && nxt !== NO_NEXT_HEADER ? end : p.narrow(payload + len)
   return p.push(Kind.Ipv6, o, payload, stop, p.tables.ipProtocols[nxt] as Kind)
 }

@@ -72,7 +72,7 @@ export const isData = (v: DataView, o: number): boolean => !isControl(v, o)
 export const tunnelAndSession = (v: DataView, o: number): number => v.getUint32(idAt(v, o))
 /** Session ID of version 3, the receiver's number, 32 bits. */
 export const sessionIdInUdp = (v: DataView, o: number): number => v.getUint32(o + 4)
-/** The same straight in IP; 0 stands before control messages. */
+/** The same in IP; 0 in front of a control message. */
 export const sessionIdInIp = (v: DataView, o: number): number => v.getUint32(o)
 
 const RFC2661 = 'RFC 2661 §3.1'
@@ -103,7 +103,7 @@ const isIetf = (v: DataView, at: number): boolean => v.getUint16(at + 2) === 0
 const isMessageType = (v: DataView, at: number): boolean =>
   isIetf(v, at) && v.getUint16(at + 4) === 0 && avpLen(v, at) === 8
 
-/** The list behind a control header that ends at absolute offset `start` gives. */
+/** The attribute-value pairs behind a control header; `start` gives the absolute offset of the header's end. */
 function avps(start: (v: DataView, o: number, end: number) => number): Group {
   return {
     label: 'AVP',
@@ -306,7 +306,7 @@ export const ipProtocol: Protocol = {
   groups: [avps((v, o, end) => (isControlInIp(v, o) ? o + CONTROL_MARK_LEN + CONTROL_LEN : end))],
 }
 
-/** The port alone proves nothing: what has another version, reserved bits, or lengths that do not fit, stays data. */
+/** The port alone proves nothing: data with another version, reserved bits or lengths that do not fit stay data. */
 function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   const length = dataLength(p, o)
@@ -358,7 +358,7 @@ function decodeControl(p: Packet, kind: Kind, o: number, at: number, end: number
   return p.push(kind, o, stop, stop, Kind.None)
 }
 
-/** A session's data: where a frame begins behind them is looked for, else they stay octets. */
+/** A session's data. No field says where the frame begins, so it is searched for; without a frame they stay octets. */
 function pushFrame(p: Packet, kind: Kind, o: number, data: number, end: number): Kind {
   for (const skip of SUBLAYERS) {
     if (looksLikeFrame(p, data + skip, end)) return p.push(kind, o, data + skip, end, Kind.Ethernet)

@@ -113,7 +113,7 @@ function decode(p: Packet, o: number, end: number): Kind {
   if ((tci(v, o) & FLAG_V) !== 0) return p.reject(Reason.BadField, Kind.Macsec, o, MIN_HEADER_LEN, end - o)
   const len = tagLen(v, o) + (isClear(v, o) ? TYPE_LEN : 0)
   if (len > end - o) return p.reject(Reason.Truncated, Kind.Macsec, o, len, end - o)
-  // What has no room for the check value is something else.
+  // Without room for the check value it is no MACsec frame.
   if (p.claimed < o + len + ICV_LEN) return Kind.Payload
   if (!isClear(v, o)) return p.push(Kind.Macsec, o, o + len, end, Kind.Payload)
   const short = shortLength(v, o)

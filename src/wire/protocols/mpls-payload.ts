@@ -1,5 +1,5 @@
 /**
- * What an MPLS label stack carries: nothing in it says so, its first nibble is a guess. RFC 4928 §3; an Ethernet
+ * What an MPLS label stack carries. No field names it; the first nibble is a guess. RFC 4928 §3; an Ethernet
  * pseudowire (RFC 4448) starts with a control word, whose first nibble is 0 (RFC 4385 §3), or with a MAC address.
  */
 
@@ -12,7 +12,7 @@ import * as pwControlWord from './pw-control-word.js'
 const CONTROL_WORD = 0
 const ASSOCIATED_CHANNEL = 1
 
-/** Pushes no layer, only tells what follows. */
+/** Pushes no layer. Only returns the kind of what follows. */
 export function decode(p: Packet, o: number, end: number): Kind {
   if (o >= end) return Kind.None
   const nibble = p.view.getUint8(o) >> 4

@@ -40,7 +40,7 @@ const tlvLen = (v: DataView, at: number): number => v.getUint16(at, isLittle(v, 
 /** The upper bit says that the value is in network order. */
 const tlvType = (v: DataView, at: number): number => v.getUint16(at + 2, isLittle(v, at)) & 0x7fff
 
-/** Octets of the attribute with its padding; of the payload's its head alone, for the payload is the next layer. */
+/** Octets of the attribute with its padding. Only the head counts for the payload's, which is the next layer. */
 function tlvSize(v: DataView, at: number): number {
   if (tlvType(v, at) === PAYLOAD) return TLV_HEADER_LEN
   return Math.ceil(Math.max(tlvLen(v, at), TLV_HEADER_LEN) / ALIGNMENT) * ALIGNMENT
@@ -155,7 +155,7 @@ export const protocol: Protocol = {
   groups: [TLVS],
 }
 
-/** The header is the attributes as far as the head of the payload's; without one it is all there is. */
+/** The header is all attributes up to the head of the payload's, or everything if there is no payload. */
 function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Nflog, o, HEADER_LEN, end - o)
   const v = p.view

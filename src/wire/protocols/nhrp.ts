@@ -38,7 +38,7 @@ const TYPE = 17
 /** Octets of an IPv4 address. */
 const IPV4_LEN = 4
 
-/** Types up to the first have flags and a Request ID; the two behind it, an error and a traffic indication, have not. */
+/** Types up to this one have flags and a Request ID. The two after it, an error and a traffic indication, do not. */
 const LAST_REQUEST = 6
 const LAST_TYPE = 8
 
@@ -84,7 +84,7 @@ const common = (name: string, label: string, bit: number, bits: number, form: Fo
   source: COMMON_RFC,
 })
 
-/** An address in front of which other addresses stand, where it is an IPv4 one. */
+/** An IPv4 address that stands behind other addresses. */
 const address = (
   name: string,
   label: string,

@@ -9,7 +9,7 @@ export function isOpaque(kind: Kind): boolean {
 
 const OPAQUE: ReadonlySet<Kind> = new Set([Kind.Esp, Kind.Ipcomp, Kind.WireGuard, Kind.OpenVpn, Kind.Macsec, Kind.Dtls])
 
-/** Index of the packet's own layer behind which it cannot be read; -1 where there is none. */
+/** Index of the packet's own layer whose payload only the receiver can read; -1 if there is none. */
 export function opaqueLayer(p: Packet): number {
   const last = ownDepth(p) - 1
   const i = last > 0 && p.layers[last]!.kind === Kind.Payload ? last - 1 : last

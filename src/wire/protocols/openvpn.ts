@@ -34,7 +34,7 @@ const OPCODES: Readonly<Record<number, string>> = {
 const FIRST_LEN = 1
 const PEER_ID_LEN = 3
 const SESSION_ID_LEN = 8
-/** Octets of the least that can follow: a packet-ID and a tag in data, an acknowledgement's count in control. */
+/** Octets that must follow at least: a packet-ID and a tag in data, a count of acknowledgements in control messages. */
 const MIN_DATA_LEN = 16
 const MIN_CONTROL_LEN = 1
 
@@ -79,7 +79,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** The port alone proves nothing: the opcode must be one that there is, and leave room for what it must have. */
+/** The port alone proves nothing: the opcode must exist and leave room for its mandatory fields. */
 function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (o >= end || OPCODES[opcode(v, o)] === undefined) return Kind.Payload

@@ -66,9 +66,9 @@ export const protocol: Protocol = {
   name: 'pktap',
   title: 'PKTAP packet header',
   short: 'PKTAP',
-  // The packet is handed on by one more dissector.
+  // Wireshark hands the packet on through one more dissector.
   path: 'pktap:pcap_pktdata',
-  // 149 is what Apple wrote before PKTAP had a number of its own.
+  // Apple used 149 before PKTAP had its own number.
   reachedBy: { linkTypes: [149, 258] },
   decode,
   fields: [

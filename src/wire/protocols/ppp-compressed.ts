@@ -1,6 +1,6 @@
 /**
- * A PPP datagram that is compressed (RFC 1962 §2.2) or, with Microsoft's option, encrypted (MPPE, RFC 3078 §3). Which of
- * them the ends agreed on in CCP, perhaps long before, so that nothing can be said of the octets but how many they are.
+ * A PPP datagram that is compressed (RFC 1962 §2.2) or, with Microsoft's option, encrypted (MPPE, RFC 3078 §3). The two
+ * ends agreed in CCP on which it is, perhaps long before the capture, so only the number of octets is known.
  */
 import type { Protocol } from '../field.js'
 import { Kind } from '../kind.js'

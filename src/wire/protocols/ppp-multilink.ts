@@ -51,7 +51,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** What a fragment carries is opened where it is all of a packet, Protocol first; parts wait for a stream nobody follows. */
+/** Only a fragment that is a whole packet is decoded. Parts would have to be put together, which nobody does here. */
 function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Multilink, o, HEADER_LEN, end - o)
   const isWhole = isFirst(p.view, o) && isLast(p.view, o)

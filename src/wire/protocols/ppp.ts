@@ -17,7 +17,7 @@ import type { Packet } from '../packet.js'
 import { PPP_PROTOCOL_NAMES } from '../registries/ppp-protocols.js'
 import { looksLikeChdlc } from './chdlc.js'
 
-/** Address of all stations: no Protocol starts with it, so that it shows whether Address and Control are there. */
+/** The address of all stations. No Protocol begins with this octet, so it shows that Address and Control are there. */
 const ALL_STATIONS = 0xff
 const ADDRESS_CONTROL_LEN = 2
 
@@ -62,7 +62,7 @@ export const protocol: Protocol = {
 function decode(p: Packet, o: number, end: number): Kind {
   if (o >= end) return p.reject(Reason.Truncated, Kind.Ppp, o, 1, 0)
   const v = p.view
-  // A serial line may speak Cisco HDLC instead; PPP is then a name without octets.
+  // A serial line may use Cisco HDLC instead. Then PPP is a layer without octets, as in Wireshark.
   if (p.depth === 0 && looksLikeChdlc(v, o, end)) return p.push(Kind.Ppp, o, o, end, Kind.Chdlc)
   const at = protocolAt(v, o)
   if (at >= end) return p.reject(Reason.Truncated, Kind.Ppp, o, at + 1 - o, end - o)

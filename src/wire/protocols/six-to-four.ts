@@ -13,14 +13,14 @@ export function is6to4(v: DataView, inner: Layer): boolean {
 }
 
 /**
- * Absolute offset of the IPv4 address in the inner source that is not the one that the outer packet comes from: forged, as
- * receivers must think (RFC 3964 §5.1); 0 where there is none.
+ * Absolute offset of the IPv4 address in the inner source if the outer packet does not come from it, which receivers
+ * must take for forged (RFC 3964 §5.1); else 0.
  */
 export function strangeSource(v: DataView, outer: Layer, inner: Layer): number {
   return strange(v, sourceAt(outer), sourceAt(inner))
 }
 
-/** The same of where the packet goes. */
+/** The same for the inner and outer destination. */
 export function strangeDestination(v: DataView, outer: Layer, inner: Layer): number {
   return strange(v, destinationAt(outer), destinationAt(inner))
 }

@@ -34,7 +34,7 @@ const bpduType = (v: DataView, o: number): number => v.getUint8(o + BPDU_TYPE)
 const hasBody = (v: DataView, o: number): boolean => bpduType(v, o) === CONFIGURATION || bpduType(v, o) === RAPID
 const isRapid = (v: DataView, o: number): boolean => bpduType(v, o) === RAPID
 
-/** A time in whole seconds; the wire counts 1/256 of a second (§9.2.8), but bridges keep whole ones (§17.14). */
+/** A time in whole seconds. The wire counts 1/256 s (§9.2.8), but bridges use whole seconds (§17.14). */
 const seconds =
   (offset: number): ((v: DataView, o: number) => number) =>
   (v, o) =>

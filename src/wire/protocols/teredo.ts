@@ -42,14 +42,14 @@ const lenOfAuthentication = (v: DataView, o: number, end: number): number =>
     ? AUTHENTICATION_LEN + idLen(v, o) + authenticationLen(v, o)
     : 0
 const hasAuthentication = (v: DataView, o: number, end: number): boolean => lenOfAuthentication(v, o, end) > 0
-/** Absolute offset of the origin indication; it is the last of what stands there, if it does. */
+/** Absolute offset of the origin indication, which always comes last if it is there. */
 const originAt = (v: DataView, o: number): number =>
   indicator(v, o) === AUTHENTICATION ? o + AUTHENTICATION_LEN + idLen(v, o) + authenticationLen(v, o) : o
 const hasOrigin = (v: DataView, o: number, end: number): boolean =>
   end - o >= ORIGIN_LEN && end - originAt(v, o) >= ORIGIN_LEN
 
 const nonceAt = (v: DataView, o: number): number => o + 4 + idLen(v, o) + authenticationLen(v, o)
-/** RFC 4380 §5.1.1: so that no NAT changes it on its way. */
+/** RFC 4380 §5.1.1: the bits are reversed so that no NAT changes the port on the way. */
 const originPort = (v: DataView, o: number): number => v.getUint16(originAt(v, o) + 2) ^ 0xffff
 const originAddress = (v: DataView, o: number): number => ~v.getUint32(originAt(v, o) + 4) >>> 0
 

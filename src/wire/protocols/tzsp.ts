@@ -157,7 +157,7 @@ export const protocol: Protocol = {
   groups: [TAGS],
 }
 
-/** The port alone proves nothing: version and type must be known, and a frame have the tag that ends the list. */
+/** The port alone proves nothing: version and type must be known, and a frame's tag list must have an end. */
 function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   if (end - o < HEADER_LEN || v.getUint8(o) !== VERSION || messageType(v, o) > MAX_TYPE) return Kind.Payload

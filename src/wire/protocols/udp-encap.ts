@@ -59,7 +59,7 @@ export const protocol: Protocol = {
   ] satisfies Field[],
 }
 
-/** The port alone proves nothing: what is none of the three stays data. */
+/** The port alone proves nothing: data that are none of the three stay data. */
 function decode(p: Packet, o: number, end: number): Kind {
   const v = p.view
   const length = dataLength(p, o)

@@ -48,8 +48,8 @@ export const protocol: Protocol = {
 }
 
 /**
- * The destination port decides what follows: a tunnel's source port is a hash (RFC 7348 §5). Only where it says nothing, the
- * source port may be a server's.
+ * The destination port decides what follows, because a tunnel's source port is a hash (RFC 7348 §5). Only if that port
+ * is unknown, the source port may be a server's.
  */
 export function decode(p: Packet, o: number, end: number): Kind {
   if (end - o < HEADER_LEN) return p.reject(Reason.Truncated, Kind.Udp, o, HEADER_LEN, end - o)
@@ -67,8 +67,8 @@ export function decode(p: Packet, o: number, end: number): Kind {
 }
 
 /**
- * Octets of data from `o` on as the UDP header in front of them claims, which is more than is there in the first of several
- * fragments; where no such header is, as the lengths around claim. For protocols that are told by whether lengths fit.
+ * Octets of data from `o` on, as the UDP header in front claims; in the first of several fragments there are fewer.
+ * Without a UDP header, as the enclosing lengths claim. For protocols that are recognized by fitting lengths.
  */
 export function dataLength(p: Packet, o: number): number {
   const below = p.depth > 0 ? p.layers[p.depth - 1]! : undefined

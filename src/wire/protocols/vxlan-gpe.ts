@@ -38,7 +38,7 @@ export const nextProtocol = (v: DataView, o: number): number => v.getUint8(o + N
 /** VXLAN Network Identifier, 24 bits. Meaningful only when `FLAG_I` is set. */
 export const vni = (v: DataView, o: number): number => v.getUint32(o + VNI) >>> 8
 
-/** Whether I and P are set, B perhaps, and no reserved bit is: P is what VXLAN has not. */
+/** Whether I and P are set, perhaps B, and no reserved bit. VXLAN does not have P. */
 export const namesNext = (v: DataView, o: number): boolean =>
   (flags(v, o) & ~FLAG_B) === (FLAG_I | FLAG_P) &&
   v.getUint16(o + RESERVED) === 0 &&
@@ -58,7 +58,7 @@ export const protocol: Protocol = {
   title: 'VXLAN Generic Protocol Extension',
   short: 'VXLAN-GPE',
   wireshark: 'VXLAN',
-  // Its VXLAN-GPE dissector does not enter itself.
+  // Wireshark's VXLAN-GPE dissector does not put itself in the list.
   path: '',
   reachedBy: { udpPorts: [4790] },
   decode,

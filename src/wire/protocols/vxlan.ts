@@ -17,7 +17,7 @@ import { MIN_ETHER_TYPE } from './ethernet.js'
 
 /** IANA UDP destination port (§5). Linux's older default is 8472. */
 export const UDP_PORT = 4789
-/** Where Cisco ACI's switches send iVXLAN, in which bits that VXLAN reserves tell the policy. Nobody has registered it. */
+/** The port of iVXLAN, which Cisco ACI's switches send: VXLAN's reserved bits are policy. Not registered. */
 export const IVXLAN_UDP_PORT = 48879
 /** Octets. */
 export const HEADER_LEN = 8
@@ -45,7 +45,7 @@ export const reservedBits = (v: DataView, o: number): number => flags(v, o) & RE
 /** The last octet: reserved, to be zero and ignored (§5). */
 export const reserved = (v: DataView, o: number): number => v.getUint8(o + RESERVED_OCTET)
 
-/** Whether the header to this UDP port has a group policy: G and I with no reserved bit, or whatever iVXLAN may have with I. */
+/** Whether the header has a group policy: G and I without reserved bits, or on iVXLAN's port I with any bits. */
 export function hasPolicy(v: DataView, o: number, port: number): boolean {
   if (port === IVXLAN_UDP_PORT) return (flags(v, o) & FLAG_I) !== 0
   return (flags(v, o) & ~(FLAG_D | FLAG_A)) === (FLAG_G | FLAG_I) && reserved(v, o) === 0

@@ -42,7 +42,7 @@ const hasSender = (v: DataView, o: number): boolean => type(v, o) === INITIATION
 const hasReceiver = (v: DataView, o: number): boolean => type(v, o) !== INITIATION
 const isTransport = (v: DataView, o: number): boolean => type(v, o) === TRANSPORT
 const receiverAt = (v: DataView, o: number): number => o + (type(v, o) === RESPONSE ? 8 : 4)
-/** The low 48 bits of the counter: more packets nobody has sent. */
+/** The low 48 bits of the counter, which no sender ever exceeds. */
 const counter = (v: DataView, o: number): number => v.getUint32(o + 8, true) + v.getUint16(o + 12, true) * 0x1_0000_0000
 
 const PAPER = 'WireGuard §5.4'

@@ -4,8 +4,8 @@ import type { Move } from '../../learning/facts.js'
 import type { CheckFacts } from '../check-facts.js'
 
 /**
- * Whether a station that moves to and fro is such a gateway. It passes on packets of others, and has the same address of
- * its own wherever it speaks for itself; two stations with one MAC address have each their own.
+ * Whether a station that moves to and fro is such a gateway. A gateway forwards packets of others and has the same own
+ * address everywhere; two stations with the same MAC address have different ones.
  */
 export function isDistributedGateway(facts: CheckFacts, moves: readonly Move[]): boolean {
   const [first] = moves
@@ -22,7 +22,7 @@ export function isDistributedGateway(facts: CheckFacts, moves: readonly Move[]):
   )
 }
 
-/** Whether it was seen again at a place that it had left: one that only moves is not in two places. */
+/** Whether the station has returned to an earlier place. One that moves only once is not in two places. */
 function hasReturned(moves: readonly Move[]): boolean {
   const left = new Set<number>()
   for (const { from, to } of moves) {

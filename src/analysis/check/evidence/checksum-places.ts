@@ -7,11 +7,11 @@ import type { CheckFacts } from '../check-facts.js'
 import { type Finding, someFrames } from '../finding.js'
 import { groupsOf } from './grouping.js'
 
-/** Packets with one difference that are more than copies of one in the capture. */
+/** Packets with the same difference that are more than copies of a single one in the capture. */
 const MANY = 4
-/** The same of those that an exact sum tells already. */
+/** The same where the cause itself implies an exact sum, so that fewer are enough. */
 const SEVERAL = 3
-/** Packets of a burst, on average. */
+/** Packets of a burst on average. */
 const BURST = 4
 
 export interface ChecksumPlace {
@@ -24,7 +24,7 @@ export interface ChecksumPlace {
 
 export type ChecksumOutcome = Pick<ChecksumRow, 'taken' | 'repeated' | 'takenFrame' | 'answerFrame'>
 
-/** Octets that were damaged, or a sender that miscounts; what offload, translation or the kernel's fault explains is not. */
+/** Rows of damage or of a sender that miscounts, without what offload, translation or the kernel's fault explains. */
 export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRow[] {
   const rows = [...checksums.rows([ChecksumCause.Corrupt, ChecksumCause.OuterOff])].filter(
     (row) => !isOuterTranslated(row),
@@ -33,7 +33,7 @@ export function corruptChecksums({ checksums }: CheckFacts): readonly ChecksumRo
   return groups.map(([first, ...others]) => others.reduce(together, first))
 }
 
-/** Around unfinished checksums and around finished ones: wrong all the same. */
+/** Joins two rows, around unfinished and around finished checksums: the outer ones are wrong either way. */
 function together(one: ChecksumRow, other: ChecksumRow): ChecksumRow {
   return {
     ...one,
@@ -48,18 +48,18 @@ function together(one: ChecksumRow, other: ChecksumRow): ChecksumRow {
   }
 }
 
-/** Checksums around unfinished ones that are all off by the same number: the addresses were translated since. */
+/** Outer checksums around unfinished ones, all off by the same number: the addresses were translated afterwards. */
 export function isOuterTranslated({ cause, difference, packets }: ChecksumRow): boolean {
   return cause === ChecksumCause.OuterOff && difference > 0 && packets >= SEVERAL
 }
 
-/** Whether wrong checksums are off by one number a burst, around data that is intact: its sender cut it so. */
+/** Whether wrong checksums are off by one number per burst around intact data: the sender has cut it wrongly. */
 export function isCutWrongly({ carries, tunnels, packets, runs, intactInside }: ChecksumRow): boolean {
   const isOuter = tunnels === 0 && carries !== TunnelType.None
   return isOuter && packets >= MANY && runs > 1 && runs * BURST <= packets && intactInside === packets
 }
 
-/** IPv4 checksums of 0 whose sender has finished all of its others: nobody knows whether a card finishes them. */
+/** IPv4 checksums of 0 from a sender whose other checksums are all finished: a card may or may not finish them. */
 export function uncertainZeros({ checksums }: CheckFacts): readonly ChecksumRow[] {
   const left = [...checksums.rows([ChecksumCause.Seed, ChecksumCause.Outer, ChecksumCause.ExposedSeed])]
   const leaving = new Set(left.filter(({ kind }) => kind !== Kind.Ipv4).map(({ sender }) => sender))
@@ -69,22 +69,22 @@ export function uncertainZeros({ checksums }: CheckFacts): readonly ChecksumRow[
   )
 }
 
-/** Checksums that are of one place: 0 for the outermost headers, 1 for all that are in tunnels. */
+/** A key for where a checksum stands: `tunnels` is 0 for the outermost headers and 1 for all inside tunnels. */
 export function placeKey({ kind, tunnels, carries }: ChecksumPlace): string {
   return `${kind} ${Math.min(tunnels, 1)} ${carries}`
 }
 
-/** Whether wrong checksums are off by the same number, which damage does not do. */
+/** Whether wrong checksums are all off by the same number, as damage never is. */
 export function isMiscount(difference: number, packets: number): boolean {
   return difference >= 0 && packets >= MANY
 }
 
-/** Whether receivers are seen to take such packets, and none to be sent again. */
+/** Whether receivers are seen to accept such packets, and none was sent again. */
 export function isTaken({ taken, repeated }: ChecksumOutcome): boolean {
   return taken > 0 && repeated === 0
 }
 
-/** Damage costs packets; what was rewritten may have been so after the capture, to hide addresses. */
+/** Damage costs packets. Rewritten addresses may be no fault: some people hide them after the capture. */
 export function weightOf(difference: number, packets: number): Pick<Finding, 'severity' | 'confidence'> {
   return isMiscount(difference, packets)
     ? { severity: 'warning', confidence: 'medium' }

@@ -1,6 +1,6 @@
 /**
- * Conversations whose questions go through one network and whose answers come through another: two numbers that make one
- * tunnel, as Cilium's VNIs do, which say who sends and not where to.
+ * Conversations whose questions go through one network and whose answers come through another. The two numbers make one
+ * tunnel, as Cilium's VNIs do, which name the sender and not the destination.
  */
 
 import { type FlowRow, NO_PORT } from '../../flows/flows.js'
@@ -10,7 +10,7 @@ import type { CheckFacts } from '../check-facts.js'
 /** Conversations kept of a network. */
 const LIMIT = 1 << 12
 
-/** What one network has of conversations that lack the other half. */
+/** The conversations of one network that lack a direction. */
 interface Halves {
   readonly asked: Set<string>
   readonly answered: Set<string>
@@ -19,7 +19,7 @@ interface Halves {
 export class Across {
   readonly #halves: ReadonlyMap<number, Halves>
 
-  /** Looks at these networks alone. */
+  /** Looks only at these networks. */
   constructor({ flows, learned }: CheckFacts, networks: Iterable<number>) {
     this.#halves = new Map([...networks].map((network) => [network, { asked: new Set(), answered: new Set() }]))
     if (this.#halves.size === 0) return
@@ -49,12 +49,12 @@ function addFlow({ asked, answered }: Halves, flow: FlowRow): void {
   if (echo !== undefined) put(forth.packets > 0 ? asked : answered, key)
   else {
     put(asked, key)
-    // Whoever has sent first in this network may be the one that answers.
+    // The host that sent first in this network may be the one that answers.
     put(answered, `${protocol} ${b} ${a} ${portB} ${portA} ${identifier}`)
   }
 }
 
-/** ARP and neighbour discovery. */
+/** Adds the questions and answers of ARP and neighbour discovery. */
 function addSequence({ asked, answered }: Halves, { initiator, target, steps }: Sequence): void {
   const hasRequest = steps.some((step) => step.kind === StepKind.Request)
   const hasReply = steps.some((step) => step.kind === StepKind.Reply)

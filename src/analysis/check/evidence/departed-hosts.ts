@@ -1,7 +1,7 @@
 /**
- * Stations that are gone from where they spoke last: the VTEP there sends what is for them to another one itself, by what
- * it learned before they came. They have moved without a word, or are off. A VTEP that floods because it has forgotten
- * them is none of those, nor is one that is told where to send.
+ * Stations that have left the place where they spoke last, without a word, or are off. The VTEP there sends their
+ * frames to another VTEP, as it learned before they came. It does not count if that VTEP only floods because it has
+ * forgotten the station, or if it is told where to send.
  */
 
 import { Learns, Origin } from '../../learning/facts.js'
@@ -14,9 +14,9 @@ import { once } from './memo.js'
 import { isMonitored } from './monitored-networks.js'
 import { isOneDirection } from './one-direction.js'
 
-/** One frame may be flooded by a bridge that has forgotten a station that is there: the next one goes to it alone. */
+/** A bridge that has forgotten a station floods a single frame: a station that is there answers. */
 const MIN_FRAMES = 2
-/** Nanoseconds between them in which the station would have answered, and been learned anew. */
+/** Nanoseconds between the frames in which a station that is there would have answered and been learned again. */
 const LONG_ENOUGH = 1e8
 
 export const gone: (facts: CheckFacts) => readonly Gone[] = once((facts) => {
@@ -37,7 +37,7 @@ export const gone: (facts: CheckFacts) => readonly Gone[] = once((facts) => {
   })
 })
 
-/** Whether a host of a network is such a station, by its address. */
+/** Whether the host with this address in a network has left. */
 export function isGone(facts: CheckFacts, network: number, ip: number): boolean {
   return hosts(facts).has(`${network} ${ip}`)
 }

@@ -1,6 +1,6 @@
 /**
- * Addresses that are leased (DHCP, RFC 2131; DHCPv6, RFC 8415). A server asks before it leases one whether anybody has it,
- * by ARP or by ping (RFC 2131 §2.2): that nobody answers is what it hopes for.
+ * Addresses that are leased (DHCP, RFC 2131; DHCPv6, RFC 8415). Before a server leases an address it asks by ARP or
+ * ping whether somebody has it (RFC 2131 §2.2). There, no answer is the good case.
  */
 import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'
@@ -13,7 +13,7 @@ const LEASE_PORTS: readonly (readonly [client: number, server: number])[] = [
   [546, 547],
 ]
 
-/** Whether nobody was heard from an address up to this frame, in a network where addresses are leased, and somebody later. */
+/** Whether an address in a network with leases was silent up to this frame and heard later. */
 export function isLeasedAfter(facts: CheckFacts, network: number, ip: number, frame: number): boolean {
   return (
     leasing(facts).has(network) &&

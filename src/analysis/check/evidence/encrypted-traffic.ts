@@ -1,11 +1,11 @@
-/** Whether something that only its receiver can read comes from one end to another: what a tunnel lacks may be in it. */
+/** Whether one end sends another something that only the receiver can read. What a tunnel lacks may be inside it. */
 import { Kind } from '../../../wire/kind.js'
 import { Anomaly } from '../../tunnels/header-anomalies.js'
 import { PLAIN } from '../../tunnels/networks.js'
 import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'
 
-/** By `from to`, their addresses: what it is. */
+/** The kind of encryption, by `from to`, the two addresses. */
 const opaque: (facts: CheckFacts) => ReadonlyMap<string, Kind> = once(({ anomalies, networks }) => {
   const found = new Map<string, Kind>()
   for (const { oddity, network, source, destination, value } of anomalies.rows) {
@@ -15,7 +15,7 @@ const opaque: (facts: CheckFacts) => ReadonlyMap<string, Kind> = once(({ anomali
   return found
 })
 
-/** What any of `from` sends to `to` that nobody else can read, such as ESP; `Kind.None` where there is nothing. */
+/** The encryption (such as ESP) in which any of `from` sends to `to`; `Kind.None` if there is none. */
 export function opaqueFrom(facts: CheckFacts, from: readonly number[], to: number): Kind {
   for (const end of from) {
     const kind = opaque(facts).get(`${end} ${to}`)

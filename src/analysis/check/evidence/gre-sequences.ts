@@ -32,7 +32,7 @@ export const numberedWays: (facts: CheckFacts) => readonly NumberedWay[] = once(
   return found
 })
 
-/** Whether nobody checks the order: who listens to a mirror takes what comes. */
+/** Whether nobody checks the order: the receiver of a mirror takes every packet. */
 export function isMirrored({ type }: NumberedWay): boolean {
   return type === TunnelType.Erspan2 || type === TunnelType.Erspan3
 }
@@ -47,7 +47,7 @@ export interface Numbered {
   readonly to: number
   /** Packets with a number. */
   readonly numbered: number
-  /** The number that came first out of order, and the one that should have come. */
+  /** The first number out of order, and the number that was expected. */
   readonly found: number
   readonly expected: number
 }

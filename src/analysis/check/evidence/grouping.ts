@@ -1,4 +1,4 @@
-/** What belongs together is told together: rows by what they have in common, put into a string. */
+/** Groups rows by a key, so that they can be told together. */
 export function groupsOf<T>(rows: Iterable<T>, keyOf: (row: T) => string): readonly (readonly [T, ...T[]])[] {
   const groups = new Map<string, [T, ...T[]]>()
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** Odd headers, by the tunnel's ends, and whether the far end takes the packets all the same. */
+/** Odd headers by the tunnel's ends, and whether the far end accepts the packets anyway. */
 
 import type { Anomaly, AnomalyRow } from '../../tunnels/header-anomalies.js'
 import type { CheckFacts } from '../check-facts.js'

@@ -1,4 +1,4 @@
-/** Stations that moved, each with all of its moves: once in a while, or to and fro. */
+/** Stations that moved, each with all its moves: whether it moved now and then, or goes to and fro. */
 import { TunnelType } from '../../../wire/tunnel.js'
 import { type Move, StepKind } from '../../learning/facts.js'
 import type { MacMove } from '../../learning/mac-table.js'
@@ -24,7 +24,7 @@ export interface Mover {
   readonly mac: number
   readonly moves: readonly Moved[]
   readonly moveRate: MoveRate
-  /** Whether it does not move at all: a gateway that is in all these places at once. */
+  /** Whether it is a gateway that is in all these places at once, and does not move at all. */
   readonly isEverywhere: boolean
 }
 
@@ -44,12 +44,12 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
   })
 })
 
-/** Nanoseconds in which nobody moves, and takes another address there. */
+/** Nanoseconds that are too short for a station to move and to take another address. */
 const AT_ONCE = 1e8
 
 /**
- * Whether two stations have the address: it is there and back within seconds, or at both places at once, and says of one IP
- * address at one place that it is its own, and of another one at the other. Who moves takes all of its addresses along.
+ * Whether two stations share the MAC address: it goes to and fro within seconds or is in two places at once, and claims
+ * one IP address in one place and another in the other. A station that moves keeps all its addresses.
  */
 function areTwo({ fdb, addressMessages }: CheckFacts, moves: readonly Moved[]): boolean {
   const [first, last] = [moves[0]!, moves.at(-1)!]
@@ -63,17 +63,17 @@ function areTwo({ fdb, addressMessages }: CheckFacts, moves: readonly Moved[]): 
   return new Set(claims.map(({ vtep }) => vtep)).size > 1
 }
 
-/** Whether a station moves as stations do: once in a while, and it is in one place at a time. */
+/** Whether the station moves as real stations do: now and then, and in one place at a time. */
 export function isMoving({ moveRate, isEverywhere }: Mover): boolean {
   return moveRate === MoveRate.None && !isEverywhere
 }
 
-/** Whether the network's ends are told where stations are, so that one that is seen in two places confuses nobody. */
+/** Whether the network's ends are told where stations are. Then a station in two places confuses nobody. */
 export function isTold({ networks }: CheckFacts, network: number): boolean {
   return networks.typeOf(network) === TunnelType.Geneve
 }
 
-/** Whether a station's first packet at its new place said, unasked, who it is. */
+/** Whether the first packet from the new place announced the station. */
 export function isAnnounced(facts: CheckFacts, { at }: Move): boolean {
   return announcements(facts).has(at.frame)
 }

@@ -1,8 +1,8 @@
 /**
- * ICMP errors that say a tunnel's packets do not reach its far end: who says so, why, and whether that is still so. What a
- * VTEP refuses while its device is not up yet is over when it answers, and a host whose kernel knows nothing of the tunnel
- * that a program on it serves refuses everything, and answers all the same. One refusal proves that one packet was
- * refused; that it goes on is shown by others some time later, or by those who ask in vain.
+ * ICMP errors that say that a tunnel's packets do not reach the far end: who reports it, why, and whether it is over. A
+ * VTEP whose device is not up yet refuses packets until it answers. A host whose tunnel is served by a program refuses
+ * every packet, because its kernel does not know the tunnel, and answers anyway. One error proves that one packet was
+ * refused; only further errors or unanswered questions show that it lasts.
  */
 import * as icmp from '../../../wire/protocols/icmp.js'
 import * as icmpv6 from '../../../wire/protocols/icmpv6.js'
@@ -35,19 +35,19 @@ export interface Refused {
   readonly type: TunnelType
   /** VNI or key; `NO_ID` where the quote ends in front of it. */
   readonly id: number
-  /** What the far end sends, of the same kind of tunnel; `NO_ID` where it sends nothing, or has none. */
+  /** The number that the far end sends in the same kind of tunnel; `NO_ID` if it sends nothing or no number. */
   readonly idBack: number
   /** UDP destination port; `NO_PORT` for tunnels over IP. */
   readonly port: number
-  /** Addresses of the tunnel's ends, and of who says so. */
+  /** Addresses of the tunnel's ends, and of the reporter. */
   readonly from: number
   readonly to: number
   readonly sender: number
-  /** Whether the tunnel works since then, or works in spite of it. */
+  /** Whether the tunnel has worked since then, or works anyway. */
   readonly isOver: boolean
-  /** Whether anything shows that it was more than a moment. */
+  /** Whether anything shows that it lasted longer than a moment. */
   readonly isLasting: boolean
-  /** Packets that were refused, and packets of this tunnel that went there. */
+  /** Packets that were refused, and all packets of this tunnel to that end. */
   readonly packets: number
   readonly sent: number
   readonly frames: readonly number[]
@@ -56,7 +56,7 @@ export interface Refused {
 const PROTOCOL_UDP = 17
 /** Nanoseconds. Linux sends such an error once a second while there are packets to refuse (`icmp_ratelimit`). */
 const SILENCE = 3e9
-/** Nanoseconds between refusals that make it more than a moment. */
+/** Nanoseconds between refusals after which it counts as lasting. */
 const MOMENT = 1e9
 
 /** Ways of one kind between two ends that are looked at. */
@@ -89,7 +89,7 @@ const BY_CODE_IPV6: Readonly<Record<number, Refusal>> = {
 /** RFC 4443 §3.4: the Next Header is not known. */
 const CODE_NEXT_HEADER = 1
 
-/** One for each kind of error, sender, and tunnel, in the order of their first packets. */
+/** One entry for each kind of error, reporter and tunnel, in the order of their first packets. */
 export const refusals: (facts: CheckFacts) => readonly Refused[] = once((facts) => {
   const ways = new Ways(facts)
   return facts.errors.rows.flatMap((row) => {
@@ -98,12 +98,12 @@ export const refusals: (facts: CheckFacts) => readonly Refused[] = once((facts) 
   })
 })
 
-/** Whether a tunnel's packets between two ends, by their addresses, are refused: it explains what is wrong with them. */
+/** Whether packets of a tunnel between two addresses are refused. That explains other faults of the tunnel. */
 export function isRefused(facts: CheckFacts, from: number, to: number): boolean {
   return refusedEnds(facts).has(endsKey(from, to))
 }
 
-/** Networks between two ends of which one refuses what the other sends there. */
+/** Networks between two ends of which one refuses the other's packets. */
 export const refusedNetworks: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
   const ends = new Map<number, Set<number>>()
   const refusing = new Set<number>()
@@ -121,7 +121,7 @@ const refusedEnds: (facts: CheckFacts) => ReadonlySet<string> = once(
   (facts) => new Set(refusals(facts).flatMap(({ isOver, from, to }) => (isOver ? [] : [endsKey(from, to)]))),
 )
 
-/** Whether an ICMP error is one of those that are told of a tunnel. */
+/** Whether an ICMP error is a refusal of a tunnel's packet. */
 export function isRefusal(row: IcmpErrorRow): boolean {
   return refusalOf(row) !== undefined
 }
@@ -138,7 +138,7 @@ function refusalOf(row: IcmpErrorRow): Refusal | undefined {
   return type === icmpv6.TYPE_UNREACHABLE ? (BY_CODE_IPV6[code] ?? Refusal.Other) : undefined
 }
 
-/** RFC 792, RFC 4443 §3.3: in transit, not while its fragments were waited for. */
+/** RFC 792, RFC 4443 §3.3: the packet expired in transit, not while its receiver waited for fragments. */
 function isExpired({ isIpv6, type, code }: IcmpErrorRow): boolean {
   return type === (isIpv6 ? icmpv6.TYPE_TIME_EXCEEDED : icmp.TYPE_TIME_EXCEEDED) && code === 0
 }
@@ -148,7 +148,7 @@ function refused(facts: CheckFacts, row: IcmpErrorRow, refusal: Refusal, ways: W
   const port = isOverUdp(row) ? row.destinationPort : NO_PORT
   const there = ways.of(from, to, type, id).filter((way) => port === NO_PORT || way.port === port)
   const others = ways.of(to, from, type, NO_ID)
-  // Where the capture has nothing of what is refused, the way back is told by the same number and port.
+  // If the refused packets are not in the capture, the way back is found by the same number and port.
   const isSame = (way: Way): boolean => (id === NO_ID || way.id === id) && (port === NO_PORT || way.port === port)
   const back = others.filter((way) =>
     there.length > 0 ? there.some((w) => w.network === way.network) : isOverUdp(row) && isSame(way),
@@ -188,9 +188,9 @@ class Ways {
 /** Whether the far end shows that it gets the packets, or nobody refuses them any more. */
 function isOver(facts: CheckFacts, row: IcmpErrorRow, there: readonly Way[], back: readonly Way[]): boolean {
   const sent = there.reduce((sum, way) => sum + way.packets, 0)
-  // The last packet's error may not be in the capture any more.
+  // The error about the last packet may come after the capture's end.
   const isTaken = sent > row.packets + 1 && there.some((way) => elapsed(row.last, way.last) > SILENCE)
-  // Who sends VXLAN to a port listens on it.
+  // A machine that sends VXLAN to a port also listens on it.
   const isOpen = isOverUdp(row) && row.sender === row.destination && back.some((way) => way.last.frame > row.last.frame)
   const isHeard = back.some((way) => elapsed(way.last, row.last) < SILENCE)
   const isAnswered = there.some(({ network, from, to }) => lastAnswer(facts, network, from, to) > row.first.frame)

@@ -1,9 +1,9 @@
-/** A kind of finding does not drown the others. */
+/** Limits the findings of one kind, so that they do not hide the others. */
 import { type Finding, MAX_OF_ONE_KIND, type Severity } from '../finding.js'
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
-/** The first `limit` of them, the worst first, then one for the rest of each severity, which names nobody; all for 0. */
+/** The first `limit` findings, the worst first, then one per severity that stands for the rest; all findings for 0. */
 export function limited<About>(
   all: readonly Finding<About>[],
   limit: number = MAX_OF_ONE_KIND,
@@ -17,7 +17,7 @@ export function limited<About>(
   ]
 }
 
-/** All of them, those that another one stands for too. */
+/** All findings, including those that another one stands for. */
 export function unlimited<About>(findings: readonly Finding<About>[]): readonly Finding<About>[] {
   return findings.flatMap((finding) => finding.others ?? [finding])
 }

@@ -1,4 +1,4 @@
-/** Whether a machine that is silent in a tunnel is there at all: it sends something else, whatever that is. */
+/** Whether a machine that is silent in a tunnel is running: whether it sends anything else. */
 
 import { NumberMap } from '../../tables/number-map.js'
 import { PLAIN } from '../../tunnels/networks.js'
@@ -22,12 +22,12 @@ const senders: (facts: CheckFacts) => NumberMap<true> = once((facts) => {
   return found
 })
 
-/** Whether any of the ends that a silence is about sends anything, or has joined the group that is silent. */
+/** Whether an end that should have answered sends anything at all, or has joined the silent group. */
 export function isAlive(facts: CheckFacts, { network, from, to }: OneWayTunnel): boolean {
   return [...to, ...membersOf(facts, { network, from, to })].some((end) => senders(facts).has(end))
 }
 
-/** Who else has joined the group that is silent; nobody where it is no group. */
+/** The other members of the silent group; nobody if it is no group. */
 export function membersOf(
   { learned }: CheckFacts,
   { network, from, to }: Pick<OneWayTunnel, 'network' | 'from' | 'to'>,

@@ -1,4 +1,4 @@
-/** What several finders ask of the same facts is worked out once. */
+/** Works out once what several finders ask about the same facts. */
 import type { CheckFacts } from '../check-facts.js'
 
 export function once<T>(work: (facts: CheckFacts) => T): (facts: CheckFacts) => T {

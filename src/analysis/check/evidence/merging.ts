@@ -1,9 +1,9 @@
-/** Several findings about the same subject are one. */
+/** Merges findings about the same subject into one. */
 import { type Finding, type Severity, someFrames } from '../finding.js'
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
-/** For each subject the worst of its findings, the first of equals, with the packets of all of them. */
+/** One finding for each subject: the worst, of equals the first, with the packets of all. */
 export function merged<About>(
   findings: readonly Finding<About>[],
   subjectOf: (about: About) => string,

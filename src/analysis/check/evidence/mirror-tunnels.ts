@@ -1,6 +1,6 @@
 /**
- * Tunnels that carry copies of what others send to each other, to somebody who only listens: what a mirror port makes.
- * Nobody answers in them, and the conversations inside are whole all the same.
+ * Tunnels that carry copies of others' traffic to a listener, as a mirror port makes. Nobody answers in them, yet the
+ * conversations inside have both directions.
  */
 
 import type { Way } from '../../totals/traffic.js'
@@ -8,7 +8,7 @@ import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'
 import { tunnelRecords } from './tunnel-records.js'
 
-/** The two ends of such tunnels, by `endsKey`: both directions of a conversation come from the first one. */
+/** The two ends of such tunnels, by `endsKey`. Both directions of a conversation come from the first end. */
 const mirrors: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
   const oneWay = oneWayNetworks(facts)
   const seen = new Set<string>()
@@ -27,12 +27,12 @@ const mirrors: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
   return found
 })
 
-/** Whether what goes from one address to another in tunnels are such copies. */
+/** Whether the tunnels from one address to another carry such copies. */
 export function isMirror(facts: CheckFacts, source: number, destination: number): boolean {
   return mirrors(facts).has(endsKey(source, destination))
 }
 
-/** Networks in which one end sends to one other, which sends nothing back in any. */
+/** Networks in which one end sends to one other, which sends nothing back in any network. */
 function oneWayNetworks(facts: CheckFacts): ReadonlyMap<number, string> {
   const ends = new Map<number, string>()
   const several = new Set<number>()

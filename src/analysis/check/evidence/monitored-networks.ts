@@ -1,4 +1,4 @@
-/** Networks that carry copies of frames for somebody who listens: what is wrong in them is wrong somewhere else. */
+/** Networks that carry copies of frames to a listener: faults in them belong to the network that was copied. */
 import { isMirrorType } from '../../../wire/tunnel.js'
 import type { CheckFacts } from '../check-facts.js'
 import { once } from './memo.js'

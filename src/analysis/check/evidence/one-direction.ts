@@ -1,6 +1,6 @@
 /**
- * How much of its conversations a capture shows. One that was taken in one direction everywhere shows no answer to
- * anything, though there were answers: whatever seems to be unanswered in it is no fault of a tunnel.
+ * How much of its conversations a capture shows. A capture of a single direction shows no answers at all, though there
+ * were some: what seems to be unanswered in it is no fault of a tunnel.
  */
 import { FLAG_ACK } from '../../../wire/protocols/tcp.js'
 import type { FlowRow } from '../../flows/flows.js'
@@ -18,14 +18,14 @@ import { placeOf, sentBetween } from './vtep-pairs.js'
 export const Sight = {
   /** Some two hosts, or ends of a tunnel, were seen to send to each other. */
   Both: 'both',
-  /** Nobody was, and something shows that there were answers. */
+  /** No two were seen to send to each other, though something shows that there were answers. */
   One: 'one',
-  /** Nobody was, and nothing shows that anybody answered: silence, or a capture of one direction. */
+  /** No two were seen to send to each other, and nothing shows an answer: silence, or a capture of one direction. */
   Silent: 'silent',
 } as const
 export type Sight = (typeof Sight)[keyof typeof Sight]
 
-/** Pairs of hosts that are compared at most: where none of so many answers, none does. */
+/** Pairs of hosts that are compared at most. If none of so many answers, no other does. */
 const LIMIT = 1 << 14
 /** Nanoseconds after which a host repeats an ARP request or a solicitation at the earliest (RFC 4861 §10: RETRANS_TIMER). */
 const RETRY = 1e9
@@ -35,28 +35,27 @@ export const sightOf: (facts: CheckFacts) => Sight = once((facts) => {
   return impliesAnswers(facts) ? Sight.One : Sight.Silent
 })
 
-/** Whether the whole capture shows no answered conversation, though there were answers. */
+/** Whether the whole capture lacks the answers that there were. */
 export function isOneDirection(facts: CheckFacts): boolean {
   return sightOf(facts) === Sight.One
 }
 
 /**
- * Whether two hosts talk though only one of them is seen to: it acknowledges what the capture does not have, or knows at
- * once where the other one is that it has just asked for, so that the other one's packets take another way. By their
- * addresses, in either direction.
+ * Whether two hosts, by their addresses, talk though only one direction is seen. The seen one acknowledges what the
+ * capture does not have, or knows at once where the other is after it has asked: the other's packets take another way.
  */
 export function isAcknowledged(facts: CheckFacts, network: number, x: number, y: number): boolean {
   return acknowledged(facts).has(hostsKey(network, x, y))
 }
 
-/** Overlays with conversations of which one direction alone is seen though there was another one. */
+/** Overlays in which the capture shows only one of two directions. */
 export function networksOfOneDirection(facts: CheckFacts): ReadonlySet<number> {
   return halfSeen(facts)
 }
 
 /**
- * Conversations that wait for an answer, pings and connections: none that are answered in another network, or that go on
- * as if they were, none that were but flooded this way, and none of a capture that shows one direction.
+ * The number of pings and connections that wait for an answer. Left out: those that are answered in another network, go
+ * on as if they were answered, or were only flooded past this place, and all in a capture of one direction.
  */
 export function unansweredConversations(facts: CheckFacts): number {
   if (isOneDirection(facts)) return 0
@@ -79,8 +78,8 @@ export function unansweredConversations(facts: CheckFacts): number {
 }
 
 /**
- * Whether a packet came by because it was flooded, a copy to each: who it is for is behind another VTEP than this one went
- * to, and of what that one and the asker's send each other nothing comes by.
+ * Whether a packet is here only because it was flooded. Its receiver is behind another VTEP than the one that this copy
+ * went to, and the capture has none of the traffic between that VTEP and the asker's.
  */
 function isPassedBy(facts: CheckFacts, { row, network, b }: FlowRow): boolean {
   const { flows, networks } = facts
@@ -103,7 +102,7 @@ const acknowledged: (facts: CheckFacts) => ReadonlySet<string> = once(
 const halfSeen: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
   const halves = [...facts.flows.rows()].filter((flow) => flow.network !== PLAIN && isHalf(flow))
   if (halves.length === 0) return new Set()
-  // The other half may be in another network: two numbers that make one tunnel, or a tunnel in a tunnel.
+  // The other direction may be in another network: two numbers may make one tunnel, or a tunnel may be in a tunnel.
   const seen = waysSeen(facts)
   const whole = new Set<number>()
   for (const flow of facts.flows.rows()) {
@@ -125,13 +124,13 @@ const waysSeen: (facts: CheckFacts) => ReadonlySet<string> = once(({ flows }) =>
   return seen
 })
 
-/** What one of the two sends, in whatever network. */
+/** A key for what one of the two sends, in any network. */
 function wayKey({ protocol, a, b, portA, portB, identifier }: FlowRow, from: number, port: number): string {
   const ends = [`${a} ${portA}`, `${b} ${portB}`].sort().join(' ')
   return `${protocol} ${ends} ${identifier} ${from} ${port}`
 }
 
-/** Acknowledgments of what was not seen, an echo reply to it. */
+/** Whether the flow acknowledges or answers packets that the capture does not have. */
 function isHalf({ tcp, echo, forth, back }: FlowRow): boolean {
   if (forth.packets > 0 && back.packets > 0) return false
   if (echo !== undefined) return back.packets > 0
@@ -143,7 +142,7 @@ function hostsKey(network: number, x: number, y: number): string {
 }
 
 function isAnswered(facts: CheckFacts): boolean {
-  // Who is asked learns from the question, if it was answered: both were seen.
+  // The asked host learns the asker's address only if it answers, so both directions were seen.
   if (facts.learned.neighbours.some((entry) => entry.how === 'request')) return true
   const pairs = new RowIndex(LIMIT)
   const { addresses } = facts.networks
@@ -158,15 +157,15 @@ function isAnswered(facts: CheckFacts): boolean {
   }
   for (const { a, b, forth, back, network } of facts.flows.rows()) {
     if (forth.packets > 0 && back.packets > 0) return true
-    // An ICMP error, say, that comes back from the end of a tunnel.
+    // For example an ICMP error that comes back from a tunnel's end.
     if (network === PLAIN && (forth.packets > 0 ? isBack(a, b) : isBack(b, a))) return true
   }
   return false
 }
 
 /**
- * Acknowledgments of what was not seen, echo replies without their requests, packets that needed an unseen ARP reply, ARP
- * replies to unseen questions.
+ * Whether there are acknowledgments or echo replies without what they answer, packets that needed an unseen ARP reply,
+ * or ARP replies without a request.
  */
 function impliesAnswers(facts: CheckFacts): boolean {
   for (const { tcp, echo, back } of facts.flows.rows()) {
@@ -183,12 +182,12 @@ function lacksHalf({ steps }: Sequence): boolean {
   if (has(StepKind.Reply)) return false
   const unicast = steps.find((step) => step.kind === StepKind.Unicast)
   if (unicast === undefined) return false
-  // Who has to ask again has no answer, and knows the way from somewhere else for what it sends later on. But it may ask
-  // again after a while, when it has forgotten.
+  // A host that asks again got no answer and knows the MAC address from somewhere else. But a host may also ask again
+  // after a while, when it has forgotten the address.
   return request.retries === 0 || elapsed(request.at, unicast.at) < RETRY
 }
 
-/** Whether somebody answers a question that is not there, and that the capture would have if it passed this place. */
+/** Whether there is an answer to a question that the capture lacks and would have if it passed this place. */
 function repliesUnasked({ learned, quality }: CheckFacts): boolean {
   const { first } = quality
   return learned.neighbours.some(

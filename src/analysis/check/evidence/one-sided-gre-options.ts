@@ -1,4 +1,4 @@
-/** GRE tunnels of which one direction has an option in its headers that the other one has not. */
+/** GRE tunnels in which only one direction has a certain option in its headers. */
 import { TunnelType } from '../../../wire/tunnel.js'
 import type { TunnelRecord, TunnelWay } from '../../tunnels/tunnel-traffic.js'
 import type { CheckFacts } from '../check-facts.js'
@@ -17,16 +17,16 @@ export interface OneSided {
   /** Packets with the option, and without. */
   readonly withOption: number
   readonly without: number
-  /** Whether either end answers what has come from the other one. */
+  /** Whether either end answers the other. */
   readonly isAnswered: boolean
-  /** What nobody answered: from the end with the option, and from the one without. */
+  /** Unanswered questions: those of the end with the option, then those of the end without it. */
   readonly asked: readonly Question[]
   readonly askedWithout: readonly Question[]
 }
 
 const GRE: ReadonlySet<TunnelType> = new Set([TunnelType.Gre, TunnelType.Gretap, TunnelType.GretapOrNvgre])
 
-/** `flag` as `wire/gre.ts` has it. All packets of one direction have it, and none of the other's. */
+/** `flag` is one of `protocols/gre.ts`. All packets of one direction have it, and none of the other. */
 export function oneSided(facts: CheckFacts, flag: number): readonly OneSided[] {
   const found: OneSided[] = []
   for (const record of tunnelRecords(facts)) {

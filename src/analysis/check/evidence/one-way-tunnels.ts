@@ -1,9 +1,9 @@
 /**
- * Tunnels that nothing comes back through: one end asks, more than once, and the other one sends nothing at all in this
- * network, or nothing to the one that asks, or is sent what it may refuse and answers none of it; or it did answer, and
- * from some packet on does so no more, though it is there. What explains it otherwise is not among them: a mirror, a
- * capture of one direction, ends that do not agree, an ICMP error that says why, answers that come through a tunnel with
- * another number or that somebody acknowledges.
+ * Tunnels that nothing comes back through. One end asks more than once, and the other sends nothing in this network, or
+ * nothing to the asker, or gets only what it may refuse and answers none of it. Or it did answer, and from some packet
+ * on no more, though it is there. Left out is what has another explanation: a mirror, a capture of one direction, ends
+ * that do not agree, an ICMP error with the reason, answers through a tunnel with another number, answers that somebody
+ * acknowledges.
  */
 import { TunnelType } from '../../../wire/tunnel.js'
 import { TcpState } from '../../flows/tcp-connections.js'
@@ -27,20 +27,20 @@ import { lastSpoke, placeOf, sentBetween } from './vtep-pairs.js'
 
 export interface OneWayTunnel {
   readonly network: number
-  /** Addresses: who asks, and who should have answered; a group where nobody of it ever sends. */
+  /** Addresses: the asker, and those that should have answered; the group itself if none of its members ever sends. */
   readonly from: number
   readonly to: readonly number[]
-  /** Whether others that were asked as well do send in this network: who is asked for need not be behind the silent ones. */
+  /** Whether others that were asked too do send in this network: the host that is asked for may be behind them. */
   readonly isOthersTurn: boolean
-  /** Whether the silent one does send to others in this network. */
+  /** Whether the silent end sends to others in this network. */
   readonly isPair: boolean
-  /** The first packet that did not arrive any more, and the last frame that showed that one did; undefined, 0 without. */
+  /** The first packet that no longer arrived, and the last frame that proves an arrival; undefined and 0 if none. */
   readonly since: Timestamp | undefined
   readonly lastProof: number
   readonly questions: readonly Question[]
 }
 
-/** Tunnels that copy what they see, and labels. */
+/** Mirrors and MPLS labels, through which nobody answers. */
 const NO_CONVERSATION: ReadonlySet<TunnelType> = new Set([
   TunnelType.Erspan1,
   TunnelType.Erspan2,
@@ -48,7 +48,7 @@ const NO_CONVERSATION: ReadonlySet<TunnelType> = new Set([
   TunnelType.Tzsp,
   TunnelType.Mpls,
 ])
-/** Questions kept of a silence, and silences that are looked into. */
+/** Questions kept of one silent tunnel, and silent tunnels at most. */
 const MAX_QUESTIONS = 64
 const MAX_SILENCES = 1024
 /** Ways back of other networks that are looked at. */
@@ -90,7 +90,7 @@ const silenced: (facts: CheckFacts) => ReadonlySet<string> = once((facts) => {
   )
 })
 
-/** Ways that worked until some packet, where nothing else explains it. */
+/** Ways that worked until some packet, unless something else explains the silence. */
 function ended(facts: CheckFacts): readonly OneWayTunnel[] {
   const found = new Map<string, OneWayTunnel & { readonly questions: Question[] }>()
   for (const { network, from, to, since, proof, asker, asked, open, openFrames } of facts.learned.brokenWays) {
@@ -113,7 +113,7 @@ function ended(facts: CheckFacts): readonly OneWayTunnel[] {
   return [...found.values()]
 }
 
-/** SYNs from one host to another that had no answer from some time on: as many as there were, with the frames that are known. */
+/** SYNs from one host to another without an answer since some time: their number, and the frames that are known. */
 function openSyns({ flows }: CheckFacts, network: number, a: number, b: number, since: Timestamp): readonly number[] {
   const frames: number[] = []
   for (const flow of flows.rows()) {
@@ -148,7 +148,7 @@ function isExplained(facts: CheckFacts, from: number, to: number): boolean {
   return isRefused(facts, from, to) || isMismatched(facts, from, to) || isMirror(facts, from, to)
 }
 
-/** Of those that a question went to, the ones that never send in its network. */
+/** Those of the asked ends that never send in the question's network. */
 function silentOf(
   facts: CheckFacts,
   { vteps, groups }: NetworkFacts,
@@ -174,7 +174,7 @@ function silentOf(
   }
 }
 
-/** Whether a VTEP sends nothing to the one that asks, though the host that is asked is behind it, and heard. */
+/** Whether a VTEP sends nothing to the asker, though the asked host is behind it and is heard. */
 function isSilentTo(facts: CheckFacts, { network, from, asked }: Question, to: number): boolean {
   return (
     sentBetween(facts, network, to, from) === 0 &&
@@ -184,8 +184,8 @@ function isSilentTo(facts: CheckFacts, { network, from, asked }: Question, to: n
 }
 
 /**
- * Leaves out those whose askers are sent something through the same tunnel: who asks is not behind the end that the
- * question comes from. Such a tunnel leads by way of somebody who looks at the packets.
+ * Leaves out tunnels whose askers receive something through the same tunnel: such an asker is not behind the end that
+ * its question comes from. A machine that inspects packets sends them through such a tunnel.
  */
 function unlessPassing({ flows, learned }: CheckFacts, found: readonly OneWayTunnel[]): readonly OneWayTunnel[] {
   const isOneSender = (network: number): boolean =>
@@ -203,7 +203,7 @@ function unlessPassing({ flows, learned }: CheckFacts, found: readonly OneWayTun
   return found.filter((silence) => !isPassing(silence))
 }
 
-/** Leaves out those whose questions are answered through a tunnel of another number between the same two ends. */
+/** Leaves out tunnels whose questions are answered through a tunnel with another number between the same ends. */
 function unlessAnsweredAcross(facts: CheckFacts, found: readonly OneWayTunnel[]): readonly OneWayTunnel[] {
   const wanted = new Map<string, Way[]>()
   for (const { from, to } of found) if (to.length === 1) wanted.set(wayKey(to[0]!, from), [])

@@ -1,10 +1,10 @@
 /**
- * Packets that are too large for their path, between two hosts: lost as long as they are large, while small ones pass.
- * It is the cause of several things that can be seen, and is worked out once: an ICMP message that says so, echo
- * requests that are answered only when they are small, TCP segments that are sent again and again.
+ * Packets between two hosts that are too large for their path: large ones are lost, small ones pass. It can show in
+ * several ways, and all are looked at here: an ICMP message that says so, echo requests that are answered only when
+ * they are small, TCP segments that are sent again and again.
  *
- * Not counted: an ICMP message from a router to a host in the open, which is how path MTU discovery works (RFC 1191), as
- * long as the host heeds it; and whatever was asked so shortly before the end of the capture that the answer may have come after it.
+ * Not counted: a router's ICMP message to a host outside of tunnels, as long as the host heeds it, because path MTU
+ * discovery works like that (RFC 1191); and questions so close to the capture's end that the answer may come after it.
  */
 import { CODE_FRAGMENTATION_NEEDED, TYPE_UNREACHABLE } from '../../../wire/protocols/icmp.js'
 import { TYPE_PACKET_TOO_BIG } from '../../../wire/protocols/icmpv6.js'
@@ -26,9 +26,9 @@ import { once } from './memo.js'
 export const Shown = {
   /** A router says that a tunnel's packet is too large for the next link, and may not be cut. */
   Told: 'told',
-  /** A tunnel on the way says it of the packet that it should carry, in the name of the host behind it. */
+  /** A tunnel's end on the way says so about the inner packet, under the address of the host behind it. */
   ToldByTunnel: 'told-by-tunnel',
-  /** A router in the open says it of a host's packet, and the host sends the same segment again and again. */
+  /** A router says so about a packet outside of tunnels, and the host keeps sending the same segment. */
   Unheeded: 'unheeded',
   /** A TCP segment is sent again and again. */
   Stuck: 'stuck',
@@ -57,7 +57,7 @@ export interface TooLarge {
   readonly passedSize: number
   /** Octets that the tunnel adds in front of such a packet; 0 where the capture does not tell. */
   readonly overhead: number
-  /** What the ICMP message says: who, and how many octets the path takes; without one `NO_ADDRESS` and 0. */
+  /** From the ICMP message: who sends it, and how many octets the path takes; `NO_ADDRESS` and 0 without one. */
   readonly teller: number
   readonly mtu: number
   /** Octets that are left to a packet of the hosts; 0 where not known. */
@@ -66,9 +66,9 @@ export interface TooLarge {
   readonly frames: readonly number[]
 }
 
-/** Times that a segment was sent, each time later, to somebody of whom nothing was heard since. */
+/** Times that a segment must be sent, at growing intervals, while nothing is heard of its receiver. */
 const MANY_TIMES = 4
-/** Frames of a segment, and of messages about it, that are named. */
+/** Frames that are named of a segment, and of messages about it. */
 const HALF_OF_FRAMES = 4
 /** Nanoseconds. An answer that takes longer than this, and than ten of those seen, does not come. */
 const PATIENCE = 1e8
@@ -86,7 +86,7 @@ export const tooLarge: (facts: CheckFacts) => readonly TooLarge[] = once((facts)
   return withoutCopies(facts, [...found.values()])
 })
 
-/** Whether an ICMP error is one of those that are explained here. */
+/** Whether an ICMP error is one that this file explains. */
 export function isToldTooLarge(facts: CheckFacts, row: IcmpErrorRow): boolean {
   return shownBy(row) !== undefined || unheededRows(facts).has(wayKey(row.network, row.source, row.destination))
 }
@@ -103,7 +103,7 @@ const unheededRows: (facts: CheckFacts) => ReadonlySet<string> = once(
 /** Whether packets between two hosts of a network are among those that are too large. */
 export function isTooLarge(facts: CheckFacts, network: number, source: number, destination: number): boolean {
   const known = pairs(facts)
-  // An ICMP error names the overlay, not the VLAN.
+  // An ICMP error has the number of the overlay, not of the VLAN.
   const of = [network, facts.networks.overlayOf(network), NO_NETWORK]
   return of.some((one) => known.has(pairKey(one, source, destination)))
 }
@@ -116,7 +116,7 @@ function pairKey(network: number, x: number, y: number): string {
   return `${network} ${Math.min(x, y)} ${Math.max(x, y)}`
 }
 
-/** The first one of two is the more telling one. */
+/** Joins two findings about the same path; `one` is the more telling one. */
 function merged(one: TooLarge, other: TooLarge): TooLarge {
   return {
     ...one,
@@ -128,7 +128,7 @@ function merged(one: TooLarge, other: TooLarge): TooLarge {
   }
 }
 
-/** Captured on several interfaces, the same two hosts are seen in the tunnel and outside of it. */
+/** A capture of several interfaces shows the same hosts in the tunnel and outside of it. The former counts. */
 function withoutCopies({ learned }: CheckFacts, all: readonly TooLarge[]): readonly TooLarge[] {
   if (learned.copies === 0) return all
   const outside = ({ source, destination }: TooLarge): string => pairKey(PLAIN, source, destination)
@@ -149,7 +149,7 @@ function told(facts: CheckFacts): readonly TooLarge[] {
     return shown === undefined ? [] : [{ row, one: toldBy(facts, row, shown) }]
   })
   const tunnels = new Set(said.flatMap(({ row }) => (row.innerSource === NO_ADDRESS ? [] : [tunnelKey(row)])))
-  // One that quotes less of a tunnel's packet says nothing new.
+  // An error that quotes less of the same tunnel's packets adds nothing.
   return said.flatMap(({ row, one }) =>
     one.shown === Shown.Told && row.innerSource === NO_ADDRESS && tunnels.has(tunnelKey(row)) ? [] : [one],
   )
@@ -232,8 +232,8 @@ function* stalls(facts: CheckFacts): Generator<TooLarge> {
 }
 
 /**
- * The other side was there until then, and nothing is heard of it since a large segment: most likely that is lost. Outside
- * of tunnels it is as likely to be gone.
+ * Whether the segment was most likely lost for its size: its receiver was there before, and has been silent since the
+ * segment was first sent. Outside of tunnels the receiver may as well be gone.
  */
 function isBlackHole({ isHeard, sent, overhead }: TcpStall): boolean {
   return isHeard && sent >= MANY_TIMES && overhead > 0
@@ -279,7 +279,7 @@ function wayKey(network: number, source: number, destination: number): string {
 
 interface Asked extends EchoSize {
   readonly row: FlowRow
-  /** Requests that were certainly not answered. */
+  /** Requests that certainly have no answer. */
   readonly lost: number
 }
 
@@ -291,11 +291,11 @@ function* unanswered(facts: CheckFacts): Generator<TooLarge> {
   }
 }
 
-/** What was asked, by network and the two hosts; of those pairs of which something large was not answered. */
+/** What was asked, by network and the two hosts; only pairs with a large request that has no answer. */
 function byPair({ echoSizes, flows }: CheckFacts): Iterable<readonly Asked[]> {
   const pairs = new Map<string, Asked[]>()
   const keyOf = ({ network, a, b }: FlowRow): string => `${network} ${a} ${b}`
-  // Most pairs, and all that somebody makes up, have nothing large: of them no object is made.
+  // Few pairs have large requests; only for these are objects made.
   for (const { size, answered, requests, flow } of echoSizes.rows) {
     if (size >= LARGE && answered < requests) pairs.set(keyOf(flows.row(flow)), [])
   }
@@ -307,7 +307,7 @@ function byPair({ echoSizes, flows }: CheckFacts): Iterable<readonly Asked[]> {
   return pairs.values()
 }
 
-/** Requests whose answer does not come: those of the last moments of the capture may yet be answered. */
+/** Requests without an answer, except those at the capture's end whose answer may still come. */
 function lostOf({ capture }: CheckFacts, one: Asked, all: readonly Asked[]): number {
   const slowest = all.reduce((most, { row }) => Math.max(most, row.echo?.roundTrips?.max ?? 0), 0)
   const early = Math.max(PATIENCE, 10 * slowest) - elapsed(one.last, capture.end)
@@ -316,7 +316,7 @@ function lostOf({ capture }: CheckFacts, one: Asked, all: readonly Asked[]): num
   return Math.max(0, one.requests - one.answered - open)
 }
 
-/** All large ones are lost, and small ones are not. */
+/** All large requests are lost, and small ones are not. */
 function lostForSize(facts: CheckFacts, asked: readonly Asked[]): TooLarge | undefined {
   const never = asked.filter((one) => one.answered === 0 && one.unbroken && (one.lost > 0 || one.size >= LARGE))
   const lost = never.reduce((count, one) => count + one.lost, 0)
@@ -343,7 +343,7 @@ function lostForSize(facts: CheckFacts, asked: readonly Asked[]): TooLarge | und
   }
 }
 
-/** The first one is lost, and then they pass in fragments that the sender has made to fit. */
+/** The first large request is lost, and later ones pass in fragments that the sender has made small enough. */
 function firstLost({ fragmentation }: CheckFacts, asked: readonly Asked[]): TooLarge | undefined {
   const one = asked.find(
     ({ size, firstLost: isFirst, answered, tunnelUnbroken, replyInPieces }) =>
@@ -381,7 +381,7 @@ function found(shown: Shown, { row, size, overhead }: Asked, frames: Iterable<nu
   }
 }
 
-/** Whether the host that is asked was heard after this timestamp, by the host that asks. */
+/** Whether the asker heard from the asked host after this timestamp. */
 function isHeardAfter(facts: CheckFacts, { network, a, b }: FlowRow, { frame }: Timestamp): boolean {
   return (lastHeard(facts).get(`${network} ${b} ${a}`) ?? 0) > frame
 }

@@ -1,7 +1,7 @@
 /**
- * Two VTEPs that do not agree on their tunnel: each sends to a UDP port that the other does not use, or in a VNI that the
- * other does not use. What the port's fault is belongs to `vxlan.port-mismatch`, what the VNI's to `vxlan.vni-one-way`;
- * other findings ask here whether that explains what they see.
+ * Two VTEPs that do not agree on their tunnel: each sends to a UDP port, or in a VNI, that the other does not use.
+ * Ports are the subject of `vxlan.port-mismatch`, VNIs of `vxlan.vni-one-way`. Other findings ask here whether this
+ * explains what they see.
  */
 import { TunnelType } from '../../../wire/tunnel.js'
 import type { CheckFacts } from '../check-facts.js'
@@ -10,15 +10,15 @@ import { once } from './memo.js'
 import { type Link, links, type Way } from './tunnel-directions.js'
 import { type Question, questionsOf } from './unanswered-requests.js'
 
-/** What shows that the two do not meet. */
+/** What proves that the two do not understand each other. */
 export const Proof = {
-  /** What was asked in one VNI is a host of the other, behind the VTEP that does not answer. */
+  /** A host that was asked for in one VNI is heard in the other, behind the VTEP that does not answer. */
   SameHosts: 'same-hosts',
   /** Questions that nobody answers. */
   Unanswered: 'unanswered',
-  /** Nothing was asked: what goes either way needs no answer. */
+  /** No question was asked: the traffic needs no answers. */
   None: 'none',
-  /** They do meet: what is asked in one is answered in the other. */
+  /** They do understand each other: questions in one VNI or port are answered in the other. */
   Answered: 'answered',
 } as const
 export type Proof = (typeof Proof)[keyof typeof Proof]
@@ -53,7 +53,7 @@ export const vniMismatches: (facts: CheckFacts) => readonly Mismatch[] = once((f
   ),
 )
 
-/** Whether two ends, by their addresses, do not agree: it explains what is wrong between them. */
+/** Whether two ends, by their addresses, do not agree. That explains what is wrong between them. */
 export function isMismatched(facts: CheckFacts, x: number, y: number): boolean {
   return isPortMismatched(facts, x, y) || endsOfVnis(facts).has(endsKey(x, y))
 }
@@ -74,7 +74,7 @@ function endsKey(x: number, y: number): string {
   return `${Math.min(x, y)} ${Math.max(x, y)}`
 }
 
-/** Ways of a link that have no counterpart: `same` is what both directions have in common, `other` what differs. */
+/** Ways of a link without a counterpart: both directions have `same` in common and differ in `other`. */
 function mismatches(facts: CheckFacts, same: (way: Way) => number, other: (way: Way) => number): readonly Mismatch[] {
   const candidates = links(facts)
     .flatMap((link) => unpaired(link, same, other))

@@ -1,6 +1,6 @@
 /**
- * Who is heard in a network. Where it is one VTEP alone, its tunnels are what fails, and not those who ask through
- * them.
+ * Who is heard in a network. If only one VTEP is heard, the fault is in the tunnels and not in the hosts that ask
+ * through them.
  */
 
 import { PLAIN } from '../../tunnels/networks.js'

@@ -1,4 +1,4 @@
-/** What one host sends another one by TCP, all connections of the two together: what was sent again, what came late. */
+/** What one host sends another by TCP, in all connections of the two: segments sent again, and late ones. */
 
 import { TcpState } from '../../flows/tcp-connections.js'
 import type { SegmentRow } from '../../flows/tcp-retransmissions.js'
@@ -15,40 +15,40 @@ import { isOneWayTunnel } from './one-way-tunnels.js'
 import { isTooLarge } from './path-mtu.js'
 import { hasMoved } from './vtep-pairs.js'
 
-/** Of several connections what `TcpRetransmissions` tells of one; of those alone in which something was out of order. */
+/** `SegmentRow` for all connections of two hosts together, counting only directions with something out of order. */
 export interface SentSegments extends Omit<SegmentRow, 'flow' | 'direction'> {
   readonly network: number
   /** Addresses. */
   readonly from: number
   readonly to: number
-  /** Sent again in all. */
+  /** Segments sent again, for whatever reason. */
   readonly again: number
 }
 
-/** What makes segments be sent again, or come late, and is told itself. */
+/** Why segments are sent again or late, if another finding names the reason. */
 export const SegmentCause = {
-  /** Nothing that is known: the way loses packets, or reorders them. */
+  /** No known reason: the path loses or reorders packets. */
   Way: 'way',
   /** The capture has lost packets. */
   Capture: 'capture',
-  /** Packets have checksums that receivers do not take. */
+  /** Packets have checksums that receivers do not accept. */
   Checksums: 'checksums',
-  /** They came late, and the sender took them for lost. */
+  /** Packets came late, and the sender took them for lost. */
   Order: 'order',
-  /** Frames go round, or a station has moved meanwhile, or the way was dead. */
+  /** Frames go round, a station has moved, or the path was interrupted. */
   Network: 'network',
 } as const
 export type SegmentCause = (typeof SegmentCause)[keyof typeof SegmentCause]
 
-/** One in so many: TCP finds out by losses how fast a way is (RFC 5681 §3.1), so a few are its way of work. */
+/** One segment in so many. TCP finds the speed of a path by losses (RFC 5681 §3.1), so fewer are normal. */
 const RARE = 100
-/** Below it they are single ones. */
+/** Fewer than this are single events. */
 const MANY = 3
 
-/** But for connections whose SYN nobody answers. */
+/** All but connections whose SYN nobody answers. */
 export const sentSegments: (facts: CheckFacts) => readonly SentSegments[] = once((facts) => {
   const { flows, segments, learned } = facts
-  // Seen on the tunnel's device, it is the connection in the tunnel once more.
+  // The connection on the tunnel's device is a copy of the one inside the tunnel.
   const copies = learned.copies > 0 ? flows.copies() : undefined
   const pairs = new Map<string, SentSegments>()
   for (const { flow, direction, ...row } of segments.rows()) {
@@ -86,7 +86,7 @@ function together(one: SentSegments, other: SentSegments): SentSegments {
   }
 }
 
-/** Why segments of these two are out of order, as far as another finding tells it. */
+/** Why segments of these two hosts are out of order, if another finding tells. */
 export function segmentCause(facts: CheckFacts, { network, from, to }: SentSegments): SegmentCause {
   if (facts.capture.interfaces.some(({ drops = 0 }) => drops > 0)) return SegmentCause.Capture
   if (damaged(facts).has(network)) return SegmentCause.Checksums
@@ -99,7 +99,7 @@ export function segmentCause(facts: CheckFacts, { network, from, to }: SentSegme
   return isTold ? SegmentCause.Network : SegmentCause.Way
 }
 
-/** Networks whose packets have wrong checksums that nobody is seen to take, and those that they carry. */
+/** Networks with wrong checksums that nobody is seen to accept, and the networks that these carry. */
 const damaged: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
   const untaken = corruptChecksums(facts).filter((row) => !isTaken(row))
   const found = new Set(untaken.map(({ network }) => network))
@@ -110,8 +110,8 @@ const damaged: (facts: CheckFacts) => ReadonlySet<number> = once((facts) => {
 })
 
 /**
- * An alarm in an overlay where `count` of all segments is no chance, and no other finding tells why; information
- * otherwise.
+ * A warning in an overlay where `count` of all segments is more than chance and no other finding tells why; else
+ * information.
  */
 export function segmentVerdict(
   { network, segments }: SentSegments,

@@ -10,7 +10,7 @@ import { tunnelRecords } from './tunnel-records.js'
 
 /** One direction of a tunnel to a single end. Addresses are numbers of `Networks.addresses`. */
 export interface Way {
-  /** Of VXLAN to a port that no tunnel is known to use, the network that carries it. */
+  /** The network. For VXLAN to a port of no known tunnel, the network that carries it. */
   readonly network: number
   readonly type: TunnelType
   /** VNI or key; `NO_ID` without. */
@@ -24,7 +24,7 @@ export interface Way {
   readonly last: Timestamp
 }
 
-/** Two ends, and all that goes from one to the other, through the same network underneath. */
+/** Two ends in the same network underneath, and everything that goes from one to the other. */
 export interface Link {
   readonly a: number
   readonly b: number

@@ -1,6 +1,6 @@
 /**
- * Questions of an overlay that nobody answered, and which way they took: asked more than once, since a single one says
- * nothing. ARP requests and neighbour solicitations, echo requests, the SYNs of TCP.
+ * Questions in an overlay that nobody answered, and the way they took: ARP requests, neighbour solicitations, echo
+ * requests and TCP's SYNs. Only those asked more than once, because a single one proves nothing.
  */
 import { FLAG_ACK, FLAG_SYN } from '../../../wire/protocols/tcp.js'
 import type { FlowRow } from '../../flows/flows.js'
@@ -23,15 +23,15 @@ export interface Question {
   readonly to: readonly number[]
   /** How often it was asked. */
   readonly times: number
-  /** Whether the asker itself says that no answer has come, by asking again: so do ARP and TCP, and ping does not. */
+  /** Whether asking again proves that no answer came. It does for ARP and TCP; ping repeats in any case. */
   readonly isRepeated: boolean
   readonly frames: readonly number[]
 }
 
-/** Echo requests without a reply that are enough, and the nanoseconds from the first to the capture's end. */
+/** Echo requests without a reply that are enough, and nanoseconds from the first of them to the capture's end. */
 const MANY_ECHOES = 3
 const PATIENCE = 3e8
-/** The same for two of them. */
+/** The nanoseconds that must pass if there are only two. */
 const LONG_PATIENCE = 1e9
 /** Places that a question may have gone to. */
 const MAX_PLACES = 64
@@ -88,7 +88,7 @@ function vtepOf({ fdb, networks }: CheckFacts, { network, hostMac }: Unanswered)
   return station === NO_ROW ? NO_ENDPOINT : fdb.stations.vtepOf(station)
 }
 
-/** What was sent to one place because its sender knew, or believed to know, that the asked one is there. */
+/** Questions that were sent to one place because the sender believed that the asked host is there. */
 function directQuestions(facts: CheckFacts): readonly Question[] {
   const pairs = talkingPairs(facts)
   if (pairs.size === 0) return []
@@ -107,7 +107,7 @@ function directQuestions(facts: CheckFacts): readonly Question[] {
 
 /** One host that sends to another, and the way that its packets take. */
 interface TalkingPair extends Pick<Question, 'network' | 'asker' | 'asked' | 'from' | 'to'> {
-  /** What it asks without an answer, and whether it has an answer to anything. */
+  /** Flows without an answer, and whether any other flow has one. */
   readonly open: FlowRow[]
   isAnswered: boolean
 }
@@ -117,7 +117,7 @@ function talkingPairs({ learned }: CheckFacts): ReadonlyMap<string, TalkingPair>
   for (const { network, steps } of learned.sequences) {
     if (network === PLAIN) continue
     for (const { kind, from, to, fromVtep, toVteps } of steps) {
-      // What is taken for an answer may be a question of the other host.
+      // What looks like an answer may be the other host's own question.
       if (kind !== StepKind.Unicast && kind !== StepKind.Answer) continue
       const key = pairKey(network, from, to)
       if (pairs.has(key)) continue

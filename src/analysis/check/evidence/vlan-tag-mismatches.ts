@@ -1,7 +1,7 @@
 /**
- * Tunnels whose packets have another VLAN tag around them than what else their sender sends to the same end: a tag where
- * nothing else has one, none where all else has one, or another one. Somebody on the way may take the one and drop the
- * other (IEEE 802.1Q §6.9.1). Of captures of several interfaces nothing is said: each may lie in a VLAN of its own.
+ * Tunnels whose packets have another VLAN tag in front than the other packets from the same sender to the same end: a
+ * tag where the others have none, none where they have one, or another tag. A switch may forward one and drop the other
+ * (IEEE 802.1Q §6.9.1). Captures of several interfaces are left out, because each may be in its own VLAN.
  */
 
 import { NO_VLAN, PLAIN } from '../../tunnels/networks.js'
@@ -11,12 +11,12 @@ import { sentPackets } from './header-anomalies-by-tunnel.js'
 import { once } from './memo.js'
 
 export interface VlanTagMismatch {
-  /** Of the tunnel's packets and of all others, as `Network.vlan` has them; `NO_VLAN` without. */
+  /** The tag of the tunnel's packets and of the others, as in `Network.vlan`; `NO_VLAN` without a tag. */
   readonly tunnel: number
   readonly others: number
 }
 
-/** Packets from one address to another, and those with a tag, of which there is but one kind. */
+/** Packets from one address to another, and those that have the tag `tags`. */
 interface Tagged {
   packets: number
   tagged: number
@@ -25,7 +25,7 @@ interface Tagged {
 
 const MIXED = -1
 
-/** What is in no tunnel, by `from to`, and by `from` alone, wherever it goes. */
+/** Packets in no tunnel, by `from to`, and by `from` alone for any destination. */
 const plain: (facts: CheckFacts) => ReadonlyMap<string, Tagged> = once(({ flows, outerVlanTags }) => {
   const found = new Map<string, Tagged>()
   const at = (key: string): Tagged => {
@@ -58,8 +58,8 @@ const tunnels: (facts: CheckFacts) => ReadonlyMap<string, TagRow> = once(
 )
 
 /**
- * How the packets of a tunnel from one end to another are tagged otherwise than the rest; undefined where they are not. To a
- * group nothing but tunnels goes: then the rest is whatever else their sender sends.
+ * How a tunnel's packets are tagged otherwise than the rest; undefined if they are not. Only tunnels send to a group,
+ * so there the rest is everything else from the same sender.
  */
 export function vlanTagMismatches(
   facts: CheckFacts,

@@ -1,6 +1,6 @@
 /**
- * Two VTEPs of a network, and whether what the first one sends arrives at the second: shown by whoever is behind the
- * second one and answers. Where hosts are is taken from where they were heard last.
+ * Whether packets from one VTEP of a network arrive at another one: a host behind the second VTEP that answers shows
+ * it. A host is where it was last heard.
  */
 import type { CheckFacts } from '../check-facts.js'
 import { arrivals } from './arrivals.js'
@@ -42,7 +42,7 @@ export function hasMoved(facts: CheckFacts, network: number, ip: number): boolea
   return movedAfter(facts, network, ip, 0)
 }
 
-/** Whether it has done so after a frame. */
+/** The same, counting only moves after a frame. */
 export function movedAfter(facts: CheckFacts, network: number, ip: number, frame: number): boolean {
   return arrivals(facts).movedAfter(network, ip, frame)
 }

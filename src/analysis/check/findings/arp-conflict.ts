@@ -1,12 +1,12 @@
 /**
- * Two stations say that they have the same IP address: their neighbours believe one of them, now this one, now that.
+ * Two stations say that they have the same IP address. Their neighbours believe now one, now the other.
  *
- * Two machines for sure are stations behind different VTEPs, and stations that both speak for themselves: that ask from
- * the address, announce it, or send packets from it that no router has passed on. Not a fault: the virtual routers of
- * VRRP, HSRP and GLBP; link-local addresses that routers share; one machine that answers with the MAC address of each
- * of its interfaces (ARP flux), which both hear the same question. Who takes an address over says so once, and the
- * other is silent from then on: that is no conflict. Nor is it one where the one that never speaks from the address passes
- * on packets of others: it answers for the owner (proxy ARP, RFC 1027), or has put itself in between.
+ * Certainly two machines are: stations behind different VTEPs, and stations that both speak for themselves, which means
+ * that they ask from the address, announce it, or send packets from it that no router has forwarded. No fault are: the
+ * virtual routers of VRRP, HSRP and GLBP; link-local addresses that routers share; one machine that answers a question
+ * on several interfaces with several MAC addresses (ARP flux); a takeover, after which the other station is silent; a
+ * station that never speaks from the address but forwards packets, because it answers for the owner (proxy ARP, RFC
+ * 1027) or sits in between.
  */
 
 import type { Claim } from '../../learning/address-claims.js'
@@ -26,9 +26,9 @@ export const Rivals = {
   Places: 'places',
   /** Stations in the same place that both speak for themselves. */
   Speakers: 'speakers',
-  /** They answer at different times, and that is all: one may answer for the other (proxy ARP). */
+  /** They answer at different times, and nothing else is known: one may answer for the other (proxy ARP). */
   Answerers: 'answerers',
-  /** One speaks from the address, the other one answers for it and passes on packets: a router, or somebody in between. */
+  /** One speaks from the address, the other answers for it and forwards packets: a router, or a man in the middle. */
   Forwarder: 'forwarder',
   /** They answer the same questions at once, and at most one of them speaks for itself: one machine. */
   Machine: 'machine',
@@ -49,7 +49,7 @@ export interface AddressConflict {
   readonly macs: readonly [number, number]
   /** Endpoints of the VTEPs that they are behind; `NO_ENDPOINT` in no tunnel. */
   readonly vteps: readonly [number, number]
-  /** Which of the two only answers for the address: of `Rivals.Forwarder`. */
+  /** For `Rivals.Forwarder`: which of the two only answers for the address. */
   readonly forwarder: 0 | 1
 }
 
@@ -79,7 +79,7 @@ export const arpConflict: Finder<AddressConflict> = {
 
 function judge(facts: CheckFacts, conflict: Conflict): Judged {
   const { network, ip, macs } = conflict
-  // Between two ports of an overlay's bridge they are seen in no tunnel.
+  // A message between two ports of an overlay's bridge is seen outside of tunnels.
   const { claims: said } = facts.addressMessages
   const claims = macs.map((mac) => said.claim(network, ip, mac) ?? said.claim(PLAIN, ip, mac) ?? SILENT)
   const [one, other] = [claims[0]!, claims[1]!]

@@ -1,9 +1,9 @@
 /**
- * ARP requests, neighbour solicitations or announcements at a pace that a network feels: every station has to look at
- * each of them, and a VTEP floods it to all the others.
+ * ARP requests, neighbour solicitations or announcements so fast that the network suffers: every station has to look at
+ * each, and a VTEP floods it to all others.
  *
- * One question asked again and again at once is a fault of who asks, or a loop; a station that asks for address after
- * address scans the network, or routes for somebody who does. Not told where frames are seen to go round.
+ * The same question again and again is a fault of the asker, or a loop. A station that asks for one address after the
+ * other scans the network, or routes for somebody who does. Not reported where frames are seen to go round.
  */
 
 import { Asking, type StormRow } from '../../learning/address-requests.js'
@@ -17,7 +17,7 @@ import { type Finder, type Finding, someFrames } from '../finding.js'
 export interface Storm {
   readonly asking: Asking
   readonly network: number
-  /** Who asks, and for what, in the first of them; 0 and addresses of one of them where many ask. */
+  /** The asker's MAC address, and the sender and target of the first question; 0 and any of them if many ask. */
   readonly mac: number
   readonly sender: number
   readonly target: number
@@ -36,16 +36,16 @@ export const arpStorm: Finder<Storm> = {
   },
 }
 
-/** Whether nothing else explains it: a loop, or the narrower storm that it is made of. */
+/** Whether it has no other explanation: a loop, or a narrower storm that causes most of it. */
 function isOwn(facts: CheckFacts, storm: StormRow): boolean {
   if (isLooping(facts, storm.network) || isMonitored(facts, storm.network)) return false
   return !facts.addressMessages.questions.storms.some((other) => isPart(other, storm))
 }
 
-/** From wide to narrow: each has what the next one has. */
+/** From the widest to the narrowest: each includes the next one. */
 const WIDTHS: readonly Asking[] = [Asking.All, Asking.Station, Asking.Same]
 
-/** Whether one storm is most of a wider one. */
+/** Whether one storm is most of a wider one's questions. */
 function isPart(part: StormRow, whole: StormRow): boolean {
   return (
     part.network === whole.network &&
@@ -56,7 +56,7 @@ function isPart(part: StormRow, whole: StormRow): boolean {
 }
 
 function finding({ asking, network, mac, sender, target, peak, within, ...storm }: StormRow): Finding<Storm> {
-  // Who asks for everybody looks for whom there is: that is what scans do, and routers for those who scan.
+  // A station that asks for many addresses scans the network, or routes for a scanner.
   const isSweep = asking === Asking.Station
   return {
     id: 'arp.storm',

@@ -1,5 +1,5 @@
 /**
- * A host asks who has an address, asks again, and nobody says a word: what it wants to send there is never sent.
+ * A host asks for the MAC address of an IP address, repeats it, and nobody answers: it cannot send there.
  *
  * One question is no evidence, as its answer may have taken another way than past the capture; who asks again a second
  * later got none. Where an address was never heard of, there is most likely nobody who has it: that is told, and is no
@@ -26,21 +26,21 @@ import { isLonely } from '../evidence/speakers.js'
 import { tunnelRecords } from '../evidence/tunnel-records.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
 
-/** What is known of the one who does not answer. */
+/** What is known about the address that does not answer. */
 export const Absent = {
-  /** Nothing: nobody may have the address. */
+  /** Nothing: it may not exist. */
   Unknown: 'unknown',
-  /** Nothing; but neighbour discovery of IPv6 is answered from there, and no ARP ever comes from there. */
+  /** IPv6 neighbours answer from a VTEP from which no ARP ever comes. */
   Filtered: 'filtered',
   /** A host of this network has it, behind another VTEP. */
   Known: 'known',
-  /** Nobody had it when it was asked for: it was leased afterwards. */
+  /** It did not exist yet: it was leased later. */
   Unleased: 'unleased',
   /** It is the far end of a tunnel. */
   TunnelEnd: 'tunnel-end',
-  /** Nobody is heard in this network but who is behind the same VTEP. */
+  /** In this network only stations behind the asker's own VTEP are heard. */
   Overlay: 'overlay',
-  /** Nobody is heard in the whole capture but the one who asks. */
+  /** In the whole capture only the asker is heard. */
   Everybody: 'everybody',
 } as const
 export type Absent = (typeof Absent)[keyof typeof Absent]
@@ -55,7 +55,7 @@ export interface UnansweredQuestions {
   readonly targets: readonly number[]
   readonly targetCount: number
   readonly isIpv6: boolean
-  /** The address of the VTEP that the first one is behind, of `Absent.Known`; that sends no ARP, of `Absent.Filtered`. */
+  /** The VTEP of the first address: where it is (`Absent.Known`), or the one that sends no ARP (`Absent.Filtered`). */
   readonly place: number | undefined
 }
 
@@ -92,7 +92,7 @@ export const arpUnanswered: Finder<UnansweredQuestions> = {
   },
 }
 
-/** Questions whose answers took another way: the two talk, and no entry by hand would make the other one answer. */
+/** Questions whose answer took another way. The two hosts do talk, so no repair is needed. */
 function answeredUnseen({ learned }: CheckFacts): ReadonlySet<string> {
   const pairs = new Set<string>()
   for (const { network, initiator, target, steps } of learned.sequences) {
@@ -105,19 +105,19 @@ function answeredUnseen({ learned }: CheckFacts): ReadonlySet<string> {
   return pairs
 }
 
-/** Questions that another tunnel with the same key answers: a bridge floods them to all of its tunnels. */
+/** Questions that were answered in another tunnel with the same key: a bridge floods them to all its tunnels. */
 function answeredElsewhere(facts: CheckFacts): ReadonlySet<string> {
   const overlays = facts.learned.neighbours.filter(({ network, how }) => network !== PLAIN && how === 'reply')
   return new Set(overlays.map(({ network, host, ip }) => sameKey(facts, network, host, ip)))
 }
 
-/** Whether who is asked for is heard in another tunnel with the same key: the answer may have gone past the capture. */
+/** Whether the asked host is heard in another tunnel with the same key: the capture may not see its answer. */
 function isHeardAlike(facts: CheckFacts, { network, ip }: Unanswered): boolean {
   const known = heardByKey(facts).get(sameKey(facts, network, NO_ADDRESS, ip))
   return known !== undefined && known !== network
 }
 
-/** Tunnels between two ends in which an address is heard; the last of several with one key. */
+/** Tunnels with two ends in which an address is heard; of several with the same key the last one. */
 const heardByKey: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
   const found = new Map<string, number>()
   for (const { network, type, hosts } of facts.learned.networks) {
@@ -129,7 +129,7 @@ const heardByKey: (facts: CheckFacts) => ReadonlyMap<string, number> = once((fac
   return found
 })
 
-/** The same for all tunnels of one kind with one key, and one VLAN in them. */
+/** A key that is the same in all tunnels of one kind with the same GRE key and inner VLAN. */
 function sameKey({ networks }: CheckFacts, network: number, host: number, ip: number): string {
   const { type, id, parent, vlan } = networks.network(network)
   return `${type} ${id} ${parent} ${vlan} ${host} ${ip}`
@@ -159,8 +159,8 @@ function judge(facts: CheckFacts, unanswered: Unanswered): readonly Judged[] {
 }
 
 /**
- * The VTEP that answers the asker's station in IPv6, and of which nobody is known by an IPv4 address: nothing that ARP
- * says has ever come from there. Undefined where there is none, or where somebody else's ARP comes.
+ * The VTEP from which IPv6 neighbours answer the asker but no host is known by an IPv4 address, so that ARP from there
+ * seems to be filtered. Undefined if there is none, or if ARP comes from any other VTEP.
  */
 function withoutArp(facts: CheckFacts, { network, hostMac, ip }: Unanswered): number | undefined {
   const { addresses } = facts.networks
@@ -181,7 +181,7 @@ function withoutArp(facts: CheckFacts, { network, hostMac, ip }: Unanswered): nu
   return answering && others.find(({ mac }) => mac === answering.mac)?.vtep
 }
 
-/** Where hosts are, by their addresses: of the networks in which somebody asks in vain. */
+/** The VTEP of each host by its address, in networks with unanswered questions. */
 const places: (facts: CheckFacts) => NumberMap<number> = once(({ learned }) => {
   const found = new NumberMap<number>()
   for (const network of new Set(learned.unanswered.map((unanswered) => unanswered.network))) {
@@ -192,20 +192,18 @@ const places: (facts: CheckFacts) => NumberMap<number> = once(({ learned }) => {
   return found
 })
 
-/** Addresses have numbers of 33 bits at most. */
+/** A key for `places`. Addresses have numbers of 33 bits at most. */
 function placeKey(network: number, ip: number): number {
   return network * 2 ** 33 + ip
 }
 
-/** Whether one end of a tunnel looks for another one, which has sent nothing since. */
+/** Whether one end of a tunnel asks for another end that has sent nothing since. */
 function isTunnelEnd(facts: CheckFacts, { host, ip, first }: Unanswered): boolean {
   const last = tunnelEnds(facts).get(pairKey(PLAIN, host, ip))
   return last !== undefined && last < first.frame
 }
 
-/**
- * By the two ends of a tunnel, this way and that: the last frame that the second one has sent; 0 when it has sent none.
- */
+/** By the two ends of a tunnel, in both orders: the last frame from the second end; 0 if it has sent none. */
 const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((facts) => {
   const ends = new Map<string, number>()
   const note = (host: number, remote: number, last: number): void => {
@@ -220,7 +218,7 @@ const tunnelEnds: (facts: CheckFacts) => ReadonlyMap<string, number> = once((fac
   return ends
 })
 
-/** Whether one station is all that is heard in the capture. */
+/** Whether only one station is heard in the whole capture. */
 const isAlone: (facts: CheckFacts) => boolean = once(({ networks, learned, flows, addressMessages }) => {
   if (networks.count > 1 || learned.neighbours.length > 0 || addressMessages.questions.stations > 1) return false
   const hosts = new NumberMap<true>()

@@ -25,7 +25,7 @@ import { isMismatched } from '../evidence/port-and-vni-mismatches.js'
 import { heardIn } from '../evidence/speakers.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
 
-/** What is missing. */
+/** What does not answer. */
 export const Flood = {
   /** Any answer at all. */
   Nobody: 'nobody',
@@ -82,7 +82,7 @@ function unansweredNetworks(facts: CheckFacts): readonly Finding<UnansweredFlood
     return {
       id: 'bum.unanswered-flood',
       severity: toldOfTunnel(facts).has(vtepKey(network, vtep)) ? 'info' : 'error',
-      // Who asks for somebody that is not there is alone, too.
+      // A host that asks for an absent address is alone too, without any fault.
       confidence: 'medium',
       frames: someFrames(repeated.flatMap((unanswered) => unanswered.frames)),
       count: repeated.reduce((count, unanswered) => count + unanswered.requests, 0),
@@ -101,7 +101,7 @@ function vtepKey(network: number, vtep: number): string {
   return `${network} ${vtep}`
 }
 
-/** Whether it is a flood to many, and none of them refuses the tunnel or has another idea of it. */
+/** Whether many are asked, none of them refuses the tunnel, and all agree on its number and port. */
 function isExplainedByNothing(facts: CheckFacts, rows: readonly FloodRow[]): boolean {
   const { networks, fdb } = facts
   const [first] = rows

@@ -1,4 +1,4 @@
-/** The capture itself has lost packets, and says so: what is missing in it may have been there. */
+/** The capture says that it has lost packets: what is missing in it may have been on the wire. */
 import type { Finder } from '../finding.js'
 
 export interface Dropped {

@@ -1,6 +1,6 @@
 /**
- * The whole capture, or all of a network in it, shows no answered conversation, though there were answers: it was taken
- * where one direction passes. It is no fault of the network, and explains why so much in it seems to be unanswered.
+ * The capture, or one network in it, has only one direction of its conversations, though there were answers. It is no
+ * fault of the network, and explains why so many questions seem unanswered.
  */
 
 import { NO_NETWORK } from '../../tunnels/networks.js'

@@ -24,15 +24,15 @@ export interface CorruptChecksums extends ChecksumPlace, ChecksumOutcome {
   readonly network: number
   /** The endpoint that made the checksums; `NO_ENDPOINT` where no IP header names one. */
   readonly sender: number
-  /** What all of several differ by from the right ones, in one's complement; -1 where that is not the same, or of few. */
+  /** What all the checksums are off by, in one's complement; -1 if that differs, or if they are too few. */
   readonly difference: number
-  /** Whether they are off by one number a burst, and all inside is right: then it is the sender that cut it so. */
+  /** Whether the checksums are off by one number per burst and all inside is right: the sender cut it wrongly. */
   readonly isCutWrongly: boolean
-  /** Whether all else in these packets is right, by its own checksums. */
+  /** Whether everything else in these packets is right, by its own checksums. */
   readonly isIntactInside: boolean
 }
 
-/** What was taken cost nothing. */
+/** Where a receiver has accepted the packets, they did no harm. */
 const DOUBTFUL = { severity: 'warning', confidence: 'medium' } as const
 
 export const checksumCorrupt: Finder<CorruptChecksums> = {

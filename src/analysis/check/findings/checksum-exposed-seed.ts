@@ -30,7 +30,7 @@ export const checksumExposedSeed: Finder<ExposedSeeds> = {
         const count = group.reduce((sum, { packets }) => sum + packets, 0)
         return {
           id: 'checksum.exposed-seed',
-          // One in 65536 fits by chance.
+          // One checksum in 65536 fits by chance.
           severity: count > 1 ? 'warning' : 'info',
           confidence: count > 1 ? 'high' : 'low',
           frames: someFrames(group.flatMap(({ frames }) => frames)),

@@ -26,25 +26,25 @@ export interface EchoLoss {
   readonly target: number
   readonly requests: number
   readonly lost: number
-  /** How often one or more in a row were lost. */
+  /** How many times one or several requests in a row were lost. */
   readonly gaps: number
-  /** Those of the lost ones that no answered one comes after. */
+  /** Lost requests after the last answered one. */
   readonly atEnd: number
   /** Whether the capture has lost packets itself. */
   readonly isCaptureToBlame: boolean
-  /** Whether the capture was taken at two places between the two, and nothing was lost between these. */
+  /** Whether the capture has two places between the hosts, and nothing was lost between these two. */
   readonly isBehind: boolean
 }
 
-/** Pings lost, and gaps between answers, that are no chance. */
+/** Lost pings, and gaps between answers, that are more than chance. */
 const MIN_LOST = 2
 const MANY_GAPS = 2
-/** Nanoseconds that an answer may take; so many open ones are told as pings without an answer (`icmp.unanswered`). */
+/** Nanoseconds that an answer may take. So many open pings are reported by `icmp.unanswered` instead. */
 const PATIENCE = 1e9
 const MANY_OPEN = 3
-/** Packets seen in both places that show that what leaves one comes by the other. */
+/** Packets seen in both places that prove that packets from one place pass the other. */
 const PASSED = 10
-/** One in so many is nothing that anybody notices. */
+/** One lost ping in so many: fewer are not noticed. */
 const RARE = 200
 
 export const icmpLoss: Finder<EchoLoss> = {
@@ -64,7 +64,7 @@ function finding(facts: CheckFacts, pair: Pings): Finding<EchoLoss> {
   const { network, a, b, requests, lost, gaps, open, since } = pair
   const isOver =
     elapsed(pair.lastRequest, facts.capture.end) >= PATIENCE ||
-    // Where the first of several had no answer in all that time, the others have none coming.
+    // If the first of them had no answer in all that time, the others will have none.
     (open >= MANY_OPEN && since !== undefined && elapsed(since, facts.capture.end) >= PATIENCE)
   const [atEnd, atEndFrames] = isOver ? [pair.open, pair.openFrames] : [0, []]
   const isCaptureToBlame = facts.capture.interfaces.some(({ drops = 0 }) => drops > 0)
@@ -90,7 +90,7 @@ function finding(facts: CheckFacts, pair: Pings): Finding<EchoLoss> {
   }
 }
 
-/** Whether what one of the two sends the other was captured at two places on the way, and all of it came by both; either way. */
+/** Whether all packets between the two hosts were captured in two places on the way, and passed both. */
 function isBehind(facts: CheckFacts, { network, a, b }: Pings): boolean {
   const { passages, networks } = facts
   const [here, there] = [placeOf(facts, network, a), placeOf(facts, network, b)]

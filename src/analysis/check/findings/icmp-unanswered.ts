@@ -30,7 +30,7 @@ import { type Finder, type Finding, someFrames } from '../finding.js'
 
 export interface UnansweredPings {
   readonly network: number
-  /** Addresses: who pings, who is pinged, and the VTEP that the one is behind whom the pings mean; undefined where it was not heard. */
+  /** Addresses: the host that pings, the host that is pinged, and the latter's VTEP; undefined if unknown. */
   readonly host: number
   readonly target: number
   readonly place: number | undefined
@@ -41,7 +41,7 @@ export interface UnansweredPings {
   readonly answered: number
   /** Whether the one that is pinged answers somebody else's pings. */
   readonly answersOthers: boolean
-  /** Whether it has moved before: it may have done so again, and has not said so. */
+  /** Whether the pinged host has moved before. It may have moved again without announcing it. */
   readonly hasMoved: boolean
 }
 
@@ -60,13 +60,13 @@ export const icmpUnanswered: Finder<UnansweredPings> = {
 function isInVain(facts: CheckFacts, { network, a, b, open, since, lastAnswer }: Pings): boolean {
   if (network === PLAIN || since === undefined || open < ENOUGH) return false
   if (elapsed(since, facts.capture.end) < PATIENCE || facts.networks.addresses.isMulticast(b)) return false
-  // What was answered after a move is not lost by it.
+  // A move does not explain the loss if the host has answered after it.
   const answered = lastAnswer?.frame ?? 0
   if (movedAfter(facts, network, a, answered) || movedAfter(facts, network, b, answered)) return false
   return !isExplained(facts, network, a, b)
 }
 
-/** Whether another finding tells why, or the capture cannot tell. */
+/** Whether another finding explains it, or the capture cannot show it. */
 function isExplained(facts: CheckFacts, network: number, a: number, b: number): boolean {
   if (isMonitored(facts, network) || isLooping(facts, network) || isLonely(facts, network)) return true
   if (networksOfOneDirection(facts).has(network) || answeredElsewhere(facts).has(`${a} ${b}`)) return true
@@ -77,7 +77,7 @@ function isExplained(facts: CheckFacts, network: number, a: number, b: number): 
   return from !== undefined && to !== undefined && (isRefused(facts, from, to) || isMismatched(facts, from, to))
 }
 
-/** Pairs of hosts of which the answers are seen without the requests, in whatever network. */
+/** Pairs of hosts whose answers are seen without the requests, in any network. */
 const answeredElsewhere: (facts: CheckFacts) => ReadonlySet<string> = once(({ flows }) => {
   const found = new Set<string>()
   for (const { echo, a, b, forth, back } of flows.rows()) {
@@ -104,13 +104,13 @@ function finding(
   const neighbour = resolutions(facts).get(`${network} ${a} ${b}`)
   const resolved = neighbour?.last.frame ?? 0
   const from = placeOf(facts, network, a)
-  // Where several have the address, the pings go to the one that the neighbour's entry names.
+  // If several stations have the address, the pings go to the one in the neighbour entry.
   const place = (neighbour && stationsPlaces(facts).get(`${network} ${neighbour.mac}`)) ?? placeOf(facts, network, b)
   const isHeard = from !== undefined && place !== undefined && lastProof(facts, network, from, place) > 0
   return {
     id: 'icmp.unanswered',
     severity: 'warning',
-    // Who has answered anything from there shows that the tunnel is not to blame.
+    // If the host has answered anything, the tunnel is not to blame.
     confidence: resolved > 0 || isHeard ? 'high' : 'medium',
     frames: someFrames(openFrames),
     count: open,

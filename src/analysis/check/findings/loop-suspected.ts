@@ -35,7 +35,7 @@ export interface Loop {
 export const loopSuspected: Finder<Loop> = {
   id: 'loop.suspected',
   find({ repeats }) {
-    // Whichever way the first frame went; the one with most sightings first.
+    // The rows of both directions, those with most sightings first.
     const rows = [...repeats.rows].sort((x, y) => y.sightings - x.sightings)
     return limited(groupsOf(rows, ({ network, kind }) => `${network} ${kind}`).map(finding))
   },

@@ -2,11 +2,11 @@
  * Frames for a station that moved still went to the VTEP that it had left: nobody there delivers them. It ends when the
  * sender hears the station from its new place, or forgets the entry, which takes Linux five minutes.
  *
- * Counted are what was sent to the old place until the station spoke at the new one, if that is more than it usually
- * got without a word from it, and what was sent there for longer than a packet takes afterwards. What went there while
- * the station was away, before it announced itself, could not have gone anywhere else.
+ * Counted are frames to the old place until the station spoke at the new one, if they are more than it usually gets
+ * without answering, and later frames that came too late to have been under way. Frames while the station was away,
+ * before it announced itself, had nowhere else to go.
  *
- * A station that left without a word, and has said nothing since, shows by its own VTEP, which sends what is for it away.
+ * A station that left silently shows by its old VTEP, which sends its frames away.
  */
 
 import type { Gone } from '../../learning/silent-hosts.js'
@@ -25,13 +25,13 @@ export interface StaleUse {
   /** Addresses of the VTEPs: the one that it left, and where it is; `NO_ADDRESS` where nothing was heard of it since. */
   readonly from: number
   readonly to: number
-  /** Frames until it spoke, and nanoseconds from the first of them until then. */
+  /** Frames until the station spoke, and the nanoseconds from the first of them until then. */
   readonly before: number
   readonly beforeFor: number
   /** Frames afterwards, and nanoseconds until the last of them. */
   readonly after: number
   readonly afterFor: number
-  /** Of a station that has said nothing since: where the VTEP that it left sends its frames, and the first that it sent. */
+  /** For a station that is silent since: where its old VTEP sends its frames, and the first of these frames. */
   readonly sentTo?: number
   readonly sentFirst: number
 }
@@ -52,7 +52,7 @@ function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> |
   if (before === undefined && after === undefined) return undefined
   return {
     id: 'mac.stale-use',
-    // Who announces itself was away, and tables were right as soon as it was there.
+    // A station that announces itself was away, and tables were right as soon as it was back.
     severity: after === undefined && isAnnounced(facts, move) ? 'info' : 'warning',
     confidence: after === undefined ? 'medium' : 'high',
     frames: someFrames([...(before?.frames ?? []), ...(after?.frames ?? [])]),
@@ -68,7 +68,7 @@ function finding(facts: CheckFacts, { move, noted }: Moved): Finding<StaleUse> |
   }
 }
 
-/** All frames for it since it spoke last count as `before`: nobody can tell where it is by now. */
+/** Nobody knows where the station is now, so all frames for it since it spoke last count as `before`. */
 function leaving({ networks }: CheckFacts, station: Gone): Finding<StaleUse> {
   const { network, mac, from, to, packets, frames, first, last, waiting } = station
   const before = packets + (waiting?.packets ?? 0)

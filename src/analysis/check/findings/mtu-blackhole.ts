@@ -1,6 +1,6 @@
 /**
  * Large packets are lost, small ones pass: the overlay's packets with the tunnel's headers are longer than a link on the
- * way takes, and may not be cut. Pings work, connections open and then stand still. `shared-too-large.ts` says what shows
+ * way takes, and may not be cut. Pings work, connections open and then stand still. `path-mtu.ts` says what shows
  * it and what excuses it.
  */
 
@@ -8,7 +8,7 @@ import { limited } from '../evidence/limit.js'
 import { Shown, type TooLarge, tooLarge } from '../evidence/path-mtu.js'
 import type { Finder, Severity } from '../finding.js'
 
-/** It goes on being lost, or somebody learned from it how large a packet may be. */
+/** By whether packets are still lost, or the sender has learned the right size. */
 const SEVERITIES: Readonly<Record<Shown, Severity>> = {
   [Shown.Told]: 'error',
   [Shown.ToldByTunnel]: 'warning',

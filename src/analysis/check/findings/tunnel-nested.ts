@@ -49,7 +49,7 @@ export const tunnelNested: Finder<Nested> = {
         },
       }
     })
-    // Many tunnels of one kind in the same one are one thing to know.
+    // Many tunnels of one kind inside the same tunnel make one finding.
     const kind = ({ network, around, isItself }: Nested): string =>
       `${facts.networks.typeOf(network)} ${around} ${isItself}`
     return limited(merged(all, kind))

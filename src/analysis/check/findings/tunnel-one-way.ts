@@ -47,7 +47,7 @@ export interface OneWay {
   readonly lacksChecksum: boolean
   /** What the silent end sends to the one that asks and nobody else can read, such as ESP: the answers may be in it. */
   readonly opaque: Kind
-  /** How its packets are tagged otherwise than what else goes there; undefined where they are not, or did arrive. */
+  /** The tunnel's VLAN tags if other packets to the same end have different ones; undefined if it does arrive. */
   readonly tags: VlanTagMismatch | undefined
 }
 
@@ -65,7 +65,7 @@ export const tunnelOneWay: Finder<OneWay> = {
   },
 }
 
-/** Where one of several is silent, it does not matter who asks. */
+/** If one of several ends is silent, it does not matter who asks. */
 function subjectOf({
   network,
   from,
@@ -76,14 +76,14 @@ function subjectOf({
   return `${network} ${isOthersTurn ? '' : from} ${to.join(' ')} ${since?.frame ?? 0}`
 }
 
-/** `askers` is how many ends ask the same ones. */
+/** `askers` is the number of ends that ask the same silent ones. */
 function finding(facts: CheckFacts, silence: OneWayTunnel, askers: number): Finding<OneWay> {
   const { network, from, to, isOthersTurn, isPair, since, lastProof, questions } = silence
   const alive = isAlive(facts, silence)
   const isRepeated = questions.some((question) => question.isRepeated)
-  // Ping does not tell whether it had an answer: where the capture shows nobody's, it may have left them out.
+  // Ping does not tell whether it got an answer. If the capture shows nobody's answers, it may have missed them.
   const isSeen = sightOf(facts) === Sight.Both
-  // Who goes on by himself is there, and had answered before.
+  // A host that goes on by itself is running, and had answered before.
   const isSure = isRepeated || since !== undefined
   const confidence = isOthersTurn || !(isSure || isSeen) ? 'low' : isSure && isSeen ? 'high' : 'medium'
   return {

@@ -54,7 +54,7 @@ function isPortOfVxlan({ refusal, type, sender, to }: Refused): boolean {
   return refusal === Refusal.Port && type === TunnelType.Vxlan && sender === to
 }
 
-/** A device that is about to come up refuses for a moment; that a port is a mistake is known at once. */
+/** A device that is coming up refuses for a moment only. A swapped port is wrong from the start. */
 function isLikely({ isOver, isLasting, port }: Refused): boolean {
   return !isOver && (isLasting || swappedFrom(port) !== undefined)
 }
@@ -90,7 +90,7 @@ function mismatched({ there, back, proof, questions }: Mismatch, all: readonly R
   }
 }
 
-/** Nobody listens on the port, and on which one they do is not seen. */
+/** A port on which nobody listens, while the right one is not seen. */
 function guess({ id, from, to, port, packets, frames }: Refused): Finding<PortMismatch> {
   const swapped = swappedFrom(port) ?? NO_PORT
   return {
@@ -103,7 +103,7 @@ function guess({ id, from, to, port, packets, frames }: Refused): Finding<PortMi
   }
 }
 
-/** Ends that agree on a port that is a mistake. */
+/** Two ends that agree on a port that is a mistake. */
 function misconfigured({ there, back }: Link): readonly Finding<PortMismatch>[] {
   const way = [...there, ...back].find(({ type, port }) => type === TunnelType.Vxlan && swappedFrom(port) !== undefined)
   if (way === undefined) return []
@@ -122,7 +122,7 @@ function misconfigured({ there, back }: Link): readonly Finding<PortMismatch>[] 
   ]
 }
 
-/** The usual port of which this is the one with its octets swapped. */
+/** The usual port that is this one with its octets swapped. */
 function swappedFrom(port: number): number | undefined {
   const swapped = ((port & 0xff) << 8) | (port >> 8)
   return swapped === UDP_PORT || swapped === LINUX_PORT ? swapped : undefined

@@ -28,7 +28,7 @@ export interface VniOneWay {
   /** The network that comes back and its VNI; `NO_NETWORK` and 0 where none does. */
   readonly networkBack: number
   readonly vniBack: number
-  /** Addresses of the two VTEPs: the one that asks first, and the other one, which may be a group, or several. */
+  /** Addresses of the two VTEPs: the one that asks first, and the other, which may be a group or several. */
   readonly from: number
   readonly to: readonly number[]
   /** Whether that is a group, and who else has joined it. */
@@ -37,7 +37,7 @@ export interface VniOneWay {
   /** What was asked for first; `NO_ADDRESS` where nothing was. */
   readonly asked: number
   readonly proof: Proof
-  /** Whether what goes one way or the other had been routed before: of `Proof.Answered`. */
+  /** For `Proof.Answered`: whether a packet of either direction had passed a router before. */
   readonly isRouted: boolean
   /** Whether the silent VTEP is seen to send anything at all. */
   readonly isAlive: boolean
@@ -57,12 +57,12 @@ export const vxlanVniOneWay: Finder<VniOneWay> = {
     const identities = new Set(seen.filter(({ proof }) => proof === Proof.Answered).map(linkKey))
     const pairs = seen.map((mismatch) => mismatched(facts, mismatch, identities.has(linkKey(mismatch))))
     const guesses = oneWayTunnels(facts)
-      // Who talks with others in this VNI has it.
+      // An end that talks with others in this VNI does have the VNI.
       .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
       .filter(({ from, to }) => opaqueFrom(facts, to, from) === Kind.None)
       .filter(({ network, from, to }) => vlanTagMismatches(facts, network, from, to[0]!) === undefined)
       .map((silence) => guess(facts, silence))
-    // One of a pair of VTEPs: those that number packets by their senders have many.
+    // One finding for each pair of VTEPs: where numbers stand for senders, a pair has many.
     return limited([
       ...merged(pairs, ({ from, to: [to] }) => `${Math.min(from, to!)} ${Math.max(from, to!)}`),
       ...merged(guesses, ({ network, to }) => `${network} ${to.join(' ')}`),
@@ -102,7 +102,7 @@ function mismatched(
   }
 }
 
-/** The questions in one VNI are all that is seen. A machine that is there drops them, or nobody there is meant. */
+/** Only questions in one VNI are seen. The other machine drops them if it is running, or nobody is meant. */
 function guess(facts: CheckFacts, silence: OneWayTunnel): Finding<VniOneWay> {
   const { network, from, to, isOthersTurn, questions } = silence
   const alive = isAlive(facts, silence)
@@ -130,7 +130,7 @@ function guess(facts: CheckFacts, silence: OneWayTunnel): Finding<VniOneWay> {
   }
 }
 
-/** Whether anybody behind the end that a way comes from passes on packets of others. */
+/** Whether a station behind the end that a way comes from forwards packets of others. */
 function hasRouter({ networks, addressMessages }: CheckFacts, { network, from }: Way): boolean {
   return addressMessages.routers.hasRouter(network, networks.endpoint(from))
 }

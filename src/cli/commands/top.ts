@@ -11,7 +11,7 @@ import type { Tables } from '../../wire/tables.js'
 import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, explainError, UsageError } from '../errors.js'
-import { filterFrom } from '../filter.js'
+import { filterFrom, refuseOneLook } from '../filter.js'
 import { type Input, openInput } from '../input.js'
 import { offloadFeatures } from '../offload-features.js'
 import { STANDARD, terminalIsUnicode, writeStderr } from '../output.js'
@@ -212,13 +212,13 @@ class Session {
 
   /** A file is played again to where it was; what is live, or came through a pipe, is filtered from now on. */
   #filter(expression: string): void {
+    const { capture, live, files } = this.#input!
     try {
-      if (expression !== '') filterFrom(expression)
+      if (expression !== '') refuseOneLook(filterFrom(expression), live === undefined ? files : [])
     } catch (e) {
       const { line } = explainError(e) ?? { line: String(e) }
       return this.#screen.refuse(expression, line.split('\n')[0]!.replace(/^-Y, /, ''))
     }
-    const { capture, live, files } = this.#input!
     const data = new TopData(budgetFrom(this.#options))
     this.#screen.restart(data, expression)
     if (live === undefined && !files.includes('-')) {

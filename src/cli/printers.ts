@@ -196,7 +196,7 @@ function linesOf(o: ReadOptions, origin: Origin): Printer {
       lines.write(p, tunnels, w, echoes.observe(p))
     },
     batch: (w) => lines.flush(w),
-    legend: () => (stdoutIsTerminal ? lines.legend('en') : []),
+    legend: () => (stdoutIsTerminal ? lines.legend(o.lang) : []),
     sharedFrom: SharedFrom.Lines,
     memory: {
       get isSettled() {

@@ -9,6 +9,8 @@ import { ETHER_TYPE_NAMES } from '../wire/registries/ether-types.js'
 import { GRE_PROTOCOL_NAMES } from '../wire/registries/gre-protocols.js'
 import { IP_PROTOCOL_NAMES } from '../wire/registries/ip-protocols.js'
 import { LINK_TYPE_NAMES } from '../wire/registries/link-types.js'
+import type { Language } from '../words/language.js'
+import { SUMMARY, type SummaryWords } from '../words/screens/summary.js'
 import type { Glyphs } from './glyphs.js'
 import { hintLines } from './hints.js'
 import { shortTitle } from './names.js'
@@ -22,57 +24,62 @@ export interface SummaryFacts {
   readonly census: Census
   readonly tunnels: Tunnels
   readonly fragments: ReassemblyCounts
-  /** Whether the same packet may be in the capture more than once, as of several interfaces; nobody has compared them. */
+  /**
+   * Whether the same packet may be in the capture more than once, as of several interfaces; nobody has compared them. Packets
+   * are counted as they were printed; what a tunnel has carried is another number then.
+   */
   readonly mayHoldCopies: boolean
 }
 
-/** Packets are counted as they were printed; what a tunnel has carried is another number then. */
-const EACH_COPY = '  a packet captured at several places counts at each of them here, and once in vxsniff tunnels'
-
 /** A few lines of text, each with its newline. */
-export function summary(facts: SummaryFacts, glyphs: Glyphs): string {
+export function summary(facts: SummaryFacts, glyphs: Glyphs, language: Language): string {
   const { census } = facts
+  const words = SUMMARY[language]
   const rows = [...facts.tunnels.rows()].sort((x, y) => packets(y) - packets(x))
   const lines = [
-    `${count(census.packets, 'packet')}${rows.length > 0 ? `, ${count(rows.length, 'tunnel')}` : ', no tunnels'}`,
-    ...tunnelLines(rows, facts.tunnels, glyphs),
-    ...(facts.mayHoldCopies && rows.length > 0 ? [EACH_COPY] : []),
-    ...fragmentLines(facts.fragments),
-    ...undecodedLines(census),
+    words.packets(census.packets, rows.length),
+    ...tunnelLines(rows, facts.tunnels, glyphs, words),
+    ...(facts.mayHoldCopies && rows.length > 0 ? [words.eachCopy] : []),
+    ...fragmentLines(facts.fragments, words),
+    ...undecodedLines(census, language),
   ]
-  if (census.malformed > 0) lines.push(`malformed: ${count(census.malformed, 'packet')}, marked in the lines`)
-  if (census.cut > 0) lines.push(`cut by the capture's snapshot length within a header: ${count(census.cut, 'packet')}`)
+  if (census.malformed > 0) lines.push(words.malformed(census.malformed))
+  if (census.cut > 0) lines.push(words.cut(census.cut))
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function tunnelLines(rows: readonly TunnelRow[], tunnels: Tunnels, glyphs: Glyphs): readonly string[] {
+function tunnelLines(
+  rows: readonly TunnelRow[],
+  tunnels: Tunnels,
+  glyphs: Glyphs,
+  words: SummaryWords,
+): readonly string[] {
   const cells = rows
     .slice(0, LISTED)
-    .map((row) => [name(row), endpoints(row, tunnels.addresses, glyphs), ways(row, glyphs)])
+    .map((row) => [name(row), endpoints(row, tunnels.addresses, glyphs), ways(row, glyphs, words)])
   const width = [0, 1].map((i) => Math.max(0, ...cells.map((c) => [...c[i]!].length)))
   const lines = cells.map((c) => `  ${pad(c[0]!, width[0]!)}  ${pad(c[1]!, width[1]!)}  ${c[2]}`)
-  if (rows.length > LISTED) lines.push(`  and ${rows.length - LISTED} more`)
-  if (tunnels.dropped > 0) lines.push(`  ${count(tunnels.dropped, 'packet')} in tunnels beyond the ${rows.length} kept`)
+  if (rows.length > LISTED) lines.push(words.more(rows.length - LISTED))
+  if (tunnels.dropped > 0) lines.push(words.beyond(tunnels.dropped, rows.length))
   return lines
 }
 
-function fragmentLines(f: ReassemblyCounts): readonly string[] {
+function fragmentLines(f: ReassemblyCounts, words: SummaryWords): readonly string[] {
   const parts: string[] = []
-  if (f.completed > 0) parts.push(`${f.completed} put together`)
-  if (f.waiting + f.abandoned > 0) parts.push(`${f.waiting + f.abandoned} incomplete`)
-  if (f.refused > 0) parts.push(`${f.refused} refused because fragments overlap or cannot be (RFC 5722, RFC 8200 §4.5)`)
-  return parts.length > 0 ? [`fragmented datagrams: ${parts.join(', ')}`] : []
+  if (f.completed > 0) parts.push(words.completed(f.completed))
+  if (f.waiting + f.abandoned > 0) parts.push(words.incomplete(f.waiting + f.abandoned))
+  if (f.refused > 0) parts.push(words.refused(f.refused))
+  return parts.length > 0 ? [words.fragments(parts)] : []
 }
 
-function undecodedLines(census: Census): readonly string[] {
+function undecodedLines(census: Census, language: Language): readonly string[] {
   const parts = census.undecoded()
   const lines: string[] = []
   if (parts.length > 0) {
     const named = parts.slice(0, LISTED).map((u) => `${u.packets} ${undecodedName(u.space, u.number)}`)
-    const rest = parts.length > LISTED || census.otherUndecoded > 0 ? ', and others' : ''
-    lines.push(`not decoded: ${named.join(', ')}${rest}`)
+    lines.push(SUMMARY[language].undecoded(named, parts.length > LISTED || census.otherUndecoded > 0))
   }
-  return [...lines, ...hintLines(census.hints(), 'en')]
+  return [...lines, ...hintLines(census.hints(), language)]
 }
 
 function undecodedName(space: Space, number: number): string {
@@ -123,19 +130,15 @@ function writeAddress(number: number, addresses: AddressTable, w: Writer): void 
   else w.ipv4(view, 0)
 }
 
-function ways(row: TunnelRow, glyphs: Glyphs): string {
-  if (row.packetsBa === 0) return count(row.packetsAb, 'packet')
+function ways(row: TunnelRow, glyphs: Glyphs, words: SummaryWords): string {
+  if (row.packetsBa === 0) return words.ofTunnel(row.packetsAb)
   const forth = `${row.packetsAb}${glyphs.unicast.text.trimEnd()}`
   const back = `${row.packetsBa}${glyphs.back.text.trimEnd()}`
-  return `${count(packets(row), 'packet')} (${forth}, ${back})`
+  return words.bothWays(packets(row), forth, back)
 }
 
 function packets(row: TunnelRow): number {
   return row.packetsAb + row.packetsBa
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }
 
 function pad(text: string, width: number): string {

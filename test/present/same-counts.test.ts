@@ -92,6 +92,7 @@ async function countsOf(path: string) {
   const [first] = summary(
     { census: facts.census, tunnels, fragments: reassembler.counts, mayHoldCopies: false },
     UNICODE,
+    'en',
   ).split('\n')
   const healthy = (language: 'en' | 'zh') =>
     verdictOf(

@@ -26,7 +26,7 @@ function summaryOf(
     },
     reassembler,
   )
-  return summary({ census, tunnels, fragments: reassembler.counts, mayHoldCopies }, glyphs).trimEnd().split('\n')
+  return summary({ census, tunnels, fragments: reassembler.counts, mayHoldCopies }, glyphs, 'en').trimEnd().split('\n')
 }
 
 test('packets, tunnels and their ways', () => {

@@ -11,6 +11,7 @@ import {
   type RotationOptions,
   wholeFrom1,
 } from '../input-options.js'
+import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { answerLetters } from '../letters.js'
 import {
   addColorOption,
@@ -21,7 +22,13 @@ import {
   type SharedOptions,
 } from '../shared-options.js'
 
-export interface ReadOptions extends SharedOptions, ColorOptions, InputOptions, RotationOptions, JobsOptions {
+export interface ReadOptions
+  extends SharedOptions,
+    ColorOptions,
+    InputOptions,
+    RotationOptions,
+    JobsOptions,
+    LanguageOptions {
   /** The files of `-r`. */
   readonly readFile?: readonly string[]
   /** The filter of a live capture, from `-f` or `-F`, in place of the words. */
@@ -88,6 +95,7 @@ export const READ_DEFAULTS: ReadOptions = {
   guess: false,
   reassemble: true,
   color: 'auto',
+  lang: 'en',
   n: false,
   promiscuousMode: true,
   direction: 'inout',
@@ -181,6 +189,7 @@ function addFormOptions(command: Command, run: RunRead): void {
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
+  addLanguageOption(command)
   command.action(running(run))
 }
 

@@ -124,7 +124,7 @@ export async function readInput(
       const legend = (printer?.legend?.() ?? []).map((line) => `${line}\n`).join('')
       const facts = { census, tunnels, fragments: loop.fragments, mayHoldCopies: mayHoldCopies(capture) }
       if (!o.count)
-        output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs())}${legend}`)
+        output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs(), o.lang)}${legend}`)
     }
   }
   if (isWritten) endOnSignals(finish)

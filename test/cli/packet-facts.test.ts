@@ -177,6 +177,11 @@ describe('a part of the frames', () => {
     expect(stderr).toMatch(/^Only 2 of the first 3 packets were looked at, those that pass -Y "frame 2-3"/)
   })
 
+  test('where all pass no others are spoken of', async () => {
+    const all = await vxsniff(['read', '--tail', '100', fixture('multicast')])
+    expect(all.stderr).toMatch(/^All 12 packets were looked at\.$/m)
+  })
+
   test('what is none is refused', async () => {
     for (const [option, value] of [
       ['--frames', 'x'],

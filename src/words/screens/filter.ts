@@ -31,6 +31,9 @@ interface FilterWords {
 export const FILTER: Words<FilterWords> = {
   en: {
     part: ({ expression, tail, first, seen, wanted }) => {
+      if (wanted === seen && first === undefined) {
+        return `All ${seen} packets were looked at${expression === undefined ? '' : `: they pass -Y "${expression}"`}.`
+      }
       const passing = expression === undefined ? '' : ` that pass -Y "${expression}"`
       const which = tail === undefined ? `those${passing}` : `the last${passing}`
       const all = first === undefined ? `${seen}` : `the first ${seen}`
@@ -66,6 +69,9 @@ export const FILTER: Words<FilterWords> = {
   },
   zh: {
     part: ({ expression, tail, first, seen, wanted }) => {
+      if (wanted === seen && first === undefined) {
+        return `${seen} 个报文全部查看${expression === undefined ? '' : `：都符合 -Y "${expression}"`}。`
+      }
       const passing = expression === undefined ? '' : `符合 -Y "${expression}" 的`
       return `只查看了${first === undefined ? '' : '前'} ${seen} 个报文中${passing}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
     },

@@ -135,6 +135,7 @@ export class PacketLoop {
       ...(expression === undefined ? {} : { expression }),
       ...(tail === undefined ? {} : { tail }),
       ...first,
+      ...(this.#isLive ? { live: true } : {}),
       seen,
       wanted,
     }

@@ -9,6 +9,8 @@ export interface Part {
   readonly tail?: number
   /** Where the capture may go on behind those that were seen. */
   readonly first?: true
+  /** Where the kernel has kept back what it could tell. */
+  readonly live?: true
   readonly seen: number
   readonly wanted: number
 }
@@ -30,8 +32,8 @@ interface FilterWords {
 
 export const FILTER: Words<FilterWords> = {
   en: {
-    part: ({ expression, tail, first, seen, wanted }) => {
-      if (wanted === seen && first === undefined) {
+    part: ({ expression, tail, first, live, seen, wanted }) => {
+      if (wanted === seen && first === undefined && live === undefined) {
         return `All ${seen} packets were looked at${expression === undefined ? '' : `: they pass -Y "${expression}"`}.`
       }
       const passing = expression === undefined ? '' : ` that pass -Y "${expression}"`
@@ -68,8 +70,8 @@ export const FILTER: Words<FilterWords> = {
     everything: 'everything: it can test nothing of this',
   },
   zh: {
-    part: ({ expression, tail, first, seen, wanted }) => {
-      if (wanted === seen && first === undefined) {
+    part: ({ expression, tail, first, live, seen, wanted }) => {
+      if (wanted === seen && first === undefined && live === undefined) {
         return `${seen} 个报文全部查看${expression === undefined ? '' : `：都符合 -Y "${expression}"`}。`
       }
       const passing = expression === undefined ? '' : `符合 -Y "${expression}" 的`

@@ -67,17 +67,17 @@ describe('DNS', () => {
   ])('%s', (expected, port, hex) => {
     const length = bytes(hex).length
     expect(said(datagram(port, hex))).toBe(`UDP, length ${length}: ${expected}`)
-    expect(said(datagram(port, hex), { narrow: true })).toBe(expected)
+    expect(said(datagram(port, hex), { brief: true })).toBe(expected)
     expect(said(datagram(port, hex), { quiet: true })).toBe('UDP')
   })
 
   test('what a terminal acts on, or shows wider, is escaped, and a long name is cut', () => {
     const odd = `04 1b5b326d 06 e7bd91e7bb9c 00`
-    expect(said(datagram(53, dns('0100', [1, 0, 0, 0], `${odd} 0001 ${IN}`)), { narrow: true })).toBe(
+    expect(said(datagram(53, dns('0100', [1, 0, 0, 0], `${odd} 0001 ${IN}`)), { brief: true })).toBe(
       'DNS A \\x1b[2m.\\u7f51\\u7edc',
     )
     const long = `3f ${'61'.repeat(63)}`.repeat(3)
-    expect(said(datagram(53, dns('0100', [1, 0, 0, 0], `${long} 00 0001 ${IN}`)), { narrow: true })).toBe(
+    expect(said(datagram(53, dns('0100', [1, 0, 0, 0], `${long} 00 0001 ${IN}`)), { brief: true })).toBe(
       `DNS A ${'a'.repeat(63)}.${'a'.repeat(16)}…`,
     )
   })
@@ -93,7 +93,7 @@ describe('DHCP', () => {
     ['DHCP type 99 02:42:ac:11:00:02', message('00000000', '35 01 63 ff')],
     ['BOOTP 02:42:ac:11:00:02', message('00000000', 'ff')],
   ])('%s', (expected, hex) => {
-    expect(said(datagram(67, hex, 68), { narrow: true })).toBe(expected)
+    expect(said(datagram(67, hex, 68), { brief: true })).toBe(expected)
   })
 })
 
@@ -102,8 +102,8 @@ describe('TCP', () => {
     expect(said(segment('GET / HTTP/1.1\r\nHost: shop\r\n\r\n'))).toBe(
       'TCP [P.], seq 1, ack 1, win 64240, length 30: GET / HTTP/1.1',
     )
-    expect(said(segment('HTTP/1.1 200 OK\r\n\r\n'), { narrow: true })).toBe('TCP [P.], length 19: HTTP/1.1 200 OK')
-    expect(said(segment(`GET /${'a'.repeat(200)} HTTP/1.1\r\n`), { narrow: true })).toBe(
+    expect(said(segment('HTTP/1.1 200 OK\r\n\r\n'), { brief: true })).toBe('TCP [P.], length 19: HTTP/1.1 200 OK')
+    expect(said(segment(`GET /${'a'.repeat(200)} HTTP/1.1\r\n`), { brief: true })).toBe(
       `TCP [P.], length 216: GET /${'a'.repeat(75)}…`,
     )
     expect(said(segment('GET / HTTP/1.1\r\n'), { quiet: true })).toBe('TCP [P.], length 16')
@@ -111,9 +111,9 @@ describe('TCP', () => {
 
   test('an application that is known by its port is one word, with and without data', () => {
     expect(said(segment('', 2379))).toBe('TCP [P.], seq 1, ack 1, win 64240, length 0: etcd')
-    expect(said(segment('x', 6443), { narrow: true })).toBe('TCP [P.], length 1: Kubernetes')
+    expect(said(segment('x', 6443), { brief: true })).toBe('TCP [P.], length 1: Kubernetes')
     expect(said(datagram(123, '00'))).toBe('UDP, length 1: NTP')
-    expect(said(datagram(123, '00'), { narrow: true })).toBe('NTP')
+    expect(said(datagram(123, '00'), { brief: true })).toBe('NTP')
   })
 })
 

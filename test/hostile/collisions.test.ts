@@ -29,6 +29,7 @@ import { randomSeed, useSeed } from '../../src/analysis/tables/hash.js'
 import { LastSeen } from '../../src/analysis/tables/last-seen.js'
 import { PathCache } from '../../src/analysis/tables/path-cache.js'
 import { RowIndex } from '../../src/analysis/tables/row-index.js'
+import { Tally } from '../../src/analysis/totals/tally.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
 import { Sequences } from '../../src/present/tcpdump/sequences.js'
@@ -214,6 +215,7 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
     const tunnels = new Tunnels()
     const networks = new Networks()
     const streams = new Streams(networks)
+    const tally = new Tally(networks, 'host', 1e9)
     const stack = new TunnelStack()
     const p = new Packet()
     for (const [i, one] of frames.entries()) {
@@ -222,6 +224,7 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
       tunnels.observe(p, stack)
       networks.observe(p, stack)
       streams.observe(p)
+      tally.observe(p, stack)
     }
     for (const [index, { file, searches }] of used) {
       reached.set(file, Math.max(reached.get(file) ?? 0, searches))

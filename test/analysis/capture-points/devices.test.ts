@@ -100,16 +100,16 @@ describe('devices', () => {
 
   test('as a table', () => {
     expect(deviceTable(all)).toBe(`\
-name   state       addresses         tunnels
-lo     up          127.0.0.1/8
-ens18  up          10.65.132.187/24  underlay of vx42, vx43, vx44, gre1, tap1
-vx42   up                            vxlan 42 group 224.1.1.1 port 4789 over ens18
-vx43   down                          vxlan 43 local 10.65.132.187 port 8472 over ens18
-vx44   up                            vxlan 44 remote fd00::2 port 4789 over ens18
-vxe    no carrier                    vxlan external port 4789
-gre1   up                            gre ikey 0x111111 okey 0x222222 local 10.65.132.187 remote 10.65.132.188 over ens18
-tap1   up                            gretap key 7 remote 10.65.132.9 over ens18
-br0    up
+#  name   state       addresses         tunnels
+1  lo     up          127.0.0.1/8
+2  ens18  up          10.65.132.187/24  underlay of vx42, vx43, vx44, gre1, tap1
+3  vx42   up                            vxlan 42 group 224.1.1.1 port 4789 over ens18
+4  vx43   down                          vxlan 43 local 10.65.132.187 port 8472 over ens18
+5  vx44   up                            vxlan 44 remote fd00::2 port 4789 over ens18
+6  vxe    no carrier                    vxlan external port 4789
+7  gre1   up                            gre ikey 0x111111 okey 0x222222 local 10.65.132.187 remote 10.65.132.188 over ens18
+8  tap1   up                            gretap key 7 remote 10.65.132.9 over ens18
+9  br0    up
 `)
   })
 

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { vxsniff } from '../helpers/run.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
-const NAMES = readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap'))
+const NAMES = readdirSync(FIXTURES)
+  .filter((name) => name.endsWith('.pcap'))
+  .filter((_, i) => i % 3 === 0)
 const PIECES = 50
 /** Octets of the header of a pcap file and of a record, and where a record says how long it is. */
 const FILE_HEADER = 24

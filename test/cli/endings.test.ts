@@ -150,7 +150,7 @@ describe('signals', () => {
     ['SIGTERM', 15],
   ] as const
 
-  test.each(reading.flatMap(({ name }) => signals.map(([signal]) => [name, signal] as const)))(
+  test.concurrent.each(reading.flatMap(({ name }) => signals.map(([signal]) => [name, signal] as const)))(
     '%s of a pipe that goes on: %s ends it',
     async (name, signal) => {
       const child = spawn(process.execPath, [MAIN, name, '-', ...(name === 'report' ? ['-o', '-'] : [])])

@@ -97,15 +97,15 @@ describe('a million', () => {
 
   const ends = (v: DataView, i: number): void => v.setUint32(OUTER_IP + 12, 0x0a000000 + i)
   test.each(['check', 'learn', 'tunnels'])('VTEPs that are none: %s', async (command) => {
-    const { stdout, stderr } = await attack([command, '-'], packets(many(command), PING, ends))
+    const { stdout, stderr } = await attack([command, '-'], packets(MANY, PING, ends))
     expect(stdout + stderr).toMatch(/\d{6} packets (of tunnel ends and senders|in rows)\sbeyond those kept/)
   })
 
   const ports = (v: DataView, i: number): void => v.setUint32(INNER_UDP, i)
   test.each(['check', 'flows'])('flows: %s', async (command) => {
-    const { stdout, stderr } = await attack([command, '-'], packets(many(command), DATAGRAM, ports))
+    const { stdout, stderr } = await attack([command, '-'], packets(MANY, DATAGRAM, ports))
     if (command === 'flows') expect(stderr).toMatch(/^3\d{4} packets in rows beyond those kept$/m)
-    else expect(stdout).toMatch(/73\d\s\d{3} packets of conversations not kept/)
+    else expect(stdout).toMatch(/3\d\s\d{3} packets of conversations not kept/)
   })
 
   const targets = (v: DataView, i: number): void => v.setUint32(INNER_IP + 24, 0x0a000000 + i)
@@ -113,7 +113,7 @@ describe('a million', () => {
     ['check', 'arp.storm'],
     ['learn', 'sequences not kept'],
   ])('ARP targets: %s', async (command, says) => {
-    expect((await attack([command, '-'], packets(many(command), QUESTION, targets))).stdout).toContain(says)
+    expect((await attack([command, '-'], packets(MANY, QUESTION, targets))).stdout).toContain(says)
   })
 })
 

@@ -1,4 +1,4 @@
-/** Defects of the program itself: what is said of one, and that there was one. */
+/** Defects of the program itself: how one is reported, and whether there was one. */
 
 let seen = false
 
@@ -11,7 +11,7 @@ export function noteDefect(): void {
   seen = true
 }
 
-/** What is said of an error that nobody has foreseen; `where` and `enclosed` are of the packet on which it happened. */
+/** The report of an unforeseen error; `where` and `enclosed` name the packet on which it happened. */
 export function defectText(e: unknown, where = '', enclosed = 'these lines'): string {
   const what = e instanceof Error ? e.stack : String(e)
   return `vxsniff: a defect of vxsniff${where}; please report it with ${enclosed}\n${what}\n`

@@ -10,7 +10,7 @@ import {
 } from '../analysis/capture-points/devices.js'
 import { deviceList } from '../present/devices.js'
 
-/** Every device with what iproute2 tells; where there is none, or nobody can read what it says, those that have addresses. */
+/** Every device, as iproute2 tells it. If its JSON is missing or cannot be read: the devices that have addresses. */
 export function devices(): readonly Device[] {
   const json = ip('-d', 'address')
   if (json === undefined) return devicesOfNode()
@@ -22,7 +22,7 @@ export function devices(): readonly Device[] {
   }
 }
 
-/** The UDP ports of the machine's tunnel devices; none where nobody can tell: the system has them nowhere but in netlink. */
+/** The UDP ports of the machine's tunnel devices. None without iproute2: the system tells them through netlink only. */
 export function ownTunnelPorts(): readonly TunnelPort[] {
   const json = ip('-d', 'link')
   if (json === undefined) return []

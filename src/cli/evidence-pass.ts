@@ -1,6 +1,6 @@
 /**
- * The packets that findings and steps rest on, for `finding` and `step` of `-Y`. Only the whole capture tells them, so that
- * its files are read once before.
+ * The packets that findings and steps rest on, for `finding` and `step` of `-Y`. Only the whole capture tells them, so
+ * its files are read once beforehand.
  */
 
 import { mayHoldCopies } from '../analysis/capture-points/copies.js'
@@ -41,7 +41,7 @@ export async function evidencePackets(capture: Capture, tables: Tables, budget: 
       }
     }
   } catch (e) {
-    // Whoever reads it for good says where it breaks.
+    // The second pass reports where the file is damaged.
     if (!(e instanceof CaptureError)) throw e
   }
   check.finish()

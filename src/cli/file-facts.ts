@@ -1,4 +1,4 @@
-/** Files as they lie there: how long, and what their octets are known by. */
+/** The size of each file, and a hash of its octets. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import type { FileFacts } from '../present/stats/capture.js'
 /** Octets read at a time. */
 const AT_ONCE = 1 << 20
 
-/** Of each that can be read again: not of standard input, nor of a pipe. */
+/** The facts of each file that can be read again, which standard input and pipes cannot. */
 export async function fileFacts(paths: readonly string[]): Promise<readonly FileFacts[]> {
   const files: FileFacts[] = []
   for (const path of paths) {

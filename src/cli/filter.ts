@@ -34,7 +34,7 @@ export interface PickedFrom {
   readonly budget: Budget
 }
 
-/** An expression as it is read, for who does not look at packets; throws a `FilterError`. */
+/** Compiles an expression without a capture, to check or explain it; throws a `FilterError`. */
 export function filterFrom(expression: string): Filter {
   const filter = compile(expression, () => new PacketFacts(new Budget(), false), undefined)
   for (const { test, place } of testsOf(filter.tree)) {
@@ -44,13 +44,13 @@ export function filterFrom(expression: string): Filter {
   return filter
 }
 
-/** Throws a `UsageError` where an expression takes two looks at packets that are there once: live, or of a pipe. */
+/** Throws a `UsageError` if an expression needs two passes over packets that can be read only once: live, or a pipe. */
 export function refuseOneLook({ tree }: Filter, files: readonly string[]): void {
   if (!needsAll(tree) || (files.length > 0 && !files.includes('-'))) return
   throw new UsageError("'finding' and 'step' take two looks at the packets, which only files allow; save them with -w")
 }
 
-/** What accepts the packets of a capture, each of which it has to be given; throws a `FilterError`. */
+/** The filter for a capture. It has to be given every packet; throws a `FilterError`. */
 export async function filterFor(expression: string, from: PickedFrom): Promise<Filter> {
   const { tree } = filterFrom(expression)
   const evidence = needsAll(tree) ? await evidenceOf(from) : undefined
@@ -75,7 +75,7 @@ export async function filterFor(expression: string, from: PickedFrom): Promise<F
   }
 }
 
-/** What picks the packets that pass, or the last `tail` of them; of all where there is no expression. */
+/** Selects the packets that pass, or the last `tail` of them. Without an expression all packets pass. */
 export async function selectionOf(
   expression: string | undefined,
   tail: number | undefined,
@@ -86,7 +86,7 @@ export async function selectionOf(
   return new Selection(filter, tail, from.tables, from.budget, isLive)
 }
 
-/** What the kernel can test of it, besides what the user has it test; all where that is undefined. */
+/** What the kernel can test of the expression; undefined if it can test nothing and must hand up all packets. */
 export function conditionOf(expression: string, tables: Tables): string | undefined {
   let asksBefore = false
   const { tree } = compile(
@@ -97,11 +97,11 @@ export function conditionOf(expression: string, tables: Tables): string | undefi
     },
     undefined,
   )
-  // What a packet is to those before it cannot be told when these are not there.
+  // A word that depends on earlier packets needs all of them, so the kernel must drop none.
   return asksBefore ? undefined : kernelCondition(tree, tables)
 }
 
-/** `factsOf` is called where an expression asks for what the packets before tell. */
+/** `factsOf` is called if the expression asks what earlier packets tell. */
 function compile(expression: string, factsOf: () => PacketFacts, evidence: EvidencePackets | undefined): Filter {
   const context: FilterContext = {
     utcOffset: localTime(),

@@ -41,8 +41,8 @@ function liveOptions(): readonly Option[] {
 }
 
 /**
- * Adds options and refuses those that are given where they would do nothing: `refusal` says why, by an option's name and
- * whether the capture is live.
+ * Adds options, and refuses those that would do nothing. `refusal` says why, by the option's name and whether the
+ * capture is live.
  */
 export function addChecked(
   command: Command,

@@ -23,9 +23,9 @@ export interface Input {
 }
 
 /**
- * Opens the files that the words name or, with `-i`, the interfaces, with the words as a filter. From there on the program
- * is the user of `-Z`, who may not be able to read the program: load before what is needed after. Files are written as that
- * user, as tcpdump does.
+ * Opens the files that the words name or, with `-i`, the interfaces with the words as a filter. After that the program
+ * runs as the user of `-Z`, who may not be able to read its modules: callers load beforehand what they need later.
+ * Files are written as that user, as tcpdump does.
  */
 export async function openInput(
   words: readonly string[],
@@ -44,14 +44,14 @@ export async function openInput(
     }
   }
   if (words.length === 0) throw new UsageError("missing required argument 'file'")
-  // A shell has opened it, and what is printed would be read again.
+  // If the shell has sent the output to a file that is read here, the program would read what it prints.
   refuseSource('-', words)
   return { capture: await openFiles(words, o.batch), live: undefined, files: words }
 }
 
 /**
- * With what the kernel can test of `-Y` in front of the user's own filter, whose words may move the places that those behind
- * them look at. Where a link has no such condition, or the user's filter is none, it is tried alone.
+ * Puts what the kernel can test of `-Y` in front of the user's own filter: words such as `vlan` move the offsets that
+ * later words look at. If libpcap refuses both together, the user's filter is tried alone.
  */
 async function openFiltered(
   names: readonly string[],
@@ -104,7 +104,7 @@ async function openInterfaces(names: readonly string[], filter: string, o: Input
   }
 }
 
-/** Whether what libpcap refuses is an expression of ours. */
+/** Whether the filter that libpcap refuses would be valid as an expression of `-Y`. */
 async function isExpression(filter: string): Promise<boolean> {
   const { filterFrom } = await import('./filter.js')
   try {

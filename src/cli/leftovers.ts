@@ -1,14 +1,14 @@
 /**
- * Names of what is in the way only for a moment, and what of that a run that was killed has left: the name tells whose it
- * is, so that the next run can clear it away and no other's.
+ * Names of temporary files, and the removal of those that a killed run has left. The name tells which run a file is of,
+ * so that a later run removes only those of dead runs.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Process, its start in clock ticks from boot, machine and namespace of the number, and what nobody can foresee. */
+/** Process id, the process's start in clock ticks from boot, a hash of boot and container, and a random part. */
 const NAME = /^\.vxsniff-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{12}$/
-/** Milliseconds after which nothing that is momentary can still be of use to a run on another machine. */
+/** Milliseconds after which a temporary file of another machine is taken for abandoned. */
 const LONG_AGO = 864e5
 
 /** A name that is not there yet. */
@@ -16,7 +16,7 @@ export function momentaryName(): string {
   return `.vxsniff-${process.pid}-${startOf(process.pid) ?? 0}-${place()}-${randomBytes(6).toString('hex')}`
 }
 
-/** Removes what dead runs of this user, or of those that `owners` adds, have left in a folder. */
+/** Removes the temporary files in a folder that dead runs of this user, or of one of `owners`, have left. */
 export function removeLeftovers(folder: string, owners: readonly number[] = []): void {
   const uids = [process.geteuid?.() ?? 0, ...owners]
   for (const name of namesIn(folder)) {
@@ -28,7 +28,7 @@ export function removeLeftovers(folder: string, owners: readonly number[] = []):
       const isOver = at === place() ? !isRunning(Number(pid), Number(start)) : Date.now() - mtimeMs > LONG_AGO
       if (isOver && uids.includes(uid)) rmSync(path, { recursive: true })
     } catch {
-      // Somebody else was quicker, or it is not ours to remove.
+      // Another run has removed the file already, or we may not remove it.
     }
   }
 }
@@ -37,12 +37,12 @@ function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
   } catch {
-    // One may be allowed to write there and not to look.
+    // The user may be allowed to write to a folder but not to list it.
     return []
   }
 }
 
-/** Whether the process is the one that began then; its number may have been given again. */
+/** Whether the process that began at `start` still runs; another process may have its number by now. */
 function isRunning(pid: number, start: number): boolean {
   const now = startOf(pid)
   if (now !== undefined && start !== 0) return now === start
@@ -62,7 +62,7 @@ function startOf(pid: number): number | undefined {
   return fields.length > 19 ? Number(fields[19]) : undefined
 }
 
-/** Where numbers of processes mean something: this boot of this machine, and this container. */
+/** Where process numbers are valid: this boot of this machine, and this container. */
 function place(): string {
   const boot = textOf(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1'))
   const space = textOf(() => readlinkSync('/proc/self/ns/pid'))

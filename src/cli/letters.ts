@@ -1,11 +1,11 @@
-/** Options as hands write them that know tcpdump or tshark: brought into the form that is declared here, or answered. */
+/** Options as users of tcpdump or tshark type them: turned into the options declared here, or answered with advice. */
 import { type Command, Option } from 'commander'
 import type { Language } from '../words/language.js'
 import { LETTER_WORDS, LETTERS, type Letter, STATISTICS } from '../words/screens/letters.js'
 import { UsageError } from './errors.js'
 import { localeLanguage } from './language.js'
 
-/** tshark's `-t`, by what it is called here. */
+/** Our options for the values of tshark's `-t`. */
 const TIMES: Readonly<Record<string, string>> = { e: '-tt', d: '-ttt', ad: '-tttt', r: '-ttttt' }
 const TIMES_WITHOUT_FORM: readonly string[] = ['a', 'adoy', 'dd', 'u', 'ud', 'udoy']
 
@@ -20,8 +20,8 @@ interface Taken {
 }
 
 /**
- * The words with what depends on the words before it put as it is declared: `-T fields -e NAME -E KEY=VALUE`, `-t e`, and
- * `-V`, which is `-v`. `isFile` says whether a word is one.
+ * The words, with tshark's options turned into ours: `-T fields -e NAME -E KEY=VALUE`, `-t e`, and `-V`, which is `-v`.
+ * `isFile` tells whether a word names a file.
  */
 export function asDeclared(
   args: readonly string[],
@@ -74,11 +74,11 @@ export function partsOf(
 interface Walker {
   /** Whether a letter has a value; undefined where its declaration tells. `next` is the next word, if it could be one. */
   readonly takes: (letter: string, next: string | undefined) => boolean | undefined
-  /** What stands in its place; undefined for itself. */
+  /** The words that take the option's place; undefined to leave it as it is. */
   readonly put: (taken: Taken) => readonly string[] | undefined
 }
 
-/** Goes along the words as commander does, letters that stand together and values apart or not. */
+/** Splits the words as commander does: letters may stand together, values may be joined to their option or not. */
 function walk(args: readonly string[], options: readonly Option[], { takes, put }: Walker): string[] {
   const words: string[] = []
   const has = (flag: string): boolean =>
@@ -118,7 +118,7 @@ function timeOf(style: string): string {
   throw new UsageError(`there is no -t ${style}, but -t ${Object.keys(TIMES).join(', ')}; TZ=UTC shows times of UTC`)
 }
 
-/** Declares every option of tcpdump and tshark that the command does not have: called, it says what to use. */
+/** Declares every option of tcpdump and tshark that the command lacks. Such an option fails and says what to use. */
 export function answerLetters(command: Command): void {
   const declared = new Set(command.options.flatMap(({ short, long }) => [short, long]))
   for (const flag of answered()) {

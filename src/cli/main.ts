@@ -11,13 +11,13 @@ import { chooseSeed } from './seed.js'
 
 /** Options of the program itself. */
 const OWN_OPTIONS: readonly string[] = ['-h', '--help', '--version']
-/** What help is about that is no command's: commands of their own. */
+/** Help on these subjects is printed by the commands of the same names. */
 const SUBJECTS: readonly string[] = ['filter', 'letters', 'fields']
 /** How captures are called, also when they are rotated or compressed. */
 const CAPTURE_NAME = /\.(pcap|pcapng|cap|dmp|erf|snoop|ntar)\d*(\.(gz|zst))?$/i
 
 chooseSeed()
-// What nobody waits for, too: a promise that is rejected, an event.
+// Also catches what nobody awaits: rejected promises, and errors in event handlers.
 process.on('uncaughtException', (e) => process.exit(codeOf(e)))
 void run(process.argv.slice(2))
 
@@ -28,14 +28,14 @@ async function run(args: readonly string[]): Promise<void> {
   } catch (e) {
     process.exitCode = codeOf(e)
   }
-  // What was printed may be wrong: no other code says that.
+  // After a defect the output may be wrong, and only this exit code says so.
   if (defectSeen()) process.exitCode = Exit.Defect
 }
 
-/** The exit code for an error, which is said where there is somebody to read it. */
+/** Prints the error, unless its reader has gone, and returns the exit code. */
 function codeOf(e: unknown): number {
   if (e instanceof CommanderError) return e.exitCode === 0 ? Exit.Fine : Exit.Usage
-  // Whoever read what is written with -w has gone.
+  // The reader of the pipe that -w writes to has gone.
   if ((e as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return Exit.Fine
   const known = explainError(e)
   writeStderr(known === undefined ? defectText(e) : `vxsniff: ${known.line}\n`)
@@ -49,7 +49,7 @@ function codeOf(e: unknown): number {
 function words(args: readonly string[]): readonly string[] {
   const [first = '', second = ''] = args
   if (first === 'help' && SUBJECTS.includes(second)) return args.slice(1)
-  // As before there were letters of tshark.
+  // Alone, -V asks for the version; before words it is tshark's -V.
   if (first === '-V' && args.length === 1) return ['--version']
   const command = commandOf(args)
   if (command !== 'read' && command !== 'live') return args

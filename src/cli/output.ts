@@ -11,7 +11,7 @@ const STDERR = 2
 export const stdoutIsTerminal: boolean = isTerminal(STDOUT)
 export const stderrIsTerminal: boolean = isTerminal(STDERR)
 
-/** Asks `node:tty` only where it may be one: loading that takes as long as reading ten packets. */
+/** Asks `node:tty` only if this may be a terminal: loading `node:tty` takes as long as reading ten packets. */
 function isTerminal(fd: number): boolean {
   try {
     if (!fstatSync(fd).isCharacterDevice()) return false
@@ -30,7 +30,7 @@ export function terminalColumns(): number {
   return process.stdout.columns || columnsFrom(COLUMNS)
 }
 
-/** What `COLUMNS` says where the terminal itself does not know; a usual width where it makes no sense. */
+/** The width in `COLUMNS`, for terminals that do not tell theirs; a usual width if the value makes no sense. */
 function columnsFrom(text = ''): number {
   return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 80
 }
@@ -53,12 +53,12 @@ export function writeStdout(bytes: Uint8Array): void {
   writeOrEnd(STDOUT, bytes)
 }
 
-/** Text for people. Names of files and interfaces are in it, and words of the command line: no terminal acts on them. */
+/** Text for people. It is escaped, since names of files and words of the command line may hold control characters. */
 export function writeStderr(text: string): void {
   writeOrEnd(STDERR, Buffer.from(escapeLines(text)))
 }
 
-/** A line that stands on the terminal until the next one does; nothing but what stood there goes away without a text. */
+/** Shows a line of progress in place of the one before it. Without a text it only clears that line. */
 export function writeProgress(text = ''): void {
   writeOrEnd(STDERR, Buffer.from(`\r${escapeText(text)}\x1b[K`))
 }

@@ -4,7 +4,7 @@ import { Kind } from '../wire/kind.js'
 import { defaultTables } from '../wire/protocols/index.js'
 import type { Tables } from '../wire/tables.js'
 
-/** Decodes what goes to these ports as their devices do, unless the user has said otherwise; the ports of which that is news. */
+/** Decodes packets to these ports as their devices do, unless the user says otherwise. Returns the ports it adds. */
 export function adoptPorts(ports: readonly TunnelPort[], tables: Tables): readonly TunnelPort[] {
   const usual = defaultTables().udpPorts
   const news = ports.filter(({ port, kind }) => {

@@ -1,4 +1,4 @@
-/** What the packets before tell of a packet: for words and fields of `-Y` that no packet answers by itself. */
+/** What earlier packets tell about a packet: for words and fields of `-Y` that a packet alone cannot answer. */
 import { Copy } from '../analysis/capture-points/copies.js'
 import { Flows } from '../analysis/flows/flows.js'
 import { ownTransport } from '../analysis/flows/own-transport.js'
@@ -20,7 +20,7 @@ export class PacketFacts {
   readonly #streams: Streams
   readonly #stack: TunnelStack = new TunnelStack()
 
-  /** `mayHoldCopies` where a packet may be in the capture more than once. */
+  /** `mayHoldCopies` is whether the capture may have a packet more than once. */
   constructor(budget: Budget, mayHoldCopies: boolean) {
     this.#networks = new Networks(budget)
     this.#flows = new Flows(this.#networks)

@@ -28,7 +28,7 @@ import { budgetFrom } from './shared-options.js'
 
 /** Octets of text gathered before they are written. */
 const WRITE_AT = 1 << 16
-/** Octets of text from which on writing them takes no longer than copying them. */
+/** Text of this many octets and more is written at once, for that takes no longer than copying it. */
 const WRITE_APART = 1 << 14
 /** `WRITE_AT` for live captures, whose batches end soon. */
 const WRITE_LIVE_AT = 1 << 23
@@ -37,27 +37,27 @@ const PROGRESS_EVERY = 500
 
 /** What a command does with the packets; it writes text for standard output to the writer that it is given. */
 export interface PacketHandler {
-  /** Who looks for copies: it is told before the first packet where there may be some. */
+  /** The search for copies of packets. It is started before the first packet if the capture may hold copies. */
   readonly copies?: Copies
-  /** Whether somebody else says which ports look like a tunnel's. */
+  /** Whether the loop leaves it to others to tell which ports look like a tunnel's. */
   readonly hints?: boolean
-  /** Whether it says itself that it was given a part of the packets only. */
+  /** Whether the handler itself says that it was given only a part of the packets. */
   readonly tellsPart?: boolean
-  /** A census that it takes each packet for: these ports are in there, and not looked for again. */
+  /** The handler's own census, which observes each packet. The loop reads its ports and keeps no census itself. */
   readonly census?: Census
   /** Before the first packet. */
   begin?(w: Writer): void
-  /** Takes each record where an expression picks them, wanted or not. */
+  /** When an expression picks packets: takes each record, whether it is wanted or not. */
   seen?(p: Packet): void
-  /** Takes the record as it was read, before it is decoded; true ends the pass without it. */
+  /** Takes the record as it was read, before it is decoded. True ends the pass before this record. */
   record?(p: Packet): boolean
   /** Takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack, w: Writer): void
   /** After each batch of packets, which of a live capture come some milliseconds apart. */
   batch?(w: Writer): void
-  /** After each batch as well: lets signals come through, which wait for as long as a file is read. */
+  /** Also after each batch: lets signals come through, which otherwise wait until the file is read. */
   pause?(): Promise<void>
-  /** After the last packet, however the pass ended: what was held back. */
+  /** After the last packet, however the pass ended: writes what was held back. */
   end?(w: Writer): void
 }
 
@@ -68,7 +68,7 @@ export interface PassOptions {
   readonly backend?: string
   /** The expression of `-Y`. */
   readonly displayFilter?: string
-  /** Packets at the end that are taken; all without. */
+  /** Only this many packets at the capture's end are taken; undefined for all. */
   readonly tail?: number
   /** As in `SharedOptions`. */
   readonly memory?: number
@@ -85,16 +85,16 @@ export class PacketLoop {
   readonly #limit: number
   readonly #packet: Packet
   readonly #reassembler: Reassembler
-  /** What picks the packets, where not all are wanted. */
+  /** Picks the packets; undefined when all are wanted. */
   #selection: Selection | undefined
   #options: PassOptions
   readonly #isLive: boolean
   readonly #stack: TunnelStack = new TunnelStack()
-  /** Undefined where the handler has one, or somebody else says what it would. */
+  /** Undefined when the handler has a census, or when others tell which ports look like a tunnel's. */
   readonly #census: Census | undefined
   readonly #output: Output
   readonly #language: Language
-  /** Octets of text after which it is written although the batch has not ended. */
+  /** Once there are this many octets of text, they are written although the batch has not ended. */
   readonly #writeAt: number
   /** When the next line of progress is due, in milliseconds; whether one stands on the terminal. */
   #progress = 0
@@ -145,7 +145,7 @@ export class PacketLoop {
     return this.#reassembler.counts
   }
 
-  /** The ports that look like a tunnel's, so far; none where somebody else says them. */
+  /** The ports that look like a tunnel's so far; none when others tell them. */
   get hints(): readonly TunnelHint[] {
     return (this.#handler.census ?? this.#census)?.hints() ?? []
   }
@@ -175,7 +175,7 @@ export class PacketLoop {
     await this.#select()
   }
 
-  /** What picks packets is loaded where there is something to pick. */
+  /** The selection is loaded only when there is something to select. */
   async #select(): Promise<void> {
     const { displayFilter, tail, tables } = this.#options
     if (displayFilter === undefined && tail === undefined) {
@@ -223,7 +223,7 @@ export class PacketLoop {
     }
   }
 
-  /** After each batch of packets: nothing is held back for long. */
+  /** After each batch of packets: writes the text, so that nothing is held back for long. */
   pause(): void {
     this.#handler.batch?.(this.out)
     this.#write()
@@ -250,7 +250,7 @@ export class PacketLoop {
     return succeeded
   }
 
-  /** Decodes a packet and hands it on. One on which the program fails is reported and kept, and the next one is read. */
+  /** Decodes a packet and hands it on. A packet on which the program fails is reported and kept; reading goes on. */
   handle(p: Packet, handler: Pick<PacketHandler, 'packet'>): boolean {
     try {
       decode(p)
@@ -265,7 +265,7 @@ export class PacketLoop {
     }
   }
 
-  /** Writes text that was made elsewhere behind that in `out`. */
+  /** Writes text that was made elsewhere; it follows the text in `out`. */
   write(text: Uint8Array): void {
     if (text.length < WRITE_APART) {
       this.out.append(text)
@@ -275,14 +275,14 @@ export class PacketLoop {
     }
   }
 
-  /** So many packets have been taken elsewhere, and their text is written or in `out`. */
+  /** Counts packets that were taken elsewhere. Their text has been written, or is in `out`. */
   passed(packets: number): void {
     this.#taken += packets
     if (this.out.length >= this.#writeAt) this.#write()
     this.#showProgress()
   }
 
-  /** Another thread has failed on a packet: says what it would have said, unless this one has failed as well. */
+  /** Another thread has failed on a packet: prints its report, unless this thread has reported a defect already. */
   adoptDefect(text: string): void {
     noteDefect()
     if (this.#defects++ === 0) this.#output.stderr(text)

@@ -26,16 +26,16 @@ import { failBeyondFileLimit } from './file-limit.js'
 import { momentaryName, removeLeftovers } from './leftovers.js'
 import { writeStdout } from './output.js'
 
-/** Of a page that is new, less the umask: what any program's files have. */
+/** The mode of a new page, less the umask: the same as any program's files have. */
 const NEW = 0o666
-/** As long as it is not whole, it is nobody else's. */
+/** The mode of a page that is not whole yet: nobody else may read it. */
 const UNFINISHED = 0o600
-/** Links behind links that Linux follows: path_resolution(7). */
+/** How many links in a row Linux follows: path_resolution(7). */
 const MOST_LINKS = 40
 const STICKY = 0o1000
 const OTHERS_WRITE = 0o002
 
-/** Throws where a page cannot be written there, before anybody waits for it: `sources` are the files being read. */
+/** Throws if the page cannot be written there, before anybody waits for it. `sources` are the files being read. */
 export function checkPageFile(path: string, sources: readonly string[]): void {
   refuseSource(path, sources)
   refuseCapture(path)
@@ -51,7 +51,7 @@ export function checkPageFile(path: string, sources: readonly string[]): void {
   }
 }
 
-/** Throws as `checkPageFile` does: much may have happened since. */
+/** Checks again, as `checkPageFile` does: the file may have changed while the page was made. */
 export function writePageFile(path: string, page: Uint8Array, sources: readonly string[]): void {
   checkPageFile(path, sources)
   failBeyondFileLimit()
@@ -68,18 +68,18 @@ export function writePageFile(path: string, page: Uint8Array, sources: readonly 
   }
 }
 
-/** Puts the page where the file is, or will be, once it is whole; mode and owner stay those of the file before. */
+/** Writes the page beside the file and renames it when it is whole. It gets the mode and owner of the old file. */
 function replaceFile(path: string, before: Stats | undefined, page: Uint8Array): void {
   const folder = dirname(path)
   removeLeftovers(folder, before === undefined ? [] : [before.uid])
   const beside = join(folder, momentaryName())
   let fd: number
   try {
-    // Nothing that somebody has put there is opened or followed.
+    // A file or link that somebody else has put there is neither opened nor followed.
     const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants
     fd = opening(path, () => openSync(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, UNFINISHED))
   } catch (error) {
-    // One may be allowed to write to a file and not to its folder.
+    // The user may be allowed to write to the file, but not to its folder.
     if (before === undefined) throw error
     writeInto(path, page)
     return
@@ -100,7 +100,7 @@ function replaceFile(path: string, before: Stats | undefined, page: Uint8Array):
   else writeInto(path, page)
 }
 
-/** Gives a new file the owner and the mode of the one before; false where the owner is not ours to give. */
+/** Gives the new file the owner and mode of the file before it; false if we may not set the owner. */
 function takesAfter(fd: number, before: Stats | undefined): boolean {
   if (before === undefined) {
     fchmodSync(fd, NEW & ~process.umask())
@@ -111,7 +111,7 @@ function takesAfter(fd: number, before: Stats | undefined): boolean {
   } catch {
     return false
   }
-  // After the owner, whose change takes bits away. What it lets programs do is not for a page.
+  // The mode is set after the owner, since chown(2) clears bits. The set-user-ID bits of a program are not for a page.
   fchmodSync(fd, before.mode & 0o777)
   return true
 }
@@ -126,7 +126,7 @@ function writeInto(path: string, page: Uint8Array): void {
   }
 }
 
-/** The new name is on the disk as well. */
+/** Makes sure that the new name is on the disk, too. */
 function syncFolder(folder: string): void {
   try {
     const fd = openSync(folder, constants.O_RDONLY)
@@ -136,14 +136,14 @@ function syncFolder(folder: string): void {
       closeSync(fd)
     }
   } catch {
-    // Not every file system can do that for a folder, and one may be allowed to write there and not to look.
+    // Not every file system can sync a folder, and the user may be allowed to write to a folder but not to read it.
   }
 }
 
 /**
- * Where the links lead, also to what is not there yet: the link stays, and the file behind it is replaced. In a folder
- * where everybody may write, links and files of others are not trusted: fs.protected_symlinks and fs.protected_regular of
- * proc_sys_fs(5), which do not hold for a file that is renamed.
+ * The file that a link leads to, even if it is not there yet: the link stays, and the file behind it is replaced. In a
+ * folder where everybody may write, links and files of other users are refused. The kernel does so too, but not for a
+ * file that is renamed: fs.protected_symlinks and fs.protected_regular of proc_sys_fs(5).
  */
 function placeOf(path: string): string {
   let place = path
@@ -164,7 +164,7 @@ function placeOf(path: string): string {
     if (!isLink) return place
     if (links === MOST_LINKS) throw new OpenError(path, 'ELOOP', 'is a link to itself')
     const target = readlinkSync(place)
-    // As it is written: behind a link to a folder, `..` is another one.
+    // The target is not normalized: behind a link to a folder, `..` means another folder.
     place = isAbsolute(target) ? target : `${folder}/${target}`
   }
 }

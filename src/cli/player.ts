@@ -1,11 +1,11 @@
-/** A capture played as it was taken: each packet comes when its time has, on a clock that runs as fast as somebody likes. */
+/** Plays a capture at its own pace: each packet comes when its time has come, on a clock whose speed can be chosen. */
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Capture, Interface, Note } from '../capture/capture.js'
 import type { Packet } from '../wire/packet.js'
 
-/** Milliseconds that a silence lasts at most; what is longer is passed over. */
+/** Milliseconds that a pause between packets lasts at most; longer ones are shortened. */
 const LONGEST = 3000
-/** Milliseconds between two looks at the clock: keys and screens come in between. */
+/** Milliseconds between two looks at the clock. Keys are read and screens drawn in between. */
 const STEP = 40
 
 /** How far a capture has been played, in nanoseconds since its first packet; it outlives the opened file. */
@@ -14,7 +14,7 @@ export class PlayClock {
   #played = 0
   #since: number | undefined
 
-  /** `speed` times as fast as it was; infinite for all at once. */
+  /** `speed` is how many times as fast as the capture was taken; infinite for all packets at once. */
   constructor(speed: number) {
     this.#speed = speed
   }
@@ -37,7 +37,7 @@ export class PlayClock {
     this.#since = undefined
   }
 
-  /** Milliseconds until then; of a long silence the clock skips all but the end. */
+  /** Milliseconds until `time`. The clock skips all of a long pause but its end. */
   until(time: number): number {
     if (this.now >= time) return 0
     const left = (time - this.now) / (1e6 * this.#speed)
@@ -52,7 +52,7 @@ export class Player implements Capture {
   hasEnded = false
   readonly #capture: Capture
   readonly #clock: PlayClock
-  /** A packet that was read and whose time has not come. */
+  /** A packet that was read, but whose time has not come yet. */
   #held: Packet | undefined
   #due = 0
   #first: readonly [seconds: number, nanoseconds: number] | undefined

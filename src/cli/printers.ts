@@ -25,21 +25,21 @@ export interface Printer {
   /** Before the first packet. */
   begin(w: Writer): void
   packet(p: Packet, tunnels: TunnelStack, w: Writer): void
-  /** Takes each packet of the capture before that, printed or not, where those that are not printed count. */
+  /** Takes each packet of the capture before `packet`, printed or not; for printers whose text depends on them all. */
   seen?(p: Packet): void
-  /** What is to be said of the lines, under them. */
+  /** Remarks that stand under the lines. */
   legend?(): readonly string[]
-  /** After each batch of packets: what was held back. */
+  /** After each batch of packets: writes what was held back. */
   batch(w: Writer): void
-  /** Only where the text of a packet depends on the packets before it. */
+  /** Present only if the text of a packet depends on the packets before it. */
   readonly memory?: PrinterMemory
-  /** Octets of a file from which on several printers share its packets; undefined where one has to print them all. */
+  /** Several printers share files of this many octets and more; undefined if one printer has to print all packets. */
   readonly sharedFrom?: number
 }
 
 /**
- * Threads take a while to start, and each must find out for itself what is worth compiling: the less a packet costs, the
- * more there must be of them until one thread is not as soon done alone.
+ * Threads take a while to start, and V8 compiles the code for each of them anew. So the less a packet costs, the larger
+ * a file must be before several threads are faster than one.
  */
 const SharedFrom = { Lines: 800e6, Json: 100e6, Tree: 20e6 } as const
 
@@ -47,22 +47,22 @@ const SharedFrom = { Lines: 800e6, Json: 100e6, Tree: 20e6 } as const
 interface PrinterMemory {
   /** Whether other printers can go on from here. */
   readonly isSettled: boolean
-  /** Widths of columns, which only grow; borrowed. Those that are set come from where others have stopped. */
+  /** Widths of columns, which only grow; borrowed. Setting them goes on from where another printer has stopped. */
   widths: Int32Array
-  /** Another has printed the packet. Its number and its time, of those before it the first time, are all that counts. */
+  /** Another printer has printed the packet. Only its number, its time and the first time of all matter here. */
   pass(p: Packet): void
-  /** What else there is between the packet's text and that of others. */
+  /** How else the packet's text and that of other packets depend on each other. */
   bondOf(p: Packet): Bond
-  /** Another has printed the packet, whose bond is `Remembered`. */
+  /** Another printer has printed the packet, whose bond is `Remembered`. */
   remember(p: Packet): void
 }
 
-/** What there is between the text of a packet and that of others, besides what `PrinterMemory.pass` knows. */
+/** How a packet's text and that of others depend on each other, besides what `PrinterMemory.pass` knows. */
 export const Bond = {
   None: 0,
-  /** The text of later ones depends on it. */
+  /** The text of later packets depends on this one. */
   Remembered: 1,
-  /** Its text depends on earlier ones. */
+  /** The packet's text depends on earlier ones. */
   Remembering: 2,
 } as const
 export type Bond = (typeof Bond)[keyof typeof Bond]
@@ -154,7 +154,7 @@ function linePrinter(o: ReadOptions): PrinterMaker {
   }
 }
 
-/** The file that an interface's packets are from, and the interface where that has several. */
+/** The file that an interface's packets are from, and the interface if the file has several. */
 function fileIn(capture: Interfaces): InterfaceName {
   const names = new Map<number, string>()
   return (id) => {
@@ -171,7 +171,7 @@ function fileIn(capture: Interfaces): InterfaceName {
   }
 }
 
-/** Where packets are from, if they are from several places. */
+/** Names the origin of packets when they come from several places. */
 type Origin = Pick<LineOptions, 'interfaceName' | 'interfaceTitle'>
 
 function linesOf(o: ReadOptions, origin: Origin): Printer {

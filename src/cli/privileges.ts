@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { PermissionError, UsageError } from './errors.js'
 
 const ROOT = 0
-/** The sets of proc_pid_status(5) that a program acts by, or can take back what it acts by from. */
+/** Capability sets in proc_pid_status(5) that give a program rights, or let it get rights back. */
 const CAPABILITIES = /^Cap(?:Inh|Prm|Eff|Amb):\t(?!0+$)/m
 
 export interface User {
@@ -27,7 +27,7 @@ export async function findUser(name: string): Promise<User> {
   return { name, id: id!, groups: ask('-G') }
 }
 
-/** Becomes the user, in all threads. Throws where that cannot be, or where rights of root would stay. */
+/** Becomes the user, in all threads. Throws if that fails, or if the program would keep rights of root. */
 export function becomeUser({ name, id, groups }: User): void {
   const { setgroups, setgid, setuid, geteuid } = process
   if (setgroups === undefined || setgid === undefined || setuid === undefined || geteuid?.() !== ROOT) {
@@ -49,7 +49,7 @@ function keepsCapabilities(): boolean {
   try {
     return CAPABILITIES.test(readFileSync('/proc/self/status', 'latin1'))
   } catch {
-    // A system without capabilities, or without that file: the user's number is all that there is.
+    // The system has no capabilities, or not that file: only the user's number gives rights.
     return false
   }
 }

@@ -134,7 +134,7 @@ export function programFor(word: string | undefined): Command {
   return program
 }
 
-/** An empty word is what a shell makes of a variable that is not set. Only a filter may be one: it lets everything through. */
+/** An unset variable of a shell becomes an empty word. Only a filter may be empty: it lets everything through. */
 function refuseEmpty(command: Command): void {
   for (const option of command.options) {
     const value: unknown = command.getOptionValue(option.attributeName())

@@ -1,6 +1,6 @@
 /**
- * The packets that `-Y` wants, picked from a capture before a command sees any. A fragment waits until the others have come:
- * what the whole datagram is decides for each of them, and they are handed on in their order.
+ * Picks the packets that `-Y` wants before a command sees any. A fragment waits for the other fragments: the expression
+ * is tried on the whole datagram and decides for each of them. Packets are handed on in their order.
  */
 import { limitsWithin, Reassembler } from '../analysis/fragments/reassembly.js'
 import type { Budget } from '../analysis/tables/budget.js'
@@ -10,16 +10,16 @@ import { decode, decodeOuter } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
 
-/** Seconds that a fragment waits: as long as reassembly does, and where somebody watches as long as he may. */
+/** Seconds that a fragment waits: as long as in reassembly, or live as long as a viewer can be kept waiting. */
 const PATIENCE = 60
 const LIVE_PATIENCE = 1
-/** Packets and octets that wait at most: the first gives way. */
+/** The most packets and octets that wait; beyond that the first one no longer waits. */
 const MOST_WAITING = 16_384
 const MOST_OCTETS = 16 * 1024 * 1024
 /** Octets of the last packets that are kept at most. */
 const MOST_KEPT_OCTETS = 128 * 1024 * 1024
 
-/** A packet that waits for one in front of it, or is that one. */
+/** A fragment that waits for others, or a packet that waits behind one. */
 interface Waiting {
   readonly octets: Uint8Array
   readonly captured: number
@@ -41,7 +41,7 @@ export class Selection {
   readonly #filter: Filter | undefined
   /** The number of the last packet that can be wanted. */
   readonly #lastFrame: number
-  /** So many of the last that are wanted are taken, at the end; all, as they come, without. */
+  /** Takes only this many of the last wanted packets, at the end. Undefined: all are taken as they come. */
   readonly #tail: number | undefined
   readonly #kept: Waiting[] = []
   #keptHead = 0
@@ -67,18 +67,18 @@ export class Selection {
     this.#packet = new Packet(tables)
   }
 
-  /** Whether no packet behind those that it has seen can be wanted. */
+  /** Whether no later packet can be wanted. */
   get isDone(): boolean {
     return this.#number >= this.#lastFrame
   }
 
-  /** Whether the record, as it was read, is the next packet to take. It may come later, by `released`. */
+  /** Whether this record is the next packet to take. If not, `released` may hand it out later. */
   admits(p: Packet): boolean {
     this.seen++
     this.#now = p.tsSec
     this.#number = p.number
     const isWanted = this.#judge(p)
-    // A fragment waits already.
+    // An undecided fragment is in the queue already.
     if (isWanted !== true) return false
     if (this.#tail !== undefined || this.#head < this.#queue.length) {
       this.#wait(p, true, true)
@@ -107,12 +107,12 @@ export class Selection {
     return this.#taken(this.#kept[this.#keptHead++]!)
   }
 
-  /** No packet comes any more: nothing waits for another. */
+  /** There are no more packets: those that wait are released. */
   end(): void {
     this.#isOver = true
   }
 
-  /** One of the last so far; those before that are too many go. */
+  /** Keeps the packet as one of the last ones; the oldest go when there are too many. */
   #keep(one: Waiting, tail: number): void {
     this.#kept.push(one)
     this.#keptOctets += one.octets.length
@@ -148,7 +148,7 @@ export class Selection {
         waiting.isWanted ||= isWanted
       }
     }
-    // The record again: whoever takes it puts it together for himself.
+    // Restores the record: whoever takes the packet reassembles it again.
     p.record(view, bytes, start, captured, length)
     p.hasTime = hasTime
     if (isLast) return isWanted

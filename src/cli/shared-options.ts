@@ -15,7 +15,7 @@ export interface SharedOptions {
   /** The expression that packets have to pass. */
   readonly displayFilter?: string
   readonly explainFilter?: boolean
-  /** Packets at the end that are looked at. */
+  /** Only this many packets at the capture's end are looked at. */
   readonly tail?: number
   readonly vxlanPort?: readonly number[]
   readonly genevePort?: readonly number[]
@@ -106,7 +106,7 @@ interface SelectionOptions {
   readonly head?: number
 }
 
-/** Before anything is opened: an expression that is none, or whose reading alone is asked for. */
+/** Runs before anything is opened: refuses an invalid expression, or shows how it is read if only that is asked for. */
 async function checkDisplayFilter(command: Command): Promise<void> {
   const o = command.opts<SharedOptions & SelectionOptions & Partial<LanguageOptions>>()
   if (o.head !== undefined) {
@@ -153,7 +153,7 @@ export function addColorOption(command: Command): void {
 
 /** Octets of a megabyte, as `--memory` counts. */
 const MEGABYTE = 1e6
-/** Megabytes below which nothing is kept that is worth telling. */
+/** With fewer megabytes the tables keep nothing that is worth telling. */
 const LEAST_MEMORY = 30
 
 /** The budget of `--memory`, or a part of it. */
@@ -167,7 +167,7 @@ function memory(text: string): number {
   return megabytes
 }
 
-/** Threads that are worth asking for; each takes memory of its own. */
+/** The most threads that may be asked for; each takes memory of its own. */
 const MOST_JOBS = 64
 
 /** Adds `--jobs`, for commands that share their work. */
@@ -177,7 +177,7 @@ export function addJobsOptions(command: Command): void {
       '--jobs <n>',
       'threads for a large file; 1 for none besides this one (the processors, at most 4)',
     ).argParser(jobs),
-    // For tests: so many octets are read at a time, and there is no file too small for threads.
+    // For tests: reads this many octets at a time, and uses threads however small the file is.
     new Option('--batch <octets>').argParser(wholeFrom1).hideHelp(),
   ]
   addChecked(command, options, (name, isLive) => (isLive ? `${name} is for files; it does not go with -i` : undefined))
@@ -197,7 +197,7 @@ export function readsAtLeast(least: number, size: number, { max }: SharedOptions
   return Math.min(size, (max ?? size) * TYPICAL_LEN) >= least
 }
 
-/** Whether threads pay for a file of `size` octets, which do from `least` octets on. */
+/** Whether threads pay for a file of `size` octets, which they do from `least` octets on. */
 export function isWorthSharing(size: number, o: SharedOptions & JobsOptions, least: number): boolean {
   if (o.jobs === 1) return false
   return o.batch !== undefined || readsAtLeast(least, size, o)
@@ -215,7 +215,7 @@ export function tablesFrom(o: SharedOptions): Tables {
   return tables
 }
 
-/** https://no-color.org and its opposite; an option outweighs both. */
+/** NO_COLOR (https://no-color.org) and its opposite, FORCE_COLOR; an option outweighs both. */
 export function wantsColor(o: ColorOptions): boolean {
   if (o.color !== 'auto') return o.color === 'always'
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env

@@ -1,6 +1,6 @@
 /**
- * What can be read only once, standard input or a pipe, for a command that has to read it twice: a file without a name. It
- * is gone when the program ends, however that happens.
+ * Copies standard input or a pipe, which can be read only once, to a file for commands that read twice. The file has no
+ * name, so it is gone when the program ends, however that happens.
  */
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ export interface Rereadable {
   readonly paths: readonly [first: string, second: string]
 }
 
-/** Reads to the end what can be read only once. */
+/** Reads standard input or a pipe to its end, into the file. */
 export async function rereadable(path: string): Promise<Rereadable> {
   const isFile = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true
   return { name: path, paths: isFile ? [path, path] : await spooled(path) }

@@ -1,4 +1,4 @@
-/** The terminal as a screen: keys come in one by one, lines go to its other page, and in the end all is put back. */
+/** The terminal as a screen: keys come in one by one, lines go to the alternate page, and the end restores it all. */
 import { openSync } from 'node:fs'
 import { isatty, ReadStream } from 'node:tty'
 import { stdoutIsTerminal, terminalColumns, writeStdout } from './output.js'
@@ -12,7 +12,7 @@ const CLEAR_LINE = '\x1b[K'
 const CLEAR = '\x1b[H\x1b[2J'
 const DEFAULT_ROWS = 24
 
-/** Standard input; where that is a capture, the terminal that the program was started from, if it was. */
+/** Standard input. If that is a capture: the terminal that the program was started from, if there is one. */
 export function openKeyboard(): ReadStream | undefined {
   if (!stdoutIsTerminal) return undefined
   if (isatty(STDIN)) return process.stdin as ReadStream
@@ -23,13 +23,13 @@ export function openKeyboard(): ReadStream | undefined {
   }
 }
 
-/** Who shows something on it. */
+/** Whoever uses the screen: is told what happens on the terminal. */
 export interface Shown {
-  /** Something was typed; several keys may come at once. */
+  /** The user has typed something; several keys may come at once. */
   typed(input: string): void
   /** The screen has another size, and nothing on it. */
   resized(): void
-  /** No key comes any more. */
+  /** There will be no more keys. */
   ended(): void
 }
 
@@ -82,7 +82,7 @@ export class Terminal {
     let text = ''
     for (let row = 0; row < rows; row++) {
       const line = lines[row] ?? ''
-      // Cleared before it is written: behind a full line the cursor stands on its last cell.
+      // A row is cleared before it is written: after a full line the cursor is on its last cell and would clear that.
       if (line !== this.#lines[row]) text += `\x1b[${row + 1};1H${CLEAR_LINE}${line}`
     }
     if (text !== '') print(text)

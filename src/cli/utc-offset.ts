@@ -6,8 +6,8 @@ import type { UtcOffset } from '../present/time.js'
 import { writeStderr } from './output.js'
 
 /**
- * The clock that people here go by. What is no zone is said, once. Threads inherit what `TZ` has become, so the main one
- * has to ask first.
+ * The local time zone. A `TZ` that names no zone is reported once. The main thread has to ask before it starts others:
+ * they inherit the `TZ` that asking has set.
  */
 export function localTime(): UtcOffset {
   const { TZ } = process.env
@@ -22,7 +22,7 @@ const UTC_NAMES: readonly string[] = ['', 'UTC', 'GMT', 'Etc/UTC']
 
 function zoneOf(value: string | undefined): UtcOffset {
   if (value === undefined) return offsetOfDate
-  // A colon says that what follows is the name of a file, as it may be without one: tzset(3).
+  // A colon says that a file's name follows; without a colon the value may be a file's name, too: tzset(3).
   const name = value.replace(/^:/, '')
   if (UTC_NAMES.includes(name)) return () => 0
   const written = posixZone(name)
@@ -43,12 +43,12 @@ function nameOfFile(path: string): string | undefined {
   }
 }
 
-/** Whether `Date` knows the zone; it does from then on. What it does not know it takes for UTC, and does not say so. */
+/** Whether `Date` knows the zone, which it uses from then on. `Date` silently takes an unknown zone for UTC. */
 function isKnown(name: string): boolean {
   Object.assign(process.env, { TZ: name })
   if (new Date(Date.UTC(2024, 0)).getTimezoneOffset() !== 0) return true
   if (new Date(Date.UTC(2024, 6)).getTimezoneOffset() !== 0) return true
-  // To ask takes as long as reading a thousand packets.
+  // `Intl` is asked last: it takes as long as reading a thousand packets.
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
     Object.assign(process.env, { TZ: timeZone })
@@ -58,12 +58,12 @@ function isKnown(name: string): boolean {
   }
 }
 
-/** Found anew with each quarter of an hour, since zones change at no other time. */
+/** The offset is kept for a quarter of an hour: zones change on quarters only. */
 function offsetOfDate(seconds: number): number {
   const quarter = Math.floor(seconds / 900)
   if (quarter !== cachedQuarter) {
     cachedQuarter = quarter
-    // What no calendar has, no zone has an offset for.
+    // A time that is in no calendar has no offset either.
     cachedOffset = -60 * new Date(seconds * 1000).getTimezoneOffset() || 0
   }
   return cachedOffset

@@ -1,10 +1,10 @@
-/** When a live capture is looked at: soon after packets came or something fell due, and for a part of the time at most. */
+/** When a live capture is analyzed: soon after packets came or something fell due, and never for most of the time. */
 
-/** Milliseconds from the first packet of many to the look at them: what belongs together comes together. */
+/** Milliseconds from the first new packet to the look: packets that belong together are seen together. */
 const SOON = 50
-/** Milliseconds of computing that a look takes without a rest: what packets show is told within 300 ms of them. */
+/** A look that computes for no more milliseconds needs no rest after it: findings are told within 300 ms. */
 const BRIEF = 50
-/** How many times as long as a look computed beyond that nobody looks again: packets come first. */
+/** After a longer look, the rest is this many times what exceeds `BRIEF`: packets come first. */
 const REST = 10
 
 export class Watch {
@@ -43,7 +43,7 @@ export class Watch {
   }
 
   readonly #wake = (): void => {
-    // Not by the clock: where others have the processor, a look lasts long that leaves packets all the time they need.
+    // CPU time counts, not the clock: on a busy machine a look may last long without taking time away from packets.
     const start = process.cpuUsage()
     const next = this.#look()
     const { user, system } = process.cpuUsage(start)

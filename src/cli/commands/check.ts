@@ -26,21 +26,21 @@ import { localTime } from '../utc-offset.js'
 import { Watch } from '../watch.js'
 import type { CheckOptions } from './check-options.js'
 
-/** Octets of a file from which on two threads share the work: the other one has to start, and to warm up. */
+/** Two threads share the work on files of this many octets and more: the second one has to start and warm up. */
 const WORTH_SHARING = 100e6
-/** Megabytes for tables below which there is none for a second thread, which takes a third of that for itself. */
+/** With fewer megabytes for tables there is no second thread, which would take a third of them. */
 const ENOUGH = 200
-/** Octets of a file from which on it pays for one thread to compile more thoroughly. */
+/** For files of this many octets and more it pays to compile more thoroughly on one thread. */
 const MANY = 800e6
 /** Columns where there is no terminal. */
 const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
 const LOOK_EVERY = 100
-/** The same while no packets come, and for how long: by then each finding that takes a silence has had its time. */
+/** The same while no packets come. After `SILENCE` every finding that depends on a silence has had its time. */
 const LOOK_AT_SILENCE_EVERY = 200
 const SILENCE = 10_000
 
-/** In place of an id that is none: those that look like it, or else what all of them begin with. */
+/** Suggestions for an unknown id: the ids that look like it, or else the words that ids begin with. */
 function otherIds(name: string): string {
   const near = nearest(name, FINDING_IDS)
   if (near.length > 0) return `did you mean ${near.join(', ')}?`
@@ -67,7 +67,7 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   const view = viewOf(o)
   const other = await otherHalf(input, o)
   const { capture } = input
-  // On two threads there is nobody left to compile in the meantime.
+  // With two threads no core is left to compile in the background.
   if (other === undefined && isFileOnDisk(capture) && readsAtLeast(MANY, capture.size, o)) expectManyPackets()
   const pass = new Pass(input, o, other !== undefined)
   const show = (found: readonly Finding[], results: Results): void =>
@@ -97,9 +97,9 @@ async function checkInput(input: Input, o: CheckOptions): Promise<number> {
   return fails(results, o) ? Exit.Findings : Exit.Fine
 }
 
-/** The thread that does the other half of the work, where two are sooner done than one. */
+/** The thread that does the other half of the work, if two threads are faster than one. */
 async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<OtherHalf | undefined> {
-  // The other thread opens the file for itself, which standard input cannot be asked for: the two would share its offset.
+  // The other thread opens the file itself. With standard input the two threads would share one file offset.
   if (!isFileOnDisk(capture) || files[0] === '-' || availableParallelism() === 1) return undefined
   if (!isWorthSharing(capture.size, o, WORTH_SHARING) || (o.memory ?? ENOUGH) < ENOUGH) return undefined
   const { OtherHalf } = await import('../jobs/shared-check.js')
@@ -115,12 +115,12 @@ function fails({ found }: Results, { failOn }: CheckOptions): boolean {
 /** All packets of a capture go through it; what they have shown can be asked for at any time. */
 class Pass {
   readonly loop: PacketLoop
-  /** Told when packets have come, of a live capture. */
+  /** For a live capture: is told when packets have come. */
   watch: Watch | undefined
   readonly #input: Input
   readonly #options: CheckOptions
   readonly #check: Check
-  /** Of the interface, when there is one. */
+  /** The offload features of the interface; undefined for a file. */
   readonly #features: readonly string[] | undefined
   /** The last packet. */
   #frame = 0
@@ -129,7 +129,7 @@ class Pass {
   /** When the last packets came, in milliseconds of a clock that nobody sets. */
   #came = performance.now()
 
-  /** `isHalf` where another thread does the other half. */
+  /** `isHalf`: another thread does the other half. */
   constructor(input: Input, o: CheckOptions, isHalf: boolean) {
     this.#input = input
     this.#options = o
@@ -148,7 +148,7 @@ class Pass {
           this.#nanoseconds = p.tsNsec
           this.#check.observe(p, stack)
         },
-        // A look at nothing, so that the code for it is ready when there is something.
+        // Looks once without packets, so that the code is loaded and compiled when the first ones come.
         begin: () => this.watch?.packets(),
         batch: () => {
           this.#came = performance.now()
@@ -166,7 +166,7 @@ class Pass {
   results(judged?: Judged): Results {
     const { capture: source, live } = this.#input
     const last: Timestamp = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
-    // Time goes on where packets do not.
+    // A live capture's time goes on even if no packets come.
     const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
     const capture = captureFacts(this.#input, this.#features, end)
     const results = resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)

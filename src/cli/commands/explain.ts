@@ -82,7 +82,7 @@ class Lesson {
   subject: Subject | undefined
   packets = 0
   readonly #capture: Capture
-  /** Of the packet that is explained; beyond all of them until one has passed. */
+  /** The number of the explained packet; beyond all numbers until one has passed `-Y`. */
   #number: number
   /** The first that may be explained. */
   readonly #from: number
@@ -108,7 +108,7 @@ class Lesson {
   packet(p: Packet, stack: TunnelStack): void {
     this.packets = p.number
     this.#learning.observe(p, stack)
-    // Each packet is asked: some tests go by the packets before.
+    // The filter must see every packet: some tests depend on earlier packets.
     const passes = this.#passes?.(p) === true && p.number >= this.#from
     if (passes && this.subject === undefined) this.#choose(p.number)
     if (this.#quotations.observe(p)) this.#error ??= copyOf(p)
@@ -143,7 +143,7 @@ class Lesson {
 
   #keep(p: Packet, { depth }: TunnelStack): void {
     const { ids, inner } = this.#learning.networks
-    // A VLAN's hosts are in a network of their own.
+    // The hosts in a VLAN belong to the VLAN's own network.
     const networks = depth === 0 ? [PLAIN] : [...new Set([...ids.subarray(0, depth), inner])]
     const remarks = remarksOf(this.#capture, p)
     this.subject = { packet: copyOf(p), networks, ...(remarks === undefined ? {} : { remarks }) }

@@ -186,7 +186,7 @@ async function perform(lab: Lab, dir: string, lang: Language): Promise<boolean> 
     )
   } finally {
     process.off('exit', lastResort)
-    // It ended in the middle of a step, and of its line.
+    // The step was interrupted, so its line has no end yet.
     if (current !== undefined) print('\n')
   }
   return asExpected
@@ -236,7 +236,7 @@ function columns(): number {
   return Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || WIDEST))
 }
 
-/** What stands, where that can be known. */
+/** The networks that stand; none if that cannot be known. */
 async function knownCopies(): Promise<readonly Copy[]> {
   try {
     return await copies()
@@ -291,7 +291,7 @@ class Interrupted extends Error {
   }
 }
 
-/** Runs something that Ctrl-C, a termination or a lost terminal shall end in good order; which of them has. */
+/** Runs something that Ctrl-C, a termination or a lost terminal ends in good order. Returns that signal. */
 async function interruptibly(
   lang: Language,
   body: (signal: AbortSignal) => Promise<void>,

@@ -31,7 +31,7 @@ const LOOK_EVERY = 100
 
 /** Prints what was learned; the exit code. Throws a `CaptureError` after all that a damaged capture shows was printed. */
 export async function learn(words: readonly string[], o: LearnOptions): Promise<number> {
-  // The words behind the two moments are files: commander takes them all.
+  // Commander takes all words after `--diff` for its values; those after the two moments are files.
   const [from, to, ...others] = o.diff ?? []
   if (from !== undefined && to === undefined) throw new UsageError('--diff takes two moments, for example --diff 1 4')
   const forms = { json: o.json, mermaid: o.mermaid, step: o.step, at: o.at !== undefined, diff: from !== undefined }
@@ -49,7 +49,7 @@ export async function learn(words: readonly string[], o: LearnOptions): Promise<
   }
 }
 
-/** What is printed of the facts when all packets are read; called once. */
+/** Makes the text to print from the facts, once all packets are read. */
 type Show = (facts: Facts, view: LearnView, hints: readonly TunnelHint[], part: Part | undefined) => Promise<void>
 
 async function show(
@@ -79,7 +79,7 @@ type FrameTimes = ReadonlyMap<number, Timestamp | undefined>
 /** A moment that the user has named. */
 function timestampOf(text: string, { facts }: Names, times: FrameTimes): When {
   const when = parseWhen(text, facts, localTime())
-  // By a frame's time tables are as old as they were then.
+  // With the frame's time, entries have the age that they had then.
   if (when?.frame !== undefined) return times.get(when.frame) ?? when
   if (when !== undefined) return when
   throw new UsageError(
@@ -90,7 +90,7 @@ function timestampOf(text: string, { facts }: Names, times: FrameTimes): When {
 /** One pass over a capture. */
 class Lesson {
   readonly #view: LearnView
-  /** Whether it is a text, which begins with what part of the capture it is of. */
+  /** Whether the output is text, which begins by saying what part of the capture was read. */
   readonly #tellsPart: boolean
   readonly #learning: Learning
   readonly #loop: PacketLoop

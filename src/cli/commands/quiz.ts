@@ -25,7 +25,7 @@ import type { QuizOptions } from './quiz-options.js'
 const STDIN = 0
 /** Seeds that are short enough to be told across a room. */
 const SEEDS = 10_000
-/** Characters of an answer; what is longer is none. */
+/** The most characters of an answer; a longer text is no answer. */
 const LONGEST = 1000
 /** Nothing is captured live: a quiz is about what is over. */
 const FILES: InputOptions = { promiscuousMode: false, direction: 'inout', backend: 'libpcap' }
@@ -147,7 +147,7 @@ async function* typedAnswers(prompt: string): AsyncGenerator<string> {
     }
   } finally {
     terminal.close()
-    // The prompt stands there without an answer.
+    // The prompt is left without an answer, so its line has to be ended.
     if (isOver) print('\n')
   }
 }

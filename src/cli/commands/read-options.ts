@@ -193,10 +193,10 @@ function addFormOptions(command: Command, run: RunRead): void {
   command.action(running(run))
 }
 
-/** What tcpdump and tshark have to be asked for. */
+/** Things that `read` always does, and that tcpdump and tshark do only when asked. */
 const TRUE_IN_ANY_CASE = ['-l, --line-buffered', '-2', '--immediate-mode', '--micro', '--no-duplicate-keys']
 
-/** Takes the words behind `-r FILE` for an expression, and a filter from where there is one. */
+/** Takes the words after `-r FILE` for an expression, and the filter from wherever it is given. */
 function placeWords(command: Command): void {
   const o = command.opts<ReadOptions & { readonly filterFile?: string }>()
   if (o.readFile !== undefined && o.interface !== undefined) throw new UsageError('-r and -i: choose one')
@@ -225,7 +225,7 @@ function placeWords(command: Command): void {
   command.setOptionValue(o.interface === undefined ? 'displayFilter' : 'captureFilter', text)
 }
 
-/** Without what tcpdump takes for a comment. */
+/** The filter without tcpdump's comments. */
 function filterIn(path: string): string {
   return readFileSync(path, 'utf8')
     .replace(/(^|\s)#[^\n]*/g, '$1')

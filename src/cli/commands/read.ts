@@ -53,7 +53,7 @@ export async function live(words: readonly string[], o: ReadOptions): Promise<nu
   return read(words, o)
 }
 
-/** What prints the packets, and what writes them: opens the file. */
+/** Prepares the printer and the writer of packets, which opens its file. */
 interface Parts {
   readonly printer: PrinterMaker | undefined
   readonly writer: ((input: Input) => PacketWriter) | undefined
@@ -68,7 +68,7 @@ export async function loadParts(o: ReadOptions): Promise<Parts> {
   }
 }
 
-/** Reads what is open already; `threads` starts those that pay. */
+/** Reads the open input; `threads` starts the threads, if they pay. */
 export async function readInput(
   input: Input,
   o: ReadOptions,
@@ -83,7 +83,7 @@ export async function readInput(
   const census = new Census()
   const tunnels = new Tunnels(TUNNELS_KEPT, budgetFrom(o))
   const tables = tablesFrom(o)
-  // tcpdump knows no reassembly, and its text is wanted.
+  // tcpdump does not reassemble, so its format must show fragments as they are.
   if (o.format === 'tcpdump') tables.reassemble = false
   const { seconds, octets = Number.POSITIVE_INFINITY } = o.autostop ?? {}
   const isWritten = writer !== undefined && live === undefined
@@ -144,15 +144,15 @@ export async function readInput(
 
 /** Whether several threads can print the packets, and are sooner done than this one. */
 function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
-  // Which packets pass is found out in their order.
+  // The filter must see packets in their order.
   if (o.write !== undefined || o.displayFilter !== undefined || o.tail !== undefined) return false
   if (printer.sharedFrom === undefined || stdoutIsTerminal) return false
   return isWorthSharing(capture.size, o, printer.sharedFrom)
 }
 
 /**
- * Whoever ends the program gets all that it has read, and no packet without its end. A live capture sees to that itself.
- * Handlers are called between two batches.
+ * A signal ends the program between two batches: all that was read is printed and no packet is cut. Live captures
+ * handle signals themselves.
  */
 function endOnSignals(finish: () => void): void {
   for (const signal of STOP_SIGNALS) {

@@ -146,7 +146,7 @@ async function secondPass(sources: readonly Rereadable[], collector: PacketColle
       }
     }
   } catch (error) {
-    // The first pass has met it as well.
+    // The first pass has met the same damage and noted it.
     damageOf(error, sources)
   } finally {
     capture.close()
@@ -165,7 +165,7 @@ async function opened(sources: readonly Rereadable[], pass: 0 | 1): Promise<Capt
   return mergeCaptures(captures)
 }
 
-/** The damage by the name that the user gave. Throws what is no damage. */
+/** The damage, with the file's name as the user gave it. Throws every other error again. */
 function damageOf(error: unknown, sources: readonly Rereadable[]): CaptureError {
   if (!(error instanceof CaptureError)) throw error
   const { path, message } = error
@@ -181,7 +181,7 @@ function noted({ texts, notes = [] }: Noted, sources: readonly Rereadable[]): No
   return { texts, notes: notes.map((note) => ({ ...note, path: nameOf(note.path) })) }
 }
 
-/** What a page calls a file: the folders that it is in are nobody else's business. */
+/** A file's name without its folders, which the readers of the page need not know. */
 function titleOf(path: string): string {
   return path === '-' ? 'stdin' : escapeText(basename(path))
 }

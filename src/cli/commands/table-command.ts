@@ -1,4 +1,4 @@
-/** What `vxsniff flows`, `tunnels` and `stats` have in common: a pass over the packets, then a table of what they add up to. */
+/** The common part of `vxsniff flows`, `tunnels` and `stats`: a pass over the packets, then a table of their totals. */
 import type { Copies } from '../../analysis/capture-points/copies.js'
 import { type Timestamp, timestampOf } from '../../analysis/timestamps.js'
 import type { Networks } from '../../analysis/tunnels/networks.js'
@@ -28,11 +28,11 @@ import type { TableOptions } from './table-options.js'
 export interface Tabulator {
   /** What stands under the table: so many packets, in so many rows. */
   readonly total: (packets: number, rows: number) => string
-  /** Those of the packets that are copies of others. */
+  /** Finds the packets that are copies of others. */
   readonly copies: Copies
   /** Hot path: takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack): void
-  /** So many seconds have passed since the last time, of a table that is shown as it grows. */
+  /** For a table that is shown as it grows: `seconds` have passed since the last call. */
   tick?(seconds: number): void
   /** After the last packet, if there is more to find out. */
   finish?(): Promise<void>
@@ -44,21 +44,21 @@ export interface Tabulator {
 export interface Rows {
   /** How many a table has. */
   readonly count: number
-  /** How many more are not for a table, since all in them is in another row as well. */
+  /** How many more rows stay out of the table, since another row has all that is in them. */
   readonly twins: number
-  /** Packets that are in no row by their nature. */
+  /** Packets that cannot belong to any row. */
   readonly others: number
   /** What else there is to say of the rows, a line each. */
   readonly remarks?: readonly string[]
-  /** What found no room, by the table that it found none in. */
+  /** What found no room, by the table that was full. */
   readonly dropped: Readonly<Partial<Record<keyof (typeof FLOWS)['en']['dropped'], number>>>
   /** What stands in front of the table. */
   head?(view: TableView): string
   /** The first `limit` as a table; times count from `start`. `isGrowing` while packets come. */
   table(limit: number, start: Timestamp, view: TableView, isGrowing: boolean): string
-  /** The first `limit` with the copies among them, a line each. */
+  /** The first `limit` rows, copies included, as JSON, a line each. */
   json(limit: number): Iterable<string>
-  /** The same, under a line of titles. */
+  /** The same as comma-separated values, under a line of titles. */
   csv(limit: number): Iterable<string>
 }
 
@@ -104,7 +104,7 @@ export async function tabulate(
       const rows = tabulator.rows(loop)
       const lines = `${rows.head?.(view) ?? ''}${rows.table(room, start, view, true)}`.split('\n')
       writeStdout(Buffer.from(`${CLEAR}${lines.slice(0, room).join('\n')}\n`))
-      // What no packet adds to any more grows at no rate.
+      // After the last packet nothing grows, so no rates are shown.
       return REFRESH_EVERY
     }
     const watch = refreshes ? new Watch(refresh, REFRESH_EVERY) : undefined
@@ -142,7 +142,7 @@ export async function tabulate(
   return Exit.Fine
 }
 
-/** What stands under the table; with other forms only what is missing from them. */
+/** The text under the table. Under JSON and CSV it names only what is missing. */
 function remarks(
   { total, copies }: Tabulator,
   { count, twins, others, dropped, remarks: more = [] }: Rows,

@@ -7,7 +7,7 @@ import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
 
 export interface TopOptions extends SharedOptions, ColorOptions, InputOptions, LanguageOptions {
-  /** Times as fast as it was; infinite for all at once. */
+  /** How many times as fast as it was taken a file is played; infinite for all packets at once. */
   readonly speed: number
 }
 

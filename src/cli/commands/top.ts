@@ -1,4 +1,4 @@
-/** `vxsniff top`: a live screen of what interfaces or files bring. */
+/** `vxsniff top`: a live screen of the packets of interfaces or files. */
 import { basename } from 'node:path'
 import type { ReadStream } from 'node:tty'
 import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
@@ -100,7 +100,7 @@ class Session {
     return this.#signal === undefined ? Exit.Fine : signalled(this.#signal)
   }
 
-  /** What somebody filters out now he may want later: the kernel hands up all. */
+  /** The kernel hands up all packets, since the user may change the filter later. */
   #open(): Promise<Input> {
     const { displayFilter: _, ...o } = this.#options
     return openInput(this.#words, o)
@@ -168,7 +168,7 @@ class Session {
     }
   }
 
-  /** What fails between packets ends the session, so that it is said when the terminal is put back. */
+  /** An error between packets ends the session; it is printed after the terminal is restored. */
   #guarded<T>(act: () => T): T | undefined {
     try {
       return act()
@@ -210,7 +210,7 @@ class Session {
     else this.#clock.run()
   }
 
-  /** A file is played again to where it was; what is live, or came through a pipe, is filtered from now on. */
+  /** A file is played again up to the same moment. Packets that are live or from a pipe are filtered from now on. */
   #filter(expression: string): void {
     const { capture, live, files } = this.#input!
     try {
@@ -250,7 +250,7 @@ class Session {
     this.#counted = now
   }
 
-  /** Looks for what is wrong; in how many milliseconds again. */
+  /** Looks for findings; returns in how many milliseconds to look again. */
   #look(): number {
     const input = this.#input!
     const { data } = this.#screen

@@ -16,7 +16,7 @@ import { budgetFrom, tablesFrom } from '../shared-options.js'
 import { learnView } from './learn-view.js'
 import type { WhereOptions } from './where-options.js'
 
-/** Packets that told of a place and are kept in words. */
+/** The most packets whose words are kept as evidence of a place. */
 const PACKETS = 1 << 14
 
 /** Prints where it is; the exit code. Throws a `CaptureError` after all that a damaged capture shows was printed. */

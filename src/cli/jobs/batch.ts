@@ -1,14 +1,14 @@
 /**
  * Records of a capture as one thread hands them to another: the octets as they were read, and where each record lies.
  *
- * Both are shared memory, so nothing is copied, and what one thread leaves undone another can do. Who has a batch is
- * agreed by messages: no two threads write to it at the same time. Buffers are shared and not transferred, because V8
+ * Both are shared memory, so nothing is copied, and a thread can finish what another leaves undone. Messages say which
+ * thread has a batch, so no two write to it at the same time. Buffers are shared and not transferred, because V8
  * makes every access to any octets slower once a buffer has been detached.
  */
 import type { Packet } from '../../wire/packet.js'
 
-// What is kept of a record. No doubles where they can be helped: V8 would keep doubles in every `Packet` and `Layer` from
-// then on, and all that decodes and prints them would be slower.
+// What is kept of a record. Doubles are avoided: V8 would keep doubles in every `Packet` and `Layer` from then on, and
+// that makes decoding and printing slower.
 const START = 0
 const CAPTURED = 1
 const LENGTH = 2
@@ -21,7 +21,7 @@ const OPTIONS_START = 8
 const OPTIONS_END = 9
 const COLUMNS = 10
 
-// What `TIME` says of the record's time.
+// What the `TIME` column says of the record's time.
 const NONE = 0
 /** Its seconds are in `SECONDS`, 32 bits without a sign. */
 const USUAL = 1
@@ -36,7 +36,7 @@ export interface BatchMemory {
   readonly octets: Uint8Array
   readonly records: Int32Array
   readonly seconds: Float64Array
-  /** Room for the text that comes of it. */
+  /** Room for the text that is made from the records. */
   readonly text: Uint8Array
 }
 
@@ -45,7 +45,7 @@ export function shared(octets: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(octets))
 }
 
-/** Memory for records of so many octets in all. What is not used of it costs nothing. */
+/** Memory for records of this many octets in all. Pages that are never used cost nothing. */
 export function sharedMemory(octets: number): BatchMemory {
   const records = Math.ceil(octets / SHORTEST_RECORD)
   return {
@@ -58,7 +58,7 @@ export function sharedMemory(octets: number): BatchMemory {
 
 export class Batch {
   readonly octets: Uint8Array
-  /** Room for text, which goes with the batch: whoever needs more puts more in its place. */
+  /** Room for text, which goes with the batch. A worker that needs more room replaces it. */
   text: Uint8Array
   /** Records that it holds. */
   count = 0

@@ -1,4 +1,4 @@
-/** The thread that does the independent half of `check`: an entry of its own. It reads the same file, and says at the end what came out. */
+/** An entry of its own: the thread for the independent half of `check`. It reads the same file, then answers. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { CheckHalf, HALF_PART } from '../../analysis/check/independent-half.js'
 import { useSeed } from '../../analysis/tables/hash.js'
@@ -17,7 +17,7 @@ async function checkHalf(port: MessagePort, { file, options, seed }: CheckTask):
   const half = new CheckHalf(budgetFrom(options, HALF_PART))
   const handler = { copies: half.copies, hints: true, packet: half.observe.bind(half) }
   let defect = ''
-  // All that is said of the packets is said by the thread that asked.
+  // This thread prints nothing: the main thread prints, and gets the reports of defects with the answer.
   const output: Output = {
     stdout() {},
     stderr(text) {
@@ -28,7 +28,7 @@ async function checkHalf(port: MessagePort, { file, options, seed }: CheckTask):
   try {
     await loop.run()
   } catch (e) {
-    // What can be read is all that there is, for the other thread as well.
+    // A damaged file ends here; the main thread reads as far and reports the damage.
     if (!(e instanceof CaptureError)) throw e
   }
   const answer: Answer = { judged: half.judged(), defect }

@@ -7,9 +7,9 @@ export type ToWorker<Task, Note, Order> =
   | { readonly task: Task; readonly memory: readonly BatchMemory[] }
   /** Something to know for the batches that follow. */
   | { readonly note: Note }
-  /** Do the batch in this memory, and put its text there, or in larger memory of your own. */
+  /** Do the batch in this memory and put its text there, or in larger memory that the worker makes. */
   | { readonly number: number; readonly order: Order; readonly text: Uint8Array }
-  /** No batch comes any more: tell what is left to tell. */
+  /** There are no more batches: send what is left to tell. */
   | { readonly end: true }
 
 /** What a thread answers. */

@@ -36,7 +36,7 @@ const BATCHES_EACH = 3
 
 const NO_COLUMNS = new Int32Array()
 
-/** What the threads have a share in. */
+/** What all threads contribute to. */
 export interface Shared {
   readonly capture: FileOnDisk
   readonly loop: PacketLoop
@@ -79,7 +79,7 @@ class ParallelRead {
   /** A packet of a batch that somebody has done. */
   readonly #packet: Packet
   readonly #stack: TunnelStack = new TunnelStack()
-  // Of the packets that have been found in the file, which may not have been printed yet.
+  // These count packets found in the file, which may not have been printed yet.
   #left = 0
   readonly #times: Times = { isKnown: false, firstSec: 0, firstNsec: 0, lastSec: 0, lastNsec: 0 }
   /** Whether this thread's printer knows the first time. */
@@ -88,7 +88,7 @@ class ParallelRead {
   #interfaces = 0
   /** Processes of the last section that they know. */
   #processes = 0
-  /** The program has failed on a packet: what printers remember is uncertain from here on, so that this one goes on alone. */
+  /** The program has failed on a packet. What printers remember is uncertain since then, so this one goes on alone. */
   #isAlone = false
 
   constructor(shared: Shared, threads: readonly Thread[], work: ReadWork, o: ReadOptions) {
@@ -140,7 +140,7 @@ class ParallelRead {
       while (this.#left > 0 && (await capture.fill())) {
         if (!capture.next(p)) continue
         if (this.#isAlone || p.recordBytes !== this.#batches[free]!.octets) {
-          // Also where a record has not found room in a batch.
+          // This thread also takes a record that has found no room in a batch.
           await this.#drain()
           this.#takeHere()
           this.#left = this.#loop.left
@@ -152,13 +152,13 @@ class ParallelRead {
         free = await this.#claim()
       }
     } finally {
-      // Where the file is damaged, too: all before is printed.
+      // All packets before the damage of a damaged file are printed, too.
       await this.#drain()
       for (const [worker, counts] of (await this.#pool.rest()).entries()) this.#add(worker, counts)
     }
   }
 
-  /** A batch that nobody has, for the file to be read into. */
+  /** Takes a free batch, into which the file is read next. */
   async #claim(): Promise<number> {
     while (this.#free.length === 0) await this.#next()
     const free = this.#free.shift()!
@@ -240,7 +240,7 @@ class ParallelRead {
       const after = widths.subarray((h / 2) * columns, (h / 2 + 1) * columns)
       const isTrue = !this.#isAlone && this.#isTrue(assumed)
       for (; entered < news.length && news[entered]! < hole; entered += 2) {
-        // What is printed here is remembered in any case.
+        // The printer of this thread remembers what it prints itself.
         if (isTrue || news[entered + 1] !== REMEMBERED) this.#enter(batch, worker, news[entered]!, news[entered + 1]!)
       }
       if (isTrue) {
@@ -255,7 +255,7 @@ class ParallelRead {
       from = hole + 1
       textFrom = textTo
     }
-    // Only where the worker has stopped at a packet on which the program fails.
+    // Packets are left only when the worker has stopped at one on which the program fails.
     for (let i = from; i < batch.count; i++) this.#takeAt(batch, i)
     if (counts !== undefined) this.#add(worker, counts)
   }
@@ -285,7 +285,7 @@ class ParallelRead {
     return true
   }
 
-  /** A worker has printed packets [`from`, `to`), and the columns are so wide since. */
+  /** A worker has printed packets [`from`, `to`); the columns have these widths since then. */
   #remember(batch: Batch, from: number, to: number, widths: Int32Array): void {
     const { memory } = this.#printer
     if (memory === undefined || from === to) return
@@ -337,7 +337,7 @@ class ParallelRead {
   }
 }
 
-/** Resolves when messages that have come were heard. */
+/** Resolves once the messages that have arrived are handled. */
 function messages(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,6 +1,7 @@
 /**
- * Threads that do batches of packets, each on its own, and one of them that takes the results in the order of the batches.
- * That one does batches only when the others have enough to do. What is done with a batch is the business of the two ends: `Task` says it once, `Order` for each batch, `Note` in between.
+ * Threads that each do batches of packets, and one main thread that takes the results in the order of the batches. The
+ * main thread does a batch itself only when the others have enough to do. What is done with a batch is up to the caller
+ * and the workers: a `Task` is sent once, an `Order` with each batch, and a `Note` in between.
  */
 import type { Batch, BatchMemory } from './batch.js'
 import type { FromWorker, ToWorker } from './messages.js'
@@ -22,7 +23,7 @@ export interface Done<Result> {
   readonly result: Result
 }
 
-/** Batches that a thread has at most: the one that it does, and the next, while this thread does one of its own. */
+/** Batches that a thread has at most: the one it is doing, and the next one in case this thread is busy. */
 const ENOUGH = 3
 
 class Member {

@@ -1,6 +1,6 @@
 /**
- * `read` in a worker: the text of what needs no packet but the one before, and counts for the summary. Everything else is
- * left to the main thread, as holes in the text.
+ * `read` in a worker: the text of packets that depend on none but the one before, and counts for the summary. All other
+ * packets are left to the main thread, as holes in the text.
  */
 import { Census, type CensusCounts, KINDS_KEPT } from '../../analysis/totals/census.js'
 import { TUNNELS_KEPT, Tunnels } from '../../analysis/tunnels/tunnels.js'
@@ -15,7 +15,7 @@ import { tablesFrom } from '../shared-options.js'
 import type { Batch } from './batch.js'
 import type { Work } from './worker-side.js'
 
-/** Of the first and the last packet so far that have a time. */
+/** The times of the first and last packets so far that have one. */
 export interface Times {
   isKnown: boolean
   firstSec: number
@@ -26,10 +26,10 @@ export interface Times {
 
 /** What the main thread tells of the packets before a batch. */
 export interface ReadOrder {
-  /** As in `Batch`, which each thread has its own of. */
+  /** As in `Batch`: each thread has its own `Batch` for the same memory. */
   readonly count: number
   readonly first: number
-  /** The columns as they are believed to be; the main thread finds out whether that was right. */
+  /** The widths that the columns are assumed to have; the main thread finds out whether that was right. */
   readonly widths: Int32Array
   readonly times: Times
 }
@@ -37,8 +37,8 @@ export interface ReadOrder {
 /** What a worker tells of a batch besides its text. */
 export interface ReadResult {
   /**
-   * Packets that the text is without, ascending, and where in the text each of them belongs, one after the other. The
-   * last is where the work stopped, at the batch's end or at a packet on which the program failed.
+   * The packets missing from the text, ascending, each followed by its place in the text. The last one is where the
+   * work stopped: at the batch's end, or at a packet on which the program failed.
    */
   readonly holes: Int32Array
   /** Widths of the columns in front of each of the holes, one after the other. */
@@ -48,14 +48,14 @@ export interface ReadResult {
    * summary, `NEW_KIND` for a new kind of payload that was not decoded, or `REMEMBERED` where later lines depend on it.
    */
   readonly news: readonly number[]
-  /** The counts, when there are so many that it begins anew. */
+  /** The counts so far, when the worker's tables are full and it begins anew. */
   readonly counts: ReadCounts | undefined
 }
 
 /** Counts for the summary, of all packets without holes. */
 export interface ReadCounts {
   readonly census: CensusCounts
-  /** By the order in which the tunnels were news. */
+  /** In the order in which the tunnels were news. */
   readonly tunnels: Float64Array
 }
 
@@ -118,7 +118,7 @@ export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResul
     this.#interfaces.splice(0, this.#interfaces.length, ...interfaces)
   }
 
-  /** As if all packets before had been printed here. */
+  /** Goes on as if this thread had printed all packets before the batch. */
   #begin({ first, widths, times }: ReadOrder): void {
     this.#out.clear()
     this.#holes.length = 0
@@ -163,7 +163,7 @@ export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResul
     }
   }
 
-  /** The text in front of it comes first, also what the printer holds back. */
+  /** Notes a hole. The text in front of it is finished first, including what the printer holds back. */
   #hole(i: number): void {
     this.#printer.batch(this.#out)
     this.#holes.push(i, this.#out.length)
@@ -193,7 +193,7 @@ export class ReadWork implements Work<readonly Interface[], ReadOrder, ReadResul
     }
   }
 
-  /** The main thread's tables are bounded, and may have forgotten what these would keep: so they are emptied. */
+  /** Hands over and empties large tables: the main thread's bounded ones may have dropped rows that are still here. */
   #countsIfMany(): ReadCounts | undefined {
     if (this.#census.kinds <= KINDS_KEPT && this.#tunnels.count <= TUNNELS_KEPT) return undefined
     const counts = this.rest()

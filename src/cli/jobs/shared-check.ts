@@ -11,12 +11,12 @@ export interface CheckTask extends ThreadData {
   readonly options: CheckOptions
 }
 
-/** Megabytes for what lives shortly: packets make nothing of the kind, and what comes at the end is little. */
+/** Megabytes for short-lived objects: packets make none, and the answer at the end is small. */
 const YOUNG = 8
-/** What it says at the end. */
+/** What the other thread answers at the end. */
 export interface Answer {
   readonly judged: PortableHalf
-  /** What is to be said of a packet on which the program fails; empty without. */
+  /** The report of a packet on which the program has failed; empty if there was none. */
   readonly defect: string
 }
 
@@ -24,7 +24,7 @@ export class OtherHalf {
   readonly #worker: Worker
   readonly #answer: Promise<Answer>
 
-  /** The options have to be such that they can be sent. */
+  /** The options must be data that can be sent to a thread. */
   constructor(file: string, options: CheckOptions) {
     const workerData: CheckTask = { file, options, seed: seed() }
     this.#worker = new Worker(new URL('./check-worker.js', import.meta.url), {
@@ -36,7 +36,7 @@ export class OtherHalf {
       this.#worker.once('error', reject)
       this.#worker.once('exit', () => reject(new Error('a thread of vxsniff has ended early')))
     })
-    // It is waited for later: until then it is no failure that nobody looks after.
+    // The answer is awaited later. Until then Node must not take its rejection for unhandled.
     this.#answer.catch(() => undefined)
   }
 

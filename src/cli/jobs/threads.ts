@@ -5,7 +5,7 @@ import { type Seed, seed } from '../../analysis/tables/hash.js'
 import type { JobsOptions } from '../shared-options.js'
 import type { Thread } from './pool.js'
 
-/** Threads where `--jobs` does not say how many: more are not faster, since one thread reads the file. */
+/** The number of threads without `--jobs`. More are not faster, since one thread reads the file. */
 const MOST = 4
 
 export function threadCount({ jobs }: JobsOptions): number {
@@ -14,7 +14,7 @@ export function threadCount({ jobs }: JobsOptions): number {
 
 /** What a thread is told at its start. */
 export interface ThreadData {
-  /** That of the thread which starts it. */
+  /** The seed of the thread that starts this one. */
   readonly seed: Seed
 }
 

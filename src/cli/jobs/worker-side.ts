@@ -14,10 +14,10 @@ export interface Work<Note, Order, Result, Rest> {
   rest(): Rest
 }
 
-/** Room that there is beyond the text that needs it: the next text may be somewhat longer. */
+/** Spare room beyond the text: the next text may be somewhat longer. */
 const SPARE = 1.25
 
-/** Does what comes through the port; `make` prepares it once the task is known. */
+/** Does the batches that come through the port. `make` prepares the work once the task is known. */
 export function serve<Task, Note, Order, Result, Rest>(
   port: MessagePort,
   make: (task: Task) => Promise<Work<Note, Order, Result, Rest>>,

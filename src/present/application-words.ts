@@ -139,7 +139,7 @@ function writeClientHello(v: DataView, { payload: o, end }: Layer, glyphs: Glyph
   writeClipped(decodeText(v, name, tls.serverNameLen(v, name)), glyphs, w)
 }
 
-/** Text from the wire: a column a character, and no more of them than a line bears. */
+/** Text from the wire, one column for each character, cut to what a line can hold. */
 function writeClipped(text: string, { more }: Glyphs, w: Writer): void {
   const shown = asciiText(text)
   if (shown.length <= MAX_TEXT) return w.text(shown)

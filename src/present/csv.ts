@@ -15,7 +15,7 @@ export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(quoted).join(',')}\n`
 }
 
-/** An apostrophe in front makes text of what would be a formula. */
+/** An apostrophe in front keeps a spreadsheet from reading the cell as a formula. */
 function quoted(cell: Cell): string {
   const plain = String(cell ?? '')
   const text = FORMULA.test(plain) && !NUMBER.test(plain) ? `'${plain}` : plain

@@ -96,7 +96,7 @@ export class LateCells {
     writeTunnelName(type, this.#large[line * LARGE_NUMBERS + TUNNEL_ID]!, w, false, this.#numbers[at + TUNNEL_PORT]!)
   }
 
-  /** Notes the outermost addresses where they are IPv4's, and have no VLAN tag beside them. */
+  /** Notes the outermost addresses if they are IPv4 and have no VLAN tag beside them; false otherwise. */
   noteUnderlay(line: number, p: Packet, stack: TunnelStack, depth: number): boolean {
     const ip = firstIp(p, stack.depth > 0 ? stack.layers[0]! : depth)
     if (ip === -1 || (ip > 1 && stack.depth > 0)) return false
@@ -118,7 +118,7 @@ export class LateCells {
     w.ipv4Pair(n[at + UNDERLAY_SOURCE]!, arrow, n[at + UNDERLAY_DESTINATION]!)
   }
 
-  /** Notes TCP or UDP over IPv4 in an Ethernet frame or without one, when nothing else is to be said of it. */
+  /** Notes TCP or UDP over IPv4, with or without Ethernet, if the line says nothing else; false otherwise. */
   noteInside(line: number, p: Packet, stack: TunnelStack, depth: number): boolean {
     const from = insideOf(stack)
     const last = lastHeader(p, from, depth)

@@ -7,7 +7,7 @@ export function fieldLabel(name: string, label: string, language: Language): str
   return language === 'en' ? label : (FIELD_WORDS[name]?.label ?? label)
 }
 
-/** What this value of the field says, or else what the field is for; empty where there are no words. */
+/** What this value of the field means, or else what the field is for; empty if there are no words. */
 export function fieldMeans(name: string, value: number | undefined, language: Language): string {
   const words = FIELD_WORDS[name]
   if (words === undefined) return ''

@@ -28,7 +28,7 @@ import {
 import { writeText } from './value.js'
 import { Writer } from './writer.js'
 
-/** What a column takes from each kind of layer: the protocol's table, cut down to the fields of that name. */
+/** For each kind of layer, the protocol's table reduced to the fields with the column's name. */
 type Fields = ReadonlyMap<Kind, Protocol>
 
 type Column = { readonly ofPacket: OfPacket } | { readonly ofLayer: OfLayer | Fields; readonly layer: number }
@@ -116,7 +116,7 @@ export class FieldColumns {
     w.newline()
   }
 
-  /** Whether the packets before a packet count for its line: `note` wants those that get none, too. */
+  /** Whether a line depends on earlier packets. If so, `note` needs all packets, even those without a line. */
   get needsAll(): boolean {
     return this.#needsStreams || this.names.some((name) => TIMES.includes(name))
   }
@@ -137,7 +137,7 @@ export class FieldColumns {
 
   row(p: Packet, w: Writer): void {
     this.times.note(p)
-    // What was put together has other layers than what was noted.
+    // A reassembled packet has other layers than the fragment that was noted.
     if (this.#needsStreams && (p.number !== this.#noted || p.isReassembled)) this.#observe(p)
     const { separator, quote } = this.#layout
     this.#writer = w
@@ -217,7 +217,7 @@ export function* fieldsOfProtocol(p: Protocol): Generator<Field> {
   for (const g of p.groups ?? []) yield* g.fields
 }
 
-/** Fields that Wireshark also lists under another name, that of another protocol or of source and destination alike. */
+/** Fields that Wireshark also lists under another name: another protocol's, or one for source and destination alike. */
 const ALIASES: Readonly<Record<string, string>> = {
   'ipv6.version': 'ip.version',
   'ip.src': 'ip.addr',

@@ -9,7 +9,7 @@ interface HelpWord {
   readonly group: 'scope' | 'tcpdump' | 'tunnel' | 'packet' | 'analysis'
 }
 
-/** Cells that words and examples take in front of what they are for. */
+/** Cells for words and examples, in front of their explanations. */
 const WORD_CELLS = 16
 const EXAMPLE_CELLS = 46
 

@@ -19,7 +19,7 @@ export interface TableView {
 export interface Column<T> {
   readonly title: string
   readonly align?: 'left' | 'right'
-  /** Cells that it may be wrapped to before another layout is taken: of text, which numbers do not give way to. */
+  /** The least cells to which text may be wrapped before another layout is taken; numbers never give way to text. */
   readonly wrapsTo?: number
   readonly cell: (row: T) => string
 }
@@ -29,7 +29,7 @@ export function painted(text: string, color: string, { reset }: Palette): string
   return color === '' || text === '' ? text : `${color}${text.replaceAll('\n', `${reset}\n${color}`)}${reset}`
 }
 
-/** The text in lines of so many columns, as far as its words allow. */
+/** Wraps the text to lines of at most `cells` cells, as far as its words allow. */
 export function lines(text: string, cells: number): string {
   return wrap(text, cells).join('\n')
 }
@@ -45,7 +45,7 @@ export function shortened(text: string, cells: number, { unicode }: TableView): 
 /** Spaces in a cell beside its text, and the rule behind it. */
 const FRAME = 3
 const NEVER: number = Number.POSITIVE_INFINITY
-/** Rows made into a table at a time: the time that takes grows with their square. */
+/** Rows that are made into a table at a time: the time grows with the square of their number. */
 const ROWS_AT_ONCE = 100
 /** Lines of a table in front of its rows. */
 const HEAD_LINES = 3
@@ -74,7 +74,7 @@ function neededBy(columns: readonly FilledColumn[]): number {
   return columns.reduce((sum, column) => sum + column.width + FRAME, 1)
 }
 
-/** So many cells narrower, where there is text that can be wrapped. */
+/** Makes the table narrower by wrapping text, if there is any that can be wrapped. */
 function wrapped(columns: readonly FilledColumn[], excess: number): readonly FilledColumn[] {
   if (excess <= 0) return columns
   return columns.map((column) => {
@@ -92,7 +92,7 @@ interface FilledColumn {
   readonly cells: readonly string[]
   readonly isEmpty: boolean
   readonly wrapsTo: number
-  /** Of the widest line of a cell, or the title. */
+  /** The width of the widest line of a cell, or of the title. */
   readonly width: number
 }
 

@@ -1,4 +1,4 @@
-/** Layouts of a table that has room for fewer and fewer of its columns: the least needed go first, the one it is sorted by never. */
+/** Layouts of a table for ever less room. The least needed columns go first; the column of the order stays. */
 import type { Column } from './fitted-table.js'
 
 /** A column, and how early it goes: the highest number first; 0 for one that always stays. */
@@ -13,7 +13,7 @@ export function layoutsOf<T>(columns: readonly Ranked<T>[]): readonly (readonly 
   return layouts.length === 0 ? [columns] : layouts
 }
 
-/** The column that rows are sorted by is in every layout: where none of those that show it is, `column` stands behind the numbers. */
+/** Every layout shows what rows are sorted by. If none of its columns does, `column` is added behind the numbers. */
 export function withSorted<T>(
   layouts: readonly (readonly Column<T>[])[],
   shownBy: readonly Column<T>[],

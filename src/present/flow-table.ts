@@ -31,7 +31,7 @@ import { epochText, spanJson } from './timestamp-text.js'
 const PROTOCOL_TCP = 6
 const PROTOCOL_UDP = 17
 
-/** The network in which the other direction of a flow goes; `NO_NETWORK` where that is its own, or nothing does. */
+/** The network that a flow's other direction uses. `NO_NETWORK` if it is the same network, or there is none. */
 export type OtherWay = (row: FlowRow) => number
 
 const NO_OTHER_WAY: OtherWay = () => NO_NETWORK
@@ -56,7 +56,7 @@ export function flowTable(
   return fittedTable(rows, layouts(networks, start, view, o), view)
 }
 
-/** The same as text for another page than the terminal's, in the widest layout. */
+/** The cells of the widest layout, for pages that draw the table themselves. */
 export function flowCells(
   rows: readonly FlowRow[],
   networks: Networks,
@@ -157,7 +157,7 @@ export function rateColumns<Row>(title: string, numberOf: (row: Row) => number, 
   ]
 }
 
-/** Columns of the terminal that a tunnel's name, notes, and an end take where there is hardly any room. */
+/** Columns that a tunnel's name, the notes and an end get when there is hardly any room. */
 const NARROW_NETWORK = 18
 const NARROW_NOTES = 24
 const NARROW_END = 36
@@ -364,7 +364,7 @@ export function flowState(row: FlowRow, view: TableView): string {
   return notesOf(row, words, view.palette, asItIs).join(words.comma)
 }
 
-/** Of each side in turn; none of what is no TCP. */
+/** The flags of both sides in turn; none for flows that are not TCP. */
 function flagsText({ tcp: connection }: FlowRow): readonly string[] {
   return connection === undefined ? [] : connection.flags.map((flags) => (flags === 0 ? '' : tcpFlags(flags).text))
 }

@@ -2,7 +2,7 @@
 import type { Packet } from '../wire/packet.js'
 import { since } from './time.js'
 
-/** Packets whose times are kept: a packet that an expression picks may wait for others, seldom for so many. */
+/** How many packets' times are kept. A packet that an expression picks may wait for others, seldom for this many. */
 const KEPT = 1 << 18
 
 export class FrameTimes {
@@ -14,7 +14,7 @@ export class FrameTimes {
   /** By number: nanoseconds since the packet before that has a time. */
   readonly #deltas: Float64Array = new Float64Array(KEPT)
 
-  /** Takes each packet of the capture, in its order; a second time it does nothing. */
+  /** Takes each packet of the capture in order. A packet that was taken before changes nothing. */
   note(p: Packet): void {
     if (p.number <= this.#last) return
     this.#last = p.number
@@ -31,7 +31,7 @@ export class FrameTimes {
     return this.#first === undefined ? 0 : since(p, this.#first[0], this.#first[1])
   }
 
-  /** Nanoseconds since the packet before; undefined of one that came so long ago that it is not kept. */
+  /** Nanoseconds since the packet before. Undefined for a packet so long ago that its time is not kept. */
   sincePrevious(p: Packet): number | undefined {
     if (p.number + KEPT <= this.#last) return undefined
     return this.#deltas[p.number % KEPT]!

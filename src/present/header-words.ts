@@ -1,4 +1,4 @@
-/** What a line says of a packet whose last header carries none: it is a message of the tunnel itself, or encrypted. */
+/** The words for a packet that ends with a tunnel's header: a message of the tunnel itself, or encrypted data. */
 
 import type { Field, Protocol } from '../wire/field.js'
 import { Kind } from '../wire/kind.js'

@@ -1,5 +1,5 @@
 /**
- * `-x`: the packet's octets, a new line wherever a layer starts, so that headers can be told apart by eye.
+ * `-x`: the packet's octets. Each layer starts a new line, so that the eye can tell headers apart.
  *
  * ```
  *   0000  01 00 5e 01 01 01 52 54  00 65 01 87 08 00         ..^...RT.e....    Ethernet

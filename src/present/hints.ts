@@ -1,4 +1,4 @@
-/** Lines about UDP ports that a tunnel uses, or may use, beside those that everybody knows. */
+/** Lines about UDP ports that a tunnel uses, or may use, besides the standard ones. */
 import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import type { TunnelHint } from '../analysis/totals/census.js'
 import { IVXLAN_UDP_PORT } from '../wire/protocols/vxlan.js'

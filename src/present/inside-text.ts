@@ -1,4 +1,4 @@
-/** A packet in words, as lines have the innermost one, for whoever shows it elsewhere. */
+/** The innermost packet in words, as lines show it, for other places than lines. */
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, type TunnelStack } from '../wire/tunnel.js'
 import { ASCII, UNICODE } from './glyphs.js'
@@ -8,7 +8,7 @@ import { Writer } from './writer.js'
 const WRITER = new Writer()
 const NO_ROUND_TRIP = -1
 
-/** `ARP 172.17.1.3 is-at ba:d8:43:67:8d:fb`; of a packet in no tunnel with the addresses that lines have in a column. */
+/** `ARP 172.17.1.3 is-at ba:d8:43:67:8d:fb`. Without a tunnel, with the addresses that lines have in a column. */
 export function insideText(p: Packet, stack: TunnelStack, unicode: boolean): string {
   WRITER.clear()
   const detail = { glyphs: unicode ? UNICODE : ASCII, narrow: false, quiet: false, linkLevel: false }

@@ -1,7 +1,7 @@
 /**
  * The field tables, made ready for `read --json` when it starts.
  *
- * Of each protocol's table a list of members is made, in the table's order. A member holds, made beforehand,
+ * Each protocol's table becomes a list of members, in the table's order. A member holds, prepared at the start,
  * - its name as octets, twice: as the first of an object, `"ip.ttl":`, and as a later one, `,"ip.ttl":`;
  * - the way its value is written: most are some bits within one to four octets, and then it holds how many octets, how far
  *   to shift them and which bits to keep, so that a value is one read of the packet and no look at the table;
@@ -107,7 +107,7 @@ function membersOf(p: Protocol): Members {
   }
 }
 
-/** Every property is there in the same order, so that all of them have one hidden class: half the time of a line. */
+/** All members have the same properties in the same order, and so one hidden class: that halves the time of a line. */
 function member(f: Field, shared = -1): Member {
   const way = wayOf(f)
   const name = `"${f.name}":${way === Way.Ipv4 || way === Way.Mac ? '"' : ''}`

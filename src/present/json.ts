@@ -139,7 +139,7 @@ export class JsonLines {
 
   readonly #single: FieldVisitor = (f, v, at, size, o) => this.#member(f as Member, v, at, size, o)
 
-  // The items of groups come one after the other, and members with all their values: what is visited is noted first.
+  // A table is visited item by item, but a member is written with all its values: the visited fields are noted first.
   #noted = 0
   readonly #notedMembers: Member[] = []
   /** Of each: its first octet, how many octets, and the start of its header or item. */
@@ -237,7 +237,7 @@ export class JsonLines {
     w.char(QUOTE)
   }
 
-  /** Most packets have no options: what their interface is called is made once. */
+  /** Most packets have no options, so the text about their interface is made once. */
   #writeRemarks(p: Packet, remarks: (p: Packet) => Remarks | undefined): void {
     if (p.optionsEnd > p.optionsStart || p.linkType === LINKTYPE_PKTAP) {
       this.#writer.text(remarksText(remarks(p)))
@@ -342,7 +342,7 @@ export class JsonLines {
     w.char(CLOSE)
   }
 
-  /** An ICMP error that quotes no more of a packet is in order: it is `stopped`, everything else is `malformed`. */
+  /** A quote in an ICMP error may end early: that is `stopped`, everything else is `malformed`. */
   #malformed(p: Packet): void {
     const w = this.#writer
     const m = p.malformed

@@ -6,7 +6,7 @@ import { protocolOf } from '../wire/protocols/index.js'
 import { writeJson } from './value.js'
 import { Writer } from './writer.js'
 
-/** Numbers are numbers, addresses and octets are strings; a field that occurs several times is a list. */
+/** A number stays a number; addresses and octets are strings. A field that occurs several times is a list. */
 type Value = number | string | readonly (number | string)[]
 
 export interface DecodedLayer {

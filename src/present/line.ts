@@ -6,7 +6,7 @@
  *   1  10:31:34.560469  vxlan 42  10.65.132.187 ⇒ 224.1.1.1       ARP who-has 172.17.1.3 tell 172.17.1.2
  * ```
  *
- * A line is composed as cells, and the first ones are held back until their widths are known, so that columns stand.
+ * A line is made of cells. The first lines are held back until their widths are known, so that columns line up.
  */
 import type { Packet } from '../wire/packet.js'
 import { ownDepth, TunnelStack } from '../wire/tunnel.js'
@@ -42,13 +42,13 @@ export interface LineOptions {
   readonly interfaceTitle?: string
 }
 
-/** Below this many columns addresses are shortened to what differs. */
+/** With fewer columns, addresses are shortened to the part that differs. */
 const NARROW = 120
 /** Below this many columns there is no room for all words of a TCP segment. */
 const BRIEF = 150
 /** Lines held back until the columns' widths are known. */
 const HELD = 256
-/** Lines held back from then on: enough for a good loop, few enough for what they are made of to be at hand. */
+/** Lines held back after that: enough for an efficient loop, few enough for their data to stay in the cache. */
 const LATE = 64
 /** Octets of held lines beyond which they are written, to bound the memory. */
 const HELD_OCTETS = 1 << 17
@@ -75,7 +75,7 @@ const CLOCK_WIDTH = 15
 const ELAPSED_WIDTH = 9
 const PARENTHESIS = 40
 const STAR = 42
-/** How the marks begin that speak of what looks wrong and is not. */
+/** First characters of marks about things that look wrong but are right. */
 const OFFLOADS: readonly number[] = [PARENTHESIS, STAR]
 const SPACE = 32
 const COLON = 58
@@ -85,7 +85,7 @@ export class Lines {
   readonly #o: LineOptions
   readonly #detail: Detail
   readonly #color: { readonly [cell: number]: Literal }
-  /** What stands in front of each cell: the end of the one before, the gap, the colour. */
+  /** The text in front of each cell: the end of the cell before, the gap, the colour. */
   readonly #leads: readonly Literal[]
   readonly #reset: Literal
   readonly #dim: Literal
@@ -102,7 +102,7 @@ export class Lines {
   #settled = false
   /** Lines that are held back before they are printed. */
   #capacity: number = HELD
-  /** Whether cells may wait as numbers, and which cells of the held lines do, a bit for each. */
+  /** Whether cells may be kept as numbers, and which cells of the held lines are: a bit for each. */
   #isLate = false
   readonly #late: LateCells
   readonly #lateOf: Uint8Array = new Uint8Array(HELD)
@@ -172,7 +172,7 @@ export class Lines {
     return this.#settled
   }
 
-  /** Widths of the columns, which only grow; borrowed. Not that of the numbers, which the last number tells. */
+  /** Widths of the columns, which only grow; borrowed. The width of frame numbers is not among them. */
   get widths(): Int32Array {
     return this.#widths
   }
@@ -183,7 +183,7 @@ export class Lines {
     this.#widths.set(widths)
   }
 
-  /** The packet's line is written elsewhere: the next one counts from its number and time. */
+  /** The packet's line was written elsewhere. The next line's times count from this packet. */
   pass(p: Packet): void {
     this.#widenNumbers(decimals(p.number))
     const { clock, time } = this.#o
@@ -204,7 +204,7 @@ export class Lines {
     if (this.#held === this.#capacity || this.#cells.length > HELD_OCTETS) this.flush(w)
   }
 
-  /** By the first character of the marks: what looks wrong and is not stands in parentheses. */
+  /** The colour by the marks' first character: things that look wrong but are right stand in parentheses. */
   #markColor(first: number): Literal {
     return OFFLOADS.includes(first) ? this.#dim : this.#bad
   }
@@ -231,7 +231,7 @@ export class Lines {
     if (this.#o.titles) this.#titles(w)
   }
 
-  /** The columns stand: from now on they only grow. */
+  /** Fixes the columns: from now on they only grow. */
   #stand(): void {
     this.#settled = true
     this.#isLate = this.#o.width === 0
@@ -453,7 +453,7 @@ export class Lines {
     w.newline()
   }
 
-  /** The last two cells; where the terminal ends, the words give way before the marks. */
+  /** The last two cells. At the terminal's edge the words are cut before the marks are. */
   #printInside(at: number, column: number, w: Writer): void {
     const { bytes } = this.#cells
     const start = this.#starts[at + INSIDE]!
@@ -481,7 +481,7 @@ export class Lines {
     return Math.max(0, Math.min(this.#widths[cell]!, this.#room() - MIN_INSIDE - 2 * this.#gap - column))
   }
 
-  /** Writes the held octets [`start`, `end`) in at most `room` characters; how many it were. */
+  /** Writes the held octets [`start`, `end`) in at most `room` characters; returns how many it wrote. */
   #clip(start: number, end: number, room: number, w: Writer): number {
     const { bytes } = this.#cells
     const all = visible(bytes, start, end)
@@ -510,7 +510,7 @@ function width(text: Literal): number {
   return text.length - text.continuation
 }
 
-/** `cut`, or in front of the word there if that is a number or an address, of which a part says something else. */
+/** Where to cut: at `cut`, or before a number or address there, since a part of one would say something else. */
 function wholeWords(bytes: Uint8Array, start: number, end: number, cut: number): number {
   if (cut === end || bytes[cut] === SPACE) return cut
   let from = cut
@@ -520,7 +520,7 @@ function wholeWords(bytes: Uint8Array, start: number, end: number, cut: number):
   return hasNumber && from > start ? from : cut
 }
 
-/** Where `characters` of them end. */
+/** The offset at which the first `characters` characters end. */
 function cutAt(bytes: Uint8Array, start: number, end: number, characters: number): number {
   let left = characters
   let i = start

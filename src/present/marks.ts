@@ -1,4 +1,4 @@
-/** What deserves a look in a packet, in a few words at the end of its line. Nothing normal is marked. */
+/** Marks at the end of a packet's line: a few words on what deserves a look. Nothing normal is marked. */
 import { tellOffload } from '../analysis/checksums/cause.js'
 import { portOf } from '../analysis/tunnels/networks.js'
 import { ipBelow } from '../wire/ip.js'
@@ -44,8 +44,8 @@ const CHECKSUMS = new Checksums()
 const VERDICT = new Verdict()
 
 /**
- * Writes the marks, separated by semicolons; nothing for most packets. Of what looks wrong and is not, a checksum left
- * to the network card, it speaks in parentheses, and only where there is nothing worse.
+ * Writes the marks, separated by semicolons; nothing for most packets. A checksum left to the network card looks wrong
+ * but is right: its mark is in parentheses, and only there if nothing is worse.
  */
 export function writeMarks(p: Packet, w: Writer, brief: boolean = false): void {
   const start = w.length
@@ -64,7 +64,7 @@ export function writeMarks(p: Packet, w: Writer, brief: boolean = false): void {
   if (isOffloaded && w.length === start) w.put(brief ? T.shortOffload : T.offload)
 }
 
-/** 6to4 addresses inside that are not of the tunnel's ends: who checks discards the packet (RFC 3964 §5.1). */
+/** Inner 6to4 addresses that are not of the tunnel's ends. Routers that check drop the packet (RFC 3964 §5.1). */
 function write6to4(p: Packet, start: number, w: Writer): void {
   for (let i = 1; i < p.depth && i < p.quoted; i++) {
     const inner = p.layers[i]!
@@ -82,11 +82,11 @@ function writeStrange(words: Literal, p: Packet, at: number, start: number, w: W
 }
 
 /**
- * UDP to a port that is not known, with data that looks like VXLAN. That it looks like Geneve takes several packets to
- * say, which the summary sees; and how to have it decoded the summary says once.
+ * UDP to an unknown port whose data looks like VXLAN. Geneve takes several packets to recognize, so it is left to the
+ * summary, which also says once how to have the port decoded.
  */
 function writeLikeness(p: Packet, start: number, w: Writer): void {
-  // An ordinary packet has none.
+  // Most packets end here: they have no undecoded UDP payload.
   if (p.tunnel > 0 || p.depth < 2 || p.layers[p.depth - 1]!.kind !== PAYLOAD) return
   const l = p.layers[p.depth - 2]!
   if (l.kind !== UDP) return

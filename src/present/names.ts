@@ -26,9 +26,9 @@ export function wiresharkTitle(kind: Kind): string {
   return wireshark ?? short
 }
 
-/** Octets behind everything that a length field covers: Ethernet's padding, or a trailer. */
+/** Octets that no length field covers: Ethernet's padding, or a trailer. */
 export const TRAILER = 'behind the packet'
-/** Octets of a layer that nothing here reads. */
+/** Octets of a layer that no decoder reads. */
 export const NOT_DECODED = 'not decoded'
 
 /** What stopped the decoder, as a sentence; offsets in octets from the frame's first. */

@@ -6,7 +6,7 @@ import { ASCII, UNICODE } from './glyphs.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { Writer } from './writer.js'
 
-/** Tunnels in each other that are named on the outside, and on the inside. */
+/** How many nested tunnels are named on the outside and on the inside. */
 const NAMED = 3
 
 /** `vxlan`, `gre`; nothing for what is no tunnel. */
@@ -37,7 +37,7 @@ export function vlanJson(vlan: number): string | number | null {
   return vlan === NO_VLAN ? null : vlan >>> VLAN_BITS === 0 ? vlan : vlanText(vlan)
 }
 
-/** A network as a packet from one of its ends has it: where each direction has a key of its own, with that of this one. */
+/** A network as a packet from one of its ends shows it: with this direction's key, if each direction has its own. */
 export function onWay(network: Network, from: number): Network {
   const { id, idBack, b } = network
   return idBack === NO_ID || idBack === id ? network : { ...network, id: from === b ? idBack : id, idBack: NO_ID }
@@ -57,7 +57,7 @@ export function networkPath(networks: Networks, network: number, unicode: boolea
     .join((unicode ? UNICODE : ASCII).inside.text)
 }
 
-/** The same for people to read: of tunnels in each other that nobody means so, the middle is counted, `gre 7 › …61… › gre 1`. */
+/** The same for people: in a very long stack of tunnels the middle is only counted, `gre 7 › …61… › gre 1`. */
 export function shortNetworkPath(networks: Networks, network: number, unicode: boolean): string {
   const { inside, more } = unicode ? UNICODE : ASCII
   const around = networksAround(networks, network)
@@ -80,7 +80,7 @@ function networksAround(networks: Networks, network: number): readonly Network[]
   return around
 }
 
-/** In which network something is, for JSON: its number, kind and VNI, and the tunnels around it, outermost first. */
+/** A network for JSON: its number, kind and VNI, and the tunnels around it, outermost first. */
 export function networkJson(networks: Networks, network: number): Readonly<Record<string, unknown>> {
   const around = networksAround(networks, network)
   const innermost = around.at(-1)

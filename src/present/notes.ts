@@ -1,15 +1,15 @@
-/** Lines about a capture's file: what was left out of it, and what is not as it seems. */
+/** Lines about a capture's file: what was left out, and what is not what it seems. */
 import type { Language } from '../words/language.js'
 import { NOTES, type NotesWords } from '../words/screens/notes.js'
 import { escapeText } from './value.js'
 
-/** How many texts are not as they stand in the file. */
+/** How many texts are shown otherwise than they stand in the file. */
 interface TextCounts {
   readonly cut: number
   readonly leftOut: number
 }
 
-/** Something of a file that is read and is not as it should be, or not what it seems. */
+/** Something in a file that was read although it is not as it should be, or is not what it seems. */
 export type Note =
   | { readonly id: 'other-data'; readonly path: string; readonly octets: number; readonly compression: string }
   | { readonly id: 'comment'; readonly path: string; readonly of: 'capture' | 'interface'; readonly text: string }

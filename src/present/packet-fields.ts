@@ -1,4 +1,4 @@
-/** Fields that no field table has: what is known of a packet besides its headers, and what lies between them. */
+/** Fields that are in no header: facts about the packet as a whole, and the octets between headers. */
 import type { StreamNumbers } from '../analysis/flows/stream-numbers.js'
 import { checksumStatus } from '../wire/checksum-status.js'
 import { Kind } from '../wire/kind.js'
@@ -21,7 +21,7 @@ import type { Writer } from './writer.js'
 export interface PacketSource {
   /** What `Packet.interfaceId` counts; only pcapng's belong to a section and have a number. */
   readonly interfaces: readonly { readonly id: number; readonly section?: unknown; readonly name?: string }[]
-  /** What it says of the packet. */
+  /** What the capture says of the packet. */
   readonly remarks: (p: Packet) => Remarks | undefined
   /** The path of the file that an interface's packets are from. */
   readonly pathOf?: (interfaceId: number) => string
@@ -32,7 +32,7 @@ export interface PacketSource {
 interface Cell {
   readonly source: PacketSource
   readonly times: FrameTimes
-  /** Of the packet in the cell, where a field asks for it. */
+  /** The stream numbers of the cell's packet, for fields that need them. */
   readonly numbers: StreamNumbers
   /** Begins another value; false where it is not wanted. */
   value(w: Writer): boolean
@@ -127,7 +127,7 @@ export const LAYER_FIELDS: Readonly<Record<string, OfLayer>> = {
   },
 }
 
-/** Those that take the packets before to tell, besides times. */
+/** Fields that depend on earlier packets, besides times. */
 export const STREAM_FIELDS: readonly string[] = ['tcp.stream', 'udp.stream', 'tcp.seq', 'tcp.ack']
 
 function writeNumber(n: number | undefined, w: Writer): void {
@@ -166,11 +166,11 @@ function writeFlags(flags: number, w: Writer): void {
 
 const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** `Nov 21, 2026 07:12:16.408768000 UTC`, elsewhere with what the zone is ahead: `+0800`. */
+/** `Nov 21, 2026 07:12:16.408768000 UTC`; in other zones with the offset, `+0800`. */
 function writeDateTime(p: Packet, utcOffset: UtcOffset, w: Writer): void {
   const offset = utcOffset(p.tsSec)
   const date = new Date((p.tsSec + offset) * 1000)
-  // What no calendar has.
+  // A time that no calendar has.
   if (Number.isNaN(date.getTime())) return writeEpoch(w, p.tsSec, p.tsNsec)
   w.text(`${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}, ${date.getUTCFullYear()} `)
   new Clock(() => offset).time(p, w, NANOSECONDS)

@@ -1,8 +1,8 @@
-/** Colour marks layers and never is the only sign: with `PLAIN` the same text appears without it. */
+/** Colours mark layers. They are never the only sign: `PLAIN` gives the same text without colours. */
 
 export interface Palette {
   readonly underlay: string
-  /** What is in no tunnel and carries none. */
+  /** Packets that are in no tunnel and carry none. */
   readonly plain: string
   readonly tunnel: string
   readonly inner: string

@@ -8,7 +8,7 @@ import type { UtcOffset } from './time.js'
 
 export interface PosixZone {
   readonly utcOffset: UtcOffset
-  /** Whether it has summer time and does not say from when to when: then it is that of the United States. */
+  /** Whether the zone has summer time without dates; the dates of the United States are used then. */
   readonly isRuleMissing: boolean
 }
 
@@ -57,14 +57,14 @@ function withSummer(standard: number, summer: number, start: Change, end: Change
   return (seconds) => {
     if (seconds < from || seconds >= to) {
       const year = new Date(seconds * 1000).getUTCFullYear()
-      // What no calendar has, no zone has an offset for.
+      // A time that no calendar has gets the standard offset.
       if (Number.isNaN(year)) return 0
       from = startOf(year)
       to = startOf(year + 1)
       begins = from + start(year, from) + standard
       ends = from + end(year, from) + summer
     }
-    // South of the equator, summer goes over the end of the year.
+    // South of the equator, summer time lasts over the end of the year.
     const isSummer = begins <= ends ? seconds >= begins && seconds < ends : seconds >= begins || seconds < ends
     return 0 - (isSummer ? summer : standard)
   }

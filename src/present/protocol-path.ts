@@ -8,11 +8,11 @@ import { PROTOCOLS, protocolOf } from '../wire/protocols/index.js'
 import { type Literal, literal, type Writer } from './writer.js'
 
 const COLON = 58
-/** Wireshark lists the EtherType table as a dissector of its own. */
+/** Wireshark lists its EtherType table as if it were a dissector. */
 const ETHER_TYPE = 'ethertype'
 const ETHER_TYPE_LITERAL = literal(ETHER_TYPE)
 
-/** Wireshark's dissectors of these keep to themselves what is encrypted behind them. */
+/** Wireshark's dissectors of these protocols do not list the encrypted data behind them. */
 const WITH_REST: ReadonlySet<Kind> = new Set([Kind.Esp, Kind.WireGuard, Kind.OpenVpn, Kind.Dtls])
 
 const LITERALS: readonly Literal[] = Array.from({ length: KIND_COUNT }, (_, kind) => literal(nameOf(kind as Kind)))
@@ -39,14 +39,14 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
     const below = i === 0 ? Kind.None : p.layers[i - 1]!.kind
-    // A stack of labels is read in one go.
+    // Wireshark reads a whole stack of labels in one dissector.
     if (l.kind === Kind.Mpls && below === Kind.Mpls) continue
     if (l.kind === Kind.Payload && WITH_REST.has(below)) continue
-    // The Protocol in a whole fragment is read by the PPP dissector that is already there.
+    // Wireshark reads the protocol field in a whole fragment with the PPP dissector that it has already listed.
     if (l.kind === Kind.Ppp && below === Kind.Multilink) continue
     step(w, first, LITERALS[shownKind(p, i)]!)
     const f = TYPE_FIELDS[l.kind]
-    // In GRE the tag's type is read by the GRE dissector.
+    // Wireshark's GRE dissector reads the tag's type itself.
     if (
       f !== undefined &&
       !(l.kind === Kind.CiscoMetaData && below === Kind.Gre) &&

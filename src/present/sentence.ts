@@ -45,7 +45,7 @@ export interface Detail {
   readonly glyphs: Glyphs
   /** Addresses are shortened to what differs, and numbers that matter less are left out. */
   readonly narrow: boolean
-  /** Words that matter less are left out: there is not room for all. So it is where it is narrow. */
+  /** Words that matter less are left out for want of room, as always in narrow terminals. */
   readonly brief?: boolean
   readonly quiet: boolean
   readonly linkLevel: boolean
@@ -449,7 +449,7 @@ function writeTcp(p: Packet, i: number, v: DataView, d: Detail, w: Writer): void
   }
 }
 
-/** `TCP [P.] 1:4001`, `TCP [.] ack 4001`: what tells a segment from others. */
+/** `TCP [P.] 1:4001`, `TCP [.] ack 4001`: the numbers that identify a segment. */
 function writeSegmentBriefly(
   flags: number,
   { sequence, acknowledgment }: SegmentNumbers,
@@ -527,7 +527,7 @@ function writeArp(p: Packet, i: number, w: Writer): void {
   w.ipv4Value(arp.targetIp(v, o))
   w.put(T.tell)
   w.ipv4Value(arp.senderIp(v, o))
-  // Linux checks a neighbour it already knows by asking it alone.
+  // Linux checks a known neighbour with a unicast request.
   const below = i > 0 ? p.layers[i - 1]! : undefined
   if (below?.kind === Kind.Ethernet && !ethernet.isGroup(v, below.start)) w.put(T.unicast)
 }
@@ -648,8 +648,8 @@ function writeQuoted(p: Packet, d: Detail, w: Writer): void {
 }
 
 /**
- * What a quoted IP packet, layer `ip`, carries, where the quote ends within that header: the tunnel, as far as eight octets
- * tell (RFC 792), or the protocol's name. False where the header is there, or nobody knows the number.
+ * What a quoted IP packet, layer `ip`, carries if the quote ends within the next header: the tunnel, as far as eight
+ * octets tell (RFC 792), or the protocol's name. False if that header is there, or its number is unknown.
  */
 function writeQuotedProtocol(p: Packet, ip: number, last: number, d: Detail, w: Writer): boolean {
   const v = p.view

@@ -4,7 +4,7 @@ const BLOCKS = '▁▂▃▄▅▆▇█'
 /** Where a terminal shows no more than ASCII. */
 const SIGNS = '.:-=+*#@'
 
-/** One mark a number, by the largest of all, in so many cells at most; a space is none. */
+/** One mark for each number, scaled to the largest, in at most `cells` cells; a space stands for 0. */
 export function sparkLine(numbers: readonly number[], cells: number, unicode: boolean): string {
   const means = gathered(numbers, cells)
   const most = Math.max(0, ...means)
@@ -12,7 +12,7 @@ export function sparkLine(numbers: readonly number[], cells: number, unicode: bo
   return means.map((n) => (n <= 0 ? ' ' : marks[Math.ceil((n / most) * marks.length) - 1]!)).join('')
 }
 
-/** As many numbers as there are cells, or fewer: of neighbours the mean, for some cells have one more of them. */
+/** At most as many numbers as cells. Neighbours are averaged, since some cells stand for more numbers than others. */
 function gathered(numbers: readonly number[], cells: number): readonly number[] {
   if (numbers.length <= cells) return numbers
   return Array.from({ length: cells }, (_, cell) => {

@@ -1,6 +1,6 @@
 /**
- * A layer in words, for `-v`. The values come from the field tables; here stands only which of them matter and how they
- * are called.
+ * A layer in words, for `-v`. The values come from the field tables; this file only says which of them matter and what
+ * they are called.
  */
 import { shownKind } from '../wire/applications.js'
 import { type Field, type FieldVisitor, type Protocol, visitFields, withFields } from '../wire/field.js'
@@ -14,18 +14,18 @@ import type { Glyphs } from './glyphs.js'
 import { numberOf, wordsOf, writeText } from './value.js'
 import { Writer } from './writer.js'
 
-/** The fields of one layer by name, as text; of a field that occurs several times the first. */
+/** The fields of one layer by name, as text. If a field occurs several times, its first value. */
 export class Facts {
   /** Octets the layer carries, by the length fields around it. */
   readonly carried: number
   /** The protocol's name in full. */
   readonly title: string
-  /** Whether no decoder went on behind this layer: its own fields alone tell what follows. */
+  /** Whether no decoder went on after this layer, so only its own fields tell what follows. */
   readonly isLast: boolean
   readonly #view: DataView
   readonly #layer: Layer
   readonly #protocol: Protocol
-  // Of the field asked for last: how often it occurs, and where first.
+  // For the field asked for last: how often it occurs, and where first.
   #count = 0
   #field: Field | undefined
   #at = 0
@@ -95,7 +95,7 @@ export class Facts {
     return this.#count
   }
 
-  /** Of the field asked for last. */
+  /** The text of `f`, which is the field asked for last. */
   #textOf(f: Field): string {
     TEXT.clear()
     writeText(TEXT, f, this.#view, this.#at, this.#size, this.#start)
@@ -113,10 +113,10 @@ const MAX_OPTIONS = 4
 
 const TEXT: Writer = new Writer(128)
 
-/** By protocol, and by name, what `fieldNamed` has made of it. */
+/** What `fieldNamed` has made, by protocol and name. */
 const NAMED: Map<Protocol, Map<string, Protocol | undefined>> = new Map()
 
-/** A protocol with the field of this name alone, made once. */
+/** The protocol reduced to the field of this name; made once. */
 function fieldNamed(protocol: Protocol, name: string): Protocol | undefined {
   let named = NAMED.get(protocol)
   if (named === undefined) {

@@ -25,8 +25,8 @@ export interface SummaryFacts {
   readonly tunnels: Tunnels
   readonly fragments: ReassemblyCounts
   /**
-   * Whether the same packet may be in the capture more than once, as of several interfaces; nobody has compared them. Packets
-   * are counted as they were printed; what a tunnel has carried is another number then.
+   * Whether the capture may hold a packet more than once, for instance from several interfaces. Copies are not looked
+   * for here: packets are counted as printed, so a tunnel may have carried fewer.
    */
   readonly mayHoldCopies: boolean
 }

@@ -1,4 +1,4 @@
-/** A table's cells without the table, for whoever draws it otherwise than the terminal does. */
+/** The cells of a table as data, for pages that draw the table themselves. */
 import type { Column } from './fitted-table.js'
 
 export interface TableCells {

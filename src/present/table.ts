@@ -1,4 +1,4 @@
-/** Tables for a terminal: titles, rows, columns that stand, also where characters are two columns wide. */
+/** Tables for a terminal. Their columns line up even when characters are two columns wide. */
 import Table from 'cli-table3'
 import type { Palette } from './palette.js'
 
@@ -27,7 +27,7 @@ const ASCII_FRAME = {
   'right-mid': '+',
   middle: '|',
 }
-/** No rule between two rows: facts stand closer together than that. */
+/** No rules between rows: they would take too much room. */
 const NO_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
 
 /** The table with a newline at its end. Cells may hold colours and newlines. */

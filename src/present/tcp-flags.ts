@@ -13,7 +13,7 @@ const LETTERS: ReadonlyArray<readonly [mask: number, letter: string]> = [
   [tcp.FLAG_CWR, 'W'],
 ]
 
-/** Those that were asked for so far: captures have a dozen of the 256. */
+/** The texts made so far: a capture has about a dozen of the 256 combinations. */
 const KNOWN: (Literal | undefined)[] = new Array<undefined>(256).fill(undefined)
 
 /** Of the eight flags of RFC 9293 §3.1; `none` where none is set. */

@@ -136,7 +136,7 @@ export class TcpdumpLines {
   #from: number | undefined
 
   // Where the line is.
-  /** Octets of what comes next, as tcpdump counts them: by the length field before it. */
+  /** Octets of the next header and its payload, as tcpdump counts them: by the length field in front. */
   #length = 0
   /** Where the innermost IP packet ends, as far as it was captured: tcpdump's end of the octets. */
   #end = 0
@@ -395,7 +395,7 @@ export class TcpdumpLines {
     return false
   }
 
-  /** The octets from `o` on of what no decoder claims. */
+  /** The octets from `o` on, which no decoder claims. */
   #writeOctets(v: DataView, o: number, w: Writer): void {
     if (this.#o.quiet) return
     writeDump(v, o, Math.min(this.#end, o + this.#length), w)
@@ -464,7 +464,7 @@ export class TcpdumpLines {
     const v = p.view
     const o = l.start
     const length = this.#length
-    // In a file the number is one of another machine, though tcpdump asks its own what it is called.
+    // In a file the interface's number is another machine's, though tcpdump looks its name up on its own machine.
     w.text(this.#o.interfaceName?.(p.interfaceId).padEnd(5) ?? '?    ')
     w.char(SPACE)
     w.text(packetTypeWord(sll2.packetType(v, o)).padEnd(3))

@@ -7,7 +7,7 @@ export type UtcOffset = (seconds: number) => number
 
 /** tcpdump's `-t` letters: what stands in the time column. */
 export const TimeStyle = {
-  /** The clock where the minute changes, the time since the packet before elsewhere. */
+  /** The clock when the minute changes, otherwise the time since the packet before. */
   Readable: 0,
   /** `-t` */
   None: 1,
@@ -30,7 +30,7 @@ const COLON = 58
 const DOT = 46
 const SPACE = 32
 
-/** Writes the clock time of packets, `10:31:34.560469`; the part that packets of a second share is made once. */
+/** Writes the clock time of packets, `10:31:34.560469`. The text of each second is made once. */
 export class Clock {
   readonly #utcOffset: UtcOffset
   #second = -1
@@ -44,7 +44,7 @@ export class Clock {
     this.#utcOffset = utcOffset
   }
 
-  /** Minutes since the epoch on this clock, for a change of the minute to be noticed. */
+  /** Minutes since the epoch on this clock, to notice when the minute changes. */
   minute(p: Packet): number {
     if (p.tsSec === this.#second) return this.#minute
     if (!isDate(p.tsSec)) return Math.floor(p.tsSec / 60)
@@ -52,7 +52,7 @@ export class Clock {
     return this.#minute
   }
 
-  /** `10:31:34.560469`, or with nine decimals; the epoch time of what no calendar has. */
+  /** `10:31:34.560469`, or with nine decimals. A time that no calendar has is shown as epoch time. */
   time(p: Packet, w: Writer, decimals = 6): void {
     if (!isDate(p.tsSec)) return writeEpoch(w, p.tsSec, p.tsNsec, decimals)
     this.#turn(p.tsSec)
@@ -67,7 +67,7 @@ export class Clock {
     }
   }
 
-  /** `2023-05-22`: the proleptic Gregorian calendar; nothing for what no calendar has. */
+  /** `2023-05-22`, in the proleptic Gregorian calendar. Nothing for a time that no calendar has. */
   date(p: Packet, w: Writer): void {
     if (!isDate(p.tsSec)) return
     this.#turn(p.tsSec)
@@ -107,7 +107,7 @@ export class Clock {
   }
 }
 
-/** Seconds of the furthest date either way that there is an offset of a zone for (ECMA-262 §21.4.1.1). */
+/** Seconds from 1970 to the last date, and to the first, for which `Date` knows an offset (ECMA-262 §21.4.1.1). */
 const LAST_DATE = 8.64e12
 
 function isDate(seconds: number): boolean {

@@ -2,7 +2,7 @@
  * `-v` and `-vv`: one packet at length.
  *
  * `-v` gives a line a layer, in words, indented by tunnel; `-vv` every field of the field tables on a line of its own.
- * Only what somebody looks at one by one is printed this way, so that text may be strings here.
+ * Packets printed this way are read one by one, so speed matters less and text may be strings.
  */
 import { shownKind } from '../wire/applications.js'
 import { type Field, visitFields } from '../wire/field.js'
@@ -239,7 +239,7 @@ export class Tree {
   }
 }
 
-/** How many tunnels (and quotes) layer `i` lies in; `p.depth` asks for what would come next. */
+/** How many tunnels (and quotes) layer `i` lies in. `p.depth` stands for the layer that would come next. */
 function level(p: Packet, i: number): number {
   let n = 0
   for (let j = 0; j < p.depth && j <= i; j++) {

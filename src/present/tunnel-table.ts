@@ -39,7 +39,7 @@ export function withSequences(record: TunnelRecord, networks: Networks, sequence
   }
 }
 
-/** Columns of the terminal that notes, and an end take where there is hardly any room. */
+/** Columns of the terminal that the notes and an end get when there is hardly any room. */
 const NARROW_NOTES = 28
 const NARROW_END = 30
 
@@ -62,7 +62,7 @@ export interface TunnelTableOptions {
   readonly growth?: { readonly rates: Rates; readonly numberOf: (row: Tunnel) => number } | undefined
 }
 
-/** The same as text for another page than the terminal's, in the widest layout. */
+/** The cells of the widest layout, for pages that draw the table themselves. */
 export function tunnelCells(
   rows: readonly Tunnel[],
   networks: Networks,
@@ -380,7 +380,7 @@ function hasFlowIds(type: TunnelType, way: TunnelWay): boolean {
   return type === TunnelType.GretapOrNvgre && !hasSourcePorts(way)
 }
 
-/** Mirrored frames and labelled packets go one way by their nature. */
+/** Mirrored frames and labelled packets always go one way only. */
 function isOneWay(type: TunnelType): boolean {
   return isMirrorType(type) || type === TunnelType.Mpls
 }

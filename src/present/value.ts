@@ -1,8 +1,8 @@
 /**
  * One field's value as text and as JSON.
  *
- * Text reads as `tshark -T fields` 4.0 prints it. What octets from the wire say as text never reaches a terminal
- * unescaped: no control character (C0, C1, DEL), no line separator, no bidirectional override.
+ * Text reads as `tshark -T fields` 4.0 prints it. Text from the wire never reaches a terminal unescaped: no control
+ * character (C0, C1, DEL), no line separator, no bidirectional override.
  */
 
 import { type Field, Form, fieldValue } from '../wire/field.js'
@@ -32,7 +32,7 @@ export function numberOf(f: Field, v: DataView, at: number, o: number): number {
   return fieldValue(f, v, o)
 }
 
-/** What the registry calls the value; undefined where there is none, or it has no word for this one. */
+/** The registry's name for the value; undefined if the field has no registry, or the registry no name for it. */
 export function wordsOf(f: Field, v: DataView, at: number, o: number): string | undefined {
   return f.names === undefined || f.form > Form.Flag ? undefined : f.names[numberOf(f, v, at, o)]
 }
@@ -123,21 +123,21 @@ export function escapeText(text: string): string {
   })
 }
 
-/** The same in printable ASCII, where what is shown has to take a column a character. */
+/** The same in printable ASCII, for places where each character must take exactly one column. */
 export function asciiText(text: string): string {
   return escapeText(text).replace(/[^\x20-\x7e]/gu, unicodeEscape)
 }
 
 /**
- * What a terminal acts on: C0, DEL, C1 (Unicode 15 §23.1), soft hyphen, zero-width and bidirectional controls (§23.2), line
- * and paragraph separators, the byte order mark, interlinear annotation and tag characters.
+ * Characters that a terminal acts on: C0, DEL, C1 (Unicode 15 §23.1), soft hyphen, zero-width and bidirectional
+ * controls (§23.2), line and paragraph separators, the byte order mark, interlinear annotation and tag characters.
  */
 const UNSAFE_CLASS =
   '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb' +
   '\\u{e0000}-\\u{e007f}'
 const UNSAFE = new RegExp(`[${UNSAFE_CLASS}]`, 'gu')
 
-/** JSON that a terminal may be shown: what it would act on is written as JSON writes control characters. */
+/** JSON that is safe on a terminal: characters that a terminal acts on are escaped as control characters are. */
 export function escapeJson(json: string): string {
   return json.replace(UNSAFE, unicodeEscape)
 }
@@ -150,14 +150,14 @@ function unicodeEscape(c: string): string {
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Octets as text; what is no UTF-8 becomes U+FFFD. Zeros that pad a fixed width are no part of it. */
+/** Octets as text. Invalid UTF-8 becomes U+FFFD. The zeros that pad a fixed width are left out. */
 export function decodeText(v: DataView, at: number, size: number): string {
   let end = size
   while (end > 0 && v.getUint8(at + end - 1) === 0) end--
   return UTF8.decode(new Uint8Array(v.buffer, v.byteOffset + at, end))
 }
 
-/** The name of no labels, as Wireshark calls it. */
+/** Wireshark's text for a domain name without labels. */
 const ROOT = '<Root>'
 
 /** The domain name at `at` with dots between its labels, as far as it is whole; `message` is where the message starts. */

@@ -17,8 +17,8 @@ const SHORT = literal('[Packet size limited during capture: ')
 const SHORT_END = literal(' truncated]')
 
 /**
- * An expert item for each length that claims more than there is, then an exception where octets are missing. What an
- * unreassembled fragment lacks stands in the others, and a quoted packet is short by nature: neither is malformed.
+ * An expert item for each length that claims more octets than there are, then an exception if octets are missing. The
+ * octets that a fragment lacks are in other fragments, and a quoted packet is always short: neither is malformed.
  */
 export function writeMalformed(p: Packet, w: Writer): void {
   const m = p.malformed
@@ -41,7 +41,7 @@ export function writeMalformed(p: Packet, w: Writer): void {
   exception(w, first, m.kind)
 }
 
-/** Layers behind which Wireshark's dissector reads on itself. */
+/** Layers whose Wireshark dissector also reads what follows them. */
 const READS_ON: readonly Kind[] = [Kind.Udp, Kind.Chdlc, Kind.Mpls]
 
 /** Octets that the snapshot length cut off, at the first header or payload that lacks them. */
@@ -49,7 +49,7 @@ export function writeShort(p: Packet, w: Writer): void {
   if (p.malformed.reason === Reason.Cut) short(w, p.malformed.kind)
   if (p.malformed.isStop || p.depth === 0) return
   const last = p.layers[p.depth - 1]!
-  // The header is whole and not one octet of what it carries was captured.
+  // The header is whole, but no octet of its payload was captured.
   if (READS_ON.includes(last.kind) && last.end === last.payload && last.claimed > last.end) {
     short(w, last.kind)
   }
@@ -73,7 +73,7 @@ function expert(w: Writer, first: number): void {
   w.put(EXPERT)
 }
 
-/** Octets of a header from which on Wireshark complains of its length before it runs out of octets. */
+/** If this many octets of a header are there, Wireshark complains of its length before it runs out of octets. */
 const LENGTH_KNOWN: Readonly<Partial<Record<Kind, number>>> = {
   [Kind.Ipv6]: 0,
   [Kind.Tcp]: tcp.MIN_HEADER_LEN,

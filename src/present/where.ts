@@ -70,7 +70,7 @@ export class WhereText {
     return [sentence, ...this.#moves(moves, since.frame)]
   }
 
-  /** Of a MAC address the IP addresses, and the other way round. */
+  /** The IP addresses of a MAC address, or the MAC addresses of an IP address. */
   #others({ mac, addresses }: Place, wanted: Wanted): readonly string[] {
     if ('address' in wanted) return mac === undefined ? [] : [macText(mac)]
     return addresses.map((address) => this.#address(address))

@@ -1,7 +1,7 @@
 /**
  * Text as octets: one growing buffer that is written from left to right and handed out whole.
  *
- * The lines of a million packets never become strings; only what somebody looks at one by one does.
+ * The lines of a million packets never become strings. Strings are only made for what is looked at one by one.
  */
 
 /** Text known beforehand, as `literal` makes it. */
@@ -29,15 +29,15 @@ export function literal(text: string): Literal {
 const WORD = 8
 
 /**
- * Text as little-endian words of eight octets, each a double because that is what copies fastest. The doubles stay what
- * they are, for no text makes a NaN, which might be replaced by another: that takes an octet 0x7f or 0xff.
+ * Text as little-endian words of eight octets, each stored as a double because doubles copy fastest. An engine may
+ * replace one NaN by another, but no text is a NaN: that takes an octet 0x7f or 0xff.
  */
 function wordsOf(padded: Uint8Array): Float64Array {
   const view = new DataView(padded.buffer)
   return Float64Array.from({ length: padded.length / WORD }, (_, i) => view.getFloat64(i * WORD, true))
 }
 
-// What is written most often is stored some octets at a time: those too many are overwritten by what comes next.
+// Frequent text is stored several octets at a time. Octets beyond its end are overwritten by what comes next.
 
 /** Up to four characters, the first in the lowest octet of a word. */
 function word(text: string): number {
@@ -63,7 +63,7 @@ const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (c) => c.charCodeAt(0))
 /** `00` to `ff`. */
 const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, i) => HEX_DIGITS[i >> 4]! + (HEX_DIGITS[i & 15]! << 8))
 const SPACES = word('    ')
-/** Octets that a word may reach beyond what was asked for. */
+/** Octets that a word may reach beyond the end of its text. */
 const SLACK = WORD
 const MAX_INT32 = 0x7fffffff
 const MAX_UINT32 = 0xffffffff
@@ -74,7 +74,7 @@ const MAX_DEC = 20
 const MAX_IPV4 = 16
 
 const UTF8 = new TextDecoder()
-/** Octets up to which ASCII is sooner read one by one than by a decoder. */
+/** Up to this many octets of ASCII are faster to read one by one than with a decoder. */
 const SHORT = 24
 
 const COLON = 58
@@ -132,7 +132,7 @@ export class Writer {
     this.continuation += text.continuation
   }
 
-  /** The octets [`start`, `end`) of what another has written. */
+  /** Appends the octets [`start`, `end`) of another writer. */
   bytesFrom(text: Writer, start: number, end: number): void {
     this.room(end - start)
     const from = text.#view
@@ -347,8 +347,8 @@ export class Writer {
   }
 }
 
-// What is written most often, stored from `at` on where the caller has made room; each returns where it ends. They are
-// small and keep the place in a register, so that they cost no calls.
+// These store frequent kinds of text from `at` on, where the caller has made room, and return where the text ends. They
+// are small enough to be inlined, so the offset stays in a register.
 
 function storeText(v: DataView, at: number, { words, length }: Literal): number {
   for (let i = 0; i < words.length; i++) v.setFloat64(at + WORD * i, words[i]!, true)
@@ -360,7 +360,7 @@ function storeDec(v: DataView, at: number, value: number): number {
   return value <= MAX_UINT32 ? store32Bits(v, at, value >>> 0) : storeBeyond32Bits(v, at, value)
 }
 
-/** From 10,000 on. Known to be 32 bits wide, a number is divided by multiplying. */
+/** For 10,000 and more. V8 divides a number of 32 bits by multiplying. */
 function store32Bits(v: DataView, at: number, value: number): number {
   const upper = (value / 10_000) >>> 0
   let end = at
@@ -378,7 +378,7 @@ function store32Bits(v: DataView, at: number, value: number): number {
 function storeBeyond32Bits(v: DataView, at: number, value: number): number {
   const upper = Math.floor(value / 10_000)
   const end = storeDec(v, at, upper)
-  // Of a number that no double holds exactly, what is left may be no four digits.
+  // If no double holds the number exactly, the rest may be negative or have more than four digits.
   const rest = Math.min(9999, Math.max(0, value - upper * 10_000))
   v.setUint32(end, DIGITS[rest]!, true)
   return end + 4
@@ -386,7 +386,7 @@ function storeBeyond32Bits(v: DataView, at: number, value: number): number {
 
 /** Without leading zeros. */
 function storeUpTo9999(v: DataView, at: number, value: number): number {
-  // One for each limit that it is below, without a jump: nobody could guess where it goes.
+  // Adds one for each limit that the value is below, without a branch, which the processor could not predict.
   const zeros = ((value - 10) >>> 31) + ((value - 100) >>> 31) + ((value - 1000) >>> 31)
   v.setUint32(at, DIGITS[value]! >>> (8 * zeros), true)
   return at + 4 - zeros

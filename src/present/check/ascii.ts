@@ -21,7 +21,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '≥': '>=',
   '§': 'section ',
   '\u202f': ' ',
-  // Octets of a capture that are no UTF-8.
+  // U+FFFD stands for octets of a capture that are not UTF-8.
   '\ufffd': '?',
 }
 const ANY = new RegExp(`[${Object.keys(SIGNS).join('')}]`, 'g')

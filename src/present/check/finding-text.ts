@@ -21,7 +21,7 @@ const UNDERLAY: Words = { en: 'the underlay', zh: '底层网络' }
 const NETWORK: Words = { en: 'this network', zh: '本网络' }
 const UNKNOWN: Words = { en: '', zh: '' }
 
-/** Where nobody has said which clock is meant. */
+/** The clock if none was chosen. */
 const UTC: UtcOffset = () => 0
 
 /** `unicode` is whether more than ASCII can be shown. */

@@ -1,7 +1,7 @@
 /**
- * `check --json`: an object a finding, a line each, then one with the summary. Frames are numbers; null is what there is
- * none of; `repeats` are packets that were sent again, each with the one before; `others` is how many findings this one
- * stands for, where there are too many of a kind; the words are those of the language that was asked for.
+ * `check --json`: a line with an object for each finding, then one for the summary. Frames are numbers; null stands for
+ * what does not exist. `repeats` are packets that were sent again, each with the one before. `others` is how many
+ * findings this one stands for when there are too many of a kind. Words are in the language that was asked for.
  */
 import type { Finding } from '../../analysis/check/finding.js'
 import type { Language } from '../../words/language.js'

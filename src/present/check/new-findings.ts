@@ -1,13 +1,13 @@
 /**
- * What of the findings of a live capture is new. A finding is told once: at once where packets that are there prove it,
- * when it has held for a while where it is made of what is missing, since that may be the next packet. One that only
- * grows is not told again, one that gets worse is; and at the end one whose number is what it is about.
+ * Which findings of a live capture are new. A finding is told once: at once if packets prove it. If it is about missing
+ * packets it must first hold for a while, since the next packet may be the missing one. A finding that only grows is
+ * not told again; one that gets worse is, and at the end so is one about a number that has grown.
  */
 import type { Finding, Severity } from '../../analysis/check/finding.js'
 
-/** Milliseconds that a finding which speaks of what is missing has to hold before it is told. */
+/** Milliseconds that a finding about missing packets has to hold before it is told. */
 const SETTLE_MS = 1000
-/** Findings that the packets which are there prove. A later packet may show why, and then more is told. */
+/** Findings that captured packets prove. Later packets may show the cause, and then more is told. */
 const PROVED: ReadonlySet<string> = new Set([
   'arp.conflict',
   'arp.storm',
@@ -36,23 +36,23 @@ const PROVED: ReadonlySet<string> = new Set([
   'vxlan.port-mismatch',
   'vxlan.reserved-bits',
 ])
-/** Findings that say how much is missing. The number is right at the end, when it is known what nobody will read. */
+/** Findings about a number of lost packets. The number is final only at the end of the capture. */
 const COUNTED: ReadonlySet<string> = new Set(['capture.dropped'])
-/** Findings remembered; what comes beyond it is told at the end only. */
+/** The most findings remembered; further ones are told only at the end. */
 const LIMIT = 10_000
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 
 export class NewFindings {
-  /** When a finding that is not told was first there, in milliseconds, by its key. */
+  /** When each finding that is not told yet first appeared, in milliseconds, by its key. */
   #waiting: ReadonlyMap<string, number> = new Map()
   readonly #told: Map<string, Finding> = new Map()
 
-  /** Whether something is there that has not held for long enough. */
+  /** Whether a finding has not held for long enough yet. */
   get isWaiting(): boolean {
     return this.#waiting.size > 0
   }
 
-  /** Takes all that is there at a time in milliseconds; what of it is to be told now. */
+  /** Takes all findings at a time in milliseconds; returns those to tell now. */
   update(found: readonly Finding[], now: number): readonly Finding[] {
     const waiting = new Map<string, number>()
     const news: Finding[] = []
@@ -70,7 +70,7 @@ export class NewFindings {
     return news
   }
 
-  /** Takes all that is there at the end: what of it was not told so, and what was told and is so no longer. */
+  /** Takes all findings at the end. Returns those not told in this form yet, and those told that no longer hold. */
   end(found: readonly Finding[]): { readonly news: readonly Finding[]; readonly withdrawn: readonly Finding[] } {
     return {
       news: [...byKey(found)].flatMap(([key, finding]) => {
@@ -91,7 +91,7 @@ export class NewFindings {
   }
 }
 
-/** A finding is the same as long as its first frame is; several of a kind may begin with one frame. */
+/** A finding keeps its identity as long as its first frame stays. Several of a kind may begin with the same frame. */
 function byKey(found: readonly Finding[]): Map<string, Finding> {
   const keyed = new Map<string, Finding>()
   for (const finding of found) {
@@ -102,7 +102,7 @@ function byKey(found: readonly Finding[]): Map<string, Finding> {
   return keyed
 }
 
-/** Whether two are of one kind and about one packet at least. */
+/** Whether two findings are of one kind and share at least one packet. */
 function isSame(x: Finding, y: Finding): boolean {
   if (x.id !== y.id) return false
   return x.frames.length + y.frames.length === 0 || x.frames.some((frame) => y.frames.includes(frame))

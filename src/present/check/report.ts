@@ -34,7 +34,7 @@ export function report(results: Results, view: CheckView): string {
   return `${verdict(results, view)}\n${list}${list === '' ? '' : '\n'}${counts(results, view)}`
 }
 
-/** What a live capture says at its end: what has not been told, what was told and is so no longer, verdict, counts. */
+/** The end of a live capture: findings not told yet, those that no longer hold, verdict, counts. */
 export function liveEnd(
   news: readonly Finding[],
   withdrawn: readonly Finding[],
@@ -70,7 +70,7 @@ export function findingsText(found: readonly Finding[], { facts }: Results, view
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** The worst that was found, or what was looked at. */
+/** The verdict: the worst finding, or what was looked at. */
 function verdict(results: Results, view: CheckView): string {
   const { severity, text } = verdictOf(results, view)
   return sentence(severity, text, view)
@@ -137,7 +137,7 @@ function colourOf(severity: Severity, { bad, warn, dim }: Palette): string {
 class Layout {
   readonly #view: CheckView
   readonly #words: CheckWords
-  /** Cells of what stands in front of a sentence, the gap behind it included. */
+  /** Cells in front of a sentence, including the gap. */
   readonly #severity: number
   readonly #id: number
   readonly #label: number
@@ -157,7 +157,7 @@ class Layout {
     const lines = [...this.#first(told)]
     const before = this.#before?.finding.id === finding.id ? this.#before : undefined
     this.#before = told
-    // What was said of the one before need not be said again.
+    // Text that is the same as that of the finding before is not repeated.
     if (why !== before?.why) lines.push(...this.#labelled(labels.why, why))
     if (fix !== before?.fix) lines.push(...this.#labelled(labels.fix, fix))
     if (!this.#view.verbose) return lines
@@ -189,7 +189,7 @@ class Layout {
     return [head, ...this.#withFrames(hung(this.#indent, says, this.#view), this.#severity, finding)]
   }
 
-  /** Behind the last line, or below it if there is no room. All have a line of their own where a finding is told in full. */
+  /** Frames behind the last line, or below it if there is no room. In full, all frames have a line of their own. */
   #withFrames(lines: readonly string[], indent: number, { frames }: Finding): readonly string[] {
     const { palette, unicode, verbose, columns } = this.#view
     if (frames.length === 0 || verbose) return lines
@@ -200,7 +200,7 @@ class Layout {
     return width(last) <= columns ? [...lines.slice(0, -1), last] : [...lines, `${' '.repeat(indent)}${text}`]
   }
 
-  /** Commands may stand on lines of their own. Nothing for nothing. */
+  /** Wraps a text, whose commands may stand on lines of their own. Empty for an empty text. */
   #labelled(label: string, text: string): readonly string[] {
     if (text === '') return []
     const { palette } = this.#view

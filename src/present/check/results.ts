@@ -1,4 +1,4 @@
-/** What was found in a capture, of what was asked for: `--only` and `--ignore` take ids, or what stands before the dot. */
+/** The findings that were asked for: `--only` and `--ignore` take ids, or the part of ids before the dot. */
 import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
@@ -10,7 +10,7 @@ export interface Selection {
   /** None for all. */
   readonly only: readonly string[]
   readonly ignore: readonly string[]
-  /** Findings of a kind that are told one by one; all for 0, the usual number without. */
+  /** Findings of a kind that are told one by one: all if 0, the usual number if undefined. */
   readonly limit?: number
 }
 
@@ -18,7 +18,7 @@ export interface Results extends Selection {
   readonly facts: CheckFacts
   /** The worst first. */
   readonly found: readonly Finding[]
-  /** How many were left out, for not being asked for. */
+  /** How many findings were left out because they were not asked for. */
   readonly leftOut: Readonly<Record<Severity, number>>
   /** Where not all packets were looked at. */
   readonly part?: Part
@@ -44,8 +44,8 @@ export function resultsOf(facts: CheckFacts, { only, ignore, limit }: Selection)
 }
 
 /**
- * Those of one kind and severity together. Of two kinds as severe the surer one comes first, then the one that more packets
- * show, then the one that shows first.
+ * Puts findings of one kind and severity together. Of two equally severe kinds the more certain one comes first, then
+ * the one that more packets show, then the one that appears first.
  */
 function inOrder(found: readonly Finding[]): readonly Finding[] {
   const kinds = new Map<string, Finding[]>()

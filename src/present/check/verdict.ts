@@ -1,4 +1,4 @@
-/** What is to be said of a capture in a sentence: the worst that was found, or what was looked at. */
+/** The verdict on a capture in a sentence: the worst finding, or what was looked at. */
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import { unansweredConversations } from '../../analysis/check/evidence/one-direction.js'
 import type { Severity } from '../../analysis/check/finding.js'
@@ -59,7 +59,7 @@ function checkedOf(facts: CheckFacts): Checked {
   }
 }
 
-/** Whether there is something that no finding explains, and nobody should call fine. */
+/** Whether something is odd although no finding explains it, so that the capture is not called fine. */
 function isDoubtful({ unanswered, malformed, tunnelLike }: Checked): boolean {
   return unanswered + malformed + tunnelLike > 0
 }

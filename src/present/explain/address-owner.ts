@@ -1,4 +1,4 @@
-/** Who has an address: the end of a tunnel, a group, a host behind an end, or what everybody knows an address for. */
+/** Who has an address: a tunnel's end, a group, a host behind an end, or a well-known purpose such as broadcast. */
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { Form } from '../../wire/field.js'
 import { EXPLAIN, type ExplainWords } from '../../words/screens/explain.js'
@@ -23,7 +23,7 @@ interface Role {
   readonly text: string
 }
 
-/** What a capture tells of addresses, by their text; made once for all of its packets. */
+/** The owners of a capture's addresses, by the address's text. Made once for all packets. */
 export class WhoIsWho {
   readonly #words: ExplainWords['who']
   readonly #names: Names
@@ -96,7 +96,7 @@ export class WhoIsWho {
         : this.#words.host(texts[0] ?? '', end, isVtep),
     )
     for (const text of texts) {
-      // That it is a tunnel's end says more than that it is a host.
+      // A tunnel's end may also be a host; that it is an end says more.
       if (!this.#ends.has(text) || end !== '') this.#add(text, network, this.#words.host(value, end, isVtep))
     }
   }

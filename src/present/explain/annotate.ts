@@ -1,7 +1,7 @@
 /**
- * A decoded packet as plain objects that say what each octet is: layers, their fields in words, what a checksum covers, and
- * whatever is no header. All of it follows from the field tables; there is no code for any protocol here, and nothing that
- * a browser has not.
+ * A decoded packet as plain objects that say what each octet is: layers, their fields in words, what checksums cover,
+ * and the octets of no header. All of it comes from the field tables: there is no code for single protocols here, and
+ * none that a browser cannot run.
  */
 import { shownKind } from '../../wire/applications.js'
 import { checksumCoverage } from '../../wire/checksum-coverage.js'
@@ -33,21 +33,21 @@ export interface AnnotatedField {
   readonly label: string
   /** As `read --fields` prints it. */
   readonly value: string
-  /** What this value says: what the words or the registry have for it, or else what the field is for. */
+  /** What this value means, by our words or the registry, or else what the field is for. */
   readonly means: string
   /** What the field is for, whatever its value; empty where there are no words. */
   readonly purpose: string
-  /** Who has the address that the value is, as far as the caller knows; empty where nobody does. */
+  /** For an address: who has it, as far as the caller knows; otherwise empty. */
   readonly who: string
   /** Where it is defined: `RFC 7348 §5`. */
   readonly source: string
-  /** Its first octet, counted from the packet's first, and how many octets hold a bit of it. */
+  /** The field's first octet, counted from the packet's first, and how many octets hold bits of the field. */
   readonly start: number
   readonly size: number
   /** Its first bit within the octet at `start`, and its width; a width of 0 is whole octets. */
   readonly bit: number
   readonly bits: number
-  /** Whether it lies within the octets of a wider field in front of it. */
+  /** Whether the field lies within the octets of a wider field listed before it. */
   readonly isPart: boolean
   /** The number within its group (options, records) from 0 on, or -1; and what the group is called. */
   readonly item: number
@@ -63,7 +63,7 @@ export interface AnnotatedChecksum {
   readonly computed?: number
   /** The octets that it covers, in their order. */
   readonly covers: readonly Range[]
-  /** Whether all that it covers is among the octets here: not so of one fragment among several. */
+  /** Whether all octets that it covers are here; those of a single fragment are not all. */
   readonly isWhole: boolean
   /** What it is worth, and why. */
   readonly says: string
@@ -91,8 +91,8 @@ export interface AnnotatedLayer extends Range {
 /** Octets that are no header of a layer. */
 export interface AnnotatedRest extends Range {
   /**
-   * `data` is carried by a layer and read by nobody here, `malformed` what stopped the decoder, `undecoded` what it left
-   * aside between two headers, `padding` what stands behind a whole message, or all that a length field claims.
+   * `data` is carried by a layer and has no decoder, `malformed` stopped the decoder, `undecoded` was skipped between
+   * two headers, `padding` stands behind a whole message or behind the octets that a length field claims.
    */
   readonly what: 'data' | 'malformed' | 'undecoded' | 'padding'
   /** The layer whose octets they are, or -1. */
@@ -112,13 +112,13 @@ interface AnnotatedMalformed extends Range {
 }
 
 export interface AnnotatedPacket {
-  /** Outermost first; what nobody reads is no layer but a `rest`. */
+  /** The layers, outermost first. Octets without a decoder are in `rest` instead. */
   readonly layers: readonly AnnotatedLayer[]
   readonly rest: readonly AnnotatedRest[]
-  /** Octets on the wire, of which so many were captured; of a reassembled packet those of its last frame. */
+  /** Octets on the wire, and captured octets. For a reassembled packet, those of its last frame. */
   readonly octets: number
   readonly captured: number
-  /** Octets there are here: those captured, or those put together. */
+  /** How many octets are here: those captured, or those put together from fragments. */
   readonly size: number
   /** The frames of the fragments, if it was put together of some. */
   readonly reassembledFrom: readonly number[]
@@ -146,7 +146,7 @@ export function annotate(p: Packet, language: Language, who: Who = NOBODY): Anno
   }
 }
 
-/** Where a layer is, as its colour tells. */
+/** Where a layer is: in the underlay, a tunnel's header, or inside. Its colour shows that. */
 function placeOf(p: Packet, index: number): LayerPlace {
   const own = Math.min(p.depth, p.quoted)
   const isTunnel = (i: number): boolean => tunnelType(p, i) !== TunnelType.None
@@ -156,7 +156,7 @@ function placeOf(p: Packet, index: number): LayerPlace {
   return 'plain'
 }
 
-/** How many tunnels (and quotes) layer `index` lies in; `p.depth` asks for what would come next. */
+/** How many tunnels (and quotes) layer `index` lies in. `p.depth` stands for the layer that would come next. */
 function levelOf(p: Packet, index: number): number {
   let level = 0
   for (let i = 0; i < p.depth && i <= index; i++) {
@@ -204,7 +204,7 @@ class Notes {
   readonly #protocol: Protocol
   readonly #language: Language
   readonly #who: Who
-  // The last field that is no part of another.
+  // The last field that does not lie within another one.
   #wholeStart = 0
   #wholeEnd = 0
   #wholeBits = 0
@@ -270,7 +270,7 @@ function checksumOf(p: Packet, index: number, language: Language): AnnotatedChec
   }
 }
 
-/** What is no header, from the first octet to the last. */
+/** The octets that belong to no header, in their order. */
 function restOf(p: Packet, language: Language): AnnotatedRest[] {
   const { labels } = EXPLAIN[language]
   const rest: AnnotatedRest[] = []

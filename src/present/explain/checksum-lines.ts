@@ -18,7 +18,7 @@ import { usableColumns } from '../learn/view.js'
 import type { AnnotatedChecksum, AnnotatedPacket, Range } from './annotate.js'
 
 const INDENT = '  '
-/** Cells of a name at least; and where even these do not fit, none are drawn. */
+/** The least cells of a name. If even these do not fit, no bars are drawn. */
 const LEAST = 3
 const SIGNS = { covered: ['#', '█'], bare: ['.', '·'] } as const
 
@@ -70,7 +70,7 @@ function sentenceOf({ says, covers, isWhole }: AnnotatedChecksum, words: (typeof
   )
 }
 
-/** What there is, in its order: layers that have octets, and between and behind them the rest. */
+/** The packet's segments in order: layers that have octets, and the octets between and behind them. */
 function segmentsOf({ layers, rest }: AnnotatedPacket, data: string, padding: string): Segment[] {
   const segments: Segment[] = [
     ...layers.map(({ short, place, start, end }) => ({ name: short, place, start, end })),

@@ -1,4 +1,4 @@
-/** All there is to say of one packet of a capture, as plain data: what screen and JSON are made of. */
+/** All there is to say of one packet of a capture, as plain data from which screen and JSON are made. */
 
 import type { Timestamp } from '../../analysis/timestamps.js'
 import { isApplication } from '../../wire/applications.js'
@@ -14,17 +14,17 @@ import { type Overhead, overheadOf } from './overhead.js'
 import { type Whereabouts, whereaboutsOf } from './steps-of-frame.js'
 import { type TablesAround, tablesAround } from './tables-around.js'
 
-/** A packet, and what only the pass over the capture tells of it. */
+/** A packet, and facts about it that only a pass over the capture can tell. */
 export interface Subject {
-  /** Decoded; where it ended a datagram, put together. */
+  /** The packet, decoded. If it completed a fragmented datagram, it is the whole datagram. */
   readonly packet: Packet
   /** Numbers of the networks that it is in, the outermost tunnel first. */
   readonly networks: readonly number[]
-  /** Of a fragment that waits for others: the frame that made them whole, or 0. */
+  /** For a fragment: the frame that completed its datagram, or 0. */
   readonly wholeIn?: number
   /** What the capture says of it. */
   readonly remarks?: Remarks
-  /** Of an ICMP error: the frame that it quotes, or 0. */
+  /** For an ICMP error: the frame that it quotes, or 0. */
   readonly quoted?: number
   /** An ICMP error that quotes the packet. */
   readonly error?: Packet
@@ -34,12 +34,12 @@ export interface Explanation {
   readonly at: Timestamp
   readonly hasTime: boolean
   readonly packet: AnnotatedPacket
-  /** What it is made of; each octet is in `packet` once. */
+  /** The packet's octets; `packet` explains each of them once. */
   readonly octets: Uint8Array
   readonly wholeIn?: number
   readonly remarks?: Remarks
   readonly overhead?: Overhead
-  /** What the packet says as an ICMP error, and what one says of it. */
+  /** What the packet says as an ICMP error, and what an ICMP error says of it. */
   readonly quotes?: IcmpError
   readonly quotedBy?: IcmpError
   readonly whereabouts: readonly Whereabouts[]
@@ -51,7 +51,7 @@ export function explain(subject: Subject, names: Names): Explanation {
   const { language } = names.view
   const addresses = new Set<string>()
   const nameless = annotate(p, language, (form, value, { kind }) => {
-    // What an application tells of somebody does not concern his tables.
+    // An address inside application data does not concern its owner's tables.
     if (form !== Form.Mac && !isApplication(kind)) addresses.add(value)
     return ''
   })

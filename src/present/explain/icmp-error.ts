@@ -10,7 +10,7 @@ const NOT_DELIVERED: Readonly<Record<string, ReadonlySet<string>>> = {
 /** Nobody listens at the port: the code of an unreachable destination (RFC 792, RFC 4443 §3.1). */
 const PORT: Readonly<Record<string, readonly [type: string, code: string]>> = { icmp: ['3', '3'], icmpv6: ['1', '4'] }
 
-/** Undefined for a packet that quotes none. */
+/** What the error says; undefined for a packet that quotes no other. */
 export function icmpErrorOf({ layers }: AnnotatedPacket, frame: number, about: number): IcmpError | undefined {
   const first = layers.findIndex(({ quoted }) => quoted)
   const error = layers[first - 1]

@@ -45,6 +45,6 @@ export function explainJson(e: Explanation, names: Names): string {
     null,
     1,
   )
-  // Line by line: between them stand the only control characters that are meant.
+  // Lines are escaped one by one, since only the newlines between them are meant as control characters.
   return `${json.split('\n').map(escapeJson).join('\n')}\n`
 }

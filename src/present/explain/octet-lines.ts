@@ -1,6 +1,6 @@
 /**
- * An annotated dump: each octet of a packet once, beside it the field that it belongs to, what its value is and says. Bits
- * within octets stand below them with their pattern.
+ * An annotated dump: each octet of a packet once, beside it the field that it belongs to, the value and its meaning.
+ * Fields of single bits stand below their octets, with the pattern of the bits.
  *
  * ```
  *   002a  08 00              Flags                     0x0800
@@ -18,9 +18,9 @@ import type { Palette } from '../palette.js'
 import type { AnnotatedField, AnnotatedPacket, Range } from './annotate.js'
 
 const INDENT = '  '
-/** Below this many columns what a value says goes below it. */
+/** With fewer columns, a value's meaning goes to the line below the value. */
 const WIDE = 110
-/** Octets of a field in a line, from how many columns on; and lines of a field. */
+/** Octets of a field on a line, by the columns that there are; and the most lines of a field. */
 const PER_LINE = 6
 const WIDEST = 130
 const PER_WIDEST_LINE = 8
@@ -30,14 +30,14 @@ const DATA_PER_LINE = 16
 const DATA_LINES = 2
 /** Cells of two octets' bits: `.... 0000 0000 0000`. */
 const PATTERN_WIDTH = 19
-/** The widest label that still moves the values, and the widest value that moves what it says. */
+/** The widest label that still moves the column of values, and the widest value that moves the column of meanings. */
 const LABEL_WIDTH = { wide: 32, narrow: 24 } as const
 const VALUE_WIDTH = 17
-/** Lines of a value, and cells that a line of what it says is indented by. */
+/** The most lines of a value, and the cells by which a meaning below its value is indented. */
 const VALUE_LINES = 4
 const BELOW = 4
 
-/** Octets with fields that overlap in them. */
+/** Octets whose fields overlap. */
 interface Cluster extends Range {
   readonly fields: readonly AnnotatedField[]
 }
@@ -57,7 +57,7 @@ export class OctetLines {
   readonly #hexWidth: number
   readonly #labelWidth: number
   readonly #lines: string[] = []
-  /** Where the field of the line before was defined: it is told where it changes. */
+  /** Where the field on the line before was defined: a definition is printed only when it changes. */
   #source = ''
 
   constructor(packet: AnnotatedPacket, octets: Uint8Array, { view }: Names) {
@@ -78,7 +78,7 @@ export class OctetLines {
 
   lines(): readonly string[] {
     const { layers, rest, malformed } = this.#packet
-    // A layer without octets of its own stands in front of what begins where it does.
+    // A layer without octets comes before the part that begins at the same place.
     const parts = [...layers, ...rest].sort((x, y) => x.start - y.start || x.end - y.end)
     for (const part of parts) {
       if ('fields' in part) {
@@ -143,7 +143,7 @@ export class OctetLines {
     this.#beside(this.#hexLines(range, style), [this.#paint(this.#words.unnamed, 'dim')])
   }
 
-  /** Octets that one field fills; or else the octets, and their fields below. */
+  /** Octets that one field fills, on one line; otherwise the octets, with their fields below. */
   #cluster({ start, end, fields }: Cluster, style: Style): void {
     const [first] = fields
     const isFilled =
@@ -160,7 +160,7 @@ export class OctetLines {
     }
   }
 
-  /** Where a field that is no whole number of octets stands; nothing where it is. */
+  /** The bit pattern of a field that is not a whole number of octets; otherwise nothing. */
   #pattern({ start, size, bit, bits }: AnnotatedField): string {
     if (bits === 0) return ''
     if (size > 2) return this.#words.bits(bits)
@@ -235,7 +235,7 @@ export class OctetLines {
     return `${isPart ? INDENT : ''}${this.#plain(label)}`
   }
 
-  /** What a field is called, its value, what that says, and where it is defined. */
+  /** A field's name, its value, the value's meaning, and where it is defined. */
   #told(f: AnnotatedField, inset: string): readonly string[] {
     const room = this.#columns - this.#left - this.#hexWidth - 2
     const label = padEnd(`${inset}${this.#plain(f.label)}`, this.#labelWidth)
@@ -299,7 +299,7 @@ export class OctetLines {
   }
 }
 
-/** Fields in the order of their octets, but those that overlap together in the order of the table. */
+/** Groups fields by their octets, in order. Fields that overlap stay together, in the order of the table. */
 function clustersOf(fields: readonly AnnotatedField[]): readonly Cluster[] {
   const clusters: { start: number; end: number; fields: AnnotatedField[] }[] = []
   for (const f of [...fields].sort((x, y) => x.start - y.start)) {

@@ -1,6 +1,6 @@
 /**
- * What an encapsulation is made of: the headers outside of what is carried, tunnel by tunnel, and how much of the packet
- * they are; as data, and as bars to scale.
+ * The overhead of an encapsulation: the headers around the carried packet, tunnel by tunnel, and their share of the
+ * whole; as data, and as bars to scale.
  */
 import type { Language } from '../../words/language.js'
 import { EXPLAIN } from '../../words/screens/explain.js'
@@ -31,12 +31,12 @@ export interface Overhead {
   readonly encapsulations: readonly Encapsulation[]
   /** What is carried: the layer that it begins with, if one was decoded, and whether that is a frame. */
   readonly inner: { readonly short: string; readonly isFrame: boolean; readonly octets: number }
-  /** Octets behind what the lengths claim, outside of what is carried. */
+  /** Octets behind those that the length fields claim, outside of the carried packet. */
   readonly padding: number
-  /** Octets of all headers outside, and of everything; what the capture has cut is counted. */
+  /** Octets of all outer headers, and of the whole packet; octets that the capture cut off are counted. */
   readonly outside: number
   readonly octets: number
-  /** Octets that are left for an IP packet inside where one outside may have 1500; none without IP outside. */
+  /** Octets left for the inner IP packet when the outer one may have 1500; undefined if the outside is not IP. */
   readonly mtu?: number
 }
 
@@ -45,7 +45,7 @@ const ETHERNET_MTU = 1500
 /** The layers that carry no frame but a packet. */
 const IP: ReadonlySet<string> = new Set(['ip', 'ipv6'])
 
-/** Undefined for a packet that is in no tunnel. */
+/** The overhead of a packet; undefined if it is in no tunnel. */
 export function overheadOf(packet: AnnotatedPacket): Overhead | undefined {
   const own = packet.layers.filter((l) => !l.quoted)
   const last = own.findLastIndex((l) => l.place === 'tunnel')
@@ -77,7 +77,7 @@ export function overheadOf(packet: AnnotatedPacket): Overhead | undefined {
   }
 }
 
-/** The layers of one level are one tunnel's; of IP in IP the tunnel is made by the header of the next level. */
+/** The layers of one level belong to one tunnel. With IP in IP, the header of the next level makes the tunnel. */
 function encapsulationsOf(outside: readonly AnnotatedLayer[], innermost: AnnotatedLayer): Encapsulation[] {
   const found: Encapsulation[] = []
   for (let i = 0; i < outside.length; ) {
@@ -109,10 +109,10 @@ interface Bar {
 const BLOCK = '█'
 const ASCII_BLOCK = '#'
 const INDENT = '  '
-/** Bars are no longer than this: the eye compares what is near. */
+/** The longest bar: the eye compares best what is close together. */
 const LONGEST = 84
 
-/** A line a header, each bar behind the one before it; and what it comes to in words. */
+/** A line for each header, its bar behind the one above, then the sum in words. */
 export function overheadLines(o: Overhead, view: LearnView): readonly string[] {
   const words = EXPLAIN[view.language].overhead
   const bars = barsOf(o, view.language)
@@ -127,7 +127,7 @@ export function overheadLines(o: Overhead, view: LearnView): readonly string[] {
   let at = 0
   const lines = bars.map(({ name, octets, place }, i) => {
     const bar = (view.unicode ? BLOCK : ASCII_BLOCK).repeat(cells[i]!)
-    // Of very many headers the last share a cell.
+    // With very many headers the last ones share a cell.
     const indent = ' '.repeat(Math.min(at, Math.max(0, room - cells[i]!)))
     const line = `${INDENT}${padEnd(name, names)}  ${padStart(String(octets), digits)}  ${indent}`
     at += cells[i]!
@@ -152,11 +152,11 @@ function barsOf(o: Overhead, language: Language): Bar[] {
   return bars
 }
 
-/** So many cells in all, shared out by octets, but none without any. */
+/** Shares the cells out by octets; each gets one at least. */
 function cellsOf(octets: readonly number[], room: number): number[] {
   const sum = octets.reduce((a, b) => a + b, 0)
   const cells = octets.map((n) => Math.max(1, Math.floor((n * room) / sum)))
-  // What single cells have taken too much, the longest gives back.
+  // Short bars were rounded up to one cell, so the longest bar gives those cells back.
   for (let used = cells.reduce((a, b) => a + b, 0); used > room; used--) {
     const longest = cells.indexOf(Math.max(...cells))
     if (cells[longest]! <= 1) break

@@ -1,4 +1,4 @@
-/** One packet explained, as a screen: what it is there for, octet by octet, what it costs, what is covered, what changed. */
+/** One packet explained on a screen: its purpose, octets, overhead and checksums, and the tables that it changed. */
 import { Learns } from '../../analysis/learning/facts.js'
 import { EXPLAIN } from '../../words/screens/explain.js'
 import { inAscii } from '../check/ascii.js'
@@ -74,7 +74,7 @@ function title({ at, hasTime, packet, octets, wholeIn, remarks }: Explanation, n
   ]
 }
 
-/** What an ICMP error says of it, or it of another packet; the steps that it is, and what they say. */
+/** What the packet says as an ICMP error, or an ICMP error says of it; then the steps that it belongs to. */
 function whereabouts({ whereabouts: all, quotes, quotedBy }: Explanation, names: Names): readonly string[] {
   const words = EXPLAIN[names.view.language]
   const said = [
@@ -147,7 +147,7 @@ function was(before: string, { words }: Names): string {
   return before === '' ? '' : words.was(before)
 }
 
-/** A table under its title: those entries around what changed. */
+/** A table under its title: the entries around those that changed. */
 function entries<T>(
   heading: string,
   table: TableAround<T>,

@@ -1,4 +1,4 @@
-/** Where a frame stands in what was learned: which steps of which sequences it is, and what they say. */
+/** The steps of the learning sequences that a frame belongs to, and their sentences. */
 import type { Step } from '../../analysis/learning/facts.js'
 import type { Names } from '../learn/names.js'
 import { sequenceTitle, stepSentence } from '../learn/step-sentences.js'

@@ -1,4 +1,4 @@
-/** The tables of those whom a frame concerns, before and after it: what it changed, and what they knew. */
+/** The tables of everybody whom a frame concerns, before and after it: what it changed, and what was known already. */
 
 import type { NetworkFacts } from '../../analysis/learning/facts.js'
 import { NO_VLAN } from '../../analysis/tunnels/networks.js'
@@ -7,12 +7,12 @@ import type { Names } from '../learn/names.js'
 import { fdbAt, neighboursAt } from '../learn/snapshot.js'
 import type { FdbLine, NeighbourLine, Snapshot } from '../learn/table-lines.js'
 
-/** An entry as it is afterwards; of one that has gone, as it was. */
+/** An entry as it is after the frame; an entry that has gone, as it was. */
 export interface Entry<T> {
   /** Empty for one that the frame did not change. */
   readonly sign: Sign | ''
   readonly line: T
-  /** Of one that is another than before: where the MAC address was, or which one the IP address had. */
+  /** For a changed entry: where the MAC address was before, or which MAC address the IP address had. */
   readonly before: string
 }
 
@@ -31,8 +31,8 @@ export interface TablesAround {
 }
 
 /**
- * Of the networks that the frame is in: the tables that it changed, and those of the VTEPs and hosts that have one of
- * its addresses. A packet to a group concerns all members.
+ * In the networks that the frame is in: the tables that it changed, and the tables of VTEPs and hosts that have one of
+ * its addresses. For a packet to a group that means all members.
  */
 export function tablesAround(
   frame: number,

@@ -15,7 +15,7 @@ const BLANK: Cell = { sign: ' ', style: undefined }
 export class CellLine {
   readonly #cells: Cell[] = []
 
-  /** Draws text from cell `x` on; what was there is gone. */
+  /** Draws text from cell `x` on, over what was there. */
   put(x: number, text: string, style?: Style): void {
     let at = x
     for (const sign of text) {
@@ -38,7 +38,7 @@ export class CellLine {
     return true
   }
 
-  /** Without spaces at its end. A style for the whole line outweighs those of its cells. */
+  /** The line without spaces at its end. A style for the whole line replaces the styles of its cells. */
   text(palette: Palette, style?: Style): string {
     let end = this.#cells.length
     while (end > 0 && this.#cells[end - 1]!.sign === ' ') end--

@@ -9,9 +9,9 @@ export type Sign = '+' | '-' | '~'
 
 interface Change<T> {
   readonly sign: Sign
-  /** The line as it is; as it was, of one that has gone. */
+  /** The line as it is now, or as it was if it has gone. */
   readonly line: T
-  /** Of a line that is another than before: where the MAC address was, or which one the IP address had. */
+  /** For a changed line: where the MAC address was before, or which MAC address the IP address had. */
   readonly before: string
 }
 
@@ -38,7 +38,7 @@ export function neighbourKey({ network, host, ip }: NeighbourLine): string {
   return `${network} ${host} ${ip}`
 }
 
-/** `+` is hollow where nothing is sure to have been learned. */
+/** The sign `+` is drawn hollow if learning is not certain. */
 export function signText(sign: Sign, line: FdbLine, { view }: Names): string {
   if (sign === '-' || !isHollow(line)) return sign
   return view.unicode ? '○' : 'o'

@@ -9,12 +9,12 @@ export type Point = Side | number
 
 export interface Hop {
   readonly from: Point
-  /** One or, of what a group hands on, several. */
+  /** The receivers: one, or several if a group hands the packet on. */
   readonly to: readonly Point[]
   readonly inTunnel: boolean
 }
 
-/** Steps by what is told in one row: a packet with what becomes of it; each thing learned, moved or missing for itself. */
+/** Groups steps into rows: a packet with what becomes of it. Each thing learned, moved or missing has its own row. */
 export function rowsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
   const rows: Step[][] = []
   for (const step of steps) {
@@ -25,12 +25,12 @@ export function rowsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
   return rows
 }
 
-/** Whether the row is a packet, and not what comes of it. */
+/** Whether the row is about a packet, not about its consequences. */
 export function isPacketRow([first]: readonly Step[]): boolean {
   return first !== undefined && isPacket(first)
 }
 
-/** What a row's packet does; none where nobody has sent it yet. */
+/** The hops of a row's packet; none if no step of the row says who sent it. */
 export function hopsOf(row: readonly Step[], cast: Participants): readonly Hop[] {
   const refusal = row.find((step) => step.kind === StepKind.Refused)
   if (refusal !== undefined) return [{ from: refusal.fromVtep, to: refusal.toVteps, inTunnel: false }]
@@ -44,7 +44,7 @@ export function hopsOf(row: readonly Step[], cast: Participants): readonly Hop[]
     return from === undefined || to === undefined ? [] : [{ from, to: [to], inTunnel: false }]
   }
   const hops: Hop[] = from === undefined ? [] : [{ from, to: [carrier.fromVtep], inTunnel: false }]
-  // Where a question goes from the VTEP is another step.
+  // The way of a request beyond the VTEP is told by another step.
   if (carrier.kind === StepKind.Request) return hops
   const receivers = receiversOf(row, carrier, cast)
   const reached = new Set<number>()
@@ -73,7 +73,7 @@ function isPacket({ kind }: Step): boolean {
   return kind !== StepKind.Learn && kind !== StepKind.Move && kind !== StepKind.Missing
 }
 
-/** The host that a packet is for; of one for everybody, the one that did not send it. */
+/** The host that a packet is for. A packet for everybody is for the host that did not send it. */
 function receiverOf(step: Step, { sequence, hasTarget }: Participants): Side | undefined {
   const from = sideOf(step.from, step.fromMac, sequence)
   const to = step.to === NO_ADDRESS ? undefined : sideOf(step.to, step.toMac, sequence)
@@ -82,7 +82,7 @@ function receiverOf(step: Step, { sequence, hasTarget }: Participants): Side | u
   return from === Side.Initiator ? Side.Target : Side.Initiator
 }
 
-/** Who gets what goes to a group; where no step of its own tells, those who learned from it. */
+/** The VTEPs that receive a packet to a group. If no step tells, those that learned from it. */
 function receiversOf(row: readonly Step[], carrier: Step, { sequence }: Participants): readonly number[] {
   const receive = row.find((step) => step.kind === StepKind.Receive)
   if (receive !== undefined) return receive.toVteps

@@ -26,11 +26,11 @@ interface Signs {
   readonly right: string
   readonly left: string
   readonly mark: string
-  /** Of what is not sure to be learned. */
+  /** The mark of what is not certain to be learned. */
   readonly hollow: string
 }
 
-// The arrow heads are those that no terminal takes for pictures of two cells.
+// These arrow heads take one cell; some terminals show others as emoji of two cells.
 const UNICODE: Signs = {
   lane: '│',
   plain: '─',
@@ -107,7 +107,7 @@ export class Ladder {
     return `${`#${step.at.frame}`.padEnd(this.#frameWidth)}  ${this.#names.since(step.sinceFirst)}`
   }
 
-  /** What is worth a remark, of how the packet went or else of the packet. */
+  /** A remark about the packet's way, or else about the packet itself. */
   #remark(steps: readonly Step[]): string {
     const step = steps.find((s) => s.kind === StepKind.Flood) ?? steps.find(isSending)
     return step === undefined ? '' : stepNote(step, this.#sequence, this.#names)
@@ -135,7 +135,7 @@ export class Ladder {
   #missing(line: CellLine, missing: Missing): void {
     const { lanes } = this.#lanes
     const text = missingMark(missing, this.#sequence, this.#names)
-    // The others need not mean that anything is wrong.
+    // Other missing packets need not mean that anything is wrong.
     const style = missing === Missing.Reply || missing === Missing.Answer ? 'warn' : 'dim'
     const from = (lanes[0]?.x ?? 0) + 1
     const to = lanes.at(-1)?.x ?? from
@@ -143,15 +143,15 @@ export class Ladder {
     line.put(from + ((to - from - width(text)) >> 1) - 1, ` ${text} `, style)
   }
 
-  /** Marks lanes, and says why: behind the last mark or else in front of the first, the first of the texts that fits. */
+  /** Marks lanes and says why, with the first text that fits: behind the last mark, or else in front of the first. */
   #mark(line: CellLine, at: readonly number[], texts: readonly string[], sign: string = this.#signs.mark): void {
     for (const x of at) line.put(x, sign, 'tunnel')
     if (at.length > 0) this.#beside(line, at, texts)
   }
 
   /**
-   * Words behind the last of these cells and before `columns`, or else in front of the first, the first of the texts that
-   * fits; whether one did.
+   * Writes the first text that fits: behind the last of these cells and before `columns`, or else in front of the first
+   * cell. Returns whether one did.
    */
   #beside(line: CellLine, at: readonly number[], texts: readonly string[], columns: number = this.#columns): boolean {
     const behind = Math.max(...at) + 2
@@ -183,7 +183,7 @@ export class Ladder {
     for (const hop of hops) {
       const [from] = this.#cells([hop.from])
       if (from === undefined) continue
-      // The packet's name stands where it sets out; in the tunnel, the tunnel's.
+      // The first arrow has the packet's name on it, an arrow in the tunnel the tunnel's name.
       const label = isFirst ? packet : hop.inTunnel && !reached.has(from) ? tunnel : ''
       // VTEPs that share a lane share an arrow.
       const to = this.#cells(hop.to).filter((x) => x !== from && !(hop.inTunnel && reached.has(x)))
@@ -197,7 +197,7 @@ export class Ladder {
     return lines
   }
 
-  /** An arrow back to who had sent what was refused, and the words in it, beside it or else below. */
+  /** An arrow back to the sender of what was refused; its words stand in it, beside it, or else below. */
   #refusal(step: Step, text: string): readonly CellLine[] {
     const line = this.#blank()
     const ends = this.#cells([step.fromVtep, ...step.toVteps])
@@ -226,8 +226,8 @@ export class Ladder {
   }
 
   /**
-   * Draws an arrow that reaches one lane or several on the same side, in the line wanted or the next one that is free
-   * there; which that was.
+   * Draws an arrow to one or several lanes on the same side, on the wanted line or the next one with room. Returns the
+   * line's number.
    */
   #arrow(
     lines: CellLine[],

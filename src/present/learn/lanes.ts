@@ -42,7 +42,7 @@ export interface Room {
 const ARROW = 4
 const LEAST_GAP = 4
 const WIDEST_GAP = 22
-/** A name that is shortened keeps this much of its end. */
+/** A shortened name keeps this many cells of its end. */
 const SHORT = 9
 
 /** How lanes can be made to fit, the best first. */
@@ -63,7 +63,7 @@ interface Way {
   readonly short: boolean
   /** Whether there must be room for the text of each arrow. */
   readonly labels: boolean
-  /** More VTEPs than these beside the two share one lane. */
+  /** If there are more VTEPs than these besides the two hosts' own, they share one lane. */
   readonly others: number
   /** Whether there are remarks. */
   readonly notes: boolean
@@ -105,7 +105,7 @@ function actors(cast: Participants, names: Names, { hosts, short, others }: Way)
   ]
 }
 
-/** The names, or what is left of them without the octets (IPv6: groups) that all start with. */
+/** The names without the octets (IPv6: groups) that all of them start with. */
 function named(full: readonly string[], short: boolean, names: Names): readonly string[] {
   if (!short) return full
   const first = full[0] ?? ''
@@ -136,7 +136,7 @@ function place(actors: readonly Actor[], room: Room, { labels, hosts, notes }: W
   )
   let spare = room.columns - first - gaps.reduce((sum, gap) => sum + gap, 0) - beyond - 1
   if (spare < 0) return undefined
-  // The narrowest first, so that lanes come to stand evenly.
+  // The narrowest gaps are widened first, so that lanes are spread evenly.
   for (; gaps.length > 0 && spare > 0; spare--) {
     const narrowest = gaps.indexOf(Math.min(...gaps))
     if (gaps[narrowest]! >= WIDEST_GAP) break

@@ -17,7 +17,7 @@ interface NewFindings {
 
 export class LiveSteps {
   readonly #view: LearnView
-  /** Of each sequence, how many steps from its first one on are told, and which ones behind one that may still come. */
+  /** For each sequence: how many of its first steps are told, and which steps behind a packet that may yet come. */
   readonly #told: { first: number; readonly behind: Set<string> }[] = []
   /** The sequence told of last. */
   #current = -1
@@ -26,7 +26,7 @@ export class LiveSteps {
     this.#view = view
   }
 
-  /** What has happened since the last call, as text. What is missing is told at the end: it may still come. */
+  /** What has happened since the last call, as text. A missing packet is told at the end, since it may still come. */
   update(facts: Facts, isEnd = false): string {
     const names = new Names(facts, this.#view)
     const news = this.#news(facts, isEnd).sort((x, y) => x.step.at.frame - y.step.at.frame)
@@ -48,7 +48,7 @@ export class LiveSteps {
           isWhole = false
           continue
         }
-        // What is missing goes when it comes after all: so those behind it are known by what they are, not by their place.
+        // The step of a missing packet vanishes if the packet comes, so later steps are not known by their index.
         const key = keyOf(steps, i)
         const isNew = !told.behind.delete(key)
         if (isNew) news.push({ sequence, step })
@@ -73,7 +73,7 @@ export class LiveSteps {
   }
 }
 
-/** What tells a step from all others of its sequence, wherever it stands. */
+/** Identifies a step within its sequence, whatever its index. */
 function keyOf(steps: readonly Step[], index: number): string {
   const { at, kind } = steps[index]!
   let before = index

@@ -120,7 +120,7 @@ class Diagram {
   }
 }
 
-/** Text of a message or name: what Mermaid would read as its own signs, as entities by their number. */
+/** Text of a message or name. Signs that mean something to Mermaid become numbered entities. */
 function escaped(text: string): string {
   return text.replace(/[#;<>%{}\p{Cc}]/gu, (sign) => `#${sign.codePointAt(0)};`)
 }

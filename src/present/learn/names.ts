@@ -24,7 +24,7 @@ import type { FdbLine } from './table-lines.js'
 import { clockText, durationText, framesText, sinceText } from './text.js'
 import type { LearnView } from './view.js'
 
-/** Of the entry that everything unknown goes by. */
+/** The name of the default entry, which frames to unknown stations use. */
 const DEFAULT_MAC = macText(0)
 /** Names in a list before the rest is counted. */
 const LISTED = 4
@@ -37,7 +37,7 @@ export class Names {
   readonly #networks: Map<number, string> = new Map()
   /** Hosts by network and address. */
   #hosts: ReadonlyMap<string, Host> | undefined
-  /** What forwarding tables had in them at any time: network, VTEP, MAC address. */
+  /** All entries that forwarding tables ever had: network, VTEP, MAC address. */
   #entries: ReadonlySet<string> | undefined
 
   constructor(facts: Facts, view: LearnView) {
@@ -87,7 +87,7 @@ export class Names {
 
   /** The first few, and how many more. */
   list(items: readonly string[], limit: number = LISTED): string {
-    // Nobody counts a single one.
+    // A single remaining name is written out, not counted.
     const shown = this.view.all || items.length <= limit + 1 ? items.length : limit
     return this.words.list(items.slice(0, shown), items.length - shown)
   }
@@ -106,19 +106,19 @@ export class Names {
     return name
   }
 
-  /** The same of a packet that comes from this address: `gre 0x111111` where each direction has a key of its own. */
+  /** The same for a packet from this address: `gre 0x111111` if each direction has its own key. */
   tunnel(number: number, from: number): string {
     const network = this.#of(number)
     const way = network === undefined ? undefined : onWay(network, from)
     return way === network ? this.network(number) : this.#networkName(way)
   }
 
-  /** The overlay that a VLAN is in; of all others the network itself. */
+  /** The overlay that a VLAN is in; any other network is its own overlay. */
   overlay(number: number): number {
     return this.#of(number)?.overlay ?? number
   }
 
-  /** Whether a VTEP has, or had, an entry for a MAC address that packets prove: learned, or put in. */
+  /** Whether packets prove that a VTEP has or had an entry for a MAC address, learned or configured. */
   hasEntry(network: number, vtep: number, mac: number): boolean {
     this.#entries ??= new Set(
       [...this.facts.fdb, ...this.facts.configured]
@@ -128,7 +128,7 @@ export class Names {
     return this.#entries.has(entryKey(this.overlay(network), vtep, mac))
   }
 
-  /** The VTEP that the host with this address is behind at a frame, or first is later; `NO_ADDRESS` where no packet tells. */
+  /** The VTEP that this host is behind at a frame, or else the first one later; `NO_ADDRESS` if no packet tells. */
   placeOf(network: number, address: number, frame: number): number {
     this.#hosts ??= this.#hostsByAddress()
     const host = this.#hosts.get(hostKey(network, address))
@@ -159,7 +159,7 @@ export class Names {
     return hasNoTable ? this.words.onePeer : this.words.modeMeans[mode]
   }
 
-  /** In place of tables where there are none. */
+  /** The text in place of tables that do not exist. */
   get emptyTables(): string {
     const overlays = this.facts.networks.filter(({ network }) => network !== PLAIN)
     const keepsNone = overlays.length > 0 && !overlays.some(({ network }) => this.hasVteps(network))

@@ -30,7 +30,7 @@ export function networkParagraph(network: NetworkFacts, names: Names): readonly 
       return hanging(head, item, usableColumns(view))
     })
   const lines = [...title(network, names, hasVteps)]
-  // What carries a VLAN, and how, is told of its overlay.
+  // The overlay's paragraph tells how its VLANs are carried.
   if (network.vlan !== NO_VLAN) return [...lines, ...block(labels.hosts, hosts(network, names))]
   if (network.network !== PLAIN) {
     lines.push(...hanging(INDENT, names.modeMeans(network.network, network.mode), usableColumns(view)))

@@ -66,8 +66,8 @@ export function isSending({ kind }: Step): boolean {
 }
 
 /**
- * The VTEP that a host sends through, or else the one that gets what is sent to the host alone, or where the host speaks
- * from at other times. Where none of them tells, nobody knows that it is behind any: a question goes to all.
+ * The VTEP that a host sends through, or else the one that receives frames to that host alone, or the one that the host
+ * is behind at other times. If none of these tells, the VTEP is unknown: requests go to all VTEPs.
  */
 function vtepOf(side: Side, sequence: Sequence, ends: ReadonlySet<number>, names: Names): number {
   const packets = sequence.steps.filter(isSending)

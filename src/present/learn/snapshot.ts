@@ -32,7 +32,7 @@ export function snapshotAt(when: When, names: Names): Snapshot {
   return { fdb: fdbAt(when, names), neighbours: neighboursAt(when, names) }
 }
 
-/** The forwarding tables at a moment, of all networks or of one. What was configured was there before. */
+/** The forwarding tables at a moment, of all networks or of one. Configured entries were there from the start. */
 export function fdbAt(when: When, names: Names, network?: number): readonly FdbLine[] {
   const { configured, fdb, fdbEvents } = names.facts
   const isIn = (item: { readonly network: number }): boolean => network === undefined || item.network === network
@@ -74,7 +74,7 @@ function rowKey({ network, vtep, mac, dst }: Pick<FdbEntry, 'network' | 'vtep' |
   return `${network} ${vtep} ${mac}${mac === 0 ? ` ${dst}` : ''}`
 }
 
-/** Whether a line is not sure to be in the table, or is not there: what would be learned, by a device that learns. */
+/** Whether a line is not certain to be in the table, or is only what a device that learns would have. */
 export function isHollow({ origin, doubt }: Pick<FdbLine, 'origin' | 'doubt'>): boolean {
   return origin === Origin.NotLearned || doubt === Doubt.SilentVtep || doubt === Doubt.MayBeStatic
 }

@@ -55,14 +55,14 @@ export function stepNote(step: Step, sequence: Sequence, names: Names): string {
   return step.kind === StepKind.Missing ? '' : words.notes[step.kind](stepParts(step, sequence, names))
 }
 
-/** What is missing, in short: who asks for nothing, and is answered nothing, must know whom it sends to, unless it routes. */
+/** What is missing, in short. A host that neither asks nor is answered must know the receiver, unless it routes. */
 export function missingMark(missing: Missing, { network, steps }: Sequence, { facts, words }: Names): string {
   const isAnswered = steps.some(({ kind }) => kind === StepKind.Reply)
   const isRouted = facts.networks[network]?.mode === Mode.Routed
   return missing === Missing.Request && !isAnswered && !isRouted ? words.mustKnow : words.missingMark[missing]
 }
 
-/** What a step teaches in the ladder: in full, then in short; hollow where nothing is sure to be learned. */
+/** What a step teaches, for the ladder: in full, then in short. Hollow if learning is not certain. */
 export function learnMark(step: Step, { network }: Sequence, names: Names): LearnMark {
   const { words } = names
   const mac = macText(step.mac)
@@ -98,7 +98,7 @@ export function learnMark(step: Step, { network }: Sequence, names: Names): Lear
 
 interface LearnMark {
   readonly isHollow: boolean
-  /** Whether it is hollow since no packet tells that the VTEP has the network. */
+  /** Whether the mark is hollow because no packet tells that the VTEP has the network. */
   readonly mayLackNetwork?: boolean
   readonly texts: readonly string[]
 }
@@ -108,7 +108,7 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
   const network = names.facts.networks[sequence.network]
   const isSameFrame = (s: Step): boolean => s.at.frame === step.at.frame
   const flood = steps.find((s) => s.kind === StepKind.Flood && isSameFrame(s))
-  // What is missing, is missing from a packet that was seen, and sent so many times.
+  // The step of a missing packet names the packet that was seen without it, and how often that was sent.
   const sent = step.kind === StepKind.Missing ? (steps.find((s) => isSending(s) && isSameFrame(s)) ?? step) : step
   const isAboutTarget = step.to === NO_ADDRESS || step.kind === StepKind.Missing
   return {
@@ -151,12 +151,12 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
   }
 }
 
-/** Whether what is taken for learned may have been put in: with copies for each VTEP it looks the same. */
+/** Whether an entry taken for learned may be static: with copies to each VTEP both look the same. */
 function mayBeStatic(network: NetworkFacts | undefined): boolean {
   return network?.mode === Mode.HeadEndReplication && network.learns === Learns.Yes
 }
 
-/** The VTEP that a station which moved was behind. */
+/** The VTEP that a moved station was behind before. */
 function placeBefore(step: Step, { network }: Sequence, names: Names): string {
   const move = names.facts.moves.find(
     (m) => m.network === names.overlay(network) && m.mac === step.mac && m.at.frame === step.at.frame,

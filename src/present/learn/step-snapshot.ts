@@ -1,4 +1,4 @@
-/** The tables of a network at each step of a sequence, and before it: what a frame taught shows in the step that tells of it. */
+/** The tables of a network before and after each step. What a frame taught appears at the step that tells of it. */
 import { type Sequence, type Step, StepKind } from '../../analysis/learning/facts.js'
 import type { Timestamp } from '../../analysis/timestamps.js'
 import type { Names } from './names.js'
@@ -17,12 +17,12 @@ export function stepSnapshot(sequence: Sequence, index: number, names: Names): S
   if (index > 0 && timestampOf(sequence, index - 1).frame === timestampOf(sequence, index).frame) {
     return { before: snapshotOf(sequence, index - 1, names), after }
   }
-  // What other packets taught in the meantime was not this step's doing.
+  // The tables just before the frame: what other packets taught since the last step is not this step's doing.
   const before = justBefore(timestampOf(sequence, index))
   return { before: tables({ fdb: before, neighbours: before }, sequence.network, names), after }
 }
 
-/** What is missing at the end is shown by an earlier packet, and comes last all the same. */
+/** When a step happens. A missing packet is shown by an earlier frame, but its step comes last. */
 function timestampOf({ steps }: Sequence, index: number): Timestamp {
   return steps.slice(0, index + 1).reduce((last, { at }) => (at.frame > last.frame ? at : last), steps[0]!.at)
 }
@@ -51,6 +51,6 @@ interface UpTo {
 }
 
 function tables({ fdb, neighbours }: UpTo, network: number, names: Names): Snapshot {
-  // Where stations are is told by overlay, not by VLAN: so do VTEPs learn.
+  // VTEPs learn where stations are by overlay, not by VLAN.
   return { fdb: fdbAt(fdb, names, names.overlay(network)), neighbours: neighboursAt(neighbours, names, network) }
 }

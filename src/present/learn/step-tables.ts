@@ -1,4 +1,4 @@
-/** The tables of a network beside a step: a line an entry, what the step changed marked and in sight. */
+/** The tables of a network beside a step, a line for each entry. What the step changed is marked and in sight. */
 import { type Changes, fdbKey, neighbourKey, signText } from './diff.js'
 import { briefCells } from './evidence.js'
 import type { Names } from './names.js'
@@ -14,7 +14,7 @@ export interface MarkedTable {
   readonly lines: readonly string[]
   /** The last line that is marked, or -1. */
   readonly marked: number
-  /** Entries that are no lines. */
+  /** How many entries have no line. */
   readonly hidden: number
 }
 
@@ -61,7 +61,7 @@ export function fittedTables(tables: readonly MarkedTable[], room: number, names
   return shown
 }
 
-/** So many lines, the marked one among them; the last one says how many are not there. */
+/** At most `count` lines, the marked one among them. The last line says how many are left out. */
 function around({ lines, marked, hidden }: MarkedTable, count: number, names: Names): readonly string[] {
   if (lines.length <= count && hidden === 0) return lines
   if (count < 1) return []

@@ -84,7 +84,7 @@ export function afterKey(at: number, key: Key, count: number): number | undefine
 /** All steps in the order in which they happened. */
 export function stopsOf(sequences: readonly Sequence[]): readonly Stop[] {
   const stops = sequences.flatMap((sequence, index) => {
-    // What is missing at the end is shown by an earlier packet, and comes last all the same.
+    // A missing packet is shown by an earlier frame, but its step comes last.
     let frame = 0
     return sequence.steps.map((step): Stop => {
       frame = Math.max(frame, step.at.frame)
@@ -121,7 +121,7 @@ export class Stepper {
     const said = hanging(`  ${inner}${step.number}${reset}  `, stepSentence(step, sequence, this.#names), columns)
     const keys = wrap(words.keys, columns).map((line) => `${dim}${line}${reset}`)
     const tables = this.#tables(at)
-    // Three empty lines stand between the parts. The tables give way up to half of what is left.
+    // Three empty lines separate the parts. The tables get what the ladder leaves, and at least half of the room.
     const room = Math.max(2, rows - above.length - ladder.head.length - said.length - keys.length - 3)
     const shownTables = fittedTables(tables, Math.max(room - ladder.lines.length, room >> 1), this.#names)
     const shownLadder = this.#lastLines(ladder.lines, room - shownTables.length)
@@ -132,7 +132,7 @@ export class Stepper {
     return this.#names.facts.sequences[sequence]!
   }
 
-  /** The ladder up to a step; what came before recedes. */
+  /** The ladder up to a step; earlier steps are dimmed. */
   #ladder(sequence: Sequence, step: Step): { readonly head: readonly string[]; readonly lines: readonly string[] } {
     const { palette } = this.#names.view
     const ladder = new Ladder(sequence, this.#names, step.number)

@@ -34,7 +34,7 @@ export function* story(names: Names): Generator<string> {
   yield* notes(names)
 }
 
-/** How hosts found each other. A pattern of steps is told once: whoever did the same later has only the ladder. */
+/** How hosts found each other. A pattern of steps is told in words once; later sequences have only the ladder. */
 function* sequences(names: Names): Generator<string> {
   const { words, view } = names
   const { sequences: all } = names.facts
@@ -90,7 +90,7 @@ function aboutSequence(sequence: Sequence, names: Names): string {
 }
 
 function framesOf({ steps }: Sequence, names: Names): string {
-  // What is missing at the end is shown by an earlier packet.
+  // The step of a missing packet names an earlier frame.
   const frames = steps.map((step) => step.at.frame)
   return names.words.frames(Math.min(...frames), Math.max(...frames))
 }
@@ -118,7 +118,7 @@ function sequenceLines(sequence: Sequence, number: number, names: Names): readon
   return hanging(`  ${number}. `, text, usableColumns(names.view))
 }
 
-/** What two sequences have in common that differ in nothing but who, where and when. */
+/** A key that is equal for sequences that differ only in who, where and when. */
 function patternOf({ network, ipv6, steps, moreSteps }: Sequence): string {
   const signs = steps.map((s) =>
     [s.kind, s.via, s.missing, s.toVteps.length, s.protocol, s.retries, s.knownSince !== undefined].join(' '),
@@ -158,7 +158,7 @@ function* notes(names: Names): Generator<string> {
   if (said.length > 0) yield lines(said.flatMap((note) => wrap(note, usableColumns(names.view))))
 }
 
-/** Moves of stations that are here and there in turns, by station. */
+/** Moves of stations that go to and fro, by station. */
 function restless(moves: readonly Move[]): readonly (readonly [Move, ...Move[]])[] {
   const stations = new Map<string, [Move, ...Move[]]>()
   for (const move of moves) {
@@ -171,7 +171,7 @@ function restless(moves: readonly Move[]): readonly (readonly [Move, ...Move[]])
   return [...stations.values()]
 }
 
-/** What found no room, a line for each table; empty where all did. */
+/** How much found no room, a line for each table; empty if all did. */
 export function droppedLines(names: Names): string {
   return lines(droppedTexts(names))
 }

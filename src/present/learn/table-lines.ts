@@ -18,14 +18,14 @@ export interface FdbLine {
   readonly mac: string
   readonly dst: string
   readonly origin: Origin
-  /** The frame that taught it, or would; of a configured line the first that it sent on, 0 where there is none by then. */
+  /** The frame that taught the line, or would. For a configured line: the first frame that used it, or 0. */
   readonly shown: number
   /** The frame that refreshed it last; 0 where that is not known, before the end. */
   readonly last: number
-  /** The first frame that did not arrive any more: what refreshed the line last came before it. 0 where all did. */
+  /** The first frame that did not arrive any more; the last refresh came before it. 0 if all frames arrived. */
   readonly cut: number
   readonly doubt: Doubt
-  /** Of a configured line the frame that would teach it to a device that learns; 0 where there is none. */
+  /** For a configured line: the frame that would teach it to a device that learns, or 0. */
   readonly wouldTeach: number
 }
 

@@ -47,7 +47,7 @@ export function clipped(
   const end = more(unicode)
   let left = cells - width(end)
   let shown = ''
-  // Every other piece is a colour.
+  // Text and colours alternate.
   for (const [i, piece] of text.split(COLORS).entries()) {
     for (const character of i % 2 === 0 ? piece : [piece]) {
       if (i % 2 === 0) left -= width(character)
@@ -71,7 +71,7 @@ export function wrap(text: string, cells: number): readonly string[] {
   return lines
 }
 
-/** The text behind something that stands in front of its first line, its other lines below it. */
+/** The text with `head` in front of its first line; the other lines are indented below the first. */
 export function hanging(head: string, text: string, columns: number): readonly string[] {
   const indent = width(head)
   return wrap(text, columns - indent).map((line, i) => `${i === 0 ? head : ' '.repeat(indent)}${line}`)
@@ -88,7 +88,7 @@ export function titleLines(title: string, about: string, { palette }: LearnView,
   ]
 }
 
-/** `173 µs`, `5.08 s`, `3 min 5 s`: three digits that count. */
+/** `173 µs`, `5.08 s`, `3 min 5 s`: three significant digits. */
 export function durationText(nanoseconds: number, unicode: boolean): string {
   if (nanoseconds === 0) return '0'
   if (nanoseconds >= 60e9) return longDuration(Math.round(nanoseconds / 1e9))
@@ -115,7 +115,7 @@ export function clockText(timestamp: Timestamp, { utcOffset }: Pick<LearnView, '
   return w.toString()
 }
 
-/** `2023-05-22 10:31:34`; seconds since 1970 of what no calendar has. */
+/** `2023-05-22 10:31:34`; a time that no calendar has is shown as seconds since 1970. */
 export function dateText(timestamp: Timestamp, view: Pick<LearnView, 'utcOffset'>): string {
   return momentText(timestamp, view, 0)
 }

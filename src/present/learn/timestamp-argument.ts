@@ -41,7 +41,7 @@ export function frameNamed(text: string): number | undefined {
   return frame !== undefined && (text.startsWith('#') || Number(frame) < LEAST_EPOCH) ? Number(frame) : undefined
 }
 
-/** What there is to say of a moment that lies outside of the capture; empty of one within. */
+/** A remark about a moment outside of the capture; empty for one within. */
 export function outsideText(when: When, { facts, words }: Names): string {
   const { end } = facts
   const begin = beginOf(facts)

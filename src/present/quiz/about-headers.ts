@@ -66,7 +66,7 @@ export const fieldOctets: Maker = function* (s) {
     for (const place of p.places) {
       const { at, size, header } = place
       const text = (first: number): string => octets(first, first + size - 1)
-      // What one arrives at who forgets the outer Ethernet header, counts from 1, or within the header.
+      // Wrong answers of those who forget the outer Ethernet header, count from 1, or count within the header.
       const wrong = [at - ETHERNET_LEN, at + 1, at - header, at + size].filter((first) => first >= 0 && first !== at)
       yield {
         ...told(questions['field-octets'], { frame: p.frame, field: places[place.name], first: at, header, size }),

@@ -53,7 +53,7 @@ export const pingAnswer: Maker = function* (s) {
   }
 }
 
-/** What one arrives at who misreads the unit, or takes the way there for the way there and back. */
+/** Wrong answers of those who misread the unit, or take the one-way time for the round trip. */
 const MISREAD = [0.001, 0.1, 0.5, 2, 10, 1000]
 
 export const roundTrip: Maker = function* (s) {
@@ -110,7 +110,7 @@ export const vtepCount: Maker = function* (s) {
   for (const { network, vteps, type, id } of s.networks) {
     const sending = vteps.filter((vtep) => vtep.sends)
     if (type !== TunnelType.Vxlan || sending.length === 0 || s.firstObscure !== Number.POSITIVE_INFINITY) continue
-    // Who counts by the VNI would count another network too: one in another tunnel, or at another port.
+    // Counting by the VNI would include another network with the same VNI, in another tunnel or at another port.
     if (overlays.some((other) => other.id === id && other.network !== network)) continue
     const addresses = s.names.addresses(sending.map((vtep) => vtep.address))
     yield {

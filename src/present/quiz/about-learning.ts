@@ -8,9 +8,9 @@ import { macText } from '../address-text.js'
 import { chosen, type Maker, type QuizSource, surelyLearns, told, VXLAN_FLOODING, VXLAN_LEARNING } from './source.js'
 import type { TunnelPacket } from './tunnel-packets.js'
 
-/** Seconds that an entry holds for sure: Linux forgets after 300. */
+/** Seconds for which an entry is surely still there: Linux forgets after 300. */
 const HOLDS = 200
-/** Events of a table that are looked at for what a later frame finds there. */
+/** The most learning events that are tried for a question about a later frame. */
 const LOOKED_AT = 2000
 
 const ALL_ONES = '255.255.255.255'
@@ -61,7 +61,7 @@ export const learnFlood: Maker = function* (s) {
   }
 }
 
-/** Asked of a frame that comes after the one that taught the entry, as late as the entry stays as it is. */
+/** Asks about the last frame after the one that taught the entry, before the entry changes or may be forgotten. */
 export const fdbAfter: Maker = function* (s) {
   const next = new Map<string, number>()
   const events = [...taught(s)].slice(0, LOOKED_AT)
@@ -74,7 +74,7 @@ export const fdbAfter: Maker = function* (s) {
       .filter((p) => p.frame > packet.frame && p.frame < until && p.seconds - packet.seconds < HOLDS)
     const last = later.at(-1)
     const network = s.facts.networks[event.network]
-    // With nothing left out in between, the next event is the next change.
+    // The next event is the next change only if no events were dropped.
     if (last === undefined || network === undefined || s.facts.dropped.events > 0) continue
     const parts = learned(s, event)
     yield {
@@ -201,7 +201,7 @@ export const macMoved: Maker = function* (s) {
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   for (const move of s.facts.moves) {
-    // Of one that goes to and fro it would take too many words to say which time is meant.
+    // If the station moves to and fro, it would take too many words to say which move is meant.
     if (counts.get(`${move.network} ${move.mac}`) !== 1) continue
     if (s.facts.networks[move.network]?.type !== TunnelType.Vxlan) continue
     const { frame } = move.at
@@ -223,7 +223,7 @@ function* taught(s: QuizSource): Generator<{ readonly event: FdbEvent; readonly 
     const network = s.facts.networks[event.network]
     if (event.origin !== Origin.Learned || event.dst === NO_ADDRESS) continue
     if (network === undefined || !surelyLearns(network)) continue
-    // Who joined the group later did not get it; a question about that would be one about joining.
+    // A VTEP that joined the group later did not get the packet; the question would then be about joining.
     if (s.firstFlooded(event.network, event.mac, event.dst) < event.at.frame) continue
     const packet = s.packet(event.at.frame)
     if (packet !== undefined && packet.network === event.network && packet.innerSourceMac === event.mac) {

@@ -62,14 +62,14 @@ function choiceIn(choices: readonly string[], text: string): number | undefined 
   return index < 0 ? undefined : index
 }
 
-/** What is the same in all spellings of an answer. */
+/** Brings all spellings of an answer to the same form. */
 const READERS: Readonly<Record<TypedQuestion['form'], (text: string) => string | undefined>> = {
   number: numberIn,
   mac: macIn,
   address: addressIn,
 }
 
-/** A number as people write it, and its unit, which nobody asked for. */
+/** A number as people write it, with a unit, which is ignored. */
 const NUMBER = /^#?(?:0x([0-9a-f]{1,12})|(\d{1,3}(?:,\d{3})+|\d{1,15}))(?:\s+\p{L}+|\s*\p{Script=Han}+)?$/iu
 
 /** `42`, `0x2a`, `#42`, `1,450`, `50 octets`. */

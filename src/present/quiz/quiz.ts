@@ -1,4 +1,4 @@
-/** Chooses the questions of a quiz: the same again with the same seed. */
+/** Chooses the questions of a quiz. The same seed gives the same questions. */
 
 import { checksumOffload, checksumZero } from './about-checksums.js'
 import { floodMode, floodTtl, groupJoin, groupMac, groupWhy } from './about-flooding.js'
@@ -37,7 +37,7 @@ const CANDIDATES = 200
 const WRONG = 3
 const FEWEST_WRONG = 2
 
-/** Kinds about an idea rather than a frame: asked a second time they would give the answer away. */
+/** Kinds about an idea rather than a frame. A second one would repeat the answer of the first. */
 const ONCE: ReadonlySet<QuestionKind> = new Set([
   'i-flag',
   'source-port',
@@ -55,7 +55,7 @@ const ONCE: ReadonlySet<QuestionKind> = new Set([
   'checksum-zero',
 ])
 
-/** Kinds that many frames have the same answer to: asked again only where it is another. */
+/** Kinds whose answer is the same for many frames. They are asked again only if the answer differs. */
 const EACH_ANSWER_ONCE: ReadonlySet<QuestionKind> = new Set([
   'underlay-addresses',
   'underlay-mac',

@@ -10,7 +10,7 @@ import { answerText, isRight, type Question } from './question.js'
 const LOOK_AGAIN = 5
 /** Between a number and what it counts. */
 const GAP = '  '
-/** What a shell takes as it stands. */
+/** Text that a shell takes literally. */
 const PLAIN_WORD = /^[\w./@%+=:,][\w./@%+=:,-]*$/
 
 export class Sheet {
@@ -56,7 +56,7 @@ export class Sheet {
     return `\n${[...prompt, ...listed].join('\n')}\n`
   }
 
-  /** What is said to what was typed; to nothing and to `?` the answer alone. */
+  /** The reply to what was typed; for an empty line and `?`, only the right answer. */
   verdict(number: number, typed: string): string {
     const question = this.questions[number - 1]!
     const { right, wrong, shown } = this.#words

@@ -1,4 +1,4 @@
-/** What questions are made from: what was learned, and the packets that were kept; looked up in the ways that makers do. */
+/** The source of questions: what was learned and the packets that were kept, with the look-ups that makers need. */
 
 import { type Facts, Mode, type NetworkFacts } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
@@ -15,7 +15,7 @@ export interface Draft {
   readonly source: string
   readonly frames: readonly number[]
   readonly right: string
-  /** What may stand beside it; with less than two of them the answer is typed, or there is no question. */
+  /** Wrong answers to choose from. With fewer than two, the answer is typed, or the question is dropped. */
   readonly wrong: readonly string[]
   readonly form?: 'number' | 'mac' | 'address'
 }
@@ -36,7 +36,7 @@ export class QuizSource {
   readonly names: Names
   readonly words: QuizWords
   readonly packets: readonly TunnelPacket[]
-  /** The first frame that was not understood; what is said of all frames must be about those before it. */
+  /** The first frame that was not understood. A question about all frames may only be about those before it. */
   readonly firstObscure: number
   readonly #byFrame: ReadonlyMap<number, TunnelPacket>
   readonly #byNetwork: Map<number, TunnelPacket[]> = new Map()
@@ -98,15 +98,15 @@ export function isVxlan({ type }: TunnelPacket): boolean {
   return type === TunnelType.Vxlan || type === TunnelType.VxlanGpe
 }
 
-/** Whether the packet's tunnel is GRE by RFC 2784: others make of its fields what they like. */
+/** Whether the packet's tunnel is GRE as RFC 2784 defines it. Other versions use its fields for other purposes. */
 export function isGre({ type, greFlags }: TunnelPacket): boolean {
   const isKind = type === TunnelType.Gre || type === TunnelType.Gretap || type === TunnelType.GretapOrNvgre
   return isKind && (greFlags & VERSION) === 0
 }
 
 /**
- * Whether the VTEPs of a network learn from packets beyond doubt: entries of other modes may have been put in, and
- * packets would look the same.
+ * Whether the VTEPs of a network surely learn from packets. In other modes entries may be configured, and the packets
+ * would look the same.
  */
 export function surelyLearns({ type, mode, confidence }: NetworkFacts): boolean {
   if (type !== TunnelType.Vxlan) return false

@@ -23,7 +23,7 @@ interface Source {
   readonly drops?: number | undefined
 }
 
-/** A file as it lies there. */
+/** The facts of a file: its path, size and hash. */
 export interface FileFacts {
   readonly path: string
   readonly octets: number
@@ -33,7 +33,7 @@ export interface FileFacts {
 export interface CaptureStats {
   /** A path, several of them, or the interface. */
   readonly name: string
-  /** None for standard input and what is live. */
+  /** None for standard input and live captures. */
   readonly files: readonly FileFacts[]
   readonly extent: Extent
   readonly interfaces: readonly Source[]
@@ -50,7 +50,7 @@ export interface CaptureView {
 const LISTED = 8
 const WIDEST = 100
 
-/** Some lines: what it is, when, where, and which octets; each with a newline. */
+/** Lines about the capture: what it is, when and where it was taken, and of which files; each with a newline. */
 export function captureText(stats: CaptureStats, view: CaptureView): string {
   const words = STATS[view.language]
   const cells = Math.min(view.columns || WIDEST, WIDEST) - INDENT.length
@@ -67,7 +67,7 @@ export function captureText(stats: CaptureStats, view: CaptureView): string {
 
 const INDENT = '  '
 
-/** What belongs together stays in one line. */
+/** Joins parts that belong together in one line. */
 function inLines(parts: readonly string[], comma: string, cells: number): readonly string[] {
   const lines: string[] = []
   for (const part of parts) {
@@ -143,7 +143,7 @@ function unitOf({ nanoseconds, resolution }: Source): string {
   return DECIMALS[resolution] ?? `10^-${resolution} s`
 }
 
-/** The same numbers, and more of them, for machines; null is what there is none of. */
+/** The same facts and more as JSON; null stands for what is not there. */
 export function captureJson({ name, files, extent, interfaces }: CaptureStats): Readonly<Record<string, unknown>> {
   const { packets, timed, octets, captured, isInOrder, earliest, latest, duration, byInterface } = extent
   const seconds = duration / 1e9

@@ -14,7 +14,7 @@ import type { StatsView } from './table.js'
 export interface FindingKind {
   readonly id: string
   readonly severity: Severity
-  /** How many there are of it, and packets or whatever they count, of all of them. */
+  /** How many findings of this kind there are, and the sum of the packets (or whatever else) that they count. */
   readonly findings: number
   readonly count: number
   readonly frames: readonly number[]

@@ -68,7 +68,7 @@ function hostAddress(low: number, isIpv6: number): number {
   return isIpv6 === 1 ? FIRST_IPV6 + low : low >>> 0
 }
 
-/** `TCP`; `IPv4/UDP` of what ends with the IP header: fragments, what was cut, protocols that nobody here reads. */
+/** `TCP`; `IPv4/UDP` when nothing after the IP header was decoded: fragments, cut packets, unknown protocols. */
 function protocolName(kind: Kind, protocol: number): string {
   if (protocol === NO_PROTOCOL) return shortTitle(kind)
   return `${shortTitle(kind)}/${IP_PROTOCOL_NAMES[protocol] ?? protocol}`

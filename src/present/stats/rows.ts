@@ -16,7 +16,7 @@ export interface StatsRow {
   readonly key: TallyRow['key']
   readonly packets: number
   readonly octets: number
-  /** The two directions of what has ends: from the end that sent first, or of one end what it sent. */
+  /** The two directions. Of two ends, `forth` is from the one that sent first; of a single end, what that end sent. */
   readonly forth: Way
   readonly back: Way
   /** Whether `forth` goes from the second end of the key to the first. */
@@ -48,7 +48,7 @@ export interface StatsData {
 /** Numbers of a row over time, at most: as many as a terminal has columns for. */
 const MARKS = 120
 
-/** What a network has beside its packets. `isTwin` says of a flow that another one has its packets as well. */
+/** What a network has besides its packets. `isTwin` tells whether another flow has a flow's packets as well. */
 export interface NetworkSource {
   readonly facts: CheckFacts
   readonly isTwin: (flow: number) => boolean
@@ -163,7 +163,7 @@ function sortKey(row: StatsRow, order: StatsOrder): number {
   }
 }
 
-/** Intervals that are all told, those without packets among them. */
+/** Up to this many intervals, all are listed, including those without packets. */
 const MOST_INTERVALS = 100_000
 
 /** An interval with what is in it. */
@@ -175,12 +175,12 @@ export interface IntervalLine {
   readonly rows: ReadonlyMap<number, Interval>
 }
 
-/** Whether intervals without packets are left out: of a capture with so large a gap there are more than anybody reads. */
+/** Whether empty intervals are left out: a capture with a large gap has more of them than anybody reads. */
 export function leavesOutEmpty({ span, firstInterval, lastInterval }: StatsData): boolean {
   return span !== undefined && lastInterval - firstInterval >= MOST_INTERVALS
 }
 
-/** One after the other; none where nobody asked for them. */
+/** The intervals one after the other; none if they were not asked for. */
 export function* eachInterval(data: StatsData): Generator<IntervalLine> {
   const { span, start, intervals, firstInterval } = data
   if (span === undefined) return

@@ -20,10 +20,10 @@ export interface StatsView extends TableView {
 
 /** Marks of a line that shows a row over time. */
 const SPARK = 24
-/** Nanoseconds that a capture lasts from which on whole seconds tell its packets apart. */
+/** Times are shown in whole seconds for captures that last this many nanoseconds and more. */
 const LONG = 60e9
 
-/** What `--sort` names, and the column that it stands for. */
+/** The columns that the words of `--sort` stand for. */
 type Title = keyof StatsWords['columns']
 const COLUMN_OF: Readonly<Partial<Record<StatsOrder, Title>>> = { sent: 'sent', received: 'received' }
 
@@ -105,7 +105,7 @@ function againText({ retransmissions, segments }: NetworkTotals, n: (count: numb
 /** Rows that have a column of their own over time. */
 const COLUMNS = 8
 
-/** A row an interval: all packets, then those of the first rows; nothing without intervals. */
+/** One row for each interval: all packets, then those of the first rows. Empty without intervals. */
 export function intervalTable(data: StatsData, limit: number, view: StatsView): string {
   const { by, networks, rows, span } = data
   if (span === undefined) return ''

@@ -55,7 +55,7 @@ export function writeDump(v: DataView, o: number, end: number, w: Writer, hasTex
   }
 }
 
-/** `-A`: the octets [`o`, `end`) as text, lines as they are but for carriage returns in front of their ends. */
+/** `-A`: the octets [`o`, `end`) as text. Its lines stay, without the carriage returns at their ends. */
 export function writeAscii(v: DataView, o: number, end: number, w: Writer): void {
   w.char(LINE_FEED)
   for (let i = o; i < end; i++) {
@@ -65,7 +65,7 @@ export function writeAscii(v: DataView, o: number, end: number, w: Writer): void
   }
 }
 
-/** The first octet behind the link layer: that is what `-x`, `-X` and `-A` begin with when they are given once. */
+/** The first octet behind the link layer, where `-x`, `-X` and `-A` begin when they are given once. */
 export function behindLink(p: Packet): number {
   const { kind, payload } = p.depth === 0 ? NO_LAYER : p.layers[0]!
   return LINKS.includes(kind) ? payload : p.start

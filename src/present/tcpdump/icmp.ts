@@ -63,7 +63,7 @@ export function writeIcmp(v: DataView, o: number, end: number, length: number, w
     w.dec(length)
     return
   }
-  // tcpdump composes the message first: nothing of one that is cut is seen.
+  // tcpdump composes the whole message first, so it prints nothing of a message that is cut.
   w.length = from
   writeCut(w, ICMP_NAME)
 }
@@ -425,7 +425,7 @@ const IGMP_WORDS: Readonly<Record<number, string>> = {
   [igmp.TYPE_LEAVE]: 'igmp leave ',
 }
 
-/** Tenths of a second that are the usual answer time, which tcpdump does not mention. */
+/** The usual response time in tenths of a second, which tcpdump does not print. */
 const USUAL_RESPONSE_TIME = 100
 
 function writeQuery(v: DataView, o: number, have: number, length: number, w: Writer): void {
@@ -479,7 +479,7 @@ function writeReportV3(v: DataView, o: number, have: number, length: number, w: 
   w.text(`, ${igmp.recordCount(v, o)} group record(s)`)
 }
 
-/** ICMP that IPv6 carries, or the other way round. */
+/** ICMP in IPv6, or ICMPv6 in IPv4. */
 export function writeWrongVersion(needed: number, w: Writer): void {
   w.text(`[icmp requires IPv${needed}]`)
   writeInvalid(w)

@@ -93,7 +93,7 @@ function writeNumbers(
   const ack = tcp.acknowledgmentNumber(v, o)
   let seqBase = 0
   let ackBase = 0
-  // What the peer's numbers are relative to: those in SACK blocks.
+  // SACK blocks hold the peer's sequence numbers, which are relative to its first.
   let sackBase = 0
   if (hasAck && !c.isAbsolute) {
     const reverse = isReverse(v, o, c)
@@ -239,7 +239,7 @@ const BAD = -2
 
 function cut(w: Writer, isLater: boolean): boolean {
   writeCut(w, TCP)
-  // What closes tcpdump's list here stems from an older way to write it.
+  // tcpdump closes the list in this case as its older versions did.
   if (isLater) w.char(GREATER)
   return false
 }
@@ -367,7 +367,7 @@ function writeFastOpen(v: DataView, data: number, len: number, w: Writer): void 
   w.hexBytes(v, data, len)
 }
 
-/** RFC 6994 §3: the first two octets tell the experiment. */
+/** RFC 6994 §3: the first two octets identify the experiment. */
 function writeExperiment(v: DataView, at: number, len: number, w: Writer): number {
   if (len < 2) return BAD
   w.char(45)

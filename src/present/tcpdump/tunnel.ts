@@ -30,7 +30,7 @@ function writeTooShort(length: number, need: number, w: Writer): void {
   writeInvalid(w)
 }
 
-/** False when the header is cut and nothing follows. `length` is what the outer header says that there is. */
+/** False when the header is cut and nothing follows. `length` is what the outer header claims. */
 export function writeVxlan(v: DataView, o: number, end: number, length: number, w: Writer): boolean {
   w.put(VXLAN)
   if (length < vxlan.HEADER_LEN) {
@@ -291,7 +291,7 @@ function writeGre1(v: DataView, o: number, end: number, w: Writer): boolean {
 
 const GRE_PROTO = literal('gre-proto-0x')
 
-/** What tcpdump prints instead of a payload that it does not decode in GRE, ERSPAN among them. */
+/** What tcpdump prints for GRE payloads that it does not decode, such as ERSPAN. */
 export function writeGreProtocol(type: number, w: Writer): void {
   w.put(GRE_PROTO)
   writeHex(type, w)

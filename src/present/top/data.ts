@@ -57,7 +57,7 @@ export class TopData {
     this.recent.note(p, this.check.learning.flows.lastRow)
   }
 
-  /** So many seconds have passed since the last time. */
+  /** `seconds` have passed since the last call. */
   tick(seconds: number): void {
     const { learning, tables } = this.check
     const { networks, flows } = learning
@@ -67,13 +67,13 @@ export class TopData {
     this.flows.look(flowCounts(flows), seconds)
   }
 
-  /** Looks for what is wrong, at a time in milliseconds. */
+  /** Looks for findings; `now` is in milliseconds. */
   look(capture: CaptureFacts, fragments: ReassemblyCounts, language: Language, unicode: boolean, now: number): void {
     const facts = this.check.facts(capture, fragments)
     this.totals = networkTotals(facts, () => false)
     const { found } = resultsOf(facts, { only: [], ignore: [] })
     const text = findingText(facts, unicode)
-    // Of those that arise together the worst stands first.
+    // The worst of those that arise together comes first.
     for (const finding of [...this.#news.update(found, now)].reverse()) {
       const { id, severity, frames, others } = finding
       if (others !== undefined) continue
@@ -82,7 +82,7 @@ export class TopData {
     this.arisen.length = Math.min(this.arisen.length, KEPT)
   }
 
-  /** Whether a finding waits for its time. */
+  /** Whether a finding has to hold a while longer before it is told. */
   get isWaiting(): boolean {
     return this.#news.isWaiting
   }

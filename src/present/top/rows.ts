@@ -52,7 +52,7 @@ export function networkRows({ check, networks: rates, totals }: TopData, sort: S
   return sorted(rows, sort)
 }
 
-/** Of an overlay; what its VLANs carry goes through the same ones. */
+/** The tunnels of an overlay, which its VLANs use as well. */
 export function tunnelRows(
   { check, tunnels: rates }: TopData,
   network: number,
@@ -71,7 +71,7 @@ export function tunnelRows(
   return sorted(rows, sort)
 }
 
-/** Of a network, and of the tunnel between two addresses where they are given. */
+/** The flows of a network, or only those in the tunnel between two addresses. */
 export function flowRows(
   { check, flows: rates }: TopData,
   network: number,
@@ -109,7 +109,7 @@ export interface PacketRow {
   readonly text: string
 }
 
-/** The last ones of a flow that are kept, at most so many, the newest first. */
+/** The last packets of a flow that are kept, up to a limit, the newest first. */
 export function packetRows(
   { recent }: TopData,
   flow: number,
@@ -137,7 +137,7 @@ function rate(rates: Rates, id: number): Pick<LiveRow<unknown>, 'packetRate' | '
   return { packetRate: rates.packets(id), octetRate: rates.octets(id), history: () => rates.history(id) }
 }
 
-/** The most first, or the earliest; among equals the earlier one. */
+/** Sorts the largest first, or the earliest first; of equal rows the earlier one comes first. */
 function sorted<About>(rows: LiveRow<About>[], sort: Sort): readonly LiveRow<About>[] {
   const key = (row: LiveRow<About>): number =>
     sort === 'rate' ? row.packetRate : sort === 'first' ? -row.first : row[sort]

@@ -1,6 +1,6 @@
 /**
- * A live screen: where one is, what a key does, and the lines that are shown. Levels lie in each other: the networks, the
- * tunnels of one, the flows of a tunnel, the packets of a flow. Who draws it and where keys come from is not known here.
+ * A live screen: its place in the levels, what a key does, and the lines to show. Levels are nested: the networks, the
+ * tunnels of one, the flows of a tunnel, the packets of a flow. Drawing and reading keys are left to the caller.
  */
 import type { FlowRow } from '../../analysis/flows/flows.js'
 import type { NetworkTotals } from '../../analysis/totals/network-totals.js'
@@ -42,17 +42,17 @@ export interface TopView extends TableView {
   readonly utcOffset: UtcOffset
 }
 
-/** What the screen cannot know of itself. */
+/** What the caller tells the screen. */
 export interface Circumstances {
   /** The interface, or the file. */
   readonly name: string
   readonly dropped: number | undefined
   readonly isPaused: boolean
   readonly hasEnded: boolean
-  /** How much faster than it was a file is played; 1 for what is live, or all at once. */
+  /** How many times as fast as it was taken a file is played; 1 for live captures, or if all comes at once. */
   readonly speed: number
   readonly tables: Tables
-  /** Milliseconds of the clock that findings have. */
+  /** The time in milliseconds, on the clock that findings use. */
   readonly now: number
 }
 
@@ -116,7 +116,7 @@ export class TopScreen {
     this.#words = TOP[language]
   }
 
-  /** A filter is no expression: it is shown again, to be mended. */
+  /** The filter is invalid: it is shown again to be corrected. */
   refuse(expression: string, problem: string): void {
     this.#draft = expression
     this.#problem = problem
@@ -148,7 +148,7 @@ export class TopScreen {
     }
   }
 
-  /** So many lines, each of so many columns at most as far as words allow. */
+  /** As many lines as the screen has rows. None is wider than the screen, as far as its words can be shortened. */
   lines(rows: number, around: Circumstances, view: TopView): readonly string[] {
     const level = this.#level
     this.#room = Math.max(LEAST_ROWS, rows - HEAD - (level.name === 'ladder' ? 0 : FRAME) - FINDINGS - KEYS)
@@ -237,7 +237,7 @@ export class TopScreen {
     }
   }
 
-  /** How the two of a flow found each other; on the other levels the first two of a network. */
+  /** How the two hosts of a flow found each other; on the other levels, the first two hosts of a network. */
   #showLadder(view: TopView): void {
     const level = this.#level
     if (level.name === 'ladder') return
@@ -438,7 +438,7 @@ export class TopScreen {
     ]
   }
 
-  /** What every level counts. The column that rows are sorted by never goes. */
+  /** Columns that every level has. The column that rows are sorted by is never left out. */
   #amounts<About>(view: TopView): readonly Ranked<LiveRow<About>>[] {
     const { columns } = this.#words
     return [
@@ -510,7 +510,7 @@ function moved(key: Key, at: number, last: number, page: number): number {
   }
 }
 
-/** Whether a sequence is of these two, whichever asked. */
+/** Whether a sequence is between these two hosts, whichever of them asked. */
 function isOf(
   { initiator, target }: { readonly initiator: number; readonly target: number },
   pair: FlowRow | undefined,

@@ -1,4 +1,4 @@
-/** How a packet is wrapped: a box in a box for each tunnel, as wide as their octets are many. */
+/** How a packet is wrapped: nested boxes, one for each tunnel, as wide as their octets are many. */
 import type { JSX } from 'preact'
 import type { AnnotatedLayer, AnnotatedPacket, AnnotatedRest } from '../present/explain/annotate.js'
 import { type Overhead, overheadOf } from '../present/explain/overhead.js'

@@ -31,7 +31,7 @@ export class FragmentFrames {
     if (this.#frames.size < MAX_DATAGRAMS) this.#frames.set(number, reassembledFrom)
   }
 
-  /** Frames that a packet was put together from, it the last of them; none for most, or where that is not known any more. */
+  /** The frames of a packet's fragments, its own frame last. None for most packets, or if that was not kept. */
   of(frame: number): readonly number[] {
     return this.#frames.get(frame) ?? []
   }
@@ -86,7 +86,7 @@ export function evidence({
   return withQuotations(frames, quotations)
 }
 
-/** The same frames, each followed by the one that it quotes and by the first one that quotes it; last, all others of these. */
+/** The frames, each followed by the one it quotes and the first that quotes it; then all other ICMP errors' frames. */
 function withQuotations(frames: ReadonlySet<number>, quotations: readonly Quotation[]): readonly number[] {
   const quotes = new Map(quotations)
   const quotedBy = new Map<number, number>()
@@ -113,7 +113,7 @@ export class PacketCollector {
   readonly #wanted: Map<number, boolean> = new Map()
   readonly #held: Map<number, Held> = new Map()
   #octets = 0
-  /** No frame after it is wanted. */
+  /** The last wanted frame. */
   readonly lastFrame: number
 
   /** `shown` are the frames that something points to; `frames` is how many the capture has, of which `count` are wanted. */

@@ -98,7 +98,7 @@ export function withPackets(data: ReportData, packets: readonly PacketData[]): R
   return { ...data, packets, quotations, left: { ...data.left, packets: data.packetCount - packets.length } }
 }
 
-/** What is decoded otherwise than by default. */
+/** The changes to the default decoding. */
 function decodersOf(tables: Tables): ReportData['decoders'] {
   const usual = defaultTables()
   const names: readonly DecoderTable[] = ['etherTypes', 'greProtocols', 'ipProtocols', 'udpPorts', 'linkTypes']
@@ -138,7 +138,7 @@ function flowTables(flows: readonly number[], facts: CheckFacts, start: Timestam
   )
 }
 
-/** By octets; without the copies of what is in a tunnel as well. */
+/** Flows by octets, without copies of flows that are in a tunnel as well. */
 function ownFlows({ flows, capture }: CheckFacts): readonly number[] {
   const all = sortedFlows(flows, 'octets')
   if (!mayHoldCopies(capture)) return all

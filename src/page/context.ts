@@ -1,6 +1,6 @@
 /**
- * What every part of a page can get at: the data, the names and words of the language; and apart from it, so that not all
- * of the page is made anew with it, the packet that is being looked at.
+ * What every part of a page can read: the data, the names and the words of the language. The open packet is a context
+ * of its own, so that opening another one does not render the whole page again.
  */
 import { type Context, createContext } from 'preact'
 import { useContext } from 'preact/hooks'

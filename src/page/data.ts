@@ -37,7 +37,7 @@ export interface ReportData {
   readonly verdict: Words<Verdict>
   /** What found no room where the capture was read. */
   readonly incomplete?: Words
-  /** What is decoded otherwise than by default: a table of `Tables`, a number in it, and the kind that it leads to. */
+  /** Changes to the default decoding: a table of `Tables`, a number in it, and the kind that it leads to. */
   readonly decoders: readonly (readonly [name: DecoderTable, number: number, kind: Kind])[]
   /** Whether UDP to an unknown port is decoded as VXLAN where it looks like it. */
   readonly guess: boolean
@@ -55,7 +55,7 @@ export interface ReportData {
   readonly timeline: TimelineData
   /** The packets that can be looked at, by frame. */
   readonly packets: readonly PacketData[]
-  /** ICMP errors by frame, and the frames that they quote; one of the two can be looked at. */
+  /** Frames of ICMP errors with the frames that they quote. At least one of each pair is in the page. */
   readonly quotations: readonly Quotation[]
   readonly left: Left
 }

@@ -1,6 +1,6 @@
 /**
- * The drawing of a capture's networks for narrow pages: all below each other, groups first. What is next to each other is
- * linked straight; all else by a way at the left, and what is written on it stands in a gap that it passes.
+ * The drawing of a capture's networks for narrow pages: boxes below each other, groups first. Adjacent boxes are linked
+ * by straight lines, others by a way at the left, whose text stands in a gap that the way passes.
  */
 import {
   type Box,
@@ -16,13 +16,13 @@ import {
 } from './drawing-layout.js'
 
 const BOX_WIDTH = 294
-/** Left of the boxes without any ways, and what each of them takes. */
+/** Pixels left of the boxes without any ways, and pixels that each way adds. */
 const LEFT = 22
 const LANE = 13
 /** Between two lines where they leave a box at its left. */
 const PITCH = 15
 const EMPTY_GAP = 30
-/** Of a gap with straight lines: a bit of them above and below what is written. */
+/** Height of a gap with straight lines, which are seen above and below their texts. */
 const STRAIGHT_GAP = 74
 /** From the top of a text beside a way to that of the next. */
 const ROW = LABEL_HEIGHT + 6
@@ -44,7 +44,7 @@ interface Plan {
   readonly straight: readonly (readonly number[])[]
   /** By gap: links whose texts stand there. */
   readonly rows: readonly (readonly number[])[]
-  /** Of those that go by the left: links that share a way, the inner first. */
+  /** The lane of each link at the left, the innermost being 0; several links may share a lane. */
   readonly lanes: ReadonlyMap<number, number>
   readonly laneCount: number
 }
@@ -89,7 +89,7 @@ function gapHeight(straight: readonly number[], rows: readonly number[]): number
   return Math.max(EMPTY_GAP, straight.length === 0 ? 0 : STRAIGHT_GAP, beside)
 }
 
-/** As many as find room in their gap are straight. */
+/** Makes as many links straight as find room in their gap. */
 function planOf(edges: readonly Edge[], ways: readonly Way[], boxes: number): Plan {
   const widthOf = (e: number): number => (edges[e]!.labelWidth || BARE) + DISTANCE
   const crowded = new Set<number>()
@@ -108,7 +108,7 @@ function planOf(edges: readonly Edge[], ways: readonly Way[], boxes: number): Pl
     for (const e of atLeft) {
       const { upper, lower } = ways[e]!
       if (edges[e]!.labelWidth === 0) continue
-      // Better a gap where nothing more that is straight has to give way, and then the one with the fewest texts.
+      // Prefers a gap where no further straight line has to give way, then the gap with the fewest texts.
       const isMoreCrowded = (gap: number): boolean => hasRoom(gap, 0) && !hasRoom(gap, widthOf(e))
       const cost = (gap: number): number => rows[gap]!.length + (isMoreCrowded(gap) ? edges.length : 0)
       const passed = [...rows.keys()].slice(upper, lower)
@@ -120,7 +120,7 @@ function planOf(edges: readonly Edge[], ways: readonly Way[], boxes: number): Pl
   }
 }
 
-/** Ways that do not pass the same box share a lane, and so do all that join one group; short ones are nearest to the boxes. */
+/** Ways share a lane if they pass no box in common, or join the same group. Short ways are nearest to the boxes. */
 function lanesOf(
   links: readonly number[],
   edges: readonly Edge[],
@@ -146,7 +146,7 @@ function laneX(lane: number, left: number): number {
   return left - (lane + 1) * LANE
 }
 
-/** The links that leave a box at its left, from the top down: what goes up first, so that few cross. */
+/** The links that leave a box at its left, from the top down. Those that lead up come first, so that few cross. */
 function leavingAt(place: number, ways: readonly Way[], { lanes }: Plan): readonly number[] {
   const up = [...lanes.keys()].filter((e) => ways[e]!.lower === place)
   const down = [...lanes.keys()].filter((e) => ways[e]!.upper === place)
@@ -187,7 +187,7 @@ function beside(
   }
 }
 
-/** Side by side, right of the texts of ways at the left. */
+/** Adds a gap's straight lines side by side, right of the texts of ways at the left. */
 function addStraight(
   lines: Line[],
   gap: number,

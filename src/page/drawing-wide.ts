@@ -19,19 +19,19 @@ import {
 const WIDE = { width: 940, box: 268, group: 190 } as const
 const GAP = 26
 const GROUP_GAP = 14
-/** Between two lines where they leave a box. */
+/** Pixels between two lines where they leave a box. */
 const PITCH = 16
-/** Pixels by which what is apart is farther apart, one try after the other, until every text has its place. */
+/** Extra pixels between boxes, tried one after the other until every text has a place. */
 const ROOMS: readonly number[] = [0, 10, 20, 32, 48, 68, 92, 120, 160, 220]
-/** How far lines within a column go out to the middle, three quarters of which are seen: the first, and so many more. */
+/** How far lines within a column bow out: the first, and what each further one adds. Three quarters are seen. */
 const BOW = { least: 150, step: 28, most: 5 } as const
 /** Pixels between what is written and boxes, and other texts. */
 const DISTANCE = 5
-/** Places on a line that are tried, and at which it is looked for what lies below a text. */
+/** Places on a line that are tried for its text, and that are checked for lying below other texts. */
 const PLACES = 61
 /** Orders in which texts choose their places. */
 const ORDERS = 6
-/** What a line below a text counts, measured in parts of the way from a line's middle to its end. */
+/** The cost of a line below a text, as a part of the way from a line's middle to its end. */
 const CROSSING = 0.12
 
 /** A line as a cubic Bézier curve. */
@@ -87,7 +87,7 @@ function layoutWith(nodes: readonly Node[], edges: readonly Edge[], room: number
   return { ...area, boxes, lines }
 }
 
-/** Each line leaves its boxes at a place of its own, in the order of where it goes. */
+/** Each line leaves its boxes at its own place, in the order of the boxes that the lines lead to. */
 function curvesOf(nodes: readonly Node[], edges: readonly Edge[], boxes: readonly Box[]): readonly Curve[] {
   const isBack = ({ from, to }: Edge): boolean => boxes[from]!.x === boxes[to]!.x
   const span = ({ from, to }: Edge): number => Math.abs(boxes[from]!.y - boxes[to]!.y)
@@ -99,7 +99,7 @@ function curvesOf(nodes: readonly Node[], edges: readonly Edge[], boxes: readonl
       const other = otherEnd(edge, i)
       if (other === undefined) return []
       const { y } = boxes[other]!
-      // What goes up within the column is above all else, the inner of two bows above the outer; what goes down, below.
+      // Lines up within the column leave above all others, inner bows above outer ones; lines down leave below.
       const side = !isBack(edge) ? 0 : Math.sign(y - box.y)
       return [{ e, side, order: side === 0 ? y : -side * bows.indexOf(e) }]
     })
@@ -140,8 +140,8 @@ interface Place {
 }
 
 /**
- * A place for each text, with its middle on its line. Those with the fewest to choose from choose first; after that those
- * for whom nothing was left.
+ * A place for each text, centred on its line. Texts with the fewest possible places choose first. In further tries, the
+ * texts that got none choose first.
  */
 function labelsOf(
   edges: readonly Edge[],

@@ -154,11 +154,11 @@ function SiteBox({ site, x, y, width, height }: SiteProps): JSX.Element {
   )
 }
 
-/** How what goes along a line, and what comes back, is shown: by where the line goes in the picture. */
+/** How the packets along a line and back are shown, by the line's direction in the picture. */
 interface Arrows {
   readonly forth: (packets: string) => string
   readonly back: (packets: string) => string
-  /** Whether what goes along stands in front. */
+  /** Whether the packets along the line are written first. */
   readonly isForward: boolean
 }
 
@@ -167,7 +167,7 @@ const LEFT: Arrows = { forth: (n) => `← ${n}`, back: (n) => `${n} →`, isForw
 const DOWN: Arrows = { forth: (n) => `${n} ↓`, back: (n) => `↑ ${n}`, isForward: true }
 const UP: Arrows = { forth: (n) => `↑ ${n}`, back: (n) => `${n} ↓`, isForward: false }
 
-/** Boxes above each other have no left and right. */
+/** The arrows for a line: up or down between boxes above each other, otherwise left or right. */
 function arrowsOf(from: Box, to: Box): Arrows {
   if (from.x === to.x) return from.y < to.y ? DOWN : UP
   return from.x < to.x ? RIGHT : LEFT
@@ -184,7 +184,7 @@ function amounts({ forth, back, toGroup }: Pick<Link, 'forth' | 'back' | 'toGrou
 const SIGN = 7.5
 const AROUND = 16
 
-/** Of the longer of a label's two lines; arrows take as much room in whichever direction they point. */
+/** The width of the longer of a label's two lines. Arrows are equally wide in all directions. */
 function labelWidth(link: Pick<Link, 'network' | 'forth' | 'back' | 'toGroup'>): number {
   return Math.max(cells(link.network), cells(amounts(link, RIGHT)) + 1) * SIGN + AROUND
 }

@@ -42,7 +42,7 @@ export function Envelope({ sequence, step }: EnvelopeProps): JSX.Element | null 
   )
 }
 
-/** How what teaches is marked in a packet: as what was learned, as what would be, or not at all. */
+/** How the addresses that teach are marked in a packet: as learned, as what would be learned, or not at all. */
 type MarkKind = 'learned' | 'hollow' | ''
 
 function markOf(step: Step, sequence: Sequence, names: Names): MarkKind {
@@ -50,7 +50,7 @@ function markOf(step: Step, sequence: Sequence, names: Names): MarkKind {
   return learnMark(step, sequence, names).isHollow ? 'hollow' : 'learned'
 }
 
-/** The VLANs that a frame is tagged with in as many tunnels as the index says; undefined of one that is not in the page. */
+/** The VLAN tags of a frame by the number of tunnels around them; undefined for a frame that is not in the page. */
 function tagsOf(frame: number, packets: Packets, language: Language): readonly (readonly string[])[] | undefined {
   const p = packets.packet()
   if (!packets.decode(frame, p)) return undefined
@@ -63,7 +63,7 @@ function tagsOf(frame: number, packets: Packets, language: Language): readonly (
   return tags
 }
 
-/** What a network's name says of its frames' tags. */
+/** The VLAN tags of a network's frames, as its name says. */
 function ownTag(network: number, names: Names): readonly string[] {
   const vlan = names.facts.networks[network]?.vlan ?? NO_VLAN
   return vlan === NO_VLAN ? [] : [vlanText(vlan)]
@@ -126,7 +126,7 @@ interface WrappedProps {
 function Wrapped({ tunnels: [tunnel, ...inside], tags, carrier, mark, names, children }: WrappedProps): JSX.Element {
   if (tunnel === undefined) return <>{children}</>
   const words = PAGE_LADDER[names.view.language]
-  // Of the tunnels around it the ends are in other steps.
+  // The ends of the outer tunnels are told in other steps.
   const isInnermost = inside.length === 0
   const ip = names.facts.addresses.isIpv6(carrier.fromVtep) ? 'IPv6' : 'IPv4'
   return (
@@ -183,7 +183,7 @@ function Inner({ sent, sequence, tags, mark, names }: InnerProps): JSX.Element {
   )
 }
 
-/** The receiver on the link; what asks or announces goes to all. */
+/** The receiver on the link. Requests and announcements go to everybody. */
 function destinationOf(step: Step, { everybody }: PageLadderWords): string {
   if (isForAll(step)) return everybody
   return step.toMac === 0 ? '' : macText(step.toMac)

@@ -39,7 +39,7 @@ export function Findings(): JSX.Element {
   )
 }
 
-/** `before` is the one of the same kind above it: what was said there is not said again. */
+/** `before` is the finding of the same kind above this one: text that it has already is not repeated. */
 function FindingCard({ finding, before }: { finding: FindingData; before: FindingData | undefined }): JSX.Element {
   const { language } = usePage()
   const words = CHECK[language]

@@ -6,8 +6,8 @@ import { NO_VLAN, PLAIN } from '../analysis/tunnels/networks.js'
 import type { TunnelStack } from '../wire/tunnel.js'
 
 /**
- * By number, the outermost tunnel's first; `[PLAIN]` for a packet in none. `vlan` is that of the frame in the innermost one,
- * and `has` tells whether the packet has an address.
+ * The networks' numbers, the outermost tunnel's first; `[PLAIN]` for a packet in no tunnel. `vlan` is the VLAN of the
+ * innermost frame, and `has` tells whether the packet has an address.
  */
 export function networksOf(
   { networks }: Facts,

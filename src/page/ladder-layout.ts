@@ -98,7 +98,7 @@ export interface Mark {
   readonly middle: number
 }
 
-/** What does not come: an arrow that breaks off. */
+/** A missing packet: an arrow that breaks off. */
 export interface Gap {
   readonly step: number
   readonly missing: Missing
@@ -109,7 +109,7 @@ export interface Gap {
   readonly text: Placed
 }
 
-/** More VTEPs than these beside the two share one lane, as on a terminal. */
+/** If there are more VTEPs than these besides the hosts' own, they share one lane, as on a terminal. */
 const OTHERS = 8
 /** Letters of a name's line. */
 const LINE = 20
@@ -255,7 +255,7 @@ class Layout {
     return { ...row, arrows, note, height: end + ROW_PADDING - y }
   }
 
-  /** What is worth a remark, below the packet's first box in the tunnel, or else its first. */
+  /** A remark on the packet, below its first box in the tunnel, or else below its first box. */
   #note(steps: readonly Step[], arrows: readonly Arrow[], bottom: number): Placed | undefined {
     const step = steps.find((s) => s.kind === StepKind.Flood) ?? steps.find(isSending)
     const text = step === undefined ? '' : stepNote(step, this.#sequence, this.#names)
@@ -322,7 +322,7 @@ class Layout {
     return { step, x0, y0: y, x1, y1: y, inTunnel, box }
   }
 
-  /** From one lane to several: straight lines, the farther the flatter, a small packet in front of each end. */
+  /** Arrows from one lane to several: straight lines, with a small packet in front of each end. */
   #fan(
     x0: number,
     y0: number,
@@ -384,7 +384,7 @@ class Layout {
     return { kind: 'link', text: isSending(step) ? this.#names.packet(step, this.#sequence) : words.onLink }
   }
 
-  /** An arrow from the one of whom nothing comes, which breaks off half way. */
+  /** An arrow from the host that sends nothing; it breaks off half way. */
   #missing(step: Step, y: number): Pick<RowBox, 'gap' | 'height'> {
     const missing = step.missing ?? Missing.Answer
     const [first, last] = [this.#lanes[0]?.x ?? this.#left, this.#lanes.at(-1)?.x ?? this.#left]
@@ -490,7 +490,7 @@ export function carrierOf({ steps }: Pick<RowBox, 'steps'>, packet: Step): Step 
   return steps.find((step) => step.kind === StepKind.Flood) ?? packet
 }
 
-/** Whether a step's packet is for everybody on the link: what asks, or announces. */
+/** Whether a step's packet goes to everybody on the link, as requests and announcements do. */
 export function isForAll({ kind }: Step): boolean {
   return kind === StepKind.Request || kind === StepKind.Probe || kind === StepKind.Announcement
 }

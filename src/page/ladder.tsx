@@ -1,6 +1,6 @@
 /**
- * A sequence as a drawing: who takes part, a row for each packet with its way, and what was learned from it. A frame in a
- * tunnel is a box in the boxes of what is around it. What has not happened yet is faint.
+ * A sequence as a drawing: who takes part, a row for each packet with its way, and what was learned from it. A frame in
+ * a tunnel is drawn inside the boxes of its outer headers. Steps that have not happened yet are faint.
  */
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
@@ -102,7 +102,7 @@ export function Ladder({ sequence, layout, at, moving, onStep }: LadderProps): J
   )
 }
 
-/** Moves what is in the ladder's box so that the row, and in it what the step does, is in sight; never the page. */
+/** Scrolls the ladder's box, never the page, until the row and the part of it that the step is about are in sight. */
 function showStep(box: HTMLDivElement, row: RowBox, at: number, layout: LadderLayout): void {
   const scale = (box.firstElementChild?.getBoundingClientRect().width ?? layout.width) / layout.width
   const head = layout.headHeight * scale
@@ -301,7 +301,7 @@ function Way({ arrow, at, isMoving, arrows }: WayProps): JSX.Element {
   )
 }
 
-/** Seconds until the packet is where this arrow sets out; of the row's arrows those count that come before it. */
+/** Seconds until the packet reaches the start of this arrow; the row's earlier arrows take up that time. */
 function delayOf(arrow: Arrow, arrows: readonly Arrow[]): number {
   const earlier = arrows.slice(0, arrows.indexOf(arrow))
   const before = earlier.find(({ step, x1 }) => step === arrow.step && x1 === arrow.x0)

@@ -106,14 +106,14 @@ export function lightAt({ all }: Items, at: number): Light | undefined {
   }
 }
 
-/** Whose each octet is; `size` is how many there are. */
+/** Which layer each octet belongs to; `size` is the number of octets. */
 export function looksOf({ layers, rest }: AnnotatedPacket, size: number): readonly Look[] {
   const looks: Look[] = Array.from({ length: size }, () => 'other')
   for (const { start, end, place } of layers) looks.fill(place, start, end)
   for (const { start, end, what, layer } of rest) {
     const carrier = layers.find(({ index }) => index === layer)?.place ?? 'other'
     if (what === 'malformed') looks.fill('malformed', start, end)
-    // What a tunnel carries is inside, whatever it is.
+    // Everything that a tunnel carries counts as inside.
     else if (what === 'data') looks.fill(carrier === 'tunnel' ? 'inner' : carrier, start, end)
   }
   return looks

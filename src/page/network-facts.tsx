@@ -1,4 +1,4 @@
-/** A network in short: how its VTEPs find each other and what tells so, who they are, and which hosts are behind them. */
+/** A network in short: how its VTEPs find each other and the evidence for it, the VTEPs, and the hosts behind them. */
 import type { ComponentChildren, JSX } from 'preact'
 import type { Host, NetworkFacts } from '../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../analysis/tables/address-table.js'

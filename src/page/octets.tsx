@@ -72,7 +72,7 @@ interface OctetRowProps {
   readonly end: number
   readonly perRow: number
   readonly octets: Uint8Array
-  /** Of each octet, with a comma behind it: one string, so that a row that stays the same is seen to. */
+  /** The CSS classes of the octets, with commas between. One string is quick to compare when a row has not changed. */
   readonly classes: string
   readonly cursor: number
 }

@@ -290,7 +290,7 @@ function Notes({ children }: { readonly children: readonly ComponentChildren[] }
   )
 }
 
-/** What it says of another packet as an ICMP error, and what one says of it, each with the way there. */
+/** What the packet says of another as an ICMP error, and what an error says of it, each with a link to the other. */
 function IcmpErrors({ frame, packet }: { readonly frame: number; readonly packet: AnnotatedPacket }): JSX.Element {
   const { data, packets, language } = usePage()
   const words = EXPLAIN[language]
@@ -445,7 +445,7 @@ function useNarrow(): boolean {
   return isNarrow
 }
 
-/** What the view covers cannot be reached meanwhile. */
+/** Keeps the focus off the parts of the page that the view covers. */
 function useCovered(isCovering: boolean): void {
   useEffect(() => {
     if (!isCovering) return
@@ -457,7 +457,7 @@ function useCovered(isCovering: boolean): void {
   }, [isCovering])
 }
 
-/** The title has the focus when a packet is opened; who opened it has it back when the view is closed. */
+/** Opening a packet focuses its title; closing the view gives the focus back to the element that opened it. */
 function useFocus(aside: RefObject<HTMLElement | null>, title: RefObject<HTMLElement | null>, frame: number): void {
   const opener = useRef<HTMLElement | null>(null)
   useLayoutEffect(() => {

@@ -58,7 +58,7 @@ export function ReportPage({
   }, [theme])
   const page = useMemo<Page>(() => ({ data, language, names, packets }), [data, language, names, packets])
   const selection = useMemo<Selection>(() => ({ frame, select }), [frame])
-  // The same element again: what does not show which packet is open is not made anew when another one is opened.
+  // The element is kept, so parts that do not show which packet is open are not rendered again when another is opened.
   const parts = useMemo(() => <Parts />, [])
   return (
     <PageContext.Provider value={page}>

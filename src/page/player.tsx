@@ -20,7 +20,7 @@ export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Eleme
   const words = PAGE_LADDER[language]
   const { steps } = sequence
   const last = steps.length - 1
-  // All of it at first, as it is on paper and without JavaScript.
+  // At first the whole sequence is shown, as on paper and without JavaScript.
   const [index, setIndex] = useState(last)
   const [playing, setPlaying] = useState(false)
   const [moving, setMoving] = useState(false)
@@ -139,7 +139,7 @@ interface ControlProps {
   readonly onClick: () => void
 }
 
-/** A button that has only a sign. It keeps the focus when there is nothing more to do for it. */
+/** A button with only a sign. It keeps the focus even when it is disabled. */
 function Control({ name, sign, disabled, onClick }: ControlProps): JSX.Element {
   return (
     <button

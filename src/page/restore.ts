@@ -1,4 +1,4 @@
-/** Makes of a page's data again what the commands work with: facts, and packets that can be decoded. */
+/** Turns a page's data back into what the commands work with: facts, and packets that can be decoded. */
 
 import { Reassembler } from '../analysis/fragments/reassembly.js'
 import type { Facts } from '../analysis/learning/facts.js'

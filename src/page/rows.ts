@@ -17,7 +17,7 @@ export interface Row {
   readonly frame: number
   /** The clock; empty where the packet has no time. */
   readonly time: string
-  /** `+0.000147`, since the frame before; empty where that is not in the page. */
+  /** `+0.000147`, since the frame before; empty if that frame is not in the page. */
   readonly delta: string
   /** The names of the tunnels around it, outermost first. */
   readonly tunnels: readonly string[]

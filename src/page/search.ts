@@ -16,11 +16,11 @@ import { Verdict } from '../wire/verify.js'
 import type { Packets } from './restore.js'
 import type { Row } from './rows.js'
 
-/** What is asked for beside the words; empty and undefined for no matter which. */
+/** Conditions besides the words; empty or undefined means any. */
 export interface Choice {
   /** A tunnel's name; `NO_TUNNEL` for packets in none. */
   readonly tunnel: string
-  /** Short names of what is carried. */
+  /** Short names of the carried protocols. */
   readonly kinds: readonly string[]
 }
 
@@ -40,7 +40,7 @@ const MAC_WITH_DASHES = /^[0-9a-f]{2}(-[0-9a-f]{2}){5}$/
 const VNI = /^vni[:=]?(\d+)?$/
 const FRAME = /^#(\d+)$/
 const NUMBER = /^\d+$/
-/** What only an expression has, but `VNI=42`, which is a word. */
+/** Signs that only expressions have. `VNI=42` is a word all the same. */
 const SIGNS = /[=<>&|!()[\]{}~]|(^|\s)(and|or|not|contains|matches|in|inner|outer|innermost)(\s|$)/i
 const VNI_ALONE = /^\s*vni=\d*\s*$/i
 /** Words of a search that count; nobody types more. */
@@ -73,7 +73,7 @@ export class PacketSearch {
     this.#tunnels = new Set(rows.flatMap(({ tunnels }) => tunnels.map((tunnel) => tunnel.toLowerCase())))
   }
 
-  /** Makes what a search by words needs, so that the first letter need not wait for it. */
+  /** Prepares the search by words, so that the first typed letter need not wait for it. */
   prepare(): void {
     this.#indexed()
   }
@@ -98,7 +98,7 @@ export class PacketSearch {
     return { rows: found.map(({ row }) => row) }
   }
 
-  /** The expression that it is, or what is wrong with one; undefined for words. */
+  /** The text as an expression, or what is wrong with it; undefined if the text is words. */
   #expression(text: string): Filter | FilterError | undefined {
     if (VNI_ALONE.test(text)) return undefined
     const word = text.trim()
@@ -165,7 +165,7 @@ export class PacketSearch {
       const number = Number(frame[1])
       return ({ row }) => row.frame === number
     }
-    // These would be found in addresses too.
+    // Such short words would also be found in addresses.
     if (word === 'bad' || word === 'offload') return ({ row }) => row.marks.includes(word)
     if (this.#protocols.has(word)) return ({ row }) => row.protocol === word || row.kind.toLowerCase() === word
     const mac = MAC_WITH_DASHES.test(word) ? word.replaceAll('-', ':') : word

@@ -53,7 +53,7 @@ interface Story {
   readonly sequences: readonly Sequence[]
 }
 
-/** By network; what is in no tunnel last, since it carries the others. */
+/** The sequences by network. Network 0, which is in no tunnel, comes last since it carries the others. */
 function storiesOf(names: Names): readonly Story[] {
   const told = new Set(tellableNetworks(names))
   const stories = names.facts.networks.map((network) => ({
@@ -65,13 +65,13 @@ function storiesOf(names: Names): readonly Story[] {
   return telling.sort((x, y) => isPlain(x) - isPlain(y))
 }
 
-/** The first network with a sequence that tells most. */
+/** The first of the networks that have a most telling sequence. */
 function firstTelling(stories: readonly Story[]): number {
   const telling = stories.map(({ sequences }) => Math.max(0, ...sequences.map(tells)))
   return telling.indexOf(Math.max(...telling))
 }
 
-/** How much can be learned from a sequence: a question with its answer is best where both ends learn from it. */
+/** How telling a sequence is. Best is a request with its reply from which both ends learn. */
 function tells({ network, steps }: Sequence): number {
   const has = (kind: StepKind): number => (steps.some((step) => step.kind === kind) ? 1 : 0)
   const learns = steps.filter((step) => step.kind === StepKind.Learn && step.knownSince === undefined).length
@@ -132,7 +132,7 @@ function NetworkStory({ story: { network, sequences } }: { readonly story: Story
 /** `vxlan 42 · #5 to #10 · found after 173 µs` */
 function aboutSequence(sequence: Sequence, names: Names): string {
   const { steps, network } = sequence
-  // What is missing at the end is shown by an earlier packet.
+  // The step of a missing packet names an earlier frame.
   const frames = steps.map((step) => step.at.frame)
   const told = names.words.frames(Math.min(...frames), Math.max(...frames))
   return [names.network(network), told, outcomeOf(sequence, names)].filter((part) => part !== '').join(' · ')

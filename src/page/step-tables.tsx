@@ -1,4 +1,4 @@
-/** Forwarding and neighbour tables: as they are after a step, what it taught marked; and all of them at the end. */
+/** Forwarding and neighbour tables: after a step, with what it taught marked; and all of them at the end. */
 import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { Learns, Mode, Origin, type Sequence } from '../analysis/learning/facts.js'
@@ -83,7 +83,7 @@ function owners(sequence: Sequence, names: Names, { fdb, neighbours }: Tables): 
   const { initiatorVtep, targetVtep, hasTarget } = participantsOf(sequence, names)
   const hasFdb = names.hasVteps(sequence.network)
   const ends = [initiatorVtep, targetVtep, ...(network?.vteps ?? []).map((vtep) => vtep.address)]
-  // Behind a router a host asks nobody in this network.
+  // A host behind a router asks for no neighbours in this network.
   const asks = sequence.initiatorMac !== 0 && network?.mode !== Mode.Routed
   const hosts = asks ? [sequence.initiator, ...(hasTarget ? [sequence.target] : [])] : []
   const named = (addresses: readonly number[]): readonly string[] =>
@@ -125,7 +125,7 @@ function FdbTable({ vtep, lines, fresh }: TableProps<FdbLine> & { readonly vtep:
   )
 }
 
-/** What is to be said of all of a table's lines; nothing where they are learned for sure. */
+/** A remark on all lines of a table; empty if they are certainly learned. */
 function learningText({ learns, mode }: FdbLine, { words, view }: Names): string {
   if (learns !== Learns.Yes) return words.learning[learns](words.modes[mode])
   return mode === Mode.HeadEndReplication ? PAGE_LADDER[view.language].unlessStatic : ''
@@ -135,7 +135,7 @@ function FdbRow({ line, before }: { readonly line: FdbLine; readonly before: str
   const { names, language } = usePage()
   const words = PAGE_LADDER[language]
   const { mac, dst, origin, shown, doubt } = line
-  // What the frame taught, the mark says.
+  // The mark already says what the frame taught.
   const why = origin === Origin.Learned && doubt === '' ? '' : names.entry(line)
   return (
     <tr class={before === undefined ? '' : 'fresh'}>
@@ -201,7 +201,7 @@ interface KnownProps {
   readonly children: ComponentChildren
 }
 
-/** A table of what somebody knows, or the words that it is nothing. */
+/** A table of what a VTEP or host knows, or words that say it is empty. */
 function Known({ caption, kind, titles, count, shown, children }: KnownProps): JSX.Element {
   const words = PAGE_LADDER[usePage().language]
   return (

@@ -88,7 +88,7 @@ function countsOf(
     networks: overlays.length,
     ...(vlans > 0 ? { vlans } : {}),
     ends,
-    // Of what has no Ethernet inside nobody counts them.
+    // Without Ethernet inside the tunnels no hosts are counted, so their number is left out.
     ...(hosts > 0 || ends === 0 ? { hosts } : {}),
     errors: severe('error'),
     warnings: severe('warning'),

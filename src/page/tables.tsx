@@ -49,7 +49,7 @@ function Sortable({ table, caption, empty }: SortableProps): JSX.Element {
   const [isAll, setAll] = useState(false)
   const [order, setOrder] = useState<Order | undefined>()
   if (table.rows.length === 0) return <p>{empty}</p>
-  // Columns without anything in them say nothing.
+  // Empty columns are left out.
   const shown = table.titles.flatMap((title, column) =>
     table.rows.some((row) => row[column] !== '') ? [{ title, column, right: table.right[column] === true }] : [],
   )

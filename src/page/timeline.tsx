@@ -1,4 +1,4 @@
-/** The traffic of each network over time, as bars on each other, and what it sums up to. */
+/** The traffic of each network over time as stacked bars, with the sums. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Timestamp } from '../analysis/timestamps.js'

@@ -1,6 +1,6 @@
 /**
- * The facts of learning in as much room as a page has for them: of the busiest networks, and of what the sequences that are
- * told need. Networks and IPv6 addresses that nothing refers to any more are gone, so both are numbered anew.
+ * The facts of learning, cut to the room in a page: those of the busiest networks, and those that the shown sequences
+ * need. Networks and IPv6 addresses that nothing refers to any more are gone, so both are numbered anew.
  */
 
 import { type Facts, type NetworkFacts, type Sequence, StepKind } from '../analysis/learning/facts.js'
@@ -10,7 +10,7 @@ import { NO_VLAN } from '../analysis/tunnels/networks.js'
 import type { FactsData, Left } from './data.js'
 
 const MAX_NETWORKS = 1000
-/** Of all networks together, shared so that each has some. */
+/** Limits for all networks together, shared so that each network gets some. */
 const MAX_VTEPS = 2000
 const MAX_HOSTS = 2000
 const MAX_MEMBERS = 2000
@@ -41,7 +41,7 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
   const numbers = new Map(networks.map(({ network }, i) => [network, i]))
   const busy = [...networks].sort((x, y) => y.octets - x.octets)
   const places = new Map(busy.map(({ network }, i) => [network, i]))
-  /** Of what is there in a network that is there: first what the sequences need, then that of the busiest network. */
+  /** Picks items of the page's networks: first those that the sequences need, then those of the busiest networks. */
   const most = <T extends { readonly network: number }>(
     items: readonly T[],
     limit: number,
@@ -94,7 +94,7 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
     neighbours: neighbours.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
     neighbourEvents: neighbourEvents.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
     unanswered: unanswered.map((u) => ({ ...renumbered(u), host: address(u.host), ip: address(u.ip) })),
-    // What comes of them stands in the tables.
+    // Their effects already stand in the tables.
     brokenWays: [],
     conflicts: conflicts.map((c) => ({ ...renumbered(c), ip: address(c.ip) })),
     sequences: sequences.map((s) => ({ ...renumbered(s), ...renumberedSequence(s, address) })),
@@ -117,7 +117,7 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
   }
   return {
     facts: data,
-    // Read when they are asked for: who collects the rest of a page may name more of them.
+    // Read late, since collecting the rest of the page may add addresses.
     get ipv6() {
       return addresses.digits()
     },
@@ -131,7 +131,7 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
   }
 }
 
-// A VLAN's are its overlay's as well.
+// A VLAN's packets and VTEPs count for its overlay already.
 const packetsOf = ({ packets, vlan }: NetworkFacts): number => (vlan === NO_VLAN ? packets : 0)
 const vtepsOf = ({ vteps, vlan }: NetworkFacts): number => (vlan === NO_VLAN ? vteps.length : 0)
 
@@ -149,7 +149,7 @@ function first<T>(items: readonly T[], limit: number, rank: (item: T, index: num
     .map((i) => items[i]!)
 }
 
-/** Network 0, and the busiest that there is room for; what carries a network has as many octets, and is there. */
+/** Network 0 and the busiest others, as far as there is room. What carries a network is as busy, so it is there. */
 function someNetworks(all: readonly NetworkFacts[]): readonly NetworkFacts[] {
   const order = [...all].sort(
     (x, y) => Number(y.network === 0) - Number(x.network === 0) || y.octets - x.octets || x.network - y.network,
@@ -184,7 +184,7 @@ function someNetworks(all: readonly NetworkFacts[]): readonly NetworkFacts[] {
   return some.sort((x, y) => x.network - y.network)
 }
 
-/** Shares of `total` for those that want so many each: nobody gets less than another who wants as much or more. */
+/** Shares `total` fairly: small wishes are met first, and the larger ones share what is left equally. */
 function shares(wanted: readonly number[], total: number): readonly number[] {
   const order = wanted.map((_, i) => i).sort((x, y) => wanted[x]! - wanted[y]!)
   const given: number[] = wanted.map(() => 0)
@@ -196,7 +196,7 @@ function shares(wanted: readonly number[], total: number): readonly number[] {
   return given
 }
 
-/** Those that tell most, of as many networks as possible. */
+/** The most telling sequences, from as many networks as possible. */
 function someSequences(all: readonly Sequence[]): readonly Sequence[] {
   const telling = all.map(({ steps }) => new Set(steps.map(({ kind }) => kind)).size)
   const order = all.map((_, i) => i).sort((x, y) => telling[y]! - telling[x]! || x - y)
@@ -231,7 +231,7 @@ class Told {
       for (const { kind, mac } of steps) {
         if (kind === StepKind.Learn || kind === StepKind.Move) this.#stations.add(`${overlay} ${mac}`)
       }
-      // The default destination, without which no flood can be told.
+      // The default destination is kept: without it no flood can be explained.
       this.#stations.add(`${overlay} 0`)
     }
   }

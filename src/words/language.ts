@@ -3,5 +3,5 @@
 export const LANGUAGES = ['en', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** A text in each language, or what makes one of what it is about. */
+/** A text in each language, or a function that makes the text. */
 export type Words<T = string> = Readonly<Record<Language, T>>

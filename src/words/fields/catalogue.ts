@@ -4,9 +4,9 @@ import type { Words } from '../language.js'
 export interface FieldWords {
   /** What it is called in Chinese. */
   readonly label: string
-  /** What it tells whom, in a few words; without the value. */
+  /** What the field tells, and to whom, in a few words, whatever its value. */
   readonly means: Words
-  /** What single values say, where that is more than their registry's name for them. */
+  /** What single values mean, if that is more than their name in the registry. */
   readonly values?: Readonly<Record<number, Words>>
 }
 

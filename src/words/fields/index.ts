@@ -1,6 +1,6 @@
 /**
- * What each protocol and each field of the field tables is for, in words. A field is found by its name; what it is called
- * in English, and where it is defined, the field table says.
+ * What each protocol and each field of the field tables is for, in words. A field is found by its name. Its English
+ * title, and where it is defined, stand in the field table.
  */
 
 import { APPLICATION_FIELDS, APPLICATION_PROTOCOLS } from './application.js'
@@ -15,7 +15,7 @@ import { SECURED_FIELDS, SECURED_PROTOCOLS } from './secured.js'
 import { TRANSPORT_FIELDS, TRANSPORT_PROTOCOLS } from './transport.js'
 import { TUNNEL_FIELDS, TUNNEL_PROTOCOLS } from './tunnel.js'
 
-/** A name stands in one of them. */
+/** Each name stands in exactly one of these catalogues. */
 export const FIELD_CATALOGUES: readonly FieldCatalogue[] = [
   LINK_FIELDS,
   REGISTRATION_FIELDS,

@@ -1,4 +1,4 @@
-/** What the fields are for that stand in front of what is encrypted or compressed: IPsec, WireGuard, OpenVPN, MACsec, DTLS. */
+/** What the fields in front of encrypted or compressed data are for: IPsec, WireGuard, OpenVPN, MACsec, DTLS. */
 import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
 
 export const SECURED_PROTOCOLS: ProtocolCatalogue = {

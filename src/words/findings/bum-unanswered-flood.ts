@@ -1,4 +1,4 @@
-/** Floods that bring nothing back. */
+/** Flooded packets to which nothing comes back. */
 import type { UnansweredFlood } from '../../analysis/check/findings/bum-unanswered-flood.js'
 import type { FindingWords } from './finding-words.js'
 import { counted, listed } from './phrases.js'

@@ -1,4 +1,4 @@
-/** Packets stand in the capture with a time before that of the packet in front of them. */
+/** Packets whose time is before that of the packet in front of them. */
 import type { ClockBackwards } from '../../analysis/check/findings/capture-clock-backwards.js'
 import type { FindingWords } from './finding-words.js'
 

@@ -1,4 +1,4 @@
-/** The capture kept less of some packets than there was. */
+/** The capture kept only the first octets of some packets. */
 import type { Truncated } from '../../analysis/check/findings/capture-truncated.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'

@@ -84,7 +84,7 @@ TCP 会重传并因此变慢，其他协议则直接丢失。如果报文得到�
   },
 }
 
-/** What Linux counts discarded packets in, by their protocol. */
+/** Linux's counters of packets discarded for their checksum, by protocol. */
 const COUNTERS: Readonly<Record<string, string>> = {
   UDP: 'UdpInCsumErrors Udp6InCsumErrors',
   TCP: 'TcpInCsumErrors',
@@ -118,7 +118,7 @@ function causeText({ difference, tunnels, isCutWrongly, isIntactInside }: Corrup
   }
 }
 
-/** What became of them, as far as acknowledgements, answers and repetitions prove it. */
+/** What became of the damaged packets, as far as acknowledgements, answers and repetitions prove it. */
 function fateText({ taken, repeated, takenFrame, answerFrame }: CorruptChecksums): Words {
   const again = {
     en: `At least ${repeated} ${repeated === 1 ? 'was' : 'were'} sent again with right checksums before anybody acknowledged ${repeated === 1 ? 'it' : 'them'}: receivers discard such packets.`,

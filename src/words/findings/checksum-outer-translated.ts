@@ -1,4 +1,4 @@
-/** Outer checksums that are all off by what a translation has changed. */
+/** Outer checksums that all differ from the right ones by what an address translation has changed. */
 import type { OuterTranslated } from '../../analysis/check/findings/checksum-outer-translated.js'
 import type { FindingWords } from './finding-words.js'
 import { hexadecimal, senderOf, whichChecksum } from './phrases.js'

@@ -1,4 +1,4 @@
-/** Congestion marks on a tunnel's packets whose inside does not understand them. */
+/** Congestion marks (ECN) on outer packets whose inner packet does not support ECN. */
 import type { IllegalEcn } from '../../analysis/check/findings/ecn-illegal.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'

@@ -1,6 +1,6 @@
 /**
  * How a finding is put into words, in both languages: what it means in general, for the documentation, and what it says
- * of this capture. One file a finding beside this one; `index.ts` lists them.
+ * of this capture. Each finding has its own file in this folder; `index.ts` lists them.
  */
 import type { Timestamp } from '../../analysis/timestamps.js'
 import type { Kind } from '../../wire/kind.js'
@@ -8,8 +8,8 @@ import type { TunnelType } from '../../wire/tunnel.js'
 import type { Words } from '../language.js'
 
 /**
- * How facts of a finding become text; made for a capture, so that addresses can be looked up. What is not known, or not
- * there, is an empty text: words ask for that, and need not know by which number the facts say so.
+ * Turns the facts of a finding into text; made for a capture, so that addresses can be looked up. What is unknown or
+ * absent becomes an empty text: words test for that, and need not know which number stands for it.
  */
 export interface FindingText {
   /** An address that is a number of `Networks.addresses`: `10.65.132.187`. */
@@ -20,7 +20,7 @@ export interface FindingText {
   mac(mac: number): string
   /** A network by its number: `vxlan 42`, `gre key 0x222222`, `the underlay`. */
   network(network: number): Words
-  /** The same of what is in a tunnel; empty for the underlay. */
+  /** The same for a network in a tunnel; empty for the underlay. */
   overlay(network: number): Words
   /** `vxlan 42`, `gre 0x222222`, `6in4`; the kind alone where no number is handed in, or there is none. */
   tunnel(type: TunnelType, id?: number): string
@@ -30,13 +30,13 @@ export interface FindingText {
   tunnelIdName(type: TunnelType): 'key' | 'VNI'
   /** The device that makes such a tunnel in Linux, as `ip link show type` takes it. */
   deviceType(type: TunnelType): string
-  /** The name of a device as a shell may be handed it: `DEVICE` in the place of what is no plain name. */
+  /** The name of a device, safe for a shell: `DEVICE` replaces every name that is not plain. */
   deviceName(name: string): string
   /** The VLAN tags around a packet: `10`, `100.10`. */
   vlan(tags: number): string
   /** `UDP`, `ICMPv6` */
   protocol(kind: Kind): string
-  /** The same by the number that an IP header has. */
+  /** The same, by the protocol number in the IP header. */
   ipProtocol(protocol: number): string
   /** A port of TCP or UDP. */
   port(port: number): string

@@ -1,4 +1,4 @@
-/** Packets without a sequence number where others have one. */
+/** Packets without a sequence number although others of the tunnel have one. */
 import type { SequenceMissing } from '../../analysis/check/findings/gre-sequence-missing.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'

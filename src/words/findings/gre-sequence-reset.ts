@@ -1,4 +1,4 @@
-/** A tunnel's sender that has begun to count anew. */
+/** A tunnel's sender that has started its sequence numbers again. */
 import type { Numbered } from '../../analysis/check/evidence/gre-sequences.js'
 import type { FindingWords } from './finding-words.js'
 

@@ -1,4 +1,4 @@
-/** Frames for a station that moved, to the place that it had left. */
+/** Frames that are still sent to the place that a station has left. */
 
 import type { StaleUse } from '../../analysis/check/findings/mac-stale-use.js'
 import type { Words } from '../language.js'

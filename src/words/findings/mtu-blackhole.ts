@@ -145,7 +145,7 @@ told each time, does not get the message (RFC 1191 §3), and its connection stan
     }
   },
   verify({ fits, lostSize, destination, source, shown }, text) {
-    // The ends of a tunnel whose inner packet is not known are no hosts of the overlay.
+    // If the inner packet is unknown, the addresses are those of the tunnel's ends, which are no hosts of the overlay.
     const host = shown === 'told' && fits === 0 ? 'HOST' : text.address(destination)
     const size = fits > 0 ? fits : lostSize
     const from = text.address(source)

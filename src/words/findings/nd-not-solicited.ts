@@ -1,4 +1,4 @@
-/** Neighbor advertisements that answer without the Solicited flag. */
+/** Neighbor advertisements that answer a solicitation without the Solicited flag (RFC 4861 §4.4). */
 import type { NotSolicited } from '../../analysis/check/findings/nd-not-solicited.js'
 import type { FindingWords } from './finding-words.js'
 import { counted } from './phrases.js'

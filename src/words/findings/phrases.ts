@@ -37,7 +37,7 @@ export function endsOfTunnels(ends: readonly number[], text: FindingText): Words
   )
 }
 
-/** Where something is to be done about ends that are silent: on them, or on whoever is in their group. */
+/** Where to act when ends are silent: on these ends, or on the members of their group. */
 export function silentEnds(
   { to, isGroup, members }: { to: readonly number[]; isGroup: boolean; members: readonly number[] },
   text: FindingText,

@@ -1,4 +1,4 @@
-/** TCP segments that came behind later ones. */
+/** TCP segments that arrived after later segments. */
 import type { Reordering } from '../../analysis/check/findings/tcp-reordering.js'
 import type { FindingWords } from './finding-words.js'
 

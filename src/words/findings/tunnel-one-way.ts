@@ -1,4 +1,4 @@
-/** Tunnels that nothing comes back through. */
+/** Tunnels with traffic in one direction only. */
 
 import type { VlanTagMismatch } from '../../analysis/check/evidence/vlan-tag-mismatches.js'
 import type { OneWay } from '../../analysis/check/findings/tunnel-one-way.js'

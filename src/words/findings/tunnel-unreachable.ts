@@ -170,5 +170,5 @@ both VTEPs are seen to use different ports, that is reported, and this only supp
   },
 }
 
-/** Modules of the kernel that make the devices; that of IP in IP makes the others. */
+/** The kernel modules that make the devices; the module of IP in IP makes all others. */
 const MODULES: Readonly<Record<string, string>> = { gre: 'ip_gre', gretap: 'ip_gre' }

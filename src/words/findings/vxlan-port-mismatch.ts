@@ -80,7 +80,7 @@ ICMP 端口不可达；如果前面有防火墙，或者报文发往多播组，
   },
   fix({ vni, b, portOfA, portOfB, swapped }, text) {
     const meant = text.port(swapped)
-    // What else there is to do is told beside what was refused.
+    // The finding about the refused packets tells what else to do.
     if (meant === '' && text.port(portOfB) === '') return { en: '', zh: '' }
     const to = text.address(b)
     const remake = `ip link del vxlan0; ip link add vxlan0 type vxlan id ${vni} dstport ${meant || portOfA} …`

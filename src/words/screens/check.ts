@@ -32,10 +32,10 @@ export interface CheckWords {
   readonly worst: (title: string, says: string) => string
   /** `isPart` where not all packets were looked at. */
   readonly healthy: (checked: Checked, isPart: boolean) => string
-  /** No finding says why, and yet something is not as it should be. */
+  /** Something is not as it should be, although no finding says why. */
   readonly doubtful: (checked: Checked) => string
   readonly noneOf: (only: readonly string[], ignored: readonly string[], isPart: boolean) => string
-  /** What was not asked for has errors and warnings. */
+  /** There are errors and warnings among the findings that were not asked for. */
   readonly leftOut: (left: Readonly<Record<Severity, number>>) => string
   readonly empty: string
 
@@ -47,10 +47,10 @@ export interface CheckWords {
   readonly incomplete: (kinds: readonly string[]) => string
   readonly dropped: Readonly<Record<keyof CheckDropped, (count: number) => string>>
   readonly hint: string
-  /** What stands for findings of a kind that are too many: `count` of whatever is counted, of so many findings. */
+  /** The line for all further findings of a kind that has too many: how many there are, and what they count. */
   readonly rest: (count: string, findings: number) => string
   readonly moreOfKind: (id: string, count: number) => string
-  /** A live capture told it before, and more packets have shown that it was not so. */
+  /** A finding that a live capture had told, and that later packets have disproved. */
   readonly withdrawn: string
 }
 

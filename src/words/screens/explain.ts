@@ -7,7 +7,7 @@ export type StopReason = 'none' | 'cut' | 'truncated' | 'bad-field' | 'too-deep'
 /** What a checksum is worth; empty where there is nothing to judge. */
 export type ChecksumStatusName = '' | 'good' | 'bad' | 'absent' | 'offload-seed' | 'offload-outer' | 'unverified'
 
-/** What else is to be said of that; empty where there is nothing. */
+/** Further remarks on the checksum; empty if there are none. */
 export type ChecksumReasonName = '' | 'cut' | 'fragment' | 'missing' | 'no-addresses' | 'tunnel' | 'forbidden'
 
 interface ChecksumParts {
@@ -41,7 +41,7 @@ export interface IcmpError {
   readonly by: string
   /** `port unreachable` */
   readonly says: string
-  /** Whether nobody listens at the port; and whether it says at all that the packet did not arrive. */
+  /** Whether nobody listens at the port; and whether the error says at all that the packet did not arrive. */
   readonly isPort: boolean
   readonly isLost: boolean
   /** Where the quotation begins, in octets. */
@@ -67,7 +67,7 @@ export interface ExplainWords {
   /** Which steps of how many of a sequence it is. */
   readonly steps: (first: number, last: number, of: number, title: string) => string
   readonly noStep: string
-  /** Between the layers of an ICMP error and those of what it quotes. */
+  /** Separates the layers of an ICMP error from those of the packet it quotes. */
   readonly quoting: string
   readonly quotes: (error: IcmpError) => string
   readonly quotedBy: (error: IcmpError) => string

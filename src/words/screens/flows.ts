@@ -14,7 +14,7 @@ export type TcpStateName =
 
 export interface FlowWords {
   // Titles of columns; those of a direction take its arrow.
-  /** What a flow is in, by which flows of the same addresses in other networks are told apart. */
+  /** The network of a flow, which tells flows between the same addresses in other networks apart. */
   readonly network: string
   readonly tunnel: string
   readonly kind: string
@@ -25,7 +25,7 @@ export interface FlowWords {
   readonly port: string
   readonly packets: string
   readonly octets: string
-  /** Packets a second, of what is live. */
+  /** Packets a second, for live captures. */
   readonly packetRate: string
   readonly retries: string
   readonly flags: string
@@ -51,7 +51,7 @@ export interface FlowWords {
   readonly keys: string
   readonly callIds: string
   readonly sessions: string
-  /** In the place of a key that a direction has not. */
+  /** In place of the key in a direction without one. */
   readonly none: string
   readonly group: (addresses: string) => string
   readonly toGroup: string
@@ -84,7 +84,7 @@ export interface FlowWords {
   readonly once: (packets: number) => string
   /** What found no room, by `Rows.dropped`. */
   readonly dropped: Readonly<Record<'networks' | 'addresses' | 'rows' | 'sequences', (count: number) => string>>
-  /** Between what is said of the same thing, and of different ones. */
+  /** Separators between remarks about the same thing, and about different things. */
   readonly comma: string
   readonly semicolon: string
 }

@@ -1,4 +1,4 @@
-/** What is said of UDP ports that a tunnel uses, or may use, beside those that everybody knows. */
+/** Lines about UDP ports that a tunnel uses, or may use, besides the standard ones. */
 
 import type { TunnelPort } from '../../analysis/capture-points/devices.js'
 import type { Words } from '../language.js'

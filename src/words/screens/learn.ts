@@ -37,23 +37,23 @@ export interface StepParts {
   /** Times that the packet was sent. */
   readonly times: number
   readonly via: Via
-  /** Whether the sending end has an entry for whom the packet is for, as packets prove. */
+  /** Whether packets prove that the sending end has an entry for the packet's receiver. */
   readonly hasEntry: boolean
-  /** Whether entries may be static where they are taken for learned. */
+  /** Whether entries taken for learned may be static. */
   readonly mayBeStatic: boolean
-  /** Of a refresh: the capture has no answer. Of the answer to one: the question comes again. */
+  /** For a refresh: the capture has no answer to it. For the answer to a refresh: the question comes again. */
   readonly isUnanswered: boolean
   readonly isLost: boolean
   /** IPv6 neighbour discovery instead of ARP. */
   readonly ipv6: boolean
-  /** Whether a receiving end never sends, so that nobody knows whether it is one. */
+  /** Whether a receiving address never sends, so that it may not be a tunnel's end at all. */
   readonly isSilent: boolean
   /** Whether the tunnel's ends have forwarding tables. */
   readonly hasFdb: boolean
   readonly mode: Mode
   /** Whether the tunnel's ends learn. */
   readonly learns: Learns
-  /** Of a neighbour advertisement its flags, and whether it names no MAC address. */
+  /** The flags of a neighbour advertisement, and whether it names no MAC address. */
   readonly flags: string
   readonly namesNoMac: boolean
   /** Whether the packet asks not to be learned from. */
@@ -141,7 +141,7 @@ export interface LearnWords {
   /** What a VTEP learned, in short and in full. */
   readonly learns: (mac: string) => string
   readonly learnsWhere: (mac: string, vtep: string) => string
-  /** The same of who may have no such network, who may not learn, and who does not. */
+  /** The same for a VTEP that may lack the network, may not learn, may have a static entry, or does not learn. */
   readonly learnsIfThere: (mac: string, vtep: string) => string
   readonly wouldLearn: (mac: string, vtep: string) => string
   readonly learnsUnlessStatic: (mac: string, vtep: string) => string
@@ -152,7 +152,7 @@ export interface LearnWords {
   readonly knowsIfThere: (mac: string, since: string) => string
   readonly moved: (mac: string) => string
   readonly missingMark: Readonly<Record<Missing, string>>
-  /** In place of that of a missing question, whose answer is missing as well. */
+  /** Replaces the mark of a missing question if the answer is missing as well. */
   readonly mustKnow: string
 
   // Tables.
@@ -166,7 +166,7 @@ export interface LearnWords {
   >
   /** In place of the frame since when an entry is there. */
   readonly before: string
-  /** In place of the frame that refreshed an entry last: it came before the first one that did not arrive any more. */
+  /** In place of the frame that refreshed an entry last, which came before the first frame that did not arrive. */
   readonly beforeFrame: (frame: string) => string
   readonly cutSince: (frame: string) => string
   readonly entry: (p: EntryParts) => string
@@ -188,7 +188,7 @@ export interface LearnWords {
 
   // What deserves a line of its own.
   readonly move: (mac: string, from: string, to: string, lastBefore: number, frame: number) => string
-  /** Of a station that is here and there, so many times, from a frame on. */
+  /** A station that goes to and fro: how often it moved, and from which frame on. */
   readonly inTurns: (mac: string, places: string, times: number, first: string) => string
   readonly stale: (count: number, frames: string) => string
   readonly unanswered: (host: string, ip: string, requests: number, frames: string) => string
@@ -233,7 +233,7 @@ function floodedTooZh(p: StepParts): string {
   return isFlooded(p) ? `${p.vtep} 没有这个 MAC 地址的表项，泛洪到 ${p.remotes}。` : ''
 }
 
-/** How the way back is known, in front of what follows from it. */
+/** How the way back is known; the consequence follows in the sentence. */
 function wayBack(p: StepParts, words: Readonly<Record<Learns | 'eitherWay', string>>): string {
   if (p.mayBeStatic) return words.eitherWay
   return p.hasFdb && (p.learns !== 'no' || p.hasEntry) ? words[p.learns] : ''

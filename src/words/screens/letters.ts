@@ -2,8 +2,8 @@
 import type { Words } from '../language.js'
 
 /**
- * Whether the option is taken as it is there; taken, since it is so in any case; taken and means something else; or answered
- * with what to use.
+ * How the option is treated: it works as in the other program; it is accepted, since it is always so here; it is
+ * accepted but means something else; or it is refused with advice on what to use.
  */
 type Standing = 'same' | 'accepted' | 'other' | 'answered'
 

@@ -24,7 +24,7 @@ export interface PageFindingsWords {
   readonly confidence: (how: string) => string
   readonly noTunnels: string
   readonly noFlows: string
-  /** What a table has, for those who do not see it. */
+  /** The caption of a table, for screen readers. */
   readonly tableOf: Readonly<Record<'tunnels' | 'flows' | 'checksums', string>>
   readonly sortedBy: (title: string) => string
   readonly allRows: (count: number) => string

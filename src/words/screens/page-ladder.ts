@@ -37,9 +37,9 @@ export interface PageLadderWords {
   readonly wrapped: (vtep: string) => string
   readonly unwrapped: (vteps: string) => string
   readonly learnedFrom: (vtep: string, mac: string) => string
-  /** By one of whom no packet tells that it has the tunnel. */
-  /** Behind what is learned where copies go to each VTEP: that looks the same with entries that were put in. */
+  /** Follows a learned entry if copies go to each VTEP: static entries would look the same. */
   readonly unlessStatic: string
+  /** Learned by a VTEP of which no packet tells that it has the tunnel. */
   readonly learnedIfThere: (vtep: string, mac: string, tunnel: string) => string
   readonly wouldLearn: Readonly<Record<Exclude<Learns, 'yes'>, (vtep: string, mac: string) => string>>
   readonly innerFrame: string

@@ -3,7 +3,7 @@
 import { countText } from '../amounts.js'
 import type { Words } from '../language.js'
 
-/** Of what a page may have no more than a part. */
+/** Things of which a page may show only a part. */
 export type PagePart = 'packets' | 'sequences' | 'entries' | 'neighbours' | 'findings' | 'tunnels' | 'flows'
 
 export interface PageWords {

@@ -114,7 +114,7 @@ interface QuestionWords {
 
 export interface QuizWords {
   readonly questions: QuestionWords
-  /** Names of fields in `field-octets`, of what GRE carries, of ports' users, and of header parts in a sum. */
+  /** Names of the fields in `field-octets`, of GRE's payloads, of the users of ports, and of header parts in a sum. */
   readonly places: Readonly<Record<PlacedField, string>>
   readonly carried: Readonly<Record<'ethernet' | 'ipv4' | 'ipv6' | 'arp', string>>
   readonly ports: Readonly<Record<4789 | 8472 | 4790 | 6081 | 8285, string>>

@@ -25,6 +25,13 @@ const verdict = new Verdict()
 /** Words that only the whole capture answers. */
 const TWO_PASSES: ReadonlySet<string> = new Set(['finding', 'step'])
 
+let unused: PacketFacts | undefined
+/** For expressions that are read and never asked: its tables are made once. */
+function unusedFacts(): PacketFacts {
+  unused ??= new PacketFacts(new Budget(), false)
+  return unused
+}
+
 /** What packets are picked from. */
 export interface PickedFrom {
   readonly capture: Capture
@@ -36,7 +43,7 @@ export interface PickedFrom {
 
 /** Compiles an expression without a capture, to check or explain it; throws a `FilterError`. */
 export function filterFrom(expression: string): Filter {
-  const filter = compile(expression, () => new PacketFacts(new Budget(), false), undefined)
+  const filter = compile(expression, unusedFacts, undefined)
   for (const { test, place } of testsOf(filter.tree)) {
     if (test.is !== 'asked' || test.word !== 'finding' || isFindingId(test.argument)) continue
     throw new FilterError(expression, place, 'noValue', [test.argument, 'finding'], nearest(test.argument, FINDING_IDS))
@@ -93,7 +100,7 @@ export function conditionOf(expression: string, tables: Tables): string | undefi
     expression,
     () => {
       asksBefore = true
-      return new PacketFacts(new Budget(), false)
+      return unusedFacts()
     },
     undefined,
   )

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest'
 import { PROTOCOLS } from '../src/wire/protocols/index.js'
 import { isMissing } from './helpers/programs.js'
 import { vxsniff } from './helpers/run.js'
+import { share } from './helpers/share.js'
 
 const DIR = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const CAPTURES = readdirSync(DIR).filter((name) => /\.pcap(ng)?$/.test(name))
@@ -89,7 +90,7 @@ describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('tshark agrees wi
     ),
   ].filter((name) => known.has(name))
 
-  test.each(CAPTURES)('%s', (name) => {
+  test.each(share(CAPTURES, 2))('%s', (name) => {
     const theirs = tshark(name, names)
     const ours = readFileSync(`${DIR}${name}.jsonl`, 'utf8').trimEnd().split('\n')
     expect(ours.length).toBe(theirs.length)

@@ -8,6 +8,7 @@ import { factsOf } from '../helpers/facts.js'
 import { CORPUS, type Frame, framesOf, hasCorpus } from '../helpers/octets.js'
 import { fixture } from '../helpers/packets.js'
 import { knownSeed } from '../helpers/seeds.js'
+import { share } from '../helpers/share.js'
 
 const LAB = fileURLToPath(new URL('../../../shared/lab/', import.meta.url))
 const HAS_LAB = existsSync(LAB)
@@ -44,7 +45,7 @@ describe('is the same with three seeds', () => {
 
   test.skipIf(!HAS_CORPUS)('of the corpus', { timeout: 480_000 }, () => {
     let all: Frame[] = []
-    for (const file of readdirSync(join(CORPUS, 'files'))) {
+    for (const file of share(readdirSync(join(CORPUS, 'files')), 4)) {
       // Each adds to what is remembered of those before.
       all.push(...framesOf(join(CORPUS, 'files', file)).slice(0, 2000))
       if (all.length < 20_000) continue

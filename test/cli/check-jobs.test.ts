@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MAIN, vxsniff } from '../helpers/run.js'
+import { share } from '../helpers/share.js'
 
 const { PATH = '' } = process.env
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
@@ -19,7 +20,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const SHARED = ['--jobs', '2', '--batch', '4096']
 
 describe('check on two threads', () => {
-  test.each(NAMES)('says the same of %s', async (name) => {
+  test.each(share(NAMES, 3))('says the same of %s', async (name) => {
     const path = join(FIXTURES, name)
     const [two, one] = await Promise.all([
       vxsniff(['check', '-v', ...SHARED, path]),

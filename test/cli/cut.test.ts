@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { vxsniff } from '../helpers/run.js'
+import { share } from '../helpers/share.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const NAMES = readdirSync(FIXTURES)
@@ -43,7 +44,7 @@ function cut(name: string): readonly string[] {
   return paths
 }
 
-describe.each(NAMES)('%s', (name) => {
+describe.each(share(NAMES, 2))('%s', (name) => {
   test('check', async () => {
     const whole = await vxsniff(['check', '--json', join(FIXTURES, name)])
     const pieces = await vxsniff(['check', '--json', ...cut(name)])

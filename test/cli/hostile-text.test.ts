@@ -8,6 +8,7 @@ import { parseIpJson } from '../../src/analysis/capture-points/devices.js'
 import { shellText } from '../../src/lab/shell.js'
 import { temporary } from '../helpers/capture-octets.js'
 import { type Finished, vxsniff } from '../helpers/run.js'
+import { share } from '../helpers/share.js'
 
 const MULTICAST = readFileSync(fileURLToPath(new URL('../../fixtures/multicast.pcap', import.meta.url)))
 const file = temporary()
@@ -58,7 +59,7 @@ describe('every argument of', () => {
       [command, GOOD, HOSTILE],
       [command, `--${HOSTILE}`, ...input],
       [command, `-${HOSTILE}`, ...input],
-      ...options
+      ...share(options, 2)
         // To be another user is not for these tests, and what read has as well is the same code.
         .filter((option) => option !== '--relinquish-privileges' && (command === 'read' || !ofRead.includes(option)))
         .flatMap((option) => [
@@ -74,8 +75,8 @@ describe('every argument of', () => {
     await each([
       [...words, HOSTILE],
       [...words, `--${HOSTILE}`],
-      ...options.map((option) => [...words, 'p2p', '--dry-run', option, HOSTILE]),
-      ...options.map((option) => [...words, HOSTILE, '--dry-run', option, HOSTILE]),
+      ...share(options, 2).map((option) => [...words, 'p2p', '--dry-run', option, HOSTILE]),
+      ...share(options, 2).map((option) => [...words, HOSTILE, '--dry-run', option, HOSTILE]),
     ])
   })
 

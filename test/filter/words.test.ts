@@ -1,7 +1,7 @@
 /**
  * tcpdump's words against libpcap: `outer (WORDS)` takes the same frames as its compiler's program. Without scope ours look
  * into tunnels as well, which libpcap cannot. The captures are those of fixtures/ and, where ../shared is there, a part of the
- * corpus; `npm run conformance:filter` takes all of it.
+ * corpus; `npm run test:all` takes all of it.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -13,13 +13,11 @@ import { Packet } from '../../src/wire/packet.js'
 import { defaultTables } from '../../src/wire/protocols/index.js'
 import { isLibpcapMissing, libpcapFilter } from '../helpers/libpcap-filter.js'
 import { type Frame, framesOf } from '../helpers/octets.js'
+import { share } from '../helpers/share.js'
 import { WORD_EXPRESSIONS } from './word-expressions.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/files/', import.meta.url))
-const { FILTER_ALL } = process.env
-/** Of the corpus, so that it takes some seconds: each n-th file. */
-const EVERY = FILTER_ALL === '1' ? 1 : 12
 /** Link types that libpcap and we both read. */
 const LINK_TYPES: readonly number[] = [1, 12, 101, 113, 276]
 
@@ -122,7 +120,7 @@ describe.skipIf(isLibpcapMissing())("tcpdump's words take the frames that libpca
   })
 
   test.skipIf(isCorpusMissing())('of the corpus', { timeout: 300_000 }, () => {
-    const { compared, taken, unknown } = differences(capturesIn(CORPUS).filter((_, i) => i % EVERY === 0))
+    const { compared, taken, unknown } = differences(share(capturesIn(CORPUS), 12))
     expect(unknown).toEqual([])
     expect(compared).toBeGreaterThan(100_000)
     expect(taken).toBeGreaterThan(10_000)

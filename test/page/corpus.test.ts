@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { hasNoBrowser, openFile, writePages } from '../helpers/browser.js'
 import { vxsniff } from '../helpers/run.js'
+import { share } from '../helpers/share.js'
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url))
 const SHARED = fileURLToPath(new URL('../../../shared', import.meta.url))
 /** Captures of the corpus that are opened. */
-const PICKED = 7
+const PICKED = 3
 /** Octets of a capture at most: there are many to be opened. */
 const MAX_OCTETS = 500_000
 
@@ -42,7 +43,7 @@ function captures(): readonly string[] {
     for (const feature of features) seen.set(feature, (seen.get(feature) ?? 0) + 1)
     picked.push(join(SHARED, 'corpus/files', name))
   }
-  return [...lab, ...picked]
+  return [...share(lab, 3), ...picked]
 }
 
 const all = hasNoBrowser ? [] : captures()

@@ -15,6 +15,7 @@ import { Packet } from '../../src/wire/packet.js'
 import { defaultTables } from '../../src/wire/protocols/index.js'
 import type { Tables } from '../../src/wire/tables.js'
 import { ICMP_ERROR, VXLAN_ARP } from '../helpers/frames.js'
+import { share } from '../helpers/share.js'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures')
 const SHARED = join(import.meta.dirname, '../../../shared')
@@ -225,7 +226,7 @@ describe.skipIf(!HAS_TCPDUMP)('the lines are those of tcpdump -nn 4.99', () => {
     let applications = 0
     const known = new Map<string, number>()
     const unknown: string[] = []
-    for (const file of [...captures(FIXTURES), ...captures(CORPUS)]) {
+    for (const file of [...captures(FIXTURES), ...share(captures(CORPUS), 4)]) {
       const lines = tcpdumpLines(file)
       await visitLines(file, UTC, (p, ours) => {
         const theirs = lines.get(p.number)
@@ -243,7 +244,10 @@ describe.skipIf(!HAS_TCPDUMP)('the lines are those of tcpdump -nn 4.99', () => {
     console.info('tcpdump.test:', { compared, equal, applications }, known)
     expect(unknown).toEqual([])
     expect(equal).toBeGreaterThan(0)
-    if (existsSync(CORPUS)) expect([...known.keys()].sort()).toEqual(KNOWN.map((k) => k.why).sort())
+    const reasons = KNOWN.map((k) => k.why)
+    expect(reasons).toEqual(expect.arrayContaining([...known.keys()]))
+    // Where all of the corpus was compared, none of the reasons is idle.
+    if (share([0, 1], 2).length > 1 && existsSync(CORPUS)) expect(known.size).toBe(reasons.length)
   })
 
   test.each([
@@ -257,7 +261,7 @@ describe.skipIf(!HAS_TCPDUMP)('the lines are those of tcpdump -nn 4.99', () => {
     ['-ttttt', { time: TimeStyle.SinceFirst }],
   ] as const)('%s changes the same', async (letters, options) => {
     const unknown: string[] = []
-    for (const [i, file] of captures(FIXTURES).entries()) {
+    for (const [i, file] of share(captures(FIXTURES), 2).entries()) {
       if (basename(file) === 'any-sll2.pcap') continue
       // Times are the same whatever the packet is.
       if (letters.startsWith('-t') && i % 8 !== letters.length) continue
@@ -368,6 +372,6 @@ test('no damage to a frame and no cut makes the writer throw, and every packet i
         expect(text.endsWith('\n')).toBe(true)
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })

@@ -10,6 +10,7 @@ import { CheckHalf } from '../../../src/analysis/check/independent-half.js'
 import { factsOf } from '../../helpers/facts.js'
 import { CORPUS, type Frame, framesOf, hasCorpus } from '../../helpers/octets.js'
 import { fixture } from '../../helpers/packets.js'
+import { share } from '../../helpers/share.js'
 
 const LAB = fileURLToPath(new URL('../../../../shared/lab/', import.meta.url))
 const HAS_LAB = existsSync(LAB)
@@ -38,7 +39,7 @@ describe('two halves of a check know together what a whole one knows', () => {
 
   test('of traffic of many tunnels', { timeout: 60_000 }, () => {
     const file = join(directory, 'traffic.pcap')
-    generate(file, 20_000)
+    generate(file, 8000)
     compare(framesOf(file))
   })
 
@@ -58,18 +59,22 @@ describe('two halves of a check know together what a whole one knows', () => {
           }),
         )
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     )
   })
 
   test.skipIf(!HAS_LAB)("of the lab's networks", { timeout: 120_000 }, () => {
-    for (const { name } of readdirSync(LAB, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    for (const { name } of share(
+      readdirSync(LAB, { withFileTypes: true }).filter((entry) => entry.isDirectory()),
+      4,
+    )) {
       for (const file of readdirSync(join(LAB, name)))
         if (file.endsWith('.pcap')) compare(framesOf(join(LAB, name, file)))
     }
   })
 
   test.skipIf(!HAS_CORPUS)('of the corpus', { timeout: 240_000 }, () => {
-    for (const file of readdirSync(join(CORPUS, 'files'))) compare(framesOf(join(CORPUS, 'files', file)).slice(0, 2000))
+    for (const file of share(readdirSync(join(CORPUS, 'files')), 4))
+      compare(framesOf(join(CORPUS, 'files', file)).slice(0, 2000))
   })
 })

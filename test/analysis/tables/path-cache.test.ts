@@ -13,6 +13,7 @@ import { PathCache } from '../../../src/analysis/tables/path-cache.js'
 import { factsOf, type Sighting } from '../../helpers/facts.js'
 import { CORPUS, type Frame, framesOf, hasCorpus } from '../../helpers/octets.js'
 import { fixture } from '../../helpers/packets.js'
+import { share } from '../../helpers/share.js'
 
 const LAB = fileURLToPath(new URL('../../../../shared/lab/', import.meta.url))
 const HAS_LAB = existsSync(LAB)
@@ -36,9 +37,9 @@ function compare(sightings: readonly Sighting[], limits: readonly number[] = [1 
 describe('what is known is the same with and without paths', () => {
   test('of traffic of many tunnels, also where there is no room for all paths', { timeout: 120_000 }, () => {
     const file = join(directory, 'traffic.pcap')
-    generate(file, 20_000)
+    generate(file, 8000)
     const frames = framesOf(file)
-    compare(apart(frames, 3000), [1, 64, 1 << 15])
+    compare(apart(frames, 1200), [1, 64, 1 << 15])
     const paths = new PathCache()
     let known = 0
     const { observe } = paths
@@ -46,7 +47,7 @@ describe('what is known is the same with and without paths', () => {
       observe.call(paths, p)
       if (paths.isKnown) known++
     }
-    factsOf(apart(frames, 3000), paths)
+    factsOf(apart(frames, 1200), paths)
     expect(known).toBeGreaterThan(frames.length / 4)
   })
 
@@ -76,7 +77,7 @@ describe('what is known is the same with and without paths', () => {
         })
         compare([...sightings, ...sightings.map((s) => ({ ...s, time: s.time + time }))], [4, 1 << 10])
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     )
   })
 
@@ -96,12 +97,15 @@ describe('what is known is the same with and without paths', () => {
           compare(apart([...changed, frames[at]!, ...changed, frames[at]!, ...changed]), [1 << 10])
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 
   test.skipIf(!HAS_LAB)("of the lab's networks", { timeout: 240_000 }, () => {
-    for (const { name: network } of readdirSync(LAB, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
+    for (const { name: network } of share(
+      readdirSync(LAB, { withFileTypes: true }).filter((entry) => entry.isDirectory()),
+      4,
+    )) {
       for (const file of readdirSync(join(LAB, network)).filter((name) => name.endsWith('.pcap'))) {
         const frames = framesOf(join(LAB, network, file))
         compare(apart([...frames, ...frames]))
@@ -110,7 +114,7 @@ describe('what is known is the same with and without paths', () => {
   })
 
   test.skipIf(!HAS_CORPUS)('of the corpus', { timeout: 240_000 }, () => {
-    for (const file of readdirSync(join(CORPUS, 'files')))
+    for (const file of share(readdirSync(join(CORPUS, 'files')), 4))
       compare(apart(framesOf(join(CORPUS, 'files', file)).slice(0, 2000)))
   })
 })

@@ -7,6 +7,7 @@ import { type AnnotatedPacket, annotate } from '../../../src/present/explain/ann
 import { framesOf } from '../../helpers/octets.js'
 import { replay } from '../../helpers/packets.js'
 import { isMissing } from '../../helpers/programs.js'
+import { share } from '../../helpers/share.js'
 
 const FIXTURES = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 /** What tshark does not know to be VXLAN. */
@@ -76,7 +77,8 @@ function theirs(packet: string): Places {
 }
 
 describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('fields stand where tshark has them', () => {
-  for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap') && !(name in OTHERWISE))) {
+  const files = readdirSync(FIXTURES).filter((name) => name.endsWith('.pcap') && !(name in OTHERWISE))
+  for (const file of share(files, 2)) {
     test(file, () => {
       const pdml = execFileSync('tshark', ['-r', FIXTURES + file, ...DECODE_AS, '-T', 'pdml'], {
         encoding: 'utf8',

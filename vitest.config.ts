@@ -22,6 +22,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Modules are loaded once for all files of a worker: a third of the time of small ones is loading.
     isolate: false,
+    setupFiles: ['test/setup.ts'],
     projects: [
       {
         extends: true,

@@ -92,6 +92,10 @@ class Rotator implements RotatingWriter {
     this.#writer.flush()
   }
 
+  rest(): void {
+    this.#writer.rest()
+  }
+
   close(): void {
     this.#writer.close()
   }

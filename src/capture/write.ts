@@ -45,9 +45,14 @@ export interface CaptureWriter {
   write(p: Packet): void
   /** Writes what is still in memory, so that whoever reads the file sees every packet. */
   flush(): void
+  /** The same, and lets go of the file and of the memory until the next packet: for whoever writes to many files. */
+  rest(): void
   /** Writes what is still in memory and closes the file. A writer without packets leaves a valid, empty file. */
   close(): void
 }
+
+/** What a writer has to know of the capture that packets are from. */
+export type Described = Pick<Capture, 'interfaces' | 'parts' | 'pathOf'>
 
 export type Format = 'pcap' | 'pcapng'
 
@@ -66,7 +71,7 @@ const MODE = 0o666
  */
 export function openWriter(
   path: string,
-  capture: Capture,
+  capture: Described,
   sources: readonly string[],
   format: Format = formatOf(path),
 ): CaptureWriter {
@@ -102,8 +107,10 @@ class Output {
   #end = 0
   #written = 0
   readonly #path: string
+  readonly #sources: readonly string[]
   readonly #measure: Measure
-  readonly #fd: number
+  /** -1 while the file rests. */
+  #fd: number
   /** Whether the caller has opened the file: it may have other data in front, and is not ours to close. */
   readonly #isTheirs: boolean
   /** Whether a write has failed. Nothing more is written then. */
@@ -112,6 +119,7 @@ class Output {
   constructor(path: string, sources: readonly string[], measure: Measure) {
     const theirs = descriptorOf(path)
     this.#path = path
+    this.#sources = sources
     this.#measure = measure
     this.#isTheirs = theirs !== undefined
     this.#fd = theirs ?? emptied(path, sources)
@@ -123,7 +131,7 @@ class Output {
       this.view.setUint32(position - this.#written, value, true)
       return true
     }
-    if (this.#isTheirs || !fstatSync(this.#fd).isFile()) return false
+    if (this.#isTheirs || this.#fd < 0 || !fstatSync(this.#fd).isFile()) return false
     const octets = new Uint8Array(4)
     viewOf(octets).setUint32(0, value, true)
     return writeSync(this.#fd, octets, 0, octets.length, position) === octets.length
@@ -133,7 +141,7 @@ class Output {
   take(length: number): number {
     if (this.#end + length > this.bytes.length) this.flush()
     if (length > this.bytes.length) {
-      this.bytes = new Uint8Array(length)
+      this.bytes = new Uint8Array(Math.max(length, BATCH_LEN))
       this.view = new DataView(this.bytes.buffer)
     }
     const at = this.#end
@@ -145,8 +153,23 @@ class Output {
     try {
       this.flush()
     } finally {
-      if (!this.#isTheirs) closeSync(this.#fd)
+      if (!this.#isTheirs && this.#fd >= 0) closeSync(this.#fd)
     }
+  }
+
+  /** Lets go of the file and of the memory. What is neither a pipe nor a device is opened again at its end. */
+  rest(): void {
+    this.flush()
+    this.bytes = NOTHING
+    this.view = new DataView(NOTHING.buffer)
+    if (this.#isTheirs || this.#fd < 0 || !fstatSync(this.#fd).isFile()) return
+    closeSync(this.#fd)
+    this.#fd = -1
+  }
+
+  #wake(): void {
+    this.#fd = opening(this.#path, () => openSync(this.#path, constants.O_WRONLY | constants.O_APPEND))
+    refuseSourceAt(this.#fd, this.#path, this.#sources)
   }
 
   /** Octets so far, those in memory included. */
@@ -157,7 +180,8 @@ class Output {
   flush(): void {
     const end = this.#end
     this.#end = 0
-    if (this.#failed) return
+    if (this.#failed || end === 0) return
+    if (this.#fd < 0) this.#wake()
     try {
       writeAll(this.#fd, this.bytes, end)
     } catch (error) {
@@ -207,14 +231,14 @@ const MAX_SECONDS = 0xffffffff
 /** Writes pcap 2.4. The first packet's interface decides on link type and precision of the time stamps. */
 class PcapWriter implements CaptureWriter {
   readonly #path: string
-  readonly #capture: Capture
+  readonly #capture: Described
   readonly #out: Output
   #linkType = -1
   #nanoseconds = false
   /** The longest packet that the header announces: readers cut what is longer. */
   #snapLength = 0
 
-  constructor(path: string, capture: Capture, out: Output) {
+  constructor(path: string, capture: Described, out: Output) {
     this.#path = path
     this.#capture = capture
     this.#out = out
@@ -247,6 +271,10 @@ class PcapWriter implements CaptureWriter {
 
   flush(): void {
     if (this.#linkType >= 0) this.#out.flush()
+  }
+
+  rest(): void {
+    if (this.#linkType >= 0) this.#out.rest()
   }
 
   close(): void {
@@ -317,7 +345,7 @@ interface Written {
  */
 class PcapngWriter implements CaptureWriter {
   readonly #path: string
-  readonly #capture: Capture
+  readonly #capture: Described
   readonly #out: Output
   /** Interfaces described so far, in whatever section. */
   #interfaces = 0
@@ -328,7 +356,7 @@ class PcapngWriter implements CaptureWriter {
   /** The options of this section; undefined before the first one. */
   #options: Uint8Array | undefined
 
-  constructor(path: string, capture: Capture, out: Output) {
+  constructor(path: string, capture: Described, out: Output) {
     this.#path = path
     this.#capture = capture
     this.#out = out
@@ -405,6 +433,11 @@ class PcapngWriter implements CaptureWriter {
   flush(): void {
     this.#describeInterfaces()
     this.#out.flush()
+  }
+
+  rest(): void {
+    this.flush()
+    this.#out.rest()
   }
 
   close(): void {

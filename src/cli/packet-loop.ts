@@ -6,7 +6,7 @@ import { type Copies, mayHoldCopies } from '../analysis/capture-points/copies.js
 import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import { limitsWithin, Reassembler, type ReassemblyCounts } from '../analysis/fragments/reassembly.js'
 import { Census, type TunnelHint } from '../analysis/totals/census.js'
-import type { Capture } from '../capture/capture.js'
+import { type Capture, OpenError, WriteError } from '../capture/capture.js'
 import { openFiles } from '../capture/files.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
 import { notesText } from '../present/notes.js'
@@ -260,6 +260,8 @@ export class PacketLoop {
       handler.packet(p, this.#stack, this.out)
       return true
     } catch (e) {
+      // What goes wrong with a file that is written is none of the packet's fault.
+      if (e instanceof WriteError || e instanceof OpenError || (e as NodeJS.ErrnoException).code === 'EPIPE') throw e
       this.#report(p, e)
       return false
     }

@@ -2,6 +2,7 @@
 import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareCheck } from './commands/check-options.js'
+import { declareDecap } from './commands/decap-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareFields } from './commands/fields-options.js'
 import { declareFilter } from './commands/filter-options.js'
@@ -70,6 +71,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'report',
     (program) => declareReport(program, async (...called) => (await import('./commands/report.js')).report(...called)),
+  ],
+  [
+    'decap',
+    (program) => declareDecap(program, async (...called) => (await import('./commands/decap.js')).decap(...called)),
   ],
   [
     'filter',

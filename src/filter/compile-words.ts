@@ -496,7 +496,8 @@ function numbered({ kinds, read }: Id, ids: readonly Range[]): LayersTest {
   }
 }
 
-const TUNNEL_TYPES: Readonly<Record<string, readonly TunnelType[]>> = {
+/** The types of tunnels that a word names. */
+export const TUNNEL_TYPES: Readonly<Record<string, readonly TunnelType[]>> = {
   vxlan: [TunnelType.Vxlan],
   'vxlan-gpe': [TunnelType.VxlanGpe],
   geneve: [TunnelType.Geneve],

@@ -334,7 +334,8 @@ describe('a thread that dies', () => {
 
   test.each(['throw', 'exit'])('before its work is done ends the reading with an error: %s', async (how) => {
     const path = join(dir, 'dies.pcap')
-    writeFileSync(path, joined(1))
+    // So long that the others are not done before the thread has begun.
+    writeFileSync(path, joined(20))
     const { end } = await run(path, { batch: 20_000, jobs: 2 }, () => [die(JSON.stringify(how))])
     expect(end).toMatch(how === 'throw' ? /out of luck/ : /a thread has ended/)
   })

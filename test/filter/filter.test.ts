@@ -281,7 +281,7 @@ describe('errors say where', () => {
     }
     const p = new Packet()
     let compiled = 0
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < 6000; i++) {
       const words = Array.from({ length: 1 + random(8) }, () => pieces[random(pieces.length)]!)
       const expression = words.join(random(5) === 0 ? '' : ' ')
       try {
@@ -293,7 +293,7 @@ describe('errors say where', () => {
         if (e.at + e.length > expression.length) throw new Error(`${expression}: ${e.at} + ${e.length}`)
       }
     }
-    expect(compiled).toBeGreaterThan(500)
+    expect(compiled).toBeGreaterThan(150)
   })
 
   test('deep and long expressions are refused, not run out of stack', () => {

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll } from 'vitest'
 import type { ReportOptions } from '../../src/cli/commands/report-options.js'
+import { afterEachFile } from './after-each-file.js'
 
 const { CI, PATH, VXSNIFF_DIST } = process.env
 
@@ -74,9 +74,12 @@ interface Tab {
   requests: string[]
 }
 
-afterAll(async () => {
+afterEachFile(async () => {
   await (await browser)?.close()
   browser = undefined
+  idle.scripted.length = 0
+  idle.plain.length = 0
+  written.clear()
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   folder = undefined
 })

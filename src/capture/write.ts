@@ -632,6 +632,7 @@ const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
 
 /** Octets that the packet's options take, with `opt_endofopt`. */
 function copiedLength(p: Packet, littleEndian: boolean): number {
+  if (littleEndian) return wholeOptionsEnd(p) - p.optionsStart + OPTION_HEADER_LEN
   let length = OPTION_HEADER_LEN
   for (const option of options(viewOf(p.recordBytes), p.optionsStart, p.optionsEnd, littleEndian)) {
     length += OPTION_HEADER_LEN + padded(option.end - option.start)
@@ -639,9 +640,26 @@ function copiedLength(p: Packet, littleEndian: boolean): number {
   return length
 }
 
+/** Where the packet's options end that are whole, those of a section in little-endian. */
+function wholeOptionsEnd({ recordBytes: b, optionsStart, optionsEnd }: Packet): number {
+  let at = optionsStart
+  while (at + OPTION_HEADER_LEN <= optionsEnd && (b[at]! | b[at + 1]!) !== 0) {
+    const next = at + OPTION_HEADER_LEN + padded(b[at + 2]! | (b[at + 3]! << 8))
+    if (next > optionsEnd) break
+    at = next
+  }
+  return at
+}
+
 /** Copies the packet's options, with the numbers in them turned to little-endian. */
 function copyOptions(out: Output, at: number, p: Packet, littleEndian: boolean): void {
   const { bytes, view: v } = out
+  if (littleEndian) {
+    const length = wholeOptionsEnd(p) - p.optionsStart
+    copy(bytes, at, p.recordBytes, p.optionsStart, length)
+    v.setUint32(at + length, 0, true)
+    return
+  }
   let o = at
   for (const option of options(viewOf(p.recordBytes), p.optionsStart, p.optionsEnd, littleEndian)) {
     const length = option.end - option.start

@@ -7,6 +7,7 @@ import { declareExplain } from './commands/explain-options.js'
 import { declareFields } from './commands/fields-options.js'
 import { declareFilter } from './commands/filter-options.js'
 import { declareFlows } from './commands/flows-options.js'
+import { declareFollow } from './commands/follow-options.js'
 import { declareInterfaces } from './commands/interfaces-options.js'
 import { declareLab } from './commands/lab-options.js'
 import { declareLearn } from './commands/learn-options.js'
@@ -75,6 +76,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'decap',
     (program) => declareDecap(program, async (...called) => (await import('./commands/decap.js')).decap(...called)),
+  ],
+  [
+    'follow',
+    (program) => declareFollow(program, async (...called) => (await import('./commands/follow.js')).follow(...called)),
   ],
   [
     'filter',

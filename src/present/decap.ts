@@ -31,6 +31,11 @@ export function writeNote(p: Packet, stack: TunnelStack, tunnels: number, w: Wri
     w.dec(frame)
   }
   w.put(COLON)
+  writeOver(p, stack, tunnels, w)
+}
+
+/** The first so many tunnels that a packet is in, each with its ends: `vxlan 42, 10.65.132.187 > 10.65.132.188`. */
+export function writeOver(p: Packet, stack: TunnelStack, tunnels: number, w: Writer): void {
   for (let n = 0; n < tunnels; n++) {
     if (n > 0) w.put(COMMA)
     writeTunnelName(stack.types[n] as TunnelType, stack.ids[n]!, w)

@@ -234,35 +234,44 @@ export class Decapsulator {
     packet.optionsEnd = this.#end
   }
 
-  /** Puts a comment in front of the packet's options, in the byte order of its interface. */
-  comment(text: Uint8Array, littleEndian: boolean): void {
+  /** Puts a comment of `length` octets in front of the packet's options, in the byte order of its interface. */
+  comment(text: Uint8Array, length: number, littleEndian: boolean): void {
     const { packet } = this
-    const before = this.#bytes.slice(packet.optionsStart, packet.optionsEnd)
-    this.#end = packet.optionsStart
-    this.#reserve(this.#end + OPTION_HEADER_LEN)
-    this.#view.setUint16(this.#end, OPT_COMMENT, littleEndian)
-    this.#view.setUint16(this.#end + 2, text.length, littleEndian)
-    this.#end += OPTION_HEADER_LEN
-    this.#append(text)
-    this.#append(PADDING.subarray(0, -text.length & 3))
-    this.#append(before)
-    packet.optionsEnd = this.#end
+    const { optionsStart: start, optionsEnd: end } = packet
+    const before = end > start ? this.#bytes.slice(start, end) : undefined
+    const size = OPTION_HEADER_LEN + ((length + 3) & ~3)
+    this.#reserve(start + size)
+    this.#view.setUint16(start, OPT_COMMENT, littleEndian)
+    this.#view.setUint16(start + 2, length, littleEndian)
+    const bytes = this.#bytes
+    const at = start + OPTION_HEADER_LEN
+    for (let i = 0; i < length; i++) bytes[at + i] = text[i]!
+    for (let i = at + length; i < start + size; i++) bytes[i] = 0
+    this.#end = start + size
+    if (before !== undefined) this.#append(before)
+    this.#show()
   }
 
   #append(octets: Uint8Array): void {
     this.#reserve(this.#end + octets.length)
     this.#bytes.set(octets, this.#end)
     this.#end += octets.length
-    this.packet.bytes = this.#bytes
-    this.packet.recordBytes = this.#bytes
-    this.packet.view = this.#view
+    this.#show()
+  }
+
+  /** What was put behind the packet may have taken other memory. */
+  #show(): void {
+    const { packet } = this
+    packet.optionsEnd = this.#end
+    packet.bytes = this.#bytes
+    packet.recordBytes = this.#bytes
+    packet.view = this.#view
   }
 }
 
 /** draft-ietf-opsawg-pcapng §3.5. */
 const OPT_COMMENT = 1
 const OPTION_HEADER_LEN = 4
-const PADDING = new Uint8Array(4)
 /** RFC 791 §3.1: the flag that is the datagram's, not the fragment's. */
 const DONT_FRAGMENT = 0x4000
 

@@ -160,7 +160,7 @@ class Output {
     note.clear()
     writeNote(p, stack, this.#decapsulator.tunnels, note)
     const { littleEndian } = this.#interfaces.sourceOf(p)
-    this.#decapsulator.comment(note.bytes.subarray(0, note.length), littleEndian)
+    this.#decapsulator.comment(note.bytes, note.length, littleEndian)
   }
 
   readonly #plain = (p: Packet): void => this.#write(p, p, NO_TUNNELS, 0)

@@ -30,7 +30,7 @@ export const Fate = {
 export type Fate = (typeof Fate)[keyof typeof Fate]
 
 /** Which tunnels are taken off. */
-export interface Depth {
+interface Depth {
   /** So many at most, from the outermost on. */
   readonly most: number
   /** Those alone that are of these types; undefined for all. */
@@ -38,7 +38,7 @@ export interface Depth {
 }
 
 export interface DecapOptions extends Depth {
-  /** Whether packets without a link layer get an Ethernet header, with the addresses `MADE_SOURCE` and `MADE_DESTINATION`. */
+  /** Whether packets without a link layer get an Ethernet header, with addresses that no card has. */
   readonly ethernet: boolean
   /** Whether the checksums that a network card was to finish are finished. */
   readonly finishChecksums: boolean
@@ -68,8 +68,8 @@ const ETHER_TYPES: Partial<Readonly<Record<Kind, number>>> = {
 }
 
 /** Locally administered addresses (RFC 9542 §2.1) of the Ethernet headers that are made: no card has them. */
-export const MADE_DESTINATION: readonly number[] = [0x02, 0, 0, 0, 0, 0x02]
-export const MADE_SOURCE: readonly number[] = [0x02, 0, 0, 0, 0, 0x01]
+const MADE_DESTINATION: readonly number[] = [0x02, 0, 0, 0, 0, 0x02]
+const MADE_SOURCE: readonly number[] = [0x02, 0, 0, 0, 0, 0x01]
 const ETHERNET_LEN = 14
 
 /** Headers between a tunnel's and the packet inside that say no more than what follows. */

@@ -10,7 +10,7 @@ import { epochText } from '../timestamp-text.js'
 /** Gives out what is printed, piece by piece. */
 export type Print = (octets: Uint8Array) => void
 
-export interface OctetsView {
+interface OctetsView {
   readonly palette: Palette
   readonly words: FollowWords
   readonly unicode: boolean

@@ -67,7 +67,7 @@ function blocks(page: string, mark: string): readonly string[] {
 }
 
 describe.concurrent('pages', () => {
-  test('are those that `npx tsx docs/workshop/make.ts` writes', async () => {
+  test('are those that `npx tsx docs/workshop/make.ts` writes', { timeout: 400_000 }, async () => {
     const made = await pages()
     const there = LANGUAGES.flatMap((language) =>
       readdirSync(join(FOLDER, language)).map((name) => `${language}/${name}`),

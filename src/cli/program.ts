@@ -1,6 +1,7 @@
 /** The commands and their options. Those that read packets are loaded when they are called. */
 import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
+import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareFields } from './commands/fields-options.js'
@@ -70,6 +71,11 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'report',
     (program) => declareReport(program, async (...called) => (await import('./commands/report.js')).report(...called)),
+  ],
+  [
+    'anonymise',
+    (program) =>
+      declareAnonymise(program, async (...called) => (await import('./commands/anonymise.js')).anonymise(...called)),
   ],
   [
     'filter',

@@ -10,3 +10,16 @@ export const STOP_SIGNALS: readonly StopSignal[] = Object.keys(NUMBERS) as StopS
 export function signalled(signal: StopSignal): number {
   return 128 + NUMBERS[signal]
 }
+
+/**
+ * A signal ends the program between two batches: what was read is dealt with as a whole. Live captures handle signals
+ * themselves.
+ */
+export function endOnSignals(finish: () => void): void {
+  for (const signal of STOP_SIGNALS) {
+    process.once(signal, () => {
+      finish()
+      process.exit(signalled(signal))
+    })
+  }
+}

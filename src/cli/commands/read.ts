@@ -15,7 +15,7 @@ import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from '../ou
 import { PacketLoop } from '../packet-loop.js'
 import { glyphs, loadPrinter, type Printer, type PrinterMaker } from '../printers.js'
 import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom } from '../shared-options.js'
-import { STOP_SIGNALS, signalled } from '../signals.js'
+import { endOnSignals } from '../signals.js'
 import { localTime } from '../utc-offset.js'
 import type { ReadOptions } from './read-options.js'
 
@@ -148,19 +148,6 @@ function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boo
   if (o.write !== undefined || o.displayFilter !== undefined || o.tail !== undefined) return false
   if (printer.sharedFrom === undefined || stdoutIsTerminal) return false
   return isWorthSharing(capture.size, o, printer.sharedFrom)
-}
-
-/**
- * A signal ends the program between two batches: all that was read is printed and no packet is cut. Live captures
- * handle signals themselves.
- */
-function endOnSignals(finish: () => void): void {
-  for (const signal of STOP_SIGNALS) {
-    process.once(signal, () => {
-      finish()
-      process.exit(signalled(signal))
-    })
-  }
 }
 
 /** tcpdump's words. */

@@ -35,9 +35,11 @@ const SPREAD_AGAIN = 0x85ebca6b
 const LIMIT = 1000
 const IPV4_LEN = 4
 
+/** What must not stand in the output, and where it stands in the input. */
 interface Secret {
   readonly what: Leak['what']
   readonly octets: Uint8Array
+  readonly places: readonly number[]
 }
 
 export class LeakSearch {
@@ -64,13 +66,20 @@ export class LeakSearch {
 
   /** Then each packet of the output, and the one of the input that it was made of. */
   compare(before: Packet, after: Packet): void {
-    for (const secret of secretsOf(before)) {
-      if (secret.what !== 'name' && !this.#isMapped(before, secret.octets)) continue
-      const at = placeOf(before, after, secret)
-      if (at >= 0) this.#found({ what: secret.what, frame: after.number, offset: at, octets: secret.octets })
-    }
     // Headers have numbers that stay, in the same places.
     const data = dataPlaces(before)
+    const secrets = secretsOf(before)
+    const images = secrets.map(({ what, octets }) => (what === 'name' ? undefined : this.#mapped(octets)))
+    for (const [i, secret] of secrets.entries()) {
+      // An address that stays, or what another address of the packet becomes, is none.
+      if (
+        secret.what !== 'name' &&
+        (isSame(images[i]!, secret.octets) || images.some((o) => o && isSame(o, secret.octets)))
+      )
+        continue
+      const at = placeOf(before, after, secret, data)
+      if (at >= 0) this.#found({ what: secret.what, frame: after.number, offset: at, octets: secret.octets })
+    }
     const end = Math.min(after.captured, before.captured) - RUN_LEN
     for (let offset = 0; offset <= end; offset++) {
       const at = after.start + offset
@@ -112,12 +121,6 @@ export class LeakSearch {
     }
   }
 
-  /** Whether the address becomes another one, and is not what another address of the packet becomes. */
-  #isMapped(p: Packet, octets: Uint8Array): boolean {
-    if (isSame(this.#mapped(octets), octets)) return false
-    return !secretsOf(p).some(({ what, octets: other }) => what !== 'name' && isSame(this.#mapped(other), octets))
-  }
-
   #mapped(octets: Uint8Array): Uint8Array {
     const mapped = octets.slice()
     const view = new DataView(mapped.buffer)
@@ -136,10 +139,13 @@ export class LeakSearch {
 
 /** Addresses and names in all layers, and in the data of applications. */
 function secretsOf(p: Packet): readonly Secret[] {
-  const found = new Map<string, Secret>()
+  const found: { what: Leak['what']; octets: Uint8Array; places: number[] }[] = []
   const add = (what: Leak['what'], at: number, size: number): void => {
-    const octets = p.bytes.slice(at, at + size)
-    found.set(`${what} ${Buffer.from(octets).toString('latin1')}`, { what, octets })
+    const octets = p.bytes.subarray(at, at + size)
+    const place = at - p.start
+    const same = found.find((secret) => secret.what === what && isSame(secret.octets, octets))
+    if (same === undefined) found.push({ what, octets: octets.slice(), places: [place] })
+    else same.places.push(place)
   }
   for (let i = 0; i < p.depth; i++) {
     const l = p.layers[i]!
@@ -163,16 +169,18 @@ function secretsOf(p: Packet): readonly Secret[] {
       }
     })
   }
-  return [...found.values()]
+  return found
 }
 
-/** Where it stands in the packet that was made of `before`, from its first octet; -1 where it does not. */
-function placeOf(before: Packet, after: Packet, { what, octets }: Secret): number {
+/** Where it stands in the packet of the output, from its first octet; -1 where it does not. `data` has the input's data. */
+function placeOf(before: Packet, after: Packet, { what, octets, places }: Secret, data: Uint8Array): number {
   const here = after.bytes.subarray(after.start, after.end)
   for (let at = indexOf(here, octets, 0); at >= 0; at = indexOf(here, octets, at + 1)) {
-    // Four octets may be a coincidence, except in the same place.
-    if (octets.length > IPV4_LEN || what === 'name') return at
-    if (isSame(before.bytes.subarray(before.start + at, before.start + at + octets.length), octets)) return at
+    // Four octets may be a coincidence, but hardly in the same place of the data.
+    const isShort = what === 'address' && octets.length === IPV4_LEN
+    if (!isShort || places.includes(at)) return at
+    const isData = data.subarray(at, at + IPV4_LEN).every((place) => place === 1)
+    if (isData && isSame(before.bytes.subarray(before.start + at, before.start + at + IPV4_LEN), octets)) return at
   }
   return -1
 }
@@ -195,16 +203,12 @@ function dataPlaces(p: Packet): Uint8Array {
   return places
 }
 
-/** Whether a run has so many different octets that it says something. */
+/** Whether a run has so many different octets, by their lower five bits, that it says something. */
 function isVaried(bytes: Uint8Array, at: number): boolean {
-  let different = 0
-  for (let i = at; i < at + RUN_LEN; i++) {
-    const octet = bytes[i]!
-    let before = at
-    while (before < i && bytes[before] !== octet) before++
-    if (before === i) different++
-  }
-  return different >= MIN_DIFFERENT
+  let seen = 0
+  for (let i = at; i < at + RUN_LEN; i++) seen |= 1 << (bytes[i]! & 31)
+  for (let n = 1; n < MIN_DIFFERENT; n++) seen &= seen - 1
+  return seen !== 0
 }
 
 function runHash(v: DataView, at: number): number {

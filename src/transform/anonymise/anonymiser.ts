@@ -4,6 +4,7 @@
  */
 
 import { shownKind } from '../../wire/applications.js'
+import { bareIp } from '../../analysis/tunnels/header-anomalies.js'
 import { foldedSum } from '../../wire/checksum.js'
 import { decode } from '../../wire/decode.js'
 import { isFragment } from '../../wire/fragment.js'
@@ -22,7 +23,7 @@ import { Addresses, type AddressOptions } from './addresses.js'
 import { ChecksumKeeper } from './checksums.js'
 import { DhcpMessages } from './dhcp.js'
 import { DnsMessages, type Octets } from './dns.js'
-import { Headers } from './header.js'
+import { Headers, LINKTYPE_RAW } from './header.js'
 import { Names } from './names.js'
 import { Numbers } from './numbers.js'
 import type { Secrets } from './secrets.js'
@@ -151,6 +152,13 @@ export class Anonymiser {
     for (let i = 0; i < p.depth; i++) {
       const l = p.layers[i]!
       if (this.#payload === 'keep') this.#keep(behind, l.start)
+      if (l.kind === Kind.Ethernet && isBareIp(p, i)) {
+        // The decoder sees a frame, as receivers do.
+        const { end } = p.layers[i - 1]!
+        this.#rewriteInner(l.start, end - l.start, LINKTYPE_RAW)
+        behind = end
+        break
+      }
       if (l.kind === Kind.Payload) cut = Math.min(cut, this.#data(p, i))
       else this.#header(l)
       behind = l.payload
@@ -192,7 +200,8 @@ export class Anonymiser {
    */
   #balance(header: Layer, start: number, end: number): void {
     if (end - start < 2 || header.claimed > end || !isLater(this.#view, header)) return
-    this.#intoView.setUint16(start, foldedSum(this.#view, start, end - start, 0))
+    const last = start + ((end - start - 2) & ~1)
+    this.#intoView.setUint16(last, foldedSum(this.#view, start, end - start, 0))
   }
 
   #header(l: Layer): void {
@@ -302,6 +311,11 @@ export class Anonymiser {
   get #octets(): Octets {
     return { view: this.#view, bytes: this.#bytes, into: this.#intoView, intoBytes: this.#into }
   }
+}
+
+/** Whether VXLAN carries an IP packet where a frame should be. */
+function isBareIp(p: Packet, i: number): boolean {
+  return i > 0 && p.layers[i - 1]!.kind === Kind.Vxlan && bareIp(p, i) !== 0
 }
 
 function isNovell(v: DataView, start: number, end: number): boolean {

@@ -8,7 +8,7 @@ import { fold, foldedSum, wordSum } from '../../wire/checksum.js'
 import { Kind } from '../../wire/kind.js'
 import { type Layer, MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import * as gre from '../../wire/protocols/gre.js'
-import { ChecksumStatus, Checksums, pseudoSum, Verdict } from '../../wire/verify.js'
+import { ChecksumReason, ChecksumStatus, Checksums, pseudoSum, Verdict } from '../../wire/verify.js'
 
 const State = {
   /** There is no checksum, or one of 0, which means that there is none. */
@@ -19,7 +19,7 @@ const State = {
   Seed: 3,
   /** Counts on a seed inside. */
   Outer: 4,
-  /** A constant that somebody has put there. */
+  /** UDP's 0xffff, which some kernels put there whatever the octets are (`analysis/checksums/kernel-faults.ts`). */
   Constant: 5,
 } as const
 type State = (typeof State)[keyof typeof State]
@@ -52,8 +52,13 @@ export class ChecksumKeeper {
     const stored = p.view.getUint16(checksumAt(p, i))
     const verdict = this.#verdict
     this.#checksums.get(p, i, verdict)
+    // What a fragment has in front tells offload, as it does in a packet that was cut.
+    const isFragment = verdict.reason === ChecksumReason.Fragment
+    if (isFragment) verdict.reason = ChecksumReason.Cut
     tellOffload(p, i, verdict)
     this.#states[i] = stateOf(verdict.status, stored, l.kind)
+    // Of a super-frame that was cut into fragments, the length may be left out (`analysis/checksums/cause.ts`).
+    if (isFragment && l.kind === Kind.Tcp && stored === pseudoSum(p, i, 0)) this.#states[i] = State.Seed
     if (this.#states[i] === State.Off) this.#sums[i] = coveredSum(p, i)
     if (this.#states[i] === State.Seed) this.#sums[i] = l.kind === Kind.Ipv4 ? 0 : pseudo(p, i)
   }
@@ -94,7 +99,7 @@ function stateOf(status: ChecksumStatus, stored: number, kind: Kind): State {
     case ChecksumStatus.OffloadOuter:
       return State.Outer
     case ChecksumStatus.Bad:
-      return stored === 0 || stored === ALL_ONES ? State.Constant : State.Off
+      return stored === ALL_ONES && kind === Kind.Udp ? State.Constant : State.Off
     default:
       return stored === 0 && kind === Kind.Udp ? State.None : State.Off
   }

@@ -41,15 +41,16 @@ const ERASED: ReadonlySet<string> = new Set(['pap.message', 'chap.message', 'lld
 
 const IPV6_LEN = 16
 /**
- * Octets that say what the header is, and that no field has: Teredo's indicator (RFC 4380 §5.1.1), and the length of what
- * Juniper has behind its flags.
+ * Octets that say what the header is, and that no field has: Teredo's indicator (RFC 4380 §5.1.1), and Juniper's
+ * flags and the length of what stands behind them.
  */
 const UNNAMED: Readonly<Partial<Record<Kind, readonly [from: number, to: number]>>> = {
   [Kind.Teredo]: [0, 2],
-  [juniper.protocol.kind]: [4, 6],
+  [juniper.protocol.kind]: [3, 6],
 }
 const NOTHING = [0, 0] as const
-const LINKTYPE_RAW = 101
+/** An IP packet and nothing in front. */
+export const LINKTYPE_RAW = 101
 
 /** Rewrites a packet that stands inside a header. */
 export type RewriteInner = (v: DataView, at: number, size: number, linkType: number) => void

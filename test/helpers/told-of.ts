@@ -48,7 +48,11 @@ export async function toldOf(path: string, anonymiser?: Anonymiser): Promise<Tol
   check.finish()
   const end = { frame: p.number, seconds: p.tsSec, nanoseconds: p.tsNsec }
   const { interfaces } = capture
-  const results = resultsOf(check.facts({ live: false, interfaces, end }, reassembler.counts), { only: [], ignore: [], limit: 0 })
+  const results = resultsOf(check.facts({ live: false, interfaces, end }, reassembler.counts), {
+    only: [],
+    ignore: [],
+    limit: 0,
+  })
   const rows = Array.from({ length: flows.count }, (_, row) => flowJson(flows.row(row), check.learning.networks, -1))
   return {
     check: findingsJson(results.found, results, 'en'),
@@ -60,6 +64,8 @@ export async function toldOf(path: string, anonymiser?: Anonymiser): Promise<Tol
 /** Each item of each list of an object on a line of its own. */
 function itemsOf(json: string): string {
   return Object.entries(JSON.parse(json) as Record<string, unknown>)
-    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((item) => JSON.stringify({ [name]: item })))
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((item) => JSON.stringify({ [name]: item })),
+    )
     .join('\n')
 }

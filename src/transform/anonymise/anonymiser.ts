@@ -3,8 +3,8 @@
  * nothing of what the packet carries. The packet is taken as it was captured: fragments stay fragments.
  */
 
-import { shownKind } from '../../wire/applications.js'
 import { bareIp } from '../../analysis/tunnels/header-anomalies.js'
+import { shownKind } from '../../wire/applications.js'
 import { foldedSum } from '../../wire/checksum.js'
 import { decode } from '../../wire/decode.js'
 import { isFragment } from '../../wire/fragment.js'

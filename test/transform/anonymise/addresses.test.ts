@@ -1,7 +1,7 @@
 /** Addresses to other addresses: what stays, what goes together, and that no two become one. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AddressOptions, Addresses } from '../../../src/transform/anonymise/addresses.js'
+import { Addresses, type AddressOptions } from '../../../src/transform/anonymise/addresses.js'
 import { secretsFrom } from '../../../src/transform/anonymise/secrets.js'
 import { subnetFrom } from '../../../src/transform/anonymise/subnets.js'
 
@@ -24,7 +24,10 @@ function ipv6(text: string, addresses: Addresses = ADDRESSES): string {
 const hex = (text: string): string => Buffer.from(subnetFrom(text).octets).toString('hex')
 
 function mac(text: string, addresses: Addresses = ADDRESSES): string {
-  return addresses.mac(Number(`0x${text.replaceAll(':', '')}`)).toString(16).padStart(12, '0')
+  return addresses
+    .mac(Number(`0x${text.replaceAll(':', '')}`))
+    .toString(16)
+    .padStart(12, '0')
 }
 
 const withOptions = (o: AddressOptions): Addresses => new Addresses(SECRETS, o)
@@ -152,6 +155,9 @@ test('subnets that are kept keep their prefix, and their hosts are mapped', () =
   expect(ipv4('192.0.3.77', some)).not.toMatch(/^192\.0\.2\./)
 })
 
-test.each(['10.0.0.0/33', '10.0.0/8', 'fd00::/129', 'fd00::1::2/8', 'x', '10.0.0.256', '1.2.3.4/8/9'])('%s is no subnet', (text) => {
-  expect(() => subnetFrom(text)).toThrow(/is no subnet/)
-})
+test.each(['10.0.0.0/33', '10.0.0/8', 'fd00::/129', 'fd00::1::2/8', 'x', '10.0.0.256', '1.2.3.4/8/9'])(
+  '%s is no subnet',
+  (text) => {
+    expect(() => subnetFrom(text)).toThrow(/is no subnet/)
+  },
+)

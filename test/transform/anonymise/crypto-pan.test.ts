@@ -67,7 +67,10 @@ function byDefinition(key: Uint8Array, address: bigint, bits: number): bigint {
 }
 
 test('any address of any length goes as the definition says', () => {
-  const addresses = fc.oneof(fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.uint8Array({ minLength: 16, maxLength: 16 }))
+  const addresses = fc.oneof(
+    fc.uint8Array({ minLength: 4, maxLength: 4 }),
+    fc.uint8Array({ minLength: 16, maxLength: 16 }),
+  )
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), addresses, (key, address) => {
       const octets = address.slice()

@@ -1,7 +1,7 @@
 /** What `vxsniff anonymise` says when it is done, in both languages. */
 import type { Words } from '../language.js'
 
-export type LeakKind = 'address' | 'mac' | 'name' | 'octets'
+type LeakKind = 'address' | 'mac' | 'name' | 'octets'
 
 export interface AnonymiseWords {
   /** Nothing of where to where `path` is `-`. */

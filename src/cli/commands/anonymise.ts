@@ -68,7 +68,6 @@ async function write(
       { ...o, tables: tablesFrom(o) },
       {
         hints: true,
-        tellsPart: false,
         record() {
           check()
           return false
@@ -89,13 +88,16 @@ async function write(
       },
     )
     const finish = (): void => {
+      let isWritten = false
       try {
         outside.update()
         writer.close()
+        isWritten = failure === undefined
       } finally {
         loop.finish()
-        const words = ANONYMISE[o.lang]
-        writeStderr(`${words.written(escapeText(path), packets)}\n${o.payload === 'keep' ? `${words.kept}\n` : ''}`)
+        const { written, kept } = ANONYMISE[o.lang]
+        const hint = o.payload === 'keep' ? `${kept}\n` : ''
+        if (isWritten) writeStderr(`${written(escapeText(path), packets)}\n${hint}`)
       }
     }
     endOnSignals(finish)

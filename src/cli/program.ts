@@ -1,6 +1,7 @@
 /** The commands and their options. Those that read packets are loaded when they are called. */
 import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
+import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareDecap } from './commands/decap-options.js'
 import { declareExplain } from './commands/explain-options.js'
@@ -80,6 +81,11 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'follow',
     (program) => declareFollow(program, async (...called) => (await import('./commands/follow.js')).follow(...called)),
+  ],
+  [
+    'anonymise',
+    (program) =>
+      declareAnonymise(program, async (...called) => (await import('./commands/anonymise.js')).anonymise(...called)),
   ],
   [
     'filter',

@@ -12,8 +12,8 @@ export function signalled(signal: StopSignal): number {
 }
 
 /**
- * A signal ends the program between two batches: all that was read is printed and no packet is cut. Live captures
- * handle signals themselves.
+ * A signal ends the program between two batches: what was read is dealt with as a whole. Live captures handle signals
+ * themselves.
  */
 export function endOnSignals(finish: () => void): void {
   for (const signal of STOP_SIGNALS) {

@@ -256,7 +256,7 @@ function isFrame(p: Packet, i: number): boolean {
 }
 
 /** Whether the octets of Ethernet layer `i` are an IP packet's: its version, or 0. Its lengths, and its checksum, must fit. */
-function bareIp(p: Packet, i: number): number {
+export function bareIp(p: Packet, i: number): number {
   if (i >= p.depth || p.layers[i]!.kind !== Kind.Ethernet) return 0
   if (i + 1 < p.depth && p.layers[i + 1]!.kind !== Kind.Payload) return 0
   const { start } = p.layers[i]!

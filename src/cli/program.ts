@@ -2,6 +2,7 @@
 import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareCheck } from './commands/check-options.js'
+import { declareCompare } from './commands/compare-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareFields } from './commands/fields-options.js'
 import { declareFilter } from './commands/filter-options.js'
@@ -53,6 +54,11 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'check',
     (program) => declareCheck(program, async (...called) => (await import('./commands/check.js')).check(...called)),
+  ],
+  [
+    'compare',
+    (program) =>
+      declareCompare(program, async (...called) => (await import('./commands/compare.js')).compare(...called)),
   ],
   [
     'learn',

@@ -1,19 +1,16 @@
 /** `vxsniff compare`: its options. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { WHICH, type Which } from '../../analysis/compare/which.js'
 import { type Run, running } from '../command.js'
 import { wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
 
-/** Which packets `--lines` shows. */
-export const LINES = ['all', 'pairs', 'changed', 'lost', 'alone'] as const
-export type Lines = (typeof LINES)[number]
-
 export interface CompareOptions extends SharedOptions, ColorOptions, LanguageOptions {
   /** Nanoseconds that the second capture's clock is ahead of the first one's. */
   readonly clockOffset?: number
-  readonly lines?: Lines | true
-  readonly limit: number
+  readonly lines?: Which | true
+  readonly limit?: number
   readonly json: boolean
   readonly csv: boolean
 }
@@ -31,7 +28,8 @@ The clocks need not agree: their difference is found from packets that went both
 --clock-offset to know delays. Room is made for 10 million packets; --memory says otherwise.
 
 Members of --json, a line for each two captures: verdict, captures, clocks (offset, uncertainty: ns), compared, directions with
-sent, arrived, lost, outside, missed, reordered, delays (ns), shared, losses, lostOverTime, changes.
+sent, arrived, lost, outside, missed, reordered, delays (ns), shared, losses, lostOverTime, changes; with --lines a line for each
+packet instead.
 
 Examples:
   vxsniff compare vtep-a.pcap vtep-b.pcap         what was lost between two VTEPs, and what the lost ones share
@@ -59,7 +57,7 @@ export function declareCompare(program: Command, run: Run<[words: string[], opti
         ...LINES,
       ]),
     )
-    .option('--limit <n>', 'rows of a table, and lines of --lines', wholeFrom1, 5)
+    .option('--limit <n>', 'rows of each kind in a table (5), packets of --lines (200)', wholeFrom1)
     .addOption(new Option('--json', 'a JSON object for each two captures').default(false).conflicts('csv'))
     .addOption(new Option('--csv', 'comma-separated values under a line of titles').default(false).conflicts('json'))
   addLanguageOption(command)

@@ -3,10 +3,13 @@ import { basename } from 'node:path'
 import { Comparer, type Comparison } from '../../analysis/compare/comparison.js'
 import { Forms } from '../../analysis/compare/forms.js'
 import { COMPARED, Invariant } from '../../analysis/compare/invariant.js'
+import { sideBySide } from '../../analysis/compare/side-by-side.js'
 import { Sightings } from '../../analysis/compare/sightings.js'
 import { CaptureError } from '../../capture/capture.js'
 import { comparisonCsv, comparisonJson } from '../../present/compare/data.js'
-import { comparisonText, type PlaceName } from '../../present/compare/text.js'
+import { besideCsv, besideJson, besideText, type PacketWords, seenAt } from '../../present/compare/lines.js'
+import { type CompareView, comparisonText, type PlaceName } from '../../present/compare/text.js'
+import { insideText } from '../../present/inside-text.js'
 import { ANSI, PLAIN } from '../../present/palette.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
@@ -21,6 +24,7 @@ import { COMPARE_MEMORY, type CompareOptions } from './compare-options.js'
 
 /** One of the captures. */
 interface Place extends PlaceName {
+  readonly path: string
   readonly sightings: Sightings
 }
 
@@ -39,7 +43,7 @@ export async function compare(words: readonly string[], o: CompareOptions): Prom
     for (const [i, word] of words.entries()) {
       const sightings = new Sightings(forms, inside, budget, compared)
       const drops = await readInto(word, options, sightings, damages)
-      places.push({ name: nameOf(words, i), drops, sightings })
+      places.push({ path: word, name: nameOf(words, i), drops, sightings })
     }
     return places
   }
@@ -55,7 +59,8 @@ export async function compare(words: readonly string[], o: CompareOptions): Prom
   for (const [first, second, steps] of pairsOf(places)) {
     const given = o.clockOffset === undefined ? undefined : o.clockOffset * steps
     const comparer = new Comparer(first.sightings, second.sightings, forms, given)
-    show(comparer.compare(), [first, second], forms, o)
+    if (o.lines === undefined) write(textsOf(comparer.compare(), [first, second], forms, o))
+    else write(await linesOf(comparer, [first, second], forms, options))
   }
   if (damages.length > 0) throw damages[0]!
   return Exit.Fine
@@ -89,6 +94,10 @@ async function readInto(
   }
 }
 
+/** Rows of a table for each kind of thing, and packets side by side, unless `--limit` says otherwise. */
+const ROWS_SHOWN = 5
+const LINES_SHOWN = 200
+
 /** Nothing of what belongs to `-i`. */
 const FILES = { promiscuousMode: true, direction: 'inout', backend: 'libpcap' } as const
 
@@ -105,25 +114,86 @@ function nameOf(words: readonly string[], i: number): string {
   return words.filter((word) => basename(word) === name).length === 1 ? name : words[i]!
 }
 
-function show(comparison: Comparison, names: readonly [PlaceName, PlaceName], forms: Forms, o: CompareOptions): void {
-  writeStdout(Buffer.from(textOf(comparison, names, forms, o)))
+/** The packets side by side. What they are is read once more, of those that are shown alone. */
+async function linesOf(
+  comparer: Comparer,
+  places: readonly [Place, Place],
+  forms: Forms,
+  o: CompareOptions,
+): Promise<Iterable<string>> {
+  const [a, b] = places
+  const which = o.lines === true || o.lines === undefined ? 'all' : o.lines
+  const limit = o.limit ?? LINES_SHOWN
+  const { packets, more } = sideBySide(a.sightings, b.sightings, comparer, forms, which, limit)
+  const seen = packets.map(seenAt)
+  const texts = await Promise.all(
+    places.map(({ path }, place) =>
+      packetTexts(path, o, new Set(seen.filter(([at]) => at === place).map(([, frame]) => frame))),
+    ),
+  )
+  const words: PacketWords = (place, frame) => texts[place]?.get(frame) ?? ''
+  if (o.json) return besideJson(packets, places, forms, words)
+  if (o.csv) return besideCsv(packets, places, forms, words)
+  return [besideText(packets, more, places, forms, words, viewOf(o))]
 }
 
-function textOf(
+/** What these frames of a capture are, in words. */
+async function packetTexts(
+  path: string,
+  o: CompareOptions,
+  frames: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, string>> {
+  const texts = new Map<number, string>()
+  if (frames.size === 0) return texts
+  if (path === '-') throw new UsageError('--lines reads captures twice, which - cannot be: save it to a file first')
+  const last = Math.max(...frames)
+  const unicode = !stdoutIsTerminal || terminalIsUnicode()
+  const input = await openInput([path], { ...o, ...FILES })
+  try {
+    const { displayFilter: _, tail: __, max: ___, ...all } = o
+    const loop = new PacketLoop(
+      input,
+      { ...all, tables: tablesFrom(o) },
+      {
+        hints: true,
+        record: ({ number }) => number > last,
+        packet(p, stack) {
+          if (frames.has(p.number)) texts.set(p.number, insideText(p, stack, unicode))
+        },
+      },
+    )
+    await loop.run()
+  } catch (e) {
+    // Said when it was read first.
+    if (!(e instanceof CaptureError)) throw e
+  } finally {
+    input.capture.close()
+  }
+  return texts
+}
+
+function textsOf(
   comparison: Comparison,
   names: readonly [PlaceName, PlaceName],
   forms: Forms,
   o: CompareOptions,
-): string {
-  if (o.json) return comparisonJson(comparison, names, forms)
-  if (o.csv) return [...comparisonCsv(comparison, names, forms)].join('')
-  const view = {
+): Iterable<string> {
+  if (o.json) return [comparisonJson(comparison, names, forms)]
+  if (o.csv) return comparisonCsv(comparison, names, forms)
+  return [comparisonText(comparison, names, forms, viewOf(o))]
+}
+
+function viewOf(o: CompareOptions): CompareView {
+  return {
     language: o.lang,
     palette: wantsColor(o) ? ANSI : PLAIN,
     unicode: !stdoutIsTerminal || terminalIsUnicode(),
     columns: terminalColumns(),
     utcOffset: localTime(),
-    limit: o.limit,
+    limit: o.limit ?? ROWS_SHOWN,
   }
-  return comparisonText(comparison, names, forms, view)
+}
+
+function write(pieces: Iterable<string>): void {
+  writeStdout(Buffer.from([...pieces].join('')))
 }

@@ -62,7 +62,7 @@ export interface CompareWords {
       | 'frames'
       | 'by'
       | 'value'
-      | 'place'
+      | 'time'
       | 'delay'
       | 'packet'
       | 'fate',
@@ -174,7 +174,7 @@ const en: CompareWords = {
     frames: 'frames',
     by: 'lost by',
     value: 'which',
-    place: 'time',
+    time: 'time',
     delay: 'delay',
     packet: 'packet',
     fate: 'what became of it',
@@ -315,7 +315,7 @@ const zh: CompareWords = {
     frames: '帧',
     by: '丢失按',
     value: '哪些',
-    place: '时间',
+    time: '时间',
     delay: '时延',
     packet: '报文',
     fate: '结果',
@@ -363,6 +363,7 @@ const zh: CompareWords = {
   more: (n) => `另有 ${n} 行`,
 
   alone: (n, name, frames) => `${n} 个报文只在 ${name} 中（${frames}）：这些端点之间没有报文在两处都出现`,
+  elsewhere: (n) => `${n} 个发给所有人的报文从别处到达两处`,
   outside: (n, from, to, frames) =>
     `来自 ${from} 的 ${n} 个报文（${frames}）早于 ${to} 的第一个或晚于最后一个报文：是否到达未知`,
   missed: (n, name, other, frames) => `${n} 个报文来自 ${name}，却只有 ${other} 看到（${frames}）：${name} 漏捕了它们`,

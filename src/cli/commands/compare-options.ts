@@ -54,7 +54,7 @@ export function declareCompare(program: Command, run: Run<[words: string[], opti
     )
     .addOption(
       new Option('--lines [which]', 'packets side by side: all (default), pairs, changed, lost, alone').choices([
-        ...LINES,
+        ...WHICH,
       ]),
     )
     .option('--limit <n>', 'rows of each kind in a table (5), packets of --lines (200)', wholeFrom1)

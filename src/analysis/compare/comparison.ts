@@ -90,6 +90,9 @@ export interface Comparison {
   readonly compared: number
 }
 
+/** Nanoseconds that one of many packets that are alike may take longer than others did. */
+const LATE = 1e9
+
 class DirectionCount {
   readonly losses: LossCount
   readonly changes: Changes
@@ -145,7 +148,13 @@ export class Comparer {
     const groups = new Groups(a, b, forms)
     this.ways = new Ways(a, b, forms, offset)
     this.ways.estimate()
-    groups.resolve({ least: (row) => this.ways.least(row), most: (row) => this.ways.latest(row) })
+    // First what took as long as others did, then what took longer.
+    for (const slack of [0, LATE]) {
+      groups.resolve({
+        least: (row) => this.ways.least(row) - slack,
+        most: (row) => this.ways.latest(row) + slack,
+      })
+    }
     translate(a, b, forms, this.ways)
     this.ways.estimate()
     this.#segments = new Segments(a, b, forms)

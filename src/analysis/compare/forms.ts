@@ -177,6 +177,16 @@ export class Forms {
     return ((t.word(one, 1) ^ t.word(other, 1)) & TTLS) !== 0
   }
 
+  /**
+   * Whether two forms of what a tunnel carries have one outer address in common and no router between them: then one end has
+   * sent it to two others, or two ends have sent the same. A translation of addresses is made by a router.
+   */
+  areReplicas(one: number, other: number): boolean {
+    if (this.depth(one) === 0 || this.depth(one) !== this.depth(other) || this.ttl(one) !== this.ttl(other)) return false
+    const [x, y] = [this.#forms.word(one, 2), this.#forms.word(other, 2)]
+    return (this.#paths.word(x, 0) === this.#paths.word(y, 0)) !== (this.#paths.word(x, 1) === this.#paths.word(y, 1))
+  }
+
   /** The two outer addresses of a form, one way. */
   endsOf(form: number): number {
     if (form === NO_ROW) return NO_ROW
@@ -192,6 +202,17 @@ export class Forms {
   /** Whether packets between these ends have an IP header at all. */
   hasAddresses(ends: number): boolean {
     return (this.#ends.word(ends, 2) & (HAS_SOURCE | HAS_DESTINATION)) !== 0
+  }
+
+  /** Whether the sender has no address yet: anybody may be that. */
+  isUnspecified(ends: number): boolean {
+    const kinds = this.#ends.word(ends, 2)
+    return (kinds & (HAS_SOURCE | SOURCE_IS_IPV6)) === HAS_SOURCE && this.#ends.word(ends, 0) === 0
+  }
+
+  /** Whether it is about membership in groups. */
+  isMembership(flow: number): boolean {
+    return flow !== NO_ROW && this.#flows.word(flow, 3) >>> 24 === PROTOCOL_IGMP
   }
 
   /** Whether packets are for several receivers, by their outermost header. */

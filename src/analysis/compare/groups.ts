@@ -84,7 +84,7 @@ export class Groups {
       const head = first - 1
       const other = this.#firstB[head]! - 1
       if (this.#nextA[head] === 0 && (other < 0 || this.#nextB[other] === 0)) {
-        if (other >= 0) this.#pair(head, other)
+        if (other >= 0 && !this.#areReplicas(head, other)) this.#pair(head, other)
         continue
       }
       const rowsA = withoutCopies(this.#a, this.#forms, chain(this.#nextA, head))
@@ -109,7 +109,7 @@ export class Groups {
     }
   }
 
-  /** Pairs what is left, by the order of packets and the time that they may take. */
+  /** Pairs what is left, by the order of packets and the time that they may take. May be called again for more time. */
   resolve(expected: Expected): void {
     const forms = this.#forms
     // Two networks may carry the same, and what is for all goes to several ends: likes belong together.
@@ -129,7 +129,6 @@ export class Groups {
         }
       }
     }
-    this.#pending.length = 0
   }
 
   /** Two sequences in order: what comes too early for the next one of the other side has no partner. */
@@ -140,13 +139,19 @@ export class Groups {
       const [a, b] = [rowsA[i]!, rowsB[j]!]
       const elapsed = this.#b.time(b) - this.#a.time(a)
       if (elapsed < least(a)) j++
-      else if (elapsed > most(a)) i++
+      else if (elapsed > most(a) || this.#areReplicas(a, b)) i++
       else {
         this.#pair(a, b)
         i++
         j++
       }
     }
+  }
+
+  /** Whether a tunnel's end has sent the same to several others, and each place has one of these packets. */
+  #areReplicas(a: number, b: number): boolean {
+    const [x, y] = [this.#a.form(a), this.#b.form(b)]
+    return x !== y && x !== NO_ROW && y !== NO_ROW && this.#forms.areReplicas(x, y)
   }
 
   #pair(a: number, b: number): void {
@@ -160,13 +165,13 @@ export class Groups {
     const copiesB = [b, ...copiesOf(this.#b, this.#nextB, b)]
     for (const x of copiesA) {
       const y = copiesB.find((other) => this.#depth(this.#a, x) === this.#depth(this.#b, other))
-      if (y === undefined) continue
+      if (y === undefined || this.#areReplicas(x, y)) continue
       this.#prefer(this.#a, a, x)
       this.#prefer(this.#b, b, y)
       this.#pair(x, y)
       return
     }
-    this.#pair(a, b)
+    if (!this.#areReplicas(a, b)) this.#pair(a, b)
   }
 
   /** One of the copies stands for the packet. */

@@ -87,7 +87,7 @@ export class Invariant {
   checksum = 0
   sum: Sum = Sum.None
   /** Octets from the transport header on that are there of a cut packet; of others more than are compared. */
-  reach = Number.POSITIVE_INFINITY
+  reach: number = Number.POSITIVE_INFINITY
 
   readonly #addresses: AddressTable
   readonly #seeds: readonly [Seed, Seed] = [randomSeed(), randomSeed()]

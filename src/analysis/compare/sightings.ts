@@ -57,8 +57,8 @@ export class Sightings {
   /** The whole second that times count from. */
   epoch = 0
   /** Time of the first and the last packet, in nanoseconds since. */
-  first = Number.POSITIVE_INFINITY
-  last = Number.NEGATIVE_INFINITY
+  first: number = Number.POSITIVE_INFINITY
+  last: number = Number.NEGATIVE_INFINITY
   /** Rows that are copies. */
   copies = 0
 

@@ -48,7 +48,8 @@ function candidates(a: Sightings, b: Sightings, forms: Forms, ways: Ways): reado
     const y = ofB.get(low)
     if (x === SEVERAL || y === undefined || y === SEVERAL) continue
     const elapsed = b.time(y) - a.time(x)
-    if (elapsed >= ways.least(x) && elapsed <= ways.latest(x)) found.push([x, y])
+    const isInTime = elapsed >= ways.least(x) && elapsed <= ways.latest(x)
+    if (isInTime && !forms.isSameConversation(a.flow(x), b.flow(y))) found.push([x, y])
   }
   return found
 }

@@ -126,7 +126,10 @@ export class Ways {
 
   /** The way of a packet that only one place has seen, if packets between these ends were seen in both. */
   wayAlone(side: Sightings, row: number): Way {
+    // Switches keep it from all but routers (RFC 4541 §2.1.1).
+    if (this.#forms.isMembership(side.flow(row))) return UNKNOWN
     const ends = this.#forms.endsOf(side.form(row))
+    if (ends !== NO_ROW && this.#forms.isUnspecified(ends)) return UNKNOWN
     const hasEnds = ends !== NO_ROW && this.#forms.hasAddresses(ends)
     if (hasEnds) return this.#ofEnds[ends] !== 0 ? signOf(this.#ofEnds[ends]!) : this.#turnedEnds(ends)
     const hosts = this.#forms.hostsOf(side.flow(row))
@@ -324,7 +327,7 @@ export class Ways {
     const hosts = this.#forms.hostsOf(side.flow(row))
     if (hosts !== NO_ROW) this.#ofHosts[hosts] = this.#ofHosts[hosts]! + way
     const ends = this.#forms.endsOf(side.form(row))
-    if (ends !== NO_ROW) this.#ofEnds[ends] = this.#ofEnds[ends]! + way
+    if (ends !== NO_ROW && !this.#forms.isMembership(side.flow(row))) this.#ofEnds[ends] = this.#ofEnds[ends]! + way
   }
 }
 

@@ -206,7 +206,7 @@ describe('what was changed', () => {
     ['a VLAN', (o) => [tagged(o, 100)], { 'outer VLAN 100 added': 1000 }],
     ['the VNI', (o) => [withVni(o, 4242)], { 'network vxlan 42 → vxlan 4242': 1000 }],
     ['the port', (o) => [withPort(o, 8472)], { 'UDP port 4789 → 8472': 1000 }],
-    ['the outer address', (o) => [withSource(o, NAT)], { 'outer source 10.65.0.1 → 192.0.2.1': 1000 }],
+    ['the outer address', (o) => [withSource(hop(o), NAT)], { 'outer ttl −1': 1000, 'outer source 10.65.0.1 → 192.0.2.1': 1000 }],
     ['the tunnel', (o) => [outOfTunnel(o)], { 'taken out of vxlan 42': 1000 }],
     ['the inner TTL', (o) => [hop(o, INNER)], { 'inner ttl −1': 1000 }],
     [

@@ -303,22 +303,23 @@ export class Comparer {
 
   /** Once it is known when packets were lost: what arrived in between, how long it took, and what came too late. */
   #arrivals(count: DirectionCount, way: Way): Delays | undefined {
-    const delays: number[] = []
     const [from, to] = way === FORTH ? [this.#a, this.#b] : [this.#b, this.#a]
-    const latest = new Map<number, number>()
+    const delays = new Float64Array(Math.min(from.count, to.count))
+    const latest = new Int32Array(this.#forms.flows)
+    let arrived = 0
     for (let arrival = 0; arrival < to.count; arrival++) {
       const row = to.partner(arrival)
       if (row === ALONE || to.isCopy(arrival)) continue
       const rowA = way === FORTH ? row : arrival
       if (this.ways.wayOf(rowA) !== way) continue
-      delays.push(this.ways.delay(rowA, way))
+      delays[arrived++] = this.ways.delay(rowA, way)
       count.losses.addArrival(from.time(row))
       const flow = from.flow(row)
-      const before = latest.get(flow) ?? -1
-      if (row < before) count.reordered.add(to.frame(arrival))
-      else latest.set(flow, row)
+      if (flow === NO_ROW) continue
+      if (row < latest[flow]!) count.reordered.add(to.frame(arrival))
+      else latest[flow] = row
     }
-    return delaysOf(Float64Array.from(delays))
+    return delaysOf(delays.subarray(0, arrived))
   }
 
   #direction(count: DirectionCount, way: Way): Direction {

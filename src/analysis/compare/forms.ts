@@ -108,6 +108,7 @@ export class Forms {
   readonly #ends: RowIndex
   #hostsOfFlow: Int32Array = new Int32Array(256)
   #endsOfPath: Int32Array = new Int32Array(256)
+  #networkOfLink: Int32Array = new Int32Array(256)
 
   // Of the packet taken last; `NO_ROW` where a table is full.
   form: number = NO_ROW
@@ -151,9 +152,9 @@ export class Forms {
     const type = depth === 0 ? TunnelType.None : stack.types[depth - 1]!
     const id = depth === 0 ? 0 : stack.ids[depth - 1]!
     const innerTags = depth === 0 ? NO_VLAN : tagsOf(p, stack.layers[depth - 1]! + 1)
-    const link = this.#links.row(type, id, tagsOf(p, 0), innerTags)
+    const link = this.#link(type, id, tagsOf(p, 0), innerTags)
     this.form = this.#form(p, depth, stack, inside, link)
-    this.flow = this.#flow(inside, this.#networks.row(type, id, 0, 0))
+    this.flow = this.#flow(inside, link === NO_ROW ? NO_ROW : this.#networkOfLink[link]!)
   }
 
   /** The hosts of a flow, one way. */
@@ -182,7 +183,7 @@ export class Forms {
    * sent it to two others, or two ends have sent the same. A translation of addresses is made by a router.
    */
   areReplicas(one: number, other: number): boolean {
-    if (this.depth(one) === 0 || this.depth(one) !== this.depth(other) || this.ttl(one) !== this.ttl(other)) return false
+    if (this.ttl(one) !== this.ttl(other) || this.depth(one) === 0 || this.depth(one) !== this.depth(other)) return false
     const [x, y] = [this.#forms.word(one, 2), this.#forms.word(other, 2)]
     return (this.#paths.word(x, 0) === this.#paths.word(y, 0)) !== (this.#paths.word(x, 1) === this.#paths.word(y, 1))
   }
@@ -322,6 +323,16 @@ export class Forms {
       type: type as TunnelType,
       id: idOf(type, this.#networks.word(network, 1)),
     }
+  }
+
+  #link(type: number, id: number, outerTags: number, innerTags: number): number {
+    const before = this.#links.count
+    const link = this.#links.row(type, id, outerTags, innerTags)
+    if (link === before) {
+      this.#networkOfLink = grown(this.#networkOfLink, link + 1)
+      this.#networkOfLink[link] = this.#networks.row(type, id, 0, 0)
+    }
+    return link
   }
 
   #form(p: Packet, depth: number, stack: TunnelStack, inside: Invariant, link: number): number {

@@ -39,6 +39,8 @@ const SPANS = 64
 const FEWEST_SPANS = 8
 /** What is not explained by a drift, in parts of what the drift explains: beyond it there is none to be seen. */
 const STEADY = 1 / 4
+/** The part of packets forth and back that have to agree on the way. */
+const AGREED = 0.8
 /** Pairs of which the middle is found. */
 const SAMPLE = 1 << 12
 /** Beside what a packet took at most, nanoseconds. */
@@ -189,17 +191,16 @@ export class Ways {
     return this.#sample(() => true).length > 0 ? -this.epochs : undefined
   }
 
+  /** What the clocks say of some pairs, ascending. */
   #sample(wanted: (flow: number) => boolean): Float64Array {
     const { count } = this.#a
     const found: number[] = []
-    for (let row = 0; row < count; row++) {
-      if (this.#a.partner(row) !== ALONE && wanted(this.#a.flow(row))) found.push(row)
+    // A prime step, so that nothing that comes in turn is left out.
+    const step = count > SAMPLE ? nextPrime(Math.floor(count / SAMPLE)) : 1
+    for (let n = 0, row = 0; n < count && found.length < SAMPLE; n++, row = (row + step) % count) {
+      if (this.#a.partner(row) !== ALONE && wanted(this.#a.flow(row))) found.push(this.elapsed(row))
     }
-    const step = Math.max(1, Math.floor(found.length / SAMPLE))
-    return Float64Array.from(
-      found.filter((_, i) => i % step === 0),
-      (row) => this.elapsed(row),
-    ).sort()
+    return Float64Array.from(found).sort()
   }
 
   /** By hosts, which way their packets go: by the TTL, else by what the clocks say of packets forth and back. */
@@ -208,6 +209,7 @@ export class Ways {
     const ahead = new Float64Array(hosts).fill(Number.NaN)
     const byTtl = new Float64Array(hosts)
     const byTime = new Float64Array(hosts)
+    const turns = new Float64Array(hosts)
     for (let row = 0; row < a.count; row++) {
       if (a.partner(row) === ALONE) continue
       const h = this.#forms.hostsOf(a.flow(row))
@@ -220,11 +222,14 @@ export class Ways {
       const sign = Math.sign(elapsed - ahead[back]!)
       byTime[h] = byTime[h]! + sign
       byTime[back] = byTime[back]! - sign
+      turns[h] = turns[h]! + 1
+      turns[back] = turns[back]! + 1
     }
     return Int8Array.from({ length: hosts }, (_, h) => {
       const back = this.#back[h]!
-      const ttl = byTtl[h]! - (back === NO_ROW || back === h ? 0 : byTtl[back]!)
-      return Math.sign(ttl) || Math.sign(byTime[h]!)
+      const ttl = byTtl[h]! || (back === NO_ROW ? 0 : -byTtl[back]!)
+      // What went the same way both times, as a mirror sends it, comes out now so, now so.
+      return Math.sign(ttl) || (Math.abs(byTime[h]!) >= AGREED * turns[h]! ? Math.sign(byTime[h]!) : UNKNOWN)
     })
   }
 
@@ -329,6 +334,17 @@ export class Ways {
     const ends = this.#forms.endsOf(side.form(row))
     if (ends !== NO_ROW && !this.#forms.isMembership(side.flow(row))) this.#ofEnds[ends] = this.#ofEnds[ends]! + way
   }
+}
+
+function nextPrime(from: number): number {
+  let n = Math.max(2, from)
+  for (let d = 2; d * d <= n; d++) {
+    if (n % d === 0) {
+      n++
+      d = 1
+    }
+  }
+  return n
 }
 
 function signOf(n: number): Way {

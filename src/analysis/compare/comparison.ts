@@ -90,6 +90,8 @@ export interface Comparison {
   readonly compared: number
 }
 
+/** So small a part more of the pairs does not make the clocks better known. */
+const FEW = 0.05
 /** Nanoseconds that one of many packets that are alike may take longer than others did. */
 const LATE = 1e9
 
@@ -149,14 +151,16 @@ export class Comparer {
     this.ways = new Ways(a, b, forms, offset)
     this.ways.estimate()
     // First what took as long as others did, then what took longer.
+    let found = 0
     for (const slack of [0, LATE]) {
-      groups.resolve({
+      found += groups.resolve({
         least: (row) => this.ways.least(row) - slack,
         most: (row) => this.ways.latest(row) + slack,
       })
     }
-    translate(a, b, forms, this.ways)
-    this.ways.estimate()
+    found += translate(a, b, forms, this.ways)
+    if (found > FEW * this.ways.pairs) this.ways.estimate()
+    else this.ways.vote()
     this.#segments = new Segments(a, b, forms)
   }
 

@@ -25,6 +25,7 @@ export interface Expected {
 export class Groups {
   /** Heads of groups that wait for the clocks. */
   readonly #pending: number[] = []
+  #pairs = 0
   readonly #a: Sightings
   readonly #b: Sightings
   readonly #forms: Forms
@@ -109,8 +110,12 @@ export class Groups {
     }
   }
 
-  /** Pairs what is left, by the order of packets and the time that they may take. May be called again for more time. */
-  resolve(expected: Expected): void {
+  /**
+   * Pairs what is left, by the order of packets and the time that they may take. May be called again for more time. Returns
+   * how many pairs it has made.
+   */
+  resolve(expected: Expected): number {
+    const before = this.#pairs
     const forms = this.#forms
     // Two networks may carry the same, and what is for all goes to several ends: likes belong together.
     const likeness = [
@@ -129,6 +134,7 @@ export class Groups {
         }
       }
     }
+    return this.#pairs - before
   }
 
   /** Two sequences in order: what comes too early for the next one of the other side has no partner. */
@@ -157,6 +163,7 @@ export class Groups {
   #pair(a: number, b: number): void {
     this.#a.setPartner(a, b)
     this.#b.setPartner(b, a)
+    this.#pairs++
   }
 
   /** Of copies on both sides those that look alike are compared. */

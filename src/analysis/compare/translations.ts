@@ -13,8 +13,9 @@ const LIMIT = 1 << 20
 /** With both addresses translated, fewer packets prove nothing. */
 const FEWEST = 3
 
-/** Pairs them. */
-export function translate(a: Sightings, b: Sightings, forms: Forms, ways: Ways): void {
+/** Pairs them; how many there are. */
+export function translate(a: Sightings, b: Sightings, forms: Forms, ways: Ways): number {
+  let pairs = 0
   const found = candidates(a, b, forms, ways)
   const ofA = partners(
     found,
@@ -34,7 +35,9 @@ export function translate(a: Sightings, b: Sightings, forms: Forms, ways: Ways):
     if (!forms.sharesAddress(flow, translated) && counts.get(flow)! < FEWEST) continue
     a.setPartner(x, y)
     b.setPartner(y, x)
+    pairs++
   }
+  return pairs
 }
 
 type Candidate = readonly [rowA: number, rowB: number]

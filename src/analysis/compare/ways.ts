@@ -38,7 +38,7 @@ const NEARLY_EQUAL = 1e9
 const SPANS = 64
 const FEWEST_SPANS = 8
 /** What is not explained by a drift, in parts of what the drift explains: beyond it there is none to be seen. */
-const STEADY = 1 / 4
+const STEADY = 1 / 10
 /** The part of packets forth and back that have to agree on the way. */
 const AGREED = 0.8
 /** Pairs of which the middle is found. */
@@ -93,7 +93,7 @@ export class Ways {
     this.#back = Int32Array.from({ length: hosts }, (_, h) => this.#forms.hostsBack(h))
     this.#told = this.#tellWays(hosts)
     this.#setClocks()
-    this.#vote()
+    this.vote()
   }
 
   /** The difference of the clocks at a time of the first place. */
@@ -287,8 +287,21 @@ export class Ways {
   }
 
   #fit(spans: Spans): void {
-    const { xs, ys } = spans.points()
-    this.drift = slopeOf(xs, ys)
+    this.drift = 0
+    const steady = this.#bounds()
+    // Where one difference fits all packets, nothing proves a drift.
+    if (!steady.isBoth || steady.forth < steady.back) {
+      const { xs, ys } = spans.points()
+      this.drift = slopeOf(xs, ys)
+    }
+    const { forth, back, isBoth } = this.drift === 0 ? steady : this.#bounds()
+    this.known = isBoth ? Known.Both : Known.OneWay
+    this.offset = isBoth ? (forth + back) / 2 : Number.isFinite(forth) ? forth : back
+    this.uncertainty = isBoth ? Math.abs(forth - back) / 2 : 0
+  }
+
+  /** Between which differences of the clocks, at the first packet, that of each pair lies. */
+  #bounds(): { readonly forth: number; readonly back: number; readonly isBoth: boolean } {
     let forth = Number.POSITIVE_INFINITY
     let back = Number.NEGATIVE_INFINITY
     for (let row = 0; row < this.#a.count; row++) {
@@ -298,10 +311,7 @@ export class Ways {
       if (way === FORTH) forth = Math.min(forth, rest)
       if (way === BACK) back = Math.max(back, rest)
     }
-    const isBoth = Number.isFinite(forth) && Number.isFinite(back)
-    this.known = isBoth ? Known.Both : Known.OneWay
-    this.offset = isBoth ? (forth + back) / 2 : Number.isFinite(forth) ? forth : back
-    this.uncertainty = isBoth ? Math.abs(forth - back) / 2 : 0
+    return { forth, back, isBoth: Number.isFinite(forth) && Number.isFinite(back) }
   }
 
   #measure(): void {
@@ -315,8 +325,8 @@ export class Ways {
     this.#most = most
   }
 
-  /** What was seen in both places tells where hosts and ends are. */
-  #vote(): void {
+  /** What was seen in both places tells where hosts and ends are. The clocks stay as they were estimated. */
+  vote(): void {
     this.#ofHosts = new Float64Array(this.#forms.hosts)
     this.#ofEnds = new Float64Array(this.#forms.ends)
     for (let row = 0; row < this.#a.count; row++) {

@@ -58,7 +58,7 @@ export function talk(count: number): readonly Sent[] {
   return Array.from({ length: count }, (_, n) => datagram(n, n % 2 === 0, 40 + ((n * 37) % 1200)))
 }
 
-export interface Clock {
+interface Clock {
   /** Seconds that the second place's clock is ahead. */
   readonly offset?: number
   /** Parts of a million that it is faster. */
@@ -94,7 +94,13 @@ export function between(packets: readonly Sent[], way: Way = {}): readonly [Time
 
 export function frameAt(nanoseconds: number, octets: Uint8Array): TimedFrame {
   const seconds = Math.floor(nanoseconds / 1e9)
-  return { octets, length: octets.length, linkType: 1, seconds: START + seconds, nanoseconds: nanoseconds - seconds * 1e9 }
+  return {
+    octets,
+    length: octets.length,
+    linkType: 1,
+    seconds: START + seconds,
+    nanoseconds: nanoseconds - seconds * 1e9,
+  }
 }
 
 /** What packets take without any order, and the same in each run: from `least` on, `spread` at most more. */

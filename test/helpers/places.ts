@@ -27,7 +27,10 @@ export function compareFrames(a: readonly TimedFrame[], b: readonly TimedFrame[]
   const forms = new Forms(budget)
   const inside = new Invariant(forms.addresses)
   const read = (compared: number) =>
-    [a, b].map((frames) => sightingsOf(frames, new Sightings(forms, inside, budget, compared))) as [Sightings, Sightings]
+    [a, b].map((frames) => sightingsOf(frames, new Sightings(forms, inside, budget, compared))) as [
+      Sightings,
+      Sightings,
+    ]
   let places = read(COMPARED)
   const reach = Math.min(...places.map((place) => place.reach))
   if (reach < COMPARED) places = read(reach)
@@ -49,7 +52,7 @@ function sightingsOf(frames: readonly TimedFrame[], sightings: Sightings): Sight
   return sightings
 }
 
-export const VIEW: CompareView = {
+const VIEW: CompareView = {
   language: 'en',
   palette: PLAIN,
   unicode: true,
@@ -60,7 +63,15 @@ export const VIEW: CompareView = {
 
 /** The whole text; the captures are called A and B. */
 export function textOf({ comparison, forms }: Compared, view: CompareView = VIEW): string {
-  return comparisonText(comparison, [{ name: 'A', drops: 0 }, { name: 'B', drops: 0 }], forms, view)
+  return comparisonText(
+    comparison,
+    [
+      { name: 'A', drops: 0 },
+      { name: 'B', drops: 0 },
+    ],
+    forms,
+    view,
+  )
 }
 
 /** The first line of it. */

@@ -4,7 +4,7 @@ import { NO_VLAN } from '../tunnels/networks.js'
 import type { Form, Forms, IpForm } from './forms.js'
 import { Sum } from './invariant.js'
 
-export const CHANGES = [
+const CHANGES = [
   'ttl',
   'dscp',
   'ecn',

@@ -374,7 +374,7 @@ export function momentOf({ epoch }: Place, nanoseconds: number): Timestamp {
 }
 
 /** No frame at the other place is the packet's own. */
-export const NO_FRAME = 0
+const NO_FRAME = 0
 
 function segmentation(form: number): ChangeOf {
   return { kind: 'segmented', layer: 'inner', from: 0, to: 0, before: form, after: form }

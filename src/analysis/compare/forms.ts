@@ -183,7 +183,8 @@ export class Forms {
    * sent it to two others, or two ends have sent the same. A translation of addresses is made by a router.
    */
   areReplicas(one: number, other: number): boolean {
-    if (this.ttl(one) !== this.ttl(other) || this.depth(one) === 0 || this.depth(one) !== this.depth(other)) return false
+    if (this.ttl(one) !== this.ttl(other) || this.depth(one) === 0 || this.depth(one) !== this.depth(other))
+      return false
     const [x, y] = [this.#forms.word(one, 2), this.#forms.word(other, 2)]
     return (this.#paths.word(x, 0) === this.#paths.word(y, 0)) !== (this.#paths.word(x, 1) === this.#paths.word(y, 1))
   }

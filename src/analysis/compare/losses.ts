@@ -42,7 +42,7 @@ export interface Losses {
 }
 
 /** No value: the packet has none. */
-export const NO_VALUE = -1
+const NO_VALUE = -1
 const SPANS = 40
 /** Parts of the lost that have to share something, and of those with it that have to be lost. */
 const NEARLY_ALL = 0.95
@@ -256,7 +256,7 @@ function flowValue(forms: Forms, by: FlowFeature, flow: number): number {
 }
 
 /** The lower port: that of the service as a rule, whichever way the packet goes. */
-export function servicePort(ports: number): number {
+function servicePort(ports: number): number {
   return Math.min(ports >>> 16, ports & 0xffff)
 }
 

@@ -45,9 +45,8 @@ export class Sightings {
   /** Packets that are cut where they begin to differ, and such as have nothing to tell them by. */
   cut = 0
   unreadable = 0
-  /** Fragments of packets that were never whole, and packets that were put together. */
+  /** Fragments of packets that were never whole. */
   pieces = 0
-  reassembled = 0
   /** Packets without a time. */
   timeless = 0
   /** Octets from the transport header on that are there of all packets. */
@@ -83,10 +82,7 @@ export class Sightings {
       this.pieces++
       return
     }
-    if (p.isReassembled) {
-      this.reassembled++
-      this.pieces -= p.reassembledFrom.length - 1
-    }
+    if (p.isReassembled) this.pieces -= p.reassembledFrom.length - 1
     if (!p.hasTime) {
       this.timeless++
       return

@@ -32,6 +32,8 @@ export interface PlaceName {
 const COLUMNS = 120
 const HISTOGRAM_CELLS = 12
 const TIME_CELLS = 20
+/** Losses by what is lost so much more often than the rest are shown. */
+const MORE_OFTEN = 1.2
 /** Frames of a change that are named. */
 const FRAMES = 3
 
@@ -66,12 +68,14 @@ class ComparisonText {
   readonly #comparison: Comparison
   readonly #names: readonly [PlaceName, PlaceName]
   readonly #values: CompareValues
+  readonly #forms: Forms
   readonly #view: CompareView
   readonly #words: CompareWords
 
   constructor(comparison: Comparison, names: readonly [PlaceName, PlaceName], forms: Forms, view: CompareView) {
     this.#comparison = comparison
     this.#names = names
+    this.#forms = forms
     this.#values = new CompareValues(forms, view.language)
     this.#view = view
     this.#words = COMPARE[view.language]
@@ -280,7 +284,7 @@ class ComparisonText {
   /** What is lost more often than the rest. */
   #rows(direction: Direction, by: Feature): readonly LossLine[] {
     return direction.losses.by[by]
-      .filter(({ sent, lost }) => lost * direction.sent > direction.lost.packets * sent)
+      .filter(({ sent, lost }) => lost * direction.sent > MORE_OFTEN * direction.lost.packets * sent)
       .slice(0, this.#view.limit)
       .map((row) => ({ ...row, by, direction }))
   }
@@ -318,6 +322,7 @@ class ComparisonText {
       note(place.timeless, (n) => words.timeless(n, name))
       note(place.dropped, (n) => words.dropped(n, name))
     }
+    note(this.#forms.dropped, words.formsDropped)
     if (compared < COMPARED) notes.push(words.comparedLess(compared))
     return notes.map((text) => lines(hanging('  ', text, this.#columns()))).join('')
   }
@@ -362,7 +367,7 @@ function lines(some: readonly string[]): string {
 }
 
 /** `1.3 %`; what is not 0 never reads as 0. */
-export function percent(part: number, whole: number): string {
+function percent(part: number, whole: number): string {
   if (whole === 0) return ''
   const share = (100 * part) / whole
   const decimals = share > 0 && share < 0.1 ? 3 : 1

@@ -96,7 +96,12 @@ describe('losses', () => {
   test('of all and only the packets to one port name it', () => {
     const packets = Array.from({ length: 400 }, (_, n) => datagram(n, n % 2 === 0, 64, n % 6 === 2 ? 8472 : 4789))
     const result = compared({ pass: forth((octets, n) => (n % 6 === 2 ? [] : [octets])) }, packets)
-    expect(result.comparison.directions[0].losses.shared).toEqual({ by: 'tunnel-port', value: 8472, lost: 67, arrived: 0 })
+    expect(result.comparison.directions[0].losses.shared).toEqual({
+      by: 'tunnel-port',
+      value: 8472,
+      lost: 67,
+      arrived: 0,
+    })
     expect(verdict(result)).toBe(
       '✗ 67 packets to UDP port 8472 left A and none arrived at B; all 133 others arrived; something on the way takes UDP 8472 (VMware NSX, a filter)',
     )
@@ -126,7 +131,12 @@ describe('losses', () => {
 
   test('of a time name it', () => {
     const result = compared({ pass: forth((octets, n) => (n >= 500 && n < 700 ? [] : [octets])) })
-    expect(result.comparison.directions[0].losses.shared).toMatchObject({ by: 'time', lost: 100, from: 500e6, to: 698e6 })
+    expect(result.comparison.directions[0].losses.shared).toMatchObject({
+      by: 'time',
+      lost: 100,
+      from: 500e6,
+      to: 698e6,
+    })
     expect(verdict(result)).toBe(
       '✗ nothing from A arrived at B from 22:13:20.500000 until 22:13:20.698000: 100 packets lost, and no other',
     )
@@ -167,7 +177,9 @@ describe('losses', () => {
     )
     const { directions } = result.comparison
     expect(directions.map(({ missed, lost }) => missed.packets + lost.packets)).toEqual([100, 0])
-    expect(verdict(result)).toBe('! nothing was lost on the way, but A has missed 100 packets that the other place has seen')
+    expect(verdict(result)).toBe(
+      '! nothing was lost on the way, but A has missed 100 packets that the other place has seen',
+    )
   })
 })
 
@@ -206,7 +218,11 @@ describe('what was changed', () => {
     ['a VLAN', (o) => [tagged(o, 100)], { 'outer VLAN 100 added': 1000 }],
     ['the VNI', (o) => [withVni(o, 4242)], { 'network vxlan 42 → vxlan 4242': 1000 }],
     ['the port', (o) => [withPort(o, 8472)], { 'UDP port 4789 → 8472': 1000 }],
-    ['the outer address', (o) => [withSource(hop(o), NAT)], { 'outer ttl −1': 1000, 'outer source 10.65.0.1 → 192.0.2.1': 1000 }],
+    [
+      'the outer address',
+      (o) => [withSource(hop(o), NAT)],
+      { 'outer ttl −1': 1000, 'outer source 10.65.0.1 → 192.0.2.1': 1000 },
+    ],
     ['the tunnel', (o) => [outOfTunnel(o)], { 'taken out of vxlan 42': 1000 }],
     ['the inner TTL', (o) => [hop(o, INNER)], { 'inner ttl −1': 1000 }],
     [
@@ -276,10 +292,11 @@ describe('what was changed', () => {
       })
     }
     const syn = segment(9999, true, 100, 0x02, Buffer.alloc(4))
-    const result = compared(
-      { pass: (octets, n) => [n === 100 ? mss(octets, 1410) : octets] },
-      [...TALK.slice(0, 100), { ...syn, octets: mss(syn.octets, 1460) }, ...TALK.slice(100, 200)],
-    )
+    const result = compared({ pass: (octets, n) => [n === 100 ? mss(octets, 1410) : octets] }, [
+      ...TALK.slice(0, 100),
+      { ...syn, octets: mss(syn.octets, 1460) },
+      ...TALK.slice(100, 200),
+    ])
     expect(changesOf(result, result.comparison.directions[0])).toEqual({ 'MSS 1460 → 1410': 1 })
   })
 
@@ -310,7 +327,9 @@ describe('captures that say little', () => {
   const [a, b] = between(TALK, { offset: 3 })
 
   test('the same one twice', () => {
-    expect(verdict(compareFrames(a, a))).toMatch(/^! A and B hold the same packets with the same times: one capture twice/)
+    expect(verdict(compareFrames(a, a))).toMatch(
+      /^! A and B hold the same packets with the same times: one capture twice/,
+    )
   })
 
   test('one without packets', () => {

@@ -17,7 +17,9 @@ const captures = networks
   .map((path) => NODES.map((node) => `${path}${node}.pcap`).filter((file) => existsSync(file)))
   .filter((files) => files.length > 1)
 
-test.skipIf(captures.length === 0).each(share(captures, 4).map((files) => [files[0]!.slice(SHARED.length, -8), files] as const))(
+test
+  .skipIf(captures.length === 0)
+  .each(share(captures, 4).map((files) => [files[0]!.slice(SHARED.length, -8), files] as const))(
   '%s: all that passes two nodes arrives',
   async (_, files) => {
     const all = await Promise.all(files.map(recordsOf))

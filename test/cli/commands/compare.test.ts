@@ -1,11 +1,12 @@
 /** `vxsniff compare` as a user meets it, and by a network of the kernel whose losses and changes are known. */
-import type { TimedFrame } from '../../helpers/records.js'
+
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type PcapOptions, pcap, temporary } from '../../helpers/capture-octets.js'
 import { cannotMakeNetworks, ip, type Running, startIn } from '../../helpers/namespaces.js'
 import { between, hop, talk } from '../../helpers/on-the-way.js'
 import { isMissing } from '../../helpers/programs.js'
+import type { TimedFrame } from '../../helpers/records.js'
 import { vxsniff } from '../../helpers/run.js'
 
 const file = temporary()
@@ -38,11 +39,17 @@ test('two captures, three captures, what cannot be compared', async () => {
   expect(two.stdout).toMatch(/^✗ 30 of 150 packets from a\.pcap to b\.pcap got lost \(20\.0 %\)/)
   expect(two.stdout).toContain('b.pcap is 2.00 s ahead of a.pcap ± 50 µs')
   expect(two.stdout).toMatch(/a\.pcap → b\.pcap │ outer ttl −1 {7}│ {5}120/)
-  const lost = lines.stdout.trimEnd().split('\n').map((line) => JSON.parse(line).packet)
+  const lost = lines.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).packet)
   expect(lost.length).toBe(30)
   expect(lost[0]).toMatchObject({ frames: [5, null], from: 'a.pcap', to: 'b.pcap', fate: 'lost', delay: null })
   expect(lost[0].packet).toContain('172.17.1.2:5000 > 172.17.1.3:7000')
-  const pairs = three.stdout.trimEnd().split('\n').map((line) => JSON.parse(line))
+  const pairs = three.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
   expect(pairs.map(({ captures }) => captures.map(({ name }: { name: string }) => name).join())).toEqual([
     'a.pcap,b.pcap',
     'b.pcap,c.pcap',
@@ -132,7 +139,9 @@ describe.skipIf(isWithout)('a router of the kernel between two VTEPs', () => {
       '20 packets to UDP port 8472 left kernel-a.pcap and none arrived at kernel-b.pcap; all 56 others arrived; something on the way takes UDP 8472',
     )
     const changes = (direction: typeof there): object =>
-      Object.fromEntries(direction.changes.map(({ what, packets }: { what: string; packets: number }) => [what, packets]))
+      Object.fromEntries(
+        direction.changes.map(({ what, packets }: { what: string; packets: number }) => [what, packets]),
+      )
     // Before the kernel cuts a packet it fills in the checksum that it had left to the network card.
     expect(changes(there)).toEqual({ 'outer ttl −1': 56, fragmented: 25, 'outer checksum filled in': 25 })
     // B cuts what it sends itself, by its own MTU.

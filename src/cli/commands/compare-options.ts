@@ -9,7 +9,7 @@ import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions
 export interface CompareOptions extends SharedOptions, ColorOptions, LanguageOptions {
   /** Nanoseconds that the second capture's clock is ahead of the first one's. */
   readonly clockOffset?: number
-  readonly lines?: Which | true
+  readonly lines?: Which
   readonly limit?: number
   readonly json: boolean
   readonly csv: boolean
@@ -35,7 +35,7 @@ Examples:
   vxsniff compare vtep-a.pcap vtep-b.pcap         what was lost between two VTEPs, and what the lost ones share
   vxsniff compare vxlan0.pcap eth0.pcap           what a tunnel's device does: inside against outside
   vxsniff compare -Y 'vni 42' a.pcap b.pcap c.pcap
-  vxsniff compare --lines lost a.pcap b.pcap      each lost packet; --lines for all, side by side
+  vxsniff compare --lines lost a.pcap b.pcap      each lost packet; --lines all for all, side by side
   vxsniff compare --clock-offset 3.2ms a.pcap b.pcap
   vxsniff compare --json a.pcap b.pcap | jq '.directions[].lost.packets'`
 
@@ -52,11 +52,7 @@ export function declareCompare(program: Command, run: Run<[words: string[], opti
       "the second capture's clock is ahead by: 3.2ms, -1h; for each next one alike",
       offset,
     )
-    .addOption(
-      new Option('--lines [which]', 'packets side by side: all (default), pairs, changed, lost, alone').choices([
-        ...WHICH,
-      ]),
-    )
+    .addOption(new Option('--lines <which>', 'packets side by side').choices([...WHICH]))
     .option('--limit <n>', 'rows of each kind in a table (5), packets of --lines (200)', wholeFrom1)
     .addOption(new Option('--json', 'a JSON object for each two captures').default(false).conflicts('csv'))
     .addOption(new Option('--csv', 'comma-separated values under a line of titles').default(false).conflicts('json'))

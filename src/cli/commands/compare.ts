@@ -122,7 +122,7 @@ async function linesOf(
   o: CompareOptions,
 ): Promise<Iterable<string>> {
   const [a, b] = places
-  const which = o.lines === true || o.lines === undefined ? 'all' : o.lines
+  const which = o.lines ?? 'all'
   const limit = o.limit ?? LINES_SHOWN
   const { packets, more } = sideBySide(a.sightings, b.sightings, comparer, forms, which, limit)
   const seen = packets.map(seenAt)

@@ -3,6 +3,7 @@ import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
+import { declareCompare } from './commands/compare-options.js'
 import { declareDecap } from './commands/decap-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareFields } from './commands/fields-options.js'
@@ -56,6 +57,11 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'check',
     (program) => declareCheck(program, async (...called) => (await import('./commands/check.js')).check(...called)),
+  ],
+  [
+    'compare',
+    (program) =>
+      declareCompare(program, async (...called) => (await import('./commands/compare.js')).compare(...called)),
   ],
   [
     'learn',

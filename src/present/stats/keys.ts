@@ -108,7 +108,7 @@ function dscpName(dscp: number, words: StatsWords): string {
 }
 
 /** `40-79`, `5120-`: tshark's classes. */
-function sizeText(n: number): string {
+export function sizeText(n: number): string {
   const next = SIZES[n + 1]
   return `${SIZES[n]}-${next === undefined ? '' : next - 1}`
 }

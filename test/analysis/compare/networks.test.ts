@@ -17,11 +17,10 @@ const captures = networks
   .map((path) => NODES.map((node) => `${path}${node}.pcap`).filter((file) => existsSync(file)))
   .filter((files) => files.length > 1)
 
-test
-  .skipIf(captures.length === 0)
-  .each(share(captures, 4).map((files) => [files[0]!.slice(SHARED.length, -8), files] as const))(
-  '%s: all that passes two nodes arrives',
-  async (_, files) => {
+if (captures.length === 0) console.warn(`captures of several nodes are SKIPPED: ${SHARED} does not exist`)
+
+test.skipIf(captures.length === 0)('all that passes two nodes arrives', { timeout: 300_000 }, async () => {
+  for (const files of share(captures, 4)) {
     const all = await Promise.all(files.map(recordsOf))
     let pairs = 0
     for (const [i, a] of all.entries()) {
@@ -32,6 +31,6 @@ test
         expect(wrong, `${files[i]} ${files[i + 1 + j]}`).toEqual([[], []])
       }
     }
-    expect(pairs).toBeGreaterThan(0)
-  },
-)
+    expect(pairs, files[0]).toBeGreaterThan(0)
+  }
+})

@@ -79,18 +79,25 @@ export async function filterFor(expression: string, from: PickedFrom): Promise<F
       before.observe(p)
       return filter.accepts(p)
     },
+    datagram: {
+      ...filter.datagram,
+      begin: (p) => {
+        before.observe(p)
+        filter.datagram.begin(p)
+      },
+    },
   }
 }
 
-/** Selects the packets that pass, or the last `tail` of them. Without an expression all packets pass. */
+/** Selects the packets that pass; or the first of them, and of these the last. Without an expression all packets pass. */
 export async function selectionOf(
   expression: string | undefined,
-  tail: number | undefined,
+  ends: { readonly head?: number | undefined; readonly tail?: number | undefined },
   from: PickedFrom,
   isLive: boolean,
 ): Promise<Selection> {
   const filter = expression === undefined ? undefined : await filterFor(expression, from)
-  return new Selection(filter, tail, from.tables, from.budget, isLive)
+  return new Selection(filter, ends, from.tables, from.budget, isLive)
 }
 
 /** What the kernel can test of the expression; undefined if it can test nothing and must hand up all packets. */

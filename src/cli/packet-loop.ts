@@ -189,7 +189,7 @@ export class PacketLoop {
       tables,
       budget: budgetFrom(this.#options),
     }
-    this.#selection = await selectionOf(displayFilter, tail, from, this.#isLive)
+    this.#selection = await selectionOf(displayFilter, { tail, head: this.#options.max }, from, this.#isLive)
   }
 
   /** Before the first packet. */

@@ -44,6 +44,8 @@ export type FieldSource = {
   readonly type: ValueType
   /** What values are called, for expressions that name them. */
   readonly names?: Readonly<Record<number, string>>
+  /** The largest number that the field can have. */
+  readonly most?: number
 } & (
   | { readonly is: 'header'; readonly parts: readonly HeaderPart[] }
   | { readonly is: 'protocol'; readonly kinds: readonly Kind[] }
@@ -95,7 +97,7 @@ const OTHERS: Readonly<Record<string, FieldSource>> = {
   'frame.time_relative': { is: 'frame', of: 'relative', type: 'time' },
   'frame.time_delta': { is: 'frame', of: 'delta', type: 'time' },
   frame: { is: 'frame', of: 'octets', type: 'protocol' },
-  'ip.flags': { is: 'layer', of: 'upper flags', kinds: [Kind.Ipv4], type: 'number' },
+  'ip.flags': { is: 'layer', of: 'upper flags', kinds: [Kind.Ipv4], type: 'number', most: 7 },
   'tcp.len': { is: 'layer', of: 'payload length', kinds: [Kind.Tcp], type: 'octet count' },
   'data.len': { is: 'layer', of: 'payload length', kinds: [Kind.Payload], type: 'octet count' },
   'tcp.payload': { is: 'layer', of: 'payload', kinds: [Kind.Tcp], type: 'octets' },
@@ -112,7 +114,7 @@ const OTHERS: Readonly<Record<string, FieldSource>> = {
       gre: Kind.Gre,
     }).map(([name, kind]): [string, FieldSource] => [
       `${name}.checksum.status`,
-      { is: 'layer', of: 'checksum status', kinds: [kind], type: 'number' },
+      { is: 'layer', of: 'checksum status', kinds: [kind], type: 'number', most: 3 },
     ]),
   ),
 }
@@ -177,8 +179,30 @@ function header(parts: readonly HeaderPart[]): FieldSource {
     parts,
     type: TYPES[fields[0]!.form],
     ...(named.length === 0 ? {} : { names: Object.fromEntries(named) }),
+    ...mostOf(fields),
   }
 }
+
+/** Of fields of so many bits that are a number; what is counted in units of its own is the largest where all bits are set. */
+function mostOf(fields: readonly Field[]): { readonly most?: number } {
+  const isBounded = ({ form, bits }: Field): boolean =>
+    (form === Form.Dec || form === Form.Hex || form === Form.Flag) && bits > 0 && bits <= 48
+  if (!fields.every(isBounded)) return {}
+  const most = Math.max(...fields.map(largest))
+  return Number.isFinite(most) ? { most } : {}
+}
+
+function largest({ bits, get }: Field): number {
+  try {
+    return Math.max(2 ** bits - 1, get?.(ALL_SET, 0) ?? 0)
+  } catch (e) {
+    // What it is depends on octets elsewhere.
+    if (e instanceof RangeError) return Number.POSITIVE_INFINITY
+    throw e
+  }
+}
+
+const ALL_SET: DataView = new DataView(new Uint8Array(256).fill(0xff).buffer)
 
 /** Whether one of these protocols is never a layer, but only what the data of a layer are shown as. */
 export function isShownOnly(kinds: readonly Kind[]): boolean {

@@ -70,6 +70,9 @@ export interface PassOptions {
   readonly displayFilter?: string
   /** Only this many packets at the capture's end are taken; undefined for all. */
   readonly tail?: number
+  /** What the user has given for the expression, where it is not `-Y`. */
+  readonly selectedBy?: string
+  readonly autostop?: { readonly seconds?: number }
   /** As in `SharedOptions`. */
   readonly memory?: number
   readonly lang?: Language
@@ -80,6 +83,7 @@ export class PacketLoop {
   readonly out: Writer = new Writer(2 * WRITE_AT)
   readonly #capture: Capture
   readonly #files: readonly string[]
+  readonly #live: Input['live']
   readonly #session: LiveSession | undefined
   readonly #handler: PacketHandler
   readonly #limit: number
@@ -114,6 +118,7 @@ export class PacketLoop {
     this.#output = output
     this.#language = o.lang ?? 'en'
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
+    this.#live = live
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.max ?? Number.POSITIVE_INFINITY
@@ -127,12 +132,13 @@ export class PacketLoop {
 
   /** Which part of the packets was taken; undefined where all were. */
   get part(): Part | undefined {
-    const { displayFilter: expression, tail } = this.#options
+    const { displayFilter: expression, selectedBy, tail } = this.#options
     if (expression === undefined && tail === undefined) return undefined
     const { seen, wanted, isDone } = this.#selection ?? { seen: 0, wanted: 0, isDone: false }
     const first = isDone || this.left === 0 ? ({ first: true } as const) : {}
     return {
       ...(expression === undefined ? {} : { expression }),
+      ...(selectedBy === undefined ? {} : { selectedBy }),
       ...(tail === undefined ? {} : { tail }),
       ...first,
       ...(this.#isLive ? { live: true } : {}),
@@ -159,9 +165,15 @@ export class PacketLoop {
   async run(): Promise<void> {
     await this.#select()
     this.begin()
-    while (this.#selection?.isDone !== true && (await this.#capture.fill())) {
-      if (!this.batch()) return
-      if (this.#handler.pause !== undefined) await this.#handler.pause()
+    const { seconds } = this.#options.autostop ?? {}
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#live?.stop(), seconds * 1000)
+    try {
+      while (this.#selection?.isDone !== true && (await this.#capture.fill())) {
+        if (!this.batch()) return
+        if (this.#handler.pause !== undefined) await this.#handler.pause()
+      }
+    } finally {
+      clearTimeout(timer)
     }
     if (this.#selection === undefined) return
     this.#selection.end()
@@ -170,7 +182,7 @@ export class PacketLoop {
 
   /** Takes other packets from now on: those that pass an expression, or all. */
   async select(displayFilter: string | undefined): Promise<void> {
-    const { displayFilter: _, ...others } = this.#options
+    const { displayFilter: _, selectedBy: __, ...others } = this.#options
     this.#options = displayFilter === undefined ? others : { ...others, displayFilter }
     await this.#select()
   }

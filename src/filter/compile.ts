@@ -214,6 +214,9 @@ class Compiler {
     if (source.is === 'analysis' && this.#context.value?.(name) === undefined) {
       throw new FilterError(this.#text, place, 'notHere', [name])
     }
+    if (source.is === 'told' && this.#context.texts?.(name) === undefined) {
+      throw new FilterError(this.#text, place, 'notHere', [name])
+    }
   }
 }
 
@@ -281,7 +284,8 @@ function testNeeds(test: Test, isOuter: boolean): Needs {
     case 'compare': {
       const isFrame = test.field.source.is === 'frame' && test.field.source.of !== 'octets'
       if (isFrame && (test.is === 'field' || test.with.is !== 'field')) return Needs.Record
-      return isOuter && test.field.source.is !== 'analysis' ? Needs.Outer : Needs.All
+      const { is } = test.field.source
+      return isOuter && is !== 'analysis' && is !== 'told' ? Needs.Outer : Needs.All
     }
     // These ask for malformed headers further in, for the number of tunnels, or for the result of an analysis.
     case 'network':

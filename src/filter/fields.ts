@@ -52,6 +52,8 @@ export type FieldSource = {
   | { readonly is: 'frame'; readonly of: FrameValue }
   | { readonly is: 'layer'; readonly of: LayerValue; readonly kinds: readonly Kind[] }
   | { readonly is: 'analysis' }
+  /** What the capture says of the packet, or another part of the program, as text. */
+  | { readonly is: 'told' }
 )
 
 /** The fields of a name in one protocol. */
@@ -130,6 +132,30 @@ const ANALYSIS_FIELDS: readonly string[] = [
   'tcp.analysis.zero_window',
 ]
 
+/** Fields that are text made of a packet and its capture. They are there only where somebody makes it. */
+const TOLD_FIELDS: readonly string[] = [
+  'frame.interface_name',
+  'frame.interface_description',
+  'frame.file',
+  'frame.comment',
+  'frame.protocols',
+  'process.name',
+  'tcp.flags.str',
+  '_ws.col.info',
+  '_ws.malformed',
+  '_ws.short',
+]
+/** Numbers of the record that the capture tells. */
+export const TOLD_NUMBERS: readonly string[] = [
+  'frame.interface_id',
+  'frame.encap_type',
+  'frame.packet_flags',
+  'frame.drop_count',
+  'frame.packet_id',
+  'frame.interface_queue',
+  'process.id',
+]
+
 let table: ReadonlyMap<string, FieldSource> | undefined
 
 /** The field of this name. A protocol's name stands for its headers. */
@@ -168,6 +194,8 @@ function makeTable(): ReadonlyMap<string, FieldSource> {
   for (const name of ANALYSIS_FIELDS) {
     all.set(name, { is: 'analysis', type: name.startsWith('tcp.analysis.') ? 'flag' : 'number' })
   }
+  for (const name of TOLD_FIELDS) all.set(name, { is: 'told', type: 'text' })
+  for (const name of TOLD_NUMBERS) all.set(name, { is: 'analysis', type: 'number' })
   return all
 }
 

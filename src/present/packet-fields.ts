@@ -29,7 +29,7 @@ export interface PacketSource {
 }
 
 /** The cell that is being filled. */
-interface Cell {
+export interface Cell {
   readonly source: PacketSource
   readonly times: FrameTimes
   /** The stream numbers of the cell's packet, for fields that need them. */

@@ -5,6 +5,8 @@ import type { Language, Words } from '../language.js'
 export interface Part {
   /** Without one every packet passes. */
   readonly expression?: string
+  /** What the user has given for it, where it is not `-Y`. */
+  readonly selectedBy?: string
   /** Where only the last ones were. */
   readonly tail?: number
   /** Where the capture may go on behind those that were seen. */
@@ -30,16 +32,25 @@ interface FilterWords {
   readonly everything: string
 }
 
+/** As the user has given it; empty where every packet passes. */
+function selectedBy({ expression, selectedBy: given }: Pick<Part, 'expression' | 'selectedBy'>): string {
+  return given ?? (expression === undefined ? '' : `-Y "${expression}"`)
+}
+
 export const FILTER: Words<FilterWords> = {
   en: {
-    part: ({ expression, tail, first, live, seen, wanted }) => {
-      if (wanted === seen && first === undefined && live === undefined) {
-        return `All ${seen} packets were looked at${expression === undefined ? '' : `: they pass -Y "${expression}"`}.`
+    part: ({ tail, first, live, seen, wanted, ...by }) => {
+      const passing = selectedBy(by)
+      const packets = `${wanted} ${wanted === 1 ? 'packet was' : 'packets were'} looked at`
+      if (wanted === seen && live === undefined) {
+        const which = passing === '' ? '' : wanted === 1 ? `: it passes ${passing}` : `: they pass ${passing}`
+        if (first === undefined) return `All ${packets}${which}.`
+        return `Only the first ${wanted === 1 ? 'packet was looked at' : packets}${which}; what the others show is not known.`
       }
-      const passing = expression === undefined ? '' : ` that pass -Y "${expression}"`
-      const which = tail === undefined ? `those${passing}` : `the last${passing}`
+      const those = passing === '' ? '' : ` that pass ${passing}`
+      const which = tail === undefined ? `those${those}` : `the last${those}`
       const all = first === undefined ? `${seen}` : `the first ${seen}`
-      return `Only ${wanted} of ${all} packets were looked at, ${which}; what the others show is not known.`
+      return `Only ${wanted} of ${all} packets ${wanted === 1 ? 'was' : 'were'} looked at, ${which}; what the others show is not known.`
     },
     groups: {
       scope: 'Where to look; without a scope a test looks at every layer',
@@ -71,12 +82,15 @@ export const FILTER: Words<FilterWords> = {
     everything: 'everything: it can test nothing of this',
   },
   zh: {
-    part: ({ expression, tail, first, live, seen, wanted }) => {
-      if (wanted === seen && first === undefined && live === undefined) {
-        return `${seen} 个报文全部查看${expression === undefined ? '' : `：都符合 -Y "${expression}"`}。`
+    part: ({ tail, first, live, seen, wanted, ...by }) => {
+      const passing = selectedBy(by)
+      if (wanted === seen && live === undefined) {
+        const which = passing === '' ? '' : `：都符合 ${passing}`
+        if (first === undefined) return `${seen} 个报文全部查看${which}。`
+        return `只查看了前 ${seen} 个报文${which}；其余报文的情况不明。`
       }
-      const passing = expression === undefined ? '' : `符合 -Y "${expression}" 的`
-      return `只查看了${first === undefined ? '' : '前'} ${seen} 个报文中${passing}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
+      const those = passing === '' ? '' : `符合 ${passing} 的`
+      return `只查看了${first === undefined ? '' : '前'} ${seen} 个报文中${those}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
     },
     groups: {
       scope: '查看范围；不写范围时查看每一层',

@@ -9,6 +9,7 @@ import { Census, type TunnelHint } from '../analysis/totals/census.js'
 import type { Capture } from '../capture/capture.js'
 import { openFiles } from '../capture/files.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
+import { wrap } from '../present/learn/text.js'
 import { notesText } from '../present/notes.js'
 import { partLine } from '../present/part.js'
 import { Writer } from '../present/writer.js'
@@ -21,7 +22,7 @@ import type { Part } from '../words/screens/filter.js'
 import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
-import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
+import { type Output, STANDARD, stderrColumns, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
 import { adoptPorts } from './own-ports.js'
 import type { Selection } from './selection.js'
 import { budgetFrom } from './shared-options.js'
@@ -249,7 +250,8 @@ export class PacketLoop {
     if (this.#hasProgress) writeProgress()
     const hints = hintLines(this.hints, this.#language)
     const tells = this.part !== undefined && this.#handler.tellsPart !== true
-    const part = tells ? `${partLine(this.part, this.#language)}\n` : ''
+    const parts = tells ? wrap(partLine(this.part, this.#language), stderrColumns()) : []
+    const part = parts.map((line) => `${line}\n`).join('')
     this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language) + part)
     this.#session?.finish()
   }

@@ -19,8 +19,8 @@ export class RecentPackets {
   readonly #numbers: Float64Array = new Float64Array(PLACES * COLUMNS)
   #count = 0
   /** TCP's relative numbers of the packet that was taken up last; not numbers where it has none. */
-  sequence = Number.NaN
-  acknowledgment = Number.NaN
+  sequence: number = Number.NaN
+  acknowledgment: number = Number.NaN
 
   /** Hot path: keeps the record as it was read. */
   note(p: Packet, flow: number, part: number, segment: Segment | undefined): void {

@@ -12,7 +12,7 @@ import { terminalColumns, writeStdout } from '../output.js'
 export function filter(words: readonly string[], { lang }: LanguageOptions): number {
   const columns = terminalColumns()
   const text =
-    words.length === 0 ? filterHelp(WORDS, lang) : explanation(words.join(' '), defaultTables(), lang, columns)
+    words.length === 0 ? filterHelp(WORDS, lang, columns) : explanation(words.join(' '), defaultTables(), lang, columns)
   writeStdout(Buffer.from(text))
   return Exit.Fine
 }

@@ -72,8 +72,10 @@ export const FILTER: Words<FilterWords> = {
       ['eth.addr[0:3] == 02:42:00', 'octets of the field'],
       ['tcp.flags & 0x02', 'one of these bits is set'],
       ['ip.src#2', "of the second layer of its protocol; -1 is the last one's"],
-      ['and or not ( )', 'also && || !; and behind or needs parentheses, for tcpdump and'],
-      ['', 'Wireshark read it differently: (a or b) and c, a or (b and c)'],
+      [
+        'and or not ( )',
+        'also && || !; and behind or needs parentheses, since tcpdump reads (a or b) and c, Wireshark a or (b and c)',
+      ],
     ],
     matches:
       'Patterns are an engine of our own that reads the octets once, so that none takes long; without back references and looking around. Letters match in either case.',
@@ -112,8 +114,10 @@ export const FILTER: Words<FilterWords> = {
       ['eth.addr[0:3] == 02:42:00', '字段中的字节'],
       ['tcp.flags & 0x02', '这些位中有一位为 1'],
       ['ip.src#2', '取该协议第二层的字段；-1 为最后一层'],
-      ['and or not ( )', '也可写 && || !；or 之后的 and 需要括号，因为 tcpdump 与'],
-      ['', 'Wireshark 读法不同：(a or b) and c，a or (b and c)'],
+      [
+        'and or not ( )',
+        '也可写 && || !；or 之后的 and 需要括号，因为 tcpdump 读作 (a or b) and c，Wireshark 读作 a or (b and c)',
+      ],
     ],
     matches: '模式由自带的引擎匹配，字节只读一遍，任何模式都不会很慢；没有反向引用和环视。字母不分大小写。',
     reads: '读作',

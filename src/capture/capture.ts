@@ -79,8 +79,11 @@ export interface Capture {
   readonly interfaces: readonly Interface[]
   /** How many captures this one is merged from; 1 if it is missing. */
   readonly parts?: number
-  /** The path of the merged capture that an interface belongs to, by the interface's index. */
-  pathOf?(interfaceId: number): string | undefined
+  /**
+   * The path of the merged capture that a packet of this interface is from, by its number: one capture may continue
+   * another. Without a number that of the interface's first packet.
+   */
+  pathOf?(interfaceId: number, frame?: number): string | undefined
   /** How many texts of interfaces and sections were cut so far; undefined where the format has no texts. */
   readonly texts?: TextCounts | undefined
   /** What there is to say of the file so far. */

@@ -34,11 +34,17 @@ export function mergeCaptures(captures: readonly Capture[]): Capture {
   return captures.length === 1 ? captures[0]! : new MergedCapture(captures)
 }
 
+/** The capture that packets of an interface are from, by the number of the first of them. */
+interface Origin {
+  readonly from: number
+  readonly path: string
+}
+
 class MergedCapture implements Capture {
   readonly name: string
   readonly interfaces: Interface[] = []
-  /** The path of each merged interface's capture. */
-  readonly #paths: string[] = []
+  /** Of each merged interface the captures that its packets are from, one after the other. */
+  readonly #origins: Origin[][] = []
   readonly #inputs: readonly Input[]
   /** Captures that have ended and that no other capture continues yet. */
   readonly #over: Input[] = []
@@ -54,8 +60,11 @@ class MergedCapture implements Capture {
     return this.#inputs.length
   }
 
-  pathOf(interfaceId: number): string | undefined {
-    return this.#paths[interfaceId]
+  pathOf(interfaceId: number, frame = 0): string | undefined {
+    const origins = this.#origins[interfaceId] ?? []
+    let at = origins.length - 1
+    while (at > 0 && origins[at]!.from > frame) at--
+    return origins[at]?.path
   }
 
   get texts(): TextCounts {
@@ -116,8 +125,8 @@ class MergedCapture implements Capture {
     if (first === undefined) return false
     p.borrow(first.head)
     first.ready = false
-    p.interfaceId = this.#idOf(first, p.interfaceId)
     p.number = ++this.#count
+    p.interfaceId = this.#idOf(first, p.interfaceId)
     return true
   }
 
@@ -133,14 +142,11 @@ class MergedCapture implements Capture {
       const one = input.capture.interfaces[known.length]!
       const before = input.before?.interfaceIds[known.length]
       if (before !== undefined) this.interfaces[before] = new Continued(this.interfaces[before]!, one)
-      known.push(before ?? this.#add(one, input))
+      const id = before ?? this.interfaces.push(one) - 1
+      this.#origins[id] = [...(this.#origins[id] ?? []), { from: this.#count, path: input.capture.name }]
+      known.push(id)
     }
     return known[own]!
-  }
-
-  #add(one: Interface, { capture }: Input): number {
-    this.#paths.push(capture.name)
-    return this.interfaces.push(one) - 1
   }
 
   /** Finds the capture that this one continues: of those that declare the same interfaces the one that ended last. */

@@ -2,9 +2,10 @@
 import { CaptureError, OpenError, WriteError } from '../capture/capture.js'
 import { FilterError as CompileError } from '../capture/filter.js'
 import { FilterError, type Place } from '../filter/error.js'
+import { width } from '../present/learn/text.js'
 import { escapeText } from '../present/value.js'
 import { filterProblem } from '../words/screens/filter.js'
-import { localeLanguage } from './language.js'
+import { spokenLanguage } from './language.js'
 
 export const Exit = {
   Fine: 0,
@@ -31,13 +32,16 @@ export class PermissionError extends Error {
 }
 
 /**
- * The line to print for an error, with what users have written in it fit for a terminal, and the exit code. Undefined for a
- * defect of ours.
+ * The line to print for an error, with what users have written in it fit for a terminal of so many columns, and the exit
+ * code. Undefined for a defect of ours.
  */
-export function explainError(e: unknown): { readonly line: string; readonly code: number } | undefined {
+export function explainError(
+  e: unknown,
+  columns: number = Number.POSITIVE_INFINITY,
+): { readonly line: string; readonly code: number } | undefined {
   const code = codeOf(e)
   if (code === undefined) return undefined
-  return { line: lineOf(e as Error), code }
+  return { line: lineOf(e as Error, columns), code }
 }
 
 function codeOf(e: unknown): number | undefined {
@@ -58,20 +62,28 @@ function codeOf(e: unknown): number | undefined {
   return undefined
 }
 
-function lineOf(e: Error): string {
+function lineOf(e: Error, columns: number): string {
   const message = escapeText(e.message)
-  if (e instanceof CompileError) return `the filter cannot be compiled: ${message}${pointedAt(e)}`
+  if (e instanceof CompileError) return `the filter cannot be compiled: ${message}${pointedAt(e, columns)}`
   if (e instanceof FilterError)
-    return `-Y, column ${e.column}: ${escapeText(filterProblem(e, localeLanguage()))}${pointedAt(e)}`
+    return `-Y, column ${e.column}: ${escapeText(filterProblem(e, spokenLanguage()))}${pointedAt(e, columns)}`
   return message
 }
 
+const INDENT = 2
+
 /** The filter on a line of its own, and carets under the word that is to blame. */
-function pointedAt({ text, at, length }: Place & { readonly text: string }): string {
+function pointedAt({ text, at, length }: Place & { readonly text: string }, columns: number): string {
   const before = escapeText(text.slice(0, at))
   const word = escapeText(text.slice(at, at + length))
-  const carets = ' '.repeat(before.length) + '^'.repeat(Math.max(1, word.length))
-  return `\n  ${escapeText(text)}\n  ${carets}`
+  const all = escapeText(text)
+  // A line that the terminal breaks has its carets under other words: then the beginning stays out, and the end.
+  const room = columns - INDENT
+  const out = width(all) <= room ? 0 : Math.max(0, before.length - Math.floor(room / 2))
+  const shown = out === 0 ? all : `…${all.slice(out + 1)}`
+  const carets =
+    ' '.repeat(width(out === 0 ? before : `…${before.slice(out + 1)}`)) + '^'.repeat(Math.max(1, width(word)))
+  return `\n  ${shown.slice(0, room)}\n  ${carets.slice(0, room)}`
 }
 
 /** What commander says of arguments: one line, and one more where it knows what was meant. */

@@ -3,13 +3,18 @@ import { mayHoldCopies } from '../analysis/capture-points/copies.js'
 import { classify } from '../analysis/checksums/cause.js'
 import { Budget } from '../analysis/tables/budget.js'
 import type { Capture } from '../capture/capture.js'
+import { remarksOf } from '../capture/remarks.js'
 import { compileFilter, type Filter, Needs } from '../filter/compile.js'
 import type { FilterContext } from '../filter/context.js'
 import { describeTree } from '../filter/describe.js'
 import { FilterError } from '../filter/error.js'
+import { TOLD_NUMBERS } from '../filter/fields.js'
 import { kernelCondition } from '../filter/kernel.js'
 import { type PlacedTest, testsOf } from '../filter/tree.js'
 import { FINDING_IDS, isFindingId } from '../present/check/results.js'
+import { wrap } from '../present/learn/text.js'
+import type { PacketSource } from '../present/packet-fields.js'
+import { numberOf, textsOf } from '../present/told-fields.js'
 import { nearest } from '../wire/nearest.js'
 import type { Tables } from '../wire/tables.js'
 import { Verdict } from '../wire/verify.js'
@@ -22,8 +27,22 @@ import { Selection } from './selection.js'
 import { localTime } from './utc-offset.js'
 
 const verdict = new Verdict()
+/** Cells of a line of an explanation where there is no terminal. */
+const EXPLAINED = 120
 /** Words that only the whole capture answers. */
 const TWO_PASSES: ReadonlySet<string> = new Set(['finding', 'step'])
+
+/** A capture, as far as fields tell of it. */
+type Named = Pick<Capture, 'name' | 'interfaces' | 'pathOf'>
+const NO_CAPTURE: Named = { name: '', interfaces: [] }
+
+function sourceOf(capture: Named): PacketSource {
+  return {
+    interfaces: capture.interfaces,
+    remarks: (p) => remarksOf(capture, p),
+    pathOf: (p) => capture.pathOf?.(p.interfaceId, p.number) ?? capture.name,
+  }
+}
 
 let unused: PacketFacts | undefined
 /** For expressions that are read and never asked: its tables are made once. */
@@ -43,10 +62,20 @@ export interface PickedFrom {
 
 /** Compiles an expression without a capture, to check or explain it; throws a `FilterError`. */
 export function filterFrom(expression: string): Filter {
-  const filter = compile(expression, unusedFacts, undefined)
+  const filter = compile(expression, unusedFacts, undefined, NO_CAPTURE)
   for (const { test, place } of testsOf(filter.tree)) {
     if (test.is !== 'asked' || test.word !== 'finding' || isFindingId(test.argument)) continue
-    throw new FilterError(expression, place, 'noValue', [test.argument, 'finding'], nearest(test.argument, FINDING_IDS))
+    const length = test.argument.length
+    const near = nearest(test.argument, FINDING_IDS)
+    const families = [...new Set(FINDING_IDS.map((id) => `${id.slice(0, id.indexOf('.'))}.…`))]
+    const names = near.length > 0 ? near : families
+    throw new FilterError(
+      expression,
+      { at: place.at + place.length - length, length },
+      'noValue',
+      [test.argument, 'finding'],
+      names,
+    )
   }
   return filter
 }
@@ -69,6 +98,7 @@ export async function filterFor(expression: string, from: PickedFrom): Promise<F
       return facts
     },
     evidence,
+    from.capture,
   )
   if (facts === undefined) return filter
   const before = facts
@@ -79,18 +109,25 @@ export async function filterFor(expression: string, from: PickedFrom): Promise<F
       before.observe(p)
       return filter.accepts(p)
     },
+    datagram: {
+      ...filter.datagram,
+      begin: (p) => {
+        before.observe(p)
+        filter.datagram.begin(p)
+      },
+    },
   }
 }
 
-/** Selects the packets that pass, or the last `tail` of them. Without an expression all packets pass. */
+/** Selects the packets that pass; or the first of them, and of these the last. Without an expression all packets pass. */
 export async function selectionOf(
   expression: string | undefined,
-  tail: number | undefined,
+  ends: { readonly head?: number | undefined; readonly tail?: number | undefined },
   from: PickedFrom,
   isLive: boolean,
 ): Promise<Selection> {
   const filter = expression === undefined ? undefined : await filterFor(expression, from)
-  return new Selection(filter, tail, from.tables, from.budget, isLive)
+  return new Selection(filter, ends, from.tables, from.budget, isLive)
 }
 
 /** What the kernel can test of the expression; undefined if it can test nothing and must hand up all packets. */
@@ -103,13 +140,20 @@ export function conditionOf(expression: string, tables: Tables): string | undefi
       return unusedFacts()
     },
     undefined,
+    NO_CAPTURE,
   )
   // A word that depends on earlier packets needs all of them, so the kernel must drop none.
   return asksBefore ? undefined : kernelCondition(tree, tables)
 }
 
 /** `factsOf` is called if the expression asks what earlier packets tell. */
-function compile(expression: string, factsOf: () => PacketFacts, evidence: EvidencePackets | undefined): Filter {
+function compile(
+  expression: string,
+  factsOf: () => PacketFacts,
+  evidence: EvidencePackets | undefined,
+  capture: Named,
+): Filter {
+  const source = sourceOf(capture)
   const context: FilterContext = {
     utcOffset: localTime(),
     checksum: (p, index) => {
@@ -122,7 +166,8 @@ function compile(expression: string, factsOf: () => PacketFacts, evidence: Evide
       const frames = word === 'finding' ? evidence.finding(argument) : evidence.step(Number(argument))
       return (p) => frames.has(p.number)
     },
-    value: (field) => factsOf().field(field),
+    texts: (field) => textsOf(field, source),
+    value: (field) => (TOLD_NUMBERS.includes(field) ? numberOf(field, source) : factsOf().field(field)),
   }
   return compileFilter(expression, context)
 }
@@ -141,12 +186,14 @@ async function evidenceOf({ reopen, tables, budget }: PickedFrom): Promise<Evide
   }
 }
 
-/** How an expression is read, and what the kernel hands up of a live capture. */
-export function explanation(expression: string, tables: Tables, language: Language): string {
+/** How an expression is read, and what the kernel hands up of a live capture, in lines of so many cells; 0 where there is no terminal. */
+export function explanation(expression: string, tables: Tables, language: Language, columns: number): string {
   const words = FILTER[language]
   const { tree, text } = filterFrom(expression)
   const condition = conditionOf(expression, tables) ?? words.everything
   return `${words.reads}\n${describeTree(tree, text)
     .map((line) => `  ${line}\n`)
-    .join('')}${words.kernel}\n  ${condition}\n`
+    .join('')}${words.kernel}\n${wrap(condition, (columns || EXPLAINED) - 2)
+    .map((line) => `  ${line}\n`)
+    .join('')}`
 }

@@ -11,6 +11,7 @@ export interface InputOptions {
   readonly promiscuousMode: boolean
   readonly direction: 'in' | 'out' | 'inout'
   readonly backend: 'libpcap' | 'cap'
+  readonly autostop?: Autostop
   /** The user to become once the interfaces are open. */
   readonly relinquishPrivileges?: string
 }
@@ -22,6 +23,44 @@ export interface InputOptions {
 export function addInputOptions(command: Command): void {
   command.option('-i, --interface <name>', 'capture live on it; any for all; may be given again', another)
   addChecked(command, liveOptions(), (name, isLive) => (isLive ? undefined : `${name} goes with -i`))
+  addAutostop(command)
+}
+
+/** What `-a` is given: when to stop. */
+interface Autostop {
+  readonly seconds?: number
+  readonly packets?: number
+  /** Of the file that is written. */
+  readonly octets?: number
+}
+
+const CONDITIONS: Readonly<Record<string, (n: number) => Autostop>> = {
+  duration: (seconds) => ({ seconds }),
+  packets: (packets) => ({ packets }),
+  filesize: (kilobytes) => ({ octets: kilobytes * 1000 }),
+}
+
+function addAutostop(command: Command): void {
+  const filesize = command.options.some(({ long }) => long === '--write') ? ', filesize:1000 (kB)' : ''
+  command
+    .option('-a, --autostop <condition>', `when to stop: duration:10, packets:1000${filesize}`, autostop)
+    .hook('preAction', () => checkAutostop(command))
+}
+
+function checkAutostop(command: Command): void {
+  const o = command.opts<{ autostop?: Autostop; interface?: unknown; write?: unknown; max?: number }>()
+  const { seconds, packets, octets } = o.autostop ?? {}
+  if (seconds !== undefined && o.interface === undefined) throw new UsageError('-a duration goes with -i')
+  if (octets !== undefined && o.write === undefined) throw new UsageError('-a filesize goes with -w')
+  if (packets !== undefined) command.setOptionValue('max', Math.min(o.max ?? packets, packets))
+}
+
+function autostop(text: string, before: Autostop = {}): Autostop {
+  const [, name = '', number = ''] = /^(\w+):(.*)$/.exec(text) ?? []
+  if (name === 'files') throw new UsageError(`-a ${text}: -W ${number} with -G stops after so many files`)
+  const condition = CONDITIONS[name]
+  if (condition === undefined) throw new InvalidArgumentError('Give duration:N, packets:N or filesize:N.')
+  return { ...before, ...condition(wholeFrom1(number)) }
 }
 
 function liveOptions(): readonly Option[] {

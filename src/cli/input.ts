@@ -129,6 +129,7 @@ async function tunnelPorts(): Promise<readonly TunnelPort[]> {
 }
 
 async function unknownInterface(name: string): Promise<UsageError> {
-  const { listDevices } = await import('./devices.js')
-  return new UsageError(`no interface ${name}. There are: ${listDevices()}`)
+  const { devices, listDevices } = await import('./devices.js')
+  const numbers = /^\d+$/.test(name) ? `; by number there are 1 to ${devices().length}` : ''
+  return new UsageError(`no interface ${name}${numbers}. There are: ${listDevices()}`)
 }

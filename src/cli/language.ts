@@ -6,7 +6,17 @@ export interface LanguageOptions {
   readonly lang: Language
 }
 
+let chosen: Language | undefined
+
+/** The language for what is said outside of a command: that of `--lang`, once the words of the call were read. */
+export function spokenLanguage(): Language {
+  return chosen ?? localeLanguage()
+}
+
 export function addLanguageOption(command: Command): Command {
+  command.on('option:lang', (language: string) => {
+    chosen = LANGUAGES.find((known) => known === language)
+  })
   return command.addOption(
     new Option('--lang <language>', 'of the explanations').choices([...LANGUAGES]).default(localeLanguage()),
   )

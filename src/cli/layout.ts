@@ -16,6 +16,9 @@ const KEYS: Readonly<Record<string, (value: string) => Partial<Layout> | undefin
   quote: (value) => (QUOTES[value] === undefined ? undefined : { quote: QUOTES[value] }),
 }
 
+/** Between two items of one word; a separator may be a comma itself. */
+const NEXT_KEY = new RegExp(`,(?=(?:${Object.keys(KEYS).join('|')})=)`)
+
 interface LayoutOptions {
   /** Each `KEY=VALUE`. */
   readonly layout?: readonly string[]
@@ -25,7 +28,7 @@ interface LayoutOptions {
 
 /** Throws a `UsageError`. */
 export function layoutFrom({ layout = [], header, innermost }: LayoutOptions): Layout {
-  const changes = layout.map(changeOf)
+  const changes = layout.flatMap((item) => item.split(NEXT_KEY)).map(changeOf)
   return Object.assign({}, LAYOUT, { innermost: innermost === true }, header === false ? { header } : {}, ...changes)
 }
 

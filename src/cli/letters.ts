@@ -19,6 +19,9 @@ interface Taken {
   readonly value: string | undefined
 }
 
+/** A name of Wireshark's, which no file and no letter of ours is. */
+const FIELD_NAME = /^_?[a-z][\w-]*(\.[\w#-]+)+$/
+
 /**
  * The words, with tshark's options turned into ours: `-T fields -e NAME -E KEY=VALUE`, `-t e`, and `-V`, which is `-v`.
  * `isFile` tells whether a word names a file.
@@ -28,20 +31,21 @@ export function asDeclared(
   options: readonly Option[],
   isFile: (word: string) => boolean,
 ): string[] {
-  let fields: string[] | undefined
+  const fields: string[] | undefined = asksFields(args) ? [] : undefined
   const layout = [...LAYOUT]
   const words = walk(args, options, {
-    takes: (letter, next) => {
+    takes: (letter, next, rest) => {
+      const name = rest === '' ? (next ?? '') : rest
+      if (letter === 'e' && fields === undefined && FIELD_NAME.test(name) && !isFile(name)) {
+        throw new UsageError(`-e ${name} goes with -T fields; alone, -e shows the Ethernet addresses`)
+      }
       if (letter === 'e' || letter === 'E') return fields !== undefined
       if (letter === 't') return next !== undefined && isTime(next) && !isFile(next)
       return undefined
     },
     put: ({ name, value }) => {
       if (name === 'V') return ['-v']
-      if (name === 'T' && value === 'fields') {
-        fields = []
-        return []
-      }
+      if (name === 'T' && value === 'fields') return []
       if (name === 't' && value !== undefined) return [timeOf(value)]
       if (fields === undefined || value === undefined) return undefined
       if (name === 'e') fields.push(value)
@@ -53,6 +57,54 @@ export function asDeclared(
   if (fields === undefined) return words
   if (fields.length === 0) throw new UsageError('-T fields goes with -e NAME behind it')
   return ['--fields', fields.join(','), ...layout.flatMap((item) => ['--layout', item]), ...words]
+}
+
+/** `-T fields` may stand behind its names. */
+function asksFields(args: readonly string[]): boolean {
+  return args.some((word, i) => word === '-Tfields' || (word === '-T' && args[i + 1] === 'fields'))
+}
+
+/** What tshark's `-z` is here, by how it begins; `rest` is what stands behind that. */
+const STATISTIC_COMMANDS: readonly (readonly [begins: string, command: (rest: readonly string[]) => string[]])[] = [
+  ['io,stat,', ([interval = '']) => ['stats', ...(Number(interval) > 0 ? ['--interval', `${interval}s`] : [])]],
+  ['io,phs', () => ['stats', '--by', 'protocol']],
+  ['conv,', () => ['flows']],
+  ['endpoints,', () => ['stats', '--by', 'host']],
+  ['plen,tree', () => ['stats', '--by', 'size']],
+  ['expert', () => ['check']],
+]
+
+/**
+ * The call of the command that has the statistic which `-z` asks for; undefined without `-z`, and where no command has it.
+ * A filter may stand behind its name.
+ */
+export function asStatistic(args: readonly string[], options: readonly Option[]): string[] | undefined {
+  const asked: string[] = []
+  const files: string[] = []
+  const others: string[] = []
+  const words = walk(args, [...options, new Option('-z <statistic>')], {
+    takes: () => undefined,
+    put: ({ name, value }) => {
+      if (name === 'z') asked.push(value ?? '')
+      else if ((name === 'r' || name === 'read-file') && value !== undefined) files.push(value)
+      // Without -q tshark prints the packets as well.
+      else if (name !== 'q')
+        others.push(`${name.length > 1 ? '--' : '-'}${name}`, ...(value === undefined ? [] : [value]))
+      return []
+    },
+  })
+  const [statistic, more] = asked
+  const known = STATISTIC_COMMANDS.find(([begins]) => statistic?.startsWith(begins))
+  if (statistic === undefined || known === undefined || more !== undefined) return undefined
+  const [begins, command] = known
+  const rest = statistic.slice(begins.length).split(',')
+  const filter = rest.slice(1).join(',')
+  const expression = [filter, files.length === 0 ? '' : words.join(' ')].filter((text) => text !== '')
+  const selection =
+    expression.length === 0
+      ? []
+      : ['-Y', expression.length === 1 ? expression[0]! : expression.map((text) => `(${text})`).join(' and ')]
+  return [...command(rest), ...others, ...selection, ...(files.length === 0 ? words : files)]
 }
 
 /** The options that are given, each by its letter or its word, and the words that belong to none. */
@@ -72,8 +124,11 @@ export function partsOf(
 }
 
 interface Walker {
-  /** Whether a letter has a value; undefined where its declaration tells. `next` is the next word, if it could be one. */
-  readonly takes: (letter: string, next: string | undefined) => boolean | undefined
+  /**
+   * Whether a letter has a value; undefined where its declaration tells. `next` is the next word, if it could be one,
+   * `rest` what stands behind the letter in its word.
+   */
+  readonly takes: (letter: string, next: string | undefined, rest: string) => boolean | undefined
   /** The words that take the option's place; undefined to leave it as it is. */
   readonly put: (taken: Taken) => readonly string[] | undefined
 }
@@ -98,7 +153,7 @@ function walk(args: readonly string[], options: readonly Option[], { takes, put 
       for (let at = 1; at < word.length; at++) {
         const letter = word[at]!
         const rest = word.slice(at + 1)
-        const takesValue = takes(letter, rest === '' ? args[i + 1] : undefined) ?? has(`-${letter}`)
+        const takesValue = takes(letter, rest === '' ? args[i + 1] : undefined, rest) ?? has(`-${letter}`)
         const value = !takesValue ? undefined : rest === '' ? args[++i] : rest
         words.push(...(put({ name: letter, value }) ?? [`-${letter}`, ...(value === undefined ? [] : [value])]))
         if (takesValue) break

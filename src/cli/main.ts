@@ -4,8 +4,8 @@ import { statSync } from 'node:fs'
 import { CommanderError, type Option } from 'commander'
 import { defectSeen, defectText } from './defects.js'
 import { Exit, explainError } from './errors.js'
-import { asDeclared, partsOf } from './letters.js'
-import { writeStderr } from './output.js'
+import { asDeclared, asStatistic, partsOf } from './letters.js'
+import { stderrColumns, writeStderr } from './output.js'
 import { isCommand, programFor } from './program.js'
 import { chooseSeed } from './seed.js'
 
@@ -37,7 +37,7 @@ function codeOf(e: unknown): number {
   if (e instanceof CommanderError) return e.exitCode === 0 ? Exit.Fine : Exit.Usage
   // The reader of the pipe that -w writes to has gone.
   if ((e as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return Exit.Fine
-  const known = explainError(e)
+  const known = explainError(e, stderrColumns())
   writeStderr(known === undefined ? defectText(e) : `vxsniff: ${known.line}\n`)
   return known?.code ?? Exit.Defect
 }
@@ -54,6 +54,11 @@ function words(args: readonly string[]): readonly string[] {
   const command = commandOf(args)
   if (command !== 'read' && command !== 'live') return args
   const rest = command === first ? args.slice(1) : args
+  const statistic = asStatistic(rest, optionsOf(command))
+  if (statistic !== undefined) {
+    writeStderr(`vxsniff ${statistic.join(' ')}\n`)
+    return statistic
+  }
   return [command, ...asDeclared(rest, optionsOf(command), isFile)]
 }
 

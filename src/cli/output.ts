@@ -30,6 +30,13 @@ export function terminalColumns(): number {
   return process.stdout.columns || columnsFrom(COLUMNS)
 }
 
+/** Of standard error; without end where it is no terminal. */
+export function stderrColumns(): number {
+  if (!stderrIsTerminal) return Number.POSITIVE_INFINITY
+  const { COLUMNS } = process.env
+  return process.stderr.columns || columnsFrom(COLUMNS)
+}
+
 /** The width in `COLUMNS`, for terminals that do not tell theirs; a usual width if the value makes no sense. */
 function columnsFrom(text = ''): number {
   return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 80

@@ -9,6 +9,7 @@ import { Census, type TunnelHint } from '../analysis/totals/census.js'
 import { type Capture, OpenError, WriteError } from '../capture/capture.js'
 import { openFiles } from '../capture/files.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
+import { wrap } from '../present/learn/text.js'
 import { notesText } from '../present/notes.js'
 import { partLine } from '../present/part.js'
 import { Writer } from '../present/writer.js'
@@ -21,7 +22,7 @@ import type { Part } from '../words/screens/filter.js'
 import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
-import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
+import { type Output, STANDARD, stderrColumns, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
 import { adoptPorts } from './own-ports.js'
 import type { Selection } from './selection.js'
 import { budgetFrom } from './shared-options.js'
@@ -70,6 +71,9 @@ export interface PassOptions {
   readonly displayFilter?: string
   /** Only this many packets at the capture's end are taken; undefined for all. */
   readonly tail?: number
+  /** What the user has given for the expression, where it is not `-Y`. */
+  readonly selectedBy?: string
+  readonly autostop?: { readonly seconds?: number }
   /** As in `SharedOptions`. */
   readonly memory?: number
   readonly lang?: Language
@@ -80,6 +84,7 @@ export class PacketLoop {
   readonly out: Writer = new Writer(2 * WRITE_AT)
   readonly #capture: Capture
   readonly #files: readonly string[]
+  readonly #live: Input['live']
   readonly #session: LiveSession | undefined
   readonly #handler: PacketHandler
   readonly #limit: number
@@ -114,6 +119,7 @@ export class PacketLoop {
     this.#output = output
     this.#language = o.lang ?? 'en'
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
+    this.#live = live
     this.#session = live && new LiveSession(live, () => this.#taken)
     this.#session?.announce(o.backend === 'cap')
     this.#limit = o.max ?? Number.POSITIVE_INFINITY
@@ -127,12 +133,13 @@ export class PacketLoop {
 
   /** Which part of the packets was taken; undefined where all were. */
   get part(): Part | undefined {
-    const { displayFilter: expression, tail } = this.#options
+    const { displayFilter: expression, selectedBy, tail } = this.#options
     if (expression === undefined && tail === undefined) return undefined
     const { seen, wanted, isDone } = this.#selection ?? { seen: 0, wanted: 0, isDone: false }
     const first = isDone || this.left === 0 ? ({ first: true } as const) : {}
     return {
       ...(expression === undefined ? {} : { expression }),
+      ...(selectedBy === undefined ? {} : { selectedBy }),
       ...(tail === undefined ? {} : { tail }),
       ...first,
       ...(this.#isLive ? { live: true } : {}),
@@ -159,9 +166,15 @@ export class PacketLoop {
   async run(): Promise<void> {
     await this.#select()
     this.begin()
-    while (this.#selection?.isDone !== true && (await this.#capture.fill())) {
-      if (!this.batch()) return
-      if (this.#handler.pause !== undefined) await this.#handler.pause()
+    const { seconds } = this.#options.autostop ?? {}
+    const timer = seconds === undefined ? undefined : setTimeout(() => this.#live?.stop(), seconds * 1000)
+    try {
+      while (this.#selection?.isDone !== true && (await this.#capture.fill())) {
+        if (!this.batch()) return
+        if (this.#handler.pause !== undefined) await this.#handler.pause()
+      }
+    } finally {
+      clearTimeout(timer)
     }
     if (this.#selection === undefined) return
     this.#selection.end()
@@ -170,7 +183,7 @@ export class PacketLoop {
 
   /** Takes other packets from now on: those that pass an expression, or all. */
   async select(displayFilter: string | undefined): Promise<void> {
-    const { displayFilter: _, ...others } = this.#options
+    const { displayFilter: _, selectedBy: __, ...others } = this.#options
     this.#options = displayFilter === undefined ? others : { ...others, displayFilter }
     await this.#select()
   }
@@ -189,7 +202,7 @@ export class PacketLoop {
       tables,
       budget: budgetFrom(this.#options),
     }
-    this.#selection = await selectionOf(displayFilter, tail, from, this.#isLive)
+    this.#selection = await selectionOf(displayFilter, { tail, head: this.#options.max }, from, this.#isLive)
   }
 
   /** Before the first packet. */
@@ -237,7 +250,8 @@ export class PacketLoop {
     if (this.#hasProgress) writeProgress()
     const hints = hintLines(this.hints, this.#language)
     const tells = this.part !== undefined && this.#handler.tellsPart !== true
-    const part = tells ? `${partLine(this.part, this.#language)}\n` : ''
+    const parts = tells ? wrap(partLine(this.part, this.#language), stderrColumns()) : []
+    const part = parts.map((line) => `${line}\n`).join('')
     this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language) + part)
     this.#session?.finish()
   }

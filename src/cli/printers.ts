@@ -73,7 +73,7 @@ interface Interfaces {
   readonly name: string
   readonly interfaces: readonly Interface[]
   readonly parts?: number
-  pathOf?(interfaceId: number): string | undefined
+  pathOf?(interfaceId: number, frame?: number): string | undefined
 }
 
 /** Makes a printer, without loading anything. Interfaces that are captured on live have names worth showing. */
@@ -108,7 +108,7 @@ async function fieldPrinter(names: readonly string[], o: ReadOptions): Promise<P
       columns.source = {
         interfaces: capture.interfaces,
         remarks: (p) => remarksOf(capture, p),
-        pathOf: (id) => capture.pathOf?.(id) ?? capture.name,
+        pathOf: (p) => capture.pathOf?.(p.interfaceId, p.number) ?? capture.name,
         utcOffset: localTime(),
       }
       return {
@@ -131,15 +131,15 @@ async function jsonPrinter({ payload }: ReadOptions): Promise<PrinterMaker> {
     const json = new JsonLines({
       remarks: (p) => remarksOf(capture, p),
       interfaceName: (id) => capture.interfaces[id]?.name,
-      ...(isMerged ? { fileOf: (id) => capture.pathOf?.(id) } : {}),
+      ...(isMerged ? { fileOf: (p) => capture.pathOf?.(p.interfaceId, p.number) } : {}),
       payload,
     })
     return { begin: nothing, packet: (p, _, w) => json.packet(p, w), batch: nothing, sharedFrom: SharedFrom.Json }
   }
 }
 
-/** Says the name of an interface by `Packet.interfaceId`. */
-type InterfaceName = (id: number) => string
+/** Says the name of an interface by `Packet.interfaceId`, of a packet by its number. */
+type InterfaceName = (id: number, frame: number) => string
 
 const nameIn =
   ({ interfaces }: Interfaces): InterfaceName =>
@@ -156,17 +156,16 @@ function linePrinter(o: ReadOptions): PrinterMaker {
 
 /** The file that an interface's packets are from, and the interface if the file has several. */
 function fileIn(capture: Interfaces): InterfaceName {
-  const names = new Map<number, string>()
-  return (id) => {
-    let name = names.get(id)
-    if (name === undefined) {
-      const { interfaces } = capture
-      const path = capture.pathOf?.(id) ?? ''
-      const isOne = interfaces.every((_, other) => other === id || capture.pathOf?.(other) !== path)
-      const from = interfaces[id]?.name
-      name = escapeText(isOne || from === undefined ? basename(path) : `${basename(path)}:${from}`)
-      names.set(id, name)
-    }
+  const names: { readonly path: string; readonly name: string }[] = []
+  return (id, frame) => {
+    const path = capture.pathOf?.(id, frame) ?? ''
+    const known = names[id]
+    if (known?.path === path) return known.name
+    const { interfaces } = capture
+    const isOne = interfaces.every((_, other) => other === id || capture.pathOf?.(other, frame) !== path)
+    const from = interfaces[id]?.name
+    const name = escapeText(isOne || from === undefined ? basename(path) : `${basename(path)}:${from}`)
+    names[id] = { path, name }
     return name
   }
 }

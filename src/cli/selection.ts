@@ -1,10 +1,10 @@
 /**
- * Picks the packets that `-Y` wants before a command sees any. A fragment waits for the other fragments: the expression
- * is tried on the whole datagram and decides for each of them. Packets are handed on in their order.
+ * Picks the packets that `-Y` wants before a command sees any. A fragment waits for the other fragments, since the whole
+ * datagram decides each of them. Packets are handed on in their order.
  */
 import { limitsWithin, Reassembler } from '../analysis/fragments/reassembly.js'
 import type { Budget } from '../analysis/tables/budget.js'
-import { type Filter, Needs } from '../filter/compile.js'
+import { type Datagram, type Filter, Needs, type OwnTests } from '../filter/compile.js'
 import { lastFrame } from '../filter/tree.js'
 import { decode, decodeOuter } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
@@ -32,6 +32,14 @@ interface Waiting {
   readonly linkType: number
   isWanted: boolean
   isDecided: boolean
+  /** Of a fragment. */
+  readonly own: OwnTests | undefined
+}
+
+/** How many packets are taken, of those that are wanted: the first ones, and of these the last ones. */
+interface Ends {
+  readonly head?: number | undefined
+  readonly tail?: number | undefined
 }
 
 export class Selection {
@@ -43,6 +51,9 @@ export class Selection {
   readonly #lastFrame: number
   /** Takes only this many of the last wanted packets, at the end. Undefined: all are taken as they come. */
   readonly #tail: number | undefined
+  /** Of so many wanted packets, the first ones. */
+  readonly #most: number
+  #passed = 0
   readonly #kept: Waiting[] = []
   #keptHead = 0
   #keptOctets = 0
@@ -58,10 +69,11 @@ export class Selection {
   #isOver = false
   readonly #packet: Packet
 
-  constructor(filter: Filter | undefined, tail: number | undefined, tables: Tables, budget: Budget, isLive: boolean) {
+  constructor(filter: Filter | undefined, { tail, head }: Ends, tables: Tables, budget: Budget, isLive: boolean) {
     this.#filter = filter
     this.#lastFrame = filter === undefined ? Number.POSITIVE_INFINITY : lastFrame(filter.tree)
     this.#tail = tail
+    this.#most = tail === undefined || head === undefined ? Number.POSITIVE_INFINITY : head
     this.#reassembler = new Reassembler(limitsWithin(budget))
     this.#isLive = isLive
     this.#packet = new Packet(tables)
@@ -69,7 +81,7 @@ export class Selection {
 
   /** Whether no later packet can be wanted. */
   get isDone(): boolean {
-    return this.#number >= this.#lastFrame
+    return this.#number >= this.#lastFrame || this.#passed >= this.#most
   }
 
   /** Whether this record is the next packet to take. If not, `released` may hand it out later. */
@@ -114,6 +126,7 @@ export class Selection {
 
   /** Keeps the packet as one of the last ones; the oldest go when there are too many. */
   #keep(one: Waiting, tail: number): void {
+    if (this.#passed++ >= this.#most) return
     this.#kept.push(one)
     this.#keptOctets += one.octets.length
     while (this.#kept.length - this.#keptHead > tail || this.#keptOctets > MOST_KEPT_OCTETS) {
@@ -127,36 +140,40 @@ export class Selection {
   /** Undefined for a fragment that waits for others. */
   #judge(p: Packet): boolean | undefined {
     if (this.#filter === undefined) return true
-    const { accepts, needs } = this.#filter
+    const { accepts, needs, datagram } = this.#filter
     if (needs === Needs.All) decode(p)
     else if (needs === Needs.Outer) decodeOuter(p)
     else return accepts(p)
     const alone = accepts(p)
-    return p.fragment === -1 ? alone : this.#judgeFragment(p, alone, accepts)
+    return p.fragment === -1 ? alone : this.#judgeFragment(p, alone, datagram)
   }
 
-  #judgeFragment(p: Packet, alone: boolean, accepts: (p: Packet) => boolean): boolean | undefined {
+  /** The whole datagram decides each of its fragments; one that stays incomplete is decided by itself. */
+  #judgeFragment(p: Packet, alone: boolean, datagram: Datagram): boolean | undefined {
     const { view, bytes, start, captured, length, hasTime } = p
+    const own = datagram.own(p)
     const isWhole = this.#reassembler.offer(p)
     const isLast = isWhole && p.fragment === -1
-    const isWanted = alone || (isLast && accepts(p))
+    let isWanted = alone
     if (isLast) {
+      datagram.begin(p)
+      isWanted = datagram.accepts(p, own)
       for (const number of p.reassembledFrom) {
         const waiting = this.#byNumber.get(number)
-        if (waiting === undefined) continue
+        if (waiting?.own === undefined) continue
         waiting.isDecided = true
-        waiting.isWanted ||= isWanted
+        waiting.isWanted = datagram.accepts(p, waiting.own)
       }
     }
     // Restores the record: whoever takes the packet reassembles it again.
     p.record(view, bytes, start, captured, length)
     p.hasTime = hasTime
     if (isLast) return isWanted
-    this.#wait(p, alone, false)
+    this.#wait(p, alone, false, own)
     return undefined
   }
 
-  #wait(p: Packet, isWanted: boolean, isDecided: boolean): void {
+  #wait(p: Packet, isWanted: boolean, isDecided: boolean, own?: OwnTests): void {
     const { captured, recordStart, optionsStart, optionsEnd } = p
     const octets = new Uint8Array(captured + optionsEnd - optionsStart)
     octets.set(p.recordBytes.subarray(recordStart, recordStart + captured))
@@ -173,6 +190,7 @@ export class Selection {
       linkType: p.linkType,
       isWanted,
       isDecided,
+      own,
     }
     this.#queue.push(waiting)
     this.#byNumber.set(p.number, waiting)

@@ -8,12 +8,14 @@ import type { Tables } from '../wire/tables.js'
 import { Exit, UsageError } from './errors.js'
 import { addChecked, wholeFrom1 } from './input-options.js'
 import { type LanguageOptions, localeLanguage } from './language.js'
-import { stdoutIsTerminal, writeStdout } from './output.js'
+import { stdoutIsTerminal, terminalColumns, writeStdout } from './output.js'
 
 export interface SharedOptions {
   readonly max?: number
   /** The expression that packets have to pass. */
   readonly displayFilter?: string
+  /** What the user has given for it, where it is not `-Y`. */
+  readonly selectedBy?: string
   readonly explainFilter?: boolean
   /** Only this many packets at the capture's end are looked at. */
   readonly tail?: number
@@ -73,7 +75,7 @@ function kindsByName(): ReadonlyMap<string, Kind> {
 export function addSharedOptions(command: Command): void {
   command
     .option('-c, --max <n>', 'stop after this many packets', wholeFrom1)
-    .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter')
+    .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter', once)
     .option('--explain-filter', '-Y: how it is read, and what of it the kernel tests', false)
     .option('--frames <numbers>', 'only packets of these numbers: 10-20,35')
     .option('--after <time>', 'only packets from then on: 10:31:34, +5.2, 2023-05-22T10:31')
@@ -132,18 +134,34 @@ async function checkDisplayFilter(command: Command): Promise<void> {
   const times = '10:31:34, +5.2 or 2023-05-22T10:31:34'
   const parts = [
     ...part('--frames', frames, `frame ${frames}`, 'numbers, 10-20,35'),
-    ...part('--after', after, `time ${after} -`, `a time, ${times}`),
-    ...part('--before', before, `time - ${before}`, `a time, ${times}`),
+    ...part('--after', after, `time ${quoted(after)} -`, `a time, ${times}`),
+    ...part('--before', before, `time - ${quoted(before)}`, `a time, ${times}`),
   ]
   if (parts.length > 0) {
+    const given = Object.entries({ '-Y': o.displayFilter, '--frames': frames, '--after': after, '--before': before })
+    const words = given.flatMap(([name, text]) =>
+      text === undefined ? [] : [`${name} ${quoted(text, name === '-Y')}`],
+    )
     const first = o.displayFilter === undefined ? [] : [`(${o.displayFilter})`]
     command.setOptionValue('displayFilter', [...first, ...parts].join(' and '))
+    command.setOptionValue('selectedBy', words.join(' '))
   }
   const opened = command.opts<{ readonly displayFilter: string; interface?: string[]; readFile?: string[] }>()
   const { displayFilter, interface: live, readFile: files = command.args } = opened
   if (o.explainFilter !== true) return refuseOneLook(filterFrom(displayFilter), live === undefined ? files : [])
-  writeStdout(Buffer.from(explanation(displayFilter, tablesFrom(o), o.lang ?? localeLanguage())))
+  writeStdout(Buffer.from(explanation(displayFilter, tablesFrom(o), o.lang ?? localeLanguage(), terminalColumns())))
   throw new CommanderError(Exit.Fine, 'vxsniff.explained', '')
+}
+
+/** As a shell or an expression takes it: in quotes where it has blanks, or in any case. */
+function quoted(text = '', always = /\s/.test(text)): string {
+  return always ? `"${text}"` : text
+}
+
+/** Of two expressions tshark takes the last and says nothing of the first. */
+function once(text: string, before: string | undefined): string {
+  if (before !== undefined) throw new UsageError(`-Y is there twice; give one: -Y '(${before}) and (${text})'`)
+  return text
 }
 
 /** Adds `--color`, for commands that print for a terminal. */

@@ -1,12 +1,12 @@
 /** Wireshark's comparisons: a field, an operator, and what it is compared with. */
 import { nearest } from '../wire/nearest.js'
 import { FilterError, type Place } from './error.js'
-import { type FieldRef, type FieldSource, fieldSource, type Slice, type ValueType } from './fields.js'
+import { type FieldRef, type FieldSource, fieldSource, filterFieldNames, type Slice, type ValueType } from './fields.js'
 import * as literals from './literals.js'
 import { Pattern, PatternError } from './pattern.js'
 import { NAME, type Scanner, VALUE } from './scanner.js'
-import { type Comparison, Habit, type Operand, type Prefix, type Range, type Tree } from './tree.js'
-import { TAGS } from './words.js'
+import type { Comparison, Operand, Prefix, Range, Tree } from './tree.js'
+import { MOST, TAGS } from './words.js'
 
 const COMPARISONS: readonly (readonly [string, Comparison])[] = [
   ['===', 'all =='],
@@ -77,14 +77,15 @@ export class Comparisons {
     const operator = this.#comparisonSign()
     if (operator === undefined) {
       if (field.slice !== undefined) this.#scanner.failAtNext('expected', ['a comparison', this.#scanner.nextWord()])
-      return this.#scanner.test({ is: 'field', field }, start, Habit.Comparisons)
+      return this.#scanner.test({ is: 'field', field }, start)
     }
     const place = { at, length: this.#scanner.at - at }
     this.#scanner.skip()
     const type = field.slice === undefined ? source.type : 'octets'
     this.#check(field, operator, type, place)
+    if (type === 'protocol') this.#refuseNumber(name)
     const operand = this.#operand(field, operator, type)
-    return this.#scanner.test({ is: 'compare', field, operator, with: operand }, start, Habit.Comparisons)
+    return this.#scanner.test({ is: 'compare', field, operator, with: operand }, start)
   }
 
   #comparisonSign(): Comparison | undefined {
@@ -132,7 +133,7 @@ export class Comparisons {
       }
       this.#scanner.at++
       this.#scanner.skip()
-      mask = this.#scanner.integer('a number', 0xffffffff)
+      mask = this.#scanner.integer('a number', Math.min(source.most ?? 0xffffffff, 0xffffffff))
     }
     return { name, source, layer, slice, mask }
   }
@@ -179,6 +180,16 @@ export class Comparisons {
     if (!takes || asks || (field.mask !== undefined && operator === 'contains')) {
       throw new FilterError(this.#scanner.text, place, 'noOperator', [operator, field.name, TYPE_WORDS[type]])
     }
+  }
+
+  /** `vxlan == 42`: a header's octets are compared with octets in quotes or with colons. */
+  #refuseNumber(name: string): void {
+    const start = this.#scanner.at
+    const value = this.#scanner.match(VALUE) ?? ''
+    const place = this.#scanner.since(start)
+    this.#scanner.at = start
+    if (!/^(0x[\da-f]+|\d+)$/i.test(value)) return
+    throw new FilterError(this.#scanner.text, place, 'wholeHeader', [name, insteadOf(name, value)])
   }
 
   #operand(field: FieldRef, operator: Comparison, type: ValueType): Operand {
@@ -236,6 +247,7 @@ export class Comparisons {
 
   #value(field: FieldRef, type: ValueType, isInSet: boolean): Operand {
     const start = this.#scanner.at
+    const { source } = field
     const quoted = this.#scanner.quoted()
     let text = quoted ?? this.#scanner.match(VALUE)
     if (text === undefined)
@@ -254,6 +266,11 @@ export class Comparisons {
       }
       const from = this.#number(text, type, field) ?? fail(text)
       const to = end === undefined ? from : (this.#number(end, type, field) ?? fail(end))
+      const largest = Math.max(from, to)
+      if (source.most !== undefined && largest > source.most) {
+        const value = largest === from ? text : (end ?? text)
+        throw new FilterError(this.#scanner.text, this.#scanner.since(start), 'tooLarge', [value, String(source.most)])
+      }
       if (to < from)
         throw new FilterError(this.#scanner.text, this.#scanner.since(start), 'badRange', [
           this.#scanner.text.slice(start, this.#scanner.at),
@@ -286,6 +303,27 @@ export class Comparisons {
       }
     }
   }
+}
+
+/** Of a header the field that people call by its number. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  arp: 'arp.opcode',
+  eth: 'eth.type',
+  icmp: 'icmp.type',
+  icmpv6: 'icmpv6.type',
+  ip: 'ip.proto',
+  ipv6: 'ipv6.nxt',
+}
+
+/** What may have been meant by a header that is compared with a number. */
+function insteadOf(name: string, value: string): string {
+  if (name === 'vxlan' || name === 'geneve') return `vni ${value}`
+  if (name === 'gre') return `key ${value}`
+  if (MOST[name] !== undefined) return `${name} ${value}`
+  if (name === 'frame') return `frame ${value}`
+  if (name === 'tcp' || name === 'udp') return `${name}.port == ${value}`
+  const field = NUMBERS[name] ?? filterFieldNames().find((other) => other.startsWith(`${name}.`)) ?? name
+  return `${field} == ${value}`
 }
 
 function isNumber(type: ValueType): boolean {

@@ -223,6 +223,11 @@ function someValue(field: FieldRef, test: ValueTest, clock: Clock, context: Filt
         return !Number.isNaN(one) && own.number(one)
       }
     }
+    case 'told': {
+      const texts = context.texts?.(field.name)
+      if (texts === undefined) return () => false
+      return (p) => texts(p).some((text) => own.octets(new DataView(text.buffer, text.byteOffset), 0, text.length))
+    }
     case 'protocol':
       return layersTest(field, source.kinds, (p, l) => own.octets(p.view, l.start, l.end - l.start))
     case 'layer':

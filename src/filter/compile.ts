@@ -10,7 +10,7 @@ import { FilterError, type Place } from './error.js'
 import { type FieldRef, fieldSource } from './fields.js'
 import { parse } from './parser.js'
 import { type LayersTest, Levels, rest, scoped } from './scopes.js'
-import type { Test, Tree } from './tree.js'
+import type { Arithmetic, Scope, Test, Tree } from './tree.js'
 
 /** How much of a packet a filter needs decoded. */
 export const Needs = {
@@ -29,6 +29,26 @@ export interface Filter {
   readonly needs: Needs
   /** Takes each packet of a capture in order, decoded as far as it `needs`. */
   readonly accepts: (p: Packet) => boolean
+  readonly datagram: Datagram
+}
+
+/**
+ * A fragment is decided by the whole datagram, and where a test is of the fragment itself by that: its number, its time, its
+ * length, its flags and offset. So each test says one thing of a fragment, and what `not` selects are the others.
+ */
+export interface Datagram {
+  /** What the tests of the fragment itself say; it has been given to `accepts` last. */
+  readonly own: (p: Packet) => OwnTests
+  /** Takes the whole datagram, once, before it is asked. */
+  readonly begin: (p: Packet) => void
+  /** Whether a fragment passes whose datagram it has taken. */
+  readonly accepts: (p: Packet, own: OwnTests) => boolean
+}
+
+/** By test: whether it holds. `header` is the IP layer that is a fragment. */
+export interface OwnTests {
+  readonly header: number
+  readonly holds: readonly boolean[]
 }
 
 /** Compiles an expression; throws a `FilterError`. */
@@ -37,13 +57,39 @@ export function compileFilter(text: string, context: FilterContext = {}): Filter
   const needs = needsOf(tree, false)
   const compiler = new Compiler(text, context, needs === Needs.Outer)
   const test = compiler.compile(tree)
-  const { levels, clock, isTimed } = compiler
+  const { levels, clock, isTimed, fragment } = compiler
   const accepts = acceptance(test, needs, levels, compiler.asksLevels)
   const timed = (p: Packet): boolean => {
     clock.take(p)
     return accepts(p)
   }
-  return { text, tree, needs, accepts: isTimed ? timed : accepts }
+  return { text, tree, needs, accepts: isTimed ? timed : accepts, datagram: datagramOf(accepts, fragment, levels) }
+}
+
+function datagramOf(accepts: (p: Packet) => boolean, fragment: FragmentTests, levels: Levels): Datagram {
+  const { tests } = fragment
+  return {
+    own: (p) => {
+      if (tests.length === 0) return { header: p.fragment, holds: [] }
+      levels.fill(p)
+      rest.isSeen = false
+      return { header: p.fragment, holds: tests.map((test) => test(p, 0, p.fragment + 1)) }
+    },
+    begin: (p) => levels.fill(p),
+    accepts: (p, own) => {
+      fragment.own = own
+      const passes = accepts(p)
+      fragment.own = undefined
+      return passes
+    },
+  }
+}
+
+/** The tests of fragments themselves, each with its scopes. */
+class FragmentTests {
+  readonly tests: LayersTest[] = []
+  /** What they say of the fragment whose datagram is being asked; undefined where a packet speaks for itself. */
+  own: OwnTests | undefined
 }
 
 /** The test of a whole packet. It fills `levels` only if the expression needs to know the tunnels. */
@@ -74,6 +120,7 @@ const ASKING: ReadonlySet<Test['is']> = new Set(['relation', 'vtep', 'group', 'n
 class Compiler {
   readonly levels: Levels = new Levels()
   readonly clock: Clock = new Clock()
+  readonly fragment: FragmentTests = new FragmentTests()
   /** Whether it asks for the times of the packets before. */
   isTimed = false
   /** Whether it asks where tunnels begin and end. */
@@ -81,6 +128,8 @@ class Compiler {
   readonly #text: string
   readonly #context: FilterContext
   readonly #isOuter: boolean
+  /** Those that the test at hand stands in, the outermost first. */
+  readonly #scopes: Scope[] = []
 
   /** `isOuter`: no test looks below the outermost tunnel, so nothing below it has to be decoded. */
   constructor(text: string, context: FilterContext, isOuter: boolean) {
@@ -108,9 +157,30 @@ class Compiler {
       case 'scope':
         if (this.#isOuter && tree.scope.is === 'outer') return this.compile(tree.of)
         this.asksLevels = true
-        return scoped(tree.scope, this.compile(tree.of), this.levels)
+        return scoped(tree.scope, this.#inside(tree.scope, tree.of), this.levels)
       default:
-        return this.#test(tree.test, tree.place)
+        return this.#ofFragment(tree.test, this.#test(tree.test, tree.place))
+    }
+  }
+
+  #inside(scope: Scope, of: Tree): LayersTest {
+    this.#scopes.push(scope)
+    const test = this.compile(of)
+    this.#scopes.pop()
+    return test
+  }
+
+  /** A test that is asked of the fragment itself, also while the whole datagram is asked. */
+  #ofFragment(test: Test, asks: LayersTest): LayersTest {
+    const about = aboutFragment(test)
+    if (about === undefined) return asks
+    const { levels, fragment } = this
+    const whole = this.#scopes.reduceRight((of, scope) => scoped(scope, of, levels), asks)
+    const index = fragment.tests.push(whole) - 1
+    return (p, from, to) => {
+      const { own } = fragment
+      if (own === undefined) return asks(p, from, to)
+      return own.holds[index]! || (about === 'header' && whole(p, own.header + 1, levels.own))
     }
   }
 
@@ -144,6 +214,49 @@ class Compiler {
     if (source.is === 'analysis' && this.#context.value?.(name) === undefined) {
       throw new FilterError(this.#text, place, 'notHere', [name])
     }
+    if (source.is === 'told' && this.#context.texts?.(name) === undefined) {
+      throw new FilterError(this.#text, place, 'notHere', [name])
+    }
+  }
+}
+
+/** The numbers of an IP header that are a fragment's own. */
+const OWN_FIELDS = /^(ip\.(flags|frag_offset|len|checksum)|ipv6\.(plen|fraghdr))\b/
+const OWN_OCTETS: ReadonlySet<string> = new Set(['ip', 'ip6', 'ether'])
+
+/** Whether a test is of a fragment itself: of its record, or of its header, behind which the datagram may have more. */
+function aboutFragment(test: Test): 'record' | 'header' | undefined {
+  switch (test.is) {
+    case 'length':
+    case 'frame':
+    case 'time':
+      return 'record'
+    case 'field':
+    case 'compare': {
+      const { source, name } = test.field
+      if (source.is === 'frame' && source.of !== 'octets') return 'record'
+      return OWN_FIELDS.test(name) ? 'header' : undefined
+    }
+    case 'relation': {
+      const of = [...octetsIn(test.left), ...octetsIn(test.right)]
+      if (of.length === 0) return 'record'
+      return of.every((header) => OWN_OCTETS.has(header)) ? 'header' : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The headers whose octets an expression takes. */
+function octetsIn(a: Arithmetic): readonly string[] {
+  switch (a.op) {
+    case 'number':
+    case 'length':
+      return []
+    case 'octets':
+      return [a.of, ...octetsIn(a.offset)]
+    default:
+      return [...octetsIn(a.left), ...octetsIn(a.right)]
   }
 }
 
@@ -171,7 +284,8 @@ function testNeeds(test: Test, isOuter: boolean): Needs {
     case 'compare': {
       const isFrame = test.field.source.is === 'frame' && test.field.source.of !== 'octets'
       if (isFrame && (test.is === 'field' || test.with.is !== 'field')) return Needs.Record
-      return isOuter && test.field.source.is !== 'analysis' ? Needs.Outer : Needs.All
+      const { is } = test.field.source
+      return isOuter && is !== 'analysis' && is !== 'told' ? Needs.Outer : Needs.All
     }
     // These ask for malformed headers further in, for the number of tunnels, or for the result of an analysis.
     case 'network':

@@ -9,6 +9,8 @@ export interface FilterContext {
   readonly checksum?: (p: Packet, index: number) => ChecksumStatus
   /** Answers a word of analysis, `retransmission` or `finding mtu-blackhole`; undefined where it cannot. */
   readonly asked?: (word: string, argument: string) => ((p: Packet) => boolean) | undefined
+  /** The texts that a packet has for such a field, in UTF-8; undefined where nobody makes them. */
+  readonly texts?: (field: string) => ((p: Packet) => readonly Uint8Array[]) | undefined
   /** The value of a field of analysis, `tcp.stream`; not a number where a packet has none. */
   readonly value?: (field: string) => ((p: Packet) => number) | undefined
 }

@@ -13,7 +13,7 @@ export function describeTree(tree: Tree, text: string): readonly string[] {
       return [scope.is === 'tunnel' ? `tunnel ${scope.number}` : scope.is, ...indented(describeTree(tree.of, text))]
     }
     default:
-      return [text.slice(tree.place.at, tree.place.at + tree.place.length)]
+      return [tree.says ?? text.slice(tree.place.at, tree.place.at + tree.place.length)]
   }
 }
 

@@ -15,6 +15,9 @@ export type Problem =
   | 'noName'
   | 'noOperator'
   | 'notTogether'
+  | 'wholeHeader'
+  | 'noSign'
+  | 'byZero'
   | 'noSlice'
   | 'badPattern'
   | 'notHere'
@@ -28,14 +31,16 @@ const PROBLEMS: Readonly<Record<Problem, (...words: string[]) => string>> = {
   expected: (what, got) => `${what} is expected here${got === '' ? '' : `, not '${got}'`}`,
   notClosed: (sign) => `'${sign}' is missing`,
   leftOver: (rest) => `'${rest}' cannot follow here; join tests with and, or`,
-  mixed: () =>
-    'and beside or: tcpdump reads from left to right, Wireshark takes and first; put parentheses around what belongs together',
+  mixed: (fromLeft, andFirst) => `and behind or needs parentheses: tcpdump reads ${fromLeft}, Wireshark ${andFirst}`,
   noValue: (value, type) => `'${value}' is no ${type}`,
   tooLarge: (value, most) => `${value} is too large; ${most} is the most`,
   badRange: (range) => `${range} is no range: its end is below its start`,
   noName: (name) => `'${name}' would have to be looked up; give the number`,
   noOperator: (operator, field, type) => `'${operator}' does not go with ${field}, which is ${type}`,
   notTogether: (a, b) => `'${a}' does not go with '${b}'`,
+  wholeHeader: (header, example) => `'${header}' is a whole header, which equals no number; write ${example}`,
+  noSign: (word, sign, example) => `'${word}' is followed by its value alone, without '${sign}'; write ${example}`,
+  byZero: (sign) => `'${sign}' by 0 has no result`,
   noSlice: (field) => `${field} has no octets to take some of`,
   badPattern: (why) => `the pattern cannot be used: ${why}`,
   notHere: (word) => `'${word}' takes an analysis of the whole capture, which nobody makes here`,

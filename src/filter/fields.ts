@@ -44,12 +44,16 @@ export type FieldSource = {
   readonly type: ValueType
   /** What values are called, for expressions that name them. */
   readonly names?: Readonly<Record<number, string>>
+  /** The largest number that the field can have. */
+  readonly most?: number
 } & (
   | { readonly is: 'header'; readonly parts: readonly HeaderPart[] }
   | { readonly is: 'protocol'; readonly kinds: readonly Kind[] }
   | { readonly is: 'frame'; readonly of: FrameValue }
   | { readonly is: 'layer'; readonly of: LayerValue; readonly kinds: readonly Kind[] }
   | { readonly is: 'analysis' }
+  /** What the capture says of the packet, or another part of the program, as text. */
+  | { readonly is: 'told' }
 )
 
 /** The fields of a name in one protocol. */
@@ -95,7 +99,7 @@ const OTHERS: Readonly<Record<string, FieldSource>> = {
   'frame.time_relative': { is: 'frame', of: 'relative', type: 'time' },
   'frame.time_delta': { is: 'frame', of: 'delta', type: 'time' },
   frame: { is: 'frame', of: 'octets', type: 'protocol' },
-  'ip.flags': { is: 'layer', of: 'upper flags', kinds: [Kind.Ipv4], type: 'number' },
+  'ip.flags': { is: 'layer', of: 'upper flags', kinds: [Kind.Ipv4], type: 'number', most: 7 },
   'tcp.len': { is: 'layer', of: 'payload length', kinds: [Kind.Tcp], type: 'octet count' },
   'data.len': { is: 'layer', of: 'payload length', kinds: [Kind.Payload], type: 'octet count' },
   'tcp.payload': { is: 'layer', of: 'payload', kinds: [Kind.Tcp], type: 'octets' },
@@ -112,7 +116,7 @@ const OTHERS: Readonly<Record<string, FieldSource>> = {
       gre: Kind.Gre,
     }).map(([name, kind]): [string, FieldSource] => [
       `${name}.checksum.status`,
-      { is: 'layer', of: 'checksum status', kinds: [kind], type: 'number' },
+      { is: 'layer', of: 'checksum status', kinds: [kind], type: 'number', most: 3 },
     ]),
   ),
 }
@@ -126,6 +130,30 @@ const ANALYSIS_FIELDS: readonly string[] = [
   'tcp.analysis.retransmission',
   'tcp.analysis.out_of_order',
   'tcp.analysis.zero_window',
+]
+
+/** Fields that are text made of a packet and its capture. They are there only where somebody makes it. */
+const TOLD_FIELDS: readonly string[] = [
+  'frame.interface_name',
+  'frame.interface_description',
+  'frame.file',
+  'frame.comment',
+  'frame.protocols',
+  'process.name',
+  'tcp.flags.str',
+  '_ws.col.info',
+  '_ws.malformed',
+  '_ws.short',
+]
+/** Numbers of the record that the capture tells. */
+export const TOLD_NUMBERS: readonly string[] = [
+  'frame.interface_id',
+  'frame.encap_type',
+  'frame.packet_flags',
+  'frame.drop_count',
+  'frame.packet_id',
+  'frame.interface_queue',
+  'process.id',
 ]
 
 let table: ReadonlyMap<string, FieldSource> | undefined
@@ -166,6 +194,8 @@ function makeTable(): ReadonlyMap<string, FieldSource> {
   for (const name of ANALYSIS_FIELDS) {
     all.set(name, { is: 'analysis', type: name.startsWith('tcp.analysis.') ? 'flag' : 'number' })
   }
+  for (const name of TOLD_FIELDS) all.set(name, { is: 'told', type: 'text' })
+  for (const name of TOLD_NUMBERS) all.set(name, { is: 'analysis', type: 'number' })
   return all
 }
 
@@ -177,8 +207,30 @@ function header(parts: readonly HeaderPart[]): FieldSource {
     parts,
     type: TYPES[fields[0]!.form],
     ...(named.length === 0 ? {} : { names: Object.fromEntries(named) }),
+    ...mostOf(fields),
   }
 }
+
+/** Of fields of so many bits that are a number; what is counted in units of its own is the largest where all bits are set. */
+function mostOf(fields: readonly Field[]): { readonly most?: number } {
+  const isBounded = ({ form, bits }: Field): boolean =>
+    (form === Form.Dec || form === Form.Hex || form === Form.Flag) && bits > 0 && bits <= 48
+  if (!fields.every(isBounded)) return {}
+  const most = Math.max(...fields.map(largest))
+  return Number.isFinite(most) ? { most } : {}
+}
+
+function largest({ bits, get }: Field): number {
+  try {
+    return Math.max(2 ** bits - 1, get?.(ALL_SET, 0) ?? 0)
+  } catch (e) {
+    // What it is depends on octets elsewhere.
+    if (e instanceof RangeError) return Number.POSITIVE_INFINITY
+    throw e
+  }
+}
+
+const ALL_SET: DataView = new DataView(new Uint8Array(256).fill(0xff).buffer)
 
 /** Whether one of these protocols is never a layer, but only what the data of a layer are shown as. */
 export function isShownOnly(kinds: readonly Kind[]): boolean {

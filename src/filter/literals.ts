@@ -49,11 +49,19 @@ export function seconds(text: string): number | undefined {
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor
 }
 
+const DAY = 86_400
+
+/** Seconds since 1970, as `-tt` prints them. No clock and no frame number has so many digits. */
+export function epoch(text: string): number | undefined {
+  return /^\d{9,12}(?:\.\d{1,9})?$/.test(text) ? Number(text) : undefined
+}
+
 /** Seconds since midnight: `10:31`, `10:31:34.25`. */
 export function clock(text: string): number | undefined {
   const [, h, min, s] = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?$/.exec(text) ?? []
-  if (h === undefined || Number(h) > 24 || Number(min) > 59 || Number(s ?? 0) >= 60) return undefined
-  return Number(h) * 3600 + Number(min) * 60 + Number(s ?? 0)
+  if (h === undefined || Number(min) > 59 || Number(s ?? 0) >= 60) return undefined
+  const seconds = Number(h) * 3600 + Number(min) * 60 + Number(s ?? 0)
+  return seconds > DAY ? undefined : seconds
 }
 
 /** A date; `seconds` since 1970 as if it were in UTC, and whether it names no zone. */
@@ -68,6 +76,13 @@ export function date(text: string): Date1970 | undefined {
   if (match === null) return undefined
   const [, y, mo, d, h = '0', min = '0', s = '0', fraction = '0', zone] = match
   const ms = Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(min), Number(s))
+  // `Date` takes the 45th of the 13th month for a day of the next year.
+  if (
+    new Date(ms).toISOString().slice(0, 19) !==
+    `${y}-${mo}-${d}T${h.padStart(2, '0')}:${min.padStart(2, '0')}:${s.padStart(2, '0')}`
+  ) {
+    return undefined
+  }
   return { seconds: ms / 1000 + Number(fraction), isLocal: zone === undefined }
 }
 

@@ -7,7 +7,7 @@ import * as literals from './literals.js'
 import { Primitives } from './primitives.js'
 import { Relations } from './relations.js'
 import { ID, NAME, Scanner, type UtcOffset } from './scanner.js'
-import { Habit, type Scope, type Tree } from './tree.js'
+import type { Scope, Tree } from './tree.js'
 import { allNames, DEEPEST, OPERATOR_WORDS, WITH_OCTETS, wordOf } from './words.js'
 
 /** Characters of an expression, at most. */
@@ -16,6 +16,19 @@ const LONGEST = 20_000
 /** Reads an expression; throws a `FilterError`. Dates that name no zone are local. */
 export function parse(text: string, utcOffset: UtcOffset = () => 0): Tree {
   return new Parser(text, utcOffset).parse()
+}
+
+/** An `or` of the expression at hand, which begins at `start`; it ends at `at`. */
+interface Or {
+  readonly start: number
+  readonly at: number
+}
+
+/** An `and` behind it: what is in front of it ends at `leftEnd`, what is behind it at `end`. */
+interface Mix extends Or {
+  readonly leftEnd: number
+  readonly sign: Place
+  readonly end: number
 }
 
 class Parser {
@@ -44,36 +57,40 @@ class Parser {
 
   #expression(): Tree {
     if (++this.#scanner.depth > DEEPEST) this.#scanner.fail('tooDeep')
-    const parts: Tree[] = [this.#term()]
-    const joins: ('and' | 'or')[] = []
-    let firstMix: Place | undefined
+    this.#scanner.skip()
+    const start = this.#scanner.at
+    let left = this.#term()
+    let before: Or | undefined
+    let mix: Mix | undefined
     for (;;) {
-      const at = this.#scanner.at
-      const join = this.#scanner.join()
-      if (join === undefined) break
-      if (join === 'and' && joins.includes('or')) firstMix ??= { at, length: this.#scanner.at - at }
-      joins.push(join)
+      const leftEnd = this.#scanner.at
       this.#scanner.skip()
-      parts.push(this.#words.repeated() ?? this.#term())
+      const at = this.#scanner.at
+      const op = this.#scanner.join()
+      if (op === undefined) break
+      const sign = { at, length: this.#scanner.at - at }
+      this.#scanner.skip()
+      const right = this.#words.repeated() ?? this.#term()
+      if (op === 'or') before = { start, at: sign.at + sign.length }
+      else if (before !== undefined) mix ??= { ...before, leftEnd, sign, end: this.#scanner.at }
+      left = { op, left, right }
     }
+    if (mix !== undefined) this.#refuseMixed(mix)
     this.#scanner.depth--
-    return this.#joined(parts, joins, firstMix)
+    return left
   }
 
-  /** tcpdump joins from left to right, Wireshark joins `and` first. An expression in both styles needs parentheses. */
-  #joined(parts: readonly Tree[], joins: readonly ('and' | 'or')[], mix: Place | undefined): Tree {
-    const habit = parts.reduce<number>((all, part) => all | part.habit, 0) as Habit
-    if (mix === undefined || habit === Habit.Words) {
-      return joins.reduce((left, op, i): Tree => ({ op, left, right: parts[i + 1]!, habit }), parts[0]!)
-    }
-    if (habit === Habit.Both) throw new FilterError(this.#scanner.text, mix, 'mixed')
-    const rows: Tree[] = [parts[0]!]
-    for (const [i, op] of joins.entries()) {
-      const right = parts[i + 1]!
-      if (op === 'or') rows.push(right)
-      else rows.push({ op, left: rows.pop()!, right, habit })
-    }
-    return rows.reduce((left, right): Tree => ({ op: 'or', left, right, habit }))
+  /**
+   * `and` behind `or`: tcpdump joins from left to right, Wireshark joins `and` first. Whoever comes from one of them would
+   * be given other packets than he means, so that parentheses have to say it. In front of `or` both read the same.
+   */
+  #refuseMixed({ start, at, leftEnd, sign, end }: Mix): never {
+    const { text } = this.#scanner
+    const piece = (from: number, to: number): string => text.slice(from, to).trim()
+    const and = piece(sign.at, end)
+    const fromLeft = `(${piece(start, leftEnd)}) ${and}`
+    const andFirst = `${piece(start, at)} (${piece(at, leftEnd)} ${and})`
+    throw new FilterError(text, sign, 'mixed', [fromLeft, andFirst])
   }
 
   #term(): Tree {
@@ -93,7 +110,7 @@ class Parser {
       if (!this.#scanner.sign('!')) this.#scanner.keyword('not')
       this.#scanner.skip()
       const of = this.#words.repeated() ?? this.#term()
-      return { op: 'not', of, habit: of.habit }
+      return { op: 'not', of }
     }
     if (this.#scanner.peek() === '(') {
       if (this.#isArithmeticParenthesis()) return this.#relations.relation()
@@ -109,6 +126,9 @@ class Parser {
     if (name === undefined || this.#isAddressBehind(start, name)) {
       this.#scanner.at = start
       if (/[\d-]/.test(this.#scanner.peek()) && this.#scanner.isNumberInRelation()) return this.#relations.relation()
+      if (!/[\w\\.:*?%/-]/.test(this.#scanner.peek())) {
+        this.#scanner.failAtNext('expected', ['a test', this.#scanner.nextWord()])
+      }
       return this.#words.id({ of: undefined, way: 'src or dst', type: undefined })
     }
     const lower = name.toLowerCase()
@@ -126,11 +146,11 @@ class Parser {
 
   #named(lower: string, name: string, start: number): Tree {
     const place = { at: start, length: name.length }
-    const scope = this.#scope(lower, start)
+    const scope = this.#scope(lower)
     if (scope !== undefined) {
       this.#scanner.skip()
       const of = this.#term()
-      return { op: 'scope', scope, of, habit: of.habit }
+      return { op: 'scope', scope, of }
     }
     if (
       lower === 'len' ||
@@ -153,7 +173,7 @@ class Parser {
     throw new FilterError(this.#scanner.text, place, 'unknown', [name], nearest(lower, allNames()))
   }
 
-  #scope(word: string, start: number): Scope | undefined {
+  #scope(word: string): Scope | undefined {
     switch (word) {
       case 'outer':
       case 'innermost':
@@ -168,9 +188,10 @@ class Parser {
         return { is: word }
       case 'tunnel': {
         this.#scanner.skip()
+        const at = this.#scanner.at
         const number = this.#scanner.integer('a number from 1 on', 128)
         if (number === 0)
-          throw new FilterError(this.#scanner.text, this.#scanner.since(start), 'noValue', ['0', 'number from 1 on'])
+          throw new FilterError(this.#scanner.text, this.#scanner.since(at), 'noValue', ['0', 'number from 1 on'])
         return { is: 'tunnel', number }
       }
       default:

@@ -3,22 +3,21 @@ import { nearest } from '../wire/nearest.js'
 import { FilterError, type Place } from './error.js'
 import * as literals from './literals.js'
 import { ID, NAME, type Scanner, VALUE } from './scanner.js'
-import {
-  type AddressOf,
-  type Direction,
-  Habit,
-  type Instant,
-  type PathStep,
-  type PortOf,
-  type Prefix,
-  type Range,
-  type State,
-  type Tag,
-  type Test,
-  type Tree,
-  type TunnelWord,
+import type {
+  AddressOf,
+  Direction,
+  Instant,
+  PathStep,
+  PortOf,
+  Prefix,
+  Range,
+  State,
+  Tag,
+  Test,
+  Tree,
+  TunnelWord,
 } from './tree.js'
-import { allNames, DEEPEST, TAGS } from './words.js'
+import { allNames, DEEPEST, MOST, TAGS } from './words.js'
 
 /** The qualifiers before a value; a value after `or` alone repeats them: `port 80 or 443`. */
 export interface Head {
@@ -121,9 +120,13 @@ export class Primitives {
       default:
         break
     }
-    if (TAGS.has(word)) return this.#scanner.test({ is: 'tag', of: word as Tag, ids: this.#idRanges(false) }, start)
+    if (TAGS.has(word))
+      return this.#scanner.test({ is: 'tag', of: word as Tag, ids: this.#idRanges(word, false) }, start)
     if (ID_WORDS.has(word)) {
-      return this.#scanner.test({ is: 'id', of: word as 'vni' | 'key' | 'vsid', ids: this.#idRanges(true) }, start)
+      return this.#scanner.test(
+        { is: 'id', of: word as 'vni' | 'key' | 'vsid', ids: this.#idRanges(word, true) },
+        start,
+      )
     }
     if (CLASSES.has(word)) return this.#scanner.test({ is: 'state', name: word as State }, start)
     if (TUNNEL_WORDS.has(word)) return this.#scanner.test({ is: 'tunnel', of: word as TunnelWord }, start)
@@ -193,7 +196,7 @@ export class Primitives {
     let left = this.#notId(head)
     for (let op = this.#scanner.join(); op !== undefined; op = this.#scanner.join()) {
       this.#scanner.skip()
-      left = { op, left, right: this.#notId(head), habit: Habit.Words }
+      left = { op, left, right: this.#notId(head) }
     }
     this.#scanner.close(')')
     return left
@@ -205,7 +208,7 @@ export class Primitives {
     const isNot = this.#scanner.sign('!') || this.#scanner.keyword('not')
     const of = isNot ? this.#notId(head) : this.#ids(head)
     this.#scanner.depth--
-    return isNot ? { op: 'not', of, habit: Habit.Words } : of
+    return isNot ? { op: 'not', of } : of
   }
 
   /** After `and`, `or` or `not`: a value alone repeats the qualifiers in front of it. */
@@ -222,7 +225,7 @@ export class Primitives {
       return undefined
     }
     const of = this.id(this.head)
-    return isNot ? { op: 'not', of, habit: Habit.Words } : of
+    return isNot ? { op: 'not', of } : of
   }
 
   #isBareId(id: string): boolean {
@@ -240,7 +243,11 @@ export class Primitives {
     if (id === undefined) this.#scanner.failAtNext('expected', [whatOf(head), this.#scanner.nextWord()])
     const test = this.#idTest(head, id!, start)
     this.head = head
-    return this.#scanner.test(test, start)
+    return this.#scanner.test(
+      test,
+      start,
+      [...wordsOf(head), this.#scanner.text.slice(start, this.#scanner.at)].join(' '),
+    )
   }
 
   #idTest(head: Head, id: string, start: number): Test {
@@ -350,17 +357,30 @@ export class Primitives {
   }
 
   /** `42`, `40-49` or `in {1,42}`; an empty list where no number is needed. */
-  #idRanges(isNeeded: boolean): readonly Range[] {
+  #idRanges(word: string, isNeeded: boolean): readonly Range[] {
     const before = this.#scanner.at
+    const most = MOST[word]!
     this.#scanner.skip()
+    if (isNeeded) this.#refuseSign(word)
     if (this.#scanner.keyword('in')) {
       this.#scanner.skip()
-      return this.#scanner.set(() => this.#scanner.oneRange(0xffffffff))
+      return this.#scanner.set(() => this.#scanner.oneRange(most))
     }
-    if (/\d/.test(this.#scanner.peek())) return [this.#scanner.oneRange(0xffffffff)]
+    if (/\d/.test(this.#scanner.peek())) return [this.#scanner.oneRange(most)]
     if (isNeeded) this.#scanner.failAtNext('expected', ['a number', this.#scanner.nextWord()])
     this.#scanner.at = before
     return []
+  }
+
+  /** `vni == 42` is what people write who compare fields. */
+  #refuseSign(word: string): void {
+    const start = this.#scanner.at
+    const sign = this.#scanner.match(/==|=|\beq\b/y)
+    if (sign === undefined) return
+    const place = this.#scanner.since(start)
+    this.#scanner.skip()
+    const value = this.#scanner.match(VALUE) ?? '42'
+    throw new FilterError(this.#scanner.text, place, 'noSign', [word, sign, `${word} ${value}`])
   }
 
   /** `'gre 7 > vxlan 42'`, outermost first. */
@@ -408,12 +428,17 @@ export class Primitives {
     const start = this.#scanner.at
     const quoted = this.#scanner.quoted()
     const text =
-      quoted ?? this.#scanner.match(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?|\+[\d.]+(?:ns|us|µs|ms|s|min|h)?|[\d:]+(?:\.\d+)?/y)
+      quoted ??
+      this.#scanner.match(
+        /\d{4}-\d\d-\d\d(?:T[\d:.]+Z?| \d\d?:[\d:.]+Z?)?|\+[\d.]+(?:ns|us|µs|ms|s|min|h)?|[\d:]+(?:\.\d+)?/y,
+      )
     if (text === undefined) return undefined
     const since = text.startsWith('+') ? literals.seconds(text.slice(1)) : undefined
     if (since !== undefined) return { since: 'first', seconds: since }
     const clock = literals.clock(text)
     if (clock !== undefined) return { since: 'midnight', seconds: clock }
+    const epoch = literals.epoch(text)
+    if (epoch !== undefined) return { since: '1970', seconds: epoch }
     const date = literals.date(text)
     if (date === undefined)
       throw new FilterError(this.#scanner.text, this.#scanner.since(start), 'noValue', [text, 'time'])
@@ -443,6 +468,11 @@ function protocolTest(word: string): Test {
 
 function portOf(word: string | undefined): PortOf {
   return word === 'tcp' || word === 'udp' || word === 'sctp' ? word : 'any'
+}
+
+/** The qualifiers as an expression has them. */
+function wordsOf({ of, way, type }: Head): readonly string[] {
+  return [of, way === 'src or dst' ? undefined : way, type].filter((word) => word !== undefined)
 }
 
 function whatOf({ type, of }: Head): string {

@@ -43,6 +43,12 @@ export class Relations {
       return this.#comparisons.comparison(name === 'ether' ? 'eth' : name, source, start)
     }
     const right = this.#arithmetic(0)
+    if (left.op === 'octets' && right.op === 'number') {
+      const most = 2 ** (8 * left.size) - 1
+      const place = { at, length: this.#scanner.at - at }
+      if (right.value > most)
+        throw new FilterError(this.#scanner.text, place, 'tooLarge', [String(right.value), String(most)])
+    }
     return this.#scanner.test({ is: 'relation', left, operator: comparison!, right }, start)
   }
 
@@ -73,8 +79,13 @@ export class Relations {
       this.#scanner.skip()
       const op = ARITHMETIC[level]!.find((sign) => this.#isArithmeticSign(sign))
       if (op === undefined) break
+      const sign = { at: this.#scanner.at, length: op.length }
       this.#scanner.at += op.length
-      left = { op, left, right: this.#arithmetic(level + 1) }
+      const right = this.#arithmetic(level + 1)
+      if ((op === '/' || op === '%') && right.op === 'number' && right.value === 0) {
+        throw new FilterError(this.#scanner.text, sign, 'byZero', [op])
+      }
+      left = { op, left, right }
     }
     this.#scanner.depth--
     return left

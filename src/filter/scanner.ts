@@ -1,13 +1,15 @@
 /** Reads the text of an expression from left to right: words, signs, numbers, texts in quotes; and says where it is wrong. */
 import { FilterError, type Place, type Problem } from './error.js'
 import * as literals from './literals.js'
-import { Habit, type Range, type Test, type Tree } from './tree.js'
+import type { Range, Test, Tree } from './tree.js'
 
 const BLANK = /\s*/y
 /** A word: also `tcp-syn`, `mrp-mvrp.attribute_type`. */
 export const NAME: RegExp = /[A-Za-z_][\w]*(?:[.-][\w]+)*/y
 /** What stands for a value without quotes. */
 export const VALUE: RegExp = /[^\s()[\]{},&|!<>=~"'#]+/y
+/** A sign that is compared or joined with, as a whole. */
+const SIGN = /[=!<>~]=|&&|\|\|/y
 const INTEGER = /0[xb][0-9a-f]+|\d+/iy
 /** What can be an address, a port or a number; names of ports as well. */
 export const ID: RegExp = /\\?[A-Za-z0-9_.:\-/*?%]+/y
@@ -102,7 +104,7 @@ export class Scanner {
     const start = this.at
     const digits = this.match(INTEGER)
     if (digits === undefined) return this.failAtNext('expected', [what, this.nextWord()])
-    const number = literals.integer(digits) ?? (/^\d+$/.test(digits) ? Number(digits) : Number.NaN)
+    const number = literals.integer(digits) ?? (/^(0x[\da-f]+|\d+)$/i.test(digits) ? Number(digits) : Number.NaN)
     if (Number.isNaN(number)) throw new FilterError(this.text, this.since(start), 'noValue', [digits, 'number'])
     if (number > most) {
       throw new FilterError(this.text, this.since(start), 'tooLarge', [digits, String(most)])
@@ -186,8 +188,8 @@ export class Scanner {
     )
   }
 
-  test(test: Test, start: number, habit: Habit = Habit.Words): Tree {
-    return { op: 'test', test, place: this.since(start), habit }
+  test(test: Test, start: number, says?: string): Tree {
+    return { op: 'test', test, place: this.since(start), ...(says === undefined ? {} : { says }) }
   }
 
   since(start: number): Place {
@@ -199,7 +201,7 @@ export class Scanner {
   nextWord(): string {
     const at = this.at
     this.skip()
-    const word = this.match(VALUE) ?? this.peek()
+    const word = this.match(VALUE) ?? this.match(SIGN) ?? this.peek()
     this.at = at
     return word
   }

@@ -3,10 +3,6 @@ import type { Place } from './error.js'
 import type { FieldRef } from './fields.js'
 import type { Pattern } from './pattern.js'
 
-/** Whose grammar a part follows: it decides whether `and` comes before `or`. */
-export const Habit = { Words: 1, Comparisons: 2, Both: 3 } as const
-export type Habit = (typeof Habit)[keyof typeof Habit]
-
 export type Scope =
   /** Not below a tunnel, the outermost tunnel's header included. */
   | { readonly is: 'outer' }
@@ -20,10 +16,11 @@ export type Scope =
   | { readonly is: 'same' }
 
 export type Tree =
-  | { readonly op: 'and' | 'or'; readonly left: Tree; readonly right: Tree; readonly habit: Habit }
-  | { readonly op: 'not'; readonly of: Tree; readonly habit: Habit }
-  | { readonly op: 'scope'; readonly scope: Scope; readonly of: Tree; readonly habit: Habit }
-  | { readonly op: 'test'; readonly test: Test; readonly place: Place; readonly habit: Habit }
+  | { readonly op: 'and' | 'or'; readonly left: Tree; readonly right: Tree }
+  | { readonly op: 'not'; readonly of: Tree }
+  | { readonly op: 'scope'; readonly scope: Scope; readonly of: Tree }
+  /** `says` is the test in words where those at `place` are not all: `port 80 or 443` says `port` once. */
+  | { readonly op: 'test'; readonly test: Test; readonly place: Place; readonly says?: string }
 
 /** Both ends included. */
 export interface Range {

@@ -99,9 +99,20 @@ export const DEEPEST = 100
 export const WITH_OCTETS: ReadonlySet<string> = new Set([
   ...['ether', 'link', 'ip', 'ip6', 'arp', 'rarp', 'icmp', 'icmp6', 'igmp', 'tcp', 'udp', 'gre', 'vxlan', 'geneve'],
 ])
+/** The largest number that a word may have behind it. */
+export const MOST: Readonly<Record<string, number>> = {
+  vni: 0xffffff,
+  vxlan: 0xffffff,
+  geneve: 0xffffff,
+  vsid: 0xffffff,
+  key: 0xffffffff,
+  vlan: 0xfff,
+  mpls: 0xfffff,
+  pppoes: 0xffff,
+}
 export const TAGS: ReadonlySet<string> = new Set(['vlan', 'mpls', 'pppoes', 'geneve', 'vxlan'])
 
 /** Every name there is. */
 export function allNames(): readonly string[] {
-  return [...WORDS.map(({ word }) => word), ...filterFieldNames()]
+  return [...new Set([...WORDS.map(({ word }) => word), ...filterFieldNames()])]
 }

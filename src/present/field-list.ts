@@ -4,7 +4,7 @@ import type { Language } from '../words/language.js'
 import { FIELD_LIST, PACKET_FIELD_WORDS } from '../words/screens/packet-fields.js'
 import { fieldLabel, fieldMeans } from './field-words.js'
 import { fieldNames, fieldsOfProtocol } from './fields.js'
-import { padEnd, width } from './learn/text.js'
+import { hanging, padEnd, width, wrap } from './learn/text.js'
 
 /** A field, in one language. */
 export interface ListedField {
@@ -30,13 +30,20 @@ export function listedFields(words: readonly string[], language: Language): read
     .filter(({ name, text }) => wanted.every((word) => name.includes(word) || text.toLowerCase().includes(word)))
 }
 
-/** A line a field; empty where there is none. */
-export function fieldTable(fields: readonly ListedField[], language: Language): string {
+/** Cells that a text needs beside the names; with fewer it stands below them. */
+const LEAST_TEXT = 24
+const BELOW = '    '
+
+/** A field in lines of so many cells, 0 for no limit; empty where there is none. */
+export function fieldTable(fields: readonly ListedField[], language: Language, columns: number): string {
   if (fields.length === 0) return ''
   const nameWidth = Math.max(...fields.map(({ name }) => name.length))
   const sourceWidth = Math.max(...fields.map(({ source }) => width(source)))
-  const lines = fields.map(
-    ({ name, text, source }) => `${padEnd(name, nameWidth)}  ${padEnd(source, sourceWidth)}  ${text}`,
-  )
-  return `${[...lines, FIELD_LIST[language].layers].join('\n')}\n`
+  const room = columns || Number.POSITIVE_INFINITY
+  const isBeside = nameWidth + sourceWidth + 4 + LEAST_TEXT <= room
+  const lines = fields.flatMap(({ name, text, source }) => {
+    if (!isBeside) return [`${name}  ${source}`.trimEnd(), ...hanging(BELOW, text, room)]
+    return hanging(`${padEnd(name, nameWidth)}  ${padEnd(source, sourceWidth)}  `, text, room)
+  })
+  return `${[...lines, ...wrap(FIELD_LIST[language].layers, room)].join('\n')}\n`
 }

@@ -39,7 +39,9 @@ export class UnknownFieldError extends Error {
   readonly suggestions: readonly string[]
 
   constructor(field: string, suggestions: readonly string[]) {
-    super(`no field is called '${field}'${suggestions.length === 0 ? '' : `; there are ${suggestions.join(', ')}`}`)
+    super(
+      `no field is called '${field}'; ${suggestions.length === 0 ? '' : `there are ${suggestions.join(', ')}; `}vxsniff fields lists all`,
+    )
     this.name = 'UnknownFieldError'
     this.field = field
     this.suggestions = suggestions

@@ -1,7 +1,7 @@
 /** What an expression of `-Y` may have, in groups, and examples. */
 import type { Language } from '../words/language.js'
 import { FILTER, FILTER_EXAMPLES, WORD_HELP } from '../words/screens/filter.js'
-import { padEnd } from './learn/text.js'
+import { hanging, padEnd } from './learn/text.js'
 
 /** A word of the language, as the table has it. */
 interface HelpWord {
@@ -13,27 +13,38 @@ interface HelpWord {
 const WORD_CELLS = 16
 const EXAMPLE_CELLS = 46
 
-export function filterHelp(table: readonly HelpWord[], language: Language): string {
+/** In lines of so many cells; 0 for no limit. */
+export function filterHelp(table: readonly HelpWord[], language: Language, columns: number): string {
+  const room = columns || Number.POSITIVE_INFINITY
   const { groups, comparisons, matches } = FILTER[language]
   const sections = (['scope', 'tcpdump', 'tunnel', 'packet', 'analysis'] as const).map((group) => [
     groups[group],
     ...table
       .filter((word) => word.group === group)
-      .map(({ word }) => row(word, WORD_HELP[word]?.[language] ?? '', WORD_CELLS)),
+      .flatMap(({ word }) => row(word, WORD_HELP[word]?.[language] ?? '', WORD_CELLS, room)),
   ])
   const all = [
     ...sections,
-    [groups.comparisons, ...comparisons.map(([form, means]) => row(form, means, EXAMPLE_CELLS)), `  ${matches}`],
+    [
+      groups.comparisons,
+      ...comparisons.flatMap(([form, means]) => row(form, means, EXAMPLE_CELLS, room)),
+      ...hanging('  ', matches, room),
+    ],
     [
       groups.examples,
-      ...FILTER_EXAMPLES.map(([example, means]) => row(`-Y ${quoted(example)}`, means[language], EXAMPLE_CELLS)),
+      ...FILTER_EXAMPLES.flatMap(([example, means]) =>
+        row(`-Y ${quoted(example)}`, means[language], EXAMPLE_CELLS, room),
+      ),
     ],
   ]
   return all.map((lines) => `${lines.join('\n')}\n`).join('\n')
 }
 
-function row(left: string, right: string, cells: number): string {
-  return left.length < cells ? `  ${padEnd(left, cells)}  ${right}` : `  ${left}\n  ${padEnd('', cells)}  ${right}`
+function row(left: string, right: string, most: number, room: number): readonly string[] {
+  const cells = Math.min(most, Math.floor(room / 2))
+  const isBeside = left.length < cells
+  const lines = hanging(`  ${padEnd(isBeside ? left : '', cells)}  `, right, room)
+  return isBeside ? lines : [`  ${left}`, ...lines]
 }
 
 /** As a shell takes it. */

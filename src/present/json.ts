@@ -87,11 +87,18 @@ const LINKTYPE_PKTAP = 258
 export interface JsonOptions {
   /** What the capture says of it. */
   readonly remarks?: (p: Packet) => Remarks | undefined
-  /** Of an interface, by its number: its name, and the file that it is of, where there are several. */
+  /** The name of an interface, by its number. */
   readonly interfaceName?: (id: number) => string | undefined
-  readonly fileOf?: (id: number) => string | undefined
+  /** The file that a packet is from, where there are several. */
+  readonly fileOf?: (p: Packet) => string | undefined
   /** Whether what no decoder claims is told, in hexadecimal. */
   readonly payload?: boolean
+}
+
+/** What an interface's packets of one file begin with. */
+interface Origin {
+  readonly file: string | undefined
+  readonly text: Literal
 }
 
 const DIRECTION_IN = literal(',"direction":"in"')
@@ -131,7 +138,7 @@ export class JsonLines {
   #writer: Writer = new Writer(0)
   readonly #o: JsonOptions
   /** By interface: its name, and the file. */
-  readonly #origins: Literal[] = []
+  readonly #origins: Origin[] = []
   /** By interface: what is said of packets without options. */
   readonly #interfaces: Literal[] = []
   /** Members (or items of a list) written so far. */
@@ -210,13 +217,15 @@ export class JsonLines {
   /** Where it was captured, as far as that has a name, and which way it went. */
   #writeOrigin(p: Packet): void {
     const { interfaceId } = p
-    let text = this.#origins[interfaceId]
-    if (text === undefined) {
-      const { interfaceName, fileOf } = this.#o
-      text = literal(member('interfaceName', interfaceName?.(interfaceId)) + member('file', fileOf?.(interfaceId)))
-      this.#origins[interfaceId] = text
+    const { interfaceName, fileOf } = this.#o
+    const file = fileOf?.(p)
+    let origin = this.#origins[interfaceId]
+    if (origin === undefined || origin.file !== file) {
+      const text = literal(member('interfaceName', interfaceName?.(interfaceId)) + member('file', file))
+      origin = { file, text }
+      this.#origins[interfaceId] = origin
     }
-    this.#writer.put(text)
+    this.#writer.put(origin.text)
     const direction = cookedDirection(p) ?? this.#flaggedDirection(p)
     if (direction !== undefined) this.#writer.put(direction)
   }

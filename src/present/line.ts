@@ -37,7 +37,7 @@ export interface LineOptions {
   /** As in `Detail`. */
   readonly segment?: () => SegmentNumbers | undefined
   /** The name of an interface by `Packet.interfaceId`, where packets of several are shown; they get a column then. */
-  readonly interfaceName?: (id: number) => string
+  readonly interfaceName?: (id: number, frame: number) => string
   /** What that column is called. */
   readonly interfaceTitle?: string
 }
@@ -302,7 +302,7 @@ export class Lines {
       case TIME:
         return this.#time(p, c)
       case INTERFACE:
-        return c.text(this.#o.interfaceName?.(p.interfaceId) ?? '')
+        return c.text(this.#o.interfaceName?.(p.interfaceId, p.number) ?? '')
       case TUNNEL:
         return writeTunnelCell(p, this.#stack, this.#detail, c)
       case UNDERLAY:

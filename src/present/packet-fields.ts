@@ -23,13 +23,13 @@ export interface PacketSource {
   readonly interfaces: readonly { readonly id: number; readonly section?: unknown; readonly name?: string }[]
   /** What the capture says of the packet. */
   readonly remarks: (p: Packet) => Remarks | undefined
-  /** The path of the file that an interface's packets are from. */
-  readonly pathOf?: (interfaceId: number) => string
+  /** The path of the file that the packet is from. */
+  readonly pathOf?: (p: Packet) => string
   readonly utcOffset?: UtcOffset
 }
 
 /** The cell that is being filled. */
-interface Cell {
+export interface Cell {
   readonly source: PacketSource
   readonly times: FrameTimes
   /** The stream numbers of the cell's packet, for fields that need them. */
@@ -86,7 +86,7 @@ export const PACKET_FIELDS: Readonly<Record<string, OfPacket>> = {
   'frame.packet_id': (p, w, cell) => w.text(String(remarks(p, cell)?.packetId ?? '')),
   'frame.interface_queue': (p, w, cell) => w.text(String(remarks(p, cell)?.queue ?? '')),
   // Wireshark has no name for these.
-  'frame.file': (p, w, { source }) => w.text(escapeText(source.pathOf?.(p.interfaceId) ?? '')),
+  'frame.file': (p, w, { source }) => w.text(escapeText(source.pathOf?.(p) ?? '')),
   'process.name': (p, w, cell) => w.text(escapeText(remarks(p, cell)?.process?.name ?? '')),
   'process.id': (p, w, cell) => w.text(String(remarks(p, cell)?.process?.id ?? '')),
   'tcp.stream': (_, w, { numbers }) => writeNumber(numbers.of(Kind.Tcp)?.stream, w),

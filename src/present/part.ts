@@ -4,6 +4,10 @@ import { FILTER, type Part } from '../words/screens/filter.js'
 import { escapeText } from './value.js'
 
 export function partLine(part: Part, language: Language): string {
-  const { expression } = part
-  return FILTER[language].part(expression === undefined ? part : { ...part, expression: escapeText(expression) })
+  const { expression, selectedBy } = part
+  return FILTER[language].part({
+    ...part,
+    ...(expression === undefined ? {} : { expression: escapeText(expression) }),
+    ...(selectedBy === undefined ? {} : { selectedBy: escapeText(selectedBy) }),
+  })
 }

@@ -67,7 +67,7 @@ export interface TcpdumpOptions {
   /** What comes behind the line. */
   readonly octets?: Octets
   /** The name of an interface by `Packet.interfaceId`, on the machine that captures. */
-  readonly interfaceName?: (id: number) => string
+  readonly interfaceName?: (id: number, frame: number) => string
 }
 
 /** The octets of a packet: `-x`, `-X` or `-A`, with the link layer where the letter is given twice. */
@@ -465,7 +465,7 @@ export class TcpdumpLines {
     const o = l.start
     const length = this.#length
     // In a file the interface's number is another machine's, though tcpdump looks its name up on its own machine.
-    w.text(this.#o.interfaceName?.(p.interfaceId).padEnd(5) ?? '?    ')
+    w.text(this.#o.interfaceName?.(p.interfaceId, p.number).padEnd(5) ?? '?    ')
     w.char(SPACE)
     w.text(packetTypeWord(sll2.packetType(v, o)).padEnd(3))
     w.char(SPACE)

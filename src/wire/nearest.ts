@@ -4,7 +4,8 @@
 export function nearest(wanted: string, names: readonly string[]): string[] {
   const last = wanted.slice(wanted.lastIndexOf('.') + 1)
   const protocol = wanted.slice(0, wanted.indexOf('.') + 1)
-  const limit = Math.max(2, Math.floor(wanted.length / 4))
+  // Every short name is two errors away from a single letter.
+  const limit = Math.min(Math.max(2, Math.floor(wanted.length / 4)), wanted.length - 1)
   const scored: [number, string][] = []
   for (const name of names) {
     const d = editDistance(wanted, name)

@@ -81,6 +81,18 @@ describe('mergeCaptures', () => {
     expect(capture?.interfaces).toHaveLength(2)
   })
 
+  it('tells of each packet the capture that it is from, also where captures go on from each other', async () => {
+    const [late, early, middle] = [
+      path('late.pcap', times(true, 1, 7, 8, 9)),
+      path('early.pcap', times(true, 1, 1, 2)),
+      path('middle.pcap', times(true, 1, 4)),
+    ]
+    const { rows, capture } = await merged(late, early, middle)
+    expect(rows.map(({ interfaceId }) => interfaceId)).toEqual([0, 0, 0, 0, 0, 0])
+    const paths = rows.map(({ interfaceId, number }) => capture?.pathOf?.(interfaceId, number))
+    expect(paths).toEqual([early, early, middle, late, late, late])
+  })
+
   it('adds up what was dropped in captures that go on from each other', async () => {
     const statistics = (drops: number) =>
       block(5, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...option(5, [drops, 0, 0, 0, 0, 0, 0, 0])])

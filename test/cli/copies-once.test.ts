@@ -129,7 +129,8 @@ describe('several files', () => {
 })
 
 describe('the summary of read counts what was printed, and says so', () => {
-  const SAYS = 'a packet captured at several places counts at each of them here, and once in vxsniff tunnels\n'
+  const SAYS =
+    'if a packet was captured at several places it counts at each of them here, and once in vxsniff tunnels\n'
 
   test('of several files', async () => {
     const file = fixture('tenants.pcap')

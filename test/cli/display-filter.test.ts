@@ -209,6 +209,9 @@ describe('help', () => {
       'copy',
       'ip.src == 1',
       'tcp or ip.src == 1.2.3.4 and udp',
+      'vxlan == 42',
+      'vni == 42',
+      'ip[0] / 0 = 1',
     ]) {
       try {
         compileFilter(wrong)
@@ -221,50 +224,54 @@ describe('help', () => {
   })
 })
 
-describe('packets that wait for fragments', () => {
-  const fragments = ipv4Fragments(
-    { source: A.ip, destination: B.ip, identification: 7 },
-    udp(
-      { source: 50_000, destination: 4789 },
-      vxlan(42, ethernet('02:00:00:00:01:02', '02:00:00:00:01:01', ping(1, 800))),
-    ),
-    [
-      [0, 400],
-      [400, 2000],
-    ],
-  ).map((part) => frameOf(ethernet(B.mac, A.mac, part).octets))
-  const other = frame(underlay(inVni(42, ping())))
-  const unwanted = frame(underlay(inVni(7, ping())))
+const fragments = ipv4Fragments(
+  { source: A.ip, destination: B.ip, identification: 7 },
+  udp(
+    { source: 50_000, destination: 4789 },
+    vxlan(42, ethernet('02:00:00:00:01:02', '02:00:00:00:01:01', ping(1, 800))),
+  ),
+  [
+    [0, 400],
+    [400, 2000],
+  ],
+).map((part) => frameOf(ethernet(B.mac, A.mac, part).octets))
+const other = frame(underlay(inVni(42, ping())))
+const unwanted = frame(underlay(inVni(7, ping())))
 
-  /** The numbers of what is handed on, and after which packet. */
-  function selected(frames: readonly (readonly [Frame, number])[], expression = 'vni 42'): [number, number][] {
-    const selection = new Selection(compileFilter(expression), undefined, DEFAULT_TABLES, new Budget(1e9), false)
-    const p = new Packet()
-    const taken: [number, number][] = []
-    const release = (after: number): void => {
-      for (let q = selection.released(); q !== undefined; q = selection.released()) taken.push([q.number, after])
-    }
-    for (const [i, [f, second]] of frames.entries()) {
-      p.record(
-        new DataView(f.octets.buffer, f.octets.byteOffset, f.octets.length),
-        f.octets,
-        0,
-        f.octets.length,
-        f.length,
-      )
-      p.linkType = f.linkType
-      p.number = i + 1
-      p.tsSec = second
-      p.tsNsec = 0
-      release(i)
-      if (selection.admits(p)) taken.push([p.number, i + 1])
-      release(i + 1)
-    }
-    selection.end()
-    release(frames.length + 1)
-    return taken
+/** The numbers of what is handed on, and after which packet. */
+function selected(
+  frames: readonly (readonly [Frame, number])[],
+  expression = 'vni 42',
+  ends: { readonly head?: number; readonly tail?: number } = {},
+): [number, number][] {
+  const selection = new Selection(compileFilter(expression), ends, DEFAULT_TABLES, new Budget(1e9), false)
+  const p = new Packet()
+  const taken: [number, number][] = []
+  const release = (after: number): void => {
+    for (let q = selection.released(); q !== undefined; q = selection.released()) taken.push([q.number, after])
   }
+  for (const [i, [f, second]] of frames.entries()) {
+    p.record(
+      new DataView(f.octets.buffer, f.octets.byteOffset, f.octets.length),
+      f.octets,
+      0,
+      f.octets.length,
+      f.length,
+    )
+    p.linkType = f.linkType
+    p.number = i + 1
+    p.tsSec = second
+    p.tsNsec = 0
+    release(i)
+    if (selection.admits(p)) taken.push([p.number, i + 1])
+    release(i + 1)
+  }
+  selection.end()
+  release(frames.length + 1)
+  return taken
+}
 
+describe('packets that wait for fragments', () => {
   test('come in their order', () => {
     expect(
       selected([
@@ -312,6 +319,38 @@ describe('packets that wait for fragments', () => {
       ).map(([n]) => n),
     ).toEqual([1])
   })
+})
+
+describe('a fragment', () => {
+  const at0 = (f: Frame): [Frame, number] => [f, 0]
+  const all = [fragments[0]!, other, fragments[1]!, unwanted].map(at0)
+  const numbersOf = (expression: string): number[] => selected(all, expression).map(([n]) => n)
+
+  test.each([
+    ['vxlan', [1, 2, 3, 4]],
+    ['vni 42', [1, 2, 3]],
+    ['inner icmp', [1, 2, 3, 4]],
+    ['fragment', [1, 3]],
+    // Of the fragment itself; as tshark has them.
+    ['ip.frag_offset > 0', [3]],
+    ['ip.flags.mf == 1', [1]],
+    ['outer (ip.flags.mf == 1)', [1]],
+    ['inner (ip.flags.mf == 1)', []],
+    ['ip[6:2] & 0x1fff != 0', [3]],
+    ['frame 2-3', [2, 3]],
+    ['frame.number > 1', [2, 3, 4]],
+    ['vni 42 and ip.flags.mf == 1', [1]],
+    ['greater 480', [3]],
+  ])('%s: each packet passes it or its opposite, and none both', (expression, numbers) => {
+    expect(numbersOf(expression)).toEqual(numbers)
+    expect(numbersOf(`not (${expression})`)).toEqual([1, 2, 3, 4].filter((n) => !numbers.includes(n)))
+  })
+})
+
+test('the last of the first ones', () => {
+  const all = Array.from({ length: 10 }, (): [Frame, number] => [other, 0])
+  expect(selected(all, 'icmp', { head: 3, tail: 2 }).map(([n]) => n)).toEqual([2, 3])
+  expect(selected(all, 'frame 4-10', { head: 3, tail: 5 }).map(([n]) => n)).toEqual([4, 5, 6])
 })
 
 describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('tshark', () => {

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { Command, type Option } from 'commander'
 import { afterAll, describe, expect, test } from 'vitest'
 import { declareLive, declareRead, type ReadOptions } from '../../src/cli/commands/read-options.js'
-import { answerTo, asDeclared, partsOf } from '../../src/cli/letters.js'
+import { layoutFrom } from '../../src/cli/layout.js'
+import { answerTo, asDeclared, asStatistic, partsOf } from '../../src/cli/letters.js'
 import { letterTable } from '../../src/present/letters.js'
 import { LETTERS, STATISTICS } from '../../src/words/screens/letters.js'
 import { vxsniff } from '../helpers/run.js'
@@ -143,6 +144,46 @@ describe('words', () => {
     expect(asDeclared(args, read, () => false).join(' ')).toContain(expected.join(' '))
   })
 
+  test("names of fields may stand in front of -T fields, and -e alone is tcpdump's", () => {
+    expect(asDeclared(['-e', 'ip.src', '-T', 'fields', 'x'], read, () => false).slice(0, 2)).toEqual([
+      '--fields',
+      'ip.src',
+    ])
+    expect(asDeclared(['-e', '-r', 'x'], read, () => false)).toEqual(['-e', '-r', 'x'])
+    expect(asDeclared(['-e', 'some.pcap'], read, () => true)).toEqual(['-e', 'some.pcap'])
+  })
+
+  test.each<[string[], string[] | undefined]>([
+    [
+      ['-q', '-z', 'io,stat,1', '-r', 'x'],
+      ['stats', '--interval', '1s', 'x'],
+    ],
+    [
+      ['-r', 'x', '-qz', 'io,stat,0'],
+      ['stats', 'x'],
+    ],
+    [
+      ['-z', 'io,stat,1,icmp', '-c', '5', 'x'],
+      ['stats', '--interval', '1s', '-c', '5', '-Y', 'icmp', 'x'],
+    ],
+    [
+      ['-z', 'conv,ip', '-r', 'x', 'vni', '42'],
+      ['flows', '-Y', 'vni 42', 'x'],
+    ],
+    [
+      ['-z', 'conv,ip,arp', '-r', 'x', 'vni', '42'],
+      ['flows', '-Y', '(arp) and (vni 42)', 'x'],
+    ],
+    [
+      ['-z', 'io,phs', 'x', 'y'],
+      ['stats', '--by', 'protocol', 'x', 'y'],
+    ],
+    [['-z', 'follow,tcp,ascii,1', '-r', 'x'], undefined],
+    [['-r', 'x'], undefined],
+  ])('a statistic is a call of a command: %j', (args, call) => {
+    expect(asStatistic(args, read)).toEqual(call)
+  })
+
   test('a file that is called as a form of time is a file', () => {
     expect(asDeclared(['-t', 'e'], read, () => true)).toEqual(['-t', 'e'])
   })
@@ -150,6 +191,8 @@ describe('words', () => {
   test.each([
     [['-T', 'fields'], /-T fields goes with -e NAME/],
     [['-t', 'u'], /there is no -t u, but -t e, /],
+    [['-r', 'x', '-T', 'json', '-e', 'ip.src'], /^-e ip\.src goes with -T fields/],
+    [['-r', 'x', '-eip.src'], /^-e ip\.src goes with -T fields/],
   ])('%j is refused', (args, why) => {
     expect(() => asDeclared(args, read, () => false)).toThrow(why)
   })
@@ -183,7 +226,21 @@ describe('what a call comes to', () => {
   })
 
   test('-a tells when to stop', async () => {
-    const { o } = await called('read', 'x', '-a', 'packets:7', '-a', 'duration:2', '-a', 'filesize:3', '-c', '9')
+    const { o } = await called(
+      'live',
+      '-i',
+      'x',
+      '-w',
+      'y',
+      '-a',
+      'packets:7',
+      '-a',
+      'duration:2',
+      '-a',
+      'filesize:3',
+      '-c',
+      '9',
+    )
     expect(o.autostop).toEqual({ packets: 7, seconds: 2, octets: 3000 })
     expect(o.max).toBe(7)
   })
@@ -197,6 +254,10 @@ describe('what a call comes to', () => {
     [['x', '-a', 'hours:3'], /duration:N, packets:N or filesize:N/],
     [['x', '-T', 'pdml'], /^there are -T fields, json, ek and text, no pdml/],
     [['x', '--no-header'], /^--no-header goes with --fields$/],
+    [['x', '-Y', 'arp', '-Y', 'icmp'], /^-Y is there twice; give one: -Y '\(arp\) and \(icmp\)'$/],
+    [['x', '-F', '/nowhere'], /^-F \/nowhere: no such file$/],
+    [['x', '-a', 'duration:2'], /^-a duration goes with -i$/],
+    [['x', '-a', 'filesize:2'], /^-a filesize goes with -w$/],
   ])('%j is refused', async (args, why) => {
     await expect(called('read', ...args)).rejects.toThrow(why)
   })
@@ -213,11 +274,14 @@ describe('the program', () => {
 
   test('as tshark is called, its text comes', async () => {
     const fields = ['frame.number', 'ip.src', 'udp.dstport'].flatMap((name) => ['-e', name])
-    const layout = ['header=y', 'separator=;', 'quote=d', 'occurrence=l'].flatMap((item) => ['-E', item])
+    const layout = ['header=y', 'separator=,', 'quote=d', 'occurrence=l'].flatMap((item) => ['-E', item])
     const args = ['-r', CAPTURE, '-c', '4', '-T', 'fields', ...fields, ...layout]
     const tshark = spawnSync('tshark', args, { encoding: 'utf8' })
     if (tshark.error !== undefined && CI !== 'true') return
     expect((await vxsniff(args)).stdout).toBe(tshark.stdout)
+    const one = { layout: ['header=y,separator=,,quote=d,occurrence=l'] }
+    const each = { layout: layout.filter((item) => item !== '-E') }
+    expect(layoutFrom(one)).toEqual(layoutFrom(each))
   })
 
   test.each([

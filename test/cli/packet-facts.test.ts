@@ -174,7 +174,7 @@ describe('a part of the frames', () => {
 
   test('behind the last that is wanted nothing is read, and that is said', async () => {
     const { stderr } = await vxsniff(['read', '--frames', '2-3', fixture('multicast')])
-    expect(stderr).toMatch(/^Only 2 of the first 3 packets were looked at, those that pass -Y "frame 2-3"/)
+    expect(stderr).toMatch(/^Only 2 of the first 3 packets were looked at, those that pass --frames 2-3/)
   })
 
   test('where all pass no others are spoken of', async () => {

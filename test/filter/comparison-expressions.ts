@@ -52,7 +52,7 @@ function of(name: string, { form }: Field, value: string): string[] {
           `${name} > ${value}`,
           `${name} <= ${value}`,
         ],
-        ...[`${name} in {${value}, 7}`, `${name} in {0..${value}}`, `${name} & 1`, `!(${name} == ${value})`],
+        ...[`${name} in {${value}, 1}`, `${name} in {0..${value}}`, `${name} & 1`, `!(${name} == ${value})`],
       ]
     case Form.Flag:
       return [`${name} == ${value}`, `${name} != 0`, `${name} ~= 1`]
@@ -152,7 +152,7 @@ export const JOINED: readonly string[] = [
   'icmp.type == 8 or icmp.type == 0',
   'icmp and not ip.ttl == 64',
   'vxlan && icmp',
-  'vxlan || gre && icmp',
+  '(vxlan || gre) && icmp',
   'vxlan && (icmp || arp)',
   '!vxlan',
   'not vxlan and not gre',

@@ -151,6 +151,9 @@ describe('our words', () => {
     // 1,700,000,000 is 2023-11-14 22:13:20 UTC.
     ['time 22:13:22 - 22:13:23', ['get', 'syn']],
     ['time 22:13:22', ['get']],
+    // As -tttt and -tt print it.
+    ['time 2023-11-14 22:13:22.000000 - 2023-11-14 22:13:23', ['get', 'syn']],
+    ['time 1700000002.000000 - 1700000003', ['get', 'syn']],
     ["time '2023-11-14 22:13:21Z' - '2023-11-14 22:13:22Z'", ['pong', 'get']],
     ['malformed', []],
     ['fragment', []],
@@ -229,18 +232,24 @@ describe("Wireshark's comparisons", () => {
   })
 })
 
-describe('and comes before or where Wireshark is spoken, and in turn where tcpdump is', () => {
-  test.each<[string, Name[]]>([
-    ['geneve or gre and tcp', []],
-    ['geneve || gre.key == 7 && tcp.port == 80 || vlan.id == 100', ['geneve', 'tagged']],
-  ])('%s', (expression, names) => {
-    // The first word of the second is both; what stands beside it decides.
-    expect(taken(expression.replace('geneve ||', 'geneve.vni ||'))).toEqual(names)
+describe('and behind or, which tcpdump and Wireshark read differently, takes parentheses', () => {
+  // tcpdump -d and tshark -Y of each, as they are and with these parentheses.
+  test.each([
+    ['arp || icmp && ip', '(arp || icmp) && ip', 'arp || (icmp && ip)'],
+    ['geneve or gre and tcp', '(geneve or gre) and tcp', 'geneve or (gre and tcp)'],
+    ['tcp or udp.port == 53 and icmp', '(tcp or udp.port == 53) and icmp', 'tcp or (udp.port == 53 and icmp)'],
+    ['vlan.id || gre.key == 7 && ip', '(vlan.id || gre.key == 7) && ip', 'vlan.id || (gre.key == 7 && ip)'],
+    ['(arp or icmp and ip)', '(arp or icmp) and ip', 'arp or (icmp and ip)'],
+  ])('%s', (expression, fromLeft, andFirst) => {
+    expect(() => compileFilter(expression)).toThrow(
+      `and behind or needs parentheses: tcpdump reads ${fromLeft}, Wireshark ${andFirst}`,
+    )
+    for (const one of [fromLeft, andFirst]) expect(() => compileFilter(one)).not.toThrow()
   })
 
-  test('both in one expression take parentheses', () => {
-    expect(() => compileFilter('tcp or udp.port == 53 and icmp')).toThrow('put parentheses')
-    expect(() => compileFilter('(tcp or udp.port == 53) and icmp')).not.toThrow()
+  test('in front of or it does not, for both read the same', () => {
+    expect(taken('gre and tcp or geneve')).toEqual(taken('(gre and tcp) or geneve'))
+    expect(taken('gre.key == 7 && tcp || vlan.id == 100')).toEqual(['tagged'])
   })
 })
 
@@ -266,6 +275,30 @@ describe('errors say where', () => {
     ["network 'grr 7'", '        ^^^^^^^', "'grr' is no tunnel; there are gre, gtp, gue"],
     ['frame.len > 5 tcp', '              ^^^', "'tcp' cannot follow here"],
     ['ether host 10.0.0.1', '           ^^^^^^^^', "'ether' does not go with '10.0.0.1'"],
+    ['()', ' ^', "a test is expected here, not ')'"],
+    ['§', '^', "a test is expected here, not '§'"],
+    ['日本', '^^', "a test is expected here, not '日本'"],
+    ['tunnel 0 tcp', '       ^', "'0' is no number from 1 on"],
+    ['vni == 42', '    ^^', "'vni' is followed by its value alone, without '=='; write vni 42"],
+    ['vxlan == 42', '         ^^', "'vxlan' is a whole header, which equals no number; write vni 42"],
+    ['tcp == 1', '       ^', "'tcp' is a whole header, which equals no number; write tcp.port == 1"],
+    // The widths are those of RFC 7348 §5, RFC 7637 §3.2, IEEE 802.1Q §9.6, RFC 3032 §2.1, RFC 791 §3.1.
+    ['vni 16777216', '    ^^^^^^^^', '16777216 is too large; 16777215 is the most'],
+    ['vxlan.vni == 16777216', '             ^^^^^^^^', '16777216 is too large; 16777215 is the most'],
+    ['vsid 99999999', '     ^^^^^^^^', '99999999 is too large; 16777215 is the most'],
+    ['vlan 5000', '     ^^^^', '5000 is too large; 4095 is the most'],
+    ['mpls 9999999', '     ^^^^^^^', '9999999 is too large; 1048575 is the most'],
+    ['ip.ttl == 256', '          ^^^', '256 is too large; 255 is the most'],
+    ['ip.ttl in {1, 300}', '              ^^^', '300 is too large; 255 is the most'],
+    ['ip.hdr_len == 64', '              ^^', '64 is too large; 60 is the most'],
+    ['tcp.port == 70000', '            ^^^^^', '70000 is too large; 65535 is the most'],
+    ['ip.ttl == 99999999999999999999', '          ^^^^^^^^^^^^^^^^^^^^', '99999999999999999999 is too large'],
+    ['ip[0] / 0 = 1', '      ^', "'/' by 0 has no result"],
+    ['ip[0] = 256', '        ^^^', '256 is too large; 255 is the most'],
+    ['frame.time > "2023-13-45"', '             ^^^^^^^^^^^^', "'2023-13-45' is no date"],
+    ['frame.time > "2023-02-29"', '             ^^^^^^^^^^^^', "'2023-02-29' is no date"],
+    ['time 2023-13-45T00:00:00 -', '     ^^^^^^^^^^^^^^^^^^^', "'2023-13-45T00:00:00' is no time"],
+    ['time 24:01 -', '     ^^^^^', "'24:01' is no time"],
   ])('%s', (expression, carets, message) => {
     const error = errorOf(expression)
     expect(error.message).toContain(message)

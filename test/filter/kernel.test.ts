@@ -28,7 +28,6 @@ const OURS: readonly string[] = [
   'vxlan.vni == 42',
   'vxlan.vni in {1, 40..50}',
   'vxlan.vni > 5',
-  'vni 20000000',
   'key 0x222222',
   'vtep 10.65.132.187',
   'outer from vtep 10.65.132.187',

@@ -107,6 +107,6 @@ describe('the list', () => {
     expect(others).toEqual([])
     expect(vni!.source).toBe('RFC 7348 §5')
     expect(listedFields(['no such word'], 'en')).toEqual([])
-    expect(fieldTable(listedFields(['tcp.flags.str'], 'zh'), 'zh')).toMatch(/^tcp\.flags\.str {4}以字母表示的标志\n/)
+    expect(fieldTable(listedFields(['tcp.flags.str'], 'zh'), 'zh', 0)).toMatch(/^tcp\.flags\.str {4}以字母表示的标志\n/)
   })
 })

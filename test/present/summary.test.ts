@@ -46,7 +46,7 @@ test('where packets may be there again, that they count again is said of tunnels
   expect(summaryOf([there, there], UNICODE, new Tunnels(), true)).toEqual([
     '2 packets, 1 tunnel',
     '  vxlan 42  10.0.0.1 → 10.0.0.2  2 packets',
-    '  a packet captured at several places counts at each of them here, and once in vxsniff tunnels',
+    '  if a packet was captured at several places it counts at each of them here, and once in vxsniff tunnels',
   ])
   expect(summaryOf([frame(ping())], UNICODE, new Tunnels(), true)).toEqual(['1 packet, no tunnels'])
 })

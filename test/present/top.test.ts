@@ -6,12 +6,14 @@ import { clipped, width } from '../../src/present/learn/text.js'
 import { ANSI, PLAIN } from '../../src/present/palette.js'
 import { TopData } from '../../src/present/top/data.js'
 import { Key, pressesIn } from '../../src/present/top/keys.js'
+import { packetRows } from '../../src/present/top/rows.js'
 import { type Circumstances, TopScreen, type TopView, type Wish } from '../../src/present/top/screen.js'
 import { Packet } from '../../src/wire/packet.js'
 import { defaultTables } from '../../src/wire/protocols/index.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
 import { LANGUAGES, type Language } from '../../src/words/language.js'
-import { fixture, take } from '../helpers/packets.js'
+import type { Frame } from '../helpers/octets.js'
+import { A, fixture, frame, inVni, ping, take, underlay } from '../helpers/packets.js'
 
 const AROUND: Circumstances = {
   name: 'eth0',
@@ -28,12 +30,12 @@ function viewOf(columns: number, language: Language = 'en', unicode = true): Top
   return { language, palette: PLAIN, unicode, columns, utcOffset: () => 0 }
 }
 
-/** After the packets of a fixture, a second apart, of which the last two have come since the last look. */
-function screenOf(name: string, language: Language = 'en'): TopScreen {
+/** After packets, those of a fixture or others, a second apart, of which the last two have come since the last look. */
+function screenOf(name: string | readonly Frame[], language: Language = 'en'): TopScreen {
   const data = new TopData(new Budget())
   const stack = new TunnelStack()
   const p = new Packet(AROUND.tables)
-  const frames = fixture(name)
+  const frames = typeof name === 'string' ? fixture(name) : name
   for (const [i, frame] of frames.entries()) {
     if (i === frames.length - 2) data.tick(i)
     stack.fill(take(p, frame, i + 1, i * 1e9))
@@ -111,7 +113,7 @@ describe('keys', () => {
     const screen = screenOf('multicast')
     expect(press(screen, '/qq\x7f\x7farp\r').at(-1)).toEqual({ wish: 'filter', expression: 'arp' })
     screen.refuse('arpp', 'no such word')
-    expect(text(screen)).toContain('filter: arpp▏  no such word')
+    expect(text(screen)).toMatch(/no such word\n[\s\S]*filter: arpp▏/)
     expect(press(screen, '\x1b')).toEqual([undefined])
     expect(text(screen)).toContain('q quit')
   })
@@ -130,6 +132,44 @@ describe('keys', () => {
       { key: Key.PageUp },
     ])
   })
+})
+
+describe('a flow whose packets take several tunnels', () => {
+  /** Of a ping whose answers and later requests go to another VTEP; the second one alone goes to C. */
+  const C = '10.0.0.3'
+  const sent = [
+    frame(underlay(inVni(7, ping(1)))),
+    frame(underlay(inVni(7, ping(2)), A.ip, C)),
+    frame(underlay(inVni(7, ping(3)))),
+    frame(underlay(inVni(7, ping(4)))),
+  ]
+
+  test('counts in each of them with what went through it, and lists that', () => {
+    const screen = screenOf(sent)
+    press(screen, '\r')
+    const tunnels = text(screen)
+    expect(tunnels).toMatch(/10\.0\.0\.1 ⇄ 10\.0\.0\.2 │ +[\d.]+ │[^│]+│ +3 │/)
+    press(screen, '\r')
+    expect(text(screen)).toMatch(/172\.17\.1\.2 → 172\.17\.1\.3 │ ICMP 7 +│ +[\d.]+ │[^│]+│ +3 │/)
+    press(screen, '\r')
+    expect(text(screen).match(/#\d+/g)).toEqual(['#4', '#3', '#1'])
+    press(screen, '\x1b\x1b\x1b[B\r')
+    expect(text(screen)).toMatch(/172\.17\.1\.2 → 172\.17\.1\.3 │ ICMP 7 +│ +[\d.]+ │[^│]+│ +1 │/)
+    press(screen, '\r')
+    expect(text(screen).match(/#\d+/g)).toEqual(['#2'])
+  })
+})
+
+test('TCP has the numbers that lines have, from where a stream began', () => {
+  const screen = screenOf('tenants')
+  const flow = [...screen.data.check.learning.flows.rows()].find(({ tcp }) => tcp !== undefined)!
+  const rows = packetRows(screen.data, flow.row, undefined, AROUND.tables, 99, true)
+  // tshark -r tenants.pcap -Y 'tcp && vxlan.vni == 42' -T fields -e tcp.seq -e tcp.ack: 0 0, 0 1, 1 1, …
+  expect(rows.slice(-3).map(({ text }) => /seq \d+(?:, ack \d+)?/.exec(text)?.[0])).toEqual([
+    'seq 1, ack 1',
+    'seq 0, ack 1',
+    'seq 0',
+  ])
 })
 
 describe('rates', () => {

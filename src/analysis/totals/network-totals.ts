@@ -6,7 +6,7 @@ import { NO_ROW } from '../tables/row-index.js'
 
 export interface NetworkTotals {
   flows: number
-  /** Stations behind tunnels; what routes only has none of its own. */
+  /** Stations behind tunnels. Where a network has none, since it is routed or no overlay, the addresses that send. */
   hosts: number
   /** Packets that a tunnel's end sent to all, since they are for all or nobody knows where the receiver is. */
   flooded: number
@@ -20,6 +20,8 @@ export interface NetworkTotals {
 }
 
 const PROTOCOL_TCP = 6
+/** 0.0.0.0, which a host sends from that has no address yet. */
+const UNSPECIFIED = 0
 
 /**
  * By network. `isTwin` says of a row of flows that another one has its packets as well. What several networks share, as
@@ -38,6 +40,7 @@ export function networkTotals(
     return totals
   }
   for (const { network, hosts, moreHosts } of facts.learned.networks) of(network).hosts += hosts.length + moreHosts
+  for (const [network, senders] of sendersWithoutStations(facts, all)) of(network).hosts = senders.size
   for (const { network, frames } of facts.fdb.floods()) of(network).flooded += frames
   for (const { network, requests } of facts.learned.unanswered) of(network).unanswered += requests
   countFlows(facts, isTwin, of)
@@ -47,6 +50,22 @@ export function networkTotals(
 
 export function noTotals(): NetworkTotals {
   return { flows: 0, hosts: 0, flooded: 0, unanswered: 0, retransmissions: 0, segments: 0, badChecksums: 0 }
+}
+
+/** Where a network has no stations, the addresses that have sent something. */
+function sendersWithoutStations(
+  { flows }: CheckFacts,
+  totals: ReadonlyMap<number, NetworkTotals>,
+): ReadonlyMap<number, ReadonlySet<number>> {
+  const all = new Map<number, Set<number>>()
+  for (const { network, a, b, forth, back } of flows.rows()) {
+    if ((totals.get(network)?.hosts ?? 0) > 0) continue
+    const senders = all.get(network) ?? new Set()
+    all.set(network, senders)
+    if (forth.packets > 0 && a !== UNSPECIFIED) senders.add(a)
+    if (back.packets > 0 && b !== UNSPECIFIED) senders.add(b)
+  }
+  return all
 }
 
 /** Adds what one network has to what several have together. */

@@ -6,11 +6,13 @@ import { defaultTables } from '../../wire/protocols/index.js'
 import { Exit } from '../errors.js'
 import { explanation } from '../filter.js'
 import type { LanguageOptions } from '../language.js'
-import { writeStdout } from '../output.js'
+import { terminalColumns, writeStdout } from '../output.js'
 
 /** Prints it; the exit code. Throws a `FilterError`. */
 export function filter(words: readonly string[], { lang }: LanguageOptions): number {
-  const text = words.length === 0 ? filterHelp(WORDS, lang) : explanation(words.join(' '), defaultTables(), lang)
+  const columns = terminalColumns()
+  const text =
+    words.length === 0 ? filterHelp(WORDS, lang, columns) : explanation(words.join(' '), defaultTables(), lang, columns)
   writeStdout(Buffer.from(text))
   return Exit.Fine
 }

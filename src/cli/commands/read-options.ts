@@ -4,13 +4,7 @@ import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
-import {
-  addInputOptions,
-  addRotationOptions,
-  type InputOptions,
-  type RotationOptions,
-  wholeFrom1,
-} from '../input-options.js'
+import { addInputOptions, addRotationOptions, type InputOptions, type RotationOptions } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { answerLetters } from '../letters.js'
 import {
@@ -56,18 +50,9 @@ export interface ReadOptions
   readonly absoluteTcpSequenceNumbers: boolean
   /** Only how many packets there are. */
   readonly count: boolean
-  readonly autostop?: Autostop
   readonly packetBuffered: boolean
   readonly listInterfaces: boolean
   readonly listDataLinkTypes: boolean
-}
-
-/** What `-a` is given: when to stop. */
-interface Autostop {
-  readonly seconds?: number
-  readonly packets?: number
-  /** Of the file that is written. */
-  readonly octets?: number
 }
 
 /** What `read` does without options. */
@@ -178,7 +163,6 @@ function addFormOptions(command: Command, run: RunRead): void {
     .option('-q, --quiet', 'less of each protocol', false)
     .option('-S, --absolute-tcp-sequence-numbers', "TCP's numbers as they are, not from where a stream began", false)
     .option('-K, --dont-verify-checksums', 'checksums are not looked at', false)
-    .option('-a, --autostop <condition>', 'when to stop: duration:10, packets:1000, filesize:1000 (kB)', autostop)
     .option('-D, --list-interfaces', 'the same as vxsniff interfaces', false)
     .option('-L, --list-data-link-types', "live: an interface's link types", false)
     .addOption(new Option('-f, --capture-filter <filter>').hideHelp())
@@ -218,8 +202,6 @@ function placeWords(command: Command): void {
   if (o.payload && !o.json && o.form !== 'json' && o.form !== 'ek') throw new UsageError('--payload goes with --json')
   if (o.captureFilter !== undefined && o.interface === undefined)
     throw new UsageError('-f goes with -i; -Y is for files')
-  const { packets } = o.autostop ?? {}
-  if (packets !== undefined) command.setOptionValue('max', Math.min(o.max ?? packets, packets))
   const text = o.filterFile === undefined ? words : filterIn(o.filterFile)
   if (text.trim() === '') return
   command.setOptionValue(o.interface === undefined ? 'displayFilter' : 'captureFilter', text)
@@ -227,9 +209,18 @@ function placeWords(command: Command): void {
 
 /** The filter without tcpdump's comments. */
 function filterIn(path: string): string {
-  return readFileSync(path, 'utf8')
+  return textOf(path)
     .replace(/(^|\s)#[^\n]*/g, '$1')
     .trim()
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (e) {
+    const { code, message } = e as NodeJS.ErrnoException
+    throw new UsageError(`-F ${path}: ${code === 'ENOENT' ? 'no such file' : message}`)
+  }
 }
 
 const FORMS: readonly string[] = ['json', 'ek', 'text']
@@ -244,20 +235,6 @@ function form(text: string): string {
 
 function layoutItem(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
-}
-
-const CONDITIONS: Readonly<Record<string, (n: number) => Autostop>> = {
-  duration: (seconds) => ({ seconds }),
-  packets: (packets) => ({ packets }),
-  filesize: (kilobytes) => ({ octets: kilobytes * 1000 }),
-}
-
-function autostop(text: string, before: Autostop = {}): Autostop {
-  const [, name = '', number = ''] = /^(\w+):(.*)$/.exec(text) ?? []
-  if (name === 'files') throw new UsageError(`-a ${text}: -W ${number} with -G stops after so many files`)
-  const condition = CONDITIONS[name]
-  if (condition === undefined) throw new InvalidArgumentError('Give duration:N, packets:N or filesize:N.')
-  return { ...before, ...condition(wholeFrom1(number)) }
 }
 
 function another(file: string, before: readonly string[] = []): readonly string[] {

@@ -34,7 +34,6 @@ export async function read(words: readonly string[], o: ReadOptions): Promise<nu
   if (o.count && o.interface !== undefined)
     throw new UsageError('--count is for files; without it a capture ends with its counters')
   checkRotation(o)
-  checkAutostop(o)
   const parts = await loadParts(o)
   const input = await openInput(o.captureFilter === undefined ? (o.readFile ?? words) : [o.captureFilter], o)
   try {
@@ -85,7 +84,7 @@ export async function readInput(
   const tables = tablesFrom(o)
   // tcpdump does not reassemble, so its format must show fragments as they are.
   if (o.format === 'tcpdump') tables.reassemble = false
-  const { seconds, octets = Number.POSITIVE_INFINITY } = o.autostop ?? {}
+  const { octets = Number.POSITIVE_INFINITY } = o.autostop ?? {}
   const isWritten = writer !== undefined && live === undefined
   const loop = new PacketLoop(
     input,
@@ -113,16 +112,19 @@ export async function readInput(
     },
     output,
   )
-  const timer = seconds === undefined ? undefined : setTimeout(() => live?.stop(), seconds * 1000)
   const finish = (): void => {
-    clearTimeout(timer)
     try {
       writer?.close()
     } finally {
       if (o.count) loop.out.text(packetsText(census.packets))
       loop.finish()
       const legend = (printer?.legend?.() ?? []).map((line) => `${line}\n`).join('')
-      const facts = { census, tunnels, fragments: loop.fragments, mayHoldCopies: mayHoldCopies(capture) }
+      const facts = {
+        census,
+        tunnels,
+        fragments: loop.fragments,
+        mayHoldCopies: mayHoldCopies({ interfaces: capture.interfaces }),
+      }
       if (!o.count)
         output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs(), o.lang)}${legend}`)
     }
@@ -153,11 +155,6 @@ function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boo
 /** tcpdump's words. */
 function packetsText(n: number): string {
   return `${n} packet${n === 1 ? '' : 's'}\n`
-}
-
-function checkAutostop({ autostop, interface: interfaces, write }: ReadOptions): void {
-  if (autostop?.seconds !== undefined && interfaces === undefined) throw new UsageError('-a duration goes with -i')
-  if (autostop?.octets !== undefined && write === undefined) throw new UsageError('-a filesize goes with -w')
 }
 
 function checkRotation({ rotateSize, rotateSeconds, rotateFiles, write, interface: interfaces }: ReadOptions): void {

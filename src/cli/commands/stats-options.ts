@@ -49,8 +49,26 @@ export function declareStats(program: Command, run: Run<[words: string[], option
     .action(running(run))
 }
 
+/** What only some rows have. */
+const OF_NETWORKS: readonly Grouping[] = ['network', 'vni']
+const OF_ENDS: readonly Grouping[] = ['tunnel', 'vtep', 'host']
+const ROWS_WITH: Readonly<Partial<Record<StatsOrder, readonly Grouping[]>>> = {
+  flows: OF_NETWORKS,
+  hosts: OF_NETWORKS,
+  flooded: OF_NETWORKS,
+  unanswered: OF_NETWORKS,
+  retransmissions: OF_NETWORKS,
+  checksums: OF_NETWORKS,
+  sent: OF_ENDS,
+  received: OF_ENDS,
+}
+
 function refuse(command: Command): void {
-  const { by, interval: span } = command.opts<StatsOptions>()
+  const { by, sort, interval: span } = command.opts<StatsOptions>()
+  const of = ROWS_WITH[sort]
+  if (by !== 'finding' && of !== undefined && !of.includes(by)) {
+    throw new UsageError(`--sort ${sort} is for rows that have it: --by ${of.join(', ')}`)
+  }
   if (by !== 'finding') return
   if (span !== undefined) throw new UsageError('--interval counts packets; it does not go with --by finding')
   if (command.getOptionValueSource('sort') === 'cli') throw new UsageError('findings come the worst first; no --sort')

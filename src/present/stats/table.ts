@@ -107,7 +107,7 @@ const COLUMNS = 8
 
 /** One row for each interval: all packets, then those of the first rows. Empty without intervals. */
 export function intervalTable(data: StatsData, limit: number, view: StatsView): string {
-  const { by, networks, rows, span } = data
+  const { by, networks, rows, span, start } = data
   if (span === undefined) return ''
   const words = STATS[view.language]
   const n = (count: number): string => countText(count, view.unicode)
@@ -122,8 +122,10 @@ export function intervalTable(data: StatsData, limit: number, view: StatsView): 
     rank,
     cell,
   })
+  // Intervals begin where the first packet came, which is rarely a whole second.
+  const decimals = span < 1e9 ? 6 : start.nanoseconds === 0 ? 0 : 3
   const columns = [
-    right(words.columns.time, 0, ({ start }) => clockText(start, view, span < 1e9 ? 6 : 0)),
+    right(words.columns.time, 0, ({ start }) => clockText(start, view, decimals)),
     right(words.columns.packets, 0, ({ packets }) => n(packets)),
     right(words.columns.octets, 0, ({ octets }) => octetsText(octets)),
     right(words.columns.rate, 0, ({ octets }) => thousands((8 * octets) / (span / 1e9)).trimEnd()),

@@ -2,14 +2,17 @@
 import { Check } from '../../analysis/check/check.js'
 import type { CaptureFacts } from '../../analysis/check/check-facts.js'
 import type { Severity } from '../../analysis/check/finding.js'
+import { NO_STREAM, Streams } from '../../analysis/flows/streams.js'
 import type { ReassemblyCounts } from '../../analysis/fragments/reassembly.js'
 import type { Budget } from '../../analysis/tables/budget.js'
 import { type LastTimestamp, NEVER, stamp } from '../../analysis/timestamps.js'
 import { Extent } from '../../analysis/totals/extent.js'
+import { FlowParts } from '../../analysis/totals/flow-parts.js'
 import { type NetworkTotals, networkTotals } from '../../analysis/totals/network-totals.js'
 import { type Counts, flowCounts, Rates, tunnelCounts } from '../../analysis/totals/rates.js'
 import { RecentPackets } from '../../analysis/totals/recent-packets.js'
 import type { Networks } from '../../analysis/tunnels/networks.js'
+import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import type { Language } from '../../words/language.js'
@@ -38,15 +41,20 @@ export class TopData {
   readonly networks: Rates = new Rates()
   readonly tunnels: Rates = new Rates()
   readonly flows: Rates = new Rates()
+  readonly parts: FlowParts
+  readonly partRates: Rates = new Rates()
   readonly last: LastTimestamp = { ...NEVER }
   /** By network, as of the last look. */
   totals: ReadonlyMap<number, NetworkTotals> = new Map()
   /** The last one first. */
   readonly arisen: Arisen[] = []
   readonly #news: NewFindings = new NewFindings()
+  readonly #streams: Streams
 
   constructor(budget: Budget) {
     this.check = new Check(undefined, undefined, false, budget)
+    this.parts = new FlowParts(this.check.learning.networks)
+    this.#streams = new Streams(this.check.learning.networks)
   }
 
   /** Takes a decoded packet. */
@@ -54,7 +62,11 @@ export class TopData {
     this.extent.observe(p)
     stamp(this.last, p)
     this.check.observe(p, stack)
-    this.recent.note(p, this.check.learning.flows.lastRow)
+    const flow = this.check.learning.flows.lastRow
+    const streams = this.#streams
+    streams.observe(p)
+    const segment = streams.kind === Kind.Tcp && streams.stream !== NO_STREAM ? streams : undefined
+    this.recent.note(p, flow, this.parts.observe(p, stack, flow), segment)
   }
 
   /** `seconds` have passed since the last call. */
@@ -65,6 +77,7 @@ export class TopData {
     this.networks.look(networkCounts(networks), seconds)
     this.tunnels.look(tunnelCounts(tables.tunnels), seconds)
     this.flows.look(flowCounts(flows), seconds)
+    this.partRates.look(this.parts.all(), seconds)
   }
 
   /** Looks for findings; `now` is in milliseconds. */

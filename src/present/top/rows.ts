@@ -1,5 +1,6 @@
 /** The rows of each level of a live screen: networks, the tunnels of one, its flows, the packets of a flow. */
 import type { FlowRow } from '../../analysis/flows/flows.js'
+import { NO_ROW } from '../../analysis/tables/row-index.js'
 import type { NetworkTotals } from '../../analysis/totals/network-totals.js'
 import type { Rates } from '../../analysis/totals/rates.js'
 import type { Network } from '../../analysis/tunnels/networks.js'
@@ -71,9 +72,9 @@ export function tunnelRows(
   return sorted(rows, sort)
 }
 
-/** The flows of a network, or only those in the tunnel between two addresses. */
+/** The flows of a network; or of the tunnel between two addresses, with what of them went through it. */
 export function flowRows(
-  { check, flows: rates }: TopData,
+  { check, flows: rates, parts, partRates }: TopData,
   network: number,
   ends: readonly [number, number] | undefined,
   sort: Sort,
@@ -83,22 +84,16 @@ export function flowRows(
   for (let id = 0; id < flows.count; id++) {
     const of = flows.networkAt(id)
     if ((of !== network && networks.overlayOf(of) !== network) || flows.packets(id) === 0) continue
-    if (
-      ends !== undefined &&
-      !isBetween(
-        flows.endsOf(id).map((end) => networks.addressOf(end)),
-        ends,
-      )
-    )
-      continue
-    const [packets, octets, first] = [flows.packets(id), flows.octets(id), flows.first(id).frame]
-    rows.push({ id, about: id, packets, octets, first, ...rate(rates, id) })
+    const part = ends === undefined ? NO_ROW : parts.between(id, ends)
+    if (ends !== undefined && part === NO_ROW) continue
+    if (part !== NO_ROW && parts.isSplit(id)) {
+      rows.push({ ...parts.part(part), id, about: id, ...rate(partRates, part) })
+    } else {
+      const [packets, octets, first] = [flows.packets(id), flows.octets(id), flows.first(id).frame]
+      rows.push({ id, about: id, packets, octets, first, ...rate(rates, id) })
+    }
   }
   return sorted(rows, sort)
-}
-
-function isBetween([from, to]: readonly number[], [a, b]: readonly [number, number]): boolean {
-  return (from === a && to === b) || (from === b && to === a)
 }
 
 export interface PacketRow {
@@ -109,22 +104,26 @@ export interface PacketRow {
   readonly text: string
 }
 
-/** The last packets of a flow that are kept, up to a limit, the newest first. */
+/** The last packets of a flow that are kept, up to a limit, the newest first; those in a tunnel where one is given. */
 export function packetRows(
-  { recent }: TopData,
+  { recent, parts }: TopData,
   flow: number,
+  ends: readonly [number, number] | undefined,
   tables: Tables,
   most: number,
   unicode: boolean,
 ): PacketRow[] {
   const stack = new TunnelStack()
   const rows: PacketRow[] = []
-  for (const p of recent.of(flow, new Packet(tables))) {
+  const part = ends === undefined || !parts.isSplit(flow) ? undefined : parts.between(flow, ends)
+  for (const p of recent.of(flow, part, new Packet(tables))) {
     if (rows.length === most) break
     decode(p)
     stack.fill(p)
+    const { sequence, acknowledgment } = recent
+    const segment = Number.isNaN(sequence) ? undefined : { sequence, acknowledgment }
     const { number: id, tsSec: seconds, tsNsec: nanoseconds, length } = p
-    rows.push({ id, seconds, nanoseconds, length, text: insideText(p, stack, unicode) })
+    rows.push({ id, seconds, nanoseconds, length, text: insideText(p, stack, unicode, segment) })
   }
   return rows
 }

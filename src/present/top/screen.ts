@@ -17,7 +17,7 @@ import { endA, endB, flowState, protocolText } from '../flow-table.js'
 import { ASCII, UNICODE } from '../glyphs.js'
 import { Names } from '../learn/names.js'
 import { sequenceText } from '../learn/story.js'
-import { clipped, clockText, durationText, width } from '../learn/text.js'
+import { clipped, clockText, durationText, width, wrap } from '../learn/text.js'
 import { shortNetworkPath } from '../network-name.js'
 import { bitRate, thousands, threeDigits } from '../rate-text.js'
 import { sparkLine } from '../spark.js'
@@ -318,7 +318,7 @@ export class TopScreen {
   #networkName(network: number, { language, unicode }: TopView): string {
     const { networks } = this.data.check.learning
     if (network !== NO_TUNNEL) return shortNetworkPath(networks, network, unicode)
-    return networks.count > 1 ? STATS[language].underlay : STATS[language].plain
+    return STATS[language].underlay
   }
 
   #text(level: Level): readonly string[] {
@@ -340,7 +340,7 @@ export class TopScreen {
         return this.#shown(flowRows(data, level.network, level.ends, this.#sort), this.#flowColumns(view), view)
       case 'packets': {
         this.#ids = []
-        const rows = packetRows(data, level.flow, tables, this.#room, view.unicode)
+        const rows = packetRows(data, level.flow, level.ends, tables, this.#room, view.unicode)
         return fittedTable(rows, layoutsOf(this.#packetColumns(view)), view)
       }
       default:
@@ -449,24 +449,29 @@ export class TopScreen {
     ]
   }
 
-  #findings({ now }: Circumstances, view: TopView): readonly string[] {
+  #findings({ now, hasEnded }: Circumstances, view: TopView): readonly string[] {
     const { bad, warn, dim, reset } = view.palette
+    if (this.#problem !== '') {
+      const lines = wrap(escapeText(this.#problem), Math.max(1, view.columns)).map((line) => `${bad}${line}${reset}`)
+      return [...lines, ''].slice(0, FINDINGS)
+    }
     const colors = { error: bad, warning: warn, info: dim }
     const shown = this.data.arisen.slice(0, FINDINGS)
     if (shown.length === 0) return [`${dim}${this.#words.noFindings}${reset}`, '']
     const lines = shown.map(({ id, severity, says, frame, at }) => {
-      const ago = this.#words.ago(secondsText(Math.round((now - at) / 1000), view.unicode))
+      // A file's packets have come to an end, so nothing is long ago.
+      const ago = hasEnded ? '' : `, ${this.#words.ago(secondsText(Math.round((now - at) / 1000), view.unicode))}`
       const sign = severity === 'info' ? '·' : '!'
-      return `${colors[severity]}${view.unicode ? sign : '!'} ${id}${reset}  ${dim}#${frame}, ${ago}${reset}  ${says}`
+      return `${colors[severity]}${view.unicode ? sign : '!'} ${id}${reset}  ${dim}#${frame}${ago}${reset}  ${says}`
     })
     return [...lines, ''].slice(0, FINDINGS)
   }
 
   #foot(view: TopView): string {
     const { prompt, promptKeys, keys } = this.#words
-    const { dim, bad, reset } = view.palette
+    const { dim, reset } = view.palette
     if (this.#draft !== undefined) {
-      const about = this.#problem === '' ? `${dim}${promptKeys}${reset}` : `${bad}${escapeText(this.#problem)}${reset}`
+      const about = `${dim}${promptKeys}${reset}`
       return `${prompt}${escapeText(this.#draft)}${view.unicode ? '▏' : '_'}  ${about}`
     }
     const fitting = keys.filter(

@@ -72,10 +72,11 @@ function portOf(port: number, text: FindingText): Words {
 }
 
 /** Where a checksum stands: `outer UDP`, `inner TCP`, `TCP` where there is no tunnel. */
+/** In Chinese as it stands behind a Chinese word: a Latin name is set apart. */
 export function whichChecksum({ kind, tunnels, carries }: ChecksumPlace, text: FindingText): Words {
   const name = text.protocol(kind)
   if (tunnels > 0) return { en: `inner ${name}`, zh: `内层 ${name}` }
-  return text.tunnel(carries) === '' ? { en: name, zh: name } : { en: `outer ${name}`, zh: `外层 ${name}` }
+  return text.tunnel(carries) === '' ? { en: name, zh: ` ${name}` } : { en: `outer ${name}`, zh: `外层 ${name}` }
 }
 
 /** Who made a checksum. */

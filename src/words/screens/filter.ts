@@ -5,6 +5,8 @@ import type { Language, Words } from '../language.js'
 export interface Part {
   /** Without one every packet passes. */
   readonly expression?: string
+  /** What the user has given for it, where it is not `-Y`. */
+  readonly selectedBy?: string
   /** Where only the last ones were. */
   readonly tail?: number
   /** Where the capture may go on behind those that were seen. */
@@ -30,16 +32,25 @@ interface FilterWords {
   readonly everything: string
 }
 
+/** As the user has given it; empty where every packet passes. */
+function selectedBy({ expression, selectedBy: given }: Pick<Part, 'expression' | 'selectedBy'>): string {
+  return given ?? (expression === undefined ? '' : `-Y "${expression}"`)
+}
+
 export const FILTER: Words<FilterWords> = {
   en: {
-    part: ({ expression, tail, first, live, seen, wanted }) => {
-      if (wanted === seen && first === undefined && live === undefined) {
-        return `All ${seen} packets were looked at${expression === undefined ? '' : `: they pass -Y "${expression}"`}.`
+    part: ({ tail, first, live, seen, wanted, ...by }) => {
+      const passing = selectedBy(by)
+      const packets = `${wanted} ${wanted === 1 ? 'packet was' : 'packets were'} looked at`
+      if (wanted === seen && live === undefined) {
+        const which = passing === '' ? '' : wanted === 1 ? `: it passes ${passing}` : `: they pass ${passing}`
+        if (first === undefined) return `All ${packets}${which}.`
+        return `Only the first ${wanted === 1 ? 'packet was looked at' : packets}${which}; what the others show is not known.`
       }
-      const passing = expression === undefined ? '' : ` that pass -Y "${expression}"`
-      const which = tail === undefined ? `those${passing}` : `the last${passing}`
+      const those = passing === '' ? '' : ` that pass ${passing}`
+      const which = tail === undefined ? `those${those}` : `the last${those}`
       const all = first === undefined ? `${seen}` : `the first ${seen}`
-      return `Only ${wanted} of ${all} packets were looked at, ${which}; what the others show is not known.`
+      return `Only ${wanted} of ${all} packets ${wanted === 1 ? 'was' : 'were'} looked at, ${which}; what the others show is not known.`
     },
     groups: {
       scope: 'Where to look; without a scope a test looks at every layer',
@@ -61,7 +72,10 @@ export const FILTER: Words<FilterWords> = {
       ['eth.addr[0:3] == 02:42:00', 'octets of the field'],
       ['tcp.flags & 0x02', 'one of these bits is set'],
       ['ip.src#2', "of the second layer of its protocol; -1 is the last one's"],
-      ['and or not ( )', 'also && || !'],
+      [
+        'and or not ( )',
+        'also && || !; and behind or needs parentheses, since tcpdump reads (a or b) and c, Wireshark a or (b and c)',
+      ],
     ],
     matches:
       'Patterns are an engine of our own that reads the octets once, so that none takes long; without back references and looking around. Letters match in either case.',
@@ -70,12 +84,15 @@ export const FILTER: Words<FilterWords> = {
     everything: 'everything: it can test nothing of this',
   },
   zh: {
-    part: ({ expression, tail, first, live, seen, wanted }) => {
-      if (wanted === seen && first === undefined && live === undefined) {
-        return `${seen} 个报文全部查看${expression === undefined ? '' : `：都符合 -Y "${expression}"`}。`
+    part: ({ tail, first, live, seen, wanted, ...by }) => {
+      const passing = selectedBy(by)
+      if (wanted === seen && live === undefined) {
+        const which = passing === '' ? '' : `：都符合 ${passing}`
+        if (first === undefined) return `${seen} 个报文全部查看${which}。`
+        return `只查看了前 ${seen} 个报文${which}；其余报文的情况不明。`
       }
-      const passing = expression === undefined ? '' : `符合 -Y "${expression}" 的`
-      return `只查看了${first === undefined ? '' : '前'} ${seen} 个报文中${passing}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
+      const those = passing === '' ? '' : `符合 ${passing} 的`
+      return `只查看了${first === undefined ? '' : '前'} ${seen} 个报文中${those}${tail === undefined ? '' : '最后'} ${wanted} 个；其余报文的情况不明。`
     },
     groups: {
       scope: '查看范围；不写范围时查看每一层',
@@ -97,7 +114,10 @@ export const FILTER: Words<FilterWords> = {
       ['eth.addr[0:3] == 02:42:00', '字段中的字节'],
       ['tcp.flags & 0x02', '这些位中有一位为 1'],
       ['ip.src#2', '取该协议第二层的字段；-1 为最后一层'],
-      ['and or not ( )', '也可写 && || !'],
+      [
+        'and or not ( )',
+        '也可写 && || !；or 之后的 and 需要括号，因为 tcpdump 读作 (a or b) and c，Wireshark 读作 a or (b and c)',
+      ],
     ],
     matches: '模式由自带的引擎匹配，字节只读一遍，任何模式都不会很慢；没有反向引用和环视。字母不分大小写。',
     reads: '读作',
@@ -230,22 +250,77 @@ export const FILTER_EXAMPLES: readonly (readonly [string, Words])[] = [
   ['checksum bad or malformed', { en: 'what looks broken', zh: '看似损坏的报文' }],
 ]
 
+/** What an error says is missing or meant, in Chinese. */
+const MEANT_ZH: Readonly<Record<string, string>> = {
+  'a test': '条件',
+  'a comparison': '比较',
+  'a number from 1 on': '从 1 起的数字',
+  'number from 1 on': '从 1 起的数字',
+  'the number of a layer': '层的序号',
+  'number of a layer': '层的序号',
+  'the name of a finding': '发现的名称',
+  'a number': '数字',
+  'octets, as in [0:3]': '字节，如 [0:3]',
+  'a pattern in quotes': '引号中的模式',
+  "a path in quotes, 'gre 7 > vxlan 42'": "引号中的路径，如 'gre 7 > vxlan 42'",
+  'a time, 10:31:34 or +5.2': '时间，如 10:31:34 或 +5.2',
+  'an address': '地址',
+  'a port': '端口',
+  'a protocol of IP': 'IP 承载的协议',
+  'an EtherType': ' EtherType',
+  'a number of octets': '字节数',
+  'the end of the range': '范围的终点',
+  'a value': '值',
+  'a number or octets, as in tcp[13]': '数字，或字节，如 tcp[13]',
+  '1, 2 or 4': ' 1、2 或 4',
+  'size of octets, 1, 2 or 4': '字节个数 1、2 或 4',
+  address: '地址',
+  mask: '掩码',
+  port: '端口',
+  EtherType: ' EtherType',
+  'protocol of IP': 'IP 承载的协议',
+  'IP address': ' IP 地址',
+  'number of octets': '字节数',
+  tunnel: '隧道',
+  time: '时间',
+  number: '数字',
+  flag: '标志',
+  date: '日期',
+  finding: '发现的名称',
+  'Ethernet address': '以太网地址',
+  'IPv4 address': ' IPv4 地址',
+  'IPv6 address': ' IPv6 地址',
+  'row of octets': '字节串',
+  text: '文本',
+  'number of 64 bits': ' 64 位的数字',
+}
+const VALUE_OF = 'a value, '
+
+/** A sign in quotes and what has no Chinese stay as they are, apart from the Chinese around them. */
+function meant(what: string): string {
+  if (what.startsWith(VALUE_OF)) return `值：${meant(what.slice(VALUE_OF.length)).trim()}`
+  return MEANT_ZH[what] ?? ` ${what} `
+}
+
 /** What is wrong with an expression, in Chinese; English is the error's own. By the keys of `filter/error.ts`. */
 export const PROBLEMS_ZH: Readonly<Record<string, (...words: readonly string[]) => string>> = {
   empty: () => '没有表达式',
   tooLong: (most) => `表达式超过 ${most} 个字符`,
   tooDeep: () => '括号嵌套太深',
   unknown: (word) => `没有叫 '${word}' 的词或字段`,
-  expected: (what, got) => `此处应为${what}${got === '' ? '' : `，而不是 '${got}'`}`,
+  expected: (what, got) => `此处应为${meant(what!)}${got === '' ? '' : `，而不是 '${got}'`}`,
   notClosed: (sign) => `缺少 '${sign}'`,
   leftOver: (rest) => `'${rest}' 不能跟在这里；用 and、or 连接条件`,
-  mixed: () => 'and 与 or 并列：tcpdump 从左到右读，Wireshark 先算 and；请加括号',
-  noValue: (value, type) => `'${value}' 不是 ${type}`,
+  mixed: (fromLeft, andFirst) => `or 之后有 and，需要括号：tcpdump 读作 ${fromLeft}，Wireshark 读作 ${andFirst}`,
+  noValue: (value, type) => `'${value}' 不是${meant(type!)}`,
   tooLarge: (value, most) => `${value} 太大；最大为 ${most}`,
   badRange: (range) => `${range} 不是范围：终点小于起点`,
   noName: (name) => `'${name}' 需要查询；请给出数字`,
-  noOperator: (operator, field, type) => `'${operator}' 不能用于 ${field}（${type}）`,
+  noOperator: (operator, field, type) => `'${operator}' 不能用于 ${field}（${meant(type!).trim()}）`,
   notTogether: (a, b) => `'${a}' 不能与 '${b}' 一起用`,
+  wholeHeader: (header, example) => `'${header}' 是整个头部，不等于任何数字；请写 ${example}`,
+  noSign: (word, sign, example) => `'${word}' 后直接写值，不用 '${sign}'；请写 ${example}`,
+  byZero: (sign) => `'${sign}' 0 没有结果`,
   noSlice: (field) => `${field} 没有可取的字节`,
   badPattern: (why) => `模式不可用：${why}`,
   notHere: (word) => `'${word}' 需要对整个抓包的分析，此处没有`,

@@ -389,8 +389,8 @@ export const LETTERS: Readonly<Record<'tcpdump' | 'tshark', readonly Letter[]>> 
       'answered',
       'statistics',
       '统计',
-      'vxsniff flows, tunnels and check have the totals',
-      '统计见 vxsniff flows、tunnels 和 check',
+      'vxsniff stats, flows, tunnels and check have the totals; -z io,stat,1, io,phs, conv,ip and others run them',
+      '统计见 vxsniff stats、flows、tunnels 和 check；-z io,stat,1、io,phs、conv,ip 等直接运行',
     ],
     [
       '--export-objects',

@@ -133,7 +133,8 @@ const en: StatsWords = {
   total: (packets, rows) => `${count(packets, 'packet')}, ${rows === 0 ? 'no rows' : count(rows, 'row')}`,
   several: 'a packet counts in each row that it belongs to',
   noFindings: 'no findings',
-  intervals: (length, left) => `intervals of ${length}${left === 0 ? '' : '; those without packets are left out'}`,
+  intervals: (length, left) =>
+    `intervals of ${length}, counted from the first packet${left === 0 ? '' : '; those without packets are left out'}`,
   without: {
     tunnel: (n) => `${count(n, 'packet')} in no tunnel`,
     vtep: (n) => `${count(n, 'packet')} in no tunnel`,
@@ -200,7 +201,7 @@ const zh: StatsWords = {
   total: (packets, rows) => `${packets} 个报文，${rows === 0 ? '没有行' : `${rows} 行`}`,
   several: '一个报文计入它所属的每一行',
   noFindings: '没有发现',
-  intervals: (length, left) => `每段 ${length}${left === 0 ? '' : '；没有报文的时段不列出'}`,
+  intervals: (length, left) => `每段 ${length}，从首个报文算起${left === 0 ? '' : '；没有报文的时段不列出'}`,
   without: {
     tunnel: (n) => `${n} 个报文不在隧道中`,
     vtep: (n) => `${n} 个报文不在隧道中`,

@@ -24,7 +24,8 @@ export const SUMMARY: Words<SummaryWords> = {
   en: {
     packets: (packets, tunnels) =>
       `${count(packets, 'packet')}, ${tunnels > 0 ? count(tunnels, 'tunnel') : 'no tunnels'}`,
-    eachCopy: '  a packet captured at several places counts at each of them here, and once in vxsniff tunnels',
+    eachCopy:
+      '  if a packet was captured at several places it counts at each of them here, and once in vxsniff tunnels',
     ofTunnel: (packets) => count(packets, 'packet'),
     bothWays: (packets, forth, back) => `${count(packets, 'packet')} (${forth}, ${back})`,
     more: (tunnels) => `  and ${tunnels} more`,

@@ -120,7 +120,7 @@ const zh: TopWords = {
     ladder: '没有报文显示这两者如何找到对方',
   },
   noFindings: '目前没有发现',
-  ago: (time) => `${time}前`,
+  ago: (time) => `${time} 前`,
   keys: ['q 退出', 'Enter 打开', 'Esc 返回', '/ 过滤', 's 排序', 'p 暂停', 'l 梯形图'],
   prompt: '过滤：',
   promptKeys: 'Enter 应用，Esc 取消；留空表示全部报文',

@@ -107,7 +107,7 @@ describe('forms', () => {
   test.concurrent('in Chinese', async () => {
     const { stdout, stderr } = await vxsniff(['stats', '--lang', 'zh', '--interval', '5s', TENANTS])
     expect(stdout).toMatch(/^[^\n]*10 个报文，线路上 1\.2 kB[\s\S]*│ 网络 [\s\S]*│ +起始 │ +报文 /)
-    expect(stderr).toBe('10 个报文，2 行\n每段 5.00 s\n')
+    expect(stderr).toBe('10 个报文，2 行\n每段 5.00 s，从首个报文算起\n')
   })
 
   test.concurrent('findings are not counted by packets', async () => {

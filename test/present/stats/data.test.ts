@@ -15,15 +15,15 @@ import { Packet } from '../../../src/wire/packet.js'
 import { TunnelStack } from '../../../src/wire/tunnel.js'
 import { fixture, frame, take, underlay } from '../../helpers/packets.js'
 
-/** What the packets of a fixture add up to; they come 400 ms apart. */
-function counted(name: string, by: Grouping, order: StatsOrder = 'packets', span?: number) {
+/** What the packets of a fixture add up to; they come 400 ms apart, so many nanoseconds after a second. */
+function counted(name: string, by: Grouping, order: StatsOrder = 'packets', span?: number, after = 0) {
   const networks = new Networks()
   const tally = new Tally(networks, by, span)
   const extent = new Extent()
   const stack = new TunnelStack()
   const p = new Packet()
   for (const [i, frame] of fixture(name).entries()) {
-    stack.fill(take(p, frame, i + 1, i * 400e6))
+    stack.fill(take(p, frame, i + 1, after + i * 400e6))
     extent.observe(p)
     networks.observe(p, stack)
     tally.observe(p, stack)
@@ -95,6 +95,12 @@ describe('the table', () => {
     expect(lines[1]).toMatch(/│ +from │ packets │ octets │ +bit\/s │ vxlan 42 │ underlay │/)
     expect(lines.slice(3, 6).map((line) => line.split('│')[2]!.trim())).toEqual(['1', '1', '1'])
     expect(lines.slice(3, 8).map((line) => line.split('│')[2]!.trim())).toContain('0')
+  })
+
+  test('an interval says when it begins, which is where the first packet came', () => {
+    const lines = intervalTable(counted('multicast', 'network', 'packets', 1e9, 609_450_000), 99, view(0)).split('\n')
+    const from = lines.slice(3, -2).map((line) => line.split('│')[1]!.trim())
+    expect(from.slice(0, 2)).toEqual(['22:13:20.609', '22:13:21.609'])
   })
 })
 

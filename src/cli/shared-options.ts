@@ -72,7 +72,8 @@ function kindsByName(): ReadonlyMap<string, Kind> {
   ])
 }
 
-export function addSharedOptions(command: Command): void {
+/** `megabytes` are those of all tables where nobody says otherwise. */
+export function addSharedOptions(command: Command, megabytes: number = DEFAULT_BUDGET / MEGABYTE): void {
   command
     .option('-c, --max <n>', 'stop after this many packets', wholeFrom1)
     .option('-Y, --display-filter <expression>', 'only packets that pass, inside tunnels as well: vxsniff filter', once)
@@ -92,11 +93,7 @@ export function addSharedOptions(command: Command): void {
     .option('--guess', 'decode UDP to unknown ports as VXLAN, VXLAN-GPE or Geneve where it looks like it', false)
     .option('--no-reassemble', 'leave IP fragments as they are')
     .option('-n', 'never look up names (which is so in any case)', false)
-    .option(
-      '--memory <MB>',
-      `for all tables together; what finds no room is counted (${DEFAULT_BUDGET / MEGABYTE})`,
-      memory,
-    )
+    .option('--memory <MB>', `for all tables together; what finds no room is counted (${megabytes})`, memory)
     .hook('preAction', () => checkDisplayFilter(command))
 }
 

@@ -57,7 +57,7 @@ export function declareCompare(program: Command, run: Run<[words: string[], opti
     .addOption(new Option('--json', 'a JSON object for each two captures').default(false).conflicts('csv'))
     .addOption(new Option('--csv', 'comma-separated values under a line of titles').default(false).conflicts('json'))
   addLanguageOption(command)
-  addSharedOptions(command)
+  addSharedOptions(command, COMPARE_MEMORY)
   addColorOption(command)
   command.addHelpText('after', EXAMPLES).action(running(run))
 }

@@ -1,7 +1,7 @@
 /** The options of a live capture, for every command that declares them: what the kernel and the counters show of each. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandsWith, isShown } from '../helpers/declared.js'
+import { called, commandsWith, isShown } from '../helpers/declared.js'
 import { cannotMakeNetworks, ip, Network, type Running } from '../helpers/namespaces.js'
 import { MAIN } from '../helpers/run.js'
 
@@ -19,7 +19,7 @@ async function ended(running: Running, signal: NodeJS.Signals = 'SIGINT') {
   running.child.kill(signal)
   return running.ended
 }
-const capture = (command: string, ...args: readonly string[]) => net.capture(command, '-i', 'a0', ...args)
+const capture = (command: string, ...args: readonly string[]) => net.capture(...called(command), '-i', 'a0', ...args)
 /** Octets of the kernel's buffer, which is mapped into the program: proc_pid_maps(5). */
 function bufferOf({ child }: Running): number {
   const maps = readFileSync(`/proc/${child.pid}/maps`, 'latin1')
@@ -62,7 +62,18 @@ describe.skipIf(skipped).each(commands)('%s', (command) => {
   })
 
   test('--backend', async () => {
-    const running = net.start(net.a, process.execPath, MAIN, command, '-i', 'a0', '--backend', 'cap', '-c', '1')
+    const running = net.start(
+      net.a,
+      process.execPath,
+      MAIN,
+      ...called(command),
+      '-i',
+      'a0',
+      '--backend',
+      'cap',
+      '-c',
+      '1',
+    )
     await Promise.race([running.says('times are those of the clock').then(() => ended(running)), running.ended]).catch(
       () => {},
     )

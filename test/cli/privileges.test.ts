@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { COMMANDS, commandsWith, flagOf, isShown } from '../helpers/declared.js'
+import { COMMANDS, called, commandsWith, flagOf, isShown } from '../helpers/declared.js'
 import { cannotMakeNetworks, Network, type Running } from '../helpers/namespaces.js'
 import { isMissing } from '../helpers/programs.js'
 import { MAIN, vxsniff } from '../helpers/run.js'
@@ -65,6 +65,7 @@ const FORMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   flows: [['--json'], ['--csv']],
   tunnels: [['--json'], ['--csv']],
   check: [['--json'], ['-v']],
+  decap: [['--no-note', '--finish-checksums']],
   learn: [['--json'], ['--mermaid'], ['--step'], ['--at', '#1'], ['--diff', '1', '2']],
 }
 
@@ -80,7 +81,7 @@ describe.skipIf(skipped)('-Z', () => {
       // Root's own groups go too.
       const running = net.start(
         net.a,
-        ...['setpriv', '--groups', '0,4,27', process.execPath, MAIN, command!, '-i', 'a0', '-Z', user!],
+        ...['setpriv', '--groups', '0,4,27', process.execPath, MAIN, ...called(command!), '-i', 'a0', '-Z', user!],
       )
       await running.says(/listening on .*\n/)
       expectNobody(running.child.pid!)
@@ -120,7 +121,7 @@ describe.skipIf(skipped)('-Z', () => {
     test.each(
       Object.entries(FORMS).flatMap(([command, forms]) => [[], ...forms].map((form) => [command, form] as const)),
     )('%s %j does all the same', async (command, form) => {
-      const running = net.start(net.a, process.execPath, main, command, '-i', 'a0', '-Z', 'nobody', ...form)
+      const running = net.start(net.a, process.execPath, main, ...called(command), '-i', 'a0', '-Z', 'nobody', ...form)
       await running.says(/listening on .*\n/)
       net.send(3, 4789)
       const { stderr, code } = await interrupted(running)
@@ -131,17 +132,37 @@ describe.skipIf(skipped)('-Z', () => {
 
   test.each(commands)('%s: there is no such user', async (command) => {
     for (const user of ['no-such-user', '4242424', '-1', 'nobody:nogroup']) {
-      const { stderr, code } = await net.start(net.a, process.execPath, MAIN, command, '-i', 'a0', '-Z', user).ended
+      const { stderr, code } = await net.start(
+        net.a,
+        process.execPath,
+        MAIN,
+        ...called(command),
+        '-i',
+        'a0',
+        '-Z',
+        user,
+      ).ended
       expect({ stderr, code }).toEqual({ stderr: `vxsniff: -Z: there is no user ${user}\n`, code: 2 })
     }
   })
 
   test.skipIf(setprivMissing).each(commands)('%s: who is not root but may capture is told', async (command) => {
     const allowed = ['--reuid', 'nobody', '--clear-groups', '--inh-caps', '+net_raw', '--ambient-caps', '+net_raw']
-    const without = net.start(net.a, 'setpriv', ...allowed, process.execPath, MAIN, command, '-i', 'a0')
+    const without = net.start(net.a, 'setpriv', ...allowed, process.execPath, MAIN, ...called(command), '-i', 'a0')
     await without.says(/listening on .*\n/)
     await interrupted(without)
-    const running = net.start(net.a, 'setpriv', ...allowed, process.execPath, MAIN, command, '-i', 'a0', '-Z', 'nobody')
+    const running = net.start(
+      net.a,
+      'setpriv',
+      ...allowed,
+      process.execPath,
+      MAIN,
+      ...called(command),
+      '-i',
+      'a0',
+      '-Z',
+      'nobody',
+    )
     expect(await running.ended).toMatchObject({
       stderr: 'vxsniff: -Z: only root can become nobody; leave it out\n',
       code: 4,

@@ -45,3 +45,8 @@ export function ownOptions({ name, options }: Declared): readonly Option[] {
   const shown = COMMANDS.find((command) => command.name === LIKE[name])?.options ?? []
   return options.filter((option) => !shown.some((other) => flagOf(other) === flagOf(option)))
 }
+
+/** The words that call a command, with what it cannot do without. */
+export function called(name: string): readonly string[] {
+  return name === 'decap' ? [name, '-w', '/dev/null'] : [name]
+}

@@ -23,12 +23,18 @@ import {
   udp,
   vxlan,
 } from '../../fixtures/make/packets.js'
+import { Forms } from '../../src/analysis/compare/forms.js'
+import { Invariant } from '../../src/analysis/compare/invariant.js'
+import { Sightings } from '../../src/analysis/compare/sightings.js'
 import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
+import { Flows } from '../../src/analysis/flows/flows.js'
 import { Streams } from '../../src/analysis/flows/streams.js'
+import { Budget } from '../../src/analysis/tables/budget.js'
 import { randomSeed, useSeed } from '../../src/analysis/tables/hash.js'
 import { LastSeen } from '../../src/analysis/tables/last-seen.js'
 import { PathCache } from '../../src/analysis/tables/path-cache.js'
 import { RowIndex } from '../../src/analysis/tables/row-index.js'
+import { FlowParts } from '../../src/analysis/totals/flow-parts.js'
 import { Tally } from '../../src/analysis/totals/tally.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
@@ -216,6 +222,10 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
     const networks = new Networks()
     const streams = new Streams(networks)
     const tally = new Tally(networks, 'host', 1e9)
+    const flows = new Flows(networks)
+    const parts = new FlowParts(networks)
+    const forms = new Forms(new Budget(1e9))
+    const sightings = new Sightings(forms, new Invariant(forms.addresses), new Budget(1e9))
     const stack = new TunnelStack()
     const p = new Packet()
     for (const [i, one] of frames.entries()) {
@@ -225,6 +235,9 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
       networks.observe(p, stack)
       streams.observe(p)
       tally.observe(p, stack)
+      flows.observe(p, stack)
+      parts.observe(p, stack, flows.lastRow)
+      sightings.observe(p, stack)
     }
     for (const [index, { file, searches }] of used) {
       reached.set(file, Math.max(reached.get(file) ?? 0, searches))

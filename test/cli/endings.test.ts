@@ -1,7 +1,7 @@
 /** How the program ends: a defect is told from findings, and a signal from both. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -165,7 +165,10 @@ describe('signals', () => {
     const out = join(dir, `${signal}.pcap`)
     const child = spawn(process.execPath, [MAIN, 'read', '-', '-w', out])
     child.stdin.write(readFileSync(PLAIN))
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    // It waits for signals from when the file is open.
+    const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+    for (let i = 0; i < 600 && !existsSync(out); i++) await wait(50)
+    await wait(1500)
     child.kill(signal)
     expect(await once(child, 'exit')).toEqual([128 + number, null])
     expect(readFileSync(out)).toEqual(readFileSync(PLAIN))

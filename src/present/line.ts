@@ -68,6 +68,8 @@ const NUMBER_TITLE = literal('#')
 const NO_TIME = literal('-')
 /** Characters that are left to what is inside, however wide the other columns are. */
 const MIN_INSIDE = 16
+/** Characters of a file's or an interface's name where there is little room. */
+const NARROW_PLACE = 8
 /** Spaces before the marks. */
 const GAP = 2
 /** Characters of `10:31:34.560469`, and of elapsed time below 10 seconds. */
@@ -478,7 +480,8 @@ export class Lines {
 
   /** Characters of a cell that starts behind `column`: its width, unless that leaves too little to what is inside. */
   #shown(cell: number, column: number): number {
-    return Math.max(0, Math.min(this.#widths[cell]!, this.#room() - MIN_INSIDE - 2 * this.#gap - column))
+    const asked = cell === INTERFACE && this.#detail.narrow ? NARROW_PLACE : Number.MAX_SAFE_INTEGER
+    return Math.max(0, Math.min(asked, this.#widths[cell]!, this.#room() - MIN_INSIDE - 2 * this.#gap - column))
   }
 
   /** Writes the held octets [`start`, `end`) in at most `room` characters; returns how many it wrote. */
@@ -510,14 +513,26 @@ function width(text: Literal): number {
   return text.length - text.continuation
 }
 
-/** Where to cut: at `cut`, or before a number or address there, since a part of one would say something else. */
+/**
+ * Where to cut: at `cut`, or before a number or address there, since a part of one would say something else. Of a segment's
+ * numbers, `132221:168569`, the first may stand alone.
+ */
 function wholeWords(bytes: Uint8Array, start: number, end: number, cut: number): number {
   if (cut === end || bytes[cut] === SPACE) return cut
   let from = cut
   while (from > start && bytes[from - 1] !== SPACE) from--
   let hasNumber = false
-  for (let i = from; i < end && bytes[i] !== SPACE; i++) hasNumber ||= bytes[i]! >= ZERO && bytes[i]! <= COLON
-  return hasNumber && from > start ? from : cut
+  let colons = 0
+  for (let i = from; i < end && bytes[i] !== SPACE; i++) {
+    hasNumber ||= bytes[i]! >= ZERO && bytes[i]! <= COLON
+    if (bytes[i] === COLON) colons++
+  }
+  if (!hasNumber || from === start) return cut
+  // Addresses of IPv6 and MAC have more colons.
+  if (colons !== 1) return from
+  let digits = from
+  while (digits < cut && bytes[digits]! >= ZERO && bytes[digits]! < COLON) digits++
+  return digits > from && digits < cut && bytes[digits] === COLON ? digits + 1 : from
 }
 
 /** The offset at which the first `characters` characters end. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ethernet, gre, ipv4, ipv6, mpls } from '../../fixtures/make/packets.js'
+import { ethernet, gre, ipv4, ipv6, mpls, tcp } from '../../fixtures/make/packets.js'
 import { EchoTable } from '../../src/analysis/flows/echo-round-trips.js'
 import { StreamNumbers } from '../../src/analysis/flows/stream-numbers.js'
 import { Reassembler } from '../../src/analysis/fragments/reassembly.js'
@@ -216,13 +216,14 @@ describe('lines whose cells wait as numbers read as those whose cells are made a
 
 describe('at 80 columns what tells a packet from others stays', () => {
   /** The frames of all fixtures above, with TCP's numbers as `read` has them. */
-  const at80 = (name: string): string[] => {
+  const at80 = (name: string): string[] => framesAt(80, fixture(name))
+  const framesAt = (width: number, frames: readonly Frame[]): string[] => {
     const numbers = new StreamNumbers(new Budget(), true)
     const stack = new TunnelStack()
-    const lines = new Lines({ ...OPTIONS, width: 80, segment: () => numbers.of(Kind.Tcp) })
+    const lines = new Lines({ ...OPTIONS, width, segment: () => numbers.of(Kind.Tcp) })
     const w = new Writer()
     const p = new Packet()
-    for (const [i, f] of fixture(name).entries()) {
+    for (const [i, f] of frames.entries()) {
       stack.fill(take(p, f, i + 1, i * 1e6))
       numbers.observe(p, stack)
       lines.write(p, stack, w, -1)
@@ -259,6 +260,20 @@ describe('at 80 columns what tells a packet from others stays', () => {
         if (cut !== undefined && /\d/.test(cut)) expect(words, `${name}: ${line}`).toContain(cut)
       }
     }
+  })
+
+  test('of the numbers of a segment the first stays, if there is room for no more', () => {
+    const segment = (sequence: number, length: number): Frame => {
+      const data = Buffer.alloc(length)
+      const part = tcp({ source: 43234, destination: 5201, sequence, acknowledgment: 1, flags: 0x18, data })
+      return frame(underlay(inVni(50, ipv4({ source: '10.15.0.1', destination: '10.15.0.2' }, part))))
+    }
+    const frames = [segment(1000, 1), segment(133_000, 900)]
+    const said = (width: number) => /TCP .*/.exec(framesAt(width, frames)[1]!)?.[0]
+    expect(said(100)).toBe('TCP [P.] 132001:132901')
+    const cut = Array.from({ length: 30 }, (_, i) => said(70 + i)).filter((text) => text?.includes('…'))
+    expect(cut).toContain('TCP [P.] 132001:…')
+    for (const text of cut) expect(text).toMatch(/^TCP (\[P\.\] (132001:)?)?…$/)
   })
 
   test.each([

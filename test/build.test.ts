@@ -81,7 +81,7 @@ async function runsWhile<T>(work: Promise<T>): Promise<T> {
     expect(learn).toMatchObject({ code: 0, stderr: '' })
     expect(imported).toEqual({ code: 0, stdout: '', stderr: '' })
     runs++
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise((resolve) => setTimeout(resolve, 1500))
   }
   expect(runs).toBeGreaterThan(0)
   return done

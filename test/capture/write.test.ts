@@ -305,7 +305,7 @@ const noCorpus = !existsSync(corpus)
 if (noCorpus) console.warn(`write-back of the corpus is SKIPPED: ${corpus} does not exist`)
 
 describe.skipIf(noCorpus)('a capture of the corpus, written and read back, is the same', () => {
-  it.each(noCorpus ? [] : share(readdirSync(corpus), 4))('%s', async (name) => {
+  it.each(noCorpus ? [] : share(readdirSync(corpus), 8))('%s', async (name) => {
     const input = `${corpus}/${name}`
     const { rows, capture } = await readAll(input)
     if (capture === undefined) return

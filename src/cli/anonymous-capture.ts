@@ -1,14 +1,12 @@
 /** What a capture says of the machine that made it, and of its interfaces, less what tells which one it was. */
 import type { Capture, Interface } from '../capture/capture.js'
 import { options, padded } from '../capture/pcapng.js'
+import type { Described } from '../capture/write.js'
 import type { Packet } from '../wire/packet.js'
 
-/** The capture that is written: the interfaces of another one, numbered instead of named. It is not read from. */
-export class AnonymousCapture implements Capture {
-  readonly name = ''
+/** The capture that is written: the interfaces of another one, numbered instead of named. */
+export class AnonymousCapture implements Described {
   readonly interfaces: Interface[] = []
-  readonly position = 0
-  readonly size = undefined
   readonly #source: Capture
 
   constructor(source: Capture) {
@@ -33,16 +31,6 @@ export class AnonymousCapture implements Capture {
       })
     }
   }
-
-  async fill(): Promise<boolean> {
-    return false
-  }
-
-  next(): boolean {
-    return false
-  }
-
-  close(): void {}
 }
 
 /**

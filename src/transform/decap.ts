@@ -124,7 +124,6 @@ export class Decapsulator {
   #takeFragment(p: Packet): Fate {
     const { recordBytes: bytes } = p
     const record = this.#record
-    record.borrow(p)
     record.record(
       new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
       bytes,
@@ -132,7 +131,9 @@ export class Decapsulator {
       p.captured,
       p.length,
     )
-    record.hasTime = p.hasTime
+    record.identifyAs(p)
+    record.optionsStart = p.optionsStart
+    record.optionsEnd = p.optionsEnd
     decode(record)
     this.#stack.fill(record)
     return this.take(record, this.#stack)
@@ -167,11 +168,7 @@ export class Decapsulator {
     }
     const { packet } = this
     packet.record(this.#view, this.#bytes, 0, header + captured, header + Math.max(claimed, end) - start)
-    packet.number = p.number
-    packet.tsSec = p.tsSec
-    packet.tsNsec = p.tsNsec
-    packet.hasTime = p.hasTime
-    packet.interfaceId = p.interfaceId
+    packet.identifyAs(p)
     packet.linkType = header > 0 ? LINKTYPE_ETHERNET : linkType
     this.#keepOptions(p)
     return Fate.Taken
@@ -220,7 +217,8 @@ export class Decapsulator {
       const at = CHECKSUM_AT[l.kind]
       if (at === undefined) continue
       classify(p, i, this.#verdict)
-      if (this.#verdict.status !== ChecksumStatus.OffloadSeed) continue
+      // Of a packet that the capture has cut nobody knows what it would be.
+      if (this.#verdict.status !== ChecksumStatus.OffloadSeed || !this.#verdict.isComputed) continue
       this.#view.setUint16(l.start + at + shift, this.#verdict.computed)
       this.finished++
     }

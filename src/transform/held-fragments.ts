@@ -20,10 +20,8 @@ export class HeldFragments {
   hold(p: Packet, release: Release): void {
     const bytes = p.recordBytes.slice(p.recordStart, Math.max(p.recordStart + p.captured, p.optionsEnd))
     const copy = new Packet(this.#tables)
-    copy.borrow(p)
     copy.record(new DataView(bytes.buffer), bytes, 0, p.captured, p.length)
-    copy.hasTime = p.hasTime
-    copy.linkType = p.linkType
+    copy.identifyAs(p)
     copy.optionsStart = p.optionsEnd > 0 ? p.optionsStart - p.recordStart : 0
     copy.optionsEnd = p.optionsEnd > 0 ? p.optionsEnd - p.recordStart : 0
     this.#packets.set(p.number, copy)

@@ -133,14 +133,19 @@ export class Packet {
   /** Takes up another packet's record without copying it. It is valid only as long as the other packet. */
   borrow(other: Packet): void {
     this.record(other.view, other.bytes, other.start, other.captured, other.length)
+    this.identifyAs(other)
+    this.optionsStart = other.optionsStart
+    this.optionsEnd = other.optionsEnd
+  }
+
+  /** Takes over what another packet's record is besides its octets: number, time, interface and link type. */
+  identifyAs(other: Packet): void {
     this.number = other.number
     this.tsSec = other.tsSec
     this.tsNsec = other.tsNsec
     this.hasTime = other.hasTime
     this.interfaceId = other.interfaceId
     this.linkType = other.linkType
-    this.optionsStart = other.optionsStart
-    this.optionsEnd = other.optionsEnd
   }
 
   /**

@@ -209,6 +209,26 @@ describe('by hand', () => {
     expect(last.out).toEqual(octetsOf(ethernet(INNER_B.mac, INNER_A.mac, whole)))
   })
 
+  test('a seed is finished, unless the capture has cut what it is of', () => {
+    const segment = udp({ source: 1000, destination: 2000 }, { octets: Buffer.alloc(40, 7) })
+    const inside = ipv4({ source: INNER_A.ip, destination: INNER_B.ip }, segment)
+    const { octets } = frame(underlay(inVni(42, inside)))
+    const at = octets.length - segment.octets.length + 6
+    // The pseudo-header's sum: RFC 768.
+    const seed = [0xac11, 0x0102, 0xac11, 0x0103, 17, segment.octets.length].reduce((sum, word) => sum + word, 0)
+    const view = new DataView(octets.buffer, octets.byteOffset, octets.length)
+    const right = view.getUint16(at)
+    view.setUint16(at, (seed & 0xffff) + (seed >>> 16))
+    const sumOf = (captured: number): number => {
+      const [{ out } = {}] = taken([{ octets: octets.subarray(0, captured), length: octets.length }], {
+        finishChecksums: true,
+      })
+      return out!.readUInt16BE(at - 50)
+    }
+    expect(sumOf(octets.length)).toBe(right)
+    expect(sumOf(octets.length - 10)).toBe((seed & 0xffff) + (seed >>> 16))
+  })
+
   test('an empty tunnel and what nobody can name stay out, and are told apart', () => {
     const empty = frame(underlay(gre({ protocolType: 0x0800 }, { octets: Buffer.alloc(0) })))
     const strange = frame(underlay(gre({ protocolType: 0x1234 }, { octets: Buffer.alloc(20) })))

@@ -112,12 +112,7 @@ export class Anonymiser {
     this.#checksums.restore(read)
     const { packet } = this
     packet.record(this.#intoView, this.#into, 0, kept, p.length)
-    packet.number = p.number
-    packet.tsSec = p.tsSec
-    packet.tsNsec = p.tsNsec
-    packet.hasTime = p.hasTime
-    packet.interfaceId = p.interfaceId
-    packet.linkType = p.linkType
+    packet.identifyAs(p)
     packet.optionsStart = 0
     packet.optionsEnd = 0
   }

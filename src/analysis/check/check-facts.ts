@@ -4,7 +4,7 @@ import type { ChecksumFacts } from '../checksums/census.js'
 import type { EchoLosses } from '../flows/echo-losses.js'
 import type { Flows } from '../flows/flows.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
-import type { Facts } from '../learning/facts.js'
+import type { Facts, LearnedFacts } from '../learning/facts.js'
 import type { Fdb } from '../learning/fdb.js'
 import type { SilentHosts } from '../learning/silent-hosts.js'
 import type { Timestamp } from '../timestamps.js'
@@ -16,7 +16,7 @@ import type { Kept } from './tables.js'
 export interface CheckFacts extends Kept {
   readonly networks: Networks
   /** Networks, tables, neighbours, moves and sequences, as `learn` tells them. */
-  readonly learned: Facts
+  readonly learned: LearnedFacts
   readonly fdb: Fdb
   readonly flows: Flows
   /** How right the checksums are. */

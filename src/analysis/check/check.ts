@@ -73,7 +73,9 @@ export class Check {
       census,
       fragments,
       dropped: {
-        ...learned.dropped,
+        ...this.learning.dropped(),
+        // Of forwarding tables a check makes single ones, when a finding needs one.
+        tables: 0,
         flows: flows.dropped,
         tunnels: tables.tunnels.dropped + tables.sequences.dropped,
         checksums: checksums.dropped,

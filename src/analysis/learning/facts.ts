@@ -448,3 +448,9 @@ export interface Facts {
   /** Packets that were seen twice: on a tunnel device and again inside the tunnel. */
   readonly copies: number
 }
+
+/** Facts while their tables are there to be asked. */
+export interface LearnedFacts extends Facts {
+  /** The forwarding table of one VTEP of a network at the end; `endpoint` as `Networks` numbers it. */
+  readonly entriesOf: (network: number, endpoint: number) => readonly FdbEntry[]
+}

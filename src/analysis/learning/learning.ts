@@ -28,6 +28,7 @@ import {
   type Facts,
   type Group,
   type Host,
+  type LearnedFacts,
   Missing,
   Mode,
   type Move,
@@ -48,7 +49,7 @@ import { pingsOf } from './pings.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
 import { SilentHosts } from './silent-hosts.js'
 import { staleUseOf } from './stale-use.js'
-import { type VtepRow, vtepRows, vtepTables } from './vtep-tables.js'
+import { type VtepRow, VtepTables, vtepRows } from './vtep-tables.js'
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
 const DEFAULT_AGEING = 300
@@ -153,8 +154,11 @@ export class Learning {
     return { frame: this.#endFrame, seconds: this.#endSeconds, nanoseconds: this.#endNanoseconds }
   }
 
-  /** What is known at `end`, which no packet comes before; the capture may go on afterwards. */
-  facts(end: Timestamp = this.end): Facts {
+  /**
+   * What is known at `end`, which no packet comes before; the capture may go on afterwards. Tables are made when they are
+   * asked for, so whoever wants those of now asks before the next packet.
+   */
+  facts(end: Timestamp = this.end): LearnedFacts {
     // There may be a hundred thousand uses, so their objects are made once.
     const allUses = [...this.fdb.uses()]
     const vteps = vtepRows(this.networks, this.fdb, this.#memberships, allUses)
@@ -213,7 +217,7 @@ export class Learning {
     // Packets on broken ways taught nothing, so the sequences are told again without them.
     if (breaks.any) sequences = told()
     const neighbours = breaks.any ? cutNeighbours(allNeighbours, { sequences, end }, breaks, arrivals) : allNeighbours
-    const tables = vtepTables(this.networks, this.fdb, allUses, {
+    const tables = new VtepTables(this.networks, this.fdb, allUses, {
       vteps,
       learns: (network) => networks[network]!.learns,
       mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
@@ -226,10 +230,19 @@ export class Learning {
     return {
       addresses: this.networks.addresses,
       networks,
-      fdb: tables.fdb,
-      configured: tables.configured,
-      fdbEvents: tables.events,
-      usedLate: tables.usedLate,
+      get fdb() {
+        return tables.all.fdb
+      },
+      get configured() {
+        return tables.all.configured
+      },
+      get fdbEvents() {
+        return tables.all.events
+      },
+      get usedLate() {
+        return tables.all.usedLate
+      },
+      entriesOf: (network, endpoint) => tables.entries(network, endpoint),
       moves: moved,
       ...neighbours,
       unanswered: this.#unanswered(sequences, traffic),
@@ -239,16 +252,25 @@ export class Learning {
       end,
       ageing: this.#ageing,
       dropped: {
-        networks: this.networks.dropped,
-        endpoints: this.networks.endpointsDropped + this.networks.addresses.dropped,
-        stations: this.fdb.stations.dropped + this.fdb.stations.movesDropped,
-        entries: this.fdb.dropped + this.#memberships.dropped,
-        events: this.fdb.eventsDropped,
-        neighbours: this.#neighbours.dropped + this.#unicastsDropped,
-        sequences: this.#sequences.dropped,
-        tables: tables.omitted,
+        ...this.dropped(),
+        get tables() {
+          return tables.all.omitted
+        },
       },
       copies: this.copies.count,
+    }
+  }
+
+  /** What found no room, but for tables that `facts` makes. */
+  dropped(): Omit<Facts['dropped'], 'tables'> {
+    return {
+      networks: this.networks.dropped,
+      endpoints: this.networks.endpointsDropped + this.networks.addresses.dropped,
+      stations: this.fdb.stations.dropped + this.fdb.stations.movesDropped,
+      entries: this.fdb.dropped + this.#memberships.dropped,
+      events: this.fdb.eventsDropped,
+      neighbours: this.#neighbours.dropped + this.#unicastsDropped,
+      sequences: this.#sequences.dropped,
     }
   }
 

@@ -35,7 +35,8 @@ export interface VtepRow {
   readonly joined: number
 }
 
-export interface VtepTables {
+/** The tables of all VTEPs. */
+interface AllTables {
   readonly fdb: readonly FdbEntry[]
   /** What was there before any packet. */
   readonly configured: readonly FdbEntry[]
@@ -69,35 +70,60 @@ interface TableSetting {
   readonly ageing: number
 }
 
-/** The tables as they are at the end; `allUses` are those that `fdb` knows. */
-export function vtepTables(
-  networks: Networks,
-  fdb: Fdb,
-  allUses: readonly UseRow[],
-  setting: TableSetting,
-): VtepTables {
-  const of = (endpoint: number, station: number): number => keyOf(fdb.stations.networkOf(station), endpoint)
-  const learned = groupBy(fdb.learned(), (row) => of(row.listener, row.station))
-  const events = groupBy(fdb.events, (event) => of(event.listener, event.station))
-  const uses = groupBy(allUses, (row) => of(row.vtep, row.station))
-  const formerUses = groupBy(fdb.formerUses, (row) => of(row.vtep, row.station))
-  const floods = groupBy(fdb.floods(), (row) => keyOf(row.network, row.vtep))
-  const moves = groupBy(fdb.stations.moves, ({ station }) => station)
-  const places = (station: number): readonly Place[] => placesOf(fdb.stations, station, moves.get(station) ?? NONE)
-  const tables = { fdb: [] as FdbEntry[], configured: [] as FdbEntry[], usedLate: [] as UsedLate[] }
-  const changes: FdbEvent[] = []
-  let omitted = 0
-  const most = networks.budget.most(MAX_ENTRIES, ENTRY_OCTETS)
-  for (const vtep of setting.vteps) {
-    if (!learns(networks.typeOf(vtep.network))) continue
-    if (tables.fdb.length >= most || changes.length >= most) {
-      omitted++
-      continue
+/** The tables as they are at the end, each made when somebody asks for it; `allUses` are those that `fdb` knows. */
+export class VtepTables {
+  readonly #networks: Networks
+  readonly #fdb: Fdb
+  readonly #allUses: readonly UseRow[]
+  readonly #setting: TableSetting
+  #ofAll: AllTables | undefined
+  #grouped: Grouped | undefined
+
+  constructor(networks: Networks, fdb: Fdb, allUses: readonly UseRow[], setting: TableSetting) {
+    this.#networks = networks
+    this.#fdb = fdb
+    this.#allUses = allUses
+    this.#setting = setting
+  }
+
+  get all(): AllTables {
+    this.#ofAll ??= this.#makeAll()
+    return this.#ofAll
+  }
+
+  /** The table of one VTEP of a network at the end. */
+  entries(network: number, endpoint: number): readonly FdbEntry[] {
+    const vtep = this.#setting.vteps.find((row) => row.network === network && row.endpoint === endpoint)
+    return vtep === undefined || !learns(this.#networks.typeOf(network)) ? NONE : this.#table(vtep).entries()
+  }
+
+  #makeAll(): AllTables {
+    const tables = { fdb: [] as FdbEntry[], configured: [] as FdbEntry[], usedLate: [] as UsedLate[] }
+    const changes: FdbEvent[] = []
+    let omitted = 0
+    const most = this.#networks.budget.most(MAX_ENTRIES, ENTRY_OCTETS)
+    for (const vtep of this.#setting.vteps) {
+      if (!learns(this.#networks.typeOf(vtep.network))) continue
+      if (tables.fdb.length >= most || changes.length >= most) {
+        omitted++
+        continue
+      }
+      const table = this.#table(vtep)
+      for (const event of table.events) changes.push(event)
+      for (const entry of table.configured) tables.configured.push(entry)
+      for (const entry of table.entries()) tables.fdb.push(entry)
+      for (const late of table.usedLate()) tables.usedLate.push(late)
     }
+    return { ...tables, events: changes.sort((x, y) => x.at.frame - y.at.frame), omitted }
+  }
+
+  #table(vtep: VtepRow): VtepTable {
+    this.#grouped ??= grouped(this.#fdb, this.#allUses)
+    const { learned, events, uses, formerUses, places, floods } = this.#grouped
     const { network, endpoint } = vtep
     const own = keyOf(network, endpoint)
-    const groups = fdb.groupsOf(network).map((group) => keyOf(network, group))
-    const table = new VtepTable(networks, fdb, vtep, setting, {
+    const groups = this.#fdb.groupsOf(network).map((group) => keyOf(network, group))
+    return new VtepTable(this.#networks, this.#fdb, vtep, this.#setting, {
       learned: together(learned, own, groups),
       events: together(events, own, groups),
       uses: uses.get(own) ?? NONE,
@@ -105,12 +131,26 @@ export function vtepTables(
       places,
       floods: floods.get(own) ?? NONE,
     })
-    for (const event of table.events) changes.push(event)
-    for (const entry of table.configured) tables.configured.push(entry)
-    for (const entry of table.entries()) tables.fdb.push(entry)
-    for (const late of table.usedLate()) tables.usedLate.push(late)
   }
-  return { ...tables, events: changes.sort((x, y) => x.at.frame - y.at.frame), omitted }
+}
+
+/** What all VTEPs' tables are made of, by network and endpoint. */
+type Grouped = Readonly<{
+  [K in Exclude<keyof Rows, 'places'>]: NumberMap<Rows[K]>
+}> &
+  Pick<Rows, 'places'>
+
+function grouped(fdb: Fdb, allUses: readonly UseRow[]): Grouped {
+  const of = (endpoint: number, station: number): number => keyOf(fdb.stations.networkOf(station), endpoint)
+  const moves = groupBy(fdb.stations.moves, ({ station }) => station)
+  return {
+    learned: groupBy(fdb.learned(), (row) => of(row.listener, row.station)),
+    events: groupBy(fdb.events, (event) => of(event.listener, event.station)),
+    uses: groupBy(allUses, (row) => of(row.vtep, row.station)),
+    formerUses: groupBy(fdb.formerUses, (row) => of(row.vtep, row.station)),
+    floods: groupBy(fdb.floods(), (row) => keyOf(row.network, row.vtep)),
+    places: (station) => placesOf(fdb.stations, station, moves.get(station) ?? NONE),
+  }
 }
 
 function keyOf(network: number, endpoint: number): number {

@@ -24,16 +24,13 @@ export const gone: (facts: CheckFacts) => readonly Gone[] = once((facts) => {
   if (all.length === 0 || isOneDirection(facts)) return []
   const { networks, learned } = facts
   const restless = new Set(movers(facts).flatMap((mover) => (isMoving(mover) ? [] : [`${mover.network} ${mover.mac}`])))
-  const entries = new Set(
-    learned.fdb
-      .filter(({ origin }) => origin === Origin.Learned)
-      .map(({ network, vtep, mac, dst }) => `${network} ${mac} ${vtep} ${dst}`),
-  )
   return all.filter(({ network, mac, from, to, packets, first, last }) => {
     if (packets < MIN_FRAMES || elapsed(first, last) < LONG_ENOUGH) return false
     if (learned.networks[network]!.learns !== Learns.Yes || restless.has(`${network} ${mac}`)) return false
     if (isMonitored(facts, network) || isLooping(facts, network)) return false
-    return entries.has(`${network} ${mac} ${networks.addressOf(from)} ${networks.addressOf(to)}`)
+    const dst = networks.addressOf(to)
+    const entries = learned.entriesOf(network, from)
+    return entries.some((entry) => entry.origin === Origin.Learned && entry.mac === mac && entry.dst === dst)
   })
 })
 

@@ -41,7 +41,7 @@ const config: UserConfig = defineConfig({
   environments: {
     program: {
       consumer: 'server',
-      resolve: { noExternal: true, external: ['koffi'] },
+      resolve: { noExternal: true, external: ['koffi', '@duckdb/node-api'] },
       build: {
         write: false,
         target: 'node20',

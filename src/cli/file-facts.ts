@@ -17,7 +17,7 @@ export async function fileFacts(paths: readonly string[]): Promise<readonly File
   return files
 }
 
-async function digest(path: string): Promise<FileFacts> {
+export async function digest(path: string): Promise<FileFacts> {
   const hash = createHash('sha256')
   let octets = 0
   for await (const chunk of createReadStream(path, { highWaterMark: AT_ONCE })) {

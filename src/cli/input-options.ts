@@ -16,6 +16,13 @@ export interface InputOptions {
   readonly relinquishPrivileges?: string
 }
 
+/** Of a command that reads no interfaces. */
+export const FILES_ONLY = {
+  promiscuousMode: false,
+  direction: 'inout',
+  backend: 'libpcap',
+} as const satisfies InputOptions
+
 /**
  * Adds `-i` and what belongs to it. The command's words are files, or with `-i` a filter: `openInput` takes both. What
  * belongs to `-i` is refused without it.

@@ -6,6 +6,7 @@ import { declareCheck } from './commands/check-options.js'
 import { declareCompare } from './commands/compare-options.js'
 import { declareDecap } from './commands/decap-options.js'
 import { declareExplain } from './commands/explain-options.js'
+import { declareExport } from './commands/export-options.js'
 import { declareFields } from './commands/fields-options.js'
 import { declareFilter } from './commands/filter-options.js'
 import { declareFlows } from './commands/flows-options.js'
@@ -17,6 +18,7 @@ import { declareLetters } from './commands/letters-options.js'
 import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
+import { declareSql } from './commands/sql-options.js'
 import { declareStats } from './commands/stats-options.js'
 import { declareTop } from './commands/top-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
@@ -93,6 +95,12 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     (program) =>
       declareAnonymise(program, async (...called) => (await import('./commands/anonymise.js')).anonymise(...called)),
   ],
+  [
+    'export',
+    (program) =>
+      declareExport(program, async (...called) => (await import('./commands/export.js')).exportTables(...called)),
+  ],
+  ['sql', (program) => declareSql(program, async (...called) => (await import('./commands/sql.js')).sql(...called))],
   [
     'filter',
     (program) => declareFilter(program, async (...called) => (await import('./commands/filter.js')).filter(...called)),

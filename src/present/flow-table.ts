@@ -199,7 +199,7 @@ export function flowJson(row: FlowRow, networks: Networks, copyOf: number, other
       connection === undefined
         ? null
         : {
-            state: STATE_NAMES[connection.state],
+            state: TCP_STATE_NAMES[connection.state],
             connections: connection.connections,
             synRetries: connection.synRetries,
             syns: connection.syns.map((syn) => ({ frame: syn.frame, time: epochText(syn) })),
@@ -267,7 +267,7 @@ export function flowCsv(row: FlowRow, networks: Networks, copyOf: number): strin
     last.frame,
     epochText(last),
     duration(row),
-    connection && STATE_NAMES[connection.state],
+    connection && TCP_STATE_NAMES[connection.state],
     connection && tcpFlags(connection.flags[0]).text,
     connection && tcpFlags(connection.flags[1]).text,
     connection?.synRetries,
@@ -282,7 +282,7 @@ export function flowCsv(row: FlowRow, networks: Networks, copyOf: number): strin
 }
 
 /** What JSON and comma-separated values call the states. */
-const STATE_NAMES: Readonly<Record<TcpState, TcpStateName>> = {
+export const TCP_STATE_NAMES: Readonly<Record<TcpState, TcpStateName>> = {
   [TcpState.None]: 'none',
   [TcpState.Midway]: 'midway',
   [TcpState.SynSent]: 'syn-sent',
@@ -337,7 +337,7 @@ function notesOf(
   const notes: string[] = []
   const say = (text: string, color = ''): number => notes.push(painted(shape(text), color, palette))
   if (connection !== undefined) {
-    say(words.states[STATE_NAMES[connection.state]])
+    say(words.states[TCP_STATE_NAMES[connection.state]])
     if (connection.synRetries > 0) say(words.synRetries(connection.synRetries), palette.warn)
     if (connection.connections > 1) say(words.connections(connection.connections))
   } else if (portA === NO_PORT && (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP)) {

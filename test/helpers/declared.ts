@@ -48,5 +48,6 @@ export function ownOptions({ name, options }: Declared): readonly Option[] {
 
 /** The words that call a command, with what it cannot do without. */
 export function called(name: string): readonly string[] {
+  if (name === 'export') return [name, '--to', 'json']
   return name === 'decap' ? [name, '-w', '/dev/null'] : [name]
 }

@@ -17,6 +17,7 @@ import { AnonymousCapture, keptOptions, textsOf } from '../anonymous-capture.js'
 import { Exit, UsageError } from '../errors.js'
 import { failBeyondFileLimit } from '../file-limit.js'
 import { openInput } from '../input.js'
+import { FILES_ONLY } from '../input-options.js'
 import { writeStderr, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { tablesFrom } from '../shared-options.js'
@@ -102,9 +103,6 @@ async function write(
     input.capture.close()
   }
 }
-
-/** It reads no interfaces. */
-const FILES_ONLY = { promiscuousMode: false, direction: 'inout', backend: 'libpcap' } as const
 
 /** Searches the file at `path`; the exit code. */
 async function check(

@@ -1,0 +1,160 @@
+/** `vxsniff export`: from captures to tables, each capture by itself. */
+
+import { statSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
+import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
+import { Check } from '../../analysis/check/check.js'
+import { CaptureError } from '../../capture/capture.js'
+import { captureTables, Span } from '../../export/capture-tables.js'
+import { openDirectory, putCapture } from '../../export/directory.js'
+import { jsonLines } from '../../export/json.js'
+import type { Row, TableName } from '../../export/schema.js'
+import { resultsOf } from '../../present/check/results.js'
+import { escapeText } from '../../present/value.js'
+import { EXPORT } from '../../words/screens/export.js'
+import { captureFacts } from '../capture-facts.js'
+import { expectGarbageAtTheEnd } from '../engine.js'
+import { Exit, UsageError } from '../errors.js'
+import { digest } from '../file-facts.js'
+import { openInput } from '../input.js'
+import { FILES_ONLY } from '../input-options.js'
+import { writeStderr, writeStdout } from '../output.js'
+import { PacketLoop } from '../packet-loop.js'
+import { budgetFrom, tablesFrom } from '../shared-options.js'
+import { VERSION } from '../version.js'
+import type { ExportOptions } from './export-options.js'
+
+/** Octets of JSON gathered before they are written. */
+const WRITE_AT = 1 << 16
+const DIGITS = 16
+const JSON_OUTPUT = 'json'
+
+/**
+ * Exports each file; the exit code. Throws the `CaptureError` of the first damaged capture after all that could be read of
+ * all files was written.
+ */
+export async function exportTables(files: readonly string[], o: ExportOptions): Promise<number> {
+  expectGarbageAtTheEnd()
+  for (const file of files) refuseStream(file)
+  if (o.to !== JSON_OUTPUT) openDirectory(o.to)
+  let damage: CaptureError | undefined
+  let code: number = Exit.Fine
+  const known = new Set<string>()
+  for (const file of files) {
+    const one = new Export(file, o)
+    try {
+      if (!(await one.write(known))) code = Exit.Usage
+    } catch (e) {
+      if (!(e instanceof CaptureError)) throw e
+      damage ??= e
+    }
+  }
+  if (damage !== undefined) throw damage
+  return code
+}
+
+/** A capture is named by all of its octets, so it must be there to be read twice. */
+function refuseStream(file: string): void {
+  if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return
+  throw new UsageError(`${file === '-' ? 'standard input' : file} cannot be read twice; write it to a file first`)
+}
+
+class Export {
+  readonly #file: string
+  readonly #options: ExportOptions
+
+  constructor(file: string, o: ExportOptions) {
+    this.#file = file
+    this.#options = o
+  }
+
+  /** Whether the capture was exported; not when it has changed meanwhile. `known` are captures of files before. */
+  async write(known: Set<string>): Promise<boolean> {
+    const o = this.#options
+    const words = EXPORT[o.lang]
+    const name = escapeText(this.#file)
+    const { sha256 } = await digest(this.#file)
+    const capture = sha256.slice(0, DIGITS)
+    const again = known.has(capture) ? ` (${words.again})` : ''
+    known.add(capture)
+    let damage: CaptureError | undefined
+    const input = await openInput([this.#file], { ...o, ...FILES_ONLY })
+    try {
+      const check = new Check(undefined, undefined, false, budgetFrom(o))
+      const span = new Span()
+      const loop = new PacketLoop(
+        input,
+        { ...o, tables: tablesFrom(o) },
+        {
+          copies: check.learning.copies,
+          census: check.census,
+          record(p) {
+            span.observe(p)
+            return false
+          },
+          packet: (p, stack) => check.observe(p, stack),
+          pause: () => setImmediate(),
+        },
+      )
+      try {
+        await loop.run()
+      } catch (e) {
+        if (!(e instanceof CaptureError)) throw e
+        damage = e
+      } finally {
+        loop.finish()
+      }
+      check.finish()
+      if ((await digest(this.#file)).sha256 !== sha256) {
+        writeStderr(`vxsniff: ${words.grows(name)}\n`)
+        return false
+      }
+      const results = resultsOf(check.facts(captureFacts(input, undefined, span.last), loop.fragments), NO_SELECTION)
+      const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
+      const about = { capture, sha256, isDamaged: damage !== undefined, version: VERSION, options: optionsText(o) }
+      const rows = this.#put(capture, span, captureTables(about, check, results, span, twins))
+      if (o.to !== JSON_OUTPUT) writeStderr(`${words.written(name, capture, check.census.packets, rows)}${again}\n`)
+    } finally {
+      input.capture.close()
+    }
+    if (damage !== undefined) throw damage
+    return true
+  }
+
+  #put(capture: string, span: Span, all: ReadonlyMap<TableName, Iterable<Row>>): number {
+    const o = this.#options
+    const wanted = o.tables
+    const tables = new Map([...all].filter(([table]) => table === 'captures' || (wanted?.includes(table) ?? true)))
+    if (o.to === JSON_OUTPUT) {
+      let text = ''
+      for (const line of jsonLines(tables)) {
+        text += line
+        if (text.length < WRITE_AT) continue
+        writeStdout(Buffer.from(text))
+        text = ''
+      }
+      writeStdout(Buffer.from(text))
+      return 0
+    }
+    const counts = putCapture(o.to, {
+      capture,
+      day: new Date((span.first?.seconds ?? 0) * 1000).toISOString().slice(0, 'yyyy-mm-dd'.length),
+      tables,
+      about: { version: VERSION, options: optionsText(o) },
+      source: { capture, file: this.#file, node: hostname() },
+    })
+    return [...counts.values()].reduce((sum, count) => sum + count, 0)
+  }
+}
+
+const NO_SELECTION = { only: [], ignore: [] } as const
+
+/** What was asked for and changes the rows, the same text for the same. */
+function optionsText(o: ExportOptions): string {
+  const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables } = o
+  const given = { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, memory, tables }
+  const set = Object.entries(given).filter(([, value]) => value !== undefined)
+  const flags = [...(guess ? [['guess', true]] : []), ...(reassemble ? [] : [['reassemble', false]])]
+  return JSON.stringify(Object.fromEntries([...set, ...flags]))
+}

@@ -1,0 +1,118 @@
+/**
+ * A directory of many captures: `TABLE/day=2026-11-30/CAPTURE.parquet`, and `sources/CAPTURE.json` with what the capture
+ * was called. Each file is there whole or not at all, and the one of `captures` comes last and goes first: a capture
+ * without it is not there. The same capture again replaces itself, so any number of programs may write, twice or at the
+ * same time.
+ */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { OpenError, WriteError } from '../capture/capture.js'
+import { type ParquetAbout, writeParquet } from './parquet.js'
+import { type Row, SCHEMA, TABLE_NAMES, type TableName } from './schema.js'
+
+/** Says what the directory is. */
+const MARK = 'vxsniff.json'
+const SOURCES = 'sources'
+/** Ends the name of what is not whole yet, so that no pattern for the whole files matches it. */
+const UNFINISHED = 'unfinished'
+
+/** What a capture was called, and on which machine: nothing of it is in the tables. */
+interface Source {
+  readonly capture: string
+  readonly file: string
+  readonly node: string
+}
+
+/** The tables of a capture in the order in which they are written, `captures` last. */
+export interface Exported {
+  /** 16 hexadecimal digits. */
+  readonly capture: string
+  /** `2026-11-30`, in UTC. */
+  readonly day: string
+  readonly tables: ReadonlyMap<TableName, Iterable<Row>>
+  readonly about: ParquetAbout
+  readonly source: Source
+}
+
+/** The schema of the tables in a directory; undefined where it is none of ours. Throws an `OpenError` where it is damaged. */
+export function schemaOf(path: string): number | undefined {
+  const mark = join(path, MARK)
+  let text: string
+  try {
+    text = readFileSync(mark, 'utf8')
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw e
+  }
+  const schema = /^\{"schema":(\d+)\}/.exec(text)?.[1]
+  if (schema === undefined) throw new OpenError(mark, 'EINVAL', `is damaged: it should say {"schema":${SCHEMA}}`)
+  return Number(schema)
+}
+
+/** Makes the directory where there is none. Throws a `WriteError` where it holds something else. */
+export function openDirectory(path: string): void {
+  mkdirSync(path, { recursive: true })
+  const schema = schemaOf(path)
+  if (schema === SCHEMA) return
+  if (schema !== undefined) {
+    throw new WriteError(
+      path,
+      `holds tables of schema ${schema}, and this version writes ${SCHEMA}; give another directory`,
+    )
+  }
+  if (readdirSync(path).some((name) => !name.startsWith('.'))) {
+    throw new WriteError(path, 'holds other files; give a new or an empty directory')
+  }
+  put(join(path, MARK), `${JSON.stringify({ schema: SCHEMA })}\n`)
+}
+
+/** Writes all tables of a capture; how many rows each has. */
+export function putCapture(
+  directory: string,
+  { capture, day, tables, about, source }: Exported,
+): ReadonlyMap<TableName, number> {
+  forget(directory, capture)
+  const counts = new Map<TableName, number>()
+  for (const [table, rows] of tables) {
+    const path = join(directory, table, `day=${day}`, `${capture}.parquet`)
+    mkdirSync(dirname(path), { recursive: true })
+    replace(path, (unfinished) => counts.set(table, writeParquet(unfinished, table, rows, about)))
+  }
+  mkdirSync(join(directory, SOURCES), { recursive: true })
+  put(join(directory, SOURCES, `${capture}.json`), `${JSON.stringify(source)}\n`)
+  return counts
+}
+
+/** Takes away all tables of a capture, first the one that says that it is there. */
+function forget(directory: string, capture: string): void {
+  for (const table of TABLE_NAMES) {
+    for (const day of foldersIn(join(directory, table))) {
+      rmSync(join(directory, table, day, `${capture}.parquet`), { force: true })
+    }
+  }
+}
+
+function foldersIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    // There is no such table yet.
+    return []
+  }
+}
+
+function put(path: string, text: string): void {
+  replace(path, (unfinished) => writeFileSync(unfinished, text))
+}
+
+/** Has a file written beside its place, then put there; nothing is left of one that could not be written. */
+function replace(path: string, write: (unfinished: string) => void): void {
+  const unfinished = `${path}.${process.pid}.${UNFINISHED}`
+  try {
+    write(unfinished)
+    renameSync(unfinished, path)
+  } catch (e) {
+    rmSync(unfinished, { force: true })
+    throw e
+  }
+}

@@ -1,0 +1,104 @@
+/** Questions in SQL over a directory of exported captures, by DuckDB in this process: it is loaded when it is there. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DuckDBConnection, Json } from '@duckdb/node-api'
+import { OpenError } from '../capture/capture.js'
+import { schemaOf } from './directory.js'
+import { SCHEMA, type TableName } from './schema.js'
+import { duckdbViews } from './views.js'
+
+/** What a question gives: names, and rows of values as JSON has them. */
+export interface Answer {
+  readonly names: readonly string[]
+  readonly rows: readonly (readonly Json[])[]
+}
+
+/** A question that is none, with what the engine says of it. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError'
+}
+
+/** There is no engine to ask. */
+export class NoEngineError extends Error {
+  override readonly name = 'NoEngineError'
+}
+
+export class Database {
+  readonly #connection: DuckDBConnection
+  /** By their numbers, what statements may be: those that write nothing. */
+  readonly #readers: ReadonlySet<number>
+
+  private constructor(connection: DuckDBConnection, readers: ReadonlySet<number>) {
+    this.#connection = connection
+    this.#readers = readers
+  }
+
+  /** Opens a directory. Throws an `OpenError` where it is none that `export` has written, `NoEngineError` without DuckDB. */
+  static async open(directory: string): Promise<Database> {
+    const schema = schemaOf(directory)
+    if (schema === undefined)
+      throw new OpenError(directory, 'ENOENT', 'has no tables; vxsniff export FILE… --to makes them')
+    if (schema !== SCHEMA) {
+      throw new OpenError(directory, 'EINVAL', `has tables of schema ${schema}, and this version reads ${SCHEMA}`)
+    }
+    const { DuckDBInstance, StatementType } = await engine()
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    for (const sql of duckdbViews(directory, (table) => hasFiles(directory, table))) {
+      await told(connection.run(sql))
+    }
+    return new Database(connection, new Set([StatementType.SELECT, StatementType.EXPLAIN]))
+  }
+
+  /** The answers to each statement in turn. Throws a `SqlError`. */
+  async *ask(text: string): AsyncGenerator<Answer> {
+    const statements = await told(this.#connection.extractStatements(text))
+    for (let i = 0; i < statements.count; i++) {
+      const statement = await told(statements.prepare(i))
+      if (!this.#readers.has(statement.statementType)) {
+        throw new SqlError('only questions are asked here: select, describe, show and explain')
+      }
+      const reader = await told(statement.runAndReadAll())
+      yield { names: reader.deduplicatedColumnNames(), rows: reader.getRowsJson() }
+    }
+  }
+
+  /** Names of tables, views and columns, to complete what is being typed. */
+  async names(): Promise<readonly string[]> {
+    const reader = await this.#connection.runAndReadAll(
+      'select view_name from duckdb_views() where not internal union select column_name from duckdb_columns() where not internal',
+    )
+    return reader.getRowsJson().map(([name]) => String(name))
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+  }
+}
+
+async function engine(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api')
+  } catch (e) {
+    throw new NoEngineError('sql needs DuckDB, which is not installed: npm install --global @duckdb/node-api', {
+      cause: e,
+    })
+  }
+}
+
+function hasFiles(directory: string, table: TableName): boolean {
+  try {
+    return readdirSync(join(directory, table), { recursive: true }).some((name) =>
+      /(^|\/)[0-9a-f]+\.parquet$/.test(`${name}`),
+    )
+  } catch {
+    return false
+  }
+}
+
+async function told<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (e) {
+    throw new SqlError((e as Error).message, { cause: e })
+  }
+}

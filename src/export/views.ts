@@ -1,0 +1,105 @@
+/**
+ * What SQL is asked about: a view a table, and views with names of their own for what is asked most. A capture that is not
+ * whole yet is in none of them. Made of names alone: nothing that a packet says becomes SQL.
+ */
+import { type Column, columnsOf, TABLE_NAMES, type TableName } from './schema.js'
+
+interface View {
+  readonly name: string
+  readonly about: string
+  readonly sql: string
+}
+
+/** Everything about a network, as it is grouped by. */
+const NETWORK = 'tunnel, vni, id, path'
+
+/** Views over the tables. `fdb_at` is a function. */
+export const VIEWS: readonly View[] = [
+  {
+    name: 'top_talkers',
+    about: 'addresses by what they sent, in each network',
+    sql: `select ${NETWORK}, address, sum(octets) as octets, sum(packets) as packets, min(first) as first, max(last) as last from (
+  select ${NETWORK}, a as address, octets_ab as octets, packets_ab as packets, first, last from flows
+  union all select ${NETWORK}, b, octets_ba, packets_ba, first, last from flows
+) group by ${NETWORK}, address having packets > 0 order by octets desc`,
+  },
+  {
+    name: 'networks',
+    about: 'what went through each network',
+    sql: `select ${NETWORK}, count(distinct capture) as captures, count(*) as flows, sum(packets_ab + packets_ba) as packets,
+  sum(octets_ab + octets_ba) as octets, min(first) as first, max(last) as last
+from flows group by ${NETWORK} order by octets desc`,
+  },
+  {
+    name: 'moves',
+    about: 'stations that went to another VTEP',
+    sql: `select ts, ${NETWORK}, mac, before as from_vtep, dst as to_vtep, vtep as seen_by, origin, capture, frame
+from fdb_events where event = 'moved' order by ts`,
+  },
+  {
+    name: 'unanswered',
+    about: 'flows that asked and got nothing back: echo requests, connections',
+    sql: `select ${NETWORK}, protocol, a, port_a, b, port_b, initiator, echo_requests, echo_answered, syn_retries, vtep_a, vtep_b,
+  first, last, capture from flows
+where echo_requests > echo_answered or tcp_state = 'syn-sent' order by first`,
+  },
+  {
+    name: 'retransmissions',
+    about: 'flows with segments sent again',
+    sql: `select ${NETWORK}, a, port_a, b, port_b, retransmissions_ab + retransmissions_ba as segments,
+  packets_ab + packets_ba as packets, vtep_a, vtep_b, first, last, capture from flows
+where retransmissions_ab + retransmissions_ba > 0 order by segments desc`,
+  },
+  {
+    // `overlaps` itself is a word of SQL.
+    name: 'overlapping_addresses',
+    about: 'addresses that several networks have: tenants with equal addresses',
+    sql: `select address, count(distinct path) as networks, string_agg(distinct path, ', ' order by path) as paths
+from hosts where address is not null group by address having count(distinct path) > 1 order by networks desc, address`,
+  },
+]
+
+/** The forwarding tables at a moment. */
+export const FDB_AT = 'fdb_at'
+
+/** SQL that makes all views over the Parquet files of a directory, for DuckDB; tables without any file are empty. */
+export function duckdbViews(directory: string, has: (table: TableName) => boolean): readonly string[] {
+  // Captures come first: the others ask it which are whole.
+  const tables = TABLE_NAMES.map((table) => {
+    const columns = columnsOf(table)
+    if (!has(table)) return `create view ${table} as ${emptyTable(columns)}`
+    const files = quoted(`${globbed(directory)}/${table}/*/*.parquet`)
+    const whole = `read_parquet(${files}, hive_partitioning = true, union_by_name = true)`
+    const isThere = table === 'captures' ? '' : ' where capture in (select capture from captures)'
+    return `create view ${table} as select * from ${whole}${isThere}`
+  })
+  return [
+    ...tables,
+    ...VIEWS.map(({ name, sql }) => `create view ${name} as ${sql}`),
+    `create macro ${FDB_AT}(moment) as table select ${NETWORK}, vtep, mac, dst, origin, ts as since, capture, frame from fdb_events
+where ts <= moment::timestamp_ns
+qualify row_number() over (partition by path, vtep, mac order by ts desc, frame desc) = 1 and dst is not null`,
+  ]
+}
+
+const DUCKDB_TYPES: Readonly<Record<Column['type'], string>> = {
+  text: 'varchar',
+  boolean: 'boolean',
+  int32: 'integer',
+  int64: 'bigint',
+  time: 'timestamp_ns',
+}
+
+function emptyTable(columns: readonly Column[]): string {
+  return `select ${columns.map(({ name, type }) => `null::${DUCKDB_TYPES[type]} as ${name}`).join(', ')} where false`
+}
+
+/** A path in which nothing is a pattern. */
+function globbed(path: string): string {
+  return path.replace(/[*?[\]]/g, '[$&]')
+}
+
+/** A text of SQL. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,26 @@
+/** What `vxsniff export` and `vxsniff sql` say. */
+import type { Words } from '../language.js'
+
+export interface ExportWords {
+  /** Of each capture: its name, the 16 digits that it is found by, packets, and rows of its tables. */
+  readonly written: (file: string, capture: string, packets: number, rows: number) => string
+  readonly again: string
+  readonly grows: (file: string) => string
+  /** Under a table of answers. */
+  readonly rows: (rows: number) => string
+}
+
+export const EXPORT: Words<ExportWords> = {
+  en: {
+    written: (file, capture, packets, rows) => `${file}: ${packets} packets, ${rows} rows as ${capture}`,
+    again: 'the same octets as another file: they count once',
+    grows: (file) => `${file} has changed while it was read, so nothing was exported: try again when it is whole`,
+    rows: (rows) => (rows === 1 ? '1 row' : `${rows} rows`),
+  },
+  zh: {
+    written: (file, capture, packets, rows) => `${file}：${packets} 个报文，${rows} 行，编号 ${capture}`,
+    again: '内容与另一个文件相同：只计一次',
+    grows: (file) => `${file} 在读取过程中发生了变化，未导出：请在文件写完后重试`,
+    rows: (rows) => `共 ${rows} 行`,
+  },
+}

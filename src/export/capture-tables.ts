@@ -1,6 +1,6 @@
 /** All tables of one capture, made from what the trackers of a check have seen. */
-import type { Check } from '../analysis/check/check.js'
 import type { CheckFacts } from '../analysis/check/check-facts.js'
+import type { Learning } from '../analysis/learning/learning.js'
 import { type LastTimestamp, NEVER, stamp, type Timestamp, timestampOf } from '../analysis/timestamps.js'
 import type { Results } from '../present/check/results.js'
 import type { Packet } from '../wire/packet.js'
@@ -36,14 +36,13 @@ export class Span {
 /** The rows of each table, made as they are taken, in the order in which they are to be written. */
 export function captureTables(
   about: CaptureAbout,
-  check: Check,
+  { networks, flows }: Learning,
   results: Results,
   span: Span,
   twins: Int32Array | undefined,
 ): ReadonlyMap<TableName, Iterable<Row>> {
   const { capture } = about
   const { facts } = results
-  const { networks, flows } = check.learning
   const keys = new NetworkKeys(networks)
   return new Map<TableName, Iterable<Row>>([
     ['flows', flowRows(capture, keys, { networks, flows, segments: facts.segments, twins })],

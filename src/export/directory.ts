@@ -4,10 +4,10 @@
  * without it is not there. The same capture again replaces itself, so any number of programs may write, twice or at the
  * same time.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OpenError, WriteError } from '../capture/capture.js'
-import { type ParquetAbout, writeParquet } from './parquet.js'
+import { type ParquetAbout, ParquetTable } from './parquet.js'
 import { type Row, SCHEMA, TABLE_NAMES, type TableName } from './schema.js'
 
 /** Says what the directory is. */
@@ -23,6 +23,39 @@ interface Source {
   readonly node: string
 }
 
+/** A table that grows while the capture is read. */
+export class GrowingTable {
+  readonly table: TableName
+  readonly #unfinished: string
+  readonly #rows: ParquetTable
+
+  /** In a directory that is open; `capture` is the name that its file will have. */
+  constructor(directory: string, table: TableName, capture: string, about: ParquetAbout) {
+    this.table = table
+    const path = join(directory, table, capture)
+    mkdirSync(dirname(path), { recursive: true })
+    this.#unfinished = unfinishedOf(path)
+    this.#rows = new ParquetTable(this.#unfinished, table, about)
+  }
+
+  add(row: Row): void {
+    this.#rows.add(row)
+  }
+
+  /** Puts it in its place, whole; how many rows it has. */
+  put(path: string): number {
+    this.#rows.finish()
+    mkdirSync(dirname(path), { recursive: true })
+    renameSync(this.#unfinished, path)
+    return this.#rows.count
+  }
+
+  /** Leaves nothing of it, unless it has been put in its place. */
+  drop(): void {
+    rmSync(this.#unfinished, { force: true })
+  }
+}
+
 /** The tables of a capture in the order in which they are written, `captures` last. */
 export interface Exported {
   /** 16 hexadecimal digits. */
@@ -30,6 +63,8 @@ export interface Exported {
   /** `2026-11-30`, in UTC. */
   readonly day: string
   readonly tables: ReadonlyMap<TableName, Iterable<Row>>
+  /** Put in their places in front of those. */
+  readonly grown: readonly GrowingTable[]
   readonly about: ParquetAbout
   readonly source: Source
 }
@@ -69,14 +104,21 @@ export function openDirectory(path: string): void {
 /** Writes all tables of a capture; how many rows each has. */
 export function putCapture(
   directory: string,
-  { capture, day, tables, about, source }: Exported,
+  { capture, day, tables, grown, about, source }: Exported,
 ): ReadonlyMap<TableName, number> {
   forget(directory, capture)
   const counts = new Map<TableName, number>()
+  const pathOf = (table: TableName): string => join(directory, table, `day=${day}`, `${capture}.parquet`)
+  for (const one of grown) counts.set(one.table, one.put(pathOf(one.table)))
   for (const [table, rows] of tables) {
-    const path = join(directory, table, `day=${day}`, `${capture}.parquet`)
+    const path = pathOf(table)
     mkdirSync(dirname(path), { recursive: true })
-    replace(path, (unfinished) => counts.set(table, writeParquet(unfinished, table, rows, about)))
+    replace(path, (unfinished) => {
+      const written = new ParquetTable(unfinished, table, about)
+      for (const row of rows) written.add(row)
+      written.finish()
+      counts.set(table, written.count)
+    })
   }
   mkdirSync(join(directory, SOURCES), { recursive: true })
   put(join(directory, SOURCES, `${capture}.json`), `${JSON.stringify(source)}\n`)
@@ -86,19 +128,15 @@ export function putCapture(
 /** Takes away all tables of a capture, first the one that says that it is there. */
 function forget(directory: string, capture: string): void {
   for (const table of TABLE_NAMES) {
-    for (const day of foldersIn(join(directory, table))) {
+    for (const day of daysIn(join(directory, table))) {
       rmSync(join(directory, table, day, `${capture}.parquet`), { force: true })
     }
   }
 }
 
-function foldersIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path)
-  } catch {
-    // There is no such table yet.
-    return []
-  }
+/** The folders of a table, of which there may be none yet. */
+function daysIn(path: string): readonly string[] {
+  return existsSync(path) ? readdirSync(path).filter((name) => name.startsWith('day=')) : []
 }
 
 function put(path: string, text: string): void {
@@ -107,7 +145,7 @@ function put(path: string, text: string): void {
 
 /** Has a file written beside its place, then put there; nothing is left of one that could not be written. */
 function replace(path: string, write: (unfinished: string) => void): void {
-  const unfinished = `${path}.${process.pid}.${UNFINISHED}`
+  const unfinished = unfinishedOf(path)
   try {
     write(unfinished)
     renameSync(unfinished, path)
@@ -115,4 +153,8 @@ function replace(path: string, write: (unfinished: string) => void): void {
     rmSync(unfinished, { force: true })
     throw e
   }
+}
+
+function unfinishedOf(path: string): string {
+  return `${path}.${process.pid}.${UNFINISHED}`
 }

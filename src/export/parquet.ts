@@ -27,38 +27,52 @@ export interface ParquetAbout {
   readonly options: string
 }
 
-/** Writes the rows to a new file; how many they are. Errors of the file system pass through. */
-export function writeParquet(path: string, table: TableName, rows: Iterable<Row>, about: ParquetAbout): number {
-  const columns = columnsOf(table)
-  const writer = new ParquetWriter({
-    writer: fileWriter(path),
-    schema: [
-      { name: 'root', num_children: columns.length },
-      ...columns.map(({ name, type }): SchemaElement => ({ name, ...ELEMENTS[type], repetition_type: 'OPTIONAL' })),
-    ],
-    codec: 'GZIP',
-    compressors: { GZIP: (octets) => gzipSync(octets, { level: GZIP_LEVEL }) },
-    createdBy: `vxsniff version ${about.version}`,
-    kvMetadata: [
-      { key: 'vxsniff.schema', value: `${SCHEMA}` },
-      { key: 'vxsniff.table', value: table },
-      { key: 'vxsniff.version', value: about.version },
-      { key: 'vxsniff.options', value: about.options },
-    ],
-  })
-  let group: Cell[][] = columns.map(() => [])
-  let count = 0
-  const flush = (): void => {
-    void writer.write({ columnData: columns.map(({ name }, i) => ({ name, data: group[i]! })), rowGroupSize: GROUP })
-    group = columns.map(() => [])
+/** A table that is written to a new file, a row after the other. Errors of the file system pass through. */
+export class ParquetTable {
+  /** Rows so far. */
+  count = 0
+  readonly #columns: readonly Column[]
+  readonly #writer: ParquetWriter
+  #group: Cell[][]
+
+  constructor(path: string, table: TableName, about: ParquetAbout) {
+    const columns = columnsOf(table)
+    this.#columns = columns
+    this.#group = columns.map(() => [])
+    this.#writer = new ParquetWriter({
+      writer: fileWriter(path),
+      schema: [
+        { name: 'root', num_children: columns.length },
+        ...columns.map(({ name, type }): SchemaElement => ({ name, ...ELEMENTS[type], repetition_type: 'OPTIONAL' })),
+      ],
+      codec: 'GZIP',
+      compressors: { GZIP: (octets) => gzipSync(octets, { level: GZIP_LEVEL }) },
+      createdBy: `vxsniff version ${about.version}`,
+      kvMetadata: [
+        { key: 'vxsniff.schema', value: `${SCHEMA}` },
+        { key: 'vxsniff.table', value: table },
+        { key: 'vxsniff.version', value: about.version },
+        { key: 'vxsniff.options', value: about.options },
+      ],
+    })
   }
-  for (const row of rows) {
-    for (const [i, { type }] of columns.entries()) group[i]!.push(stored(row[i]!, type))
-    if (++count % GROUP === 0) flush()
+
+  add(row: Row): void {
+    for (let i = 0; i < row.length; i++) this.#group[i]!.push(stored(row[i]!, this.#columns[i]!.type))
+    if (++this.count % GROUP === 0) this.#flush()
   }
-  if (count % GROUP !== 0) flush()
-  void writer.finish()
-  return count
+
+  /** After the last row: the file is whole. */
+  finish(): void {
+    if (this.count % GROUP !== 0) this.#flush()
+    void this.#writer.finish()
+  }
+
+  #flush(): void {
+    const columnData = this.#columns.map(({ name }, i) => ({ name, data: this.#group[i]! }))
+    void this.#writer.write({ columnData, rowGroupSize: GROUP })
+    this.#group = this.#columns.map(() => [])
+  }
 }
 
 function stored(cell: Cell, type: Column['type']): Cell {

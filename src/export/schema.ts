@@ -162,6 +162,55 @@ const TABLES: Readonly<Record<TableName, readonly Column[]>> = {
     { name: 'ordinal', type: 'int32', about: 'from 1 on' },
     { name: 'frame', type: 'int64', about: 'a packet that shows it' },
   ],
+  packets: [
+    CAPTURE,
+    { name: 'frame', type: 'int64', about: 'its number in the capture' },
+    { name: 'ts', type: 'time', about: 'when it was captured' },
+    { name: 'interface', type: 'int32', about: 'which interface of the capture, from 0 on' },
+    { name: 'length', type: 'int64', about: 'octets on the wire' },
+    { name: 'captured', type: 'int64', about: 'octets in the capture' },
+    ...NETWORK_COLUMNS,
+    { name: 'depth', type: 'int32', about: 'tunnels that it is in' },
+    ...columns('text', {
+      outer_src: 'the end that sends the outermost tunnel',
+      outer_dst: 'the end that it is for, or the group',
+    }),
+    ...columns('int32', {
+      outer_sport: 'UDP source port of the outermost tunnel',
+      outer_dport: 'UDP destination port of it',
+      outer_ttl: 'TTL or hop limit around it',
+      outer_dscp: 'DSCP around it',
+      outer_ecn: 'ECN around it',
+    }),
+    { name: 'outer_df', type: 'boolean', about: 'whether IPv4 around it must not be fragmented' },
+    { name: 'eth_src', type: 'text', about: 'MAC addresses of the innermost frame' },
+    { name: 'eth_dst', type: 'text', about: 'the same of whom it is for' },
+    { name: 'vlan', type: 'int32', about: 'the innermost VLAN tag of that frame' },
+    { name: 'ether_type', type: 'int32', about: 'EtherType of what the frame carries' },
+    { name: 'src', type: 'text', about: 'the innermost source address' },
+    { name: 'dst', type: 'text', about: 'the innermost destination address' },
+    { name: 'ip_length', type: 'int64', about: 'octets of the innermost IP packet' },
+    ...columns('int32', {
+      ttl: 'TTL or hop limit of it',
+      protocol: 'IP protocol number of what it carries',
+      sport: 'source port',
+      dport: 'destination port',
+      tcp_flags: 'flags, as bits of RFC 9293 §3.1',
+    }),
+    ...columns('int64', {
+      tcp_seq: 'sequence number',
+      tcp_ack: 'acknowledgment number',
+      payload: 'octets of data behind TCP or UDP',
+    }),
+    ...columns('int32', {
+      icmp_type: 'type of ICMP or ICMPv6',
+      icmp_code: 'its code',
+      arp_op: 'operation of ARP',
+      bad_checksums: 'headers whose checksum is wrong, those left to a network card among them',
+    }),
+    { name: 'malformed', type: 'boolean', about: 'whether a header is damaged or cut' },
+    { name: 'copy_of', type: 'int64', about: 'the frame that it is a copy of, from another interface' },
+  ],
 }
 
 export type TableName =
@@ -173,9 +222,13 @@ export type TableName =
   | 'neighbour_events'
   | 'findings'
   | 'finding_frames'
+  | 'packets'
 
 /** `captures` first. */
 export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES) as TableName[]
+
+/** The one table that has a row for each packet, and is made only where it is asked for. */
+export const PACKETS = 'packets'
 
 export function columnsOf(table: TableName): readonly Column[] {
   return TABLES[table]

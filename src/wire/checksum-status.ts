@@ -5,7 +5,7 @@ import type { Packet } from './packet.js'
 import { ChecksumStatus, Verdict, verifyAny } from './verify.js'
 
 // Wireshark's PROTO_CHECKSUM_E_ values, which the fields `….checksum.status` have.
-const BAD = 0
+export const STATUS_BAD = 0
 const GOOD = 1
 const UNVERIFIED = 2
 const NOT_PRESENT = 3
@@ -14,10 +14,10 @@ const ILLEGAL = 4
 const WIRESHARK_STATUS: Readonly<Record<ChecksumStatus, number>> = {
   [ChecksumStatus.None]: -1,
   [ChecksumStatus.Good]: GOOD,
-  [ChecksumStatus.Bad]: BAD,
+  [ChecksumStatus.Bad]: STATUS_BAD,
   [ChecksumStatus.Absent]: NOT_PRESENT,
-  [ChecksumStatus.OffloadSeed]: BAD,
-  [ChecksumStatus.OffloadOuter]: BAD,
+  [ChecksumStatus.OffloadSeed]: STATUS_BAD,
+  [ChecksumStatus.OffloadOuter]: STATUS_BAD,
   [ChecksumStatus.Unverified]: UNVERIFIED,
 }
 
@@ -29,7 +29,7 @@ export function checksumStatus(p: Packet, index: number): number {
   verifyAny(p, index, verdict)
   if (verdict.status === ChecksumStatus.Absent && isOverIpv6(p, index)) return ILLEGAL
   const status = WIRESHARK_STATUS[verdict.status]
-  return p.tables.verify || (status !== GOOD && status !== BAD) ? status : UNVERIFIED
+  return p.tables.verify || (status !== GOOD && status !== STATUS_BAD) ? status : UNVERIFIED
 }
 
 function isOverIpv6(p: Packet, index: number): boolean {

@@ -20,7 +20,7 @@ import { Database } from '../../src/export/duckdb.js'
 import { isMissing } from '../helpers/programs.js'
 import { vxsniff } from '../helpers/run.js'
 
-const CAPTURES = ['multicast', 'gretap', 'tenants', 'ipv6-underlay', 'vlans', 'offload', 'any-sll2'].map(
+const CAPTURES = ['multicast', 'gretap', 'tenants', 'ipv6-underlay', 'vlans', 'offload', 'any-sll2', 'gre-seed'].map(
   (name) => `fixtures/${name}.pcap`,
 )
 const dir = mkdtempSync(join(tmpdir(), 'vxsniff-export-'))
@@ -29,7 +29,7 @@ const facts = join(dir, "of [o'clock] *")
 let db: DuckDBConnection
 
 beforeAll(async () => {
-  const { code, stderr } = await vxsniff(['export', ...CAPTURES, '--to', facts])
+  const { code, stderr } = await vxsniff(['export', ...CAPTURES, '--packets', '--to', facts])
   expect(code, stderr).toBe(0)
   db = await (await DuckDBInstance.create(':memory:')).connect()
 })
@@ -118,9 +118,58 @@ test('a capture is named by its octets, and dated by its first packet', async ()
   expect(files(facts).filter((file) => file.includes('day=2026-11-21'))).not.toEqual([])
 })
 
+/** What tshark has the innermost value of; `data.data` and the like are not among them. */
+const TSHARK = {
+  frame: 'frame.number',
+  length: 'frame.len',
+  eth_src: 'eth.src',
+  src: 'ip.src',
+  dst: 'ip.dst',
+  ttl: 'ip.ttl',
+  arp_op: 'arp.opcode',
+  icmp_type: 'icmp.type',
+  tcp_seq: 'tcp.seq_raw',
+  tcp_ack: 'tcp.ack_raw',
+} as const
+
+test.skipIf(isMissing('tshark', 'apt-get install tshark')).each(['multicast', 'tenants', 'vlans'])(
+  '%s: packets are those that tshark sees innermost',
+  async (name) => {
+    const path = `fixtures/${name}.pcap`
+    const fields = Object.values(TSHARK).flatMap((field) => ['-e', field])
+    const told = execFileSync('tshark', ['-r', path, '-T', 'fields', '-E', 'occurrence=l', ...fields]).toString()
+    const columns = Object.keys(TSHARK).join(', ')
+    const rows = await rowsOf('packets', sha256(path).slice(0, 16), columns)
+    expect(rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))).toEqual(
+      told
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line, i) => line.split('\t').map((cell, n) => (isOuter(rows[i]!, n) ? '' : cell))),
+    )
+  },
+)
+
+const NAMES = Object.keys(TSHARK)
+
+/** Where something else than IPv4 is innermost, tshark's last address is an outer one. */
+function isOuter(row: readonly Value[], column: number): boolean {
+  return ['src', 'dst', 'ttl'].includes(NAMES[column]!) && row[NAMES.indexOf('src')] === null
+}
+
+test('every packet in a tunnel is in a network that tunnels have, whichever key came first', async () => {
+  expect(
+    await asked(
+      facts,
+      'select distinct path from packets where path is not null except (select path from tunnels union select path from hosts)',
+    ),
+  ).toEqual([])
+  const keys = await asked(facts, "select distinct path from packets where tunnel = 'gre' and path like '%/%'")
+  expect(keys).toEqual([[expect.stringMatching(/^gre \S+ \/ \S+ [\d.]+ [\d.]+$/)]])
+})
+
 test('a second export of the same captures changes no octet', async () => {
   const before = files(facts).map((file) => [file, sha256(file)])
-  await vxsniff(['export', ...CAPTURES, '--to', facts])
+  await vxsniff(['export', ...CAPTURES, '--packets', '--to', facts])
   expect(files(facts).map((file) => [file, sha256(file)])).toEqual(before)
 })
 
@@ -262,7 +311,7 @@ test('questions one after the other from standard input; a wrong one does not en
     ['sql', facts, '--csv'],
     'selec 1;\nselect count(*) as n\nfrom captures;\nselect 2 as two\n',
   )
-  expect([stdout, code]).toEqual(['n\n7\ntwo\n2\n', 0])
+  expect([stdout, code]).toEqual(['n\n8\ntwo\n2\n', 0])
   expect(stderr).toContain('syntax error')
 })
 

@@ -1,8 +1,9 @@
 /** `vxsniff export`: its options. */
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
-import { TABLE_NAMES, type TableName } from '../../export/schema.js'
+import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
 import { type Run, running } from '../command.js'
+import { UsageError } from '../errors.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addSharedOptions, type SharedOptions } from '../shared-options.js'
 
@@ -10,10 +11,14 @@ export interface ExportOptions extends SharedOptions, LanguageOptions {
   /** A directory, or `json`. */
   readonly to: string
   readonly tables?: readonly TableName[]
+  readonly packets: boolean
 }
 
+/** Made in any case. */
+const USUAL: readonly TableName[] = TABLE_NAMES.filter((name) => name !== PACKETS)
+
 const EXAMPLES = `
-Each file is one capture and becomes ${TABLE_NAMES.length} tables: ${TABLE_NAMES.join(', ')}.
+Each file is one capture and becomes ${USUAL.length} tables: ${USUAL.join(', ')}.
 Parquet files lie in DIR/TABLE/day=YYYY-MM-DD/CAPTURE.parquet. CAPTURE is 16 digits of the SHA-256 of the file's octets: the
 same capture again, under whatever name, replaces itself. What it was called is in DIR/sources/CAPTURE.json.
 
@@ -33,17 +38,26 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
     .description('write what captures say as tables: Parquet for SQL engines, or JSON')
     .argument('<file...>', 'pcap or pcapng; each is a capture of its own')
     .requiredOption('--to <where>', 'a directory of Parquet files, which may have others already; or json')
-    .option('--tables <list>', `only these: ${TABLE_NAMES.join(', ')}`, tables)
+    .option('--packets', 'also a row for each packet, which takes most of the room', false)
+    .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
   addLanguageOption(command)
   addSharedOptions(command)
-  command.addHelpText('after', EXAMPLES).action(running(run))
+  command
+    .hook('preAction', () => {
+      const { to, packets } = command.opts<ExportOptions>()
+      if (packets && to === 'json')
+        throw new UsageError('--packets is for a directory; vxsniff read --json has packets')
+    })
+    .addHelpText('after', EXAMPLES)
+    .action(running(run))
 }
 
 function tables(text: string): readonly TableName[] {
   const names = text.split(',')
-  const unknown = names.find((name) => !TABLE_NAMES.includes(name as TableName))
+  if (names.includes(PACKETS)) throw new InvalidArgumentError('--packets makes that one.')
+  const unknown = names.find((name) => !USUAL.includes(name as TableName))
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`There is no table "${unknown}"; there are ${TABLE_NAMES.join(', ')}.`)
+    throw new InvalidArgumentError(`There is no table "${unknown}"; there are ${USUAL.join(', ')}.`)
   }
   return names as TableName[]
 }

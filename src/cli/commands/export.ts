@@ -7,9 +7,12 @@ import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
 import { CaptureError } from '../../capture/capture.js'
 import { captureTables, Span } from '../../export/capture-tables.js'
-import { openDirectory, putCapture } from '../../export/directory.js'
+import { GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
 import { jsonLines } from '../../export/json.js'
-import type { Row, TableName } from '../../export/schema.js'
+import { NetworkKeys } from '../../export/network-keys.js'
+import type { ParquetAbout } from '../../export/parquet.js'
+import { PACKETS, type Row, type TableName } from '../../export/schema.js'
+import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
@@ -17,7 +20,7 @@ import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { digest } from '../file-facts.js'
-import { openInput } from '../input.js'
+import { type Input, openInput } from '../input.js'
 import { FILES_ONLY } from '../input-options.js'
 import { writeStderr, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
@@ -60,6 +63,18 @@ function refuseStream(file: string): void {
   throw new UsageError(`${file === '-' ? 'standard input' : file} cannot be read twice; write it to a file first`)
 }
 
+/** What one reading of a capture has shown. */
+interface Reading {
+  readonly check: Check
+  readonly loop: PacketLoop
+  readonly span: Span
+  readonly input: Input
+  /** What the networks of its packets were called. */
+  readonly keys: NetworkKeys
+  readonly packets: GrowingTable | undefined
+  readonly damage: CaptureError | undefined
+}
+
 class Export {
   readonly #file: string
   readonly #options: ExportOptions
@@ -78,11 +93,38 @@ class Export {
     const capture = sha256.slice(0, DIGITS)
     const again = known.has(capture) ? ` (${words.again})` : ''
     known.add(capture)
-    let damage: CaptureError | undefined
+    let reading = await this.#read(capture)
+    try {
+      if (reading.packets !== undefined && reading.keys.isOutdated) {
+        reading.packets.drop()
+        reading = await this.#read(capture, reading.keys)
+      }
+      if ((await digest(this.#file)).sha256 !== sha256) {
+        writeStderr(`vxsniff: ${words.grows(name)}\n`)
+        return false
+      }
+      const rows = this.#put(sha256, reading)
+      const { packets } = reading.check.census
+      if (o.to !== JSON_OUTPUT) writeStderr(`${words.written(name, capture, packets, rows)}${again}\n`)
+    } finally {
+      reading.packets?.drop()
+    }
+    if (reading.damage !== undefined) throw reading.damage
+    return true
+  }
+
+  /** Reads all packets; `named` knows what networks are called that a packet alone cannot name yet. */
+  async #read(capture: string, named?: NetworkKeys): Promise<Reading> {
+    const o = this.#options
     const input = await openInput([this.#file], { ...o, ...FILES_ONLY })
+    let packets: GrowingTable | undefined
     try {
       const check = new Check(undefined, undefined, false, budgetFrom(o))
+      const keys = named?.renewed() ?? new NetworkKeys(check.learning.networks)
       const span = new Span()
+      const rows = new PacketRows(capture, keys, check)
+      const isDirectory = o.to !== JSON_OUTPUT
+      if (o.packets && isDirectory) packets = new GrowingTable(o.to, PACKETS, capture, aboutOf(o))
       const loop = new PacketLoop(
         input,
         { ...o, tables: tablesFrom(o) },
@@ -93,68 +135,88 @@ class Export {
             span.observe(p)
             return false
           },
-          packet: (p, stack) => check.observe(p, stack),
+          packet(p, stack) {
+            check.observe(p, stack)
+            // A datagram that was put together is the packet that its last fragment completes.
+            if (o.packets) packets?.add(rows.row(p, stack))
+          },
           pause: () => setImmediate(),
         },
       )
-      try {
-        await loop.run()
-      } catch (e) {
-        if (!(e instanceof CaptureError)) throw e
-        damage = e
-      } finally {
-        loop.finish()
-      }
+      const damage = await damageIn(loop)
       check.finish()
-      if ((await digest(this.#file)).sha256 !== sha256) {
-        writeStderr(`vxsniff: ${words.grows(name)}\n`)
-        return false
-      }
-      const results = resultsOf(check.facts(captureFacts(input, undefined, span.last), loop.fragments), NO_SELECTION)
-      const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
-      const about = { capture, sha256, isDamaged: damage !== undefined, version: VERSION, options: optionsText(o) }
-      const rows = this.#put(capture, span, captureTables(about, check, results, span, twins))
-      if (o.to !== JSON_OUTPUT) writeStderr(`${words.written(name, capture, check.census.packets, rows)}${again}\n`)
+      return { check, loop, span, input, keys, packets, damage }
+    } catch (e) {
+      packets?.drop()
+      throw e
     } finally {
       input.capture.close()
     }
-    if (damage !== undefined) throw damage
-    return true
   }
 
-  #put(capture: string, span: Span, all: ReadonlyMap<TableName, Iterable<Row>>): number {
+  #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): number {
     const o = this.#options
-    const wanted = o.tables
-    const tables = new Map([...all].filter(([table]) => table === 'captures' || (wanted?.includes(table) ?? true)))
+    const capture = sha256.slice(0, DIGITS)
+    const results = resultsOf(check.facts(captureFacts(input, undefined, span.last), loop.fragments), NO_SELECTION)
+    const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
+    const about = { capture, sha256, isDamaged: damage !== undefined, ...aboutOf(o) }
+    const all = captureTables(about, check.learning, results, span, twins)
+    const tables = new Map([...all].filter(([table]) => table === 'captures' || (o.tables?.includes(table) ?? true)))
     if (o.to === JSON_OUTPUT) {
-      let text = ''
-      for (const line of jsonLines(tables)) {
-        text += line
-        if (text.length < WRITE_AT) continue
-        writeStdout(Buffer.from(text))
-        text = ''
-      }
-      writeStdout(Buffer.from(text))
+      printJson(tables)
       return 0
     }
     const counts = putCapture(o.to, {
       capture,
       day: new Date((span.first?.seconds ?? 0) * 1000).toISOString().slice(0, 'yyyy-mm-dd'.length),
       tables,
-      about: { version: VERSION, options: optionsText(o) },
+      grown: packets === undefined ? [] : [packets],
+      about: aboutOf(o),
       source: { capture, file: this.#file, node: hostname() },
     })
     return [...counts.values()].reduce((sum, count) => sum + count, 0)
   }
 }
 
+/** Runs to the capture's end, or to where it is damaged. */
+async function damageIn(loop: PacketLoop): Promise<CaptureError | undefined> {
+  try {
+    await loop.run()
+    return undefined
+  } catch (e) {
+    if (e instanceof CaptureError) return e
+    throw e
+  } finally {
+    loop.finish()
+  }
+}
+
+function printJson(tables: ReadonlyMap<TableName, Iterable<Row>>): void {
+  let text = ''
+  for (const line of jsonLines(tables)) {
+    text += line
+    if (text.length < WRITE_AT) continue
+    writeStdout(Buffer.from(text))
+    text = ''
+  }
+  writeStdout(Buffer.from(text))
+}
+
+function aboutOf(o: ExportOptions): ParquetAbout {
+  return { version: VERSION, options: optionsText(o) }
+}
+
 const NO_SELECTION = { only: [], ignore: [] } as const
 
 /** What was asked for and changes the rows, the same text for the same. */
 function optionsText(o: ExportOptions): string {
-  const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables } = o
+  const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables, packets } = o
   const given = { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, memory, tables }
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
-  const flags = [...(guess ? [['guess', true]] : []), ...(reassemble ? [] : [['reassemble', false]])]
+  const flags = [
+    ...(packets ? [['packets', true]] : []),
+    ...(guess ? [['guess', true]] : []),
+    ...(reassemble ? [] : [['reassemble', false]]),
+  ]
   return JSON.stringify(Object.fromEntries([...set, ...flags]))
 }

@@ -27,6 +27,7 @@ const CHANGES = [
   'checksum-filled',
   'checksum-added',
   'checksum-removed',
+  'checksum-broken',
   'checksum-rewritten',
   'mss',
   'segmented',

@@ -6,13 +6,12 @@
  * A capture of several interfaces has a packet several times, plain and in its tunnel or with another TTL: such rows are copies
  * and count once.
  */
+import { BLIND_WINDOW, COPY_WINDOW } from '../capture-points/copies.js'
 import { groupBy } from '../tables/group-by.js'
 import { NO_ROW } from '../tables/row-index.js'
 import type { Forms } from './forms.js'
 import { ALONE, type Sightings } from './sightings.js'
 
-/** Nanoseconds between the copies of a packet in one capture. */
-const COPY_WINDOW = 50e6
 /** Larger groups are not searched for copies: they are what is sent again and again. */
 const MOST_COPIES = 16
 
@@ -222,9 +221,11 @@ function withoutCopies(side: Sightings, forms: Forms, rows: readonly number[]): 
 
 /** Whether a row is the packet of another one, seen at another interface, in or out of its tunnel or after a hop. */
 function isCopyOf(side: Sightings, forms: Forms, one: number, row: number): boolean {
-  if (side.high(one) !== side.high(row) || Math.abs(side.time(row) - side.time(one)) > COPY_WINDOW) return false
+  const elapsed = Math.abs(side.time(row) - side.time(one))
+  if (side.high(one) !== side.high(row) || elapsed > COPY_WINDOW) return false
   const [x, y] = [side.form(one), side.form(row)]
-  return x !== y && x !== NO_ROW && y !== NO_ROW && forms.isOtherPlace(x, y)
+  if (x === NO_ROW || y === NO_ROW) return false
+  return x === y ? forms.isBlind(x) && elapsed <= BLIND_WINDOW : forms.isOtherPlace(x, y)
 }
 
 function copiesOf(side: Sightings, next: Int32Array, row: number): readonly number[] {

@@ -1,8 +1,8 @@
 /** Two captures of the same traffic, on a screen: the verdict, the clocks, both ways, what was changed and what was lost. */
-import { type Comparison, type Direction, momentOf } from '../../analysis/compare/comparison.js'
+import type { Comparison, Direction } from '../../analysis/compare/comparison.js'
 import type { Forms } from '../../analysis/compare/forms.js'
 import { COMPARED } from '../../analysis/compare/invariant.js'
-import { FEATURES, type Feature, type LossRow, type Shared } from '../../analysis/compare/losses.js'
+import { FEATURES, type Feature, type LossRow } from '../../analysis/compare/losses.js'
 import { type Verdict, verdictOf } from '../../analysis/compare/verdict.js'
 import { Known } from '../../analysis/compare/ways.js'
 import { countText } from '../../words/amounts.js'
@@ -10,9 +10,10 @@ import { COMPARE, type CompareWords } from '../../words/screens/compare.js'
 import { inAscii } from '../check/ascii.js'
 import { type Column, fittedTable, type TableView } from '../fitted-table.js'
 import { layoutsOf, type Ranked } from '../fitting.js'
-import { clockText, durationText, framesText, hanging } from '../learn/text.js'
+import { durationText, framesText, hanging } from '../learn/text.js'
 import { sparkLine } from '../spark.js'
 import type { UtcOffset } from '../time.js'
+import { lossSentence, percent } from './loss-sentence.js'
 import { CompareValues } from './values.js'
 
 export interface CompareView extends TableView {
@@ -131,46 +132,11 @@ class ComparisonText {
     const words = this.#words
     const direction = this.#comparison.directions[n]
     const other = this.#comparison.directions[1 - n]!
-    const sentence = this.#lost(direction)
+    const sentence = lossSentence(direction, this.#comparison, [this.#name(0), this.#name(1)], this.#values, this.#view)
     if (other.lost.packets === 0) return sentence
     const { lost, sent, from, to } = other
     const also = words.timesLost(this.#count(lost.packets), this.#count(sent), this.#name(from), this.#name(to))
     return sentence + words.semicolon + also
-  }
-
-  #lost({ from, to, sent, arrived, lost, losses: { shared } }: Direction): string {
-    const words = this.#words
-    const [a, b] = [this.#name(from), this.#name(to)]
-    const count = this.#count(lost.packets)
-    const share = percent(lost.packets, sent)
-    if (arrived === 0) return words.lostEvery(count, a, b)
-    if (shared === undefined) return words.lostSome(count, this.#count(sent), share, a, b)
-    switch (shared.by) {
-      case 'length': {
-        const sentence = words.lostLong(count, a, b, `${shared.least}`, `${shared.most}`)
-        return sentence + words.semicolon + words.lengthCause
-      }
-      case 'time': {
-        const [since, until] = [this.#clock(from, shared.from), this.#clock(from, shared.to)]
-        return shared.isLast ? words.lostSince(count, a, b, since) : words.lostThen(count, a, b, since, until)
-      }
-      default: {
-        const what = words.of[shared.by](this.#values.of(shared.by, shared.value))
-        if (shared.arrived > 0 || shared.lost < lost.packets) {
-          return words.lostMost(count, this.#count(sent), share, a, b, what)
-        }
-        const others = words.othersArrived(this.#count(arrived), this.#count(sent - shared.lost))
-        return words.lostAll(count, a, b, what, others) + this.#cause(shared)
-      }
-    }
-  }
-
-  #cause({ by, ...shared }: Shared): string {
-    const { cause, takers, fragmentCause, semicolon } = this.#words
-    if (by === 'fragment') return semicolon + fragmentCause
-    if (by !== 'tunnel-port' || !('value' in shared)) return ''
-    const taker = takers[shared.value]
-    return semicolon + cause(`${shared.value}`) + (taker === undefined ? '' : ` (${taker})`)
   }
 
   #clocks(): string {
@@ -187,11 +153,12 @@ class ComparisonText {
       const sentence = isEqual ? words.equal(b, a) : offset > 0 ? words.ahead(b, a, text) : words.behind(b, a, text)
       const within = known === Known.Given ? '' : ` ${words.within(this.#duration(uncertainty))}`
       const how = known === Known.Given ? words.given : words.bothWays(this.#count(pairs))
-      said.push(`${sentence}${within} (${how})`)
+      const when = drift === 0 ? '' : words.atFirst
+      said.push(`${sentence}${within}${when} (${how})`)
     }
     if (drift !== 0) said.push(words.drift(`${(drift * 1e6).toPrecision(2)} ppm`))
     if (isByOrder) said.push(words.byOrder)
-    else if (isByClocks) said.push(words.byClocks)
+    else if (isByClocks) said.push(known === Known.Given ? words.byGiven : words.byClocks)
     return lines(hanging(`  ${words.clocks}  `, said.join(words.semicolon), this.#columns()))
   }
 
@@ -352,11 +319,6 @@ class ComparisonText {
     return `${rounded < 0 ? '−' : plus}${this.#duration(Math.abs(rounded))}`
   }
 
-  /** A moment of a place, by its clock. */
-  #clock(place: number, time: number): string {
-    return clockText(momentOf(this.#comparison.places[place]!, time), this.#view)
-  }
-
   #columns(): number {
     return this.#view.columns || COLUMNS
   }
@@ -364,12 +326,4 @@ class ComparisonText {
 
 function lines(some: readonly string[]): string {
   return some.map((line) => `${line}\n`).join('')
-}
-
-/** `1.3 %`; what is not 0 never reads as 0. */
-function percent(part: number, whole: number): string {
-  if (whole === 0) return ''
-  const share = (100 * part) / whole
-  const decimals = share > 0 && share < 0.1 ? 3 : 1
-  return `${share === 100 ? '100' : share.toFixed(decimals)} %`
 }

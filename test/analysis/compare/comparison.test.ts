@@ -323,6 +323,34 @@ function seed(v: DataView): number {
   return sum
 }
 
+test('what two hosts say that have no address yet is two packets', () => {
+  // A DHCP discover, a membership report: the same octets but for the MAC address in front.
+  const bare = (n: number, mac: number) =>
+    edited(datagram(n, true).octets, (v) => v.setUint32(INNER - 6, mac), INNER).map((octet, o) =>
+      o >= INNER + 12 && o < INNER + 16 ? 0 : octet,
+    )
+  const [a, b] = between(TALK.slice(0, 100))
+  const own = [a, b].map((_, place) => frameAt(200e6, bare(7, place + 1)))
+  const { comparison } = compareFrames([...a, own[0]!], [...b, own[1]!])
+  expect(comparison.clocks.pairs).toBe(100)
+  const same = compareFrames([...a, own[0]!], [...b, own[0]!]).comparison
+  expect(same.clocks.pairs).toBe(101)
+})
+
+test('copies on interfaces that the capture does not tell apart count once', () => {
+  // LINKTYPE_LINUX_SLL: in place of the MAC addresses type, kind and the sender's (libpcap's linktypes).
+  const cooked = (octets: Uint8Array): Uint8Array =>
+    Uint8Array.from([0, 0, 0, 1, 0, 6, ...octets.subarray(6, 12), 0, 0, ...octets.subarray(12)])
+  const [a, b] = between(TALK.slice(0, 200))
+  const any = b.flatMap((frame) => {
+    const one = { ...frame, octets: cooked(frame.octets), length: frame.length + 2, linkType: 113 }
+    return [one, { ...one, nanoseconds: one.nanoseconds + 900 }]
+  })
+  const { comparison } = compareFrames(a, any)
+  expect(comparison.directions.map(({ lost, missed }) => lost.packets + missed.packets)).toEqual([0, 0])
+  expect(comparison.places[1].copies).toBe(200)
+})
+
 describe('captures that say little', () => {
   const [a, b] = between(TALK, { offset: 3 })
 

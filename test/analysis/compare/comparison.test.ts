@@ -239,6 +239,36 @@ describe('what was changed', () => {
     expect(there.changes[0]!.frames[0]).toEqual([1, 1])
   })
 
+  test('an outer address without a router: there and back, and in what is sent again and again', () => {
+    const nat: Way['pass'] = (octets, _, { isForth }) => [
+      isForth ? withSource(octets, NAT) : edited(octets, (v) => v.setUint32(OUTER + 16, 0x0a410001), OUTER),
+    ]
+    const same = Array.from({ length: 40 }, (_, n) => datagram(n % 2, n % 2 === 0, 64))
+    const [a, b] = between([...TALK.slice(0, 400), ...same], { offset: 2, every: 20e6, pass: nat })
+    // Behind the translation nobody knows the address in front of it.
+    const behind = b.map((frame) => {
+      const v = new DataView(frame.octets.buffer)
+      return v.getUint32(OUTER + 16) === 0x0a410001
+        ? { ...frame, octets: edited(frame.octets, (w) => w.setUint32(OUTER + 16, NAT), OUTER) }
+        : frame
+    })
+    const result = compareFrames(a, behind)
+    const [there, back] = result.comparison.directions
+    expect([there.sent, there.arrived, back.sent, back.arrived]).toEqual([220, 220, 220, 220])
+    expect(changesOf(result, there)).toEqual({ 'outer source 10.65.0.1 → 192.0.2.1': 220 })
+    expect(changesOf(result, back)).toEqual({ 'outer destination 192.0.2.1 → 10.65.0.1': 220 })
+  })
+
+  test('none where an end sends the same to two others, of which one answers', () => {
+    const [a, b] = between(TALK.slice(0, 200))
+    const other = b.filter(({ octets }) => octets[OUTER + 15] === 1)
+    const flooded = other.map((frame) => ({
+      ...frame,
+      octets: edited(frame.octets, (v) => v.setUint32(OUTER + 16, 0x0a410003), OUTER),
+    }))
+    expect(compareFrames(a, flooded).comparison.clocks.pairs).toBe(0)
+  })
+
   test('whole packets into fragments', () => {
     const result = compared({ pass: forth((octets) => (octets.length > 800 ? fragments(octets, 640) : [octets])) })
     const long = TALK.filter(({ isForth, octets }) => isForth && octets.length > 800).length

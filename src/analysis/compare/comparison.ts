@@ -196,7 +196,7 @@ export class Comparer {
     for (let row = 0; row < a.count; row++) {
       if (a.isCopy(row)) continue
       if (a.partner(row) !== ALONE) {
-        if (this.#isSame(row)) same++
+        if (same === row && this.#isSame(row)) same++
         const way = this.ways.wayOf(row)
         if (way === UNKNOWN) elsewhere++
         else if (way === FORTH) this.#pair(forth, a, row, b, a.partner(row))

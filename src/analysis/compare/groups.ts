@@ -40,6 +40,8 @@ export class Groups {
   readonly #nextA: Int32Array
   readonly #nextB: Int32Array
   readonly #firstB: Int32Array
+  /** By row of A, whether it comes after another one of its group. */
+  readonly #follows: Uint8Array
 
   constructor(a: Sightings, b: Sightings, forms: Forms) {
     this.#a = a
@@ -51,6 +53,7 @@ export class Groups {
     this.#nextA = new Int32Array(a.count)
     this.#nextB = new Int32Array(b.count)
     this.#firstB = new Int32Array(a.count)
+    this.#follows = new Uint8Array(a.count)
     // From the last to the first, so that each chain is in the order of the capture.
     for (let row = a.count - 1; row >= 0; row--) this.#enter(row)
     for (let row = b.count - 1; row >= 0; row--) this.#join(row)
@@ -62,7 +65,9 @@ export class Groups {
 
   #enter(row: number): void {
     const slot = this.#slot(this.#a.low(row), this.#a.high(row))
-    this.#nextA[row] = this.#slots[slot]!
+    const next = this.#slots[slot]!
+    this.#nextA[row] = next
+    if (next > 0) this.#follows[next - 1] = 1
     this.#slots[slot] = row + 1
   }
 
@@ -87,9 +92,9 @@ export class Groups {
   }
 
   #pairUnique(): void {
-    for (const first of this.#slots) {
-      if (first === 0) continue
-      const head = first - 1
+    // In the order of the capture, so that memory is read from front to back.
+    for (let head = 0; head < this.#a.count; head++) {
+      if (this.#follows[head] === 1) continue
       const other = this.#firstB[head]! - 1
       if (this.#nextA[head] === 0 && (other < 0 || this.#nextB[other] === 0)) {
         if (other >= 0) this.#pairUnlessReplicas(head, other)

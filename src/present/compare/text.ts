@@ -1,4 +1,5 @@
 /** Two captures of the same traffic, on a screen: the verdict, the clocks, both ways, what was changed and what was lost. */
+import type { Change } from '../../analysis/compare/changes.js'
 import type { Comparison, Direction } from '../../analysis/compare/comparison.js'
 import type { Forms } from '../../analysis/compare/forms.js'
 import { COMPARED } from '../../analysis/compare/invariant.js'
@@ -8,10 +9,11 @@ import { Known } from '../../analysis/compare/ways.js'
 import { countText } from '../../words/amounts.js'
 import { COMPARE, type CompareWords } from '../../words/screens/compare.js'
 import { inAscii } from '../check/ascii.js'
-import { type Column, fittedTable, type TableView } from '../fitted-table.js'
+import { fittedTable, type TableView } from '../fitted-table.js'
 import { layoutsOf, type Ranked } from '../fitting.js'
 import { durationText, framesText, hanging } from '../learn/text.js'
 import { sparkLine } from '../spark.js'
+import { type TableCells, tableCells } from '../table-cells.js'
 import type { UtcOffset } from '../time.js'
 import { lossSentence, percent } from './loss-sentence.js'
 import { CompareValues } from './values.js'
@@ -60,9 +62,40 @@ export function comparisonText(
   return new ComparisonText(comparison, names, forms, view).text()
 }
 
+/** The same as data, for pages that draw tables themselves. */
+export interface ComparisonParts {
+  readonly kind: Verdict['kind']
+  readonly verdict: string
+  /** Empty where nothing is known of them. */
+  readonly clocks: string
+  readonly ways: TableCells
+  readonly changes: TableCells
+  readonly losses: TableCells
+  readonly notes: readonly string[]
+}
+
+export function comparisonParts(
+  comparison: Comparison,
+  names: readonly [PlaceName, PlaceName],
+  forms: Forms,
+  view: CompareView,
+): ComparisonParts {
+  return new ComparisonText(comparison, names, forms, view).parts()
+}
+
 interface LossLine extends LossRow {
   readonly by: Feature
   readonly direction: Direction
+}
+
+interface ChangeLine {
+  readonly change: Change
+  readonly direction: Direction
+}
+
+interface Table<T> {
+  readonly rows: readonly T[]
+  readonly columns: readonly Ranked<T>[]
 }
 
 class ComparisonText {
@@ -85,11 +118,36 @@ class ComparisonText {
   text(): string {
     const verdict = verdictOf(this.#comparison)
     const parts = [this.#verdict(verdict)]
-    if (this.#comparison.clocks.pairs > 0 && verdict.kind !== 'same') {
-      parts.push(this.#clocks(), this.#directions(), this.#changes(), this.#losses())
+    if (this.#isTold(verdict)) {
+      const clocks = this.#clocks()
+      if (clocks !== '') parts.push(lines(hanging(`  ${this.#words.clocks}  `, clocks, this.#columns())))
+      const [ways, changes, losses] = [this.#ways(), this.#changes(), this.#losses()]
+      parts.push(fittedTable(ways.rows, layoutsOf(ways.columns), this.#view))
+      parts.push(this.#limited(changes), this.#limited(losses))
     }
-    parts.push(this.#notes())
-    return this.#plain(parts.filter((part) => part !== '').join(''))
+    parts.push(...this.#notes().map((text) => lines(hanging('  ', text, this.#columns()))))
+    return this.#plain(parts.join(''))
+  }
+
+  parts(): ComparisonParts {
+    const verdict = verdictOf(this.#comparison)
+    const isTold = this.#isTold(verdict)
+    const cells = <T>({ rows, columns }: Table<T>): TableCells =>
+      tableCells(isTold ? rows.slice(0, this.#most()) : [], columns)
+    return {
+      kind: verdict.kind,
+      verdict: this.verdictSentence(verdict),
+      clocks: isTold ? this.#clocks() : '',
+      ways: cells(this.#ways()),
+      changes: cells(this.#changes()),
+      losses: cells(this.#losses()),
+      notes: this.#notes(),
+    }
+  }
+
+  /** Whether there is a way between the two places of which something is to be told. */
+  #isTold({ kind }: Verdict): boolean {
+    return this.#comparison.clocks.pairs > 0 && kind !== 'same'
   }
 
   #plain(text: string): string {
@@ -159,12 +217,12 @@ class ComparisonText {
     if (drift !== 0) said.push(words.drift(`${(drift * 1e6).toPrecision(2)} ppm`))
     if (isByOrder) said.push(words.byOrder)
     else if (isByClocks) said.push(known === Known.Given ? words.byGiven : words.byClocks)
-    return lines(hanging(`  ${words.clocks}  `, said.join(words.semicolon), this.#columns()))
+    return said.join(words.semicolon)
   }
 
-  #directions(): string {
+  #ways(): Table<Direction> {
     const { columns } = this.#words
-    const directions = this.#comparison.directions.filter(({ sent, missed }) => sent > 0 || missed.packets > 0)
+    const rows = this.#comparison.directions.filter(({ sent, missed }) => sent > 0 || missed.packets > 0)
     const delay = (of: (delays: NonNullable<Direction['delays']>) => number) => {
       return ({ delays }: Direction): string => (delays === undefined ? '' : this.#signed(of(delays), ''))
     }
@@ -197,21 +255,20 @@ class ComparisonText {
           lost.packets === 0 ? '' : sparkLine(lostOverTime, TIME_CELLS, this.#view.unicode),
       },
     ]
-    return fittedTable(directions, layoutsOf(ranked), this.#view)
+    return { rows, columns: ranked }
   }
 
-  #changes(): string {
+  #changes(): Table<ChangeLine> {
     const { columns } = this.#words
     const rows = this.#comparison.directions.flatMap((direction) =>
       direction.changes.map((change) => ({ change, direction })),
     )
-    type Row = (typeof rows)[number]
-    const frames = ({ change }: Row): string =>
+    const frames = ({ change }: ChangeLine): string =>
       change.frames
         .slice(0, FRAMES)
         .map(([before, after]) => (after === 0 ? `#${before}` : `#${before} → #${after}`))
         .join(this.#words.comma)
-    const ranked: readonly Ranked<Row>[] = [
+    const ranked: readonly Ranked<ChangeLine>[] = [
       { title: columns.way, rank: 0, cell: ({ direction }) => this.#way(direction) },
       { title: columns.change, rank: 0, wrapsTo: 24, cell: ({ change }) => this.#values.change(change) },
       {
@@ -228,10 +285,10 @@ class ComparisonText {
       },
       { title: columns.frames, rank: 1, wrapsTo: 16, cell: frames },
     ]
-    return this.#limited(rows, layoutsOf(ranked))
+    return { rows, columns: ranked }
   }
 
-  #losses(): string {
+  #losses(): Table<LossLine> {
     const { columns, by } = this.#words
     const rows = this.#comparison.directions.flatMap((direction) =>
       FEATURES.flatMap((feature) => this.#rows(direction, feature)),
@@ -245,7 +302,7 @@ class ComparisonText {
       { title: columns.share, align: 'right', rank: 3, cell: ({ lost, sent }) => percent(lost, sent) },
       { title: columns.frames, rank: 2, cell: ({ frames }) => framesText(frames, this.#view.unicode) },
     ]
-    return this.#limited(rows, layoutsOf(ranked))
+    return { rows, columns: ranked }
   }
 
   /** What is lost more often than the rest. */
@@ -256,13 +313,18 @@ class ComparisonText {
       .map((row) => ({ ...row, by, direction }))
   }
 
-  #limited<T>(rows: readonly T[], layouts: readonly (readonly Column<T>[])[]): string {
-    const limit = FEATURES.length * this.#view.limit
-    const rest = rows.length - limit
-    return fittedTable(rows.slice(0, limit), layouts, this.#view) + (rest > 0 ? `${this.#words.more(rest)}\n` : '')
+  #limited<T>({ rows, columns }: Table<T>): string {
+    const rest = rows.length - this.#most()
+    const table = fittedTable(rows.slice(0, this.#most()), layoutsOf(columns), this.#view)
+    return table + (rest > 0 ? `${this.#words.more(rest)}\n` : '')
   }
 
-  #notes(): string {
+  /** Rows of a table of all kinds of things. */
+  #most(): number {
+    return FEATURES.length * this.#view.limit
+  }
+
+  #notes(): readonly string[] {
     const words = this.#words
     const { places, directions, clocks, elsewhere, compared, isSame } = this.#comparison
     const notes: string[] = []
@@ -291,7 +353,7 @@ class ComparisonText {
     }
     note(this.#forms.dropped, words.formsDropped)
     if (compared < COMPARED) notes.push(words.comparedLess(compared))
-    return notes.map((text) => lines(hanging('  ', text, this.#columns()))).join('')
+    return notes
   }
 
   #frames(frames: readonly number[]): string {

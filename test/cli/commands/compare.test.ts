@@ -3,24 +3,15 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type PcapOptions, pcap, temporary } from '../../helpers/capture-octets.js'
+import { temporary } from '../../helpers/capture-octets.js'
 import { cannotMakeNetworks, ip, type Running, startIn } from '../../helpers/namespaces.js'
 import { between, hop, talk } from '../../helpers/on-the-way.js'
 import { isMissing } from '../../helpers/programs.js'
-import type { TimedFrame } from '../../helpers/records.js'
+import { saved, type TimedFrame } from '../../helpers/records.js'
 import { vxsniff } from '../../helpers/run.js'
 
 const file = temporary()
-
-function save(name: string, frames: readonly TimedFrame[], options: PcapOptions = {}): string {
-  const records = frames.map(({ octets, seconds, nanoseconds, length }) => ({
-    sec: seconds,
-    fraction: nanoseconds,
-    length,
-    data: [...octets],
-  }))
-  return file(name, pcap(records, { magic: 0xa1b23c4d, ...options }))
-}
+const save = (name: string, frames: readonly TimedFrame[]): string => file(name, saved(frames))
 
 test('two captures, three captures, what cannot be compared', async () => {
   const packets = talk(300)

@@ -1,5 +1,6 @@
 /** What a capture says of itself, for findings. */
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
+import type { ComparedPoints } from '../analysis/compare/points.js'
 import type { Timestamp } from '../analysis/timestamps.js'
 import type { Input } from './input.js'
 
@@ -8,8 +9,11 @@ export function captureFacts(
   { capture, live }: Input,
   features: readonly string[] | undefined,
   end: Timestamp,
+  points?: ComparedPoints,
 ): CaptureFacts {
-  if (live === undefined) return { live: false, interfaces: capture.interfaces, end }
+  if (live === undefined) {
+    return { live: false, interfaces: capture.interfaces, end, ...(points === undefined ? {} : { points }) }
+  }
   const { dropped, droppedByInterface } = live.counters()
   const drops = dropped === undefined ? {} : { drops: dropped + (droppedByInterface ?? 0) + (live.unread ?? 0) }
   const offloads = features === undefined ? {} : { features }

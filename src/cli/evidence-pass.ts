@@ -14,6 +14,7 @@ import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
 import type { Tables } from '../wire/tables.js'
 import { TunnelStack } from '../wire/tunnel.js'
+import { comparePoints } from './points.js'
 
 export interface EvidencePackets {
   /** Frames of the findings of this id, or of all whose ids begin with it. */
@@ -22,8 +23,13 @@ export interface EvidencePackets {
   step(number: number): ReadonlySet<number>
 }
 
-/** Reads all of a capture; of a damaged one as much as can be read. */
-export async function evidencePackets(capture: Capture, tables: Tables, budget: Budget): Promise<EvidencePackets> {
+/** Reads all of a capture; of a damaged one as much as can be read. `reopen` opens its files once more. */
+export async function evidencePackets(
+  capture: Capture,
+  reopen: () => Promise<Capture>,
+  tables: Tables,
+  budget: Budget,
+): Promise<EvidencePackets> {
   const check = new Check(undefined, undefined, false, budget)
   const reassembler = new Reassembler(limitsWithin(budget))
   const p = new Packet(tables)
@@ -45,7 +51,9 @@ export async function evidencePackets(capture: Capture, tables: Tables, budget: 
     if (!(e instanceof CaptureError)) throw e
   }
   check.finish()
-  const facts = check.facts({ live: false, interfaces: capture.interfaces, end }, reassembler.counts)
+  const points = await comparePoints(capture, reopen, tables, budget)
+  const told = points === undefined ? {} : { points }
+  const facts = check.facts({ live: false, interfaces: capture.interfaces, end, ...told }, reassembler.counts)
   return {
     finding: (id) => {
       const { found } = resultsOf(facts, { only: [id], ignore: [], limit: 0 })

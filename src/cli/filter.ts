@@ -180,7 +180,7 @@ async function evidenceOf({ reopen, tables, budget }: PickedFrom): Promise<Evide
   const { evidencePackets } = await import('./evidence-pass.js')
   const again = await reopen()
   try {
-    return await evidencePackets(again, tables, budget)
+    return await evidencePackets(again, reopen, tables, budget)
   } finally {
     again.close()
   }

@@ -1,6 +1,7 @@
 /** Standard output and standard error, written at once: a batch of lines is one write, and a closed pipe is the end. */
 import { fstatSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { WriteError } from '../capture/capture.js'
 import { writeAll } from '../capture/write-all.js'
 import { escapeLines, escapeText } from '../present/value.js'
 import { Exit } from './errors.js'
@@ -75,7 +76,8 @@ function writeOrEnd(fd: number, bytes: Uint8Array): void {
   try {
     writeAll(fd, bytes)
   } catch (e) {
-    if ((e as NodeJS.ErrnoException).code === 'EPIPE') process.exit(Exit.Fine)
-    throw e
+    const { code, message } = e as NodeJS.ErrnoException
+    if (code === 'EPIPE') process.exit(Exit.Fine)
+    throw new WriteError(fd === STDOUT ? 'standard output' : 'standard error', `cannot be written: ${message}`)
   }
 }

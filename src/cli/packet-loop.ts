@@ -9,7 +9,7 @@ import { Census, type TunnelHint } from '../analysis/totals/census.js'
 import { type Capture, OpenError, WriteError } from '../capture/capture.js'
 import { openFiles } from '../capture/files.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
-import { wrap } from '../present/learn/text.js'
+import { fitted, wrap } from '../present/learn/text.js'
 import { notesText } from '../present/notes.js'
 import { partLine } from '../present/part.js'
 import { Writer } from '../present/writer.js'
@@ -252,7 +252,8 @@ export class PacketLoop {
     const tells = this.part !== undefined && this.#handler.tellsPart !== true
     const parts = tells ? wrap(partLine(this.part, this.#language), stderrColumns()) : []
     const part = parts.map((line) => `${line}\n`).join('')
-    this.#output.stderr(hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language) + part)
+    const said = hints.map((line) => `${line}\n`).join('') + notesText(this.#capture, this.#language)
+    this.#output.stderr(fitted(said, stderrColumns()) + part)
     this.#session?.finish()
   }
 

@@ -2,12 +2,13 @@
  * Copies standard input or a pipe, which can be read only once, to a file for commands that read twice. The file has no
  * name, so it is gone when the program ends, however that happens.
  */
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSource } from '../capture/source.js'
 import { writeAll } from '../capture/write-all.js'
 import { momentaryName, removeLeftovers } from './leftovers.js'
+import { isPlainFile } from './points.js'
 
 /** Octets read at a time. */
 const PIECE = 1 << 20
@@ -21,8 +22,7 @@ export interface Rereadable {
 
 /** Reads standard input or a pipe to its end, into the file. */
 export async function rereadable(path: string): Promise<Rereadable> {
-  const isFile = path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  return { name: path, paths: isFile ? [path, path] : await spooled(path) }
+  return { name: path, paths: isPlainFile(path) ? [path, path] : await spooled(path) }
 }
 
 async function spooled(path: string): Promise<readonly [string, string]> {

@@ -13,7 +13,9 @@ import { findingText } from '../present/check/finding-text.js'
 import { incompleteText } from '../present/check/report.js'
 import type { Results } from '../present/check/results.js'
 import { verdictOf } from '../present/check/verdict.js'
+import { comparisonParts, type PlaceName } from '../present/compare/text.js'
 import { flowCells } from '../present/flow-table.js'
+import { PLAIN } from '../present/palette.js'
 import type { UtcOffset } from '../present/time.js'
 import { tunnelCells, withSequences } from '../present/tunnel-table.js'
 import { defaultTables, protocolOf } from '../wire/protocols/index.js'
@@ -38,6 +40,8 @@ import { type TrimmedFacts, trimmedFacts } from './trimmed-facts.js'
 const MAX_FINDINGS = 200
 const MAX_ROWS = 500
 const MAX_SERIES = 16
+/** Rows of each kind of loss between two files. */
+const POINTS_SHOWN = 5
 /** Frames that a row of the checksums names. */
 const MAX_FRAMES = 8
 
@@ -81,6 +85,7 @@ export function reportData(results: Results, timeline: Timeline, { tables, ...kn
     flows: flowTables(flows, facts, start),
     checksums: checksumData(facts),
     timeline: timelineData(timeline, trimmed),
+    ...pointsData(facts, utcOffset),
     packets: [],
     left: {
       ...trimmed.left,
@@ -199,6 +204,24 @@ function timelineData(timeline: Timeline, trimmed: TrimmedFacts): TimelineData {
     span,
     start,
     series: series.map((one) => ({ ...one, network: trimmed.network(one.network) ?? OTHER_NETWORKS })),
+  }
+}
+
+/** Of a pair that has nothing in common there is nothing to tell. */
+function pointsData({ capture: { points } }: CheckFacts, utcOffset: UtcOffset): Pick<ReportData, 'points'> {
+  if (points === undefined) return {}
+  const pairs = points.pairs.filter(({ comparison }) => comparison.clocks.pairs > 0)
+  if (pairs.length === 0) return {}
+  const place = (point: number): PlaceName => ({ name: points.names[point]!, drops: points.drops[point]! })
+  return {
+    points: pairs.map(({ points: [a, b], comparison, forms }) =>
+      inBoth((language) =>
+        comparisonParts(comparison, [place(a!), place(b!)], forms, {
+          ...{ language, utcOffset, palette: PLAIN, unicode: true, columns: 0 },
+          limit: POINTS_SHOWN,
+        }),
+      ),
+    ),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Confidence, Facts } from '../analysis/learning/facts.js'
 import type { Timestamp } from '../analysis/timestamps.js'
 import type { TimelineFacts } from '../analysis/totals/timeline.js'
 import type { Verdict } from '../present/check/verdict.js'
+import type { ComparisonParts } from '../present/compare/text.js'
 import type { Remarks } from '../present/remarks.js'
 import type { TableCells } from '../present/table-cells.js'
 import type { Kind } from '../wire/kind.js'
@@ -53,6 +54,8 @@ export interface ReportData {
   readonly flows: Words<PageTable>
   readonly checksums: readonly ChecksumData[]
   readonly timeline: TimelineData
+  /** Each two files that hold the same traffic; missing where there are none. */
+  readonly points?: readonly Words<PointsData>[]
   /** The packets that can be looked at, by frame. */
   readonly packets: readonly PacketData[]
   /** Frames of ICMP errors with the frames that they quote. At least one of each pair is in the page. */
@@ -110,6 +113,9 @@ export interface ChecksumData {
   readonly packets: number
   readonly frames: readonly number[]
 }
+
+/** What lies between two capture points; the verdict, sentences and tables. */
+export type PointsData = ComparisonParts
 
 /** Traffic over time, in equal spans: the busiest networks, all others together. */
 export type TimelineData = TimelineFacts

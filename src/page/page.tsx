@@ -12,6 +12,7 @@ import { Drawing } from './drawing.js'
 import { Findings } from './findings.js'
 import { PacketList } from './packet-list.js'
 import { PacketView } from './packet-view.js'
+import { Points } from './points.js'
 import { Packets, restoredFacts, restoredTables } from './restore.js'
 import { Section } from './section.js'
 import { Sequences } from './sequences.js'
@@ -86,15 +87,18 @@ interface HeadProps {
 /** What stands above all: where the parts are, and how the page is to be read. */
 function Head({ language, setLanguage, theme, setTheme }: HeadProps): JSX.Element {
   const words = PAGE[language]
+  const { data } = usePage()
   return (
     <header class="head">
       <p class="brand">vxsniff</p>
       <nav aria-label={words.contents}>
-        {Object.entries(words.sections).map(([id, name]) => (
-          <a key={id} href={`#${id}`}>
-            {name}
-          </a>
-        ))}
+        {Object.entries(words.sections)
+          .filter(([id]) => id !== 'points' || data.points !== undefined)
+          .map(([id, name]) => (
+            <a key={id} href={`#${id}`}>
+              {name}
+            </a>
+          ))}
       </nav>
       <div class="choices">
         <fieldset>
@@ -146,6 +150,11 @@ function Parts(): JSX.Element {
       <Section id="findings" title={sections.findings}>
         <Findings />
       </Section>
+      {data.points === undefined ? null : (
+        <Section id="points" title={sections.points}>
+          <Points />
+        </Section>
+      )}
       <Section id="packets" title={sections.packets}>
         <PacketList />
       </Section>

@@ -28,6 +28,38 @@ export function FlowTable(): JSX.Element {
   )
 }
 
+/** A table that stays as it is; nothing where it has no rows. */
+export function PlainTable({ table, caption }: Pick<SortableProps, 'table' | 'caption'>): JSX.Element | null {
+  if (table.rows.length === 0) return null
+  return (
+    <Scroll label={caption}>
+      <table>
+        <caption class="unseen">{caption}</caption>
+        <thead>
+          <tr>
+            {table.titles.map((title, column) => (
+              <th key={column} scope="col" class={table.right[column] === true ? 'right' : ''}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((cell, column) => (
+                <td key={column} class={table.right[column] === true ? 'right' : ''}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  )
+}
+
 interface Order {
   readonly column: number
   readonly down: boolean

@@ -112,7 +112,6 @@ function layouts(
       .join('\n')
       .trimStart(),
   )
-  const narrowNotes = left(words.notes, (row) => said(row, narrowNote).join('\n'))
   const sorted = {
     packets: [packets],
     octets: [octets, octetsForth],
@@ -138,7 +137,9 @@ function layouts(
     ],
     [network, protocol, ends, packets, octets, ...rate, began, lasted, flags, noteLines],
     [network, protocol, ends, packets, octets, ...rate, lasted, noteLines],
-    [narrowNetwork, ends, packets, ...rate.slice(0, 1), narrowNotes],
+    [narrowNetwork, ends, packets, octets, ...rate.slice(0, 1), lasted, noteLines],
+    [narrowNetwork, ends, packets, octets, ...rate.slice(0, 1), noteLines],
+    [narrowNetwork, ends, packets, ...rate.slice(0, 1), noteLines],
     [
       left(words.network, (row) => [narrowNetwork.cell(row), ...said(row, narrowNote)].join('\n')),
       left(words.ends, (row) => [endA, endB].map((end) => shortened(end(row, addresses), NARROW_END, view)).join('\n')),

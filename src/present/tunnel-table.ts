@@ -121,7 +121,9 @@ function layouts(
     [kind, id, a, b, port, ...ways, ...rate, began, lasted, sourcePorts, notes],
     [kind, id, a, b, port, packetsForth, packetsBack, ...rate, lasted, sourcePorts, notes],
     [kind, id, ends, port, packets, octets, ...rate, lasted, sourcePorts, notes],
-    [kind, id, ends, port, packets, ...rate.slice(0, 1), lasted, notes],
+    [kind, id, ends, port, packets, octets, ...rate.slice(0, 1), lasted, notes],
+    [kind, id, ends, port, packets, octets, ...rate.slice(0, 1), notes],
+    [narrowKind, ends, packets, octets, ...rate.slice(0, 1), notes],
     [narrowKind, ends, packets, ...rate.slice(0, 1), notes],
     [
       left(words.tunnel, (row) =>

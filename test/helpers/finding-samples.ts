@@ -19,6 +19,8 @@ import type { UnansweredPings } from '../../src/analysis/check/findings/icmp-una
 import type { Loop } from '../../src/analysis/check/findings/loop-suspected.js'
 import type { StaleUse } from '../../src/analysis/check/findings/mac-stale-use.js'
 import type { NotSolicited } from '../../src/analysis/check/findings/nd-not-solicited.js'
+import type { LostOnTheWay } from '../../src/analysis/check/findings/points-lost.js'
+import type { RewrittenOnTheWay } from '../../src/analysis/check/findings/points-rewritten.js'
 import type { Reordering } from '../../src/analysis/check/findings/tcp-reordering.js'
 import type { Retransmissions } from '../../src/analysis/check/findings/tcp-retransmissions.js'
 import type { LostBetween } from '../../src/analysis/check/findings/tunnel-lost-between.js'
@@ -31,6 +33,8 @@ import { Asking } from '../../src/analysis/learning/address-requests.js'
 import { NO_ADDRESS } from '../../src/analysis/tables/address-table.js'
 import { Kind } from '../../src/wire/kind.js'
 import { TunnelType } from '../../src/wire/tunnel.js'
+import { between, datagram, INNER, talk, withoutDf, withVni } from './on-the-way.js'
+import { comparedPlaces } from './points.js'
 
 const second = 1e9
 const [a, b] = [0x0a000001, 0x0a000002]
@@ -202,6 +206,24 @@ const asked: UnansweredQuestions = {
   ...{ isIpv6: false, place: b },
 }
 
+/** Lost without a pattern, of one port, of a length. */
+const LOST_WAYS = [
+  (n: number) => n % 5 === 0,
+  (n: number) => n % 6 === 2,
+  (_: number, octets: Uint8Array) => octets.length > 900,
+].map(
+  (isLost) =>
+    comparedPlaces(
+      ...between(
+        talk(60).map((sent, n) => (n % 6 === 2 ? datagram(n, sent.isForth, 64, 8472) : sent)),
+        { pass: (octets, n) => (isLost(n, octets) ? [] : [octets]) },
+      ),
+    ).pairs[0]!,
+)
+const CHANGED_WAY = comparedPlaces(...between(talk(20), { pass: (octets) => [withoutDf(withVni(octets, 43), INNER)] }))
+  .pairs[0]!
+const lostOnTheWay: LostOnTheWay = { pair: LOST_WAYS[0]!, direction: 0, drops: 0, isElsewhere: false, left: 0 }
+
 export const MADE: readonly (readonly [string, unknown])[] = [
   ...Object.values(Asking).map((asking) => ['arp.storm', { ...storm, asking }] as const),
   ['bum.unanswered-flood', flood],
@@ -228,6 +250,14 @@ export const MADE: readonly (readonly [string, unknown])[] = [
   ['tcp.reordering', { ...reordered, depth: 1 }],
   ['tcp.reordering', { ...reordered, overtaken: 3 }],
   ['tcp.reordering', { ...reordered, isMixed: true }],
+  ...([0, 1] as const).flatMap((direction) =>
+    LOST_WAYS.map((pair) => ['points.lost', { ...lostOnTheWay, pair, direction }] as const),
+  ),
+  ['points.lost', { ...lostOnTheWay, drops: 3 }],
+  ['points.lost', { ...lostOnTheWay, isElsewhere: true, left: 12 }],
+  ...CHANGED_WAY.comparison.directions[0].changes.map(
+    (change) => ['points.rewritten', { pair: CHANGED_WAY, direction: 0, change } satisfies RewrittenOnTheWay] as const,
+  ),
   ['tunnel.lost-between', lost],
   ['tunnel.lost-between', { ...lost, isCaptureToBlame: true }],
   ['tunnel.one-way', silent],

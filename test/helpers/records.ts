@@ -1,6 +1,7 @@
 /** The records of a capture of any format, with their times. */
 import { openCapture } from '../../src/capture/file.js'
 import { Packet } from '../../src/wire/packet.js'
+import { pcap } from './capture-octets.js'
 import type { Frame } from './octets.js'
 
 export interface TimedFrame extends Frame {
@@ -34,6 +35,17 @@ export async function recordsOf(path: string): Promise<TimedFrame[]> {
     // A damaged capture has the records in front of the damage.
   }
   return records
+}
+
+/** A file of them, with nanoseconds. */
+export function saved(frames: readonly TimedFrame[]): Uint8Array {
+  const records = frames.map(({ octets, seconds, nanoseconds, length }) => ({
+    sec: seconds,
+    fraction: nanoseconds,
+    length,
+    data: [...octets],
+  }))
+  return pcap(records, { magic: 0xa1b23c4d })
 }
 
 /** Takes up a record as number `number` of a capture, not decoded. */

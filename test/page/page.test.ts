@@ -5,9 +5,13 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { hasNoBrowser, openPage } from '../helpers/browser.js'
+import { hasNoBrowser, openFile, openPage, writePage } from '../helpers/browser.js'
+import { temporary } from '../helpers/capture-octets.js'
+import { between, datagram, talk } from '../helpers/on-the-way.js'
+import { saved } from '../helpers/records.js'
 import { share } from '../helpers/share.js'
 
+const file = temporary()
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}.pcap`, import.meta.url))
 
 /** Captures whose tunnels cross in the drawing, or lie near each other. */
@@ -129,6 +133,33 @@ describe.skipIf(hasNoBrowser)('the page', () => {
     await expect.poll(() => page.locator('.body.with-packet').count()).toBe(1)
     expect(await page.locator('aside').textContent()).toContain('#2')
     await page.close()
+  })
+
+  test('of two capture points it tells what was lost between them, in both languages and on a telephone', async () => {
+    const packets = talk(120).map((sent, n) => (n % 6 === 2 ? datagram(n, true, 64, 8472) : sent))
+    const [a, b] = between(packets, { pass: (octets, n) => (n % 6 === 2 ? [] : [octets]) })
+    const { page, complaints } = await openFile(writePage([file('a.pcap', saved(a)), file('b.pcap', saved(b))]))
+    const part = page.locator('#points')
+    expect(await part.locator('h3').textContent()).toContain('20 packets to UDP port 8472 left a.pcap and none arrived')
+    expect(await rowsOf(page, 'points')).toContainEqual([
+      'a.pcap → b.pcap',
+      'tunnel port',
+      '8472',
+      '20',
+      '20',
+      '100 %',
+      '#5 #16 #27 #38 …',
+    ])
+    expect(await page.locator('#findings .finding-id').allTextContents()).toContain('points.lost')
+    await page.getByRole('button', { name: '中文' }).click()
+    await expect.poll(() => part.locator('h3').textContent()).toContain('20 个发往 UDP 端口 8472 的报文离开 a.pcap')
+    await page.setViewportSize({ width: 390, height: 800 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    expect(complaints).toEqual([])
+    await page.close()
+    const { page: one } = await openPage(fixture('port-mismatch'))
+    expect(await one.locator('#points, nav a[href="#points"]').count()).toBe(0)
+    await one.close()
   })
 
   test('the language is switched in the page, and with it the document', async () => {

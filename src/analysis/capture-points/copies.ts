@@ -33,7 +33,7 @@ export type Copy = (typeof Copy)[keyof typeof Copy]
 /** Nanoseconds between a packet and its copy on another interface, either way: the clocks of two machines differ. */
 export const COPY_WINDOW = 50e6
 /** The same where the capture tells no interface (LINKTYPE_LINUX_SLL): it may be a real repetition. */
-const BLIND_WINDOW = 5e6
+export const BLIND_WINDOW = 5e6
 
 const LINKTYPE_LINUX_SLL = 113
 const LINKTYPE_LINUX_SLL2 = 276

@@ -1,6 +1,7 @@
 /** Everything that `check` knows about a capture when it looks for faults. */
 
 import type { ChecksumFacts } from '../checksums/census.js'
+import type { ComparedPoints } from '../compare/points.js'
 import type { EchoLosses } from '../flows/echo-losses.js'
 import type { Flows } from '../flows/flows.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
@@ -58,4 +59,6 @@ export interface CaptureFacts {
     readonly features?: readonly string[]
   }[]
   readonly end: Timestamp
+  /** What several files say of the way between them; undefined where they are no capture points of the same traffic. */
+  readonly points?: ComparedPoints
 }

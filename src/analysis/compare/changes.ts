@@ -27,6 +27,7 @@ const CHANGES = [
   'checksum-filled',
   'checksum-added',
   'checksum-removed',
+  'checksum-broken',
   'checksum-rewritten',
   'mss',
   'segmented',
@@ -61,15 +62,17 @@ interface Tally {
 
 /** More than there are forms. */
 const FORMS = 2 ** 20
+/** A power of two. */
+const RECENT = 1 << 10
 
 export class Changes {
   readonly #forms: Forms
   /** By both forms. */
-  readonly #pairs = new Map<number, Tally>()
+  readonly #pairs = new Map<number, Tally & { readonly key: number }>()
   /** By what is told packet by packet. */
   readonly #others = new Map<string, Tally & { readonly change: ChangeOf }>()
-  #lastKey = -1
-  #last: Tally = { count: 0, frames: [] }
+  /** Tallies of pairs that came lately, by a part of their key. */
+  readonly #recent: (Tally & { readonly key: number })[] = []
 
   constructor(forms: Forms) {
     this.#forms = forms
@@ -78,11 +81,14 @@ export class Changes {
   /** Hot path: a packet that left in one form and arrived in another. */
   add(before: number, after: number, frameBefore: number, frameAfter: number): void {
     const key = before * FORMS + after
-    if (key !== this.#lastKey) {
-      this.#lastKey = key
-      this.#last = tallyOf(this.#pairs, key)
+    const place = (before ^ (after << 5)) & (RECENT - 1)
+    let tally = this.#recent[place]
+    if (tally?.key !== key) {
+      tally = this.#pairs.get(key) ?? { key, count: 0, frames: [] }
+      this.#pairs.set(key, tally)
+      this.#recent[place] = tally
     }
-    count(this.#last, frameBefore, frameAfter)
+    count(tally, frameBefore, frameAfter)
   }
 
   /** A change that forms do not tell. */
@@ -112,14 +118,6 @@ export class Changes {
       .map(({ change, count: packets, frames }) => ({ ...change, packets, frames }))
       .sort((x, y) => y.packets - x.packets || CHANGES.indexOf(x.kind) - CHANGES.indexOf(y.kind))
   }
-}
-
-function tallyOf(tallies: Map<number, Tally>, key: number): Tally {
-  const known = tallies.get(key)
-  if (known !== undefined) return known
-  const tally: Tally = { count: 0, frames: [] }
-  tallies.set(key, tally)
-  return tally
 }
 
 function count(tally: Tally, before: number, after: number): void {

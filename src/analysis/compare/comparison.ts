@@ -196,7 +196,7 @@ export class Comparer {
     for (let row = 0; row < a.count; row++) {
       if (a.isCopy(row)) continue
       if (a.partner(row) !== ALONE) {
-        if (this.#isSame(row)) same++
+        if (same === row && this.#isSame(row)) same++
         const way = this.ways.wayOf(row)
         if (way === UNKNOWN) elsewhere++
         else if (way === FORTH) this.#pair(forth, a, row, b, a.partner(row))
@@ -259,9 +259,13 @@ export class Comparer {
         ...frames,
       )
     }
+    const isBroken = !from.isWrong(row) && to.isWrong(arrival) && this.#areSet(before, after)
+    if (isBroken) {
+      changes.addOther({ kind: 'checksum-broken', layer, from: 0, to: 0, before, after }, ...frames)
+    }
     if (size !== sizeAfter) {
       changes.addOther({ kind: 'mss', layer, from: size, to: sizeAfter, before, after }, ...frames)
-    } else if (!isNat && from.checksum(row) !== to.checksum(arrival) && this.#areSet(before, after)) {
+    } else if (!isNat && !isBroken && from.checksum(row) !== to.checksum(arrival) && this.#areSet(before, after)) {
       changes.addOther({ kind: 'checksum-rewritten', layer, from: 0, to: 0, before, after }, ...frames)
     }
   }
@@ -271,7 +275,7 @@ export class Comparer {
   }
 
   #isTranslated(before: number, after: number): boolean {
-    if (before === after || before === NO_ROW || after === NO_ROW) return false
+    if (before === after || before === NO_ROW || after === NO_ROW || !this.#forms.isTelling(before)) return false
     return !this.#forms.isSameConversation(before, after)
   }
 

@@ -10,6 +10,7 @@ import * as ipv4 from '../../wire/protocols/ipv4.js'
 import * as ipv6 from '../../wire/protocols/ipv6.js'
 import * as udp from '../../wire/protocols/udp.js'
 import { NO_ID, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
+import { placeOf } from '../capture-points/copies.js'
 import { AddressTable, FIRST_IPV6, NO_ADDRESS } from '../tables/address-table.js'
 import { type Budget, objectOctets } from '../tables/budget.js'
 import { grown, NO_ROW, RowIndex } from '../tables/row-index.js'
@@ -78,6 +79,8 @@ const OUTER_SUM = 3
 const INNER_SUM = 5
 const DEPTH = 8
 const INTERFACE = 16
+/** In place of it where the capture does not tell it. */
+const NO_INTERFACE = 0xffff
 
 /** The TTLs in a form's second word. */
 const TTLS = 0xff00ff00 | 0
@@ -176,6 +179,11 @@ export class Forms {
     const flags = t.word(one, 0) ^ t.word(other, 0)
     if (flags >>> DEPTH !== 0) return true
     return ((t.word(one, 1) ^ t.word(other, 1)) & TTLS) !== 0
+  }
+
+  /** Whether the capture does not tell interfaces apart: then what is alike may be of two. */
+  isBlind(form: number): boolean {
+    return this.#forms.word(form, 0) >>> INTERFACE === NO_INTERFACE
   }
 
   /**
@@ -343,7 +351,7 @@ export class Forms {
     let first = 0
     while (first < own && !isIp(p.layers[first]!.kind)) first++
     const outer = first < own ? p.layers[first]! : undefined
-    let flags = (depth << DEPTH) | ((p.interfaceId & 0xffff) << INTERFACE) | (inside.sum << INNER_SUM)
+    let flags = (depth << DEPTH) | (placeBits(p) << INTERFACE) | (inside.sum << INNER_SUM)
     let kinds = 0
     let source = 0
     let destination = 0
@@ -410,6 +418,12 @@ export class Forms {
   ): number {
     return this.#hosts.row(source | 0, protocol === ARP ? ports : destination | 0, kinds, network)
   }
+}
+
+/** The interface of a packet, as far as the capture tells it. */
+function placeBits(p: Packet): number {
+  const place = placeOf(p)
+  return place < 0 ? NO_INTERFACE : (p.interfaceId + place) & 0x7fff
 }
 
 function kindsOf(source: number, destination: number): number {

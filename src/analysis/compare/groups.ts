@@ -3,16 +3,18 @@
  * is a pair, whatever the clocks say; of the others, retransmissions and what is sent again and again, the order and the time
  * say which belong together, once the clocks are known.
  *
+ * The same packet between other outer addresses may be one that was translated on the way, or one of two that a tunnel's end
+ * has sent to two others. Only who is answered through both was translated: two ends do not send the same answer.
+ *
  * A capture of several interfaces has a packet several times, plain and in its tunnel or with another TTL: such rows are copies
  * and count once.
  */
+import { BLIND_WINDOW, COPY_WINDOW } from '../capture-points/copies.js'
 import { groupBy } from '../tables/group-by.js'
 import { NO_ROW } from '../tables/row-index.js'
 import type { Forms } from './forms.js'
 import { ALONE, type Sightings } from './sightings.js'
 
-/** Nanoseconds between the copies of a packet in one capture. */
-const COPY_WINDOW = 50e6
 /** Larger groups are not searched for copies: they are what is sent again and again. */
 const MOST_COPIES = 16
 
@@ -23,6 +25,10 @@ export interface Expected {
 }
 
 export class Groups {
+  /** Pairs that were translated on the way, or are two packets of one end. */
+  readonly #doubtful: (readonly [a: number, b: number])[] = []
+  /** Outer addresses at one place and at the other one that are a translation, as a key. */
+  readonly #translated = new Set<number>()
   /** Heads of groups that wait for the clocks. */
   readonly #pending: number[] = []
   #pairs = 0
@@ -34,6 +40,8 @@ export class Groups {
   readonly #nextA: Int32Array
   readonly #nextB: Int32Array
   readonly #firstB: Int32Array
+  /** By row of A, whether it comes after another one of its group. */
+  readonly #follows: Uint8Array
 
   constructor(a: Sightings, b: Sightings, forms: Forms) {
     this.#a = a
@@ -45,17 +53,21 @@ export class Groups {
     this.#nextA = new Int32Array(a.count)
     this.#nextB = new Int32Array(b.count)
     this.#firstB = new Int32Array(a.count)
+    this.#follows = new Uint8Array(a.count)
     // From the last to the first, so that each chain is in the order of the capture.
     for (let row = a.count - 1; row >= 0; row--) this.#enter(row)
     for (let row = b.count - 1; row >= 0; row--) this.#join(row)
     this.#pairUnique()
+    this.#pairTranslated()
     this.#joinAlone()
     this.#slots = new Int32Array(0)
   }
 
   #enter(row: number): void {
     const slot = this.#slot(this.#a.low(row), this.#a.high(row))
-    this.#nextA[row] = this.#slots[slot]!
+    const next = this.#slots[slot]!
+    this.#nextA[row] = next
+    if (next > 0) this.#follows[next - 1] = 1
     this.#slots[slot] = row + 1
   }
 
@@ -80,12 +92,12 @@ export class Groups {
   }
 
   #pairUnique(): void {
-    for (const first of this.#slots) {
-      if (first === 0) continue
-      const head = first - 1
+    // In the order of the capture, so that memory is read from front to back.
+    for (let head = 0; head < this.#a.count; head++) {
+      if (this.#follows[head] === 1) continue
       const other = this.#firstB[head]! - 1
       if (this.#nextA[head] === 0 && (other < 0 || this.#nextB[other] === 0)) {
-        if (other >= 0 && !this.#areReplicas(head, other)) this.#pair(head, other)
+        if (other >= 0) this.#pairUnlessReplicas(head, other)
         continue
       }
       const rowsA = withoutCopies(this.#a, this.#forms, chain(this.#nextA, head))
@@ -93,6 +105,32 @@ export class Groups {
       if (rowsA.length === 1 && rowsB.length === 1) this.#pairLikest(rowsA[0]!, rowsB[0]!)
       else if (rowsB.length > 0) this.#pending.push(head)
     }
+  }
+
+  #pairUnlessReplicas(a: number, b: number): void {
+    if (this.#areReplicas(a, b)) this.#doubtful.push([a, b])
+    else this.#pair(a, b)
+  }
+
+  /** Pairs what went between outer addresses that were translated, there and back. */
+  #pairTranslated(): void {
+    const forms = this.#forms
+    const ends = ([a, b]: readonly [number, number]) =>
+      [forms.endsOf(this.#a.form(a)), forms.endsOf(this.#b.form(b))] as const
+    const counts = new Map<number, number>()
+    const countOf = (x: number, y: number): number => counts.get(x * LIKES + y) ?? 0
+    for (const pair of this.#doubtful) {
+      const [x, y] = ends(pair)
+      counts.set(x * LIKES + y, countOf(x, y) + 1)
+    }
+    for (const pair of this.#doubtful) {
+      const [x, y] = ends(pair)
+      const isBothWays = Math.min(countOf(x, y), countOf(forms.endsBack(x), forms.endsBack(y))) >= FEWEST_TRANSLATED
+      if (!isBothWays) continue
+      this.#translated.add(x * LIKES + y)
+      this.#pair(...pair)
+    }
+    this.#doubtful.length = 0
   }
 
   /** Copies in B of packets that A has not seen. */
@@ -157,7 +195,8 @@ export class Groups {
   /** Whether a tunnel's end has sent the same to several others, and each place has one of these packets. */
   #areReplicas(a: number, b: number): boolean {
     const [x, y] = [this.#a.form(a), this.#b.form(b)]
-    return x !== y && x !== NO_ROW && y !== NO_ROW && this.#forms.areReplicas(x, y)
+    if (x === y || x === NO_ROW || y === NO_ROW || !this.#forms.areReplicas(x, y)) return false
+    return !this.#translated.has(this.#forms.endsOf(x) * LIKES + this.#forms.endsOf(y))
   }
 
   #pair(a: number, b: number): void {
@@ -178,7 +217,7 @@ export class Groups {
       this.#pair(x, y)
       return
     }
-    if (!this.#areReplicas(a, b)) this.#pair(a, b)
+    this.#pairUnlessReplicas(a, b)
   }
 
   /** One of the copies stands for the packet. */
@@ -198,6 +237,8 @@ export class Groups {
 const RECENT = 1 << 12
 /** More than there are numbers of ends. */
 const LIKES = 2 ** 20
+/** Fewer packets each way do not prove a translation. */
+const FEWEST_TRANSLATED = 3
 
 function chain(next: Int32Array, first: number): number[] {
   const rows: number[] = []
@@ -222,9 +263,11 @@ function withoutCopies(side: Sightings, forms: Forms, rows: readonly number[]): 
 
 /** Whether a row is the packet of another one, seen at another interface, in or out of its tunnel or after a hop. */
 function isCopyOf(side: Sightings, forms: Forms, one: number, row: number): boolean {
-  if (side.high(one) !== side.high(row) || Math.abs(side.time(row) - side.time(one)) > COPY_WINDOW) return false
+  const elapsed = Math.abs(side.time(row) - side.time(one))
+  if (side.high(one) !== side.high(row) || elapsed > COPY_WINDOW) return false
   const [x, y] = [side.form(one), side.form(row)]
-  return x !== y && x !== NO_ROW && y !== NO_ROW && forms.isOtherPlace(x, y)
+  if (x === NO_ROW || y === NO_ROW) return false
+  return x === y ? forms.isBlind(x) && elapsed <= BLIND_WINDOW : forms.isOtherPlace(x, y)
 }
 
 function copiesOf(side: Sightings, next: Int32Array, row: number): readonly number[] {

@@ -8,7 +8,7 @@
  */
 import { destinationAt, isExtension, isIp, sourceAt } from '../../wire/ip.js'
 import { Kind, Reason } from '../../wire/kind.js'
-import type { Packet } from '../../wire/packet.js'
+import type { Layer, Packet } from '../../wire/packet.js'
 import * as arp from '../../wire/protocols/arp.js'
 import * as ethernet from '../../wire/protocols/ethernet.js'
 import * as icmp from '../../wire/protocols/icmp.js'
@@ -76,6 +76,8 @@ export class Invariant {
   protocol = 0
   /** The innermost IP layer; -1 where there is none. */
   ip = -1
+  /** The layer whose checksum it is; -1 where there is none. */
+  transport = -1
   /** Octets of the innermost packet, as its header says. */
   length = 0
   /** TCP's. */
@@ -120,6 +122,7 @@ export class Invariant {
   #clear(): void {
     this.#key.fill(0)
     this.ip = -1
+    this.transport = -1
     this.ports = 0
     this.sequence = 0
     this.dataLength = 0
@@ -153,6 +156,8 @@ export class Invariant {
       key[1] = (ipv4.identification(v, l.start) << 16) | (isPiece ? ipv4.fragmentOffset(v, l.start) : 0)
     }
     this.protocol = isIpv4 ? ipv4.protocolNumber(v, l.start) : ipv6.nextHeader(v, l.start)
+    // Who has no address yet says the same as others do, and no router passes it on.
+    if (isUnspecified(v, l)) key[1] = key[1]! ^ senderOf(p, ip)
     let next = ip + 1
     while (next < own && isExtension(p.layers[next]!.kind)) {
       const { kind, start } = p.layers[next]!
@@ -190,6 +195,7 @@ export class Invariant {
         if (stop >= at + 12) key[DATA + 1] = v.getInt32(at + 8)
         if (stop >= at + 16) key[DATA + 2] = v.getInt32(at + 12)
         if (cut) return
+        this.transport = i
         this.checksum = tcp.checksum(v, at)
         this.#judge(p, i, claimed - at)
         const { payload } = p.layers[i]!
@@ -202,6 +208,7 @@ export class Invariant {
         this.ports = v.getInt32(at)
         copyWords(key, DATA, v, at + udp.HEADER_LEN, stop)
         if (cut) return
+        this.transport = i
         this.checksum = udp.checksum(v, at)
         if (this.checksum === 0) this.sum = Sum.Absent
         else this.#judge(p, i, udp.length(v, at) || claimed - at)
@@ -216,6 +223,7 @@ export class Invariant {
         } else {
           key[DATA + 1] = v.getInt32(at + 4)
         }
+        if (!cut) this.transport = i
         this.checksum = v.getUint16(at + 2)
         if (kind === Kind.Icmpv6 && !cut) this.#judge(p, i, claimed - at)
         else this.sum = Sum.Set
@@ -274,6 +282,20 @@ export class Invariant {
     }
     return this.#hash()
   }
+}
+
+/** RFC 1122 §3.2.1.3, RFC 4291 §2.5.2. */
+function isUnspecified(v: DataView, l: Layer): boolean {
+  const at = sourceAt(l)
+  if (v.getUint32(at) !== 0) return false
+  return l.kind === Kind.Ipv4 || (v.getUint32(at + 4) === 0 && v.getUint32(at + 8) === 0 && v.getUint32(at + 12) === 0)
+}
+
+/** The low half of the source's MAC address, in the Ethernet header in front of a layer; 0 without. */
+function senderOf(p: Packet, i: number): number {
+  let mac = i - 1
+  while (mac >= 0 && p.layers[mac]!.kind !== Kind.Ethernet) mac--
+  return mac < 0 ? 0 : p.view.getInt32(p.layers[mac]!.start + 8)
 }
 
 /** Octets of ARP for IPv4 on Ethernet: RFC 826. */

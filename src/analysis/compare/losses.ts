@@ -36,6 +36,8 @@ export type Shared =
 export interface Losses {
   readonly by: Readonly<Record<Feature, readonly LossRow[]>>
   readonly shared: Shared | undefined
+  /** Those that no device on the way answers or keeps to itself by design: neither ARP and the like nor for groups. */
+  readonly unicast: number
   /** Sent and lost, by equal spans of time. */
   readonly sentOverTime: readonly number[]
   readonly lostOverTime: readonly number[]
@@ -63,6 +65,7 @@ interface Tally {
 export class LossCount {
   sent = 0
   lost = 0
+  #unicast = 0
   readonly frames: number[] = []
 
   readonly #forms: Forms
@@ -122,6 +125,7 @@ export class LossCount {
     this.#lostTo = Math.max(this.#lostTo, time)
     const n = this.#spanOf(time)
     this.#lostOverTime[n] = this.#lostOverTime[n]! + 1
+    if (this.#forms.isTelling(flow) && !this.#forms.isToGroup(form, flow)) this.#unicast++
     this.#note('size', sizeOf(length), frame)
     if (form !== NO_ROW) {
       const values = remembered(this.#formValues, form, () => BY_FORM.map((by) => formValue(this.#forms, by, form)))
@@ -149,6 +153,7 @@ export class LossCount {
     return {
       by,
       shared: this.lost < FEWEST ? undefined : this.#shared(by),
+      unicast: this.#unicast,
       sentOverTime: [...this.#sentOverTime],
       lostOverTime: [...this.#lostOverTime],
     }

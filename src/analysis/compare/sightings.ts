@@ -29,9 +29,10 @@ const SEQUENCE = 9
 /** Octets of a row with its partner, and with what is needed to find that. */
 const ROW_OCTETS = 4 * WORDS + 4 + 16
 
-/** Beside the length: the packet is a copy of another one of the same capture; it offers a segment size. */
+/** Beside the length: the packet is a copy of another one of the same capture; it offers a segment size; its checksum is wrong. */
 const IS_COPY = 1 << 30
 const IS_SYN = 1 << 29
+const IS_WRONG = 1 << 28
 const LENGTH_MASK = (1 << 24) - 1
 
 /** No packet of the other place. */
@@ -76,27 +77,27 @@ export class Sightings {
     this.compared = compared
   }
 
-  /** Hot path: takes a decoded packet. */
-  observe(p: Packet, stack: TunnelStack): void {
+  /** Hot path: takes a decoded packet. Returns its row; -1 where it has none. */
+  observe(p: Packet, stack: TunnelStack): number {
     if (p.fragment !== -1) {
       this.pieces++
-      return
+      return -1
     }
     if (p.isReassembled) this.pieces -= p.reassembledFrom.length - 1
     if (!p.hasTime) {
       this.timeless++
-      return
+      return -1
     }
     const inside = this.#inside
     const readable = inside.take(p, stack, this.compared)
     if (readable !== Readable.Yes) {
       if (readable === Readable.Cut) this.cut++
       else this.unreadable++
-      return
+      return -1
     }
     if (inside.reach < this.reach) this.reach = inside.reach
     const row = this.#add()
-    if (row < 0) return
+    if (row < 0) return -1
     this.#forms.take(p, stack, inside)
     if (row === 0) this.epoch = p.tsSec
     const time = (p.tsSec - this.epoch) * 1e9 + p.tsNsec
@@ -116,6 +117,7 @@ export class Sightings {
     words[at + SUMS] = inside.checksum | ((offered || Math.min(inside.dataLength, 0xffff)) << 16)
     words[at + SEQUENCE] = inside.sequence
     this.#partners[block]![row & IN_BLOCK] = ALONE
+    return row
   }
 
   #add(): number {
@@ -194,6 +196,28 @@ export class Sightings {
 
   sequence(row: number): number {
     return this.#words[row >>> BLOCK_BITS]![(row & IN_BLOCK) * WORDS + SEQUENCE]! >>> 0
+  }
+
+  /** Whether somebody has found the innermost checksum wrong. */
+  isWrong(row: number): boolean {
+    return (this.#words[row >>> BLOCK_BITS]![(row & IN_BLOCK) * WORDS + LENGTH]! & IS_WRONG) !== 0
+  }
+
+  setWrong(row: number): void {
+    const at = (row & IN_BLOCK) * WORDS + LENGTH
+    const words = this.#words[row >>> BLOCK_BITS]!
+    words[at] = words[at]! | IS_WRONG
+  }
+
+  /** The row of a frame that has one; frames are in order. */
+  rowOf(frame: number): number {
+    let [low, high] = [0, this.count - 1]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.frame(middle) < frame) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   isCopy(row: number): boolean {

@@ -11,6 +11,8 @@ export interface StreamSink {
   data(bytes: Uint8Array, start: number, end: number, source: Timestamp): void
   /** `octets` that the capture does not have stand here. `source` is the packet that showed it. */
   gap(octets: number, source: Timestamp): void
+  /** Another connection begins. */
+  restart(source: Timestamp): void
 }
 
 /** Which octets count where segments overlap that differ: those that came first, or those that came last. */
@@ -28,14 +30,23 @@ const MAX_SEGMENTS = 1024
 const MAX_OCTETS = 1 << 20
 /** A segment this far from what is expected is of another connection: half of the number space (RFC 9293 §3.4). */
 const FAR = 2 ** 30
+/** Octets that are kept to compare what comes again, at first and at most. */
+const FIRST_PASSED = 1 << 12
+const MOST_PASSED = 1 << 18
 
 export class ByteStream {
   /** Octets handed on or given up so far. */
   position = 0
-  /** Octets that came again, or in front of the beginning. */
+  /** Octets that came again. */
   repeated = 0
+  /** Octets in front of the beginning, which was not captured. */
+  inFront = 0
   /** Octets of overlaps that differ from those that were there. */
   differing = 0
+  /** The last octets that were handed on, each at its place modulo the length. */
+  #passed: Uint8Array = new Uint8Array(FIRST_PASSED)
+  /** Where the last gap ended: from there on all of them are there. */
+  #afterGap = 0
   readonly #sink: StreamSink
   readonly #overlap: Overlap
   /** Sequence number of the octet at `position`; undefined before the first segment. */
@@ -52,10 +63,15 @@ export class ByteStream {
   /** A SYN: the stream begins behind its number, which it takes itself. */
   begin(sequence: number, source: Timestamp): void {
     const first = (sequence + 1) | 0
-    if (this.#expected === first && this.position === 0) return
-    if (this.#expected !== undefined) this.end(source)
+    if (this.#expected !== undefined) {
+      // A SYN that was sent again.
+      if (((this.#expected - this.position) | 0) === first) return
+      this.end(source)
+      this.#sink.restart(source)
+    }
     this.#expected = first
     this.position = 0
+    this.#afterGap = 0
   }
 
   /**
@@ -71,7 +87,10 @@ export class ByteStream {
       this.#wait(this.position + ahead, bytes.slice(start, end), source)
       return
     }
-    this.repeated += Math.min(-ahead, length)
+    const before = Math.min(length, Math.max(0, -ahead - this.position))
+    this.inFront += before
+    this.repeated += Math.min(-ahead, length) - before
+    this.#compare(this.position + ahead, bytes, start, Math.min(end, start - ahead))
     if (ahead + length <= 0) return
     this.#pass(bytes, Math.min(start - ahead, end), end, source)
     // The snapshot length has cut the rest, and some of it may have been passed over before.
@@ -95,12 +114,37 @@ export class ByteStream {
   #pass(bytes: Uint8Array, start: number, end: number, source: Timestamp): void {
     if (end <= start) return
     this.#sink.data(bytes, start, end, source)
+    this.#remember(bytes, start, end)
     this.#advance(end - start)
+  }
+
+  #remember(bytes: Uint8Array, start: number, end: number): void {
+    const all = this.position + end - start
+    while (this.#passed.length < all && this.#passed.length < MOST_PASSED) {
+      const larger = new Uint8Array(2 * this.#passed.length)
+      // Nothing has been written over yet.
+      larger.set(this.#passed)
+      this.#passed = larger
+    }
+    const mask = this.#passed.length - 1
+    for (let o = Math.max(start, end - this.#passed.length); o < end; o++) {
+      this.#passed[(this.position + o - start) & mask] = bytes[o]!
+    }
+  }
+
+  /** Compares octets that begin at this place of the stream with those that were handed on. */
+  #compare(at: number, bytes: Uint8Array, start: number, end: number): void {
+    const mask = this.#passed.length - 1
+    const oldest = Math.max(this.#afterGap, this.position - this.#passed.length)
+    for (let o = Math.max(start, start + oldest - at); o < end; o++) {
+      if (this.#passed[(at + o - start) & mask] !== bytes[o]) this.differing++
+    }
   }
 
   #skip(octets: number, source: Timestamp): void {
     this.#sink.gap(octets, source)
     this.#advance(octets)
+    this.#afterGap = this.position
   }
 
   #advance(octets: number): void {

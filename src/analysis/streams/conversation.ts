@@ -1,4 +1,5 @@
-/** Both directions of a flow, as octets: TCP in order, of UDP each datagram as it comes. */
+/** Both directions of a flow, as octets: TCP in order, of UDP and ICMP the data of each packet as it comes. */
+import { isIp } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as tcp from '../../wire/protocols/tcp.js'
@@ -11,6 +12,8 @@ import { ByteStream, type Overlap, type StreamSink } from './byte-stream.js'
 export interface ConversationSink {
   data(way: number, bytes: Uint8Array, start: number, end: number, source: Timestamp): void
   gap(way: number, octets: number, source: Timestamp): void
+  /** The same hosts and ports begin another connection. */
+  restart(source: Timestamp): void
 }
 
 export class Conversation {
@@ -23,13 +26,19 @@ export class Conversation {
     return this.#streams[FORTH]!.differing + this.#streams[BACK]!.differing
   }
 
+  /** Octets from before the first segment that was seen, which nobody can put in their place. */
+  get inFront(): number {
+    return this.#streams[FORTH]!.inFront + this.#streams[BACK]!.inFront
+  }
+
   readonly #sink: ConversationSink
   readonly #streams: readonly ByteStream[]
   #last: Timestamp = NEVER
 
   constructor(sink: ConversationSink, overlap?: Overlap) {
     this.#sink = sink
-    const stream = (way: number): ByteStream => new ByteStream(oneWay(sink, way), overlap)
+    const restarts: [number, number] = [0, 0]
+    const stream = (way: number): ByteStream => new ByteStream(this.#oneWay(way, restarts), overlap)
     this.#streams = [stream(FORTH), stream(BACK)]
   }
 
@@ -40,7 +49,9 @@ export class Conversation {
     for (let i = ownDepth(p) - 1; i >= 0; i--) {
       const { kind, start, payload, end, claimed } = p.layers[i]!
       if (kind === Kind.Tcp) return this.#segment(p, way, start, payload, end, Math.max(end, claimed), source)
-      if (kind !== Kind.Udp) continue
+      // What is around the innermost IP packet is none of its data.
+      if (isIp(kind)) return
+      if (kind !== Kind.Udp && kind !== Kind.Icmp && kind !== Kind.Icmpv6) continue
       if (end > payload) this.#sink.data(way, p.bytes, payload, end, source)
       if (claimed > end) this.#sink.gap(way, claimed - end, source)
       return
@@ -50,6 +61,19 @@ export class Conversation {
   /** What waits is handed on. */
   end(): void {
     for (const stream of this.#streams) stream.end(this.#last)
+  }
+
+  /** One direction; a connection begins in both, and is told once. `restarts` are those so far, by way. */
+  #oneWay(way: number, restarts: [number, number]): StreamSink {
+    const sink = this.#sink
+    return {
+      data: (bytes, start, end, source) => sink.data(way, bytes, start, end, source),
+      gap: (octets, source) => sink.gap(way, octets, source),
+      restart: (source) => {
+        restarts[way]!++
+        if (restarts[way]! > restarts[way ^ 1]!) sink.restart(source)
+      },
+    }
   }
 
   #segment(p: Packet, way: number, o: number, from: number, to: number, claimed: number, source: Timestamp): void {
@@ -62,12 +86,5 @@ export class Conversation {
     stream.segment(first, p.bytes, from, to, claimed - from, source)
     if ((flags & tcp.FLAG_ACK) !== 0) other.acknowledged(tcp.acknowledgmentNumber(p.view, o), source)
     if ((flags & (tcp.FLAG_FIN | tcp.FLAG_RST)) === tcp.FLAG_RST) stream.end(source)
-  }
-}
-
-function oneWay(sink: ConversationSink, way: number): StreamSink {
-  return {
-    data: (bytes, start, end, source) => sink.data(way, bytes, start, end, source),
-    gap: (octets, source) => sink.gap(way, octets, source),
   }
 }

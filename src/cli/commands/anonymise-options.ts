@@ -27,11 +27,11 @@ export interface AnonymiseOptions extends SharedOptions, LanguageOptions {
 const EXAMPLES = `
 The same key makes the same of an address on another day and in another file; without it nobody gets the addresses back.
 Addresses that have 24 bits in common have 24 bits in common afterwards (Crypto-PAn). Private, link-local and global
-addresses stay what they are; loopback, broadcast and groups stay. Names become letters, each label by itself.
+addresses stay what they are; loopback, broadcast and groups stay, and no other address becomes itself. Names become letters, each label by itself.
 
 Lengths, times, ports, sequence numbers and flags stay, and what was wrong with a packet stays wrong: check, learn and
 flows find the same. Checksums that were right are right. What packets carry becomes 0, and so does all that the decoder
-has no name for; comments, names of interfaces and secrets of a pcapng file are left out.
+has no name for: addresses that BGP and DHCPv6 tell as well, and headers that stand in later fragments; comments, names of interfaces and secrets of a pcapng file are left out.
 
 Examples:
   vxsniff anonymise trouble.pcap -w ticket.pcap --key-file key.txt

@@ -41,6 +41,8 @@ export async function anonymise(files: readonly string[], o: AnonymiseOptions): 
     numbers: o.ids,
     ...(o.keepSubnets === undefined ? {} : { keptSubnets: o.keepSubnets }),
   }
+  // The passphrase maps the same on another day: it must not be lost.
+  if (o.write !== undefined && o.keyFile !== undefined) refuseSource(o.write, [o.keyFile])
   if (o.write !== undefined) await write(files, o.write, o, new Anonymiser(secrets, tablesFrom(o), how))
   return o.check === undefined ? Exit.Fine : await check(files, o.check, o, secrets, how)
 }

@@ -3,8 +3,10 @@ import { availableParallelism } from 'node:os'
 import { Check } from '../../analysis/check/check.js'
 import type { Finding } from '../../analysis/check/finding.js'
 import { HALF_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
+import type { ComparedPoints } from '../../analysis/compare/points.js'
 import { later, type Timestamp } from '../../analysis/timestamps.js'
 import { isFileOnDisk } from '../../capture/capture.js'
+import { openFiles } from '../../capture/files.js'
 import { findingsJson, summaryJson } from '../../present/check/json.js'
 import { NewFindings } from '../../present/check/new-findings.js'
 import { findingsText, liveEnd, report } from '../../present/check/report.js'
@@ -21,6 +23,7 @@ import type { OtherHalf } from '../jobs/shared-check.js'
 import { offloadFeatures } from '../offload-features.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
+import { comparePoints, isPlainFile } from '../points.js'
 import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from '../shared-options.js'
 import { localTime } from '../utc-offset.js'
 import { Watch } from '../watch.js'
@@ -163,22 +166,30 @@ class Pass {
     return performance.now() - this.#came
   }
 
-  results(judged?: Judged): Results {
+  results(judged?: Judged, points?: ComparedPoints): Results {
     const { capture: source, live } = this.#input
     const last: Timestamp = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
     // A live capture's time goes on even if no packets come.
     const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
-    const capture = captureFacts(this.#input, this.#features, end)
+    const capture = captureFacts(this.#input, this.#features, end, points)
     const results = resultsOf(this.#check.facts(capture, this.loop.fragments, judged), this.#options)
     const { part } = this.loop
     return part === undefined ? results : { ...results, part }
+  }
+
+  /** Of several files that were read whole; what they hold is the way between them. */
+  async #points(): Promise<ComparedPoints | undefined> {
+    const { capture, files } = this.#input
+    if (this.loop.part !== undefined || this.loop.left === 0 || !files.every(isPlainFile)) return undefined
+    const { networks } = this.#check.learning
+    return comparePoints(capture, () => openFiles(files), tablesFrom(this.#options), networks.budget)
   }
 
   /** After the last packet. */
   async finish(other: OtherHalf | undefined): Promise<Results> {
     this.loop.finish()
     this.#check.finish()
-    if (other === undefined) return this.results()
+    if (other === undefined) return this.results(undefined, await this.#points())
     const { judged, defect } = await other.answer()
     if (defect !== '') this.loop.adoptDefect(defect)
     return this.results(takeOver(judged, this.#check.learning.networks))

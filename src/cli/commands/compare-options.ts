@@ -25,7 +25,7 @@ capture came too early or too late for, are told apart. Of three captures and mo
 with the last.
 
 The clocks need not agree: their difference is found from packets that went both ways. With packets of one way only it takes
---clock-offset to know delays. Room is made for 10 million packets; --memory says otherwise.
+--clock-offset to know delays. Room is made for 10 million packets of each of two captures; --memory says otherwise.
 
 Members of --json, a line for each two captures: verdict, captures, clocks (offset, uncertainty: ns), compared, directions with
 sent, arrived, lost, outside, missed, reordered, delays (ns), shared, losses, lostOverTime, changes; with --lines a line for each
@@ -40,7 +40,7 @@ Examples:
   vxsniff compare --json a.pcap b.pcap | jq '.directions[].lost.packets'`
 
 /** Megabytes of all tables unless `--memory` says otherwise. */
-export const COMPARE_MEMORY = 1500
+export const COMPARE_MEMORY = 3000
 
 export function declareCompare(program: Command, run: Run<[words: string[], options: CompareOptions]>): void {
   const command = program

@@ -1,5 +1,4 @@
 /** `vxsniff compare`: captures of the same traffic at several places. */
-import { basename } from 'node:path'
 import { Comparer, type Comparison } from '../../analysis/compare/comparison.js'
 import { Forms } from '../../analysis/compare/forms.js'
 import { COMPARED, Invariant } from '../../analysis/compare/invariant.js'
@@ -18,6 +17,7 @@ import { Exit, UsageError } from '../errors.js'
 import { openInput } from '../input.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
+import { namesOf } from '../points.js'
 import { budgetFrom, tablesFrom, wantsColor } from '../shared-options.js'
 import { localTime } from '../utc-offset.js'
 import { COMPARE_MEMORY, type CompareOptions } from './compare-options.js'
@@ -40,10 +40,11 @@ export async function compare(words: readonly string[], o: CompareOptions): Prom
   const damages: CaptureError[] = []
   const read = async (compared: number): Promise<readonly Place[]> => {
     const places: Place[] = []
+    const names = namesOf(words)
     for (const [i, word] of words.entries()) {
       const sightings = new Sightings(forms, inside, budget, compared)
       const drops = await readInto(word, options, sightings, damages)
-      places.push({ path: word, name: nameOf(words, i), drops, sightings })
+      places.push({ path: word, name: names[i]!, drops, sightings })
     }
     return places
   }
@@ -106,12 +107,6 @@ function pairsOf(places: readonly Place[]): readonly (readonly [Place, Place, nu
   const pairs = places.slice(1).map((place, i): readonly [Place, Place, number] => [places[i]!, place, 1])
   const isSeveral = places.length > 2
   return isSeveral ? [...pairs, [places[0]!, places.at(-1)!, places.length - 1]] : pairs
-}
-
-/** The last part of a path, if no other capture is called the same. */
-function nameOf(words: readonly string[], i: number): string {
-  const name = basename(words[i]!)
-  return words.filter((word) => basename(word) === name).length === 1 ? name : words[i]!
 }
 
 /** The packets side by side. What they are is read once more, of those that are shown alone. */

@@ -13,6 +13,7 @@ import { Ladder } from '../../present/follow/ladder.js'
 import { type OctetsForm, OctetsHex, OctetsJson, OctetsText, type Print, Raw } from '../../present/follow/octets.js'
 import { shortNetworkPath } from '../../present/network-name.js'
 import { Writer } from '../../present/writer.js'
+import { isIp } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as tcp from '../../wire/protocols/tcp.js'
@@ -167,10 +168,11 @@ class Told {
     this.#form.end()
     const words = FOLLOW[this.#options.lang]
     const { octets, missing } = this.#form
-    const { repeated, differing } = this.#conversation
+    const { repeated, differing, inFront } = this.#conversation
     const lines = [words.total(octets[0], octets[1])]
     if (repeated > 0) lines.push(words.repeated(repeated))
     if (differing > 0) lines.push(words.differing(differing, this.#options.overlap === 'last'))
+    if (inFront > 0) lines.push(words.inFront(inFront))
     if (missing > 0) lines.push(words.missing(missing))
     writeStderr(lines.map((line) => `${line}\n`).join(''))
   }
@@ -206,7 +208,8 @@ const FLAGS: ReadonlyArray<readonly [mask: number, name: string]> = [
 function saidBy(p: Packet): { readonly flags: string; readonly octets: number } {
   for (let i = ownDepth(p) - 1; i >= 0; i--) {
     const { kind, start, payload, claimed } = p.layers[i]!
-    if (kind === Kind.Udp) return { flags: '', octets: claimed - payload }
+    if (isIp(kind)) break
+    if (kind === Kind.Udp || kind === Kind.Icmp || kind === Kind.Icmpv6) return { flags: '', octets: claimed - payload }
     if (kind !== Kind.Tcp) continue
     const flags = tcp.flags(p.view, start)
     const names = FLAGS.flatMap(([mask, name]) => ((flags & mask) === 0 ? [] : [name]))

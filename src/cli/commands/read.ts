@@ -5,13 +5,14 @@ import { Census } from '../../analysis/totals/census.js'
 import { TUNNELS_KEPT, Tunnels } from '../../analysis/tunnels/tunnels.js'
 import { type FileOnDisk, isFileOnDisk } from '../../capture/capture.js'
 import type { CaptureWriter } from '../../capture/write.js'
+import { fitted } from '../../present/learn/text.js'
 import { summary } from '../../present/summary.js'
 import { expectManyPackets } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { failBeyondFileLimit } from '../file-limit.js'
 import { type Input, openInput } from '../input.js'
 import type { Thread } from '../jobs/pool.js'
-import { type Output, STANDARD, stderrIsTerminal, stdoutIsTerminal } from '../output.js'
+import { type Output, STANDARD, stderrColumns, stderrIsTerminal, stdoutIsTerminal } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { glyphs, loadPrinter, type Printer, type PrinterMaker } from '../printers.js'
 import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom } from '../shared-options.js'
@@ -126,7 +127,12 @@ export async function readInput(
         mayHoldCopies: mayHoldCopies({ interfaces: capture.interfaces }),
       }
       if (!o.count)
-        output.stderr(`${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs(), o.lang)}${legend}`)
+        output.stderr(
+          fitted(
+            `${stdoutIsTerminal && stderrIsTerminal ? '\n' : ''}${summary(facts, glyphs(), o.lang)}${legend}`,
+            stderrColumns(),
+          ),
+        )
     }
   }
   if (isWritten) endOnSignals(finish)

@@ -19,11 +19,13 @@ import { escapeText } from '../../present/value.js'
 import { Packet } from '../../wire/packet.js'
 import type { Tables } from '../../wire/tables.js'
 import { REPORT } from '../../words/screens/report.js'
+import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit } from '../errors.js'
 import { writeStderr } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { checkPageFile, writePageFile } from '../page-file.js'
+import { comparePoints, isPlainFile } from '../points.js'
 import { budgetFrom, tablesFrom } from '../shared-options.js'
 import { type Rereadable, rereadable } from '../spool.js'
 import { localTime } from '../utc-offset.js'
@@ -122,8 +124,14 @@ async function firstPass(
     loop.finish()
   }
   check.finish()
-  const facts = check.facts({ live: false, interfaces: capture.interfaces, end: last }, loop.fragments)
   const { part } = loop
+  const isWhole = part === undefined && loop.left > 0 && sources.every(({ name }) => isPlainFile(name))
+  const { budget } = check.learning.networks
+  const points = isWhole ? await comparePoints(capture, () => opened(sources, 1), tables, budget) : undefined
+  const facts = check.facts(
+    captureFacts({ capture, live: undefined, files: [] }, undefined, last, points),
+    loop.fragments,
+  )
   const results = { ...resultsOf(facts, { only: [], ignore: [] }), ...(part === undefined ? {} : { part }) }
   const { texts, notes = [] } = capture
   const { quotations } = errors

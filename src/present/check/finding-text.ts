@@ -7,8 +7,10 @@ import { IP_PROTOCOL_NAMES } from '../../wire/registries/ip-protocols.js'
 import { NO_ID, TunnelType } from '../../wire/tunnel.js'
 import { countText } from '../../words/amounts.js'
 import type { FindingText } from '../../words/findings/finding-words.js'
-import type { Words } from '../../words/language.js'
+import type { Language, Words } from '../../words/language.js'
 import { addressText, macText } from '../address-text.js'
+import { lossSentence } from '../compare/loss-sentence.js'
+import { CompareValues } from '../compare/values.js'
 import { clockText, durationText } from '../learn/text.js'
 import { shortTitle } from '../names.js'
 import { shortNetworkPath, tunnelIdText, tunnelKind, vlanText } from '../network-name.js'
@@ -25,12 +27,17 @@ const UNKNOWN: Words = { en: '', zh: '' }
 const UTC: UtcOffset = () => 0
 
 /** `unicode` is whether more than ASCII can be shown. */
-export function findingText({ networks }: CheckFacts, unicode: boolean, utcOffset: UtcOffset = UTC): FindingText {
+export function findingText(
+  { networks, capture }: CheckFacts,
+  unicode: boolean,
+  utcOffset: UtcOffset = UTC,
+): FindingText {
   const overlay = (network: number): Words => {
     if (network === NO_NETWORK || network === PLAIN) return UNKNOWN
     const path = shortNetworkPath(networks, network, unicode)
     return { en: path, zh: path }
   }
+  const point = (n: number): string => capture.points?.names[n] ?? `${n + 1}`
   return {
     address: (address) => addressText(networks.addresses, address),
     endpoint: (endpoint) => addressText(networks.addresses, networks.addressOf(endpoint)),
@@ -49,8 +56,24 @@ export function findingText({ networks }: CheckFacts, unicode: boolean, utcOffse
     icmp: (message) => ({ name: icmpName(message), cause: icmpCause(message) }),
     time: (nanoseconds) => durationText(nanoseconds, unicode),
     clock: (timestamp) => clockText(timestamp, { utcOffset }),
+    point,
+    lostBetween: ({ points, comparison, forms }, direction) =>
+      inBoth((language) =>
+        lossSentence(
+          comparison.directions[direction],
+          comparison,
+          points.map(point),
+          new CompareValues(forms, language),
+          { language, unicode, utcOffset },
+        ),
+      ),
+    changed: ({ forms }, change) => inBoth((language) => new CompareValues(forms, language).change(change)),
     count: (n) => countText(n, unicode),
   }
+}
+
+function inBoth(make: (language: Language) => string): Words {
+  return { en: make('en'), zh: make('zh') }
 }
 
 /** What a shell takes as it is. */

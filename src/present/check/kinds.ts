@@ -37,6 +37,8 @@ import { mtuBlackhole } from '../../analysis/check/findings/mtu-blackhole.js'
 import { mtuOuterFragments } from '../../analysis/check/findings/mtu-outer-fragments.js'
 import { ndNotSolicited } from '../../analysis/check/findings/nd-not-solicited.js'
 import { packetMalformed } from '../../analysis/check/findings/packet-malformed.js'
+import { pointsLost } from '../../analysis/check/findings/points-lost.js'
+import { pointsRewritten } from '../../analysis/check/findings/points-rewritten.js'
 import { tcpReordering } from '../../analysis/check/findings/tcp-reordering.js'
 import { tcpRetransmissions } from '../../analysis/check/findings/tcp-retransmissions.js'
 import { tcpSynBackoff } from '../../analysis/check/findings/tcp-syn-backoff.js'
@@ -90,6 +92,8 @@ import { mtuBlackholeWords } from '../../words/findings/mtu-blackhole.js'
 import { mtuOuterFragmentsWords } from '../../words/findings/mtu-outer-fragments.js'
 import { ndNotSolicitedWords } from '../../words/findings/nd-not-solicited.js'
 import { packetMalformedWords } from '../../words/findings/packet-malformed.js'
+import { pointsLostWords } from '../../words/findings/points-lost.js'
+import { pointsRewrittenWords } from '../../words/findings/points-rewritten.js'
 import { tcpReorderingWords } from '../../words/findings/tcp-reordering.js'
 import { tcpRetransmissionsWords } from '../../words/findings/tcp-retransmissions.js'
 import { tcpSynBackoffWords } from '../../words/findings/tcp-syn-backoff.js'
@@ -155,6 +159,8 @@ export const KINDS: readonly FindingKind[] = [
   kind(mtuOuterFragments, mtuOuterFragmentsWords),
   kind(ndNotSolicited, ndNotSolicitedWords),
   kind(packetMalformed, packetMalformedWords),
+  kind(pointsLost, pointsLostWords),
+  kind(pointsRewritten, pointsRewrittenWords),
   kind(tcpReordering, tcpReorderingWords),
   kind(tcpRetransmissions, tcpRetransmissionsWords),
   kind(tcpSynBackoff, tcpSynBackoffWords),

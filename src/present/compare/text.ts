@@ -1,18 +1,21 @@
 /** Two captures of the same traffic, on a screen: the verdict, the clocks, both ways, what was changed and what was lost. */
-import { type Comparison, type Direction, momentOf } from '../../analysis/compare/comparison.js'
+import type { Change } from '../../analysis/compare/changes.js'
+import type { Comparison, Direction } from '../../analysis/compare/comparison.js'
 import type { Forms } from '../../analysis/compare/forms.js'
 import { COMPARED } from '../../analysis/compare/invariant.js'
-import { FEATURES, type Feature, type LossRow, type Shared } from '../../analysis/compare/losses.js'
+import { FEATURES, type Feature, type LossRow } from '../../analysis/compare/losses.js'
 import { type Verdict, verdictOf } from '../../analysis/compare/verdict.js'
 import { Known } from '../../analysis/compare/ways.js'
 import { countText } from '../../words/amounts.js'
 import { COMPARE, type CompareWords } from '../../words/screens/compare.js'
 import { inAscii } from '../check/ascii.js'
-import { type Column, fittedTable, type TableView } from '../fitted-table.js'
+import { fittedTable, type TableView } from '../fitted-table.js'
 import { layoutsOf, type Ranked } from '../fitting.js'
-import { clockText, durationText, framesText, hanging } from '../learn/text.js'
+import { durationText, framesText, hanging } from '../learn/text.js'
 import { sparkLine } from '../spark.js'
+import { type TableCells, tableCells } from '../table-cells.js'
 import type { UtcOffset } from '../time.js'
+import { lossSentence, percent } from './loss-sentence.js'
 import { CompareValues } from './values.js'
 
 export interface CompareView extends TableView {
@@ -59,9 +62,40 @@ export function comparisonText(
   return new ComparisonText(comparison, names, forms, view).text()
 }
 
+/** The same as data, for pages that draw tables themselves. */
+export interface ComparisonParts {
+  readonly kind: Verdict['kind']
+  readonly verdict: string
+  /** Empty where nothing is known of them. */
+  readonly clocks: string
+  readonly ways: TableCells
+  readonly changes: TableCells
+  readonly losses: TableCells
+  readonly notes: readonly string[]
+}
+
+export function comparisonParts(
+  comparison: Comparison,
+  names: readonly [PlaceName, PlaceName],
+  forms: Forms,
+  view: CompareView,
+): ComparisonParts {
+  return new ComparisonText(comparison, names, forms, view).parts()
+}
+
 interface LossLine extends LossRow {
   readonly by: Feature
   readonly direction: Direction
+}
+
+interface ChangeLine {
+  readonly change: Change
+  readonly direction: Direction
+}
+
+interface Table<T> {
+  readonly rows: readonly T[]
+  readonly columns: readonly Ranked<T>[]
 }
 
 class ComparisonText {
@@ -84,11 +118,36 @@ class ComparisonText {
   text(): string {
     const verdict = verdictOf(this.#comparison)
     const parts = [this.#verdict(verdict)]
-    if (this.#comparison.clocks.pairs > 0 && verdict.kind !== 'same') {
-      parts.push(this.#clocks(), this.#directions(), this.#changes(), this.#losses())
+    if (this.#isTold(verdict)) {
+      const clocks = this.#clocks()
+      if (clocks !== '') parts.push(lines(hanging(`  ${this.#words.clocks}  `, clocks, this.#columns())))
+      const [ways, changes, losses] = [this.#ways(), this.#changes(), this.#losses()]
+      parts.push(fittedTable(ways.rows, layoutsOf(ways.columns), this.#view))
+      parts.push(this.#limited(changes), this.#limited(losses))
     }
-    parts.push(this.#notes())
-    return this.#plain(parts.filter((part) => part !== '').join(''))
+    parts.push(...this.#notes().map((text) => lines(hanging('  ', text, this.#columns()))))
+    return this.#plain(parts.join(''))
+  }
+
+  parts(): ComparisonParts {
+    const verdict = verdictOf(this.#comparison)
+    const isTold = this.#isTold(verdict)
+    const cells = <T>({ rows, columns }: Table<T>): TableCells =>
+      tableCells(isTold ? rows.slice(0, this.#most()) : [], columns)
+    return {
+      kind: verdict.kind,
+      verdict: this.verdictSentence(verdict),
+      clocks: isTold ? this.#clocks() : '',
+      ways: cells(this.#ways()),
+      changes: cells(this.#changes()),
+      losses: cells(this.#losses()),
+      notes: this.#notes(),
+    }
+  }
+
+  /** Whether there is a way between the two places of which something is to be told. */
+  #isTold({ kind }: Verdict): boolean {
+    return this.#comparison.clocks.pairs > 0 && kind !== 'same'
   }
 
   #plain(text: string): string {
@@ -131,46 +190,11 @@ class ComparisonText {
     const words = this.#words
     const direction = this.#comparison.directions[n]
     const other = this.#comparison.directions[1 - n]!
-    const sentence = this.#lost(direction)
+    const sentence = lossSentence(direction, this.#comparison, [this.#name(0), this.#name(1)], this.#values, this.#view)
     if (other.lost.packets === 0) return sentence
     const { lost, sent, from, to } = other
     const also = words.timesLost(this.#count(lost.packets), this.#count(sent), this.#name(from), this.#name(to))
     return sentence + words.semicolon + also
-  }
-
-  #lost({ from, to, sent, arrived, lost, losses: { shared } }: Direction): string {
-    const words = this.#words
-    const [a, b] = [this.#name(from), this.#name(to)]
-    const count = this.#count(lost.packets)
-    const share = percent(lost.packets, sent)
-    if (arrived === 0) return words.lostEvery(count, a, b)
-    if (shared === undefined) return words.lostSome(count, this.#count(sent), share, a, b)
-    switch (shared.by) {
-      case 'length': {
-        const sentence = words.lostLong(count, a, b, `${shared.least}`, `${shared.most}`)
-        return sentence + words.semicolon + words.lengthCause
-      }
-      case 'time': {
-        const [since, until] = [this.#clock(from, shared.from), this.#clock(from, shared.to)]
-        return shared.isLast ? words.lostSince(count, a, b, since) : words.lostThen(count, a, b, since, until)
-      }
-      default: {
-        const what = words.of[shared.by](this.#values.of(shared.by, shared.value))
-        if (shared.arrived > 0 || shared.lost < lost.packets) {
-          return words.lostMost(count, this.#count(sent), share, a, b, what)
-        }
-        const others = words.othersArrived(this.#count(arrived), this.#count(sent - shared.lost))
-        return words.lostAll(count, a, b, what, others) + this.#cause(shared)
-      }
-    }
-  }
-
-  #cause({ by, ...shared }: Shared): string {
-    const { cause, takers, fragmentCause, semicolon } = this.#words
-    if (by === 'fragment') return semicolon + fragmentCause
-    if (by !== 'tunnel-port' || !('value' in shared)) return ''
-    const taker = takers[shared.value]
-    return semicolon + cause(`${shared.value}`) + (taker === undefined ? '' : ` (${taker})`)
   }
 
   #clocks(): string {
@@ -187,17 +211,18 @@ class ComparisonText {
       const sentence = isEqual ? words.equal(b, a) : offset > 0 ? words.ahead(b, a, text) : words.behind(b, a, text)
       const within = known === Known.Given ? '' : ` ${words.within(this.#duration(uncertainty))}`
       const how = known === Known.Given ? words.given : words.bothWays(this.#count(pairs))
-      said.push(`${sentence}${within} (${how})`)
+      const when = drift === 0 ? '' : words.atFirst
+      said.push(`${sentence}${within}${when} (${how})`)
     }
     if (drift !== 0) said.push(words.drift(`${(drift * 1e6).toPrecision(2)} ppm`))
     if (isByOrder) said.push(words.byOrder)
-    else if (isByClocks) said.push(words.byClocks)
-    return lines(hanging(`  ${words.clocks}  `, said.join(words.semicolon), this.#columns()))
+    else if (isByClocks) said.push(known === Known.Given ? words.byGiven : words.byClocks)
+    return said.join(words.semicolon)
   }
 
-  #directions(): string {
+  #ways(): Table<Direction> {
     const { columns } = this.#words
-    const directions = this.#comparison.directions.filter(({ sent, missed }) => sent > 0 || missed.packets > 0)
+    const rows = this.#comparison.directions.filter(({ sent, missed }) => sent > 0 || missed.packets > 0)
     const delay = (of: (delays: NonNullable<Direction['delays']>) => number) => {
       return ({ delays }: Direction): string => (delays === undefined ? '' : this.#signed(of(delays), ''))
     }
@@ -230,21 +255,20 @@ class ComparisonText {
           lost.packets === 0 ? '' : sparkLine(lostOverTime, TIME_CELLS, this.#view.unicode),
       },
     ]
-    return fittedTable(directions, layoutsOf(ranked), this.#view)
+    return { rows, columns: ranked }
   }
 
-  #changes(): string {
+  #changes(): Table<ChangeLine> {
     const { columns } = this.#words
     const rows = this.#comparison.directions.flatMap((direction) =>
       direction.changes.map((change) => ({ change, direction })),
     )
-    type Row = (typeof rows)[number]
-    const frames = ({ change }: Row): string =>
+    const frames = ({ change }: ChangeLine): string =>
       change.frames
         .slice(0, FRAMES)
         .map(([before, after]) => (after === 0 ? `#${before}` : `#${before} → #${after}`))
         .join(this.#words.comma)
-    const ranked: readonly Ranked<Row>[] = [
+    const ranked: readonly Ranked<ChangeLine>[] = [
       { title: columns.way, rank: 0, cell: ({ direction }) => this.#way(direction) },
       { title: columns.change, rank: 0, wrapsTo: 24, cell: ({ change }) => this.#values.change(change) },
       {
@@ -261,10 +285,10 @@ class ComparisonText {
       },
       { title: columns.frames, rank: 1, wrapsTo: 16, cell: frames },
     ]
-    return this.#limited(rows, layoutsOf(ranked))
+    return { rows, columns: ranked }
   }
 
-  #losses(): string {
+  #losses(): Table<LossLine> {
     const { columns, by } = this.#words
     const rows = this.#comparison.directions.flatMap((direction) =>
       FEATURES.flatMap((feature) => this.#rows(direction, feature)),
@@ -278,7 +302,7 @@ class ComparisonText {
       { title: columns.share, align: 'right', rank: 3, cell: ({ lost, sent }) => percent(lost, sent) },
       { title: columns.frames, rank: 2, cell: ({ frames }) => framesText(frames, this.#view.unicode) },
     ]
-    return this.#limited(rows, layoutsOf(ranked))
+    return { rows, columns: ranked }
   }
 
   /** What is lost more often than the rest. */
@@ -289,13 +313,18 @@ class ComparisonText {
       .map((row) => ({ ...row, by, direction }))
   }
 
-  #limited<T>(rows: readonly T[], layouts: readonly (readonly Column<T>[])[]): string {
-    const limit = FEATURES.length * this.#view.limit
-    const rest = rows.length - limit
-    return fittedTable(rows.slice(0, limit), layouts, this.#view) + (rest > 0 ? `${this.#words.more(rest)}\n` : '')
+  #limited<T>({ rows, columns }: Table<T>): string {
+    const rest = rows.length - this.#most()
+    const table = fittedTable(rows.slice(0, this.#most()), layoutsOf(columns), this.#view)
+    return table + (rest > 0 ? `${this.#words.more(rest)}\n` : '')
   }
 
-  #notes(): string {
+  /** Rows of a table of all kinds of things. */
+  #most(): number {
+    return FEATURES.length * this.#view.limit
+  }
+
+  #notes(): readonly string[] {
     const words = this.#words
     const { places, directions, clocks, elsewhere, compared, isSame } = this.#comparison
     const notes: string[] = []
@@ -324,7 +353,7 @@ class ComparisonText {
     }
     note(this.#forms.dropped, words.formsDropped)
     if (compared < COMPARED) notes.push(words.comparedLess(compared))
-    return notes.map((text) => lines(hanging('  ', text, this.#columns()))).join('')
+    return notes
   }
 
   #frames(frames: readonly number[]): string {
@@ -352,11 +381,6 @@ class ComparisonText {
     return `${rounded < 0 ? '−' : plus}${this.#duration(Math.abs(rounded))}`
   }
 
-  /** A moment of a place, by its clock. */
-  #clock(place: number, time: number): string {
-    return clockText(momentOf(this.#comparison.places[place]!, time), this.#view)
-  }
-
   #columns(): number {
     return this.#view.columns || COLUMNS
   }
@@ -364,12 +388,4 @@ class ComparisonText {
 
 function lines(some: readonly string[]): string {
   return some.map((line) => `${line}\n`).join('')
-}
-
-/** `1.3 %`; what is not 0 never reads as 0. */
-function percent(part: number, whole: number): string {
-  if (whole === 0) return ''
-  const share = (100 * part) / whole
-  const decimals = share > 0 && share < 0.1 ? 3 : 1
-  return `${share === 100 ? '100' : share.toFixed(decimals)} %`
 }

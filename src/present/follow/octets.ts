@@ -38,6 +38,9 @@ export abstract class OctetsForm implements ConversationSink {
     this.octets[way]! += octets
   }
 
+  /** The same ports begin another connection. */
+  restart(_: Timestamp): void {}
+
   /** What is left at the end. */
   end(): void {}
 
@@ -72,6 +75,11 @@ export class OctetsJson extends OctetsForm {
     this.#line(way, source, { gap: octets })
   }
 
+  override restart(source: Timestamp): void {
+    const begins = { connection: 'new', frame: source.frame, time: epochText(source) }
+    this.print(Buffer.from(`${JSON.stringify(begins)}\n`))
+  }
+
   #line(way: number, source: Timestamp, rest: object): void {
     const piece = { from: NAMES[way], frame: source.frame, time: epochText(source), offset: this.octets[way]! }
     this.print(Buffer.from(`${JSON.stringify({ ...piece, ...rest })}\n`))
@@ -93,6 +101,13 @@ abstract class Readable extends OctetsForm {
 
   protected text(text: string): void {
     this.print(Buffer.from(text))
+  }
+
+  override restart(source: Timestamp): void {
+    this.closed()
+    this.#way = -1
+    const { palette, words } = this.view
+    this.text(`${palette.dim}${words.restart} #${source.frame}${palette.reset}\n`)
   }
 
   /** Begins a new part when another side speaks. */

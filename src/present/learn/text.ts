@@ -77,6 +77,21 @@ export function hanging(head: string, text: string, columns: number): readonly s
   return wrap(text, columns - indent).map((line, i) => `${i === 0 ? head : ' '.repeat(indent)}${line}`)
 }
 
+/** Lines with their newlines, each no wider than the terminal: what goes on in the next one is indented below it. */
+export function fitted(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (width(line) <= columns ? line : broken(line, columns)))
+    .join('\n')
+}
+
+function broken(line: string, columns: number): readonly string[] {
+  const indent = line.length - line.trimStart().length
+  return wrap(line.trimStart(), columns - indent - 2).map(
+    (part, i) => `${' '.repeat(i === 0 ? indent : indent + 2)}${part}`,
+  )
+}
+
 /** A title and what it is about, side by side where that fits. */
 export function titleLines(title: string, about: string, { palette }: LearnView, columns: number): readonly string[] {
   const { inner, dim, reset } = palette

@@ -9,6 +9,8 @@
  * - The lower 24 bits of an IPv6 address change by themselves, not by what is in front of them, and so do those of a MAC
  *   address. Solicited-node groups and the addresses made of MAC addresses (EUI-64) follow then, too.
  * - IPv4 addresses in IPv6 addresses (6to4, ISATAP, Teredo, NAT64, mapped ones) are the mapped IPv4 addresses.
+ * - No address that is mapped becomes itself, as one in 2^n does by chance: its last bit is turned then, and that of the
+ *   neighbour that shares all others, so that nothing else changes.
  * - MAC addresses keep the bits for groups and for local administration. Vendors are mapped, or stay. Addresses that a
  *   standard has given a meaning stay.
  */
@@ -155,8 +157,9 @@ export class Addresses {
     const octets = this.#octets4
     put32(octets, address)
     if (WHOLE_IPV4.some((subnet) => isIn(octets, subnet))) return address
-    this.#ipv4.apply(octets, 32, keptBits(octets, this.#kept4))
-    return get32(octets)
+    const kept = keptBits(octets, this.#kept4)
+    this.#ipv4.apply(octets, 32, kept)
+    return other(address, get32(octets), kept < 32)
   }
 
   #mapMac(address: number): number {
@@ -182,7 +185,7 @@ export class Addresses {
 
   /** The lower 24 bits of a MAC or an IPv6 address. */
   #host(low: number): number {
-    return mapBits(this.#hosts, low, 24, 0)
+    return other(low, mapBits(this.#hosts, low, 24, 0), true)
   }
 
   #group23(low: number): number {
@@ -266,6 +269,11 @@ function isIn(octets: Uint8Array, { octets: prefix, bits }: Subnet): boolean {
     if (((octets[bit >> 3]! ^ prefix[bit >> 3]!) & mask) !== 0) return false
   }
   return true
+}
+
+/** What an address becomes, if it `changes` at all. */
+function other(address: number, mapped: number, changes: boolean): number {
+  return mapped === address && changes ? (mapped ^ 1) >>> 0 : mapped
 }
 
 const WORD: Uint8Array = new Uint8Array(IPV4_LEN)

@@ -176,11 +176,13 @@ function secretsOf(p: Packet): readonly Secret[] {
 function placeOf(before: Packet, after: Packet, { what, octets, places }: Secret, data: Uint8Array): number {
   const here = after.bytes.subarray(after.start, after.end)
   for (let at = indexOf(here, octets, 0); at >= 0; at = indexOf(here, octets, at + 1)) {
-    // Four octets may be a coincidence, but hardly in the same place of the data.
-    const isShort = what === 'address' && octets.length === IPV4_LEN
-    if (!isShort || places.includes(at)) return at
-    const isData = data.subarray(at, at + IPV4_LEN).every((place) => place === 1)
-    if (isData && isSame(before.bytes.subarray(before.start + at, before.start + at + IPV4_LEN), octets)) return at
+    // Four octets may be a coincidence, and more that are alike, but hardly in the same place of the data.
+    const isNumber = what === 'address' || what === 'mac'
+    const mayBeChance = isNumber && (octets.length === IPV4_LEN || new Set(octets).size < MIN_DIFFERENT)
+    if (!mayBeChance || places.includes(at)) return at
+    const end = at + octets.length
+    const isData = data.subarray(at, end).every((place) => place === 1)
+    if (isData && isSame(before.bytes.subarray(before.start + at, before.start + end), octets)) return at
   }
   return -1
 }

@@ -2,6 +2,8 @@
  * How a finding is put into words, in both languages: what it means in general, for the documentation, and what it says
  * of this capture. Each finding has its own file in this folder; `index.ts` lists them.
  */
+import type { ChangeOf } from '../../analysis/compare/changes.js'
+import type { PointPair } from '../../analysis/compare/points.js'
 import type { Timestamp } from '../../analysis/timestamps.js'
 import type { Kind } from '../../wire/kind.js'
 import type { TunnelType } from '../../wire/tunnel.js'
@@ -46,6 +48,12 @@ export interface FindingText {
   time(nanoseconds: number): string
   /** The time of day: `10:31:34.560469`. */
   clock(timestamp: Timestamp): string
+  /** A capture point, by its file. */
+  point(point: number): string
+  /** What was lost between two: `120 packets to UDP port 8472 left a.pcap and none arrived at b.pcap …`. */
+  lostBetween(pair: PointPair, direction: 0 | 1): Words
+  /** What was changed between two: `network vxlan 42 → vxlan 43`. */
+  changed(pair: PointPair, change: ChangeOf): Words
   /** With thin groups of three: `1 234 567`. */
   count(n: number): string
 }

@@ -51,7 +51,7 @@ const EN: Readonly<Record<LeakKind, string>> = {
 
 const ZH: Readonly<Record<LeakKind, string>> = {
   address: '地址',
-  mac: 'MAC 地址',
+  mac: ' MAC 地址',
   name: '名称',
   octets: '数据字节',
 }

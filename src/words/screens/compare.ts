@@ -36,11 +36,15 @@ export interface CompareWords {
   readonly behind: (b: string, a: string, offset: string) => string
   readonly equal: (b: string, a: string) => string
   readonly within: (uncertainty: string) => string
+  /** Behind it, where it grows. */
+  readonly atFirst: string
   readonly bothWays: (pairs: string) => string
   readonly given: string
   readonly oneWay: (offset: string) => string
   readonly drift: (rate: string) => string
   readonly byClocks: string
+  /** The same where their difference was given. */
+  readonly byGiven: string
   readonly byOrder: string
 
   // Tables.
@@ -149,12 +153,14 @@ const en: CompareWords = {
   behind: (b, a, offset) => `${b} is ${offset} behind ${a}`,
   equal: (b, a) => `${b} and ${a} agree`,
   within: (u) => `± ${u}`,
+  atFirst: ' at the first packet',
   bothWays: (pairs) => `both ways, ${pairs} pairs`,
   given: 'as given',
   oneWay: (offset) =>
     `packets went one way only: the difference of the clocks and the smallest delay are ${offset} together, and cannot be told apart (--clock-offset)`,
   drift: (rate) => `drift ${rate}`,
   byClocks: 'which way packets went is told by the clocks alone, taken as equal',
+  byGiven: 'which way packets went is told by the clocks alone',
   byOrder: 'nothing tells which way packets went; taken as from the first capture to the second',
 
   columns: {
@@ -214,6 +220,7 @@ const en: CompareWords = {
     'checksum-filled': (layer) => `${layerOf(layer)}checksum filled in`,
     'checksum-added': (layer) => `${layerOf(layer)}checksum added`,
     'checksum-removed': (layer) => `${layerOf(layer)}checksum taken out`,
+    'checksum-broken': (layer) => `${layerOf(layer)}checksum broken`,
     'checksum-rewritten': (layer) => `${layerOf(layer)}checksum rewritten`,
     mss: (_, from, to) => `MSS ${from} → ${to}`,
     segmented: () => 'in other segments (offload)',
@@ -291,11 +298,13 @@ const zh: CompareWords = {
   behind: (b, a, offset) => `${b} 比 ${a} 慢 ${offset}`,
   equal: (b, a) => `${b} 与 ${a} 一致`,
   within: (u) => `± ${u}`,
+  atFirst: '（第一个报文时）',
   bothWays: (pairs) => `双向，${pairs} 对`,
   given: '由参数给定',
   oneWay: (offset) => `报文只有单向：时钟差与最小时延之和为 ${offset}，无法分开（--clock-offset）`,
   drift: (rate) => `漂移 ${rate}`,
   byClocks: '报文方向仅由时钟判断，假定两个时钟一致',
+  byGiven: '报文方向仅由时钟判断',
   byOrder: '没有依据判断报文方向，假定从第一个捕获到第二个',
 
   columns: {
@@ -355,6 +364,7 @@ const zh: CompareWords = {
     'checksum-filled': (layer) => `${zhLayer(layer)}校验和已补全`,
     'checksum-added': (layer) => `${zhLayer(layer)}加上校验和`,
     'checksum-removed': (layer) => `${zhLayer(layer)}去掉校验和`,
+    'checksum-broken': (layer) => `${zhLayer(layer)}校验和被改坏`,
     'checksum-rewritten': (layer) => `${zhLayer(layer)}校验和被改写`,
     mss: (_, from, to) => `MSS ${from} → ${to}`,
     segmented: () => '分段不同（网卡卸载）',

@@ -5,6 +5,10 @@ export interface FollowWords {
   readonly gap: (octets: number) => string
   /** Behind the octets: how many each way. */
   readonly total: (a: number, b: number) => string
+  /** In front of the frame with which the same ports begin another connection. */
+  readonly restart: string
+  /** Octets from before the first segment that was seen. */
+  readonly inFront: (octets: number) => string
   readonly repeated: (octets: number) => string
   readonly differing: (octets: number, last: boolean) => string
   readonly missing: (octets: number) => string
@@ -28,6 +32,8 @@ export const FOLLOW: Words<FollowWords> = {
   en: {
     gap: (octets) => `${count(octets, 'octet')} not in the capture`,
     total: (a, b) => `${count(a, 'octet')} from a to b, ${b} from b to a`,
+    restart: 'a new connection of the same ports:',
+    inFront: (octets) => `${count(octets, 'octet')} from before the first segment that was captured: left out`,
     repeated: (octets) => `${count(octets, 'octet')} came again`,
     differing: (octets, last) =>
       `${octets} of them differ from those that were there: ${last ? 'of those that waited the last' : 'the first'} are shown`,
@@ -41,6 +47,8 @@ export const FOLLOW: Words<FollowWords> = {
   zh: {
     gap: (octets) => `抓包中缺 ${octets} 字节`,
     total: (a, b) => `a 到 b ${a} 字节，b 到 a ${b} 字节`,
+    restart: '相同端口的新连接：',
+    inFront: (octets) => `${octets} 字节早于捕获到的第一个报文段：未显示`,
     repeated: (octets) => `${octets} 字节重复出现`,
     differing: (octets, last) =>
       `其中 ${octets} 字节与先前的不同：${last ? '在等待的数据中以后到的为准' : '以先到的为准'}`,

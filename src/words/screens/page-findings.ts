@@ -25,7 +25,7 @@ export interface PageFindingsWords {
   readonly noTunnels: string
   readonly noFlows: string
   /** The caption of a table, for screen readers. */
-  readonly tableOf: Readonly<Record<'tunnels' | 'flows' | 'checksums', string>>
+  readonly tableOf: Readonly<Record<'tunnels' | 'flows' | 'checksums' | 'ways' | 'changes' | 'losses', string>>
   readonly sortedBy: (title: string) => string
   readonly allRows: (count: number) => string
   readonly checksums: Readonly<Record<'protocol' | 'place' | 'cause' | 'packets' | 'frames', string>>
@@ -46,6 +46,9 @@ const en: PageFindingsWords = {
     tunnels: 'The tunnels, by their ends and numbers',
     flows: 'Who talks with whom, inside which tunnel',
     checksums: 'What the checksums are worth',
+    ways: 'What was sent, lost and delayed each way',
+    changes: 'What was changed on the way',
+    losses: 'What is lost more often than the rest',
   },
   sortedBy: (title) => `Sort by ${title}`,
   allRows: (n) => `Show all ${n} rows`,
@@ -90,7 +93,14 @@ const zh: PageFindingsWords = {
   confidence: (how) => `把握${how}`,
   noTunnels: '此次抓包中没有隧道。',
   noFlows: '此次抓包中没有流。',
-  tableOf: { tunnels: '各条隧道的两端与编号', flows: '谁与谁在哪条隧道里通信', checksums: '各校验和的结论' },
+  tableOf: {
+    tunnels: '各条隧道的两端与编号',
+    flows: '谁与谁在哪条隧道里通信',
+    checksums: '各校验和的结论',
+    ways: '各方向的发出、丢失与时延',
+    changes: '途中的改动',
+    losses: '比其余更常丢失的报文',
+  },
   sortedBy: (title) => `按“${title}”排序`,
   allRows: (n) => `显示全部 ${n} 行`,
   checksums: { protocol: '协议', place: '位置', cause: '结论', packets: '报文数', frames: '例如' },

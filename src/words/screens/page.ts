@@ -10,7 +10,10 @@ export interface PageWords {
   /** Of the browser's window; `files` are their names. */
   readonly title: (files: string) => string
   readonly sections: Readonly<
-    Record<'summary' | 'sequences' | 'findings' | 'packets' | 'tunnels' | 'flows' | 'checksums' | 'timeline', string>
+    Record<
+      'summary' | 'sequences' | 'findings' | 'points' | 'packets' | 'tunnels' | 'flows' | 'checksums' | 'timeline',
+      string
+    >
   >
   readonly skip: string
   readonly contents: string
@@ -29,6 +32,7 @@ const en: PageWords = {
     summary: 'Overview',
     sequences: 'Who learned what',
     findings: 'Findings',
+    points: 'Between capture points',
     packets: 'Packets',
     tunnels: 'Tunnels',
     flows: 'Flows',
@@ -60,6 +64,7 @@ const zh: PageWords = {
     summary: '概览',
     sequences: '学习过程',
     findings: '诊断',
+    points: '抓包点之间',
     packets: '报文',
     tunnels: '隧道',
     flows: '流',

@@ -239,6 +239,36 @@ describe('what was changed', () => {
     expect(there.changes[0]!.frames[0]).toEqual([1, 1])
   })
 
+  test('an outer address without a router: there and back, and in what is sent again and again', () => {
+    const nat: Way['pass'] = (octets, _, { isForth }) => [
+      isForth ? withSource(octets, NAT) : edited(octets, (v) => v.setUint32(OUTER + 16, 0x0a410001), OUTER),
+    ]
+    const same = Array.from({ length: 40 }, (_, n) => datagram(n % 2, n % 2 === 0, 64))
+    const [a, b] = between([...TALK.slice(0, 400), ...same], { offset: 2, every: 20e6, pass: nat })
+    // Behind the translation nobody knows the address in front of it.
+    const behind = b.map((frame) => {
+      const v = new DataView(frame.octets.buffer)
+      return v.getUint32(OUTER + 16) === 0x0a410001
+        ? { ...frame, octets: edited(frame.octets, (w) => w.setUint32(OUTER + 16, NAT), OUTER) }
+        : frame
+    })
+    const result = compareFrames(a, behind)
+    const [there, back] = result.comparison.directions
+    expect([there.sent, there.arrived, back.sent, back.arrived]).toEqual([220, 220, 220, 220])
+    expect(changesOf(result, there)).toEqual({ 'outer source 10.65.0.1 → 192.0.2.1': 220 })
+    expect(changesOf(result, back)).toEqual({ 'outer destination 192.0.2.1 → 10.65.0.1': 220 })
+  })
+
+  test('none where an end sends the same to two others, of which one answers', () => {
+    const [a, b] = between(TALK.slice(0, 200))
+    const other = b.filter(({ octets }) => octets[OUTER + 15] === 1)
+    const flooded = other.map((frame) => ({
+      ...frame,
+      octets: edited(frame.octets, (v) => v.setUint32(OUTER + 16, 0x0a410003), OUTER),
+    }))
+    expect(compareFrames(a, flooded).comparison.clocks.pairs).toBe(0)
+  })
+
   test('whole packets into fragments', () => {
     const result = compared({ pass: forth((octets) => (octets.length > 800 ? fragments(octets, 640) : [octets])) })
     const long = TALK.filter(({ isForth, octets }) => isForth && octets.length > 800).length
@@ -322,6 +352,34 @@ function seed(v: DataView): number {
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
   return sum
 }
+
+test('what two hosts say that have no address yet is two packets', () => {
+  // A DHCP discover, a membership report: the same octets but for the MAC address in front.
+  const bare = (n: number, mac: number) =>
+    edited(datagram(n, true).octets, (v) => v.setUint32(INNER - 6, mac), INNER).map((octet, o) =>
+      o >= INNER + 12 && o < INNER + 16 ? 0 : octet,
+    )
+  const [a, b] = between(TALK.slice(0, 100))
+  const own = [a, b].map((_, place) => frameAt(200e6, bare(7, place + 1)))
+  const { comparison } = compareFrames([...a, own[0]!], [...b, own[1]!])
+  expect(comparison.clocks.pairs).toBe(100)
+  const same = compareFrames([...a, own[0]!], [...b, own[0]!]).comparison
+  expect(same.clocks.pairs).toBe(101)
+})
+
+test('copies on interfaces that the capture does not tell apart count once', () => {
+  // LINKTYPE_LINUX_SLL: in place of the MAC addresses type, kind and the sender's (libpcap's linktypes).
+  const cooked = (octets: Uint8Array): Uint8Array =>
+    Uint8Array.from([0, 0, 0, 1, 0, 6, ...octets.subarray(6, 12), 0, 0, ...octets.subarray(12)])
+  const [a, b] = between(TALK.slice(0, 200))
+  const any = b.flatMap((frame) => {
+    const one = { ...frame, octets: cooked(frame.octets), length: frame.length + 2, linkType: 113 }
+    return [one, { ...one, nanoseconds: one.nanoseconds + 900 }]
+  })
+  const { comparison } = compareFrames(a, any)
+  expect(comparison.directions.map(({ lost, missed }) => lost.packets + missed.packets)).toEqual([0, 0])
+  expect(comparison.places[1].copies).toBe(200)
+})
 
 describe('captures that say little', () => {
   const [a, b] = between(TALK, { offset: 3 })

@@ -23,6 +23,9 @@ class Taken {
         gap: (octets) => {
           this.text += `[${octets}]`
         },
+        restart: () => {
+          this.text += '|'
+        },
       },
       overlap,
     )
@@ -53,6 +56,35 @@ describe('by hand', () => {
 
   test('without its SYN a stream begins with its first segment', () => {
     expect(new Taken().segment(5000, 'xy').segment(5002, 'z').text).toBe('xyz')
+  })
+
+  test('what was handed on is compared when it comes again', () => {
+    const taken = new Taken().segment(10, 'abcdefgh').segment(12, 'cDEf', 2).segment(17, 'hi', 3)
+    expect(taken.text).toBe('abcdefghi')
+    expect([taken.stream.repeated, taken.stream.differing]).toEqual([5, 2])
+  })
+
+  test('what was missing and comes late differs from nothing', () => {
+    const taken = new Taken().segment(10, 'ab').segment(14, 'ef')
+    taken.stream.acknowledged(16, at(3))
+    expect(taken.segment(12, 'cd', 4).text).toBe('ab[2]ef')
+    expect(taken.stream.differing).toBe(0)
+  })
+
+  test('octets from before the first segment were not there before', () => {
+    const taken = new Taken().segment(5000, 'middle').segment(4990, 'early-octsmid')
+    expect(taken.text).toBe('middle')
+    expect([taken.stream.inFront, taken.stream.repeated, taken.stream.differing]).toEqual([10, 3, 0])
+  })
+
+  test('a SYN with another number begins another connection, the same one does not', () => {
+    const taken = new Taken()
+    taken.stream.begin(99, at(1))
+    taken.segment(100, 'first')
+    taken.stream.begin(99, at(3))
+    taken.segment(105, '!')
+    taken.stream.begin(7000, at(5))
+    expect(taken.segment(7001, 'second').text).toBe('first!|second')
   })
 
   test('a probe for a closed window and a keepalive repeat an octet', () => {
@@ -94,7 +126,7 @@ describe('by hand', () => {
     taken.stream.begin(9, at(1))
     taken.segment(10, 'one')
     taken.stream.begin(70_000, at(2))
-    expect(taken.segment(70_001, 'two').text).toBe('onetwo')
+    expect(taken.segment(70_001, 'two').text).toBe('one|two')
   })
 
   test('no more than a megabyte waits', () => {

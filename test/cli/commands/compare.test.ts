@@ -1,25 +1,17 @@
 /** `vxsniff compare` as a user meets it, and by a network of the kernel whose losses and changes are known. */
 
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type PcapOptions, pcap, temporary } from '../../helpers/capture-octets.js'
+import { temporary } from '../../helpers/capture-octets.js'
 import { cannotMakeNetworks, ip, type Running, startIn } from '../../helpers/namespaces.js'
 import { between, hop, talk } from '../../helpers/on-the-way.js'
 import { isMissing } from '../../helpers/programs.js'
-import type { TimedFrame } from '../../helpers/records.js'
+import { saved, type TimedFrame } from '../../helpers/records.js'
 import { vxsniff } from '../../helpers/run.js'
 
 const file = temporary()
-
-function save(name: string, frames: readonly TimedFrame[], options: PcapOptions = {}): string {
-  const records = frames.map(({ octets, seconds, nanoseconds, length }) => ({
-    sec: seconds,
-    fraction: nanoseconds,
-    length,
-    data: [...octets],
-  }))
-  return file(name, pcap(records, { magic: 0xa1b23c4d, ...options }))
-}
+const save = (name: string, frames: readonly TimedFrame[]): string => file(name, saved(frames))
 
 test('two captures, three captures, what cannot be compared', async () => {
   const packets = talk(300)
@@ -64,18 +56,29 @@ test('two captures, three captures, what cannot be compared', async () => {
 
 const isWithout = cannotMakeNetworks() || isMissing('tcpdump', 'apt install tcpdump')
 
+async function capture(name: string, device: string, path: string): Promise<Running> {
+  const running = startIn(name, 'tcpdump', '-i', device, '-U', '--immediate-mode', '-Z', 'root', '-w', path, 'ip')
+  await running.says('listening on')
+  return running
+}
+
+/** What was changed, each with its count. */
+const changes = (direction: { readonly changes: readonly { readonly what: string; readonly packets: number }[] }) =>
+  Object.fromEntries(direction.changes.map(({ what, packets }) => [what, packets]))
+
+async function namespace(name: string): Promise<void> {
+  ip('netns', 'add', name)
+  for (const conf of ['all', 'default']) {
+    await startIn(name, 'sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${conf}/disable_ipv6`).ended
+  }
+}
+
 describe.skipIf(isWithout)('a router of the kernel between two VTEPs', () => {
   const ns = ['a', 'r', 'b'].map((name) => `vxt-${process.pid}-cmp-${name}`) as [string, string, string]
   const [hostA, router, hostB] = ns
   afterAll(() => {
     for (const name of ns) ip('netns', 'del', name)
   })
-
-  async function capture(name: string, device: string, path: string): Promise<Running> {
-    const running = startIn(name, 'tcpdump', '-i', device, '-U', '--immediate-mode', '-Z', 'root', '-w', path, 'ip')
-    await running.says('listening on')
-    return running
-  }
 
   /** An end of a tunnel, which knows the other one: nobody asks for addresses. */
   function tunnel(name: string, vni: number, port: number, from: number): void {
@@ -90,12 +93,7 @@ describe.skipIf(isWithout)('a router of the kernel between two VTEPs', () => {
   }
 
   test('takes one port, lowers the TTL and cuts long packets: all in exact numbers', async () => {
-    for (const name of ns) {
-      ip('netns', 'add', name)
-      for (const conf of ['all', 'default']) {
-        await startIn(name, 'sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${conf}/disable_ipv6`).ended
-      }
-    }
+    for (const name of ns) await namespace(name)
     for (const [host, n] of [
       [hostA, 1],
       [hostB, 2],
@@ -138,10 +136,6 @@ describe.skipIf(isWithout)('a router of the kernel between two VTEPs', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       '20 packets to UDP port 8472 left kernel-a.pcap and none arrived at kernel-b.pcap; all 56 others arrived; something on the way takes UDP 8472',
     )
-    const changes = (direction: typeof there): object =>
-      Object.fromEntries(
-        direction.changes.map(({ what, packets }: { what: string; packets: number }) => [what, packets]),
-      )
     // Before the kernel cuts a packet it fills in the checksum that it had left to the network card.
     expect(changes(there)).toEqual({ 'outer ttl −1': 56, fragmented: 25, 'outer checksum filled in': 25 })
     // B cuts what it sends itself, by its own MTU.
@@ -150,4 +144,53 @@ describe.skipIf(isWithout)('a router of the kernel between two VTEPs', () => {
     expect(clocks).toMatchObject({ known: 'both-ways', drift: null })
     expect(Math.abs(clocks.offset)).toBeLessThanOrEqual(clocks.uncertainty + 1000)
   }, 30_000)
+})
+
+const FORWARDER = fileURLToPath(new URL('../../helpers/forwarder.py', import.meta.url))
+
+describe.skipIf(isWithout || isMissing('python3', 'apt install python3'))('a translator between two VTEPs', () => {
+  const ns = ['a', 'f', 'b'].map((name) => `vxt-${process.pid}-nat-${name}`) as [string, string, string]
+  const [hostA, between, hostB] = ns
+  afterAll(() => {
+    for (const name of ns) ip('netns', 'del', name)
+  })
+
+  test('of outer addresses marks, delays, loses, and leaves the TTL: all in exact numbers', async () => {
+    await Promise.all(ns.map(namespace))
+    const mac = (n: number, of = '77'): string => `02:00:00:00:${of}:0${n}`
+    for (const [host, n, remote, from] of [
+      [hostA, 1, '10.77.1.2', '10.77.1.1'],
+      [hostB, 2, '10.77.1.9', '10.77.1.2'],
+    ] as const) {
+      const at = (...words: readonly string[]): unknown => ip('-n', host, ...words)
+      ip('-n', between, 'link', 'add', `f${n}`, 'type', 'veth', 'peer', 'name', 'e0', 'netns', host)
+      ip('-n', between, 'link', 'set', `f${n}`, 'up')
+      at('link', 'set', 'e0', 'address', mac(n), 'up')
+      at('address', 'add', `${from}/24`, 'dev', 'e0')
+      at('neigh', 'add', remote, 'lladdr', mac(3 - n), 'dev', 'e0')
+      // The forwarder does not finish what is left to a network card.
+      const tunnel = ['type', 'vxlan', 'id', '42', 'local', from, 'remote', remote, 'dstport', '4789', 'noudpcsum']
+      at('link', 'add', 'vx42', 'address', mac(n, '42'), ...tunnel)
+      at('address', 'add', `172.42.1.${n}/24`, 'dev', 'vx42')
+      at('link', 'set', 'vx42', 'up')
+      at('neigh', 'add', `172.42.1.${3 - n}`, 'lladdr', mac(3 - n, '42'), 'dev', 'vx42')
+    }
+    const forwarder = startIn(between, 'python3', FORWARDER, 'f1', 'f2')
+    await forwarder.says('forwarding')
+    const [pathA, pathB] = [file('nat-a.pcap'), file('nat-b.pcap')]
+    const captures = await Promise.all([capture(hostA, 'e0', pathA), capture(hostB, 'e0', pathB)])
+    await startIn(hostA, 'ping', '-q', '-c', '45', '-i', '0.01', '-W', '1', '172.42.1.2').ended
+    for (const { child } of [...captures, forwarder]) child.kill('SIGINT')
+    await Promise.all([...captures, forwarder].map(({ ended }) => ended))
+
+    const { stdout } = await vxsniff(['compare', '--json', '--clock-offset', '0s', pathA, pathB])
+    const [there, back] = JSON.parse(stdout).directions
+    expect([there.sent, there.arrived, there.lost.packets]).toEqual([45, 41, 4])
+    expect([back.sent, back.arrived, back.lost.packets]).toEqual([41, 41, 0])
+    expect(changes(there)).toEqual({ 'outer DSCP 0 → 46': 41, 'outer source 10.77.1.1 → 10.77.1.9': 41 })
+    expect(changes(back)).toEqual({ 'outer destination 10.77.1.9 → 10.77.1.1': 41 })
+    expect(there.delays.least).toBeGreaterThanOrEqual(3e6)
+    expect(there.delays.median).toBeLessThan(6e6)
+    expect(back.delays.median).toBeLessThan(3e6)
+  }, 20_000)
 })

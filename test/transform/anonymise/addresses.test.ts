@@ -37,6 +37,18 @@ test('the same passphrase maps the same, another one does not', () => {
   expect(ipv4('192.168.7.9', new Addresses(secretsFrom('correct mule')))).not.toBe(ipv4('192.168.7.9'))
 })
 
+test('no address becomes itself, and no two become one', () => {
+  for (const key of ['a', 'b']) {
+    const addresses = new Addresses(secretsFrom(key))
+    const hosts = Array.from({ length: 4000 }, (_, n) => 0xc0a80000 + n)
+    const mapped = hosts.map((host) => addresses.ipv4(host))
+    expect(mapped.filter((address, i) => address === hosts[i])).toEqual([])
+    expect(new Set(mapped).size).toBe(hosts.length)
+    // 31 bits in common stay in common.
+    expect(mapped.every((address, i) => address >>> 1 === mapped[i ^ 1]! >>> 1)).toBe(true)
+  }
+})
+
 test.each(['0.0.0.0', '0.0.0.7', '127.0.0.1', '255.255.255.255', '224.0.0.251', '239.1.1.1'])('%s stays', (address) => {
   expect(ipv4(address)).toBe(address)
 })

@@ -3,9 +3,11 @@
  * that are not there were lost between the two.
  *
  * Only what lies between packets that did arrive counts, for each capture has a beginning and an end of its own. Where the
- * capture has lost packets itself, they may be those: information.
+ * capture has lost packets itself, they may be those: information. What lies between two files that were compared is told by
+ * `points.lost`.
  */
 
+import type { CaptureFacts } from '../check-facts.js'
 import { limited } from '../evidence/limit.js'
 import type { Finder } from '../finding.js'
 
@@ -33,7 +35,9 @@ export const tunnelLostBetween: Finder<LostBetween> = {
   id: 'tunnel.lost-between',
   find({ passages, networks, capture }) {
     const isCaptureToBlame = capture.interfaces.some(({ drops = 0 }) => drops > 0)
-    const rows = [...passages.rows()].filter(({ passed, lost }) => passed >= ENOUGH && lost < passed)
+    const rows = [...passages.rows()].filter(
+      ({ from, to, passed, lost }) => passed >= ENOUGH && lost < passed && !areCompared(capture, from, to),
+    )
     return limited(
       rows.map(({ source, destination, from, to, passed, lost, frames }) => ({
         id: 'tunnel.lost-between',
@@ -54,4 +58,13 @@ export const tunnelLostBetween: Finder<LostBetween> = {
       })),
     )
   },
+}
+
+function areCompared({ points }: CaptureFacts, from: number, to: number): boolean {
+  if (points === undefined) return false
+  const [one, other] = [points.pointOf[from], points.pointOf[to]]
+  return points.pairs.some(
+    ({ points: pair, comparison }) =>
+      comparison.clocks.pairs > 0 && one !== other && pair.includes(one!) && pair.includes(other!),
+  )
 }

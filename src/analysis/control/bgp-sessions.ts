@@ -39,11 +39,21 @@ export interface BgpSession {
   /** The autonomous system of each end, 0 as long as no OPEN says it. */
   readonly as: [number, number]
   end: SessionEnd | undefined
+  /** Messages read of it; a connection that was refused has none. */
+  messages: number
 }
 
 /** What takes the messages. `way` is `FORTH` or `BACK`. */
 export interface SessionSink {
-  update(session: BgpSession, way: number, v: DataView, o: number, end: number, source: Timestamp, frames: readonly number[]): void
+  update(
+    session: BgpSession,
+    way: number,
+    v: DataView,
+    o: number,
+    end: number,
+    source: Timestamp,
+    frames: readonly number[],
+  ): void
   ended(session: BgpSession): void
 }
 
@@ -152,6 +162,7 @@ export class BgpSessions {
       isWhole,
       as: [0, 0],
       end: undefined,
+      messages: 0,
     }
     const reader = (way: number): BgpReader =>
       new BgpReader({
@@ -171,6 +182,7 @@ export class BgpSessions {
     source: Timestamp,
     frames: readonly number[],
   ): void {
+    session.messages++
     switch (messageType(v, o)) {
       case MessageType.Open:
         session.as[way] = asOf(v, o, end)

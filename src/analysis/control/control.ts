@@ -5,7 +5,6 @@
 import type { Packet } from '../../wire/packet.js'
 import { Copy } from '../capture-points/copies.js'
 import type { Timestamp } from '../timestamps.js'
-import { FORTH } from '../totals/traffic.js'
 import type { Networks } from '../tunnels/networks.js'
 import { type BgpSession, BgpSessions, bgpLayer } from './bgp-sessions.js'
 import { Rib } from './rib.js'
@@ -32,8 +31,9 @@ export class Control {
     })
   }
 
+  /** Those of which a message was read. */
   get sessions(): readonly BgpSession[] {
-    return this.#sessions.sessions
+    return this.#sessions.sessions.filter(({ messages }) => messages > 0)
   }
 
   /** What found no room, of all that is kept. */
@@ -57,6 +57,3 @@ export class Control {
     if (current !== undefined && current.first.frame < session.first.frame) this.#sessions.replace(current, at, by)
   }
 }
-
-/** The speaker that opened a session, and the other one. */
-export const endsOf = ({ ends }: BgpSession): readonly [number, number] => [ends[FORTH]!, ends[FORTH ^ 1]!]

@@ -7,7 +7,7 @@ import type { AddressTable } from '../tables/address-table.js'
 import { type Budget, FRAMES_OCTETS, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import type { Timestamp } from '../timestamps.js'
 import type { BgpSession, SessionEnd } from './bgp-sessions.js'
-import { readUpdate, type Attributes, type Route, type Told } from './routes.js'
+import { type Attributes, type Route, readUpdate, type Told } from './routes.js'
 
 /** What one speaker tells another of a route. */
 export interface Path extends Told {
@@ -149,7 +149,13 @@ export class Rib {
     this.#note(known, path, kind, at, path)
   }
 
-  #note({ network, route }: RibRoute, path: Path, kind: RibEvent['kind'], at: Timestamp, before: Path | undefined): void {
+  #note(
+    { network, route }: RibRoute,
+    path: Path,
+    kind: RibEvent['kind'],
+    at: Timestamp,
+    before: Path | undefined,
+  ): void {
     const event = { network, route, path, kind, at, end: kind === 'ended' ? path.session.end : undefined }
     this.changes++
     if (this.#eventPlaces.has(this.#events.length)) this.#events.push(event)

@@ -15,8 +15,8 @@ import {
   AttributeType,
   attributesEnd,
   encapsulation,
-  hasWideAs,
   hasWholeLabels,
+  hasWideAs,
   nextHopLen,
   visitAttributes,
   withdrawnEnd,
@@ -256,7 +256,12 @@ function pathOf(v: DataView, from: number, to: number): readonly number[] {
 const macAt = (v: DataView, at: number): number => v.getUint16(at) * 2 ** 32 + v.getUint32(at + 2)
 const dotted = (v: DataView, at: number): string => [0, 1, 2, 3].map((i) => v.getUint8(at + i)).join('.')
 const colons = (v: DataView, at: number, octets: number): string =>
-  Array.from({ length: octets }, (_, i) => v.getUint8(at + i).toString(16).padStart(2, '0')).join(':')
+  Array.from({ length: octets }, (_, i) =>
+    v
+      .getUint8(at + i)
+      .toString(16)
+      .padStart(2, '0'),
+  ).join(':')
 
 /** Address and number of a Route Distinguisher (RFC 4364 §4.2), as FRR writes it. */
 function distinguisher(v: DataView, at: number): string {

@@ -9,7 +9,7 @@
 import { RouteType } from '../../wire/protocols/evpn.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { type Budget, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
-import { NEVER, type Timestamp } from '../timestamps.js'
+import type { Timestamp } from '../timestamps.js'
 import { isOwn, listenerOf, type Path, type RibEvent, tellerOf } from './rib.js'
 
 /** What taught an entry: a route of this type, in this frame, told by this speaker. */
@@ -50,6 +50,46 @@ export interface ToldChange extends ToldEntry {
   readonly at: Timestamp
 }
 
+/** A station that BGP tells is behind another VTEP than before. */
+export interface ToldMove {
+  readonly network: number
+  readonly vni: number
+  readonly mac: number
+  readonly from: number
+  readonly to: number
+  /** When the old place was told. */
+  readonly before: Timestamp
+  readonly told: Told
+}
+
+/** A MAC address that two VTEPs tell of at a time, none with a higher sequence number than the other. */
+export interface Rivals {
+  readonly network: number
+  readonly vni: number
+  readonly mac: number
+  readonly first: Claimant
+  readonly second: Claimant
+}
+
+interface Claimant {
+  readonly hop: number
+  readonly told: Told
+}
+
+/** Where a station is, by all that is told. */
+interface Home {
+  hop: number
+  told: Told
+  /** How many paths there are to it by each next hop. */
+  readonly hops: Map<number, number>
+}
+
+/** The networks that a speaker has told routes of its own in: how many there are, and when the last one went. */
+interface OwnNetwork {
+  routes: number
+  gone: Timestamp
+}
+
 interface Claim {
   readonly path: Path
   readonly mac: number
@@ -70,6 +110,9 @@ interface Line {
 const MAX_LINES = 1 << 17
 const MAX_CHANGES = 1 << 15
 const LINE_OCTETS = 160 + objectOctets(8) + objectOctets(3) + objectOctets(8) + objectOctets(5) + TIMESTAMP_OCTETS
+/** The map of next hops is most of it. */
+const HOME_OCTETS = 100 + objectOctets(3) + objectOctets(5) + TIMESTAMP_OCTETS + 200
+const MAX_MOVES = 1 << 12
 const CHANGE_OCTETS = objectOctets(11) + TIMESTAMP_OCTETS
 
 export class ToldTables {
@@ -81,15 +124,39 @@ export class ToldTables {
   readonly #changePlaces: Places
   /** The VTEP that a speaker is: the next hop of the routes that it has itself. */
   readonly #vteps: Map<string, number> = new Map()
+  /** By network, speaker and VNI. */
+  readonly #own: Map<string, OwnNetwork> = new Map()
+  /** By network, VNI and MAC address. */
+  readonly #homes: Map<string, Home> = new Map()
+  readonly #homePlaces: Places
+  readonly #moves: ToldMove[] = []
+  readonly #rivals: Rivals[] = []
 
   constructor(budget: Budget) {
     this.#places = new Places(budget, MAX_LINES, LINE_OCTETS)
     this.#changePlaces = new Places(budget, MAX_CHANGES, CHANGE_OCTETS)
+    this.#homePlaces = new Places(budget, MAX_LINES, HOME_OCTETS)
   }
 
   /** The VTEP that a speaker is, as far as it has told; `NO_ADDRESS` for one that has told no route of its own. */
   vtepOf(network: number, speaker: number): number {
     return this.#vteps.get(`${network} ${speaker}`) ?? NO_ADDRESS
+  }
+
+  /** Moves, in the order of frames. */
+  get moves(): readonly ToldMove[] {
+    return this.#moves
+  }
+
+  get rivals(): readonly Rivals[] {
+    return this.#rivals
+  }
+
+  /** Whether a speaker has told routes of its own in a network; when the last of them went, where they are gone. */
+  hasNetwork(network: number, speaker: number, vni: number): boolean | Timestamp {
+    const own = this.#own.get(`${network} ${speaker} ${vni}`)
+    if (own === undefined) return false
+    return own.routes > 0 ? true : own.gone
   }
 
   get entries(): readonly ToldEntry[] {
@@ -105,18 +172,79 @@ export class ToldTables {
   observe({ network, route, path, kind, at }: RibEvent, before: Path | undefined): void {
     if (route.family !== 'evpn') return
     const speaker = tellerOf(path)
+    this.#settleHome(network, route, path, before, kind, at)
     const isGone = kind === 'withdrawn' || kind === 'ended'
     if (!isGone && isOwn(path)) this.#vteps.set(`${network} ${speaker}`, path.attributes.nextHop)
+    if (before !== undefined && isOwn(before)) this.#countOwn(network, speaker, before, -1, at)
+    if (!isGone && isOwn(path)) this.#countOwn(network, speaker, path, 1, at)
     for (const listener of [listenerOf(path), speaker]) {
       // What a speaker tells of itself counts in its own tables alone.
       if (listener === speaker && !isOwn(path)) continue
       if (before !== undefined) this.#each(network, listener, route, before, (key) => this.#drop(key, before))
-      if (!isGone) this.#each(network, listener, route, path, (key, line, mac) => this.#claim(key, line, path, route.type, mac))
+      if (!isGone)
+        this.#each(network, listener, route, path, (key, line, mac) => this.#claim(key, line, path, route.type, mac))
       const keys = new Set<string>()
       if (before !== undefined) this.#each(network, listener, route, before, (key) => keys.add(key))
       this.#each(network, listener, route, path, (key) => keys.add(key))
       for (const key of keys) this.#settle(key, at)
     }
+  }
+
+  #countOwn(network: number, speaker: number, { vni, routedVni }: Path, by: number, at: Timestamp): void {
+    for (const of of [vni, routedVni]) {
+      if (of < 0) continue
+      const key = `${network} ${speaker} ${of}`
+      const own = this.#own.get(key) ?? { routes: 0, gone: at }
+      own.routes = Math.max(0, own.routes + by)
+      if (own.routes === 0) own.gone = at
+      this.#own.set(key, own)
+    }
+  }
+
+  /** Keeps where a station is, by all that is told: who reflects a route does not change that. */
+  #settleHome(
+    network: number,
+    { type, mac }: RibEvent['route'],
+    path: Path,
+    before: Path | undefined,
+    kind: RibEvent['kind'],
+    at: Timestamp,
+  ): void {
+    const { vni, attributes } = path
+    if (type !== RouteType.MacIp || vni < 0) return
+    const key = `${network} ${vni} ${mac}`
+    const home = this.#homes.get(key)
+    if (home !== undefined && before !== undefined && before.vni === vni) {
+      const left = (home.hops.get(before.attributes.nextHop) ?? 0) - 1
+      if (left > 0) home.hops.set(before.attributes.nextHop, left)
+      else home.hops.delete(before.attributes.nextHop)
+    }
+    if (kind === 'withdrawn' || kind === 'ended') return
+    const { nextHop, sequence, isSticky, isGateway } = attributes
+    const told = { type, at, from: tellerOf(path), sequence, isSticky }
+    if (home === undefined) {
+      if (this.#homePlaces.has(this.#homes.size))
+        this.#homes.set(key, { hop: nextHop, told, hops: new Map([[nextHop, 1]]) })
+      else this.dropped++
+      return
+    }
+    const isNew = !home.hops.has(nextHop)
+    home.hops.set(nextHop, (home.hops.get(nextHop) ?? 0) + 1)
+    if (home.hop === nextHop) {
+      if (sequence > home.told.sequence) home.told = told
+      return
+    }
+    if (home.hops.has(home.hop) && sequence <= home.told.sequence) {
+      const isRival = isNew && sequence === home.told.sequence && !isGateway
+      const claimants = { first: { hop: home.hop, told: home.told }, second: { hop: nextHop, told } }
+      if (isRival && this.#rivals.length < MAX_MOVES) this.#rivals.push({ network, vni, mac, ...claimants })
+      return
+    }
+    if (this.#moves.length < MAX_MOVES)
+      this.#moves.push({ network, vni, mac, from: home.hop, to: nextHop, before: home.told.at, told })
+    else this.changesDropped++
+    home.hop = nextHop
+    home.told = told
   }
 
   /** The lines that a path is about. */
@@ -202,6 +330,3 @@ function better(x: Claim | undefined, y: Claim): Claim {
   const [hop, other] = [x.path.attributes.nextHop, y.path.attributes.nextHop]
   return other < hop ? y : x
 }
-
-/** When something was told, or never. */
-export const toldAt = (told: Told | undefined): Timestamp => told?.at ?? NEVER

@@ -57,8 +57,9 @@ export class Names {
   }
 
   /** What a line of a forwarding table rests on. */
-  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns }: FdbLine): string {
+  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns, told }: FdbLine): string {
     const { words } = this
+    if (told !== undefined) return words.told(told)
     const text = words.entry({
       isUnsure: learns === Learns.Unsure,
       origin,

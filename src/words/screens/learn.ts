@@ -85,6 +85,14 @@ interface EntryParts {
   readonly wouldTeach: string
 }
 
+/** What BGP said of an entry. */
+interface ToldParts {
+  readonly type: number
+  readonly frame: number
+  readonly from: string
+  readonly sequence: number
+}
+
 export interface LearnWords {
   /** Joins what a sentence lists, and says how many were left out. */
   readonly list: (items: readonly string[], left: number) => string
@@ -170,6 +178,8 @@ export interface LearnWords {
   readonly beforeFrame: (frame: string) => string
   readonly cutSince: (frame: string) => string
   readonly entry: (p: EntryParts) => string
+  /** The same where BGP told it: the route's type, its frame, who told it, and its sequence number. */
+  readonly told: (p: ToldParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
   readonly staleState: string
@@ -341,6 +351,7 @@ const en: LearnWords = {
     'static-fdb': 'static FDB',
     'arp-proxy': 'no ARP in the tunnel',
     routed: 'routed',
+    evpn: 'EVPN',
     external: 'external control plane',
   },
   modeMeans: {
@@ -355,6 +366,7 @@ const en: LearnWords = {
     'arp-proxy':
       "No ARP request crosses the tunnel: each VTEP answers its hosts' requests itself (proxy, ARP suppression), or neighbours or routes were put in; packets do not tell which.",
     routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
+    evpn: 'BGP tells the VTEPs where each MAC address is and who gets floods (EVPN, RFC 7432); they do not learn from packets.',
     external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
   },
   onePeer: 'Each end has one remote (remote ADDRESS): whatever is routed or bridged into the tunnel goes there.',
@@ -375,6 +387,7 @@ const en: LearnWords = {
     'several-vteps': (about) => `more than two tunnel ends: ${about}`,
     'flannel-port': () => "the UDP port is flannel's",
     'two-directions-differ': (about) => `what ${about} send is answered under another number`,
+    'told-by-bgp': (about, n) => `BGP told of ${about}: ${count(n, 'change')} of tables`,
     'only-two-vteps': (about) => `no others than ${about}, as far as this capture shows`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -599,7 +612,15 @@ const en: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `; ${wouldTeach} would teach it to a device that learns`
     return doubt === 'learned-before' ? `configured, or learned before${used}${teaches}` : `configured${used}${teaches}`
   },
-  sources: { reply: 'reply', request: 'request', announcement: 'announcement', unicast: 'must know it: does not ask' },
+  sources: {
+    reply: 'reply',
+    request: 'request',
+    announcement: 'announcement',
+    unicast: 'must know it: does not ask',
+    bgp: 'BGP type 2',
+  },
+  told: ({ type, frame, from, sequence }) =>
+    `BGP type ${type} in #${frame} from ${from}${sequence > 0 ? `, sequence ${sequence}` : ''}`,
   staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
@@ -630,6 +651,7 @@ const en: LearnWords = {
     neighbours: (n) => `${count(n, 'neighbour')} not kept`,
     sequences: (n) => `${count(n, 'sequence')} not kept`,
     tables: (n) => `tables of ${count(n, 'VTEP')} not made`,
+    routes: (n) => `${count(n, 'route')} of BGP not kept`,
   },
 
   position: (step, of) => `step ${step} of ${of}`,
@@ -657,6 +679,7 @@ const zh: LearnWords = {
     'static-fdb': '静态转发表',
     'arp-proxy': '隧道内没有 ARP',
     routed: '路由',
+    evpn: 'EVPN 控制平面',
     external: '外部控制平面',
   },
   modeMeans: {
@@ -669,6 +692,7 @@ const zh: LearnWords = {
     'arp-proxy':
       '没有 ARP 请求经过隧道：由本端 VTEP 代答（proxy、ARP 抑制），或者邻居、路由是写入的；从报文看不出是哪一种。',
     routed: '报文经路由进入隧道，去处由程序告知各端。',
+    evpn: 'BGP 告知各 VTEP 每个 MAC 地址的位置和泛洪的去处（EVPN，RFC 7432），VTEP 不从报文学习。',
     external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
   },
   onePeer: '每端只有一个对端（remote 地址）：路由或桥接进入隧道的一切都发往它。',
@@ -687,6 +711,7 @@ const zh: LearnWords = {
     'several-vteps': (about) => `隧道端点多于两个：${about}`,
     'flannel-port': () => 'UDP 端口是 flannel 所用的',
     'two-directions-differ': (about) => `${about} 发出的报文，回程使用另一个编号`,
+    'told-by-bgp': (about, n) => `BGP 告知 ${n} 个表项，涉及 ${about}`,
     'only-two-vteps': (about) => `就此次抓包所见，除 ${about} 外没有其他端点`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -904,7 +929,9 @@ const zh: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `；会学习的设备可从 ${wouldTeach} 学到`
     return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },
-  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知' },
+  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知', bgp: 'BGP 类型 2' },
+  told: ({ type, frame, from, sequence }) =>
+    `#${frame} 中 ${from} 的 BGP 类型 ${type} 路由${sequence > 0 ? `，序号 ${sequence}` : ''}`,
   staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',
@@ -935,6 +962,7 @@ const zh: LearnWords = {
     neighbours: (n) => `${n} 条邻居表项未保留`,
     sequences: (n) => `${n} 段过程未保留`,
     tables: (n) => `${n} 个 VTEP 的转发表未生成`,
+    routes: (n) => `有 ${n} 条 BGP 路由未保留`,
   },
 
   position: (step, of) => `第 ${step} 步，共 ${of} 步`,

@@ -195,8 +195,9 @@ export interface Move {
   /** Packets for it that still went to the old VTEP, more than are always under way, and the first few of them. */
   readonly staleUses: number
   readonly staleFrames: readonly number[]
-  /** What BGP says of it. */
+  /** What BGP says of it; and whether no packet of the station shows it. */
   readonly told?: Told
+  readonly isByBgpAlone?: boolean
 }
 
 /** A line of a host's neighbour table: ARP or IPv6 neighbour discovery. */

@@ -164,7 +164,16 @@ export class ToldEntries {
       return place < 0 ? move : { ...move, told: left.splice(place, 1)[0]!.told }
     })
     const others = left.map(({ before, told, ...place }): Move => {
-      return { ...place, lastBefore: before, at: told.at, isRestless: false, staleUses: 0, staleFrames: [], told }
+      return {
+        ...place,
+        lastBefore: before,
+        at: told.at,
+        isRestless: false,
+        staleUses: 0,
+        staleFrames: [],
+        told,
+        isByBgpAlone: true,
+      }
     })
     return [...known, ...others].sort((x, y) => x.at.frame - y.at.frame)
   }

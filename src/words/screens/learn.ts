@@ -198,6 +198,8 @@ export interface LearnWords {
 
   // What deserves a line of its own.
   readonly move: (mac: string, from: string, to: string, lastBefore: number, frame: number) => string
+  /** Behind a move: what BGP says of it. */
+  readonly movedByBgp: (frame: number, from: string, sequence: number) => string
   /** A station that goes to and fro: how often it moved, and from which frame on. */
   readonly inTurns: (mac: string, places: string, times: number, first: string) => string
   readonly stale: (count: number, frames: string) => string
@@ -636,6 +638,8 @@ const en: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} has moved from ${from} (last #${lastBefore}) to ${to} (from #${frame} on).`,
+  movedByBgp: (frame, from, sequence) =>
+    ` By BGP: told by ${from} in #${frame}${sequence > 0 ? `, sequence ${sequence}` : ''}.`,
   inTurns: (mac, places, times, first) =>
     `${mac} is heard from behind ${places} in turns, ${count(times, 'time')} from ${first} on: a gateway that is in several places, or two stations with one MAC address.`,
   stale: (n, frames) => `${count(n, 'packet')} for it still went to the old place: ${frames}.`,
@@ -947,6 +951,7 @@ const zh: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} 从 ${from}（最后见于 #${lastBefore}）迁移到 ${to}（自 #${frame} 起）。`,
+  movedByBgp: (frame, from, sequence) => `BGP：${from} 于 #${frame} 通告${sequence > 0 ? `，序号 ${sequence}` : ''}。`,
   inTurns: (mac, places, times, first) =>
     `${mac} 自 ${first} 起轮流出现在 ${places} 之后，共变化 ${times} 次：是同时位于多处的网关，或者两台主机使用同一个 MAC 地址。`,
   stale: (n, frames) => `之后仍有 ${n} 个发给它的报文去了原处：${frames}。`,

@@ -20,6 +20,8 @@ export interface Told {
   /** MAC mobility's sequence number, 0 without. */
   readonly sequence: number
   readonly isSticky: boolean
+  /** The station's address, where the route has it. */
+  readonly ip: number
 }
 
 /** What an entry is about. */
@@ -182,7 +184,7 @@ export class ToldTables {
       if (listener === speaker && !isOwn(path)) continue
       if (before !== undefined) this.#each(network, listener, route, before, (key) => this.#drop(key, before))
       if (!isGone)
-        this.#each(network, listener, route, path, (key, line, mac) => this.#claim(key, line, path, route.type, mac))
+        this.#each(network, listener, route, path, (key, line, mac) => this.#claim(key, line, path, route, mac))
       const keys = new Set<string>()
       if (before !== undefined) this.#each(network, listener, route, before, (key) => keys.add(key))
       this.#each(network, listener, route, path, (key) => keys.add(key))
@@ -204,7 +206,7 @@ export class ToldTables {
   /** Keeps where a station is, by all that is told: who reflects a route does not change that. */
   #settleHome(
     network: number,
-    { type, mac }: RibEvent['route'],
+    { type, mac, ip }: RibEvent['route'],
     path: Path,
     before: Path | undefined,
     kind: RibEvent['kind'],
@@ -221,7 +223,7 @@ export class ToldTables {
     }
     if (kind === 'withdrawn' || kind === 'ended') return
     const { nextHop, sequence, isSticky, isGateway } = attributes
-    const told = { type, at, from: tellerOf(path), sequence, isSticky }
+    const told = { type, at, from: tellerOf(path), sequence, isSticky, ip }
     if (home === undefined) {
       if (this.#homePlaces.has(this.#homes.size))
         this.#homes.set(key, { hop: nextHop, told, hops: new Map([[nextHop, 1]]) })
@@ -269,7 +271,13 @@ export class ToldTables {
     if (routedVni >= 0 && attributes.routerMac !== 0) add(Subject.Station, routedVni, attributes.routerMac, NO_ADDRESS)
   }
 
-  #claim(key: string, of: Omit<Line, 'claims' | 'now'>, path: Path, type: number, mac: number): void {
+  #claim(
+    key: string,
+    of: Omit<Line, 'claims' | 'now'>,
+    path: Path,
+    { type, ip }: RibEvent['route'],
+    mac: number,
+  ): void {
     let line = this.#lines.get(key)
     if (line === undefined) {
       if (!this.#places.has(this.#lines.size)) {
@@ -280,7 +288,7 @@ export class ToldTables {
       this.#lines.set(key, line)
     }
     const { sequence, isSticky } = path.attributes
-    const told = { type, at: path.at, from: tellerOf(path), sequence, isSticky }
+    const told = { type, at: path.at, from: tellerOf(path), sequence, isSticky, ip }
     line.claims.push({ path, mac, told })
   }
 

@@ -326,6 +326,8 @@ export const StepKind = {
   Probe: 'probe',
   /** A host says who it is, unasked. */
   Announcement: 'announcement',
+  /** A BGP speaker tells a VTEP where a station is (`told`). */
+  Told: 'told',
   /** A station is behind another VTEP than before. */
   Move: 'move',
   /** A packet of the sequence did not arrive: its receiver, or a router, says so by ICMP. */
@@ -388,7 +390,10 @@ export interface Step {
   readonly to: number
   readonly fromMac: number
   readonly toMac: number
-  /** The tunnel's ends: `NO_ADDRESS` in no tunnel. Of a learn step `fromVtep` is what was learned, `toVteps` who learned. */
+  /**
+   * The tunnel's ends: `NO_ADDRESS` in no tunnel. Of a learn step `fromVtep` is what was learned, `toVteps` who learned; of a
+   * told step the speaker, and whom it tells.
+   */
   readonly fromVtep: number
   /** The outer destination, several of a replicated flood; of a receive or learn step the VTEPs that receive or learn. */
   readonly toVteps: readonly number[]
@@ -405,6 +410,8 @@ export interface Step {
   readonly retries: number
   readonly missing?: Missing
   readonly proof?: Proof
+  /** Of what BGP tells: the route's type and sequence number, the VTEP that the station is behind, its address. */
+  readonly told?: { readonly type: number; readonly sequence: number; readonly hop: number; readonly ip: number }
   /** Of a learn step: the packet asks not to be learned from (D bit). Linux learns all the same. */
   readonly dontLearn?: boolean
   /** Whether the end that the packet was sent to refused it, or a router did: it was not taken out of the tunnel. */

@@ -243,7 +243,7 @@ export class Learning {
       unanswered: this.#unanswered(sequences, traffic),
       brokenWays: broken,
       conflicts: this.#neighbours.conflicts(),
-      sequences,
+      sequences: told.sequences(sequences),
       end,
       ageing: this.#ageing,
       dropped: {

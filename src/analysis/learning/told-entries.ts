@@ -7,8 +7,21 @@ import { Subject, type ToldChange, type ToldEntry } from '../control/told-tables
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { NumberMap } from '../tables/number-map.js'
 import type { Timestamp } from '../timestamps.js'
+import { elapsed } from '../totals/traffic.js'
 import { type Networks, NO_NETWORK } from '../tunnels/networks.js'
-import { Doubt, type Facts, type FdbEntry, type FdbEvent, type Move, type Neighbour, Origin } from './facts.js'
+import {
+  Doubt,
+  type Facts,
+  type FdbEntry,
+  type FdbEvent,
+  type Move,
+  type Neighbour,
+  Origin,
+  type Sequence,
+  type Step,
+  StepKind,
+  Via,
+} from './facts.js'
 import type { VtepRow, VtepTables } from './vtep-tables.js'
 
 /** What was told of a network. */
@@ -178,6 +191,74 @@ export class ToldEntries {
     return [...known, ...others].sort((x, y) => x.at.frame - y.at.frame)
   }
 
+  /** Sequences with what BGP told of their stations, where it did: what a VTEP was told before is told first. */
+  sequences(sequences: readonly Sequence[]): readonly Sequence[] {
+    if (!this.isThere) return sequences
+    const changes = new Map<string, Teaching[]>()
+    for (const change of this.#control.tables.changes) {
+      const place = change.subject === Subject.Station && change.dst !== NO_ADDRESS ? this.#place(change) : undefined
+      if (place === undefined) continue
+      const key = `${place.network} ${place.mac}`
+      const of = changes.get(key) ?? []
+      if (of.length === 0) changes.set(key, of)
+      of.push({ change, vtep: place.vtep })
+    }
+    const said = new Set<ToldChange>()
+    return sequences.map((sequence) => this.#withTold(sequence, changes, said))
+  }
+
+  #withTold(sequence: Sequence, changes: ReadonlyMap<string, readonly Teaching[]>, said: Set<ToldChange>): Sequence {
+    const [first, last] = [sequence.steps[0], sequence.steps.at(-1)]
+    if (first === undefined || last === undefined) return sequence
+    const overlay = this.#networks.overlayOf(sequence.network)
+    const ends = new Set(sequence.steps.flatMap(({ fromVtep, toVteps }) => [fromVtep, ...toVteps]))
+    const macs = new Set([sequence.targetMac, sequence.initiatorMac])
+    const told = [...macs].flatMap((mac) => {
+      const of = (changes.get(`${overlay} ${mac}`) ?? []).filter(
+        ({ change, vtep }) => ends.has(vtep) && change.at.frame <= last.at.frame && !said.has(change),
+      )
+      // Of what was told before, the last counts.
+      return of.filter(
+        ({ change, vtep }) =>
+          change.at.frame >= first.at.frame ||
+          !of.some((one) => one.vtep === vtep && one.change !== change && isBetween(change, one.change, first)),
+      )
+    })
+    if (told.length === 0) return sequence
+    told.sort((x, y) => x.change.at.frame - y.change.at.frame)
+    const shown = told.slice(0, MAX_TOLD)
+    for (const { change } of shown) said.add(change)
+    return inOrder(
+      sequence,
+      shown.map((teaching) => this.#step(teaching)),
+    )
+  }
+
+  #step({ change, vtep }: Teaching): Step {
+    const { told, dst, mac, at } = change
+    const speaker = this.#control.tables.vtepOf(change.network, told.from)
+    const { type, sequence } = told
+    return {
+      number: 0,
+      kind: StepKind.Told,
+      at,
+      sinceFirst: 0,
+      sincePrevious: 0,
+      from: told.from,
+      to: NO_ADDRESS,
+      fromMac: 0,
+      toMac: 0,
+      fromVtep: speaker === NO_ADDRESS ? told.from : speaker,
+      toVteps: [vtep],
+      via: Via.Plain,
+      mac,
+      protocol: 0,
+      roundTrip: -1,
+      retries: 0,
+      told: { type, sequence, hop: dst, ip: told.ip },
+    }
+  }
+
   /** What a VTEP loses with the network itself: its own routes there are gone. */
   #withdrawnTables(events: readonly FdbEvent[]): readonly FdbEvent[] {
     return this.#control.tables.entries.flatMap((entry) => {
@@ -227,6 +308,39 @@ export class ToldEntries {
     const own = this.#control.tables.vtepOf(carrier, listener)
     const vtep = own === NO_ADDRESS ? listener : own
     return network !== NO_NETWORK && this.#vteps.has(`${network} ${vtep}`) ? { network, vtep, mac, dst } : undefined
+  }
+}
+
+/** What a VTEP was told. */
+interface Teaching {
+  readonly change: ToldChange
+  readonly vtep: number
+}
+
+/** Steps of a sequence at most that tell what BGP told. */
+const MAX_TOLD = 6
+
+/** Whether `later` came between a change and the first step. */
+function isBetween(change: ToldChange, later: ToldChange, first: Step): boolean {
+  return later.at.frame >= change.at.frame && later.at.frame < first.at.frame
+}
+
+/** A sequence with more steps, by their frames, with numbers and times as they are then. */
+function inOrder(sequence: Sequence, more: readonly Step[]): Sequence {
+  const steps = [...sequence.steps]
+  for (const step of more) {
+    const behind = steps.findIndex(({ at, kind }) => at.frame > step.at.frame && kind !== StepKind.Missing)
+    steps.splice(behind < 0 ? steps.length : behind, 0, step)
+  }
+  const [first] = steps
+  return {
+    ...sequence,
+    steps: steps.map((step, i) => ({
+      ...step,
+      number: i + 1,
+      sinceFirst: Math.max(0, elapsed(first!.at, step.at)),
+      sincePrevious: i === 0 ? 0 : Math.max(0, elapsed(steps[i - 1]!.at, step.at)),
+    })),
   }
 }
 

@@ -70,6 +70,8 @@ export interface StepParts {
   }
   /** Whether both sides have learned the way from this sequence. */
   readonly learned: boolean
+  /** What BGP tells: the route's type and sequence number, the VTEP, and the station's address or nothing. */
+  readonly told: { readonly type: number; readonly sequence: number; readonly hop: string; readonly ip: string }
 }
 
 type Sentence = (p: StepParts) => string
@@ -140,7 +142,7 @@ export interface LearnWords {
   readonly floodNotes: Readonly<Record<Via, string>>
 
   // The ladder.
-  readonly roles: Readonly<Record<'host' | 'vtep' | 'end' | 'group' | 'others', string>>
+  readonly roles: Readonly<Record<'host' | 'vtep' | 'end' | 'group' | 'others' | 'speaker', string>>
   readonly others: (count: number) => string
   readonly packets: Readonly<
     Record<'request' | 'reply' | 'solicitation' | 'advertisement' | 'probe' | 'announcement' | 'packet', string>
@@ -155,6 +157,8 @@ export interface LearnWords {
   readonly learnsUnlessStatic: (mac: string, vtep: string) => string
   readonly doesNotLearn: (mac: string, vtep: string) => string
   readonly refusal: (isPort: boolean, frame: string) => string
+  /** On the arrow of what BGP tells. */
+  readonly tells: (mac: string) => string
   readonly knows: (mac: string, since: string) => string
   readonly knowsUnlessStatic: (mac: string, since: string) => string
   readonly knowsIfThere: (mac: string, since: string) => string
@@ -462,6 +466,8 @@ const en: LearnWords = {
       p.namesNoMac
         ? `${p.from} announces itself, but without the option that names a MAC address (Target Link-Layer Address): neighbour tables stay as they are (RFC 4861 §7.2.5).${flagsOf(p)}`
         : `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${flagsOf(p)}${times(p)}`,
+    told: (p) =>
+      `${p.from} tells ${p.remotes} by BGP: ${p.mac}${p.told.ip === '' ? '' : ` with ${p.told.ip}`} is behind ${p.told.hop} (type ${p.told.type}${p.told.sequence > 0 ? `, sequence ${p.told.sequence}` : ''}, ${p.frame}).`,
     refused: (p) =>
       p.isPort
         ? `${p.vtep} refuses it: ICMP port unreachable (${p.frame}). No device listens there, so nothing is taken out of the tunnel and nothing is learned.${times(p).replace('It is sent', 'It is refused')}`
@@ -527,6 +533,7 @@ const en: LearnWords = {
     'refresh-reply': (p) => (p.isLost ? 'asked again: not arrived' : 'still there'),
     probe: () => 'is the address free?',
     announcement: () => 'unasked',
+    told: (p) => `behind ${p.told.hop}`,
     refused: () => '',
     move: () => '',
   },
@@ -538,7 +545,7 @@ const en: LearnWords = {
     replicated: 'flooded, a copy to each',
   },
 
-  roles: { host: 'host', vtep: 'VTEP', end: 'tunnel end', group: 'group', others: 'VTEPs' },
+  roles: { host: 'host', vtep: 'VTEP', end: 'tunnel end', group: 'group', others: 'VTEPs', speaker: 'BGP' },
   others: (n) => `${n} others`,
   packets: {
     request: 'ARP request',
@@ -559,6 +566,7 @@ const en: LearnWords = {
   learnsUnlessStatic: (mac, vtep) => `learns ${mac} behind ${vtep}, unless static`,
   wouldLearn: (mac, vtep) => `would learn ${mac} behind ${vtep}, if it learns`,
   doesNotLearn: (mac, vtep) => `does not learn ${mac} behind ${vtep}`,
+  tells: (mac) => `BGP: ${mac}`,
   refusal: (isPort, frame) => `refused: ICMP ${isPort ? 'port' : 'destination'} unreachable (${frame})`,
   moved: (mac) => `FDB ~ ${mac}`,
   missingMark: {
@@ -787,6 +795,8 @@ const zh: LearnWords = {
       p.namesNoMac
         ? `${p.from} 主动通告，但没有目标链路层地址选项，没有说明 MAC 地址：邻居表不变（RFC 4861 §7.2.5）。${flagsOfZh(p)}`
         : `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${flagsOfZh(p)}${timesZh(p)}`,
+    told: (p) =>
+      `${p.from} 用 BGP 告知 ${p.remotes}：${p.mac}${p.told.ip === '' ? '' : `（${p.told.ip}）`} 位于 ${p.told.hop} 之后（类型 ${p.told.type}${p.told.sequence > 0 ? `，序号 ${p.told.sequence}` : ''}，${p.frame}）。`,
     refused: (p) =>
       p.isPort
         ? `${p.vtep} 拒绝了它：ICMP 端口不可达（${p.frame}）。那里没有设备监听，所以既不解包，也学不到什么。${p.times > 1 ? `共拒绝 ${p.times} 次。` : ''}`
@@ -848,6 +858,7 @@ const zh: LearnWords = {
     'refresh-reply': (p) => (p.isLost ? '又被询问：没有到达' : '地址不变'),
     probe: () => '地址是否空闲？',
     announcement: () => '主动通告',
+    told: (p) => `位于 ${p.told.hop} 之后`,
     refused: () => '',
     move: () => '',
   },
@@ -859,7 +870,7 @@ const zh: LearnWords = {
     replicated: '泛洪，各发一份',
   },
 
-  roles: { host: '主机', vtep: 'VTEP', end: '隧道端点', group: '多播组', others: 'VTEP' },
+  roles: { host: '主机', vtep: 'VTEP', end: '隧道端点', group: '多播组', others: 'VTEP', speaker: 'BGP' },
   others: (n) => `其他 ${n} 个`,
   packets: {
     request: 'ARP 请求',
@@ -880,6 +891,7 @@ const zh: LearnWords = {
   learnsUnlessStatic: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，除非表项是静态的`,
   wouldLearn: (mac, vtep) => `如果会学习，则学到 ${mac} 位于 ${vtep} 之后`,
   doesNotLearn: (mac, vtep) => `不学习 ${mac} 位于 ${vtep} 之后`,
+  tells: (mac) => `BGP：${mac}`,
   refusal: (isPort, frame) => `被拒绝：ICMP ${isPort ? '端口' : '目的'}不可达（${frame}）`,
   moved: (mac) => `FDB ~ ${mac}`,
   missingMark: {

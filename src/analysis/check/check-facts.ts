@@ -1,6 +1,7 @@
 /** Everything that `check` knows about a capture when it looks for faults. */
 
 import type { ChecksumFacts } from '../checksums/census.js'
+import type { Control } from '../control/control.js'
 import type { EchoLosses } from '../flows/echo-losses.js'
 import type { Flows } from '../flows/flows.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
@@ -14,6 +15,8 @@ import type { LoopFacts } from './loops.js'
 import type { Kept } from './tables.js'
 
 export interface CheckFacts extends Kept {
+  /** What BGP tells. */
+  readonly control: Control
   readonly networks: Networks
   /** Networks, tables, neighbours, moves and sequences, as `learn` tells them. */
   readonly learned: Facts

@@ -174,6 +174,7 @@ function isAlike(x: Path, y: Path): boolean {
     x.vni === y.vni &&
     x.routedVni === y.routedVni &&
     x.gateway === y.gateway &&
+    x.segment === y.segment &&
     (x.attributes === y.attributes || attributesText(x.attributes) === attributesText(y.attributes))
   )
 }

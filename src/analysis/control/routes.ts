@@ -77,10 +77,14 @@ export interface Told {
   readonly routedVni: number
   readonly gateway: number
   readonly pathId: number
+  /** The segment of a station with several ways (RFC 7432 §5), as hexadecimal digits; empty for one way. */
+  readonly segment: string
 }
 
 const ORIGINS: readonly string[] = ['IGP', 'EGP', 'INCOMPLETE']
 const NO_VNI = -1
+/** Octets of an Ethernet Segment Identifier. */
+const ESI_LEN = 10
 /** Numbers of a path that are kept. */
 const MAX_PATH = 64
 const MAX_TARGETS = 32
@@ -114,6 +118,7 @@ export function readUpdate(
         routedVni: isEvpn && isVxlan ? routedVniAt(v, at, to) : NO_VNI,
         gateway: isEvpn ? gatewayOf(addresses, v, at, to) : NO_ADDRESS,
         pathId: of.pathId,
+        segment: isEvpn ? segmentOf(v, at, to) : '',
       },
       of.pathId,
     )
@@ -138,6 +143,12 @@ function routedVniAt(v: DataView, at: number, to: number): number {
 }
 
 const label = (v: DataView, at: number): number => (at < 0 ? NO_VNI : v.getUint32(at - 1) & 0xffffff)
+
+function segmentOf(v: DataView, at: number, to: number): string {
+  const esi = evpn.esiAt(v, at, to)
+  const digits = esi < 0 ? '' : colons(v, esi, ESI_LEN)
+  return /[1-9a-f]/.test(digits) ? digits : ''
+}
 
 function gatewayOf(addresses: AddressTable, v: DataView, at: number, to: number): number {
   const gateway = evpn.gatewayAt(v, at, to)
@@ -313,11 +324,11 @@ function evpnRoute(addresses: AddressTable, v: DataView, at: number, to: number)
       break
     case evpn.RouteType.EthernetAutoDiscovery:
       if (esi < 0) return undefined
-      parts.push(`[${tag}]`, `[${colons(v, esi, 10)}]`)
+      parts.push(`[${tag}]`, `[${colons(v, esi, ESI_LEN)}]`)
       break
     case evpn.RouteType.EthernetSegment:
       if (esi < 0 || octets === 0) return undefined
-      parts.push(`[${colons(v, esi, 10)}]`, `[${octets * 8}]`, `[${ip}]`)
+      parts.push(`[${colons(v, esi, ESI_LEN)}]`, `[${octets * 8}]`, `[${ip}]`)
       break
     default:
       return undefined

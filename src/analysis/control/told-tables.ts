@@ -82,14 +82,36 @@ interface Claimant {
 interface Home {
   hop: number
   told: Told
+  /** The segment of a station with several ways, which several VTEPs tell of. */
+  segment: string
   /** How many paths there are to it by each next hop. */
   readonly hops: Map<number, number>
 }
 
-/** The networks that a speaker has told routes of its own in: how many there are, and when the last one went. */
+/** A network in which a speaker has told routes of its own: how many there are, and when the last one went. */
 interface OwnNetwork {
+  readonly network: number
+  readonly vni: number
+  readonly speaker: number
   routes: number
+  /** Of them those that say where floods go. */
+  floods: number
+  /** The frame of the first. */
+  readonly first: Timestamp
   gone: Timestamp
+}
+
+/** A VNI, and who has told routes of his own in it. */
+export interface ToldNetwork {
+  readonly network: number
+  readonly vni: number
+  readonly members: {
+    readonly vtep: number
+    readonly speaker: number
+    readonly routes: number
+    readonly floods: number
+    readonly first: Timestamp
+  }[]
 }
 
 interface Claim {
@@ -150,8 +172,26 @@ export class ToldTables {
     return this.#moves
   }
 
+  /** Those that both still tell of the station. */
   get rivals(): readonly Rivals[] {
-    return this.#rivals
+    return this.#rivals.filter(({ network, vni, mac, first, second }) => {
+      const hops = this.#homes.get(`${network} ${vni} ${mac}`)?.hops
+      return hops?.has(first.hop) === true && hops.has(second.hop)
+    })
+  }
+
+  /** The networks in which speakers have routes of their own, each with the VTEPs that have told them and where floods go. */
+  get networks(): readonly ToldNetwork[] {
+    const found = new Map<string, ToldNetwork>()
+    for (const { network, vni, speaker, routes, floods, first } of this.#own.values()) {
+      const vtep = this.#vteps.get(`${network} ${speaker}`)
+      if (vtep === undefined) continue
+      const name = `${network} ${vni}`
+      const of = found.get(name) ?? { network, vni, members: [] }
+      if (of.members.length === 0) found.set(name, of)
+      of.members.push({ vtep, speaker, routes, floods, first })
+    }
+    return [...found.values()]
   }
 
   /** Whether a speaker has told routes of its own in a network; when the last of them went, where they are gone. */
@@ -177,8 +217,8 @@ export class ToldTables {
     this.#settleHome(network, route, path, before, kind, at)
     const isGone = kind === 'withdrawn' || kind === 'ended'
     if (!isGone && isOwn(path)) this.#vteps.set(`${network} ${speaker}`, path.attributes.nextHop)
-    if (before !== undefined && isOwn(before)) this.#countOwn(network, speaker, before, -1, at)
-    if (!isGone && isOwn(path)) this.#countOwn(network, speaker, path, 1, at)
+    if (before !== undefined && isOwn(before)) this.#countOwn(network, speaker, route.type, before, -1, at)
+    if (!isGone && isOwn(path)) this.#countOwn(network, speaker, route.type, path, 1, at)
     for (const listener of [listenerOf(path), speaker]) {
       // What a speaker tells of itself counts in its own tables alone.
       if (listener === speaker && !isOwn(path)) continue
@@ -192,12 +232,13 @@ export class ToldTables {
     }
   }
 
-  #countOwn(network: number, speaker: number, { vni, routedVni }: Path, by: number, at: Timestamp): void {
-    for (const of of [vni, routedVni]) {
-      if (of < 0) continue
-      const key = `${network} ${speaker} ${of}`
-      const own = this.#own.get(key) ?? { routes: 0, gone: at }
+  #countOwn(network: number, speaker: number, type: number, path: Path, by: number, at: Timestamp): void {
+    for (const vni of [path.vni, path.routedVni]) {
+      if (vni < 0) continue
+      const key = `${network} ${speaker} ${vni}`
+      const own = this.#own.get(key) ?? { network, vni, speaker, routes: 0, floods: 0, first: at, gone: at }
       own.routes = Math.max(0, own.routes + by)
+      if (type === RouteType.InclusiveMulticast) own.floods = Math.max(0, own.floods + by)
       if (own.routes === 0) own.gone = at
       this.#own.set(key, own)
     }
@@ -226,7 +267,7 @@ export class ToldTables {
     const told = { type, at, from: tellerOf(path), sequence, isSticky, ip }
     if (home === undefined) {
       if (this.#homePlaces.has(this.#homes.size))
-        this.#homes.set(key, { hop: nextHop, told, hops: new Map([[nextHop, 1]]) })
+        this.#homes.set(key, { hop: nextHop, told, segment: path.segment, hops: new Map([[nextHop, 1]]) })
       else this.dropped++
       return
     }
@@ -237,7 +278,8 @@ export class ToldTables {
       return
     }
     if (home.hops.has(home.hop) && sequence <= home.told.sequence) {
-      const isRival = isNew && sequence === home.told.sequence && !isGateway
+      const isAlike = path.segment !== '' && path.segment === home.segment
+      const isRival = isNew && sequence === home.told.sequence && !isGateway && mac !== attributes.routerMac && !isAlike
       const claimants = { first: { hop: home.hop, told: home.told }, second: { hop: nextHop, told } }
       if (isRival && this.#rivals.length < MAX_MOVES) this.#rivals.push({ network, vni, mac, ...claimants })
       return
@@ -247,6 +289,7 @@ export class ToldTables {
     else this.changesDropped++
     home.hop = nextHop
     home.told = told
+    home.segment = path.segment
   }
 
   /** The lines that a path is about. */

@@ -43,6 +43,11 @@ export interface ToldEntry {
   /** The next hop: where frames go. */
   readonly dst: number
   readonly told: Told
+  /**
+   * The frame since which the listener tells of the station itself; 0 if it does not. Its bridge sends to the port then, and
+   * the tunnel's device keeps the entry: FRR takes out what is withdrawn alone, and nobody withdraws from who has it.
+   */
+  readonly overtaken: number
 }
 
 /** A change of such a line; `dst` is `NO_ADDRESS` when it goes. */
@@ -346,17 +351,26 @@ export class ToldTables {
     const line = this.#lines.get(key)
     if (line === undefined) return
     const best = line.claims.reduce<Claim | undefined>((one, other) => better(one, other), undefined)
-    const isLocal = best !== undefined && tellerOf(best.path) === line.listener
-    const dst = best === undefined || isLocal ? NO_ADDRESS : best.path.attributes.nextHop
-    const before = line.now
-    const isThere = dst !== NO_ADDRESS && dst !== this.vtepOf(line.network, line.listener)
-    const { subject, network, vni, listener, ip } = line
-    const now = isThere ? { subject, network, vni, listener, ip, mac: best!.mac, dst, told: best!.told } : undefined
+    const { subject, network, vni, listener, ip, now: before } = line
+    const dst = best === undefined ? NO_ADDRESS : best.path.attributes.nextHop
+    const isLocal = best !== undefined && (tellerOf(best.path) === listener || dst === this.vtepOf(network, listener))
+    if (
+      before !== undefined &&
+      subject === Subject.Station &&
+      (isLocal || (before.overtaken > 0 && best === undefined))
+    ) {
+      if (before.overtaken === 0) line.now = { ...before, overtaken: at.frame }
+      return
+    }
+    const now =
+      best !== undefined && !isLocal
+        ? { subject, network, vni, listener, ip, mac: best.mac, dst, told: best.told, overtaken: 0 }
+        : undefined
     if (line.claims.length === 0) this.#lines.delete(key)
     line.now = now
     if (now?.dst === before?.dst && now?.mac === before?.mac && now?.told.sequence === before?.told.sequence) {
       // Told again, by somebody else or of another address: it is there since the first time.
-      if (before !== undefined) line.now = before
+      if (before !== undefined) line.now = { ...before, overtaken: 0 }
       return
     }
     if (!this.#changePlaces.has(this.#changes.length)) {

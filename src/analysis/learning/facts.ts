@@ -150,6 +150,8 @@ export interface FdbEntry {
   readonly wouldTeach: number
   /** What BGP says of it, where it was put in because of that. */
   readonly told?: Told
+  /** The frame since which the VTEP tells of the station itself: its bridge does not use the entry, which stays. */
+  readonly overtaken?: number
 }
 
 /** A change of a forwarding table, or what would be one in a device that learns; in the order of frames. */

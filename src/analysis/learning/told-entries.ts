@@ -101,7 +101,7 @@ export class ToldEntries {
       const place =
         entry.subject === Subject.Neighbour || this.#isGone(entry) !== undefined ? undefined : this.#place(entry)
       if (place === undefined) return []
-      const { told } = entry
+      const { told, overtaken } = entry
       return [
         {
           ...place,
@@ -111,6 +111,7 @@ export class ToldEntries {
           doubt: Doubt.None,
           wouldTeach: 0,
           told,
+          ...(overtaken > 0 && { overtaken }),
         },
       ]
     })

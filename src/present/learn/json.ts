@@ -135,7 +135,8 @@ class Items {
   }
 
   *fdb(): Generator<Item> {
-    for (const { network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told } of this.#facts.fdb) {
+    for (const { network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told, overtaken } of this
+      .#facts.fdb) {
       yield {
         ...this.#in(network),
         vtep: this.#address(vtep),
@@ -149,6 +150,7 @@ class Items {
         doubt: doubt === '' ? null : doubt,
         wouldTeachFrame: wouldTeach === 0 ? null : wouldTeach,
         ...this.#told(told),
+        ...(overtaken === undefined ? {} : { overtakenFrame: overtaken }),
       }
     }
   }

@@ -102,7 +102,7 @@ export function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): 
 function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.vtep - y.vtep || x.mac - y.mac || x.dst - y.dst)
-    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told }) => ({
+    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told, overtaken = 0 }) => ({
       network: names.network(network),
       mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
       learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
@@ -114,11 +114,11 @@ function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
       ...lastOf(last, isCut),
       doubt,
       wouldTeach,
-      ...(told === undefined ? {} : { told: toldLine(told, names) }),
+      ...(told === undefined ? {} : { told: { ...toldLine(told, names), overtaken } }),
     }))
 }
 
-function toldLine({ type, at, from, sequence }: Told, names: Names): ToldLine {
+function toldLine({ type, at, from, sequence }: Told, names: Names): Omit<ToldLine, 'overtaken'> {
   return { type, frame: at.frame, from: names.address(from), sequence }
 }
 

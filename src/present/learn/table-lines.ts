@@ -17,6 +17,8 @@ export interface ToldLine {
   readonly from: string
   /** MAC mobility's, 0 without. */
   readonly sequence: number
+  /** The frame since which the VTEP tells of the station itself, or 0. */
+  readonly overtaken: number
 }
 
 export interface FdbLine {

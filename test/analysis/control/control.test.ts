@@ -169,6 +169,15 @@ describe('tables of who is told', () => {
     expect(control.tables.rivals).toEqual([])
   })
 
+  test('an entry stays when its VTEP tells of the station itself: nobody takes it out, as FRR and the kernel show', () => {
+    const own = reach(HOP_ONE, macRoute({ rd: HOP_ONE, mac: MAC, vni: 100 }), vxlan(100) + mobility(1))
+    const control = heard(leaves().say(0, TOLD).say(1, own).say(0, withdraw(STATION)).frames)
+    expect(control.tables.entries.filter(({ listener }) => control.name(listener) === ONE)).toMatchObject([
+      { subject: 'station', overtaken: 7 },
+    ])
+    expect(tableOf(control)).toContain('192.0.2.2: 100 02:42:00:00:00:02 > 192.0.2.1')
+  })
+
   test('two that tell of one station without a sequence number are rivals', () => {
     const other = reach('c0000203', macRoute({ rd: 'c0000203', mac: MAC, vni: 100 }), vxlan(100))
     const three = new Speakers('192.0.2.3', ONE, 50000).open().say(0, OPENED)

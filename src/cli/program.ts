@@ -18,6 +18,7 @@ import { declareLetters } from './commands/letters-options.js'
 import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
+import { declareRoutes } from './commands/routes-options.js'
 import { declareSql } from './commands/sql-options.js'
 import { declareStats } from './commands/stats-options.js'
 import { declareTop } from './commands/top-options.js'
@@ -68,6 +69,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'learn',
     (program) => declareLearn(program, async (...called) => (await import('./commands/learn.js')).learn(...called)),
+  ],
+  [
+    'routes',
+    (program) => declareRoutes(program, async (...called) => (await import('./commands/routes.js')).routes(...called)),
   ],
   [
     'quiz',

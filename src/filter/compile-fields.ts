@@ -408,6 +408,9 @@ function either(tests: readonly HeaderTest[] | undefined): HeaderTest | undefine
   return (v, o, end) => tests.some((test) => test(v, o, end))
 }
 
+/** Forms whose value is not the octets that stand there. */
+const WITHOUT_PLACE: readonly Form[] = [Form.Text, Form.DomainName, Form.Ipv6Prefix]
+
 /** Of a field that stands at its place in every header. */
 function simpleTest(
   { fields, isGrouped }: HeaderPart,
@@ -416,8 +419,7 @@ function simpleTest(
 ): HeaderTest | undefined {
   const [f, ...others] = fields
   if (f === undefined || others.length > 0 || isGrouped || f.at !== undefined || f.size !== undefined) return undefined
-  if (f.when !== undefined || f.count !== undefined || f.form === Form.Text || f.form === Form.DomainName)
-    return undefined
+  if (f.when !== undefined || f.count !== undefined || WITHOUT_PLACE.includes(f.form)) return undefined
   const first = f.bit >> 3
   const size = ((f.bit & 7) + f.bits + 7) >> 3
   if (asOctets || !isNumeric(f)) return (v, o, end) => o + first + size <= end && octets(v, o + first, size)
@@ -460,10 +462,20 @@ function passes(
     return test.number(f.get === undefined ? readBits(v, at, f.bit & 7, f.bits) : f.get(v, o))
   }
   if (f.form === Form.DomainName) return test.octets(NAME, 0, readName(v, at, o))
+  if (f.form === Form.Ipv6Prefix && !asOctets) return test.octets(PREFIX, 0, readPrefix(v, at, size))
   let length = size
   // A field of fixed width is padded with zeros, which are no part of its text.
   if (isText) while (length > 0 && v.getUint8(at + length - 1) === 0) length--
   return test.octets(v, at, length)
+}
+
+/** An IPv6 prefix with the octets that the packet leaves out. */
+const PREFIX = new DataView(new ArrayBuffer(16))
+
+/** Writes the prefix at `at` to `PREFIX`. Returns its length. */
+function readPrefix(v: DataView, at: number, size: number): number {
+  for (let i = 0; i < PREFIX.byteLength; i++) PREFIX.setUint8(i, i < size ? v.getUint8(at + i) : 0)
+  return PREFIX.byteLength
 }
 
 /** Writes the name at `at` to `NAME`. Returns its length. */

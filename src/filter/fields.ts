@@ -3,7 +3,7 @@
  * belong to the record. This file says what each field is and where its values are; `compile-fields.ts` reads them.
  */
 import { isApplication } from '../wire/applications.js'
-import { type Field, Form, type Protocol } from '../wire/field.js'
+import { allGroups, type Field, Form, type Protocol } from '../wire/field.js'
 import { Kind } from '../wire/kind.js'
 import { PROTOCOLS } from '../wire/protocols/index.js'
 
@@ -77,6 +77,8 @@ const TYPES: Readonly<Record<Form, ValueType>> = {
   [Form.Text]: 'text',
   [Form.Dec64]: 'number of 64 bits',
   [Form.DomainName]: 'text',
+  [Form.Ipv6Prefix]: 'ipv6',
+  [Form.Colons]: 'octets',
 }
 
 /** Fields of Wireshark's that each stand for several fields of the tables. */
@@ -180,7 +182,7 @@ function makeTable(): ReadonlyMap<string, FieldSource> {
     const known = all.get(protocol.name)
     const kinds = known?.is === 'protocol' ? known.kinds : []
     all.set(protocol.name, { is: 'protocol', kinds: [...kinds, protocol.kind], type: 'protocol' })
-    const grouped = (protocol.groups ?? []).flatMap((g) => g.fields)
+    const grouped = allGroups(protocol.groups).flatMap((g) => g.fields)
     const own = new Map<string, Field[]>()
     for (const f of [...protocol.fields, ...grouped]) own.set(f.name, [...(own.get(f.name) ?? []), f])
     for (const [name, fields] of own) {

@@ -71,7 +71,7 @@ function ownTag(network: number, names: Names): readonly string[] {
 
 /** The packet that a step is about: who sent it, and who sent it into the tunnel; undefined where it is about none. */
 function passageOf(step: Step, { steps }: Sequence): Passage | undefined {
-  if (step.kind === StepKind.OnLink || step.kind === StepKind.Missing) return undefined
+  if (step.kind === StepKind.OnLink || step.kind === StepKind.Told || step.kind === StepKind.Missing) return undefined
   const same = steps.filter((s) => s.at.frame === step.at.frame)
   const flood = same.find((s) => s.kind === StepKind.Flood)
   const sent = same.find(isSending) ?? flood

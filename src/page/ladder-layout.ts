@@ -9,7 +9,7 @@ import { PLAIN } from '../analysis/tunnels/networks.js'
 import { macText } from '../present/address-text.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from '../present/learn/hops.js'
 import type { Names } from '../present/learn/names.js'
-import { isSending, type Participants, participantsOf, Side, sideOf } from '../present/learn/participants.js'
+import { isSending, isSignal, type Participants, participantsOf, Side, sideOf } from '../present/learn/participants.js'
 import { learnMark, missingMark, stepNote } from '../present/learn/step-sentences.js'
 import { width } from '../present/learn/text.js'
 import { networkName, onWay } from '../present/network-name.js'
@@ -25,7 +25,7 @@ export interface LadderLayout {
 }
 
 export interface LaneBox {
-  readonly kind: 'host' | 'vtep' | 'group' | 'others'
+  readonly kind: 'host' | 'vtep' | 'group' | 'others' | 'speaker'
   /** In full, and in lines that are short enough. */
   readonly name: string
   readonly lines: readonly string[]
@@ -410,7 +410,7 @@ class Layout {
 
 /** A packet that no host sends: what a VTEP floods, and what it refuses. */
 function isCarried({ kind }: Step): boolean {
-  return kind === StepKind.Flood || kind === StepKind.Refused
+  return kind === StepKind.Flood || isSignal(kind)
 }
 
 /** The step of a row in which the packet takes this hop. */
@@ -458,6 +458,7 @@ function lanesOf(cast: Participants, names: Names): readonly Lane[] {
     ...(cast.others.length > OTHERS
       ? [lane('others', names.words.others(cast.others.length), end, cast.others)]
       : cast.others.flatMap(vtep)),
+    ...cast.speakers.map((speaker) => lane('speaker', names.address(speaker), roles.speaker, [speaker])),
     ...(cast.targetVtep === cast.initiatorVtep ? [] : vtep(cast.targetVtep)),
     ...(cast.hasTarget ? [host(Side.Target, target, targetMac)] : []),
   ]

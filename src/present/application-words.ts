@@ -5,8 +5,11 @@
 import { APPLICATIONS, applicationOf } from '../wire/applications.js'
 import { Kind } from '../wire/kind.js'
 import type { Layer, Packet } from '../wire/packet.js'
+import * as bgp from '../wire/protocols/bgp.js'
+import * as message from '../wire/protocols/bgp-message.js'
 import * as dhcp from '../wire/protocols/dhcp.js'
 import * as dns from '../wire/protocols/dns.js'
+import * as evpn from '../wire/protocols/evpn.js'
 import * as http from '../wire/protocols/http.js'
 import * as tls from '../wire/protocols/tls.js'
 import type { Glyphs } from './glyphs.js'
@@ -28,6 +31,10 @@ const T = {
   bootp: literal('BOOTP'),
   clientHello: literal(' ClientHello'),
   for: literal(' for '),
+  as: literal(' AS '),
+  slash: literal('/'),
+  withdraws: literal(' withdraws'),
+  endOfRib: literal(' End-of-RIB'),
 }
 
 /** Whether the application is one word, which `writeApplicationWord` writes; `number` is not 0. */
@@ -65,6 +72,9 @@ function writeWords(p: Packet, l: Layer, number: number, glyphs: Glyphs, w: Writ
       return writeDns(v, l, glyphs, w)
     case Kind.Dhcp:
       return writeDhcp(v, l, number, w)
+    case Kind.Bgp:
+      w.put(WORDS[number]!)
+      return writeBgp(v, l, w)
     case Kind.Tls:
       w.put(WORDS[number]!)
       return writeClientHello(v, l, glyphs, w)
@@ -128,6 +138,62 @@ function writeDhcp(v: DataView, { payload: o, end }: Layer, number: number, w: W
   if (isGiven) w.put(T.for)
   else w.char(SPACE)
   w.mac(v, dhcp.macAt(o))
+}
+
+/** ` UPDATE type 2 02:42:ac:11:00:02 172.17.0.2`, the first message, and how many others: ` KEEPALIVE +1`. */
+function writeBgp(v: DataView, { payload: o, end }: Layer, w: Writer): void {
+  let count = 0
+  bgp.visitMessages(v, o, end, (at, to) => {
+    if (count++ > 0) return
+    const type = message.messageType(v, at)
+    w.text(` ${bgp.TYPE_NAMES[type]}`)
+    if (type === message.MessageType.Open) {
+      w.putDec(T.as, v.getUint16(at + bgp.OPEN_AS))
+      w.char(SPACE)
+      w.ipv4(v, at + bgp.OPEN_IDENTIFIER)
+    } else if (type === message.MessageType.Notification) w.text(` ${bgp.errorName(v, at, to)}`)
+    else if (type === message.MessageType.Update) writeRoutes(v, at, to, w)
+  })
+  writeMore(count - 1, w)
+}
+
+/** The first route of an UPDATE, and how many others: ` withdraws 10.0.0.0/8 +2`. */
+function writeRoutes(v: DataView, o: number, end: number, w: Writer): void {
+  let count = 0
+  bgp.visitRoutes(v, o, end, (route, at, to) => {
+    if (count++ > 0) return
+    if (route.isWithdrawn) w.put(T.withdraws)
+    w.char(SPACE)
+    if (route.family === 'evpn') writeEvpn(v, at, to, w)
+    else writePrefix(v, at, route.family === 'ipv6', w)
+  })
+  if (count === 0) w.put(T.endOfRib)
+  writeMore(count - 1, w)
+}
+
+function writeEvpn(v: DataView, at: number, end: number, w: Writer): void {
+  w.text(`type ${evpn.routeType(v, at)}`)
+  const mac = evpn.macAt(v, at, end)
+  if (mac >= 0) {
+    w.char(SPACE)
+    w.mac(v, mac)
+  }
+  const size = evpn.ipSize(v, at, end)
+  const length = evpn.ipLenAt(v, at, end)
+  if (size === 0) return
+  w.char(SPACE)
+  if (size === 4) w.ipv4(v, length + 1)
+  else w.ipv6(v, length + 1)
+  if (evpn.routeType(v, at) === evpn.RouteType.IpPrefix) w.putDec(T.slash, v.getUint8(length))
+}
+
+function writePrefix(v: DataView, at: number, isIpv6: boolean, w: Writer): void {
+  const prefix = new DataView(new ArrayBuffer(16))
+  const bits = v.getUint8(at)
+  for (let i = 0; i < (bits + 7) >> 3; i++) prefix.setUint8(i, v.getUint8(at + 1 + i))
+  if (isIpv6) w.ipv6(prefix, 0)
+  else w.ipv4(prefix, 0)
+  w.putDec(T.slash, bits)
 }
 
 /** ` ClientHello example.org`. */

@@ -9,7 +9,7 @@ import { Budget } from '../analysis/tables/budget.js'
 import { shownKind } from '../wire/applications.js'
 import { decode } from '../wire/decode.js'
 import type { Field, FieldVisitor, Protocol } from '../wire/field.js'
-import { visitFields, withFields } from '../wire/field.js'
+import { allGroups, visitFields, withFields } from '../wire/field.js'
 import type { Kind } from '../wire/kind.js'
 import { nearest } from '../wire/nearest.js'
 import type { Packet } from '../wire/packet.js'
@@ -216,7 +216,7 @@ export function fieldNames(): string[] {
 
 export function* fieldsOfProtocol(p: Protocol): Generator<Field> {
   yield* p.fields
-  for (const g of p.groups ?? []) yield* g.fields
+  for (const g of allGroups(p.groups)) yield* g.fields
 }
 
 /** Fields that Wireshark also lists under another name: another protocol's, or one for source and destination alike. */

@@ -9,7 +9,7 @@
  * A packet's layer is then a walk along the list that copies a name and writes a number (`JsonLines`). What a table can say
  * besides (`when`, `at`, `size`, `get`, texts, IPv6) goes the way that all other presenters go, with the same field.
  */
-import { type Field, Form, type Group, type Protocol, withFields } from '../wire/field.js'
+import { allGroups, type Field, Form, type Group, mapGroups, type Protocol, withFields } from '../wire/field.js'
 import { KIND_COUNT, Kind } from '../wire/kind.js'
 import { PROTOCOLS, protocolOf } from '../wire/protocols/index.js'
 import { type Literal, literal } from './writer.js'
@@ -77,7 +77,7 @@ export const MEMBERS: readonly Members[] = (() => {
 
 function membersOf(p: Protocol): Members {
   const groups = p.groups ?? []
-  const inGroups = groups.flatMap((g) => g.fields)
+  const inGroups = allGroups(groups).flatMap((g) => g.fields)
   const all = [...p.fields, ...inGroups]
   const listed = new Set([...inGroups, ...p.fields.filter((f) => f.count !== undefined)].map((f) => f.name))
   const isSingle = (f: Field): boolean => !listed.has(f.name) && all.filter((g) => g.name === f.name).length === 1
@@ -87,7 +87,7 @@ function membersOf(p: Protocol): Members {
   const sharedTable = {
     ...p,
     fields: p.fields.filter((f) => !isSingle(f)).map(noted),
-    groups: groups.map((g) => ({ ...g, fields: g.fields.map(noted) })),
+    groups: mapGroups(groups, (g) => ({ ...g, fields: g.fields.map(noted) })),
   }
   const shared = names.map((name) => ({
     key: literal(`"${name}":`),
@@ -124,6 +124,7 @@ function member(f: Field, shared = -1): Member {
     at: f.at,
     size: f.size,
     when: f.when,
+    within: f.within,
     count: f.count,
     first: literal(name),
     later: literal(`,${name}`),

@@ -205,6 +205,25 @@ const dns: Summary = (f) => [
   ...given(f, 'address', 'dns.aaaa'),
 ]
 
+/** Messages of a segment that are named one by one at most. */
+const MAX_MESSAGES = 4
+
+const bgp: Summary = (f) => {
+  const types = f.allWords('bgp.type')
+  const named = types.length > MAX_MESSAGES ? [`${types.length} messages`] : types
+  return [
+    ...named,
+    ...given(f, 'AS', 'bgp.open.myas'),
+    ...given(f, 'hold time', 'bgp.open.holdtime'),
+    ...given(f, 'identifier', 'bgp.open.identifier'),
+    ...(f.has('bgp.notify.major_error') ? [f.words('bgp.notify.major_error')] : []),
+    ...(f.has('bgp.evpn.nlri.rt') ? [f.words('bgp.evpn.nlri.rt')] : []),
+    ...given(f, 'MAC', 'bgp.evpn.nlri.mac_addr'),
+    ...given(f, 'VNI', 'bgp.evpn.nlri.vni'),
+    ...given(f, 'next hop', 'bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv4'),
+  ]
+}
+
 const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]
 
 const control = (f: Facts): string[] => [f.words('ppp.code'), `id ${f.text('ppp.identifier')}`]
@@ -528,6 +547,7 @@ const SUMMARIES: Readonly<Partial<Record<Kind, Summary>>> = {
     ...given(f, 'client', 'dhcp.hw.mac_addr'),
     ...(f.text('dhcp.ip.your') === '0.0.0.0' ? [] : given(f, 'address', 'dhcp.ip.your')),
   ],
+  [Kind.Bgp]: bgp,
   [Kind.Tls]: (f) => [f.words('tls.handshake.type'), ...given(f, 'server', 'tls.handshake.extensions_server_name')],
   [Kind.Http]: (f) => [
     [

@@ -5,7 +5,7 @@
  * Packets printed this way are read one by one, so speed matters less and text may be strings.
  */
 import { shownKind } from '../wire/applications.js'
-import { type Field, visitFields } from '../wire/field.js'
+import { type Field, type Group, type Protocol, visitFields } from '../wire/field.js'
 import { isIp } from '../wire/ip.js'
 import { Kind, Reason } from '../wire/kind.js'
 import type { Packet } from '../wire/packet.js'
@@ -142,7 +142,7 @@ export class Tree {
     const l = p.layers[i]!
     const protocol = protocolOf(shownKind(p, i))
     const rows: Row[] = []
-    visitFields(protocol, p.view, l.start, l.payload, this.#collector(protocol.groups?.[0]?.label ?? '', rows))
+    visitFields(protocol, p.view, l.start, l.payload, this.#collector(protocol, rows))
     this.#rows(rows, indent, w)
     for (const remark of this.#remarks(p, i)) {
       w.space(indent)
@@ -153,23 +153,30 @@ export class Tree {
 
   /** Notes fields as rows; a field within the octets of a wider one is indented below it. */
   #collector(
-    group: string,
+    protocol: Protocol,
     rows: Row[],
   ): (f: Field, v: DataView, at: number, size: number, o: number, item: number) => void {
+    const places = placesOf(protocol.groups)
+    let lastGroup: Group | undefined
     let wholeStart = 0
     let wholeEnd = 0
     let wholeBits = 0
     let lastItem = -1
     return (f, v, at, size, o, item) => {
-      if (item !== lastItem && item >= 0) rows.push({ label: `${group} ${item + 1}`, value: '', name: '', source: '' })
+      const { group, depth } = places.get(f) ?? OWN_PLACE
+      if (group !== undefined && (item !== lastItem || group !== lastGroup)) {
+        const inset = ' '.repeat(INDENT * (depth - 1))
+        rows.push({ label: `${inset}${group.label} ${item + 1}`, value: '', name: '', source: '' })
+      }
       lastItem = item
+      lastGroup = group
       const isPart = f.bits > 0 && f.bits < wholeBits && at >= wholeStart && at + size <= wholeEnd
       if (!isPart) {
         wholeStart = at
         wholeEnd = at + size
         wholeBits = f.bits
       }
-      const inset = ' '.repeat((isPart ? INDENT : 0) + (item >= 0 ? INDENT : 0))
+      const inset = ' '.repeat((isPart ? INDENT : 0) + INDENT * depth)
       rows.push({
         label: `${inset}${bitPattern(f, v, at)}${f.label}`,
         value: this.#value(f, v, at, size, o),
@@ -223,7 +230,7 @@ export class Tree {
     if (!this.#o.fields) return
     const rows: Row[] = []
     const protocol = protocolOf(m.kind)
-    visitMalformed(p, protocol, this.#collector(protocol.groups?.[0]?.label ?? '', rows))
+    visitMalformed(p, protocol, this.#collector(protocol, rows))
     this.#rows(rows, indent + INDENT, w)
   }
 
@@ -237,6 +244,23 @@ export class Tree {
     }
     return palette.inner
   }
+}
+
+/** The list that a field is of, and in how many lists it lies. */
+interface Place {
+  readonly group: Group | undefined
+  readonly depth: number
+}
+
+const OWN_PLACE: Place = { group: undefined, depth: 0 }
+
+function placesOf(groups: readonly Group[] = [], depth = 1): Map<Field, Place> {
+  const places = new Map<Field, Place>()
+  for (const group of groups) {
+    for (const f of group.fields) places.set(f, { group, depth })
+    for (const [f, place] of placesOf(group.groups, depth + 1)) places.set(f, place)
+  }
+  return places
 }
 
 /** How many tunnels (and quotes) layer `i` lies in. `p.depth` stands for the layer that would come next. */

@@ -10,7 +10,10 @@ import { visitLabels } from '../wire/protocols/dns-name.js'
 import { literal, type Writer } from './writer.js'
 
 const QUOTE = 34
+const COLON = 58
 const JSON_EMPTY = literal('""')
+/** A prefix with the octets that it does not have. */
+const WHOLE = new DataView(new ArrayBuffer(16))
 
 /** Hexadecimal digits that a field of `bits` bits is padded to. */
 function hexDigits(bits: number): number {
@@ -57,6 +60,18 @@ export function writeText(w: Writer, f: Field, v: DataView, at: number, size: nu
       return
     case Form.Ipv6:
       w.ipv6(v, at)
+      return
+    case Form.Ipv6Prefix:
+      WHOLE.setBigUint64(0, 0n)
+      WHOLE.setBigUint64(8, 0n)
+      for (let i = 0; i < size && i < 16; i++) WHOLE.setUint8(i, v.getUint8(at + i))
+      w.ipv6(WHOLE, 0)
+      return
+    case Form.Colons:
+      for (let i = 0; i < size; i++) {
+        if (i > 0) w.char(COLON)
+        w.hexBytes(v, at + i, 1)
+      }
       return
     case Form.Bytes:
       w.hexBytes(v, at, size)

@@ -5,6 +5,7 @@
 
 import { Kind } from './kind.js'
 import type { Packet } from './packet.js'
+import * as bgpMessage from './protocols/bgp-message.js'
 import * as dhcp from './protocols/dhcp.js'
 import * as dns from './protocols/dns.js'
 import * as http from './protocols/http.js'
@@ -45,11 +46,16 @@ export const APPLICATIONS: readonly Application[] = [
   { word: 'etcd', kind: Kind.Payload, tcp: [2379, 2380], source: 'IANA' },
   { word: 'Kubernetes', kind: Kind.Payload, tcp: [6443], source: 'Kubernetes, Ports and Protocols' },
   { word: 'kubelet', kind: Kind.Payload, tcp: [10250], source: 'Kubernetes, Ports and Protocols' },
+  { word: 'BGP', kind: Kind.Bgp, tcp: [bgpMessage.PORT], source: 'IANA, RFC 4271 §8' },
+  // What a segment has of a message that began in another one, or that ends in another one.
+  { word: 'BGP', kind: Kind.Payload, source: 'RFC 4271 §3' },
   { word: 'IPFIX', kind: Kind.Payload, udp: [4739], tcp: [4739], source: 'IANA, RFC 7011 §10.3.4, §10.4.4' },
 ]
 
 const TLS = numberOf(Kind.Tls)
 const HTTP = numberOf(Kind.Http)
+const BGP = numberOf(Kind.Bgp)
+const PART_OF_BGP = BGP + 1
 
 function numberOf(kind: Kind): number {
   return APPLICATIONS.findIndex((application) => application.kind === kind)
@@ -82,8 +88,9 @@ export function applicationOf(p: Packet, i: number): number {
   if (l.kind === Kind.Tcp) {
     const start = l.payload < l.end ? TCP_STARTS[v.getUint8(l.payload)]! : 0
     if (start !== 0 && fits(p, i, start)) return start
-    const number = TCP_PORTS[tcp.destinationPort(v, o)]!
-    return number !== 0 ? number : TCP_PORTS[tcp.sourcePort(v, o)]!
+    const byDestination = TCP_PORTS[tcp.destinationPort(v, o)]!
+    const number = byDestination !== 0 ? byDestination : TCP_PORTS[tcp.sourcePort(v, o)]!
+    return number === BGP && !fits(p, i, BGP) ? PART_OF_BGP : number
   }
   if (l.kind !== Kind.Udp) return 0
   const port = udp.destinationPort(v, o)
@@ -109,6 +116,8 @@ function fits(p: Packet, i: number, number: number): boolean {
       )
     case Kind.Dhcp:
       return dhcp.isMessage(p.view, payload, end)
+    case Kind.Bgp:
+      return bgpMessage.messageSize(p.view, payload, end) > 0
     case Kind.Tls:
       return tls.isClientHello(p.view, payload, end)
     case Kind.Http:

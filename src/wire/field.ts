@@ -33,6 +33,10 @@ export const Form = {
   Dec64: 8,
   /** Labels and pointers into the message that starts where the header does (RFC 1035 §3.1, §4.1.4). */
   DomainName: 9,
+  /** The octets that an IPv6 prefix has; those behind them are 0. */
+  Ipv6Prefix: 10,
+  /** Octets as hexadecimal digits with colons between them. */
+  Colons: 11,
 } as const
 export type Form = (typeof Form)[keyof typeof Form]
 
@@ -58,6 +62,8 @@ export interface Field {
   readonly size?: (v: DataView, o: number, end: number) => number
   /** Whether the field is there at all; `end` is the first octet after the header (the item). */
   readonly when?: (v: DataView, o: number, end: number) => boolean
+  /** The same by what is told elsewhere in the outermost item around, whose first octet `outer` is. */
+  readonly within?: (v: DataView, outer: number) => boolean
   /** How often the field stands there, back to back: a list of addresses in an item. Once where this is missing. */
   readonly count?: (v: DataView, o: number, end: number) => number
 }
@@ -74,6 +80,8 @@ export interface Group {
   /** Whether an item may refer to octets before it. A visitor then gets the header's start instead of the item's. */
   readonly isRelative?: boolean
   readonly fields: readonly Field[]
+  /** Lists inside each item, whose `start` and `end` get the item's first octet and the one behind it. */
+  readonly groups?: readonly Group[]
 }
 
 /**
@@ -114,11 +122,26 @@ export interface Protocol {
 /** The protocol with only the fields that are wanted; undefined if it has none of them. */
 export function withFields(p: Protocol, isWanted: (f: Field) => boolean): Protocol | undefined {
   const fields = p.fields.filter(isWanted)
-  const groups = (p.groups ?? []).flatMap((g): Group[] => {
-    const own = g.fields.filter(isWanted)
-    return own.length === 0 ? [] : [{ ...g, fields: own }]
-  })
+  const groups = groupsWith(p.groups ?? [], isWanted)
   return fields.length + groups.length === 0 ? undefined : { ...p, fields, groups }
+}
+
+function groupsWith(groups: readonly Group[], isWanted: (f: Field) => boolean): readonly Group[] {
+  return groups.flatMap((g): Group[] => {
+    const fields = g.fields.filter(isWanted)
+    const inside = groupsWith(g.groups ?? [], isWanted)
+    return fields.length + inside.length === 0 ? [] : [{ ...g, fields, groups: inside }]
+  })
+}
+
+/** All groups of a list, at every depth, each in front of those inside it. */
+export function allGroups(groups: readonly Group[] | undefined): readonly Group[] {
+  return (groups ?? []).flatMap((g) => [g, ...allGroups(g.groups)])
+}
+
+/** The same lists with each group changed, at every depth. */
+export function mapGroups(groups: readonly Group[] | undefined, change: (g: Group) => Group): readonly Group[] {
+  return (groups ?? []).map((g) => ({ ...change(g), groups: mapGroups(g.groups, change) }))
 }
 
 /**
@@ -182,15 +205,29 @@ export function writeBits(v: DataView, o: number, bit: number, bits: number, val
  * it.
  */
 export function visitFields(protocol: Protocol, v: DataView, o: number, end: number, visit: FieldVisitor): void {
-  visitTable(protocol.fields, v, o, end, -1, visit, 0)
-  if (protocol.groups === undefined) return
-  for (const g of protocol.groups) {
+  visitTable(protocol.fields, v, o, end, -1, visit, 0, o)
+  if (protocol.groups !== undefined) visitGroups(protocol.groups, v, o, end, visit, o, -1)
+}
+
+/** `outer` is the first octet of the outermost item around, -1 where there is none. */
+function visitGroups(
+  groups: readonly Group[],
+  v: DataView,
+  o: number,
+  end: number,
+  visit: FieldVisitor,
+  header: number,
+  outer: number,
+): void {
+  for (const g of groups) {
     let at = g.start(v, o, end)
     const stop = Math.min(g.end(v, o, end), end)
     for (let item = 0; at < stop; item++) {
       const size = g.size(v, at, stop)
       if (size < 1 || at + size > stop) break
-      visitTable(g.fields, v, at, at + size, item, visit, g.isRelative === true ? o - at : 0)
+      const around = outer < 0 ? at : outer
+      visitTable(g.fields, v, at, at + size, item, visit, g.isRelative === true ? header - at : 0, around)
+      if (g.groups !== undefined) visitGroups(g.groups, v, at, at + size, visit, header, around)
       at += size
     }
   }
@@ -217,9 +254,11 @@ function visitTable(
   item: number,
   visit: FieldVisitor,
   base: number,
+  outer: number,
 ): void {
   for (const f of fields) {
     if (f.when !== undefined && !f.when(v, o, end)) continue
+    if (f.within !== undefined && !f.within(v, outer)) continue
     const at = fieldStart(f, v, o)
     const size = fieldSize(f, v, o, end)
     const count = f.count === undefined ? 1 : f.count(v, o, end)

@@ -125,6 +125,9 @@ export const Kind = {
 
   /** How the ends of a multipoint GRE tunnel find each other. */
   Nhrp: 83,
+
+  /** An application too: messages that begin in a segment. */
+  Bgp: 84,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 

@@ -342,4 +342,10 @@ export const KNOWN_CAUSES: readonly Cause[] = [
       /:(ip|ipv6\.fraghdr):data$/.test(d.ourProtocols) &&
       d.theirProtocols.startsWith(d.ourProtocols.slice(0, -'data'.length)),
   },
+  {
+    id: 'evpn-label',
+    right: 'vxsniff',
+    why: 'With VXLAN encapsulation all 24 bits of an EVPN label are the VNI (RFC 8365 §5.1.3); tshark 4.0 shows 20 of them as an MPLS label.',
+    matches: (d) => /^bgp\.evpn\.nlri\.(vni|mpls_ls[12])$/.test(d.field),
+  },
 ]

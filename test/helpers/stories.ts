@@ -273,6 +273,7 @@ export class Scene {
         neighbours: 0,
         sequences: 0,
         tables: 0,
+        routes: 0,
       },
       copies: 0,
       ...about,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fieldLabel, fieldMeans, protocolMeans, protocolTitle } from '../../src/present/field-words.js'
-import { type Field, Form, type Protocol } from '../../src/wire/field.js'
+import { allGroups, type Field, Form, type Protocol } from '../../src/wire/field.js'
 import { PROTOCOLS } from '../../src/wire/protocols/index.js'
 import { FIELD_CATALOGUES, PROTOCOL_WORDS } from '../../src/words/fields/index.js'
 import type { Words } from '../../src/words/language.js'
@@ -12,7 +12,7 @@ const NUMBERS: readonly Form[] = [Form.Dec, Form.Hex, Form.Flag]
 
 const ENTRIES = FIELD_CATALOGUES.flatMap((c) => Object.entries(c))
 
-const fieldsOf = (p: Protocol): readonly Field[] => [...p.fields, ...(p.groups ?? []).flatMap((g) => g.fields)]
+const fieldsOf = (p: Protocol): readonly Field[] => [...p.fields, ...allGroups(p.groups).flatMap((g) => g.fields)]
 const FIELDS: readonly Field[] = PROTOCOLS.flatMap(fieldsOf)
 
 /** What is wrong with words that stand beside a field. */

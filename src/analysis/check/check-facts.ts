@@ -2,6 +2,7 @@
 
 import type { ChecksumFacts } from '../checksums/census.js'
 import type { ComparedPoints } from '../compare/points.js'
+import type { Control } from '../control/control.js'
 import type { EchoLosses } from '../flows/echo-losses.js'
 import type { Flows } from '../flows/flows.js'
 import type { ReassemblyCounts } from '../fragments/reassembly.js'
@@ -15,6 +16,8 @@ import type { LoopFacts } from './loops.js'
 import type { Kept } from './tables.js'
 
 export interface CheckFacts extends Kept {
+  /** What BGP tells. */
+  readonly control: Control
   readonly networks: Networks
   /** Networks, tables, neighbours, moves and sequences, as `learn` tells them. */
   readonly learned: LearnedFacts

@@ -57,12 +57,13 @@ export class Check {
   facts(capture: CaptureFacts, fragments: ReassemblyCounts, judged: Judged = this.#half ?? UNJUDGED): CheckFacts {
     const { tables, census } = this
     const { checksums, repeats } = judged
-    const { networks, fdb, flows, echoLosses, silentHosts } = this.learning
+    const { networks, control, fdb, flows, echoLosses, silentHosts } = this.learning
     tables.passages.finish(capture.end.seconds, capture.end.nanoseconds)
     const learned = this.learning.facts(capture.end)
     return {
       ...tables,
       networks,
+      control,
       learned,
       fdb,
       flows,

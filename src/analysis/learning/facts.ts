@@ -2,6 +2,7 @@
  * What learning found, as plain data that outlives the capture: who learned what, from which packet. IP addresses are
  * numbers of `Facts.addresses`, MAC addresses numbers of 48 bits, networks numbers of `Facts.networks`.
  */
+import type { Told } from '../control/told-tables.js'
 import type { AddressTable } from '../tables/address-table.js'
 import type { Timestamp } from '../timestamps.js'
 import type { Network } from '../tunnels/networks.js'
@@ -21,6 +22,8 @@ export const Mode = {
   ArpProxy: 'arp-proxy',
   /** IP packets are routed into the tunnel, one MAC address a VTEP, all put in by a program (flannel, Cilium). */
   Routed: 'routed',
+  /** BGP tells the VTEPs what is where (RFC 7432, RFC 8365), and the capture has what it told. */
+  Evpn: 'evpn',
   /** Somebody else tells the VTEPs all they know (EVPN, OVN, `external`). */
   External: 'external',
 } as const
@@ -55,6 +58,7 @@ export interface Evidence {
     | 'flannel-port'
     | 'two-directions-differ'
     | 'only-two-vteps'
+    | 'told-by-bgp'
   readonly frames: readonly number[]
   readonly about: readonly number[]
   readonly count: number
@@ -105,7 +109,7 @@ export const Origin = {
   Learned: 'learned',
   /** It was there before any packet: default destination, static or permanent entry. */
   Configured: 'configured',
-  /** Put in later than the first packet, by a control plane (BGP EVPN and the like) or by hand: it was seen used. */
+  /** By a control plane, as its own packets say (`told`); or put in later than the first packet: it was seen used. */
   ControlPlane: 'control-plane',
   /** Not at all: a packet would teach it to a device that learns, and this one does not, as far as packets tell. */
   NotLearned: 'not-learned',
@@ -144,6 +148,10 @@ export interface FdbEntry {
   readonly doubt: Doubt
   /** Of a configured entry the first packet that would teach it to a device that learns; 0 if there is none. */
   readonly wouldTeach: number
+  /** What BGP says of it, where it was put in because of that. */
+  readonly told?: Told
+  /** The frame since which the VTEP tells of the station itself: its bridge does not use the entry, which stays. */
+  readonly overtaken?: number
 }
 
 /** A change of a forwarding table, or what would be one in a device that learns; in the order of frames. */
@@ -158,8 +166,10 @@ export interface FdbEvent {
   readonly at: Timestamp
   /** Whether it goes of age: `at` is then its last packet's frame, and the time when it is too old. */
   readonly aged: boolean
-  readonly origin: Exclude<Origin, typeof Origin.Configured>
+  readonly origin: Origin
   readonly doubt: Doubt
+  /** What BGP says of it, where that changed it. */
+  readonly told?: Told
 }
 
 /** An entry that nothing has refreshed for too long, but that its VTEP has sent to since. */
@@ -187,6 +197,9 @@ export interface Move {
   /** Packets for it that still went to the old VTEP, more than are always under way, and the first few of them. */
   readonly staleUses: number
   readonly staleFrames: readonly number[]
+  /** What BGP says of it; and whether no packet of the station shows it. */
+  readonly told?: Told
+  readonly isByBgpAlone?: boolean
 }
 
 /** A line of a host's neighbour table: ARP or IPv6 neighbour discovery. */
@@ -207,6 +220,8 @@ export interface Neighbour {
   readonly failed: boolean
   /** The answer has no S flag: it makes the entry STALE, not REACHABLE, so the host asks again (RFC 4861 §7.2.5). */
   readonly stale: boolean
+  /** What BGP says of it, where it is in a VTEP's table because of that. */
+  readonly told?: Told
 }
 
 /** What taught a neighbour entry. */
@@ -219,12 +234,15 @@ export type NeighbourSource =
   | 'announcement'
   /** The host sends to it alone, and the address is the neighbour's own: it knew it, though no answer is in the capture. */
   | 'unicast'
+  /** BGP told the VTEP, which answers for it. */
+  | 'bgp'
 
 /** A change of a neighbour table, in the order of frames. */
 export interface NeighbourEvent {
   readonly network: number
   readonly host: number
   readonly ip: number
+  /** 0 when the entry goes. */
   readonly mac: number
   /** The MAC address before, or 0. */
   readonly before: number
@@ -310,6 +328,8 @@ export const StepKind = {
   Probe: 'probe',
   /** A host says who it is, unasked. */
   Announcement: 'announcement',
+  /** A BGP speaker tells a VTEP where a station is (`told`). */
+  Told: 'told',
   /** A station is behind another VTEP than before. */
   Move: 'move',
   /** A packet of the sequence did not arrive: its receiver, or a router, says so by ICMP. */
@@ -372,7 +392,10 @@ export interface Step {
   readonly to: number
   readonly fromMac: number
   readonly toMac: number
-  /** The tunnel's ends: `NO_ADDRESS` in no tunnel. Of a learn step `fromVtep` is what was learned, `toVteps` who learned. */
+  /**
+   * The tunnel's ends: `NO_ADDRESS` in no tunnel. Of a learn step `fromVtep` is what was learned, `toVteps` who learned; of a
+   * told step the speaker, and whom it tells.
+   */
   readonly fromVtep: number
   /** The outer destination, several of a replicated flood; of a receive or learn step the VTEPs that receive or learn. */
   readonly toVteps: readonly number[]
@@ -389,6 +412,8 @@ export interface Step {
   readonly retries: number
   readonly missing?: Missing
   readonly proof?: Proof
+  /** Of what BGP tells: the route's type and sequence number, the VTEP that the station is behind, its address. */
+  readonly told?: { readonly type: number; readonly sequence: number; readonly hop: number; readonly ip: number }
   /** Of a learn step: the packet asks not to be learned from (D bit). Linux learns all the same. */
   readonly dontLearn?: boolean
   /** Whether the end that the packet was sent to refused it, or a router did: it was not taken out of the tunnel. */
@@ -443,7 +468,10 @@ export interface Facts {
   readonly ageing: number
   /** What found no room, by what it was. */
   readonly dropped: Readonly<
-    Record<'networks' | 'endpoints' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences' | 'tables', number>
+    Record<
+      'networks' | 'endpoints' | 'stations' | 'entries' | 'events' | 'neighbours' | 'sequences' | 'tables' | 'routes',
+      number
+    >
   >
   /** Packets that were seen twice: on a tunnel device and again inside the tunnel. */
   readonly copies: number

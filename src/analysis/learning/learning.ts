@@ -10,6 +10,7 @@ import type { Packet } from '../../wire/packet.js'
 import * as ethernet from '../../wire/protocols/ethernet.js'
 import { isPair, ownDepth, type TunnelStack, TunnelType } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
+import { Control } from '../control/control.js'
 import { EchoLosses } from '../flows/echo-losses.js'
 import { type FlowRow, Flows, Seen } from '../flows/flows.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
@@ -49,7 +50,8 @@ import { pingsOf } from './pings.js'
 import { type Passage, Sequences, type Setting } from './sequences.js'
 import { SilentHosts } from './silent-hosts.js'
 import { staleUseOf } from './stale-use.js'
-import { type VtepRow, VtepTables, vtepRows } from './vtep-tables.js'
+import { ToldEntries } from './told-entries.js'
+import { type AllTables, type VtepRow, VtepTables, vtepRows } from './vtep-tables.js'
 
 /** Seconds after which Linux forgets what a VTEP learned (`ageing`). */
 const DEFAULT_AGEING = 300
@@ -95,6 +97,8 @@ export class Learning {
   /** Pings that nobody answers, and since when. */
   readonly echoLosses: EchoLosses
   readonly fdb: Fdb
+  /** What BGP tells. */
+  readonly control: Control
   /** Frames for stations that say nothing. */
   readonly silentHosts: SilentHosts
   readonly #ageing: number
@@ -117,6 +121,7 @@ export class Learning {
     this.echoLosses = new EchoLosses(this.flows, this.copies)
     this.#memberships = new Memberships(this.networks)
     this.fdb = new Fdb(this.networks, ageing)
+    this.control = new Control(this.networks)
     this.silentHosts = new SilentHosts(this.networks, this.fdb.stations, this.copies)
     this.#sequences = new Sequences(this.networks, this.fdb)
     this.#neighbours = new Neighbours(this.networks, this.copies, (m) => this.#message(m))
@@ -128,6 +133,7 @@ export class Learning {
     this.#endSeconds = p.tsSec
     this.#endNanoseconds = p.tsNsec
     this.networks.observe(p, stack)
+    this.control.observe(p)
     const refusal = this.fdb.observe(p, stack)
     if (refusal !== undefined) {
       this.#sequences.refused(refusal, timestampOf(p))
@@ -161,10 +167,11 @@ export class Learning {
   facts(end: Timestamp = this.end): LearnedFacts {
     // There may be a hundred thousand uses, so their objects are made once.
     const allUses = [...this.fdb.uses()]
-    const vteps = vtepRows(this.networks, this.fdb, this.#memberships, allUses)
+    const told = new ToldEntries(this.control, this.networks)
+    const vteps = told.vteps(vtepRows(this.networks, this.fdb, this.#memberships, allUses))
     const endpoints = groupBy(vteps, (vtep) => vtep.network)
     const uses = groupBy(allUses, (use) => this.fdb.stations.networkOf(use.station))
-    const networks = this.#networkFacts(endpoints, uses)
+    const networks = this.#networkFacts(endpoints, uses, told)
     const allNeighbours = this.#neighbourFacts(end)
     const known = firstKnown(allNeighbours.neighbours)
     let breaks = new Breaks([])
@@ -206,18 +213,18 @@ export class Learning {
         },
       }
     }
-    const told = (): readonly Sequence[] =>
+    const sequencesOf = (): readonly Sequence[] =>
       this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
-    const moved = this.#moves()
-    let sequences = told()
+    const moved = told.moves(this.#moves())
+    let sequences = sequencesOf()
     const pings = pingsOf(this.flows, this.echoLosses, this.copies.count > 0)
     const arrivals = new Arrivals({ networks, sequences, moves: moved }, this.flows, pings)
     const broken = brokenWays(pings, arrivals, end)
     breaks = new Breaks(broken)
     // Packets on broken ways taught nothing, so the sequences are told again without them.
-    if (breaks.any) sequences = told()
+    if (breaks.any) sequences = sequencesOf()
     const neighbours = breaks.any ? cutNeighbours(allNeighbours, { sequences, end }, breaks, arrivals) : allNeighbours
-    const tables = new VtepTables(this.networks, this.fdb, allUses, {
+    const guessed = new VtepTables(this.networks, this.fdb, allUses, {
       vteps,
       learns: (network) => networks[network]!.learns,
       mayBeStatic: (network) => networks[network]!.mode === Mode.HeadEndReplication,
@@ -227,34 +234,43 @@ export class Learning {
       end,
       ageing: this.#ageing,
     })
+    let tables: AllTables | undefined
+    const all = (): AllTables => {
+      tables ??= told.tables(guessed.all)
+      return tables
+    }
     return {
       addresses: this.networks.addresses,
       networks,
       get fdb() {
-        return tables.all.fdb
+        return all().fdb
       },
       get configured() {
-        return tables.all.configured
+        return all().configured
       },
       get fdbEvents() {
-        return tables.all.events
+        return all().events
       },
       get usedLate() {
-        return tables.all.usedLate
+        return all().usedLate
       },
-      entriesOf: (network, endpoint) => tables.entries(network, endpoint),
+      entriesOf: (network, endpoint) => {
+        if (!told.isThere) return guessed.entries(network, endpoint)
+        const vtep = this.networks.addressOf(endpoint)
+        return all().fdb.filter((entry) => entry.network === network && entry.vtep === vtep)
+      },
       moves: moved,
-      ...neighbours,
+      ...told.neighbours(neighbours),
       unanswered: this.#unanswered(sequences, traffic),
       brokenWays: broken,
       conflicts: this.#neighbours.conflicts(),
-      sequences,
+      sequences: told.sequences(sequences),
       end,
       ageing: this.#ageing,
       dropped: {
         ...this.dropped(),
         get tables() {
-          return tables.all.omitted
+          return all().omitted
         },
       },
       copies: this.copies.count,
@@ -271,6 +287,7 @@ export class Learning {
       events: this.fdb.eventsDropped,
       neighbours: this.#neighbours.dropped + this.#unicastsDropped,
       sequences: this.#sequences.dropped,
+      routes: this.control.dropped,
     }
   }
 
@@ -477,7 +494,7 @@ export class Learning {
     })
   }
 
-  #networkFacts(vtepsOf: NumberMap<VtepRow[]>, uses: NumberMap<UseRow[]>): readonly NetworkFacts[] {
+  #networkFacts(vtepsOf: NumberMap<VtepRow[]>, uses: NumberMap<UseRow[]>, told: ToldEntries): readonly NetworkFacts[] {
     const floods = groupBy(this.fdb.floods(), (flood) => flood.network)
     const members = groupBy(this.fdb.members(), (member) => member.network)
     const joins = groupBy(this.#memberships.rows(), (m) => m.group)
@@ -509,7 +526,7 @@ export class Learning {
       }
       // Member by member: objects made of others take three times the room, and there may be many.
       const { type, id, idBack, port, parent, vlan, overlay, a, b, packets, octets, first, last } = network
-      const { mode, confidence, evidence, learns } = modeOf(this.networks, this.fdb, traces)
+      const { mode, confidence, evidence, learns } = modeOf(this.networks, this.fdb, traces, told.of(number))
       facts.push({
         network: number,
         type,

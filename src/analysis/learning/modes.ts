@@ -8,6 +8,7 @@ import { type Network, type Networks, NO_ENDPOINT } from '../tunnels/networks.js
 import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
 import type { Fdb, FloodRow, UseRow } from './fdb.js'
 import type { Membership } from './memberships.js'
+import type { ToldNetwork } from './told-entries.js'
 import type { VtepRow } from './vtep-tables.js'
 
 /** flannel's and Linux's old port for VXLAN, where programs put in what there is to know. */
@@ -37,8 +38,20 @@ export interface NetworkTraces {
   readonly answeredElsewhere: boolean
 }
 
-export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces): ModeVerdict {
+/** `told` is what BGP told of the network, where the capture has that. */
+export function modeOf(
+  networks: Networks,
+  fdb: Fdb,
+  traces: NetworkTraces,
+  told: ToldNetwork | undefined,
+): ModeVerdict {
+  if (told !== undefined) return byBgp(networks, told)
   return new CheckHalf(networks, fdb, traces).verdict()
+}
+
+function byBgp({ addresses }: Networks, { vteps, frames, count }: ToldNetwork): ModeVerdict {
+  const about = [...vteps.keys()].filter((vtep) => !addresses.isMulticast(vtep)).slice(0, MAX_NAMED)
+  return verdict(Mode.Evpn, 'high', { kind: 'told-by-bgp', frames, about, count })
 }
 
 /** Endpoints, of which there are fewer. */

@@ -36,7 +36,7 @@ export interface VtepRow {
 }
 
 /** The tables of all VTEPs. */
-interface AllTables {
+export interface AllTables {
   readonly fdb: readonly FdbEntry[]
   /** What was there before any packet. */
   readonly configured: readonly FdbEntry[]

@@ -55,6 +55,11 @@ export class ByteStream {
   #waiting: Waiting[] = []
   #held = 0
 
+  /** Octets that wait for what is missing in front of them. */
+  get held(): number {
+    return this.#held
+  }
+
   constructor(sink: StreamSink, overlap: Overlap = 'first') {
     this.#sink = sink
     this.#overlap = overlap

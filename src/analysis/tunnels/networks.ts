@@ -55,6 +55,8 @@ export interface Network {
   readonly last: Timestamp
 }
 
+/** Where a VNI goes to of which no packet is there: VXLAN's port (RFC 7348 §5). */
+const VXLAN_PORT = 4789
 /** Four times the 4094 VLANs that a switch has to make VNIs of; of each of them much is told at the end. */
 const LIMIT = 1 << 14
 /** Ends of tunnels, and hosts in them that make checksums. */
@@ -277,6 +279,28 @@ export class Networks {
   find(type: TunnelType, id: number, port: number, parent: number): number {
     const row = this.#index.find(kindOf(type, parent, id), id, port, -1)
     return row === NO_ROW ? NO_NETWORK : this.#found[row]!
+  }
+
+  /**
+   * The VXLAN network with this VNI that the carrier has, or the one that a control plane tells of at `at` and no packet
+   * has shown yet; `NO_NETWORK` where there is no room.
+   */
+  told(vni: number, parent: number, at: Timestamp): number {
+    let port = VXLAN_PORT
+    for (let network = 1; network < this.count; network++) {
+      if (this.#types[network] !== TunnelType.Vxlan || this.#parents[network] !== parent) continue
+      if (this.#ids[network] === vni && this.#overlays[network] === network) return network
+      port = this.#ports[network]!
+    }
+    const network = this.place(TunnelType.Vxlan, vni, port, parent, NO_ENDPOINT, NO_ENDPOINT)
+    if (network === NO_NETWORK) return NO_NETWORK
+    const m = this.#timestamps
+    for (const from of [0, 3]) {
+      m[network * TIMESTAMP_COLUMNS + from] = at.frame
+      m[network * TIMESTAMP_COLUMNS + from + 1] = at.seconds
+      m[network * TIMESTAMP_COLUMNS + from + 2] = at.nanoseconds
+    }
+    return network
   }
 
   /** The network that carries one. */

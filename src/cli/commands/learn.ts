@@ -11,7 +11,7 @@ import { Names } from '../../present/learn/names.js'
 import { story } from '../../present/learn/story.js'
 import type { When } from '../../present/learn/table-lines.js'
 import { tablesAt, tablesBetween } from '../../present/learn/tables-at.js'
-import { frameNamed, parseWhen } from '../../present/learn/timestamp-argument.js'
+import { frameNamed, parseWhen, spanOf } from '../../present/learn/timestamp-argument.js'
 import type { LearnView } from '../../present/learn/view.js'
 import { partLine } from '../../present/part.js'
 import type { Part } from '../../words/screens/filter.js'
@@ -78,7 +78,7 @@ type FrameTimes = ReadonlyMap<number, Timestamp | undefined>
 
 /** A moment that the user has named. */
 function timestampOf(text: string, { facts }: Names, times: FrameTimes): When {
-  const when = parseWhen(text, facts, localTime())
+  const when = parseWhen(text, spanOf(facts), localTime())
   // With the frame's time, entries have the age that they had then.
   if (when?.frame !== undefined) return times.get(when.frame) ?? when
   if (when !== undefined) return when

@@ -3,6 +3,7 @@ import type { Finder } from '../../analysis/check/finding.js'
 import { arpConflict } from '../../analysis/check/findings/arp-conflict.js'
 import { arpStorm } from '../../analysis/check/findings/arp-storm.js'
 import { arpUnanswered } from '../../analysis/check/findings/arp-unanswered.js'
+import { bgpSessionEnded } from '../../analysis/check/findings/bgp-session-ended.js'
 import { bumUnansweredFlood } from '../../analysis/check/findings/bum-unanswered-flood.js'
 import { captureClockBackwards } from '../../analysis/check/findings/capture-clock-backwards.js'
 import { captureDropped } from '../../analysis/check/findings/capture-dropped.js'
@@ -17,6 +18,10 @@ import { checksumOffload } from '../../analysis/check/findings/checksum-offload.
 import { checksumOuterTranslated } from '../../analysis/check/findings/checksum-outer-translated.js'
 import { checksumTranslated } from '../../analysis/check/findings/checksum-translated.js'
 import { ecnIllegal } from '../../analysis/check/findings/ecn-illegal.js'
+import { evpnDuplicateMac } from '../../analysis/check/findings/evpn-duplicate-mac.js'
+import { evpnFloodMissing } from '../../analysis/check/findings/evpn-flood-missing.js'
+import { evpnOneSided } from '../../analysis/check/findings/evpn-one-sided.js'
+import { evpnWithdrawnUse } from '../../analysis/check/findings/evpn-withdrawn-use.js'
 import { fragmentFirstMissing } from '../../analysis/check/findings/fragment-first-missing.js'
 import { fragmentLaterMissing } from '../../analysis/check/findings/fragment-later-missing.js'
 import { greChecksumBad } from '../../analysis/check/findings/gre-checksum-bad.js'
@@ -57,6 +62,7 @@ import { vxlanVniOneWay } from '../../analysis/check/findings/vxlan-vni-one-way.
 import { arpConflictWords } from '../../words/findings/arp-conflict.js'
 import { arpStormWords } from '../../words/findings/arp-storm.js'
 import { arpUnansweredWords } from '../../words/findings/arp-unanswered.js'
+import { bgpSessionEndedWords } from '../../words/findings/bgp-session-ended.js'
 import { bumUnansweredFloodWords } from '../../words/findings/bum-unanswered-flood.js'
 import { captureClockBackwardsWords } from '../../words/findings/capture-clock-backwards.js'
 import { captureDroppedWords } from '../../words/findings/capture-dropped.js'
@@ -71,6 +77,10 @@ import { checksumOffloadWords } from '../../words/findings/checksum-offload.js'
 import { checksumOuterTranslatedWords } from '../../words/findings/checksum-outer-translated.js'
 import { checksumTranslatedWords } from '../../words/findings/checksum-translated.js'
 import { ecnIllegalWords } from '../../words/findings/ecn-illegal.js'
+import { evpnDuplicateMacWords } from '../../words/findings/evpn-duplicate-mac.js'
+import { evpnFloodMissingWords } from '../../words/findings/evpn-flood-missing.js'
+import { evpnOneSidedWords } from '../../words/findings/evpn-one-sided.js'
+import { evpnWithdrawnUseWords } from '../../words/findings/evpn-withdrawn-use.js'
 import type { FindingWords } from '../../words/findings/finding-words.js'
 import { fragmentFirstMissingWords } from '../../words/findings/fragment-first-missing.js'
 import { fragmentLaterMissingWords } from '../../words/findings/fragment-later-missing.js'
@@ -125,6 +135,7 @@ export const KINDS: readonly FindingKind[] = [
   kind(arpConflict, arpConflictWords),
   kind(arpStorm, arpStormWords),
   kind(arpUnanswered, arpUnansweredWords),
+  kind(bgpSessionEnded, bgpSessionEndedWords),
   kind(bumUnansweredFlood, bumUnansweredFloodWords),
   kind(captureClockBackwards, captureClockBackwardsWords),
   kind(captureDropped, captureDroppedWords),
@@ -139,6 +150,10 @@ export const KINDS: readonly FindingKind[] = [
   kind(checksumOuterTranslated, checksumOuterTranslatedWords),
   kind(checksumTranslated, checksumTranslatedWords),
   kind(ecnIllegal, ecnIllegalWords),
+  kind(evpnDuplicateMac, evpnDuplicateMacWords),
+  kind(evpnFloodMissing, evpnFloodMissingWords),
+  kind(evpnOneSided, evpnOneSidedWords),
+  kind(evpnWithdrawnUse, evpnWithdrawnUseWords),
   kind(fragmentFirstMissing, fragmentFirstMissingWords),
   kind(fragmentLaterMissing, fragmentLaterMissingWords),
   kind(greChecksumBad, greChecksumBadWords),

@@ -5,7 +5,7 @@
  */
 import { shownKind } from '../../wire/applications.js'
 import { checksumCoverage } from '../../wire/checksum-coverage.js'
-import { type Field, Form, type Protocol, visitFields } from '../../wire/field.js'
+import { allGroups, type Field, Form, type Protocol, visitFields } from '../../wire/field.js'
 import { isIp } from '../../wire/ip.js'
 import { Kind, Reason } from '../../wire/kind.js'
 import { type Layer, MAX_LAYERS, type Packet } from '../../wire/packet.js'
@@ -242,7 +242,7 @@ class Notes {
       bits: ((f.bit | f.bits) & 7) === 0 ? 0 : f.bits,
       isPart,
       item,
-      group: item < 0 ? '' : (this.#protocol.groups?.find((g) => g.fields.includes(f))?.label ?? ''),
+      group: item < 0 ? '' : (allGroups(this.#protocol.groups).find((g) => g.fields.includes(f))?.label ?? ''),
     })
   }
 

@@ -125,14 +125,13 @@ export class OctetLines {
 
   #fields(fields: readonly AnnotatedField[], range: Range, style: Style): void {
     let at = range.start
-    let item = -1
+    let item = ''
     for (const cluster of clustersOf(fields)) {
       if (cluster.start > at) this.#unnamed({ start: at, end: cluster.start }, style)
       const [first] = cluster.fields
-      if (first !== undefined && first.item >= 0 && first.item !== item) {
-        this.#lines.push(`${INDENT}${this.#paint(`${first.group} ${first.item + 1}`, 'dim')}`)
-      }
-      item = first?.item ?? -1
+      const heading = first === undefined || first.item < 0 ? '' : `${first.group} ${first.item + 1}`
+      if (heading !== '' && heading !== item) this.#lines.push(`${INDENT}${this.#paint(heading, 'dim')}`)
+      item = heading
       this.#cluster(cluster, style)
       at = Math.max(at, cluster.end)
     }

@@ -2,7 +2,7 @@
 
 import { type Step, StepKind } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import { isSending, type Participants, Side, sideOf } from './participants.js'
+import { isSending, isSignal, type Participants, Side, sideOf } from './participants.js'
 
 /** A host, or the address of a VTEP or group. */
 export type Point = Side | number
@@ -32,8 +32,8 @@ export function isPacketRow([first]: readonly Step[]): boolean {
 
 /** The hops of a row's packet; none if no step of the row says who sent it. */
 export function hopsOf(row: readonly Step[], cast: Participants): readonly Hop[] {
-  const refusal = row.find((step) => step.kind === StepKind.Refused)
-  if (refusal !== undefined) return [{ from: refusal.fromVtep, to: refusal.toVteps, inTunnel: false }]
+  const signal = row.find((step) => isSignal(step.kind))
+  if (signal !== undefined) return [{ from: signal.fromVtep, to: signal.toVteps, inTunnel: false }]
   const sending = row.find(isSending)
   const flood = row.find((step) => step.kind === StepKind.Flood)
   const carrier = flood ?? sending
@@ -66,7 +66,7 @@ export function hopsOf(row: readonly Step[], cast: Participants): readonly Hop[]
 function joins(step: Step, row: readonly Step[]): boolean {
   const before = row.at(-1)!
   if (!isPacket(step) || !isPacket(before) || before.at.frame !== step.at.frame) return false
-  return !(isSending(step) && row.some(isSending))
+  return step.kind !== StepKind.Told && before.kind !== StepKind.Told && !(isSending(step) && row.some(isSending))
 }
 
 function isPacket({ kind }: Step): boolean {

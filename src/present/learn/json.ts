@@ -5,6 +5,7 @@
  * the summary of `check --json`.
  */
 
+import type { Told } from '../../analysis/control/told-tables.js'
 import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Timestamp } from '../../analysis/timestamps.js'
@@ -134,7 +135,8 @@ class Items {
   }
 
   *fdb(): Generator<Item> {
-    for (const { network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach } of this.#facts.fdb) {
+    for (const { network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told, overtaken } of this
+      .#facts.fdb) {
       yield {
         ...this.#in(network),
         vtep: this.#address(vtep),
@@ -147,17 +149,19 @@ class Items {
         ...lastOf(last, isCut),
         doubt: doubt === '' ? null : doubt,
         wouldTeachFrame: wouldTeach === 0 ? null : wouldTeach,
+        ...this.#told(told),
+        ...(overtaken === undefined ? {} : { overtakenFrame: overtaken }),
       }
     }
   }
 
   *neighbours(): Generator<Item> {
-    for (const { network, host, hostMac, ip, mac, learned, last, isCut, how, failed, stale } of this.#facts
+    for (const { network, host, hostMac, ip, mac, learned, last, isCut, how, failed, stale, told } of this.#facts
       .neighbours) {
       yield {
         ...this.#in(network),
         host: this.#address(host),
-        hostMac: macText(hostMac),
+        hostMac: macOf(hostMac),
         ip: this.#address(ip),
         mac: macText(mac),
         frame: learned.frame,
@@ -166,12 +170,14 @@ class Items {
         how,
         failed,
         stale,
+        ...this.#told(told),
       }
     }
   }
 
   *moves(): Generator<Item> {
-    for (const { network, mac, from, to, lastBefore, at, isRestless, staleUses, staleFrames } of this.#facts.moves) {
+    for (const { network, mac, from, to, lastBefore, at, isRestless, staleUses, staleFrames, told } of this.#facts
+      .moves) {
       yield {
         ...this.#in(network),
         mac: macText(mac),
@@ -183,7 +189,17 @@ class Items {
         restless: isRestless,
         staleUses,
         staleFrames,
+        ...this.#told(told),
       }
+    }
+  }
+
+  /** The route that says so, of what BGP told. */
+  #told(told: Told | undefined): Item {
+    if (told === undefined) return {}
+    const { type, at, from, sequence, isSticky } = told
+    return {
+      bgp: { type, frame: at.frame, time: epochText(at), from: this.#address(from), sequence, sticky: isSticky },
     }
   }
 

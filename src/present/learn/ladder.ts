@@ -7,7 +7,7 @@ import { CellLine } from './canvas.js'
 import { type Hop, hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import { type Lanes, lanesOf } from './lanes.js'
 import type { Names } from './names.js'
-import { isSending, type Participants, participantsOf, Side } from './participants.js'
+import { isSending, isSignal, type Participants, participantsOf, Side } from './participants.js'
 import { learnMark, missingMark, stepNote } from './step-sentences.js'
 import { width } from './text.js'
 import { usableColumns } from './view.js'
@@ -63,7 +63,7 @@ export class Ladder {
     this.#columns = usableColumns(names.view)
     this.#cast = participantsOf(sequence, names)
     const rows = rowsOf(sequence.steps)
-    const sent = sequence.steps.filter(isSending)
+    const sent = sequence.steps.filter((step) => isSending(step) || step.kind === StepKind.Told)
     this.#frameWidth = longest(sent.map((step) => `#${step.at.frame}`))
     this.#timestampWidth = longest(sent.map((step) => this.#timestamp(step)))
     this.#lanes = lanesOf(this.#cast, names, {
@@ -71,7 +71,7 @@ export class Ladder {
       right: this.#timestampWidth + 2,
       notes: longest(rows.map((row) => this.#remark(row))) + 2,
       columns: this.#columns,
-      packet: longest(sent.map((step) => names.packet(step, sequence))),
+      packet: longest(sequence.steps.filter(isSending).map((step) => names.packet(step, sequence))),
       tunnel: longest(sent.map((step) => names.tunnel(sequence.network, step.fromVtep))),
     })
     this.rows = rows
@@ -96,7 +96,7 @@ export class Ladder {
   #row(steps: readonly Step[]): readonly CellLine[] {
     const lines = isPacketRow(steps) ? this.#packet(steps) : [this.#event(steps[0]!)]
     lines[0]!.put(0, numbers(steps), 'dim')
-    const sending = steps.find((step) => isSending(step) || step.kind === StepKind.Refused)
+    const sending = steps.find((step) => isSending(step) || isSignal(step.kind))
     if (sending === undefined) return lines
     lines[0]!.put(this.#lanes.end + 2, this.#timestamp(sending), 'dim')
     if (this.#lanes.notes) lines[0]!.put(this.#lanes.end + this.#timestampWidth + 4, this.#remark(steps))
@@ -109,7 +109,7 @@ export class Ladder {
 
   /** A remark about the packet's way, or else about the packet itself. */
   #remark(steps: readonly Step[]): string {
-    const step = steps.find((s) => s.kind === StepKind.Flood) ?? steps.find(isSending)
+    const step = steps.find((s) => s.kind === StepKind.Flood || s.kind === StepKind.Told) ?? steps.find(isSending)
     return step === undefined ? '' : stepNote(step, this.#sequence, this.#names)
   }
 
@@ -170,7 +170,7 @@ export class Ladder {
     const hops = hopsOf(steps, this.#cast)
     const sending = steps.find(isSending) ?? steps[0]!
     const packet = this.#names.packet(sending, this.#sequence)
-    if (sending.kind === StepKind.Refused) return this.#refusal(sending, packet)
+    if (isSignal(sending.kind)) return this.#signal(sending, packet)
     if (hops.length === 0) {
       const isSent = steps.some(isSending)
       this.#mark(lines[0]!, this.#cells([Side.Initiator]), [isSent ? packet : words.onLink])
@@ -197,9 +197,10 @@ export class Ladder {
     return lines
   }
 
-  /** An arrow back to the sender of what was refused; its words stand in it, beside it, or else below. */
-  #refusal(step: Step, text: string): readonly CellLine[] {
+  /** An arrow between ends of tunnels or speakers; its words stand in it, beside it, or else below. */
+  #signal(step: Step, text: string): readonly CellLine[] {
     const line = this.#blank()
+    const style = step.kind === StepKind.Refused ? 'warn' : 'inner'
     const ends = this.#cells([step.fromVtep, ...step.toVteps])
     const [from, to] = ends
     if (from === undefined || to === undefined) {
@@ -207,13 +208,13 @@ export class Ladder {
     }
     const isRight = to > from
     const [start, end] = isRight ? [from + 1, to] : [to + 1, from]
-    line.fill(start, end, this.#signs.plain, 'warn')
+    line.fill(start, end, this.#signs.plain, style)
     for (const x of this.#lanes.lanes.map((lane) => lane.x))
       if (x > start && x < end - 1) line.put(x, this.#signs.lane, 'dim')
-    line.put(isRight ? to - 1 : to + 1, isRight ? this.#signs.right : this.#signs.left, 'warn')
+    line.put(isRight ? to - 1 : to + 1, isRight ? this.#signs.right : this.#signs.left, style)
     const room = end - start - 3 - width(text)
     if (room < 0) return this.#worded(line, [from, to], text)
-    line.put(start + 1 + (room >> 1), ` ${text} `, 'warn')
+    line.put(start + 1 + (room >> 1), ` ${text} `, style)
     return [line]
   }
 

@@ -5,7 +5,7 @@ import { type Participants, Side } from './participants.js'
 import { more, width } from './text.js'
 
 interface Lane {
-  readonly kind: 'host' | 'vtep' | 'group' | 'others'
+  readonly kind: 'host' | 'vtep' | 'group' | 'others' | 'speaker'
   readonly name: string
   /** The cell of its line. */
   readonly x: number
@@ -100,6 +100,7 @@ function actors(cast: Participants, names: Names, { hosts, short, others }: Way)
     ...vtep(cast.initiatorVtep),
     ...cast.groups.map((group): Actor => ({ kind: 'group', name: names.address(group), vteps: [group] })),
     ...(cast.others.length > others ? [crowd] : cast.others.flatMap(vtep)),
+    ...cast.speakers.map((one): Actor => ({ kind: 'speaker', name: names.address(one), vteps: [one] })),
     ...(cast.targetVtep === cast.initiatorVtep ? [] : vtep(cast.targetVtep)),
     ...(hosts && cast.hasTarget ? [{ kind: 'host', name: hostNames[1]!, side: Side.Target, vteps: [] } as const] : []),
   ]

@@ -4,7 +4,7 @@ import { Missing, type Sequence, type Step, StepKind } from '../../analysis/lear
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { hopsOf, isPacketRow, type Point, rowsOf } from './hops.js'
 import type { Names } from './names.js'
-import { isSending, type Participants, participantsOf, Side } from './participants.js'
+import { isSending, isSignal, type Participants, participantsOf, Side } from './participants.js'
 import { learnMark, missingMark, sequenceTitle } from './step-sentences.js'
 
 /** Sequences in a diagram without `all`: a longer one cannot be read. */
@@ -60,7 +60,7 @@ class Diagram {
 
   /** Who takes part, in the order of the ladder's lanes; the outermost two of them, for notes that concern all. */
   #ends(cast: Participants): string {
-    const vteps = [cast.initiatorVtep, ...cast.groups, ...cast.others, cast.targetVtep]
+    const vteps = [cast.initiatorVtep, ...cast.groups, ...cast.others, ...cast.speakers, cast.targetVtep]
     const points: Point[] = [
       Side.Initiator,
       ...vteps.filter((vtep) => vtep !== NO_ADDRESS),
@@ -71,7 +71,7 @@ class Diagram {
   }
 
   #packet(row: readonly Step[], cast: Participants): void {
-    const sending = row.find((step) => isSending(step) || step.kind === StepKind.Refused)
+    const sending = row.find((step) => isSending(step) || isSignal(step.kind))
     if (sending === undefined) return
     const packet = this.#names.packet(sending, cast.sequence)
     const timestamp = `#${sending.at.frame} ${this.#names.since(sending.sinceFirst)}`
@@ -100,7 +100,7 @@ class Diagram {
     if (typeof point === 'number') {
       const role = cast.groups.includes(point)
         ? words.roles.group
-        : words.roles[this.#names.hasVteps(network) ? 'vtep' : 'end']
+        : words.roles[cast.speakers.includes(point) ? 'speaker' : this.#names.hasVteps(network) ? 'vtep' : 'end']
       return this.#participant(`v ${point}`, `${role} ${this.#names.address(point)}`)
     }
     const name =

@@ -57,8 +57,9 @@ export class Names {
   }
 
   /** What a line of a forwarding table rests on. */
-  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns }: FdbLine): string {
+  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns, told }: FdbLine): string {
     const { words } = this
+    if (told !== undefined) return words.told(told)
     const text = words.entry({
       isUnsure: learns === Learns.Unsure,
       origin,
@@ -167,7 +168,7 @@ export class Names {
   }
 
   /** What the packet of a step is. */
-  packet({ kind, protocol, isPort, at }: Step, { ipv6 }: Pick<Sequence, 'ipv6'>): string {
+  packet({ kind, protocol, isPort, at, mac }: Step, { ipv6 }: Pick<Sequence, 'ipv6'>): string {
     const { packets } = this.words
     switch (kind) {
       case StepKind.Request:
@@ -176,6 +177,8 @@ export class Names {
       case StepKind.Reply:
       case StepKind.RefreshReply:
         return ipv6 ? packets.advertisement : packets.reply
+      case StepKind.Told:
+        return this.words.tells(macText(mac))
       case StepKind.Refused:
         return this.words.refusal(isPort === true, `#${at.frame}`)
       case StepKind.Probe:

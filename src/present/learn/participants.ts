@@ -14,6 +14,8 @@ export interface Participants {
   /** The other VTEPs, in the order in which they come in. */
   readonly others: readonly number[]
   readonly groups: readonly number[]
+  /** Who tells VTEPs by BGP, and is none himself. */
+  readonly speakers: readonly number[]
 }
 
 export const Side = {
@@ -26,8 +28,13 @@ export function participantsOf(sequence: Sequence, names: Names): Participants {
   const { initiator, initiatorMac, target, targetMac, steps } = sequence
   const ends = new Set<number>()
   const groups = new Set<number>()
+  const speakers = new Set<number>()
+  const { vteps = [] } = names.facts.networks[names.overlay(sequence.network)] ?? {}
   for (const step of steps) {
-    ends.add(step.fromVtep)
+    const isSpeaker = step.kind === StepKind.Told && !vteps.some(({ address }) => address === step.fromVtep)
+    if (isSpeaker) speakers.add(step.fromVtep)
+    else ends.add(step.fromVtep)
+    if (step.told !== undefined) ends.add(step.told.hop)
     for (const to of step.toVteps) (names.facts.addresses.isMulticast(to) ? groups : ends).add(to)
   }
   ends.delete(NO_ADDRESS)
@@ -40,6 +47,7 @@ export function participantsOf(sequence: Sequence, names: Names): Participants {
     targetVtep,
     others: [...ends].filter((end) => end !== initiatorVtep && end !== targetVtep),
     groups: [...groups],
+    speakers: [...speakers],
   }
 }
 
@@ -52,6 +60,11 @@ export function sideOf(address: number, mac: number, sequence: Sequence): Side |
   return mac === sequence.targetMac ? Side.Target : undefined
 }
 
+/** Whether it is a packet that no host sends and no tunnel carries: an ICMP error about one, a route. */
+export function isSignal(kind: StepKind): boolean {
+  return kind === StepKind.Refused || kind === StepKind.Told
+}
+
 /** Whether the step is a packet that a host sends, and not what becomes of it. */
 export function isSending({ kind }: Step): boolean {
   return (
@@ -60,7 +73,7 @@ export function isSending({ kind }: Step): boolean {
     kind !== StepKind.Receive &&
     kind !== StepKind.Learn &&
     kind !== StepKind.Move &&
-    kind !== StepKind.Refused &&
+    !isSignal(kind) &&
     kind !== StepKind.Missing
   )
 }

@@ -1,11 +1,12 @@
 /** The forwarding and neighbour tables, at the end or as the changes up to a moment make them; as text, fit to compare. */
 
+import type { Told } from '../../analysis/control/told-tables.js'
 import { Doubt, type FdbEntry, Learns, Mode, type NeighbourSource, Origin } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Timestamp } from '../../analysis/timestamps.js'
 import { macText } from '../address-text.js'
 import type { Names } from './names.js'
-import type { FdbLine, NeighbourLine, Snapshot, When } from './table-lines.js'
+import type { FdbLine, NeighbourLine, Snapshot, ToldLine, When } from './table-lines.js'
 
 type FdbRow = Omit<FdbEntry, 'last'> & { readonly last?: Timestamp }
 
@@ -42,7 +43,7 @@ export function fdbAt(when: When, names: Names, network?: number): readonly FdbL
   }
   for (const event of fdbEvents) {
     if (!isIn(event) || !isUpTo(event.at, when) || (event.aged && when.seconds === undefined)) continue
-    if (event.dst === NO_ADDRESS) rows.delete(rowKey(event))
+    if (event.dst === NO_ADDRESS) rows.delete(rowKey({ ...event, dst: event.before }))
     else rows.set(rowKey(event), { ...event, shown: event.at, wouldTeach: 0 })
   }
   for (const entry of fdb) {
@@ -51,7 +52,7 @@ export function fdbAt(when: When, names: Names, network?: number): readonly FdbL
       const { last: _, isCut: __, ...row } = entry
       rows.set(rowKey(entry), row)
     }
-    if (isTooOld(entry, when, names)) rows.delete(rowKey(entry))
+    if (entry.told === undefined && isTooOld(entry, when, names)) rows.delete(rowKey(entry))
   }
   return fdbLines([...rows.values()], names)
 }
@@ -84,12 +85,15 @@ export function neighboursAt(when: When, names: Names, network?: number): readon
   const rows = new Map<string, NeighbourRow>()
   for (const event of names.facts.neighbourEvents) {
     if ((network !== undefined && event.network !== network) || !isUpTo(event.at, when)) continue
-    rows.set(`${event.network} ${event.host} ${event.ip}`, { ...event, learned: event.at, failed: false, stale: false })
+    const key = `${event.network} ${event.host} ${event.ip}`
+    if (event.mac === 0) rows.delete(key)
+    else rows.set(key, { ...event, learned: event.at, failed: false, stale: false })
   }
   return neighbourLines([...rows.values()], names)
 }
 
-function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): boolean {
+/** Whether something had happened by a moment. */
+export function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): boolean {
   if (when.frame !== undefined) return frame <= when.frame && !(when.seconds !== undefined && seconds > when.seconds)
   const limit = when.seconds ?? Number.POSITIVE_INFINITY
   return seconds < limit || (seconds === limit && nanoseconds <= (when.nanoseconds ?? 0))
@@ -98,7 +102,7 @@ function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): boolean
 function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.vtep - y.vtep || x.mac - y.mac || x.dst - y.dst)
-    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach }) => ({
+    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told, overtaken = 0 }) => ({
       network: names.network(network),
       mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
       learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
@@ -110,7 +114,12 @@ function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
       ...lastOf(last, isCut),
       doubt,
       wouldTeach,
+      ...(told === undefined ? {} : { told: { ...toldLine(told, names), overtaken } }),
     }))
+}
+
+function toldLine({ type, at, from, sequence }: Told, names: Names): Omit<ToldLine, 'overtaken'> {
+  return { type, frame: at.frame, from: names.address(from), sequence }
 }
 
 /** A line's last packet, or the first one after it. */

@@ -148,6 +148,12 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
       network: step.proof === undefined ? '' : names.network(step.proof.network),
     },
     learned: steps.some((s) => s.kind === StepKind.Reply),
+    told: {
+      type: step.told?.type ?? 0,
+      sequence: step.told?.sequence ?? 0,
+      hop: names.address(step.told?.hop ?? NO_ADDRESS),
+      ip: names.address(step.told?.ip ?? NO_ADDRESS),
+    },
   }
 }
 

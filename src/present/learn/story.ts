@@ -139,7 +139,9 @@ function* notes(names: Names): Generator<string> {
       names,
       (move) => {
         const [from, to] = [names.address(move.from), names.address(move.to)]
-        const moved = words.move(macText(move.mac), from, to, move.lastBefore.frame, move.at.frame)
+        const { told } = move
+        const by = told === undefined ? '' : words.movedByBgp(told.at.frame, names.address(told.from), told.sequence)
+        const moved = words.move(macText(move.mac), from, to, move.lastBefore.frame, move.at.frame) + by
         return move.staleUses === 0 ? moved : `${moved} ${words.stale(move.staleUses, names.frames(move.staleFrames))}`
       },
     ),

@@ -8,6 +8,19 @@ export interface When {
   readonly nanoseconds?: number
 }
 
+/** The route that put a line in. */
+export interface ToldLine {
+  /** EVPN's route type. */
+  readonly type: number
+  readonly frame: number
+  /** The speaker. */
+  readonly from: string
+  /** MAC mobility's, 0 without. */
+  readonly sequence: number
+  /** The frame since which the VTEP tells of the station itself, or 0. */
+  readonly overtaken: number
+}
+
 export interface FdbLine {
   /** The network's name, by which networks of two captures can be compared. */
   readonly network: string
@@ -27,6 +40,7 @@ export interface FdbLine {
   readonly doubt: Doubt
   /** For a configured line: the frame that would teach it to a device that learns, or 0. */
   readonly wouldTeach: number
+  readonly told?: ToldLine
 }
 
 export interface NeighbourLine {

@@ -16,17 +16,22 @@ const EPOCH = /^(\d{1,12})(?:\.(\d+))?$/
 const SINCE = /^\+(\d{1,9})(?:\.(\d+))?\s?s?$/
 const CLOCK = /^(?:(\d{4})-(\d\d)-(\d\d)[ T])?(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?$/
 
+/** The first packet and the last. */
+export interface Span {
+  readonly begin: Timestamp
+  readonly end: Timestamp
+}
+
 /** What a text means in a capture; undefined where it is none of these. A time of day is one of the capture's first day. */
-export function parseWhen(text: string, facts: Facts, utcOffset: UtcOffset): When | undefined {
+export function parseWhen(text: string, { begin, end }: Span, utcOffset: UtcOffset): When | undefined {
   const frame = frameNamed(text)
   if (frame !== undefined) return { frame }
   const epoch = EPOCH.exec(text)
   if (epoch !== null) return { seconds: Number(epoch[1]), nanoseconds: nanosecondsOf(epoch[2]) }
-  const begin = beginOf(facts)
   const since = SINCE.exec(text)
   if (since !== null) return later(begin, Number(since[1]), nanosecondsOf(since[2]))
   const clock = CLOCK.exec(text)
-  return clock === null ? undefined : clockTime(clock, begin, facts.end, utcOffset)
+  return clock === null ? undefined : clockTime(clock, begin, end, utcOffset)
 }
 
 /** `#12`, or the time of day. */
@@ -72,6 +77,11 @@ function clockTime(match: RegExpExecArray, begin: Timestamp, end: Timestamp, utc
   const first = local - (((local % DAY) + DAY) % DAY) + ofDay - utcOffset(begin.seconds)
   const isBefore = first < begin.seconds && first + DAY <= end.seconds
   return { seconds: isBefore ? first + DAY : first, nanoseconds }
+}
+
+/** What a capture spans. */
+export function spanOf(facts: Facts): Span {
+  return { begin: beginOf(facts), end: facts.end }
 }
 
 /** The first packet. */

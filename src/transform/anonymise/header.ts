@@ -2,7 +2,7 @@
  * What becomes of a header, by the protocol's table of fields. Numbers stay, addresses and names are mapped, and octets that
  * the table does not name, or names as mere octets, become 0. A protocol that is new to the decoder needs nothing here.
  */
-import { type Field, type FieldVisitor, Form, type Protocol, visitFields } from '../../wire/field.js'
+import { type Field, type FieldVisitor, Form, mapGroups, type Protocol, visitFields } from '../../wire/field.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import { visitMalformed } from '../../wire/partial.js'
@@ -87,7 +87,7 @@ export class Headers {
    */
   malformed(p: Packet): void {
     const protocol = protocolOf(p.malformed.kind)
-    const groups = (protocol.groups ?? []).map((g) => ({
+    const groups = mapGroups(protocol.groups, (g) => ({
       ...g,
       size: (v: DataView, at: number, end: number) => Math.min(g.size(v, at, end), end - at),
     }))

@@ -6,6 +6,7 @@ import { DEFAULT_TABLES, type Tables } from '../tables.js'
 import * as ah from './ah.js'
 import * as arp from './arp.js'
 import * as ayiya from './ayiya.js'
+import * as bgp from './bgp.js'
 import * as capwap from './capwap.js'
 import * as chdlc from './chdlc.js'
 import * as ciscoMetaData from './cisco-meta-data.js'
@@ -157,6 +158,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   dhcp.protocol,
   tls.protocol,
   http.protocol,
+  bgp.protocol,
   pppControl.lcpProtocol,
   pppControl.ipcpProtocol,
   pppControl.ipv6cpProtocol,

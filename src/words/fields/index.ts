@@ -6,6 +6,7 @@
 import { APPLICATION_FIELDS, APPLICATION_PROTOCOLS } from './application.js'
 import { CAPTURE_FIELDS, CAPTURE_PROTOCOLS } from './capture.js'
 import type { FieldCatalogue, ProtocolCatalogue } from './catalogue.js'
+import { CONTROL_FIELDS, CONTROL_PROTOCOLS } from './control.js'
 import { INTERNET_FIELDS, INTERNET_PROTOCOLS } from './internet.js'
 import { LINK_FIELDS, LINK_PROTOCOLS } from './link.js'
 import { OTHER_TUNNEL_FIELDS, OTHER_TUNNEL_PROTOCOLS } from './other-tunnels.js'
@@ -25,6 +26,7 @@ export const FIELD_CATALOGUES: readonly FieldCatalogue[] = [
   OTHER_TUNNEL_FIELDS,
   SECURED_FIELDS,
   APPLICATION_FIELDS,
+  CONTROL_FIELDS,
   CAPTURE_FIELDS,
   PPP_FIELDS,
 ]
@@ -40,6 +42,7 @@ export const PROTOCOL_WORDS: ProtocolCatalogue = {
   ...OTHER_TUNNEL_PROTOCOLS,
   ...SECURED_PROTOCOLS,
   ...APPLICATION_PROTOCOLS,
+  ...CONTROL_PROTOCOLS,
   ...CAPTURE_PROTOCOLS,
   ...PPP_PROTOCOLS,
 }

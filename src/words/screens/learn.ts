@@ -70,6 +70,8 @@ export interface StepParts {
   }
   /** Whether both sides have learned the way from this sequence. */
   readonly learned: boolean
+  /** What BGP tells: the route's type and sequence number, the VTEP, and the station's address or nothing. */
+  readonly told: { readonly type: number; readonly sequence: number; readonly hop: string; readonly ip: string }
 }
 
 type Sentence = (p: StepParts) => string
@@ -83,6 +85,16 @@ interface EntryParts {
   readonly isDefault: boolean
   readonly frame: string
   readonly wouldTeach: string
+}
+
+/** What BGP said of an entry. */
+interface ToldParts {
+  readonly type: number
+  readonly frame: number
+  readonly from: string
+  readonly sequence: number
+  /** The frame since which the VTEP tells of the station itself, or 0. */
+  readonly overtaken: number
 }
 
 export interface LearnWords {
@@ -132,7 +144,7 @@ export interface LearnWords {
   readonly floodNotes: Readonly<Record<Via, string>>
 
   // The ladder.
-  readonly roles: Readonly<Record<'host' | 'vtep' | 'end' | 'group' | 'others', string>>
+  readonly roles: Readonly<Record<'host' | 'vtep' | 'end' | 'group' | 'others' | 'speaker', string>>
   readonly others: (count: number) => string
   readonly packets: Readonly<
     Record<'request' | 'reply' | 'solicitation' | 'advertisement' | 'probe' | 'announcement' | 'packet', string>
@@ -147,6 +159,8 @@ export interface LearnWords {
   readonly learnsUnlessStatic: (mac: string, vtep: string) => string
   readonly doesNotLearn: (mac: string, vtep: string) => string
   readonly refusal: (isPort: boolean, frame: string) => string
+  /** On the arrow of what BGP tells. */
+  readonly tells: (mac: string) => string
   readonly knows: (mac: string, since: string) => string
   readonly knowsUnlessStatic: (mac: string, since: string) => string
   readonly knowsIfThere: (mac: string, since: string) => string
@@ -170,6 +184,8 @@ export interface LearnWords {
   readonly beforeFrame: (frame: string) => string
   readonly cutSince: (frame: string) => string
   readonly entry: (p: EntryParts) => string
+  /** The same where BGP told it: the route's type, its frame, who told it, and its sequence number. */
+  readonly told: (p: ToldParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
   readonly staleState: string
@@ -188,6 +204,8 @@ export interface LearnWords {
 
   // What deserves a line of its own.
   readonly move: (mac: string, from: string, to: string, lastBefore: number, frame: number) => string
+  /** Behind a move: what BGP says of it. */
+  readonly movedByBgp: (frame: number, from: string, sequence: number) => string
   /** A station that goes to and fro: how often it moved, and from which frame on. */
   readonly inTurns: (mac: string, places: string, times: number, first: string) => string
   readonly stale: (count: number, frames: string) => string
@@ -341,6 +359,7 @@ const en: LearnWords = {
     'static-fdb': 'static FDB',
     'arp-proxy': 'no ARP in the tunnel',
     routed: 'routed',
+    evpn: 'EVPN',
     external: 'external control plane',
   },
   modeMeans: {
@@ -355,6 +374,7 @@ const en: LearnWords = {
     'arp-proxy':
       "No ARP request crosses the tunnel: each VTEP answers its hosts' requests itself (proxy, ARP suppression), or neighbours or routes were put in; packets do not tell which.",
     routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
+    evpn: 'BGP tells the VTEPs where each MAC address is and who gets floods (EVPN, RFC 7432); they do not learn from packets.',
     external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
   },
   onePeer: 'Each end has one remote (remote ADDRESS): whatever is routed or bridged into the tunnel goes there.',
@@ -375,6 +395,7 @@ const en: LearnWords = {
     'several-vteps': (about) => `more than two tunnel ends: ${about}`,
     'flannel-port': () => "the UDP port is flannel's",
     'two-directions-differ': (about) => `what ${about} send is answered under another number`,
+    'told-by-bgp': (about, n) => `BGP told of ${about}: ${count(n, 'change')} of tables`,
     'only-two-vteps': (about) => `no others than ${about}, as far as this capture shows`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -447,6 +468,8 @@ const en: LearnWords = {
       p.namesNoMac
         ? `${p.from} announces itself, but without the option that names a MAC address (Target Link-Layer Address): neighbour tables stay as they are (RFC 4861 §7.2.5).${flagsOf(p)}`
         : `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${flagsOf(p)}${times(p)}`,
+    told: (p) =>
+      `${p.from} tells ${p.remotes} by BGP: ${p.mac}${p.told.ip === '' ? '' : ` with ${p.told.ip}`} is behind ${p.told.hop} (type ${p.told.type}${p.told.sequence > 0 ? `, sequence ${p.told.sequence}` : ''}, ${p.frame}).`,
     refused: (p) =>
       p.isPort
         ? `${p.vtep} refuses it: ICMP port unreachable (${p.frame}). No device listens there, so nothing is taken out of the tunnel and nothing is learned.${times(p).replace('It is sent', 'It is refused')}`
@@ -512,6 +535,7 @@ const en: LearnWords = {
     'refresh-reply': (p) => (p.isLost ? 'asked again: not arrived' : 'still there'),
     probe: () => 'is the address free?',
     announcement: () => 'unasked',
+    told: (p) => `behind ${p.told.hop}`,
     refused: () => '',
     move: () => '',
   },
@@ -523,7 +547,7 @@ const en: LearnWords = {
     replicated: 'flooded, a copy to each',
   },
 
-  roles: { host: 'host', vtep: 'VTEP', end: 'tunnel end', group: 'group', others: 'VTEPs' },
+  roles: { host: 'host', vtep: 'VTEP', end: 'tunnel end', group: 'group', others: 'VTEPs', speaker: 'BGP' },
   others: (n) => `${n} others`,
   packets: {
     request: 'ARP request',
@@ -544,6 +568,7 @@ const en: LearnWords = {
   learnsUnlessStatic: (mac, vtep) => `learns ${mac} behind ${vtep}, unless static`,
   wouldLearn: (mac, vtep) => `would learn ${mac} behind ${vtep}, if it learns`,
   doesNotLearn: (mac, vtep) => `does not learn ${mac} behind ${vtep}`,
+  tells: (mac) => `BGP: ${mac}`,
   refusal: (isPort, frame) => `refused: ICMP ${isPort ? 'port' : 'destination'} unreachable (${frame})`,
   moved: (mac) => `FDB ~ ${mac}`,
   missingMark: {
@@ -599,7 +624,15 @@ const en: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `; ${wouldTeach} would teach it to a device that learns`
     return doubt === 'learned-before' ? `configured, or learned before${used}${teaches}` : `configured${used}${teaches}`
   },
-  sources: { reply: 'reply', request: 'request', announcement: 'announcement', unicast: 'must know it: does not ask' },
+  sources: {
+    reply: 'reply',
+    request: 'request',
+    announcement: 'announcement',
+    unicast: 'must know it: does not ask',
+    bgp: 'BGP type 2',
+  },
+  told: ({ type, frame, from, sequence, overtaken }) =>
+    `BGP type ${type} in #${frame} from ${from}${sequence > 0 ? `, sequence ${sequence}` : ''}${overtaken > 0 ? `; not used: here itself since #${overtaken}` : ''}`,
   staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
@@ -615,6 +648,8 @@ const en: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} has moved from ${from} (last #${lastBefore}) to ${to} (from #${frame} on).`,
+  movedByBgp: (frame, from, sequence) =>
+    ` By BGP: told by ${from} in #${frame}${sequence > 0 ? `, sequence ${sequence}` : ''}.`,
   inTurns: (mac, places, times, first) =>
     `${mac} is heard from behind ${places} in turns, ${count(times, 'time')} from ${first} on: a gateway that is in several places, or two stations with one MAC address.`,
   stale: (n, frames) => `${count(n, 'packet')} for it still went to the old place: ${frames}.`,
@@ -630,6 +665,7 @@ const en: LearnWords = {
     neighbours: (n) => `${count(n, 'neighbour')} not kept`,
     sequences: (n) => `${count(n, 'sequence')} not kept`,
     tables: (n) => `tables of ${count(n, 'VTEP')} not made`,
+    routes: (n) => `${count(n, 'route')} of BGP not kept`,
   },
 
   position: (step, of) => `step ${step} of ${of}`,
@@ -657,6 +693,7 @@ const zh: LearnWords = {
     'static-fdb': '静态转发表',
     'arp-proxy': '隧道内没有 ARP',
     routed: '路由',
+    evpn: 'EVPN 控制平面',
     external: '外部控制平面',
   },
   modeMeans: {
@@ -669,6 +706,7 @@ const zh: LearnWords = {
     'arp-proxy':
       '没有 ARP 请求经过隧道：由本端 VTEP 代答（proxy、ARP 抑制），或者邻居、路由是写入的；从报文看不出是哪一种。',
     routed: '报文经路由进入隧道，去处由程序告知各端。',
+    evpn: 'BGP 告知各 VTEP 每个 MAC 地址的位置和泛洪的去处（EVPN，RFC 7432），VTEP 不从报文学习。',
     external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
   },
   onePeer: '每端只有一个对端（remote 地址）：路由或桥接进入隧道的一切都发往它。',
@@ -687,6 +725,7 @@ const zh: LearnWords = {
     'several-vteps': (about) => `隧道端点多于两个：${about}`,
     'flannel-port': () => 'UDP 端口是 flannel 所用的',
     'two-directions-differ': (about) => `${about} 发出的报文，回程使用另一个编号`,
+    'told-by-bgp': (about, n) => `BGP 告知 ${n} 个表项，涉及 ${about}`,
     'only-two-vteps': (about) => `就此次抓包所见，除 ${about} 外没有其他端点`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -758,6 +797,8 @@ const zh: LearnWords = {
       p.namesNoMac
         ? `${p.from} 主动通告，但没有目标链路层地址选项，没有说明 MAC 地址：邻居表不变（RFC 4861 §7.2.5）。${flagsOfZh(p)}`
         : `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${flagsOfZh(p)}${timesZh(p)}`,
+    told: (p) =>
+      `${p.from} 用 BGP 告知 ${p.remotes}：${p.mac}${p.told.ip === '' ? '' : `（${p.told.ip}）`} 位于 ${p.told.hop} 之后（类型 ${p.told.type}${p.told.sequence > 0 ? `，序号 ${p.told.sequence}` : ''}，${p.frame}）。`,
     refused: (p) =>
       p.isPort
         ? `${p.vtep} 拒绝了它：ICMP 端口不可达（${p.frame}）。那里没有设备监听，所以既不解包，也学不到什么。${p.times > 1 ? `共拒绝 ${p.times} 次。` : ''}`
@@ -819,6 +860,7 @@ const zh: LearnWords = {
     'refresh-reply': (p) => (p.isLost ? '又被询问：没有到达' : '地址不变'),
     probe: () => '地址是否空闲？',
     announcement: () => '主动通告',
+    told: (p) => `位于 ${p.told.hop} 之后`,
     refused: () => '',
     move: () => '',
   },
@@ -830,7 +872,7 @@ const zh: LearnWords = {
     replicated: '泛洪，各发一份',
   },
 
-  roles: { host: '主机', vtep: 'VTEP', end: '隧道端点', group: '多播组', others: 'VTEP' },
+  roles: { host: '主机', vtep: 'VTEP', end: '隧道端点', group: '多播组', others: 'VTEP', speaker: 'BGP' },
   others: (n) => `其他 ${n} 个`,
   packets: {
     request: 'ARP 请求',
@@ -851,6 +893,7 @@ const zh: LearnWords = {
   learnsUnlessStatic: (mac, vtep) => `学到 ${mac} 位于 ${vtep} 之后，除非表项是静态的`,
   wouldLearn: (mac, vtep) => `如果会学习，则学到 ${mac} 位于 ${vtep} 之后`,
   doesNotLearn: (mac, vtep) => `不学习 ${mac} 位于 ${vtep} 之后`,
+  tells: (mac) => `BGP：${mac}`,
   refusal: (isPort, frame) => `被拒绝：ICMP ${isPort ? '端口' : '目的'}不可达（${frame}）`,
   moved: (mac) => `FDB ~ ${mac}`,
   missingMark: {
@@ -904,7 +947,9 @@ const zh: LearnWords = {
     const teaches = wouldTeach === '' ? '' : `；会学习的设备可从 ${wouldTeach} 学到`
     return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },
-  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知' },
+  sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知', bgp: 'BGP 类型 2' },
+  told: ({ type, frame, from, sequence, overtaken }) =>
+    `#${frame} 中 ${from} 的 BGP 类型 ${type} 路由${sequence > 0 ? `，序号 ${sequence}` : ''}${overtaken > 0 ? `；不再使用：自 #${overtaken} 起主机就在本地` : ''}`,
   staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',
@@ -920,6 +965,7 @@ const zh: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} 从 ${from}（最后见于 #${lastBefore}）迁移到 ${to}（自 #${frame} 起）。`,
+  movedByBgp: (frame, from, sequence) => `BGP：${from} 于 #${frame} 通告${sequence > 0 ? `，序号 ${sequence}` : ''}。`,
   inTurns: (mac, places, times, first) =>
     `${mac} 自 ${first} 起轮流出现在 ${places} 之后，共变化 ${times} 次：是同时位于多处的网关，或者两台主机使用同一个 MAC 地址。`,
   stale: (n, frames) => `之后仍有 ${n} 个发给它的报文去了原处：${frames}。`,
@@ -935,6 +981,7 @@ const zh: LearnWords = {
     neighbours: (n) => `${n} 条邻居表项未保留`,
     sequences: (n) => `${n} 段过程未保留`,
     tables: (n) => `${n} 个 VTEP 的转发表未生成`,
+    routes: (n) => `有 ${n} 条 BGP 路由未保留`,
   },
 
   position: (step, of) => `第 ${step} 步，共 ${of} 步`,

@@ -49,13 +49,12 @@ describe.skipIf(!isThere)('a frame for one station that goes to several VTEPs', 
     expect(waysOf(facts, facts.sequences[0]!)).toContain('unicast 48 replicated 10.20.30.3 10.20.30.2')
     // n1.fdb.json: behind 10.20.30.3, since the station has moved there.
     expect(entriesOf(facts, '10.20.30.1', 10010)).toContain('02:10:10:00:00:02@10.20.30.3')
-    const changes = changesOf(facts, '10.20.30.1', '02:10:10:00:00:02')
-    expect(changes.map((change) => change.replace(/^#\d+ /, ''))).toEqual([
-      '10.20.30.2 control-plane',
-      '10.20.30.3 control-plane',
+    // BGP told of it, withdrew it, and told of the new place before the first frame went there (#131).
+    expect(changesOf(facts, '10.20.30.1', '02:10:10:00:00:02')).toEqual([
+      '#54 10.20.30.2 control-plane',
+      '#114  control-plane',
+      '#120 10.20.30.3 control-plane',
     ])
-    // The move's first frame is #132: the entry was right before it.
-    expect(changes.at(-1)).toContain('#131 ')
   })
 
   test('a VTEP has no entry for a station behind itself', async () => {

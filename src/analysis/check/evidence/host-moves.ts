@@ -30,7 +30,7 @@ export interface Mover {
 
 export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
   const noted = facts.fdb.stations.moves
-  const all = facts.learned.moves.map((move, i) => ({ move, noted: noted[i]! }))
+  const all = facts.learned.moves.filter(isSeen).map((move, i) => ({ move, noted: noted[i]! }))
   return [...groupBy(all, (moved) => moved.noted.station).values()].flatMap((moves) => {
     const { network, mac } = moves[0]!.move
     if (isMonitored(facts, network)) return []
@@ -43,6 +43,8 @@ export const movers: (facts: CheckFacts) => readonly Mover[] = once((facts) => {
     return [{ network, mac, moves, moveRate: isTorn ? MoveRate.Some : moveRate, isEverywhere }]
   })
 })
+
+const isSeen = ({ isByBgpAlone }: Move): boolean => isByBgpAlone !== true
 
 /** Nanoseconds that are too short for a station to move and to take another address. */
 const AT_ONCE = 1e8

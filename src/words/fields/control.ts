@@ -1,0 +1,358 @@
+/** What the fields of BGP are for, in words: messages, attributes, routes. */
+import type { FieldCatalogue, FieldWords, ProtocolCatalogue } from './catalogue.js'
+
+export const CONTROL_PROTOCOLS: ProtocolCatalogue = {
+  bgp: {
+    title: '边界网关协议（BGP）',
+    means: {
+      en: 'Routers tell each other by it what is behind them; with EVPN, VTEPs tell MAC addresses so that nobody has to flood.',
+      zh: '路由器用它互相通告身后有什么；在 EVPN 中，VTEP 用它通告 MAC 地址，无需泛洪。',
+    },
+  },
+}
+
+const words = (label: string, en: string, zh: string): FieldWords => ({ label, means: { en, zh } })
+
+const flag = (
+  label: string,
+  en: string,
+  zh: string,
+  set: readonly [string, string],
+  clear: readonly [string, string],
+) => ({
+  ...words(label, en, zh),
+  values: { 0: { en: clear[0], zh: clear[1] }, 1: { en: set[0], zh: set[1] } },
+})
+
+const AFI: FieldWords = {
+  ...words('地址族（AFI）', 'what kind of addresses routes are of', '路由属于哪一种地址'),
+  values: { 25: { en: 'L2VPN: MAC addresses', zh: 'L2VPN：MAC 地址' } },
+}
+const SAFI: FieldWords = {
+  ...words('子地址族（SAFI）', 'what the routes are for', '路由的用途'),
+  values: { 70: { en: 'EVPN', zh: 'EVPN 路由' } },
+}
+const ERROR: FieldWords = words('错误子码', 'what was wrong, more exactly', '错误的具体内容')
+const SUB_TYPE: FieldWords = words('子类型', 'what the community says, within its type', '该类型中此团体属性的含义')
+
+export const CONTROL_FIELDS: FieldCatalogue = {
+  'bgp.marker': words('标记', 'all ones: a message begins here', '全 1：一条消息从这里开始'),
+  'bgp.length': words('长度', 'octets of the message, with its header', '整条消息的字节数，含首部'),
+  'bgp.type': {
+    ...words('类型', 'what kind of message it is', '消息的种类'),
+    values: {
+      1: { en: 'OPEN: who the speaker is and what it can do', zh: 'OPEN：说明自己是谁、支持什么' },
+      2: { en: 'UPDATE: routes that are there now, or no more', zh: 'UPDATE：通告或撤销路由' },
+      3: { en: 'NOTIFICATION: an error, the session ends', zh: 'NOTIFICATION：出错，会话结束' },
+      4: { en: 'KEEPALIVE: the speaker is still there', zh: 'KEEPALIVE：对端仍在' },
+      5: { en: 'ROUTE-REFRESH: all routes, please, once more', zh: 'ROUTE-REFRESH：请求重新发送全部路由' },
+    },
+  },
+  'bgp.open.version': words('版本', '4 everywhere', '现在都是 4'),
+  'bgp.open.myas': words(
+    '本端 AS 号',
+    "the sender's autonomous system; 23456 if it needs 4 octets",
+    '发送者的自治系统号；需要 4 字节时写 23456',
+  ),
+  'bgp.open.holdtime': words(
+    '保持时间',
+    'seconds of silence after which the session is dead',
+    '超过这么多秒没有消息，会话即失效',
+  ),
+  'bgp.open.identifier': words('BGP 标识', 'the router ID of the sender', '发送者的路由器标识'),
+  'bgp.open.opt.len': words('可选参数长度', 'octets of the parameters behind it', '其后可选参数的字节数'),
+  'bgp.open.opt.param.type': words('参数类型', '2: capabilities', '2 表示能力'),
+  'bgp.open.opt.param.len': words('参数长度', "octets of the parameter's value", '参数值的字节数'),
+  'bgp.cap.type': words('能力代码', 'what the sender can do', '发送者支持的能力'),
+  'bgp.cap.length': words('能力长度', "octets of the capability's value", '能力值的字节数'),
+  'bgp.cap.mp.afi': AFI,
+  'bgp.cap.mp.safi': SAFI,
+  'bgp.cap.4as': words('4 字节 AS 号', "the sender's autonomous system, in full", '发送者完整的自治系统号'),
+  'bgp.cap.ap.afi': AFI,
+  'bgp.cap.ap.safi': SAFI,
+  'bgp.cap.ap.sendreceive': words(
+    '收发',
+    'whether several paths a route may be sent, or come',
+    '能否发送或接收同一路由的多条路径',
+  ),
+  'bgp.notify.major_error': words('错误码', 'why the session ends', '会话结束的原因'),
+  'bgp.notify.minor_error': ERROR,
+  'bgp.notify.minor_error_open': ERROR,
+  'bgp.notify.minor_error_update': ERROR,
+  'bgp.notify.minor_error_expired': ERROR,
+  'bgp.notify.minor_error_state': ERROR,
+  'bgp.notify.minor_error_cease': ERROR,
+  'bgp.notify.minor_error_capability': ERROR,
+  'bgp.notify.minor_data': words('数据', 'what was wrong, or words for a human', '出错的内容，或给人看的说明'),
+  'bgp.route_refresh.afi': AFI,
+  'bgp.route_refresh.subtype': words(
+    '子类型',
+    'a request, or the beginning or end of its answer',
+    '请求，或应答的开始、结束',
+  ),
+  'bgp.route_refresh.safi': SAFI,
+  'bgp.update.withdrawn_routes.length': words(
+    '撤销路由长度',
+    'octets of IPv4 routes that are no more',
+    '被撤销的 IPv4 路由的字节数',
+  ),
+  'bgp.update.path_attributes.length': words(
+    '路径属性总长度',
+    'octets of the attributes behind it',
+    '其后路径属性的字节数',
+  ),
+  'bgp.withdrawn_prefix': words('撤销的前缀', 'cannot be reached by the sender any more', '不再能经发送者到达'),
+  'bgp.nlri_prefix': words('前缀', 'can be reached by the next hop', '可经下一跳到达'),
+  'bgp.mp_reach_nlri_ipv4_prefix': words('前缀', 'can be reached by the next hop', '可经下一跳到达'),
+  'bgp.mp_reach_nlri_ipv6_prefix': words('前缀', 'can be reached by the next hop', '可经下一跳到达'),
+  'bgp.mp_unreach_nlri_ipv4_prefix': words(
+    '撤销的前缀',
+    'cannot be reached by the sender any more',
+    '不再能经发送者到达',
+  ),
+  'bgp.mp_unreach_nlri_ipv6_prefix': words(
+    '撤销的前缀',
+    'cannot be reached by the sender any more',
+    '不再能经发送者到达',
+  ),
+  'bgp.prefix_length': words('前缀长度', 'bits of the address that count', '地址中有效的位数'),
+  'bgp.nlri_path_id': words('路径标识', 'which of several paths of the route it is', '同一路由多条路径中的哪一条'),
+  'bgp.update.path_attribute.flags': words(
+    '属性标志',
+    'who must know the attribute, and who passes it on',
+    '谁必须认识此属性、是否转发',
+  ),
+  'bgp.update.path_attribute.flags.optional': flag(
+    'O：可选',
+    'whether speakers may not know it',
+    '对端是否可以不认识它',
+    ['not every speaker knows it', '并非每个对端都认识'],
+    ['every speaker knows it', '每个对端都必须认识'],
+  ),
+  'bgp.update.path_attribute.flags.transitive': flag(
+    'T：可传递',
+    'whether it is passed on by those that do not know it',
+    '不认识它的对端是否照样转发',
+    ['passed on', '照样转发'],
+    ['not passed on', '不转发'],
+  ),
+  'bgp.update.path_attribute.flags.partial': flag(
+    'P：不完整',
+    'whether somebody on the way did not know it',
+    '途中是否有对端不认识它',
+    ['somebody on the way did not know it', '途中有对端不认识'],
+    ['all on the way knew it', '途中各方都认识'],
+  ),
+  'bgp.update.path_attribute.flags.extended_length': flag(
+    'E：扩展长度',
+    'how many octets the length has',
+    '长度字段占几个字节',
+    ['the length has two octets', '长度占两个字节'],
+    ['the length has one octet', '长度占一个字节'],
+  ),
+  'bgp.update.path_attribute.flags.unused': words('未使用', 'zero', '应为零'),
+  'bgp.update.path_attribute.type_code': words('属性类型', 'which attribute it is', '是哪一种属性'),
+  'bgp.update.path_attribute.length': words('属性长度', "octets of the attribute's value", '属性值的字节数'),
+  'bgp.update.path_attribute.origin': words('起源', 'how the route came into BGP', '路由如何进入 BGP'),
+  'bgp.update.path_attribute.next_hop': words(
+    '下一跳',
+    'where packets for the routes go',
+    '去往这些路由的报文发往何处',
+  ),
+  'bgp.update.path_attribute.multi_exit_disc': words(
+    'MED 值',
+    'which of several ways into the AS is better: the lower',
+    '进入该 AS 的多条路中，值小者优先',
+  ),
+  'bgp.update.path_attribute.local_pref': words(
+    '本地优先级',
+    'which of several routes is better: the higher',
+    '多条路由中，值大者优先',
+  ),
+  'bgp.update.path_attribute.aggregator_as': words('聚合者 AS', 'who made one route of several', '由哪个 AS 聚合而成'),
+  'bgp.update.path_attribute.aggregator_origin': words(
+    '聚合者地址',
+    'which router made one route of several',
+    '由哪台路由器聚合而成',
+  ),
+  'bgp.update.path_attribute.originator_id': words(
+    '起源者标识',
+    'the router that told a reflector of the route',
+    '最初把路由告诉反射器的路由器',
+  ),
+  'bgp.path_attribute.cluster_id': words('集群标识', 'a reflector that the route has passed', '路由经过的反射器'),
+  'bgp.update.path_attribute.as_path_segment.type': words(
+    '路径段类型',
+    'whether the numbers are in order',
+    '这些 AS 号是否有次序',
+  ),
+  'bgp.update.path_attribute.as_path_segment.length': words(
+    '路径段长度',
+    'how many numbers follow',
+    '其后 AS 号的个数',
+  ),
+  'bgp.update.path_attribute.as_path_segment.as2': words('AS 号', 'an autonomous system on the way', '途经的自治系统'),
+  'bgp.update.path_attribute.as_path_segment.as4': words('AS 号', 'an autonomous system on the way', '途经的自治系统'),
+  'bgp.update.path_attribute.community_wellknown': words(
+    '公认团体属性',
+    'what everybody is to do with the route',
+    '各方应如何处理该路由',
+  ),
+  'bgp.update.path_attribute.community_as': words('团体属性：AS', 'whose community it is', '由哪个 AS 定义'),
+  'bgp.update.path_attribute.community_value': words(
+    '团体属性：值',
+    'what it means is agreed in that AS',
+    '含义由该 AS 约定',
+  ),
+  'bgp.large_communities.ga': words('全局管理者', 'whose community it is', '由哪个 AS 定义'),
+  'bgp.large_communities.ldp1': words('本地数据 1', 'what it means is agreed in that AS', '含义由该 AS 约定'),
+  'bgp.large_communities.ldp2': words('本地数据 2', 'what it means is agreed in that AS', '含义由该 AS 约定'),
+  'bgp.update.path_attribute.mp_reach_nlri.afi': AFI,
+  'bgp.update.path_attribute.mp_reach_nlri.safi': SAFI,
+  'bgp.update.path_attribute.mp_reach_nlri.next_hop': words(
+    '下一跳',
+    'where packets for the routes go',
+    '去往这些路由的报文发往何处',
+  ),
+  'bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv4': words(
+    '下一跳',
+    'with EVPN the VTEP that frames are sent to',
+    '在 EVPN 中即帧要发往的 VTEP',
+  ),
+  'bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv6': words(
+    '下一跳',
+    'with EVPN the VTEP that frames are sent to',
+    '在 EVPN 中即帧要发往的 VTEP',
+  ),
+  'bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv6.link_local': words(
+    '链路本地下一跳',
+    'the same on the link',
+    '同一链路上的下一跳',
+  ),
+  'bgp.update.path_attribute.mp_reach_nlri.nbr_snpa': words('保留', 'zero', '应为零'),
+  'bgp.update.path_attribute.mp_unreach_nlri.afi': AFI,
+  'bgp.update.path_attribute.mp_unreach_nlri.safi': SAFI,
+  'bgp.update.path_attribute.pmsi.tunnel.flags': words(
+    '标志',
+    'whether a list of leaves is wanted',
+    '是否需要叶子信息',
+  ),
+  'bgp.update.path_attribute.pmsi.tunnel.type': {
+    ...words('隧道类型', 'how floods are to reach the sender', '泛洪如何到达发送者'),
+    values: { 6: { en: 'each VTEP sends it a copy of its own', zh: '每个 VTEP 单独发给它一份' } },
+  },
+  'bgp.update.path_attribute.pmsi.ingress_rep_ip': words(
+    '隧道端点',
+    'the VTEP that copies of floods are sent to',
+    '泛洪副本要发往的 VTEP',
+  ),
+  'bgp.update.path_attribute.mpls_label_value_20bits': words(
+    'MPLS 标签',
+    'what marks floods for the sender',
+    '标识泛洪流量的标签',
+  ),
+  'bgp.ext_com.type': words('类型', 'what kind of community it is', '团体属性的种类'),
+  'bgp.ext_com.type.auth': words('I：分配方式', 'how IANA gives out its number', 'IANA 如何分配该编号'),
+  'bgp.ext_com.type.tran': flag(
+    'T：不跨 AS',
+    'whether it stays in one AS',
+    '是否只在一个 AS 内传递',
+    ['stays in one AS', '只在本 AS 内'],
+    ['goes across ASes', '可跨 AS 传递'],
+  ),
+  'bgp.ext_com.stype_tr_as2': SUB_TYPE,
+  'bgp.ext_com.stype_tr_IP4': SUB_TYPE,
+  'bgp.ext_com.stype_tr_as4': SUB_TYPE,
+  'bgp.ext_com.stype_tr_opaque': SUB_TYPE,
+  'bgp.ext_com.stype_tr_evpn': SUB_TYPE,
+  'bgp.ext_com.stype_ntr_as2': SUB_TYPE,
+  'bgp.ext_com.stype_ntr_IP4': SUB_TYPE,
+  'bgp.ext_com.stype_ntr_as4': SUB_TYPE,
+  'bgp.ext_com.stype_ntr_opaque': SUB_TYPE,
+  'bgp.ext_com.stype_unknown': SUB_TYPE,
+  'bgp.ext_com.value_as2': words(
+    '全局管理者：AS',
+    'the AS of the route target, which VTEPs import by',
+    '路由目标中的 AS 号，VTEP 据此导入',
+  ),
+  'bgp.ext_com.value_an4': words(
+    '本地管理者',
+    'the number of the route target: often the VNI',
+    '路由目标中的编号，常为 VNI',
+  ),
+  'bgp.ext_com.value_IP4': words('全局管理者：地址', 'the address of the route target', '路由目标中的地址'),
+  'bgp.ext_com.value_as4': words('全局管理者：AS', 'the AS of the route target', '路由目标中的 AS 号'),
+  'bgp.ext_com.value_an2': words('本地管理者', 'the number of the route target', '路由目标中的编号'),
+  'bgp.ext_com.tunnel_type': words('隧道类型', 'how frames are to be encapsulated', '帧应如何封装'),
+  'bgp.ext_com_evpn.mmac.flags': words('标志', 'whether the station may move', '主机是否可以移动'),
+  'bgp.ext_com_evpn.mmac.flags.sticky': flag(
+    '固定',
+    'whether the station may move',
+    '主机是否可以移动',
+    ['the station must not move', '主机不可移动'],
+    ['the station may move', '主机可以移动'],
+  ),
+  'bgp.ext_com_evpn.mmac.seq': words(
+    '序号',
+    'how often the station has moved: the highest counts',
+    '主机移动的次数，取最大者',
+  ),
+  'bgp.ext_com_evpn.esi.rt': words(
+    'ES 导入',
+    'who takes the route: those on the same Ethernet segment',
+    '同一以太网段的设备导入此路由',
+  ),
+  'bgp.ext_com_evpn.esi.router_mac': words(
+    '路由器 MAC',
+    'where routed packets are sent inside the tunnel',
+    '隧道内路由报文的目的 MAC 地址',
+  ),
+  'bgp.evpn.nlri.rt': {
+    ...words('路由类型', 'what the route is about', '路由的内容'),
+    values: {
+      2: { en: 'a station is behind the next hop', zh: '某台主机在下一跳之后' },
+      3: { en: 'floods are to be sent to this VTEP as well', zh: '泛洪也要发给此 VTEP' },
+      5: { en: 'an IP prefix is behind the next hop', zh: '某个 IP 前缀在下一跳之后' },
+    },
+  },
+  'bgp.evpn.nlri.len': words('长度', 'octets of the route behind it', '其后路由的字节数'),
+  'bgp.evpn.nlri.rd': words(
+    '路由区分符（RD）',
+    'keeps routes of several networks and VTEPs apart',
+    '区分不同网络和 VTEP 的路由',
+  ),
+  'bgp.evpn.nlri.esi': words(
+    '以太网段标识（ESI）',
+    'the segment of a station with several ways; else zero',
+    '多归属主机所在的网段；单归属为零',
+  ),
+  'bgp.evpn.nlri.esi.type': words('ESI 类型', 'how the identifier was made', '标识的生成方式'),
+  'bgp.evpn.nlri.etag': words('以太网标签', 'the VLAN within the network, 0 without', '网络内的 VLAN，没有则为 0'),
+  'bgp.evpn.nlri.maclen': words('MAC 地址长度', 'in bits: 48', '以位计：48'),
+  'bgp.evpn.nlri.mac_addr': words('MAC 地址', 'the station that is behind the next hop', '位于下一跳之后的主机'),
+  'bgp.evpn.nlri.iplen': words('IP 地址长度', 'in bits; 0 without address', '以位计；0 表示没有地址'),
+  'bgp.evpn.nlri.prefix_len': words('前缀长度', 'bits of the prefix that count', '前缀中有效的位数'),
+  'bgp.evpn.nlri.ip.addr': words('IP 地址', "the station's, the VTEP's, or the prefix", '主机、VTEP 或前缀的地址'),
+  'bgp.evpn.nlri.ipv6.addr': words('IP 地址', "the station's, the VTEP's, or the prefix", '主机、VTEP 或前缀的地址'),
+  'bgp.evpn.nlri.ipv4.gtw_addr': words(
+    '网关地址',
+    'the gateway to the prefix; zero: the next hop itself',
+    '通往前缀的网关；零表示下一跳自身',
+  ),
+  'bgp.evpn.nlri.ipv6.gtw_addr': words(
+    '网关地址',
+    'the gateway to the prefix; zero: the next hop itself',
+    '通往前缀的网关；零表示下一跳自身',
+  ),
+  'bgp.evpn.nlri.vni': words(
+    'VNI',
+    'the network: all 24 bits of the label (RFC 8365 §5.1.3)',
+    '所属网络：标签的全部 24 位（RFC 8365 §5.1.3）',
+  ),
+  'bgp.evpn.nlri.mpls_ls1': words('MPLS 标签 1', 'what marks frames for the station', '标识去往该主机的帧'),
+  'bgp.evpn.nlri.mpls_ls2': words(
+    'MPLS 标签 2',
+    'what marks routed packets for the station',
+    '标识去往该主机的路由报文',
+  ),
+}

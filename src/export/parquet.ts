@@ -17,9 +17,13 @@ const ELEMENTS: Readonly<Record<Column['type'], Omit<SchemaElement, 'name'>>> = 
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   boolean: { type: 'BOOLEAN' },
   int32: { type: 'INT32' },
+  uint32: { type: 'INT32', converted_type: 'UINT_32' },
   int64: { type: 'INT64' },
   time: { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'NANOS' } },
 }
+
+/** What questions pick rows by: for these and for times a group says from where to where it reaches. */
+const SOUGHT: ReadonlySet<string> = new Set(['vni', 'frame'])
 
 /** What stands in the file about the file: the same for the same octets of a capture and the same options. */
 export interface ParquetAbout {
@@ -33,7 +37,8 @@ export class ParquetTable {
   count = 0
   readonly #columns: readonly Column[]
   readonly #writer: ParquetWriter
-  #group: Cell[][]
+  /** Cells of a group by column, written over from group to group. */
+  readonly #group: readonly Cell[][]
 
   constructor(path: string, table: TableName, about: ParquetAbout) {
     const columns = columnsOf(table)
@@ -58,7 +63,8 @@ export class ParquetTable {
   }
 
   add(row: Row): void {
-    for (let i = 0; i < row.length; i++) this.#group[i]!.push(stored(row[i]!, this.#columns[i]!.type))
+    const at = this.count % GROUP
+    for (let i = 0; i < row.length; i++) this.#group[i]![at] = stored(row[i]!, this.#columns[i]!.type)
     if (++this.count % GROUP === 0) this.#flush()
   }
 
@@ -69,9 +75,14 @@ export class ParquetTable {
   }
 
   #flush(): void {
-    const columnData = this.#columns.map(({ name }, i) => ({ name, data: this.#group[i]! }))
+    const rows = this.count % GROUP || GROUP
+    const columnData = this.#columns.map(({ name, type }, i) => ({
+      name,
+      data: rows === GROUP ? this.#group[i]! : this.#group[i]!.slice(0, rows),
+      statistics: type === 'time' || SOUGHT.has(name),
+      ...(type === 'time' || name === 'frame' ? { encoding: 'DELTA_BINARY_PACKED' as const } : {}),
+    }))
     void this.#writer.write({ columnData, rowGroupSize: GROUP })
-    this.#group = this.#columns.map(() => [])
   }
 }
 

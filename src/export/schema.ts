@@ -7,7 +7,7 @@
 export const SCHEMA = 1
 
 /** `time` is nanoseconds since 1970 in UTC. */
-type ColumnType = 'text' | 'boolean' | 'int32' | 'int64' | 'time'
+type ColumnType = 'text' | 'boolean' | 'int32' | 'uint32' | 'int64' | 'time'
 
 export interface Column {
   readonly name: string
@@ -164,11 +164,11 @@ const TABLES: Readonly<Record<TableName, readonly Column[]>> = {
   ],
   packets: [
     CAPTURE,
-    { name: 'frame', type: 'int64', about: 'its number in the capture' },
+    { name: 'frame', type: 'uint32', about: 'its number in the capture' },
     { name: 'ts', type: 'time', about: 'when it was captured' },
     { name: 'interface', type: 'int32', about: 'which interface of the capture, from 0 on' },
-    { name: 'length', type: 'int64', about: 'octets on the wire' },
-    { name: 'captured', type: 'int64', about: 'octets in the capture' },
+    { name: 'length', type: 'uint32', about: 'octets on the wire' },
+    { name: 'captured', type: 'uint32', about: 'octets in the capture' },
     ...NETWORK_COLUMNS,
     { name: 'depth', type: 'int32', about: 'tunnels that it is in' },
     ...columns('text', {
@@ -189,7 +189,7 @@ const TABLES: Readonly<Record<TableName, readonly Column[]>> = {
     { name: 'ether_type', type: 'int32', about: 'EtherType of what the frame carries' },
     { name: 'src', type: 'text', about: 'the innermost source address' },
     { name: 'dst', type: 'text', about: 'the innermost destination address' },
-    { name: 'ip_length', type: 'int64', about: 'octets of the innermost IP packet' },
+    { name: 'ip_length', type: 'uint32', about: 'octets of the innermost IP packet' },
     ...columns('int32', {
       ttl: 'TTL or hop limit of it',
       protocol: 'IP protocol number of what it carries',
@@ -197,7 +197,7 @@ const TABLES: Readonly<Record<TableName, readonly Column[]>> = {
       dport: 'destination port',
       tcp_flags: 'flags, as bits of RFC 9293 §3.1',
     }),
-    ...columns('int64', {
+    ...columns('uint32', {
       tcp_seq: 'sequence number',
       tcp_ack: 'acknowledgment number',
       payload: 'octets of data behind TCP or UDP',
@@ -209,7 +209,7 @@ const TABLES: Readonly<Record<TableName, readonly Column[]>> = {
       bad_checksums: 'headers whose checksum is wrong, those left to a network card among them',
     }),
     { name: 'malformed', type: 'boolean', about: 'whether a header is damaged or cut' },
-    { name: 'copy_of', type: 'int64', about: 'the frame that it is a copy of, from another interface' },
+    { name: 'copy_of', type: 'uint32', about: 'the frame that it is a copy of, from another interface' },
   ],
 }
 

@@ -86,6 +86,7 @@ const DUCKDB_TYPES: Readonly<Record<Column['type'], string>> = {
   text: 'varchar',
   boolean: 'boolean',
   int32: 'integer',
+  uint32: 'uinteger',
   int64: 'bigint',
   time: 'timestamp_ns',
 }

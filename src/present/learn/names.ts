@@ -38,7 +38,7 @@ export class Names {
   /** Hosts by network and address. */
   #hosts: ReadonlyMap<string, Host> | undefined
   /** All entries that forwarding tables ever had: network, VTEP, MAC address. */
-  #entries: ReadonlySet<string> | undefined
+  #entries: ReadonlyMap<string, number> | undefined
 
   constructor(facts: Facts, view: LearnView) {
     this.facts = facts
@@ -119,14 +119,29 @@ export class Names {
     return this.#of(number)?.overlay ?? number
   }
 
-  /** Whether packets prove that a VTEP has or had an entry for a MAC address, learned or configured. */
-  hasEntry(network: number, vtep: number, mac: number): boolean {
-    this.#entries ??= new Set(
-      [...this.facts.fdb, ...this.facts.configured]
-        .filter(({ origin }) => origin !== Origin.NotLearned)
-        .map((entry) => entryKey(entry.network, entry.vtep, entry.mac)),
-    )
-    return this.#entries.has(entryKey(this.overlay(network), vtep, mac))
+  /**
+   * Whether packets prove that a VTEP has an entry for a MAC address at a frame, learned or configured. Where BGP told it,
+   * it had none before.
+   */
+  hasEntry(network: number, vtep: number, mac: number, frame: number): boolean {
+    this.#entries ??= this.#sinceWhen()
+    const since = this.#entries.get(entryKey(this.overlay(network), vtep, mac))
+    return since !== undefined && since <= frame
+  }
+
+  /** The frame in which BGP told an entry first, 0 of all others; by entry. */
+  #sinceWhen(): ReadonlyMap<string, number> {
+    const { fdb, configured, fdbEvents } = this.facts
+    const since = new Map<string, number>()
+    for (const { network, vtep, mac, at, told } of fdbEvents) {
+      const key = entryKey(network, vtep, mac)
+      if (told !== undefined && !since.has(key)) since.set(key, at.frame)
+    }
+    for (const { network, vtep, mac, origin } of [...fdb, ...configured]) {
+      const key = entryKey(network, vtep, mac)
+      if (origin !== Origin.NotLearned && !since.has(key)) since.set(key, 0)
+    }
+    return since
   }
 
   /** The VTEP that this host is behind at a frame, or else the first one later; `NO_ADDRESS` if no packet tells. */

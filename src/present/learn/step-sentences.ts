@@ -127,7 +127,7 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
     roundTrip: step.roundTrip < 0 ? '' : names.duration(step.roundTrip),
     times: (step.kind === StepKind.Refused ? step : sent).retries + 1,
     via: step.kind === StepKind.Receive ? (flood?.via ?? Via.Unicast) : step.via,
-    hasEntry: names.hasEntry(sequence.network, step.fromVtep, step.toMac),
+    hasEntry: names.hasEntry(sequence.network, step.fromVtep, step.toMac, step.at.frame),
     mayBeStatic: mayBeStatic(network),
     isUnanswered: step.isUnanswered === true,
     isLost: step.isLost === true,

@@ -6,6 +6,7 @@ import { opening } from '../../capture/source.js'
 import { type Answer, Database, NoEngineError, SqlError } from '../../export/duckdb.js'
 import { csvLine } from '../../present/csv.js'
 import { fittedTable, type TableView } from '../../present/fitted-table.js'
+import { width } from '../../present/learn/text.js'
 import { PLAIN } from '../../present/palette.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
@@ -66,7 +67,17 @@ function table(names: readonly string[], rows: Answer['rows'], { lang }: SqlOpti
     cell: (row: readonly Json[]) => escapeText(cellText(row[i]!)),
   }))
   const count = EXPORT[lang].rows(rows.length)
-  return rows.length === 0 ? `${count}\n` : `${fittedTable(rows, [columns], view)}${count}\n`
+  if (rows.length === 0) return `${count}\n`
+  const text = fittedTable(rows, [columns], view)
+  const isTooWide = view.columns > 0 && width(text.slice(0, text.indexOf('\n'))) > view.columns
+  return `${isTooWide ? rows.map((row, i) => upright(names, row, i + 1)).join('') : text}${count}\n`
+}
+
+/** A row that is too wide for the terminal: a line a column. */
+function upright(names: readonly string[], row: readonly Json[], number: number): string {
+  const room = Math.max(...names.map(width))
+  const lines = names.map((name, i) => `  ${name}${' '.repeat(room - width(name))}  ${escapeText(cellText(row[i]!))}`)
+  return [`${number}`, ...lines, ''].join('\n')
 }
 
 function cellText(value: Json): string {

@@ -258,7 +258,8 @@ function pathOf(v: DataView, from: number, to: number): readonly number[] {
 }
 
 const macAt = (v: DataView, at: number): number => v.getUint16(at) * 2 ** 32 + v.getUint32(at + 2)
-const dotted = (v: DataView, at: number): string => [0, 1, 2, 3].map((i) => v.getUint8(at + i)).join('.')
+const dotted = (v: DataView, at: number): string =>
+  `${v.getUint8(at)}.${v.getUint8(at + 1)}.${v.getUint8(at + 2)}.${v.getUint8(at + 3)}`
 const colons = (v: DataView, at: number, octets: number): string =>
   Array.from({ length: octets }, (_, i) =>
     v

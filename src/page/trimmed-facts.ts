@@ -93,6 +93,7 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
     moves: moves.map((m) => ({ ...renumbered(m), from: address(m.from), to: address(m.to) })),
     neighbours: neighbours.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
     neighbourEvents: neighbourEvents.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
+    mappings: facts.mappings.slice(0, MAX_OTHERS).map((m) => ({ ...m, ip: address(m.ip), nbma: address(m.nbma) })),
     unanswered: unanswered.map((u) => ({ ...renumbered(u), host: address(u.host), ip: address(u.ip) })),
     // Their effects already stand in the tables.
     brokenWays: [],

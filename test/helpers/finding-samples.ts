@@ -5,12 +5,17 @@ import { Shown, type TooLarge } from '../../src/analysis/check/evidence/path-mtu
 import { SegmentCause } from '../../src/analysis/check/evidence/tcp-by-hosts.js'
 import type { Storm } from '../../src/analysis/check/findings/arp-storm.js'
 import { Absent, type UnansweredQuestions } from '../../src/analysis/check/findings/arp-unanswered.js'
+import type { BgpSessionEnded } from '../../src/analysis/check/findings/bgp-session-ended.js'
 import { Flood, type UnansweredFlood } from '../../src/analysis/check/findings/bum-unanswered-flood.js'
 import type { ExposedSeeds } from '../../src/analysis/check/findings/checksum-exposed-seed.js'
 import type { Ipv4Zeros } from '../../src/analysis/check/findings/checksum-ip-zero.js'
 import type { KernelFfff } from '../../src/analysis/check/findings/checksum-kernel-ffff.js'
 import type { OuterTranslated } from '../../src/analysis/check/findings/checksum-outer-translated.js'
 import type { IllegalEcn } from '../../src/analysis/check/findings/ecn-illegal.js'
+import type { EvpnDuplicateMac } from '../../src/analysis/check/findings/evpn-duplicate-mac.js'
+import type { EvpnFloodMissing } from '../../src/analysis/check/findings/evpn-flood-missing.js'
+import type { EvpnOneSided } from '../../src/analysis/check/findings/evpn-one-sided.js'
+import type { EvpnWithdrawnUse } from '../../src/analysis/check/findings/evpn-withdrawn-use.js'
 import type { LaterMissing } from '../../src/analysis/check/findings/fragment-later-missing.js'
 import type { ChecksumOneWay } from '../../src/analysis/check/findings/gre-checksum-one-way.js'
 import type { SequenceMissing } from '../../src/analysis/check/findings/gre-sequence-missing.js'
@@ -223,9 +228,34 @@ const LOST_WAYS = [
 const CHANGED_WAY = comparedPlaces(...between(talk(20), { pass: (octets) => [withoutDf(withVni(octets, 43), INNER)] }))
   .pairs[0]!
 const lostOnTheWay: LostOnTheWay = { pair: LOST_WAYS[0]!, direction: 0, drops: 0, isElsewhere: false, left: 0 }
+const session: BgpSessionEnded = {
+  ends: [a, b],
+  end: {
+    at: { frame: 3, seconds: 1, nanoseconds: 0 },
+    how: 'notification',
+    by: a,
+    error: 'Cease: Administrative Shutdown',
+    code: 6,
+  },
+  routes: 3,
+  again: 0,
+}
 
 export const MADE: readonly (readonly [string, unknown])[] = [
   ...Object.values(Asking).map((asking) => ['arp.storm', { ...storm, asking }] as const),
+  ['bgp.session-ended', session],
+  ['bgp.session-ended', { ...session, again: 9 }],
+  ['bgp.session-ended', { ...session, end: { ...session.end, code: 4, error: 'Hold Timer Expired' } }],
+  ['bgp.session-ended', { ...session, end: { ...session.end, how: 'reset', code: 0, error: '' } }],
+  ['evpn.duplicate-mac', { network: 1, mac: macA, vteps: [a, b], sequence: 0 } satisfies EvpnDuplicateMac],
+  ['evpn.flood-missing', { network: 1, vtep: a, from: -1 } satisfies EvpnFloodMissing],
+  ['evpn.flood-missing', { network: 1, vtep: a, from: b } satisfies EvpnFloodMissing],
+  ['evpn.one-sided', { network: 1, vtep: a, other: 7, otherVtep: b, asked: a, frame: 4 } satisfies EvpnOneSided],
+  ['evpn.one-sided', { network: 1, vtep: a, other: -1, otherVtep: -1, asked: -1, frame: 0 } satisfies EvpnOneSided],
+  [
+    'evpn.withdrawn-use',
+    { network: 1, vtep: a, mac: macA, dst: b, withdrawn: 3, late: 4 * second } satisfies EvpnWithdrawnUse,
+  ],
   ['bum.unanswered-flood', flood],
   ['bum.unanswered-flood', { ...flood, toGroup: true }],
   ['bum.unanswered-flood', { ...flood, toGroup: true, members: [a, b] }],

@@ -259,6 +259,7 @@ export class Scene {
       moves: [],
       neighbours: [],
       neighbourEvents: [],
+      mappings: [],
       unanswered: [],
       brokenWays: [],
       conflicts: [],

@@ -102,6 +102,11 @@ const KINDS: Readonly<Record<string, (n: number) => readonly Part[]>> = {
     faulty.octets.writeUInt16BE(0xffff, 26)
     return [inTunnel(42, inFrame(syn)), faulty, ipv4({ source: from, destination: to }, ack)]
   },
+  'BGP sessions': (n) => {
+    const ports = { source: (n & 63) << 10, destination: 179 }
+    const syn = tcp({ ...ports, sequence: n, acknowledgment: 0, flags: 0x02 })
+    return [ipv4({ source: v4(0x0a000001 ^ high(n)), destination: v4(0x0a000002 ^ high(n * 3)) }, syn)]
+  },
   stations: (n) => [
     inTunnel(42, inFrame(small('10.0.0.1', '10.0.0.2'), mac(n << 8), 'ff:ff:ff:ff:ff:ff')),
     inTunnel(42, inFrame(small('10.0.0.1', '10.0.0.2'), mac(n << 8), mac((n * 7) << 8))),

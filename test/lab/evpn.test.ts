@@ -22,6 +22,7 @@ import {
 } from '../helpers/frr.js'
 import { isMissing } from '../helpers/programs.js'
 
+const { CI } = process.env
 const FRR = '/usr/lib/frr'
 const PREFIX = `vxe${process.pid}`
 
@@ -29,7 +30,7 @@ const PREFIX = `vxe${process.pid}`
 function obstacle(): string | undefined {
   if (!existsSync(`${FRR}/bgpd`)) {
     const message = 'FRR is not there: apt-get install frr'
-    if (process.env['CI'] === 'true') throw new Error(message)
+    if (CI === 'true') throw new Error(message)
     return message
   }
   if (isMissing('tcpdump', 'apt-get install tcpdump')) return 'tcpdump is missing'

@@ -106,9 +106,11 @@ async function countsOf(path: string) {
     check: checked,
     page: page.tunnels.en.rows.length + page.left.tunnels,
     pageZh: page.tunnels.zh.rows.length + page.left.tunnels,
-    pageNetworks: page.facts.networks.filter((network) => network.type !== TunnelType.None && isOverlay(network))
-      .length,
-    learnNetworks: facts.learned.networks.filter(isOverlay).length - 1,
+    pageNetworks: page.facts.networks.filter(
+      (network) => network.type !== TunnelType.None && isOverlay(network) && network.packets > 0,
+    ).length,
+    // BGP may tell of networks in which nobody says anything.
+    learnNetworks: facts.learned.networks.filter((n) => isOverlay(n) && n.network > 0 && n.packets > 0).length,
     says: { en: healthy('en'), zh: healthy('zh') },
   }
 }

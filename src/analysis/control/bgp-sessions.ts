@@ -98,11 +98,6 @@ export class BgpSessions {
     return this.#index.dropped
   }
 
-  /** Slots looked at in vain. */
-  get probes(): number {
-    return this.#index.probes
-  }
-
   /** Takes the segment that layer `i` is, whose network was observed. */
   observe(p: Packet, i: number): void {
     const { kind, start: o, payload, end, claimed } = p.layers[i]!

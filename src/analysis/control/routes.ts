@@ -13,13 +13,11 @@ import {
 } from '../../wire/protocols/bgp-communities.js'
 import {
   AttributeType,
-  attributesEnd,
   encapsulation,
   hasWholeLabels,
   hasWideAs,
   nextHopLen,
   visitAttributes,
-  withdrawnEnd,
 } from '../../wire/protocols/bgp-message.js'
 import * as evpn from '../../wire/protocols/evpn.js'
 import { type AddressTable, NO_ADDRESS } from '../tables/address-table.js'
@@ -123,11 +121,6 @@ export function readUpdate(
       of.pathId,
     )
   })
-}
-
-/** Whether an UPDATE says that all routes of a family have been told (RFC 4724 §2): it has none. */
-export function isEndOfRib(v: DataView, o: number, end: number): boolean {
-  return attributesEnd(v, o, end) === end && withdrawnEnd(v, o, end) === o + 21 && end - o <= 30
 }
 
 function vniAt(v: DataView, at: number, to: number, n: number, { floodVni }: Attributes): number {
@@ -265,7 +258,8 @@ function pathOf(v: DataView, from: number, to: number): readonly number[] {
 }
 
 const macAt = (v: DataView, at: number): number => v.getUint16(at) * 2 ** 32 + v.getUint32(at + 2)
-const dotted = (v: DataView, at: number): string => [0, 1, 2, 3].map((i) => v.getUint8(at + i)).join('.')
+const dotted = (v: DataView, at: number): string =>
+  `${v.getUint8(at)}.${v.getUint8(at + 1)}.${v.getUint8(at + 2)}.${v.getUint8(at + 3)}`
 const colons = (v: DataView, at: number, octets: number): string =>
   Array.from({ length: octets }, (_, i) =>
     v

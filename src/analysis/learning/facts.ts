@@ -2,6 +2,7 @@
  * What learning found, as plain data that outlives the capture: who learned what, from which packet. IP addresses are
  * numbers of `Facts.addresses`, MAC addresses numbers of 48 bits, networks numbers of `Facts.networks`.
  */
+import type { NhrpMapping } from '../control/nhrp-mappings.js'
 import type { Told } from '../control/told-tables.js'
 import type { AddressTable } from '../tables/address-table.js'
 import type { Timestamp } from '../timestamps.js'
@@ -24,6 +25,8 @@ export const Mode = {
   Routed: 'routed',
   /** BGP tells the VTEPs what is where (RFC 7432, RFC 8365), and the capture has what it told. */
   Evpn: 'evpn',
+  /** NHRP tells the ends of a multipoint tunnel which outer address a tunnel address is behind (RFC 2332, DMVPN). */
+  Nhrp: 'nhrp',
   /** Somebody else tells the VTEPs all they know (EVPN, OVN, `external`). */
   External: 'external',
 } as const
@@ -59,6 +62,7 @@ export interface Evidence {
     | 'two-directions-differ'
     | 'only-two-vteps'
     | 'told-by-bgp'
+    | 'told-by-nhrp'
   readonly frames: readonly number[]
   readonly about: readonly number[]
   readonly count: number
@@ -458,6 +462,8 @@ export interface Facts {
   readonly moves: readonly Move[]
   readonly neighbours: readonly Neighbour[]
   readonly neighbourEvents: readonly NeighbourEvent[]
+  /** What NHRP told. */
+  readonly mappings: readonly NhrpMapping[]
   readonly unanswered: readonly Unanswered[]
   readonly brokenWays: readonly BrokenWay[]
   readonly conflicts: readonly Conflict[]

@@ -261,6 +261,7 @@ export class Learning {
       },
       moves: moved,
       ...told.neighbours(neighbours),
+      mappings: this.control.nhrp.mappings,
       unanswered: this.#unanswered(sequences, traffic),
       brokenWays: broken,
       conflicts: this.#neighbours.conflicts(),
@@ -526,7 +527,13 @@ export class Learning {
       }
       // Member by member: objects made of others take three times the room, and there may be many.
       const { type, id, idBack, port, parent, vlan, overlay, a, b, packets, octets, first, last } = network
-      const { mode, confidence, evidence, learns } = modeOf(this.networks, this.fdb, traces, told.of(number))
+      const { mode, confidence, evidence, learns } = modeOf(
+        this.networks,
+        this.fdb,
+        traces,
+        told.of(number),
+        this.control.nhrp.seen.get(number),
+      )
       facts.push({
         network: number,
         type,

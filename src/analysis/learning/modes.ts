@@ -38,14 +38,19 @@ export interface NetworkTraces {
   readonly answeredElsewhere: boolean
 }
 
-/** `told` is what BGP told of the network, where the capture has that. */
+/** `told` is what BGP told of the network, `nhrp` the frames by which NHRP told of its ends, where the capture has that. */
 export function modeOf(
   networks: Networks,
   fdb: Fdb,
   traces: NetworkTraces,
   told: ToldNetwork | undefined,
+  nhrp: readonly number[] | undefined,
 ): ModeVerdict {
   if (told !== undefined) return byBgp(networks, told)
+  if (nhrp !== undefined) {
+    const about = traces.vteps.map(({ endpoint }) => networks.addressOf(endpoint)).slice(0, MAX_NAMED)
+    return verdict(Mode.Nhrp, 'high', { kind: 'told-by-nhrp', frames: nhrp, about, count: nhrp.length })
+  }
   return new CheckHalf(networks, fdb, traces).verdict()
 }
 

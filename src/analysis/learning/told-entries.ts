@@ -52,7 +52,8 @@ export class ToldEntries {
     this.#control = control
     this.#networks = networks
     for (const change of control.tables.changes) if (change.dst !== NO_ADDRESS) this.#note(change, change.at)
-    for (const entry of control.tables.entries) this.#note(entry, entry.told.at)
+    // Changes that found no room are among what there is now.
+    if (control.tables.changesDropped > 0) for (const entry of control.tables.entries) this.#note(entry, entry.told.at)
   }
 
   /** Whether BGP told anything. */
@@ -286,7 +287,7 @@ export class ToldEntries {
       this.#of.set(network, of)
     }
     of.count++
-    if (of.frames.at(-1) !== at.frame && of.frames.length < MAX_FRAMES) of.frames.push(at.frame)
+    if (!of.frames.includes(at.frame) && of.frames.length < MAX_FRAMES) of.frames.push(at.frame)
     if (!of.vteps.has(entry.dst)) of.vteps.set(entry.dst, at)
     const own = this.#control.tables.vtepOf(entry.network, entry.listener)
     const has = this.#control.tables.hasNetwork(entry.network, entry.listener, entry.vni)

@@ -125,6 +125,8 @@ export class Networks {
   #overlays: Int32Array = new Int32Array(64)
   /** Networks that are VLANs of others. */
   #vlanCount = 0
+  /** Networks that a control plane told of before any packet did. */
+  readonly #told: number[] = []
   // How the last packet's outermost network was found, because most packets have the same one.
   #lastKind = -1
   #lastId = 0
@@ -142,9 +144,11 @@ export class Networks {
     this.#add(TunnelType.None, PLAIN, NO_ID, 0, NO_ENDPOINT, NO_ENDPOINT)
   }
 
-  /** Overlays known: networks without network 0, and without the VLANs in them. */
+  /** Overlays of which there are packets: networks without network 0, and without the VLANs in them. */
   get overlayCount(): number {
-    return this.count - 1 - this.#vlanCount
+    this.paths.settle()
+    const silent = this.#told.filter((network) => this.#packets[network] === 0)
+    return this.count - 1 - this.#vlanCount - silent.length
   }
 
   /** Networks that found no room. */
@@ -294,6 +298,7 @@ export class Networks {
     }
     const network = this.place(TunnelType.Vxlan, vni, port, parent, NO_ENDPOINT, NO_ENDPOINT)
     if (network === NO_NETWORK) return NO_NETWORK
+    this.#told.push(network)
     const m = this.#timestamps
     for (const from of [0, 3]) {
       m[network * TIMESTAMP_COLUMNS + from] = at.frame

@@ -34,6 +34,7 @@ export function* learnJson(facts: Facts, hints: readonly TunnelHint[], part?: Pa
     modes: items.modes(),
     fdb: items.fdb(),
     neighbours: items.neighbours(),
+    mappings: items.mappings(),
     moves: items.moves(),
     steps: items.steps(),
     unanswered: items.unanswered(),
@@ -171,6 +172,22 @@ class Items {
         failed,
         stale,
         ...this.#told(told),
+      }
+    }
+  }
+
+  /** What NHRP told: which outer address a tunnel address is behind. */
+  *mappings(): Generator<Item> {
+    for (const { carrier, ip, nbma, type, first, last } of this.#facts.mappings) {
+      yield {
+        carrier,
+        ip: this.#address(ip),
+        nbma: this.#address(nbma),
+        type,
+        frame: first.frame,
+        time: epochText(first),
+        lastFrame: last.frame,
+        lastTime: epochText(last),
       }
     }
   }

@@ -1,5 +1,6 @@
 /** What was learned as a story: the networks, how hosts found each other, the tables, and what deserves a line of its own. */
 import type { Move, Sequence } from '../../analysis/learning/facts.js'
+import { TYPE_NAMES as NHRP_TYPES } from '../../wire/protocols/nhrp.js'
 import { macText } from '../address-text.js'
 import { Ladder } from './ladder.js'
 import type { Names } from './names.js'
@@ -144,6 +145,9 @@ function* notes(names: Names): Generator<string> {
         const moved = words.move(macText(move.mac), from, to, move.lastBefore.frame, move.at.frame) + by
         return move.staleUses === 0 ? moved : `${moved} ${words.stale(move.staleUses, names.frames(move.staleFrames))}`
       },
+    ),
+    ...some(facts.mappings, names, ({ ip, nbma, type, first }) =>
+      words.mapping(names.address(ip), names.address(nbma), NHRP_TYPES[type] ?? String(type), `#${first.frame}`),
     ),
     ...some(facts.usedLate, names, ({ mac, vtep, last, used }) =>
       words.usedLate(macText(mac), names.address(vtep), `#${last.frame}`, `#${used}`, facts.ageing),

@@ -7,9 +7,6 @@
 export const PORT = 179
 /** Octets of the header that every message has (§4.1). */
 export const HEADER_LEN = 19
-/** Octets of the longest message (§4.1), and of one between speakers that agree on it (RFC 8654 §4). */
-export const MAX_LEN = 4096
-export const MAX_EXTENDED_LEN = 65535
 /** Octets of the marker, each 0xff. */
 export const MARKER_LEN = 16
 
@@ -59,7 +56,7 @@ export const messageLength = (v: DataView, o: number): number => v.getUint16(o +
 export const messageType = (v: DataView, o: number): number => v.getUint8(o + TYPE)
 
 /** Whether 16 octets of ones stand at `o`. */
-export const hasMarker = (v: DataView, o: number): boolean =>
+const hasMarker = (v: DataView, o: number): boolean =>
   v.getInt32(o) === -1 && v.getInt32(o + 4) === -1 && v.getInt32(o + 8) === -1 && v.getInt32(o + 12) === -1
 
 /** Whether a message begins at `o`, as far as its header tells. */

@@ -35,8 +35,9 @@ const FIXED_LEN = 20
 const COMMON_LEN = 8
 const PACKET_SIZE = 10
 const TYPE = 17
-/** Octets of an IPv4 address. */
+/** Octets of an address. */
 const IPV4_LEN = 4
+const IPV6_LEN = 16
 
 /** Types up to this one have flags and a Request ID. The two after it, an error and a traffic indication, do not. */
 const LAST_REQUEST = 6
@@ -105,6 +106,36 @@ const behindNbma = (v: DataView, o: number): number => addresses(o) + nbmaLen(v,
 
 /** Absolute offset of what follows the addresses. */
 const behindAddresses = (v: DataView, o: number): number => behindNbma(v, o) + sourceLen(v, o) + destinationLen(v, o)
+
+const isAddress = (octets: number): boolean => octets === IPV4_LEN || octets === IPV6_LEN
+
+/** Octets of a client information entry in front of its addresses (§5.2.0.1). */
+const CLIENT_LEN = 12
+
+/**
+ * Calls back for each address of the tunnel, IPv4 or IPv6, that the packet [`o`, `end`) says is behind an outer IPv4 address, with
+ * where both stand and how long the first is: the source's own, and those of clients in an answer or a registration.
+ */
+export function visitMappings(
+  v: DataView,
+  o: number,
+  end: number,
+  visit: (protocolAt: number, octets: number, nbmaAt: number) => void,
+): void {
+  if (!isRequest(v, o, end)) return
+  if (nbmaLen(v, o) === IPV4_LEN && isAddress(sourceLen(v, o)) && behindAddresses(v, o) <= end)
+    visit(behindNbma(v, o), sourceLen(v, o), addresses(o))
+  const stop = extensionOffset(v, o) === 0 ? end : Math.min(end, o + extensionOffset(v, o))
+  for (let at = behindAddresses(v, o); at + CLIENT_LEN <= stop; ) {
+    const nbma = v.getUint8(at + 8) & 0x3f
+    const subaddress = v.getUint8(at + 9) & 0x3f
+    const protocolLen = v.getUint8(at + 10)
+    const protocolAt = at + CLIENT_LEN + nbma + subaddress
+    if (protocolAt + protocolLen > stop) return
+    if (nbma === IPV4_LEN && isAddress(protocolLen)) visit(protocolAt, protocolLen, at + CLIENT_LEN)
+    at = protocolAt + protocolLen
+  }
+}
 
 export const protocol: Protocol = {
   kind: Kind.Nhrp,

@@ -206,6 +206,8 @@ export interface LearnWords {
   readonly move: (mac: string, from: string, to: string, lastBefore: number, frame: number) => string
   /** Behind a move: what BGP says of it. */
   readonly movedByBgp: (frame: number, from: string, sequence: number) => string
+  /** What NHRP told, by a packet of this type. */
+  readonly mapping: (ip: string, nbma: string, type: string, frame: string) => string
   /** A station that goes to and fro: how often it moved, and from which frame on. */
   readonly inTurns: (mac: string, places: string, times: number, first: string) => string
   readonly stale: (count: number, frames: string) => string
@@ -360,6 +362,7 @@ const en: LearnWords = {
     'arp-proxy': 'no ARP in the tunnel',
     routed: 'routed',
     evpn: 'EVPN',
+    nhrp: 'NHRP (DMVPN)',
     external: 'external control plane',
   },
   modeMeans: {
@@ -375,6 +378,7 @@ const en: LearnWords = {
       "No ARP request crosses the tunnel: each VTEP answers its hosts' requests itself (proxy, ARP suppression), or neighbours or routes were put in; packets do not tell which.",
     routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
     evpn: 'BGP tells the VTEPs where each MAC address is and who gets floods (EVPN, RFC 7432); they do not learn from packets.',
+    nhrp: 'NHRP tells the ends of the tunnel which outer address a tunnel address is behind (RFC 2332): spokes register with the hub and ask it for each other.',
     external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
   },
   onePeer: 'Each end has one remote (remote ADDRESS): whatever is routed or bridged into the tunnel goes there.',
@@ -396,6 +400,7 @@ const en: LearnWords = {
     'flannel-port': () => "the UDP port is flannel's",
     'two-directions-differ': (about) => `what ${about} send is answered under another number`,
     'told-by-bgp': (about, n) => `BGP told of ${about}: ${count(n, 'change')} of tables`,
+    'told-by-nhrp': (about) => `NHRP between ${about}`,
     'only-two-vteps': (about) => `no others than ${about}, as far as this capture shows`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -648,6 +653,7 @@ const en: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} has moved from ${from} (last #${lastBefore}) to ${to} (from #${frame} on).`,
+  mapping: (ip, nbma, type, frame) => `${ip} is behind ${nbma}: NHRP ${type} in ${frame}.`,
   movedByBgp: (frame, from, sequence) =>
     ` By BGP: told by ${from} in #${frame}${sequence > 0 ? `, sequence ${sequence}` : ''}.`,
   inTurns: (mac, places, times, first) =>
@@ -694,6 +700,7 @@ const zh: LearnWords = {
     'arp-proxy': '隧道内没有 ARP',
     routed: '路由',
     evpn: 'EVPN 控制平面',
+    nhrp: 'NHRP（DMVPN）',
     external: '外部控制平面',
   },
   modeMeans: {
@@ -707,6 +714,7 @@ const zh: LearnWords = {
       '没有 ARP 请求经过隧道：由本端 VTEP 代答（proxy、ARP 抑制），或者邻居、路由是写入的；从报文看不出是哪一种。',
     routed: '报文经路由进入隧道，去处由程序告知各端。',
     evpn: 'BGP 告知各 VTEP 每个 MAC 地址的位置和泛洪的去处（EVPN，RFC 7432），VTEP 不从报文学习。',
+    nhrp: 'NHRP 告知隧道各端某个隧道地址位于哪个外层地址之后（RFC 2332）：分支向中心注册，并向它查询彼此。',
     external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
   },
   onePeer: '每端只有一个对端（remote 地址）：路由或桥接进入隧道的一切都发往它。',
@@ -726,6 +734,7 @@ const zh: LearnWords = {
     'flannel-port': () => 'UDP 端口是 flannel 所用的',
     'two-directions-differ': (about) => `${about} 发出的报文，回程使用另一个编号`,
     'told-by-bgp': (about, n) => `BGP 告知 ${n} 个表项，涉及 ${about}`,
+    'told-by-nhrp': (about) => `${about} 之间有 NHRP`,
     'only-two-vteps': (about) => `就此次抓包所见，除 ${about} 外没有其他端点`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -965,6 +974,7 @@ const zh: LearnWords = {
 
   move: (mac, from, to, lastBefore, frame) =>
     `${mac} 从 ${from}（最后见于 #${lastBefore}）迁移到 ${to}（自 #${frame} 起）。`,
+  mapping: (ip, nbma, type, frame) => `${ip} 位于 ${nbma} 之后：${frame} 的 NHRP ${type}。`,
   movedByBgp: (frame, from, sequence) => `BGP：${from} 于 #${frame} 通告${sequence > 0 ? `，序号 ${sequence}` : ''}。`,
   inTurns: (mac, places, times, first) =>
     `${mac} 自 ${first} 起轮流出现在 ${places} 之后，共变化 ${times} 次：是同时位于多处的网关，或者两台主机使用同一个 MAC 地址。`,

@@ -288,7 +288,7 @@ describe('bounded', () => {
   })
 
   test('what waits for octets that never come is given up', () => {
-    const { frames } = leaves().say(0, 'ff'.repeat(16) + 'ffff02' + '00'.repeat(60_000))
+    const { frames } = leaves().say(0, `${'ff'.repeat(16)}ffff02${'00'.repeat(60_000)}`)
     const holed = frames.filter((_, i) => i < 5 || i % 7 !== 0)
     expect(() => heard([...holed, ...leaves().say(0, TOLD).frames])).not.toThrow()
   })

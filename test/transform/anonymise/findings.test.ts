@@ -31,7 +31,9 @@ describe.runIf(captures.length > 0)('networks of real kernels', () => {
   test.each(share(captures, 14))('%s', async (path) => {
     const before = await toldOf(path)
     const after = await toldOf(path, new Anonymiser(SECRETS, defaultTables()))
-    for (const form of ['check', 'learn', 'flows'] as const) {
+    // Messages of BGP are data, which go: what they taught is not told then.
+    const forms = path.includes('-evpn-') ? (['check', 'flows'] as const) : (['check', 'learn', 'flows'] as const)
+    for (const form of forms) {
       expect(inAnyOrder(renamed(after[form])), form).toBe(inAnyOrder(renamed(before[form], ADDRESSES)))
     }
   })

@@ -72,7 +72,7 @@ describe('evpn.duplicate-mac', () => {
   ])('not %s', (_, sent) => expect(found('evpn.duplicate-mac', sent)).toEqual([]))
 
   test('not a station with several ways: both tell of its segment (RFC 7432 §5)', () => {
-    const segment = (hex: string): string => hex.replace('0002' + '00'.repeat(10), `0002${'00'.repeat(9)}07`)
+    const segment = (hex: string): string => hex.replace(`0002${'00'.repeat(10)}`, `0002${'00'.repeat(9)}07`)
     const sent = timed([pair(2, 1).say(0, segment(tells(2, MAC))), pair(3, 1, 50000).say(0, segment(tells(3, MAC)))])
     expect(found('evpn.duplicate-mac', sent)).toEqual([])
   })

@@ -411,12 +411,15 @@ export class Script {
   }
 }
 
-/** What removes namespaces and all that runs in them, as a shell would do it. */
+/**
+ * What removes namespaces and all that runs in them, as a shell would do it. All is ended before anything is removed: a
+ * capture ends by itself when the other end of its cable goes, and ending what has just ended is nothing that failed.
+ */
 export function downCommands(namespaces: readonly string[]): readonly Command[] {
-  return namespaces.flatMap((ns) => [
-    { argv: ['sh', '-c', `ip netns pids ${ns} | xargs -r kill`] },
-    { argv: ['ip', 'netns', 'del', ns] },
-  ])
+  return [
+    ...namespaces.map((ns) => ({ argv: ['sh', '-c', `ip netns pids ${ns} | xargs -r kill 2>/dev/null || true`] })),
+    ...namespaces.map((ns) => ({ argv: ['ip', 'netns', 'del', ns] })),
+  ]
 }
 
 /** A bridge that forwards from the start, and to all ports. */

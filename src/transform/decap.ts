@@ -45,9 +45,9 @@ export interface DecapOptions extends Depth {
 }
 
 /** LINKTYPE_ values: https://www.tcpdump.org/linktypes.html */
-const LINKTYPE_ETHERNET = 1
+export const LINKTYPE_ETHERNET = 1
 const LINKTYPE_PPP = 9
-const LINKTYPE_RAW = 101
+export const LINKTYPE_RAW = 101
 const LINKTYPE_MPLS = 219
 const NO_NUMBER = -1
 

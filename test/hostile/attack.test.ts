@@ -80,8 +80,8 @@ const DATAGRAM = tunnelled(underlay(udp({ source: 1, destination: 1 }, { octets:
 describe('a million', () => {
   const macs = (v: DataView, i: number): void => v.setUint32(INNER_ETHERNET + 6 + 2, i)
   test.each([
-    ['check', /findings may be missing: \d{6} stations not kept; /],
-    ['learn', /^\d{6} stations not kept$/m],
+    ['check', /findings may be missing: \d{6} stations or moves not kept; /],
+    ['learn', /^\d{6} stations or moves not kept$/m],
   ])('spoofed inner MAC addresses: %s', async (command, says) => {
     expect((await attack([command, '-'], packets(many(command), PING, macs))).stdout).toMatch(says)
   })

@@ -600,7 +600,7 @@ describe.skipIf(reason !== undefined)('commands', () => {
   test.each(['docker-bridge', 'gretap'])('--dry-run of %s, pasted into a shell, does the same', async (name) => {
     const pasted = join(dir, `pasted-${name}`)
     const { stdout } = await vxsniff(['lab', 'run', name, '--dry-run', '-w', pasted])
-    const { status, stderr } = spawnSync('bash', ['-e'], { input: stdout, encoding: 'utf8' })
+    const { status, stderr } = spawnSync('bash', ['-e'], { input: stdout, encoding: 'utf8', timeout: 100_000 })
     expect({ status, stderr: /error|cannot/i.exec(stderr) }).toEqual({ status: 0, stderr: null })
     await labRun(name)
     const { watch, hosts, containers } = NETWORKS.find((n) => n.name === name)!

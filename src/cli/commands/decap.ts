@@ -6,7 +6,7 @@ import { type Described, formatOf, openWriter } from '../../capture/write.js'
 import { TUNNEL_TYPES } from '../../filter/compile-words.js'
 import { splitName, writeNote } from '../../present/decap.js'
 import { Writer } from '../../present/writer.js'
-import { Decapsulator, Fate } from '../../transform/decap.js'
+import { Decapsulator, Fate, LINKTYPE_ETHERNET, LINKTYPE_RAW } from '../../transform/decap.js'
 import { HeldFragments } from '../../transform/held-fragments.js'
 import type { Packet } from '../../wire/packet.js'
 import type { Tables } from '../../wire/tables.js'
@@ -63,6 +63,9 @@ export async function decap(words: readonly string[], o: DecapOptions): Promise<
 
 const NO_TUNNELS: TunnelStack = new TunnelStack()
 
+/** Link types of packets that are frames of Ethernet, or become such with `--link ethernet`: LINKTYPE_ values. */
+const GETS_HEADER: ReadonlySet<number> = new Set([LINKTYPE_ETHERNET, LINKTYPE_RAW])
+
 /** Takes packets out and writes them, and counts what became of each. */
 class Output {
   readonly #options: DecapOptions
@@ -98,7 +101,6 @@ class Output {
   packet(p: Packet, stack: TunnelStack): void {
     const taker = this.#decapsulator
     const fate = taker.take(p, stack)
-    this.#fates[fate]!++
     const held = this.#held
     if (p.reassembledFrom.length > 0) {
       const others = p.reassembledFrom.filter((frame) => frame !== p.number)
@@ -111,6 +113,8 @@ class Output {
       this.#write(taker.packet, p, stack, taker.tunnels)
     } else if (fate === Fate.Waiting) held?.hold(p, this.#plain)
     else if (fate === Fate.Plain && this.#options.keep) this.#plain(p)
+    // Last: what could not be written is not counted as taken.
+    this.#fates[fate]!++
   }
 
   flush(): void {
@@ -121,9 +125,11 @@ class Output {
   #refuseAnother({ number, linkType }: Packet): void {
     const { write, link } = this.#options
     if (this.#linkType < 0) this.#linkType = linkType
-    if (linkType === this.#linkType || link === 'ethernet' || formatOf(write) === 'pcapng') return
+    if (linkType === this.#linkType || formatOf(write) === 'pcapng') return
     const what = `what is in packet ${number} has link type ${linkType}, what was before ${this.#linkType}; pcap holds one`
-    throw new WriteError(write, `${what}; write to a .pcapng file, or give --link ethernet`)
+    const helps = link === 'own' && [linkType, this.#linkType].every((type) => GETS_HEADER.has(type))
+    const advice = `write to a .pcapng file${helps ? ', or give --link ethernet' : ''}`
+    throw new WriteError(write, `${what}; ${advice} (the packets before it are written)`)
   }
 
   close(): void {

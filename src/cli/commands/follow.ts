@@ -42,8 +42,11 @@ export async function follow(file: string, flow: string | undefined, o: FollowOp
   } finally {
     told.end()
   }
-  if (!told.isThere) throw new UsageError(`there is no flow ${row}; vxsniff follow ${file} lists them`)
-  return Exit.Fine
+  if (told.isThere) return Exit.Fine
+  const what = told.isOfFragments
+    ? `flow ${row} is fragments of datagrams that are not whole`
+    : `there is no flow ${row}`
+  throw new UsageError(`${what}; vxsniff follow ${file} lists those that can be followed`)
 }
 
 function numberOf(text: string): number {
@@ -140,6 +143,8 @@ class Told {
   #ladder: Ladder | undefined
   #head: string | undefined
   readonly #over: Writer = new Writer(256)
+  /** Whether a packet counts for the flow by now, be it one that can be told or not. */
+  #isKnown = false
 
   constructor(row: number, o: FollowOptions) {
     this.#row = row
@@ -153,7 +158,13 @@ class Told {
     return this.#head !== undefined
   }
 
+  /** Whether all there is of the flow waits for the rest of its datagrams. */
+  get isOfFragments(): boolean {
+    return this.#isKnown && !this.isThere
+  }
+
   packet(p: Packet, stack: TunnelStack, flows: Flows, networks: Networks): void {
+    this.#isKnown ||= flows.count > this.#row
     if (flows.lastRow !== this.#row) return
     this.#begin(flows, networks)
     const way = flows.lastDirection

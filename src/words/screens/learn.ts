@@ -665,7 +665,7 @@ const en: LearnWords = {
   dropped: {
     networks: (n) => `${count(n, 'packet')} of networks beyond those kept`,
     endpoints: (n) => `${count(n, 'packet')} of tunnel ends and senders beyond those kept`,
-    stations: (n) => `${count(n, 'station')} not kept`,
+    stations: (n) => (n === 1 ? '1 station or move not kept' : `${n} stations or moves not kept`),
     entries: (n) => `${n} FDB entries not kept`,
     events: (n) => `${count(n, 'change')} of tables not kept`,
     neighbours: (n) => `${count(n, 'neighbour')} not kept`,
@@ -985,7 +985,7 @@ const zh: LearnWords = {
   dropped: {
     networks: (n) => `${n} 个报文所属的网络未保留`,
     endpoints: (n) => `${n} 个报文的隧道端点或发送方未保留`,
-    stations: (n) => `${n} 台主机未保留`,
+    stations: (n) => `${n} 台主机或其迁移未保留`,
     entries: (n) => `${n} 条转发表项未保留`,
     events: (n) => `${n} 次表项变化未保留`,
     neighbours: (n) => `${n} 条邻居表项未保留`,

@@ -73,8 +73,16 @@ test('without a number the flows are listed; several that pass are, and one has 
   expect(several).toMatchObject({ code: 2, stdout: all.stdout })
 })
 
+test('a flow of fragments alone is one, and has nothing to follow', async () => {
+  const { stdout, stderr, code } = await vxsniff(['follow', 'fixtures/overlap-fragments.pcap', '0'])
+  expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+  expect(stderr).toMatch(
+    /^vxsniff: flow 0 is fragments of datagrams that are not whole; vxsniff follow .* can be followed\n$/,
+  )
+})
+
 test.each([
-  [['7'], /^vxsniff: there is no flow 7; vxsniff follow .* lists them\n$/],
+  [['7'], /^vxsniff: there is no flow 7; vxsniff follow .* lists those that can be followed\n$/],
   [['x'], /^vxsniff: "x" is no number of a flow; vxsniff flows --json has them\n$/],
   [['-Y', 'vni 9'], /^vxsniff: no flow passes\n$/],
   [['1', '-Y', 'vni 9'], /^vxsniff: either the number 1 or -Y says which flow; leave one out\n$/],

@@ -66,6 +66,7 @@ const FORMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   tunnels: [['--json'], ['--csv']],
   check: [['--json'], ['-v']],
   decap: [['--no-note', '--finish-checksums']],
+  routes: [['--json']],
   learn: [['--json'], ['--mermaid'], ['--step'], ['--at', '#1'], ['--diff', '1', '2']],
 }
 

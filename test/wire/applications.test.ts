@@ -97,7 +97,7 @@ describe('by port', () => {
 
   test('what an application is shown as is declared, and its data stay data', () => {
     const kinds = PROTOCOLS.map(({ kind }) => kind).filter(isApplication)
-    expect(kinds).toEqual([Kind.Dns, Kind.Mdns, Kind.Llmnr, Kind.Dhcp, Kind.Tls, Kind.Http])
+    expect(kinds).toEqual([Kind.Dns, Kind.Mdns, Kind.Llmnr, Kind.Dhcp, Kind.Tls, Kind.Http, Kind.Bgp])
     const p = packetOf(datagram(40000, 53, QUERY), 1)
     expect(p.layers[3]!.kind).toBe(Kind.Payload)
     expect(shownKind(p, 3)).toBe(Kind.Dns)

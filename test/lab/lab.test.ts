@@ -597,7 +597,7 @@ describe.skipIf(reason !== undefined)('commands', () => {
       return { ifname, mtu, operstate, kind: linkinfo?.info_kind, id, port, remote, local, learning, proxy }
     })
 
-  test.each(['docker-bridge', 'gretap'])('--dry-run of %s, pasted into a shell, does the same', async (name) => {
+  test.each(['docker-bridge'])('--dry-run of %s, pasted into a shell, does the same', async (name) => {
     const pasted = join(dir, `pasted-${name}`)
     const { stdout } = await vxsniff(['lab', 'run', name, '--dry-run', '-w', pasted])
     const { status, stderr } = spawnSync('bash', ['-e'], { input: stdout, encoding: 'utf8', timeout: 100_000 })

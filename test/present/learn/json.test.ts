@@ -17,6 +17,7 @@ const LISTS = [
   'modes',
   'fdb',
   'neighbours',
+  'mappings',
   'moves',
   'steps',
   'unanswered',

@@ -57,6 +57,21 @@ export interface Output {
 
 export const STANDARD: Output = { stdout: writeStdout, stderr: writeStderr }
 
+/** Characters gathered before they are written. */
+const WRITE_AT = 1 << 16
+
+/** Writes text that comes in many pieces, without a write for each. */
+export function writePieces(pieces: Iterable<string>): void {
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < WRITE_AT) continue
+    writeStdout(Buffer.from(text))
+    text = ''
+  }
+  writeStdout(Buffer.from(text))
+}
+
 export function writeStdout(bytes: Uint8Array): void {
   writeOrEnd(STDOUT, bytes)
 }

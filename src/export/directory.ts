@@ -13,6 +13,8 @@ import { type Row, SCHEMA, TABLE_NAMES, type TableName } from './schema.js'
 /** Says what the directory is. */
 const MARK = 'vxsniff.json'
 const SOURCES = 'sources'
+/** Ends the name of a table's file. */
+const WHOLE = '.parquet'
 /** Ends the name of what is not whole yet, so that no pattern for the whole files matches it. */
 const UNFINISHED = 'unfinished'
 
@@ -23,7 +25,7 @@ interface Source {
   readonly node: string
 }
 
-/** A table that grows while the capture is read. */
+/** A table of a capture that is being written. */
 export class GrowingTable {
   readonly table: TableName
   readonly #unfinished: string
@@ -108,17 +110,16 @@ export function putCapture(
 ): ReadonlyMap<TableName, number> {
   forget(directory, capture)
   const counts = new Map<TableName, number>()
-  const pathOf = (table: TableName): string => join(directory, table, `day=${day}`, `${capture}.parquet`)
+  const pathOf = (table: TableName): string => join(directory, table, `day=${day}`, `${capture}${WHOLE}`)
   for (const one of grown) counts.set(one.table, one.put(pathOf(one.table)))
   for (const [table, rows] of tables) {
-    const path = pathOf(table)
-    mkdirSync(dirname(path), { recursive: true })
-    replace(path, (unfinished) => {
-      const written = new ParquetTable(unfinished, table, about)
+    const written = new GrowingTable(directory, table, capture, about)
+    try {
       for (const row of rows) written.add(row)
-      written.finish()
-      counts.set(table, written.count)
-    })
+      counts.set(table, written.put(pathOf(table)))
+    } finally {
+      written.drop()
+    }
   }
   mkdirSync(join(directory, SOURCES), { recursive: true })
   put(join(directory, SOURCES, `${capture}.json`), `${JSON.stringify(source)}\n`)
@@ -129,9 +130,16 @@ export function putCapture(
 function forget(directory: string, capture: string): void {
   for (const table of TABLE_NAMES) {
     for (const day of daysIn(join(directory, table))) {
-      rmSync(join(directory, table, day, `${capture}.parquet`), { force: true })
+      rmSync(join(directory, table, day, `${capture}${WHOLE}`), { force: true })
     }
   }
+}
+
+/** Whether a table has any capture in the directory. */
+export function hasRows(directory: string, table: TableName): boolean {
+  return daysIn(join(directory, table)).some((day) =>
+    readdirSync(join(directory, table, day)).some((name) => name.endsWith(WHOLE)),
+  )
 }
 
 /** The folders of a table, of which there may be none yet. */
@@ -139,15 +147,11 @@ function daysIn(path: string): readonly string[] {
   return existsSync(path) ? readdirSync(path).filter((name) => name.startsWith('day=')) : []
 }
 
+/** Writes a file beside its place, then puts it there; nothing is left of one that could not be written. */
 function put(path: string, text: string): void {
-  replace(path, (unfinished) => writeFileSync(unfinished, text))
-}
-
-/** Has a file written beside its place, then put there; nothing is left of one that could not be written. */
-function replace(path: string, write: (unfinished: string) => void): void {
   const unfinished = unfinishedOf(path)
   try {
-    write(unfinished)
+    writeFileSync(unfinished, text)
     renameSync(unfinished, path)
   } catch (e) {
     rmSync(unfinished, { force: true })

@@ -1,10 +1,8 @@
 /** Questions in SQL over a directory of exported captures, by DuckDB in this process: it is loaded when it is there. */
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { DuckDBConnection, Json } from '@duckdb/node-api'
 import { OpenError } from '../capture/capture.js'
-import { schemaOf } from './directory.js'
-import { SCHEMA, type TableName } from './schema.js'
+import { hasRows, schemaOf } from './directory.js'
+import { SCHEMA } from './schema.js'
 import { duckdbViews } from './views.js'
 
 /** What a question gives: names, and rows of values as JSON has them. */
@@ -43,7 +41,7 @@ export class Database {
     }
     const { DuckDBInstance, StatementType } = await engine()
     const connection = await (await DuckDBInstance.create(':memory:')).connect()
-    for (const sql of duckdbViews(directory, (table) => hasFiles(directory, table))) {
+    for (const sql of duckdbViews(directory, (table) => hasRows(directory, table))) {
       await told(connection.run(sql))
     }
     return new Database(connection, new Set([StatementType.SELECT, StatementType.EXPLAIN]))
@@ -82,16 +80,6 @@ async function engine(): Promise<typeof import('@duckdb/node-api')> {
     throw new NoEngineError('sql needs DuckDB, which is not installed: npm install --global @duckdb/node-api', {
       cause: e,
     })
-  }
-}
-
-function hasFiles(directory: string, table: TableName): boolean {
-  try {
-    return readdirSync(join(directory, table), { recursive: true }).some((name) =>
-      /(^|\/)[0-9a-f]+\.parquet$/.test(`${name}`),
-    )
-  } catch {
-    return false
   }
 }
 

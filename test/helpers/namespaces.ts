@@ -18,6 +18,14 @@ export function cannotMakeNetworks(): boolean {
   return true
 }
 
+/** Why no VXLAN device can be made in a namespace here; undefined where one can. */
+export function cannotMakeVxlan(): string | undefined {
+  if (process.getuid?.() !== 0) return 'it takes root'
+  const device = ['ip', 'link', 'add', 'x0', 'type', 'vxlan', 'id', '1', 'dstport', '4789']
+  const tried = spawnSync('unshare', ['--net', ...device])
+  return tried.status === 0 ? undefined : 'there are no network namespaces, or no VXLAN in them'
+}
+
 /** What a program that has ended has left. */
 interface Ended {
   readonly stdout: string

@@ -20,6 +20,7 @@ import {
   toldNeighbours,
   toldRoutes,
 } from '../helpers/frr.js'
+import { cannotMakeVxlan } from '../helpers/namespaces.js'
 import { isMissing } from '../helpers/programs.js'
 
 const { CI } = process.env
@@ -34,21 +35,7 @@ function obstacle(): string | undefined {
     return message
   }
   if (isMissing('tcpdump', 'apt-get install tcpdump')) return 'tcpdump is missing'
-  if (process.getuid?.() !== 0) return 'it takes root'
-  const tried = spawnSync('unshare', [
-    '--net',
-    'ip',
-    'link',
-    'add',
-    'x0',
-    'type',
-    'vxlan',
-    'id',
-    '1',
-    'dstport',
-    '4789',
-  ])
-  return tried.status === 0 ? undefined : 'there are no network namespaces, or no VXLAN in them'
+  return cannotMakeVxlan()
 }
 
 const reason = obstacle()

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultName, Host } from '../../src/lab/network.js'
 import { NETWORKS } from '../../src/lab/networks.js'
-import { startIn } from '../helpers/namespaces.js'
+import { cannotMakeVxlan, startIn } from '../helpers/namespaces.js'
 import { isMissing } from '../helpers/programs.js'
 import { type Finished, MAIN, vxsniff } from '../helpers/run.js'
 import { share } from '../helpers/share.js'
@@ -19,21 +19,7 @@ function obstacle(): string | undefined {
   for (const [program, name] of Object.entries(PROGRAMS)) {
     if (isMissing(program, `apt-get install ${name}`)) return `${program} is missing`
   }
-  if (process.getuid?.() !== 0) return 'it takes root'
-  const tried = spawnSync('unshare', [
-    '--net',
-    'ip',
-    'link',
-    'add',
-    'x0',
-    'type',
-    'vxlan',
-    'id',
-    '1',
-    'dstport',
-    '4789',
-  ])
-  return tried.status === 0 ? undefined : 'there are no network namespaces, or no VXLAN in them'
+  return cannotMakeVxlan()
 }
 
 const reason = obstacle()

@@ -5,6 +5,7 @@
  */
 import { HEADER_LEN, isHeader, MARKER_LEN, messageLength } from '../../wire/protocols/bgp-message.js'
 import type { StreamSink } from '../streams/byte-stream.js'
+import { grown } from '../tables/row-index.js'
 import { NEVER, type Timestamp } from '../timestamps.js'
 
 /** A message and the packet with its last octet. The memory is valid during the call. */
@@ -93,10 +94,8 @@ export class BgpReader implements StreamSink {
   #append(bytes: Uint8Array, start: number, end: number): void {
     const length = this.#length + end - start
     if (length > this.#octets.length) {
-      const octets = new Uint8Array(Math.max(length, 2 * this.#octets.length, FIRST_ROOM))
-      octets.set(this.#octets.subarray(0, this.#length))
-      this.#octets = octets
-      this.#view = new DataView(octets.buffer)
+      this.#octets = grown(this.#octets, Math.max(length, FIRST_ROOM))
+      this.#view = new DataView(this.#octets.buffer)
     }
     this.#octets.set(bytes.subarray(start, end), this.#length)
     this.#length = length

@@ -11,7 +11,7 @@ import { GrowingTable, openDirectory, putCapture } from '../../export/directory.
 import { jsonLines } from '../../export/json.js'
 import { NetworkKeys } from '../../export/network-keys.js'
 import type { ParquetAbout } from '../../export/parquet.js'
-import { PACKETS, type Row, type TableName } from '../../export/schema.js'
+import { PACKETS } from '../../export/schema.js'
 import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
 import { escapeText } from '../../present/value.js'
@@ -22,14 +22,12 @@ import { Exit, UsageError } from '../errors.js'
 import { digest } from '../file-facts.js'
 import { type Input, openInput } from '../input.js'
 import { FILES_ONLY } from '../input-options.js'
-import { writeStderr, writeStdout } from '../output.js'
+import { writePieces, writeStderr } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { budgetFrom, tablesFrom } from '../shared-options.js'
 import { VERSION } from '../version.js'
 import type { ExportOptions } from './export-options.js'
 
-/** Octets of JSON gathered before they are written. */
-const WRITE_AT = 1 << 16
 const DIGITS = 16
 const JSON_OUTPUT = 'json'
 
@@ -163,7 +161,7 @@ class Export {
     const all = captureTables(about, check.learning, results, span, twins)
     const tables = new Map([...all].filter(([table]) => table === 'captures' || (o.tables?.includes(table) ?? true)))
     if (o.to === JSON_OUTPUT) {
-      printJson(tables)
+      writePieces(jsonLines(tables))
       return 0
     }
     const counts = putCapture(o.to, {
@@ -191,17 +189,6 @@ async function damageIn(loop: PacketLoop): Promise<CaptureError | undefined> {
   }
 }
 
-function printJson(tables: ReadonlyMap<TableName, Iterable<Row>>): void {
-  let text = ''
-  for (const line of jsonLines(tables)) {
-    text += line
-    if (text.length < WRITE_AT) continue
-    writeStdout(Buffer.from(text))
-    text = ''
-  }
-  writeStdout(Buffer.from(text))
-}
-
 function aboutOf(o: ExportOptions): ParquetAbout {
   return { version: VERSION, options: optionsText(o) }
 }
@@ -211,10 +198,12 @@ const NO_SELECTION = { only: [], ignore: [] } as const
 /** What was asked for and changes the rows, the same text for the same. */
 function optionsText(o: ExportOptions): string {
   const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables, packets } = o
+  const { dontVerifyChecksums } = o
   const given = { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, memory, tables }
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
   const flags = [
     ...(packets ? [['packets', true]] : []),
+    ...(dontVerifyChecksums ? [['dontVerifyChecksums', true]] : []),
     ...(guess ? [['guess', true]] : []),
     ...(reassemble ? [] : [['reassemble', false]]),
   ]

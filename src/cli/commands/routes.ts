@@ -15,7 +15,7 @@ import type { TunnelStack } from '../../wire/tunnel.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { openInput } from '../input.js'
-import { writeStdout } from '../output.js'
+import { writePieces, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { budgetFrom, tablesFrom } from '../shared-options.js'
 import { localTime } from '../utc-offset.js'
@@ -113,14 +113,14 @@ class Output {
 
   between(from: When, to: When, clock: (when: When) => string): void {
     const changes = routeChanges(routesAt(this.#events, from), routesAt(this.#events, to))
-    if (this.#asJson) return printAll(this.#json.changes(changes))
+    if (this.#asJson) return writePieces(this.#json.changes(changes))
     print(this.#text.fromTo(clock(from), clock(to)) + this.#text.changes(changes))
   }
 
   #table(table: ReturnType<typeof routeTable>, title: string): void {
     const { sessions, dropped, rib } = this.#control
     const lost = dropped + rib.eventsDropped * Number(title !== '')
-    if (this.#asJson) return printAll(this.#json.table(table, sessions, lost))
+    if (this.#asJson) return writePieces(this.#json.table(table, sessions, lost))
     const summary = this.#text.summary(table, sessions, lost)
     if (sessions.length === 0) return print(summary)
     print(`${title}${this.#text.table(table)}\n${this.#text.sessions(sessions)}\n${summary}`)
@@ -133,8 +133,4 @@ class Output {
 
 function print(text: string): void {
   writeStdout(Buffer.from(text))
-}
-
-function printAll(parts: Iterable<string>): void {
-  for (const part of parts) print(part)
 }

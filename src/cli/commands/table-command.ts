@@ -16,6 +16,7 @@ import {
   stdoutIsTerminal,
   terminalColumns,
   terminalIsUnicode,
+  writePieces,
   writeStderr,
   writeStdout,
 } from '../output.js'
@@ -71,8 +72,6 @@ export function addressesDropped({ endpointsDropped, addresses }: Networks): num
 const TABLE_ROWS = 1000
 /** Milliseconds between two tables of a live capture on a terminal. */
 const REFRESH_EVERY = 1000
-/** Characters gathered before they are written. */
-const WRITE_AT = 1 << 16
 /** ECMA-48 §8.3.21 and §8.3.39: to the upper left, and away with what is there. */
 const CLEAR = '\x1b[H\x1b[J'
 
@@ -131,9 +130,9 @@ export async function tabulate(
       await tabulator.finish?.()
       const rows = tabulator.rows(loop)
       const limit = o.top ?? (isTable ? TABLE_ROWS : Number.POSITIVE_INFINITY)
-      if (o.json) write(rows.json(limit))
-      else if (o.csv) write(rows.csv(limit))
-      else if (start !== undefined) write([rows.head?.(view) ?? '', rows.table(limit, start, view, false)])
+      if (o.json) writePieces(rows.json(limit))
+      else if (o.csv) writePieces(rows.csv(limit))
+      else if (start !== undefined) writePieces([rows.head?.(view) ?? '', rows.table(limit, start, view, false)])
       writeStderr(remarks(tabulator, rows, packets, limit, o))
     }
   } finally {
@@ -165,17 +164,6 @@ function remarks(
   const columns = terminalColumns()
   const fitted = columns === 0 ? lines : lines.flatMap((line) => wrap(line, columns))
   return gap + fitted.map((line) => `${line}\n`).join('')
-}
-
-function write(pieces: Iterable<string>): void {
-  let text = ''
-  for (const piece of pieces) {
-    text += piece
-    if (text.length < WRITE_AT) continue
-    writeStdout(Buffer.from(text))
-    text = ''
-  }
-  writeStdout(Buffer.from(text))
 }
 
 function viewFrom(o: TableOptions<string>): TableView {

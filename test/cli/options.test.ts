@@ -164,7 +164,7 @@ const pairs = files.flatMap((command) =>
 
 /** What many commands take, by the same code, is tried with `read` and with a share of the others. */
 const tried = pairs.filter(
-  (pair) => pair[0] === 'read' || commandsWith(pair[1]).length < MANY_COMMANDS || share(pairs, 3).includes(pair),
+  (pair) => pair[0] === 'read' || commandsWith(pair[1]).length < MANY_COMMANDS || share(pairs, 6).includes(pair),
 )
 
 const known = new Map<string, Promise<Finished>>()

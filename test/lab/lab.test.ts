@@ -388,7 +388,7 @@ What the kernels have learned:
 const pairs = NETWORKS.flatMap((n) => n.faults.map((f) => [n.name, f] as const))
 /** Each fault in the first network that has it, and a share of all others. */
 const FAULTS = pairs.filter(
-  (pair, i) => pairs.findIndex(([, fault]) => fault === pair[1]) === i || share(pairs, 4).includes(pair),
+  (pair, i) => pairs.findIndex(([, fault]) => fault === pair[1]) === i || share(pairs, 8).includes(pair),
 )
 
 describe.skipIf(reason !== undefined)('the faults on this kernel', () => {
@@ -726,7 +726,7 @@ describe.skipIf(reason !== undefined)('a live capture inside a network', () => {
         .join(' '),
     )
 
-  test.each(share(NETWORKS, 3).map((n) => [n.name, n] as const))(
+  test.each(share(NETWORKS, 4).map((n) => [n.name, n] as const))(
     '%s: the lines and times of tcpdump’s packets',
     async (name, network) => {
       const saved = join(dir, `live-${name}.pcap`)

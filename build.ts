@@ -1,6 +1,6 @@
 /**
  * Builds `dist`: the library as tsc makes it, the program and the browser's part of the page as Vite bundles them
- * (vite.config.ts). Says nothing where nothing is wrong.
+ * (vite.config.ts), manual pages and completions (packaging). Says nothing where nothing is wrong.
  *
  * The program may run meanwhile, linked into the path (docs/decisions/0016): all is made in memory and each file is there
  * whole or not at all. What the program is in parts lies in a folder named by its octets, which only `cli/main.js` names,
@@ -39,6 +39,7 @@ type Outputs = Map<string, string | Uint8Array>
 
 if (!buildLibrary()) process.exit(1)
 await buildProgram()
+await buildPages()
 removeOld()
 
 /** What tsc says is wrong goes to standard error; then nothing is written, and the answer is false. */
@@ -108,13 +109,60 @@ async function buildProgram(): Promise<void> {
   putFolder(folder, parts)
   const main = String(cli.get('cli/main.js')).replaceAll(`../${PARTS}/`, `../${folder}/`)
   cli.delete('cli/main.js')
-  // Whoever packs takes the parts of this program alone.
-  put(join(DIST, '.npmignore'), `/${PARTS}-*/\n!/${folder}/\n`)
+  // Whoever packs takes the parts of this program alone, and of the library what its entries lead to.
+  const packed = [...libraryFiles(), `${folder}/**`, 'cli/main.js'].map((path) => `!/${path}`)
+  put(
+    join(DIST, '.npmignore'),
+    `${['*.js', '*.d.ts', '*.map', `/${PARTS}-*/`, `!/${folder}/`, ...packed].join('\n')}\n`,
+  )
   for (const [name, content] of cli) put(join(DIST, name), content)
 
   // From now on nobody starts what lies there.
   touch(partsOf(textOf(MAIN)))
   put(MAIN, main, 0o755)
+}
+
+/** The library's entries, by their paths in `dist`, and all that they lead to: code and declarations, each by its own. */
+function libraryFiles(): readonly string[] {
+  const files = new Set(['index', 'wire/index'].flatMap((entry) => [`${entry}.js`, `${entry}.d.ts`]))
+  // A set is walked to what is added meanwhile.
+  for (const file of files) {
+    const suffix = file.endsWith('.d.ts') ? '.d.ts' : '.js'
+    for (const [, path = ''] of (textOf(join(DIST, file)) ?? '').matchAll(/['"](\.{1,2}\/[^'"\n]+)\.js['"]/g)) {
+      const found = `${join(dirname(file), path)}${suffix}`
+      if (existsSync(join(DIST, found))) files.add(found)
+    }
+  }
+  return [...files].sort()
+}
+
+/** Manual pages and completions, from what the commands declare. */
+async function buildPages(): Promise<void> {
+  const { program } = await import('./packaging/calls.js')
+  const { manualPages } = await import('./packaging/manual.js')
+  const { bashCompletion, fishCompletion, zshCompletion } = await import('./packaging/completions.js')
+  const called = program()
+  putAll('man', manualPages(called, dateOf(buildTime())))
+  // Each by the name that its shell looks for.
+  putAll(
+    'completions',
+    new Map([
+      ['vxsniff', bashCompletion(called)],
+      ['_vxsniff', zshCompletion(called)],
+      ['vxsniff.fish', fishCompletion(called)],
+    ]),
+  )
+}
+
+/** The day that a manual page carries: `November 30, 2026`. */
+function dateOf(time: Date): string {
+  return time.toLocaleDateString('en-US', { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' })
+}
+
+/** Now, or the time that those who package set so that equal sources have equal packages (reproducible-builds.org). */
+function buildTime(): Date {
+  const { SOURCE_DATE_EPOCH } = process.env
+  return SOURCE_DATE_EPOCH === undefined ? new Date() : new Date(1000 * Number(SOURCE_DATE_EPOCH))
 }
 
 /** The folder that an entry takes its parts from. */
@@ -151,6 +199,12 @@ function put(path: string, content: string | Uint8Array, mode = 0o644): void {
   chmodSync(unfinished, mode)
   mkdirSync(dirname(path), { recursive: true })
   renameSync(unfinished, path)
+}
+
+/** Has these files, and no others, in a folder of `dist`. */
+function putAll(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [name, content] of files) put(join(DIST, folder, name), content)
+  for (const name of readdirSync(join(DIST, folder))) if (!files.has(name)) rmSync(join(DIST, folder, name))
 }
 
 /** Puts a folder of `dist` that is named by what is in it where it belongs, whole, unless it is there. */

@@ -59,6 +59,8 @@ const config: UserConfig = defineConfig({
           },
           output: {
             format: 'cjs',
+            // They are a third of the octets, and every start reads them. Licences lie in a file.
+            comments: false,
             entryFileNames: ({ name }) => (name === 'main' ? 'cli/main.js' : `${PARTS}/[name].js`),
             chunkFileNames: `${PARTS}/[name].js`,
             // All that every command needs but the entry, which runs the program, and all that printing lines needs: each

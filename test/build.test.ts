@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const COPIED = ['src', 'dist', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts', 'build.ts']
+const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts', 'build.ts']
+const COPIED = ['src', 'dist', 'packaging', ...SETTINGS]
 const CAPTURE = join(ROOT, 'fixtures/multicast.pcap')
 const DAY = 24 * 60 * 60 * 1000
 

@@ -124,7 +124,7 @@ async function buildProgram(): Promise<void> {
 
 /** The library's entries, by their paths in `dist`, and all that they lead to: code and declarations, each by its own. */
 function libraryFiles(): readonly string[] {
-  const files = new Set(['index', 'wire/index'].flatMap((entry) => [`${entry}.js`, `${entry}.d.ts`]))
+  const files = new Set(['index', 'wire/index', 'browser'].flatMap((entry) => [`${entry}.js`, `${entry}.d.ts`]))
   // A set is walked to what is added meanwhile.
   for (const file of files) {
     const suffix = file.endsWith('.d.ts') ? '.d.ts' : '.js'

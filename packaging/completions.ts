@@ -1,9 +1,9 @@
 /** Completions for bash, zsh and fish. All words stand in them: pressing Tab starts no program. */
 import type { Argument, Option } from 'commander'
+import { FINDING_IDS } from '../src/analysis/check/finding-ids.js'
 import { PACKETS, TABLE_NAMES } from '../src/export/schema.js'
 import { WORDS } from '../src/filter/words.js'
 import { NETWORKS } from '../src/lab/networks.js'
-import { FINDING_IDS } from '../src/present/check/results.js'
 import { fieldNames } from '../src/present/fields.js'
 import { type Call, valueName } from './calls.js'
 
@@ -19,7 +19,7 @@ const FILE: Value = { is: 'file' }
 const DIRECTORY: Value = { is: 'directory' }
 const ANYTHING: Value = { is: 'anything' }
 
-const LISTS: Lists = new Map([
+const LISTS: Lists = new Map<string, readonly string[]>([
   ['fields', fieldNames()],
   ['filter_words', WORDS.map(({ word }) => word)],
   ['findings', FINDING_IDS],

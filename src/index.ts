@@ -2,19 +2,19 @@
  * The library. Reading files needs neither libpcap nor a compiler; `openLive` loads libpcap when it is called.
  *
  * ```ts
- * import { decode, layersOf, openCapture, Packet } from 'vxsniff'
+ * import { check, layersOf, openCapture } from 'vxsniff'
  *
- * const capture = await openCapture('capture.pcap')
- * const packet = new Packet()
- * while (await capture.fill()) {
- *   while (capture.next(packet)) {
- *     decode(packet)
- *     console.log(packet.number, layersOf(packet))
- *   }
- * }
+ * const { findings } = await check('capture.pcap')
+ * for (const { id, says, frames } of findings) console.log(id, says, frames)
+ *
+ * for await (const packet of await openCapture('capture.pcap')) console.log(packet.number, layersOf(packet))
  * ```
+ *
+ * For speed there are the parts that these are made of: `fill`, `next` and `decode` with one `Packet` that each record
+ * overwrites, `TunnelStack`, `Learning`, `Tunnels`.
  */
 
+export { FINDING_IDS } from './analysis/check/finding-ids.js'
 export { Reassembler, type ReassemblyCounts, type ReassemblyLimits } from './analysis/fragments/reassembly.js'
 export type {
   Conflict,
@@ -43,11 +43,39 @@ export {
   type Section,
   WriteError,
 } from './capture/capture.js'
-export { openCapture } from './capture/file.js'
 export { FilterError } from './capture/filter.js'
 export { type LiveCapture, type LiveOptions, openLive } from './capture/live.js'
 export { mergeCaptures } from './capture/merge.js'
 export { type Process, type Remarks, remarksOf } from './capture/remarks.js'
 export { type CaptureWriter, openWriter } from './capture/write.js'
-export { type DecodedLayer, layersOf } from './present/layers.js'
+export { FilterError as DisplayFilterError } from './filter/error.js'
+export { filter } from './library/filter.js'
+export { type CaptureInput, openCapture, packetsOf, type ReadingOptions } from './library/packets.js'
+export type {
+  CheckSummary,
+  FdbReport,
+  FindingId,
+  FindingReport,
+  FlowReport,
+  Json,
+  LearnReport,
+  LearnRow,
+  NeighbourReport,
+  TunnelReport,
+} from './library/reports.js'
+export {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  type FlowsResult,
+  flows,
+  type LearnOptions,
+  type LearnResult,
+  learn,
+  type TunnelsResult,
+  tunnels,
+} from './library/results.js'
+export { jsonOf, lineOf, type TextOptions, treeOf } from './library/text.js'
+export { macText } from './present/address-text.js'
+export { type DecodedLayer, layersOf, type Value } from './present/layers.js'
 export * from './wire/index.js'

@@ -114,6 +114,7 @@ export function isFileOnDisk(capture: Capture): capture is FileOnDisk {
 
 /** The capture itself cannot be read on: damaged, cut short, or no capture at all. */
 export class CaptureError extends Error {
+  readonly code = 'CAPTURE_DAMAGED'
   /** The path as it was given. */
   readonly path: string
   /** Offset in the (decompressed) file of the octets that cannot be understood; undefined when there is no place. */
@@ -125,6 +126,11 @@ export class CaptureError extends Error {
     this.name = 'CaptureError'
     this.path = path
     this.offset = offset
+  }
+
+  /** The same as `offset`: where errors of all kinds say what is wrong. */
+  get at(): number | undefined {
+    return this.offset
   }
 }
 

@@ -96,7 +96,7 @@ export function whatItIs(path: string, head: Uint8Array): string | undefined {
 type Found = Pick<Known, 'is' | 'help'>
 
 function known(head: Uint8Array): Found | undefined {
-  const hex = Buffer.from(head.subarray(0, 300)).toString('hex')
+  const hex = hexOf(head.subarray(0, 300))
   const found = KNOWN.find(({ magic, at = 0 }) => hex.startsWith(magic, 2 * at))
   if (found !== undefined) return found
   if (isEtl(head))
@@ -137,11 +137,16 @@ function embedded(head: Uint8Array): Found | undefined {
 }
 
 function text(head: Uint8Array): Found | undefined {
-  const start = Buffer.from(head.subarray(0, TEXT_LEN)).toString('latin1').toLowerCase()
+  const start = String.fromCharCode(...head.subarray(0, TEXT_LEN)).toLowerCase()
   const isText = start !== '' && /^[\t\n\r -~\x80-\xff]*$/.test(start)
   if (!isText) return undefined
   const found = TEXTS.find(({ begins }) => begins.test(start.trimStart()))
   return found ?? { is: 'text', help: 'ask for the capture itself, of tcpdump -w or Wireshark' }
+}
+
+/** Two digits an octet. */
+export function hexOf(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
 }
 
 /** For a shell, quoted where that is needed. */

@@ -1,5 +1,7 @@
 /** The expression of `-Y` with what this machine and the analysis know: the local time, causes of checksums, streams. */
+
 import { mayHoldCopies } from '../analysis/capture-points/copies.js'
+import { FINDING_IDS } from '../analysis/check/finding-ids.js'
 import { classify } from '../analysis/checksums/cause.js'
 import { Budget } from '../analysis/tables/budget.js'
 import type { Capture } from '../capture/capture.js'
@@ -11,7 +13,7 @@ import { FilterError } from '../filter/error.js'
 import { TOLD_NUMBERS } from '../filter/fields.js'
 import { kernelCondition } from '../filter/kernel.js'
 import { type PlacedTest, testsOf } from '../filter/tree.js'
-import { FINDING_IDS, isFindingId } from '../present/check/results.js'
+import { isFindingId } from '../present/check/results.js'
 import { wrap } from '../present/learn/text.js'
 import type { PacketSource } from '../present/packet-fields.js'
 import { numberOf, textsOf } from '../present/told-fields.js'

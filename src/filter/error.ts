@@ -47,6 +47,7 @@ const PROBLEMS: Readonly<Record<Problem, (...words: string[]) => string>> = {
 }
 
 export class FilterError extends Error {
+  readonly code = 'FILTER_INVALID'
   /** The whole expression. */
   readonly text: string
   /** Characters of `text` in front of the part that is wrong, and the length of that part; 0 at the end of the text. */

@@ -7,7 +7,7 @@ import { writeJson } from './value.js'
 import { Writer } from './writer.js'
 
 /** A number stays a number; addresses and octets are strings. A field that occurs several times is a list. */
-type Value = number | string | readonly (number | string)[]
+export type Value = number | string | readonly (number | string)[]
 
 export interface DecodedLayer {
   /** Wireshark's name of the protocol. */

@@ -3,6 +3,7 @@
 import type { Numbered } from '../../src/analysis/check/evidence/gre-sequences.js'
 import { Shown, type TooLarge } from '../../src/analysis/check/evidence/path-mtu.js'
 import { SegmentCause } from '../../src/analysis/check/evidence/tcp-by-hosts.js'
+import type { FindingId } from '../../src/analysis/check/finding-ids.js'
 import type { Storm } from '../../src/analysis/check/findings/arp-storm.js'
 import { Absent, type UnansweredQuestions } from '../../src/analysis/check/findings/arp-unanswered.js'
 import type { BgpSessionEnded } from '../../src/analysis/check/findings/bgp-session-ended.js'
@@ -241,7 +242,7 @@ const session: BgpSessionEnded = {
   again: 0,
 }
 
-export const MADE: readonly (readonly [string, unknown])[] = [
+export const MADE: readonly (readonly [FindingId, unknown])[] = [
   ...Object.values(Asking).map((asking) => ['arp.storm', { ...storm, asking }] as const),
   ['bgp.session-ended', session],
   ['bgp.session-ended', { ...session, again: 9 }],

@@ -2,6 +2,7 @@
 import type { Repetition } from '../flows/tcp-retransmissions.js'
 import type { Confidence } from '../learning/facts.js'
 import type { CheckFacts } from './check-facts.js'
+import type { FindingId } from './finding-ids.js'
 
 export { MAX_FRAMES, someFrames } from '../tables/some-frames.js'
 
@@ -9,8 +10,8 @@ export type Severity = 'error' | 'warning' | 'info'
 
 /** `about` is the data for the words. Each finding has its own shape of it. */
 export interface Finding<About = unknown> {
-  /** Stable, in kebab case, the subject before the dot: `mtu.outer-fragments`. */
-  readonly id: string
+  /** In kebab case, the subject before the dot: `mtu.outer-fragments`. */
+  readonly id: FindingId
   readonly severity: Severity
   readonly confidence: Confidence
   /** The first few packets that show it, in order. */
@@ -26,7 +27,7 @@ export interface Finding<About = unknown> {
 
 /** One kind of finding: a file of its own looks for it. */
 export interface Finder<About = unknown> {
-  readonly id: string
+  readonly id: FindingId
   /** All of its kind. Several things of one kind are several findings, each with its own packets. */
   find(facts: CheckFacts): readonly Finding<About>[]
 }

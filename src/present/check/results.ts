@@ -2,6 +2,7 @@
 import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
+import { FINDING_IDS } from '../../analysis/check/finding-ids.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
 import type { Part } from '../../words/screens/filter.js'
 import { FINDERS } from './kinds.js'
@@ -26,9 +27,6 @@ export interface Results extends Selection {
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info']
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low']
-
-/** Every id there is, in alphabetical order. */
-export const FINDING_IDS: readonly string[] = FINDERS.map((finder) => finder.id).sort()
 
 /** Whether a finding has this id, or begins with it: `mtu.blackhole`, `mtu`. */
 export function isFindingId(name: string): boolean {

@@ -1,9 +1,10 @@
 /** Which findings of a live capture are told when. */
 import { describe, expect, test } from 'vitest'
 import type { Finding, Severity } from '../../../src/analysis/check/finding.js'
+import type { FindingId } from '../../../src/analysis/check/finding-ids.js'
 import { NewFindings } from '../../../src/present/check/new-findings.js'
 
-function finding(id: string, frames: readonly number[], count = 1, severity: Severity = 'warning'): Finding {
+function finding(id: FindingId, frames: readonly number[], count = 1, severity: Severity = 'warning'): Finding {
   return { id, severity, confidence: 'high', frames, count, about: undefined }
 }
 

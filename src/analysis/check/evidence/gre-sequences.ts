@@ -4,6 +4,7 @@ import type { SequenceFacts, SequenceFault } from '../../tunnels/gre-sequence.js
 import type { TunnelRecord } from '../../tunnels/tunnel-traffic.js'
 import type { CheckFacts } from '../check-facts.js'
 import { type Finding, someFrames } from '../finding.js'
+import type { FindingId } from '../finding-ids.js'
 import { once } from './memo.js'
 import { tunnelRecords } from './tunnel-records.js'
 
@@ -54,7 +55,7 @@ export interface Numbered {
 
 /** The finding about one direction, with the packets that have this fault. */
 export function numbered(
-  id: string,
+  id: FindingId,
   { sequence, ...way }: NumberedWay,
   fault: SequenceFault,
   count: number,

@@ -34,7 +34,7 @@ export const tunnelNested: Finder<Nested> = {
       const around = aroundOf(facts, way.network)
       const isItself = isSame(facts.networks.network(way.network), around) && hasEnds(facts, around.network, way)
       return {
-        id: 'tunnel.nested',
+        id: 'tunnel.nested' as const,
         severity: isItself ? ('warning' as const) : ('info' as const),
         confidence: 'high' as const,
         frames: someFrames(way.frames),

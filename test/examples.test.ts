@@ -1,5 +1,5 @@
 /** The programs of `examples`, run as their README says, beside tshark and the kernel's tables. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,14 @@ function run(name: string, ...args: readonly string[]): string {
 
 test('each is listed, and each is tried here', () => {
   const names = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.mjs'))
-  expect(names.sort()).toEqual(['count-per-vni.mjs', 'live.mjs', 'one-vni.mjs', 'who-learned.mjs'])
+  expect(names.sort()).toEqual([
+    'count-per-vni.mjs',
+    'gate.mjs',
+    'inner-pings.mjs',
+    'live.mjs',
+    'one-vni.mjs',
+    'who-learned.mjs',
+  ])
 })
 
 describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('beside tshark', () => {
@@ -42,6 +49,25 @@ describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('beside tshark', 
     expect(run('one-vni', 'fixtures/tenants.pcap', all[0]!, out)).toBe(`${wanted.length} packets\n`)
     expect(vnis(out)).toEqual(wanted)
   })
+})
+
+test('gate lets a healthy capture through and ends with 1 for one with an error', () => {
+  expect(run('gate', 'fixtures/multicast.pcap')).toBe('fixtures/multicast.pcap: 12 packets, 0 errors, 0 warnings\n')
+  const { stdout, status } = spawnSync(process.execPath, ['examples/gate.mjs', 'fixtures/port-mismatch.pcap'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  expect(stdout).toContain('fixtures/port-mismatch.pcap: vxlan.port-mismatch: ')
+  expect(status).toBe(1)
+})
+
+test('inner-pings prints both requests of the capture', () => {
+  const lines = run('inner-pings', 'fixtures/multicast.pcap').split('\n')
+  expect(lines.filter((line) => line.includes('ICMP echo request')).map((line) => line.split(' ')[0])).toEqual([
+    '#7',
+    '#11',
+  ])
+  expect(lines).toContain('vxlan 9 fields')
 })
 
 test('who-learned tells what the kernel had in its tables: each of the two VTEPs one station', () => {

@@ -37,7 +37,7 @@ export interface LearnOptions extends ReadingOptions {
 }
 
 /** Of a capture that is damaged: all that could be read is told, and this is where it broke. */
-export interface Damaged {
+interface Damaged {
   readonly damage: CaptureError | undefined
 }
 

@@ -1,6 +1,6 @@
 /** What goes along with the program: manual pages, completions, and what a package has in it. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -157,5 +157,47 @@ describe('the package', () => {
       }
     }
     expect(library.sort()).toEqual([...led].sort())
+  })
+})
+
+describe.skipIf(isMissing('dpkg', 'this is no Debian'))('the Debian package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vxsniff-deb-test-'))
+  const root = join(folder, 'root')
+  const dpkg = (...words: readonly string[]) =>
+    spawnSync('dpkg', [`--root=${root}`, '--force-depends', '--force-not-root', ...words], { encoding: 'utf8' })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('is made, installed, does its work, and goes again', { timeout: 300_000 }, () => {
+    const made = spawnSync(process.execPath, ['--import', 'tsx', 'packaging/deb.ts', folder], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    })
+    expect({ stderr: made.stderr, status: made.status }).toEqual({ stderr: '', status: 0 })
+    const path = made.stdout.trim()
+    const fields = spawnSync('dpkg-deb', ['-f', path, 'Package', 'Version', 'Depends', 'Recommends'], {
+      encoding: 'utf8',
+    })
+    expect(fields.stdout).toMatch(
+      /^Package: vxsniff\nVersion: [\d.]+\nDepends: .*libpcap0\.8.*\nRecommends: nodejs \(>= 20\)\n$/,
+    )
+
+    // A root of its own, as dpkg wants one, with nothing in it.
+    for (const name of ['updates', 'info', 'triggers']) mkdirSync(join(root, 'var/lib/dpkg', name), { recursive: true })
+    for (const name of ['status', 'available']) writeFileSync(join(root, 'var/lib/dpkg', name), '')
+    expect(dpkg('-i', path).status).toBe(0)
+    const program = join(root, 'usr/bin/vxsniff')
+    const run = (...words: readonly string[]) => spawnSync(program, words, { encoding: 'utf8' })
+    expect(run('--version').stdout).toBe(`${JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version}\n`)
+    expect(run('check', join(ROOT, 'fixtures/port-mismatch.pcap')).stdout).toContain('vxlan.port-mismatch')
+    expect(run('report', '-o', join(folder, 'page.html'), join(ROOT, 'fixtures/multicast.pcap')).status).toBe(0)
+    // It loads libpcap, which says that there is no such interface.
+    const live = run('-i', 'nosuch0', '-c', '1')
+    expect(live.stderr).toMatch(/^vxsniff: [^\n]*nosuch0/)
+    expect(live.stderr).not.toContain('koffi')
+    for (const name of ['man/man1/vxsniff-read.1.gz', 'bash-completion/completions/vxsniff', 'doc/vxsniff/copyright'])
+      expect(existsSync(join(root, 'usr/share', name)), name).toBe(true)
+
+    expect(dpkg('-r', 'vxsniff').status).toBe(0)
+    expect(existsSync(join(root, 'usr'))).toBe(false)
   })
 })

@@ -1,11 +1,14 @@
 /** The programs of `examples`, run as their README says, beside tshark and the kernel's tables. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { ethernet, type Part, u8, udp } from '../fixtures/make/packets.js'
+import { pcap } from './helpers/capture-octets.js'
 import { cannotMakeNetworks } from './helpers/namespaces.js'
+import { frame, INNER_A, INNER_B, ping, underlay } from './helpers/packets.js'
 import { isMissing } from './helpers/programs.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -20,6 +23,7 @@ test('each is listed, and each is tried here', () => {
   const names = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.mjs'))
   expect(names.sort()).toEqual([
     'count-per-vni.mjs',
+    'custom-protocol.mjs',
     'gate.mjs',
     'inner-pings.mjs',
     'live.mjs',
@@ -49,6 +53,22 @@ describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('beside tshark', 
     expect(run('one-vni', 'fixtures/tenants.pcap', all[0]!, out)).toBe(`${wanted.length} packets\n`)
     expect(vnis(out)).toEqual(wanted)
   })
+})
+
+test('custom-protocol decodes an encapsulation that nobody else knows, and what it carries', () => {
+  const inside = ethernet(INNER_B.mac, INNER_A.mac, ping())
+  const acme = (header: readonly number[], body: Part = { octets: Buffer.alloc(0) }): Part =>
+    underlay(udp({ source: 50000, destination: 7777 }, { octets: Buffer.concat([u8(...header), body.octets]) }, true))
+  const frames = [acme([0x80, 0, 0, 42], inside), acme([0, 0, 0, 7], inside), acme([0, 0])]
+  const path = join(scratch, 'acme.pcap')
+  writeFileSync(path, pcap(frames.map((body) => ({ sec: 1, fraction: 0, data: [...frame(body).octets] }))))
+  expect(run('custom-protocol', path).split('\n')).toEqual([
+    '1 eth > ip > udp > acme > eth > ip > icmp > data {"acme.urgent":1,"acme.tenant":42} true',
+    expect.stringContaining('ICMP echo request'),
+    '2 eth > ip > udp > acme > eth > ip > icmp > data {"acme.urgent":0,"acme.tenant":7} false',
+    '3 eth > ip > udp {} false',
+    '',
+  ])
 })
 
 test('gate lets a healthy capture through and ends with 1 for one with an error', () => {

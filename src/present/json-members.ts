@@ -10,8 +10,8 @@
  * besides (`when`, `at`, `size`, `get`, texts, IPv6) goes the way that all other presenters go, with the same field.
  */
 import { allGroups, type Field, Form, type Group, mapGroups, type Protocol, withFields } from '../wire/field.js'
-import { KIND_COUNT, Kind } from '../wire/kind.js'
-import { PROTOCOLS, protocolOf } from '../wire/protocols/index.js'
+import { KIND_COUNT, type Kind } from '../wire/kind.js'
+import { protocolOf } from '../wire/protocols/index.js'
 import { type Literal, literal } from './writer.js'
 
 /** How a member's value is written. */
@@ -69,11 +69,18 @@ export interface Members {
   readonly sharedInGroups: boolean
 }
 
-export const MEMBERS: readonly Members[] = (() => {
-  const table = new Array<Members>(KIND_COUNT).fill(membersOf(protocolOf(Kind.Payload)))
-  for (const p of PROTOCOLS) table[p.kind] = membersOf(p)
-  return table
-})()
+const BY_KIND: (Members | undefined)[] = new Array<Members | undefined>(KIND_COUNT).fill(undefined)
+
+/** The members of a kind's layers, made when the first of them comes. */
+export function membersFor(kind: Kind): Members {
+  return BY_KIND[kind] ?? made(kind)
+}
+
+function made(kind: Kind): Members {
+  const members = membersOf(protocolOf(kind))
+  BY_KIND[kind] = members
+  return members
+}
 
 function membersOf(p: Protocol): Members {
   const groups = p.groups ?? []

@@ -14,7 +14,7 @@ import * as sll from '../wire/protocols/sll.js'
 import * as sll2 from '../wire/protocols/sll2.js'
 import { ChecksumReason, ChecksumStatus } from '../wire/verify.js'
 import { CHECKSUM_REASON_NAMES, judgeChecksums, judgedChecksum, STATUS_NAMES } from './checksum-status.js'
-import { MEMBERS, type Member, type Members, Way } from './json-members.js'
+import { type Member, type Members, membersFor, Way } from './json-members.js'
 import { REASON_NAMES } from './names.js'
 import type { Remarks } from './remarks.js'
 import { writeEpoch } from './time.js'
@@ -263,7 +263,7 @@ export class JsonLines {
   #layer(p: Packet, index: number): void {
     const w = this.#writer
     const l: Layer = p.layers[index]!
-    const members = MEMBERS[shownKind(p, index)]!
+    const members = membersFor(shownKind(p, index))
     w.putDec(index === 0 ? members.first : members.later, l.start - p.start)
     w.putDec(LAYER_LENGTH, l.payload - l.start)
     if (index >= p.quoted) w.put(QUOTED)
@@ -358,7 +358,7 @@ export class JsonLines {
     w.put(m.reason === Reason.Quoted ? STOPPED : MALFORMED)
     w.text(REASON_NAMES[m.reason])
     w.put(PROTOCOL)
-    const members = MEMBERS[m.kind]!
+    const members = membersFor(m.kind)
     w.put(members.name)
     w.putDec(MALFORMED_OFFSET, m.offset - p.start)
     w.putDec(NEED, m.need)

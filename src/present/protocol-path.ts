@@ -15,13 +15,19 @@ const ETHER_TYPE_LITERAL = literal(ETHER_TYPE)
 /** Wireshark's dissectors of these protocols do not list the encrypted data behind them. */
 const WITH_REST: ReadonlySet<Kind> = new Set([Kind.Esp, Kind.WireGuard, Kind.OpenVpn, Kind.Dtls])
 
-const LITERALS: readonly Literal[] = Array.from({ length: KIND_COUNT }, (_, kind) => literal(nameOf(kind as Kind)))
+const LITERALS: (Literal | undefined)[] = new Array<Literal | undefined>(KIND_COUNT).fill(undefined)
 const TYPE_FIELDS: ReadonlyArray<Field | undefined> = Array.from({ length: KIND_COUNT }, (_, kind) =>
   etherTypeOf(protocolOf(kind as Kind)),
 )
 
 function etherTypeOf({ fields, etherType }: Protocol): Field | undefined {
   return etherType === undefined ? undefined : fields.find(({ name }) => name === etherType)
+}
+
+/** The name of a kind, made when the first of its layers comes. */
+function literalOf(kind: Kind): Literal {
+  LITERALS[kind] ??= literal(nameOf(kind))
+  return LITERALS[kind]!
 }
 
 function nameOf(kind: Kind): string {
@@ -44,7 +50,7 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     if (l.kind === Kind.Payload && WITH_REST.has(below)) continue
     // Wireshark reads the protocol field in a whole fragment with the PPP dissector that it has already listed.
     if (l.kind === Kind.Ppp && below === Kind.Multilink) continue
-    step(w, first, LITERALS[shownKind(p, i)]!)
+    step(w, first, literalOf(shownKind(p, i)))
     const f = TYPE_FIELDS[l.kind]
     // Wireshark's GRE dissector reads the tag's type itself.
     if (
@@ -54,7 +60,7 @@ export function writeProtocolPath(w: Writer, p: Packet): void {
     )
       step(w, first, ETHER_TYPE_LITERAL)
   }
-  if (isPartial(p) && !isLabel(p)) step(w, first, LITERALS[p.malformed.kind]!)
+  if (isPartial(p) && !isLabel(p)) step(w, first, literalOf(p.malformed.kind))
 }
 
 /** Whether the header that stopped the decoder is one more label of a stack. */

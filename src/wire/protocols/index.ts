@@ -1,7 +1,7 @@
 /** All protocols' declarations, by `Kind`, and what follows from them: each kind's decoder, and what leads to it. */
 
 import type { Decoder, NumberTable, Protocol } from '../field.js'
-import { KIND_COUNT, Kind } from '../kind.js'
+import { KIND_COUNT, Kind, newKind } from '../kind.js'
 import { DEFAULT_TABLES, type Tables } from '../tables.js'
 import * as ah from './ah.js'
 import * as arp from './arp.js'
@@ -86,7 +86,7 @@ const PAYLOAD: Protocol = {
 }
 
 /** All of them, in the order of `Kind`. */
-export const PROTOCOLS: readonly Protocol[] = [
+const ALL: Protocol[] = [
   PAYLOAD,
   ethernet.protocol,
   vlan.protocol,
@@ -175,22 +175,47 @@ export const PROTOCOLS: readonly Protocol[] = [
   nhrp.protocol,
 ]
 
-const BY_KIND: readonly Protocol[] = (() => {
+/** All protocols that are known: those of this room, then those that were registered. */
+export const PROTOCOLS: readonly Protocol[] = ALL
+
+const BY_KIND: Protocol[] = (() => {
   const t = new Array<Protocol>(KIND_COUNT).fill(PAYLOAD)
   for (const p of PROTOCOLS) t[p.kind] = p
   return t
 })()
 
 /** Decoders by kind. The last one belongs to no protocol: it looks at what MPLS carries. */
-export const DECODERS: readonly Decoder[] = (() => {
+const DECODER_OF: Decoder[] = (() => {
   const t = Array.from<unknown, Decoder>({ length: KIND_COUNT }, () => () => Kind.None)
   for (const { kind, decode } of PROTOCOLS) if (decode !== undefined) t[kind] = decode
   t[Kind.MplsPayload] = mplsPayload.decode
   return t
 })()
 
-for (const { kind, reachedBy = {} } of PROTOCOLS) {
+export const DECODERS: readonly Decoder[] = DECODER_OF
+
+for (const protocol of PROTOCOLS) reach(protocol)
+
+/** Enters the numbers that lead to a protocol. */
+function reach({ kind, reachedBy = {} }: Protocol): void {
   for (const [table, numbers] of Object.entries(reachedBy)) lead(DEFAULT_TABLES, table as NumberTable, numbers, kind)
+}
+
+/**
+ * Makes a protocol of yours known to this process: it is decoded wherever one of its numbers (`reachedBy`) leads to it, and its
+ * fields are in `layersOf`, `treeOf`, `jsonOf` and filters. Its `decode` notes the header by `Packet.push` and returns the kind
+ * of what follows, or what `Packet.reject` returns. Call it before the first capture is opened. Returns its kind. Throws a
+ * `RangeError` when the name is taken or 256 kinds are.
+ */
+export function registerProtocol(declaration: Omit<Protocol, 'kind'>): Kind {
+  const { name, decode } = declaration
+  if (PROTOCOLS.some((known) => known.name === name)) throw new RangeError(`there is a protocol ${name} already`)
+  const protocol: Protocol = { ...declaration, kind: newKind() }
+  ALL.push(protocol)
+  BY_KIND[protocol.kind] = protocol
+  if (decode !== undefined) DECODER_OF[protocol.kind] = decode
+  reach(protocol)
+  return protocol.kind
 }
 
 /** A fresh set of tables with the registries' own numbers, for a caller to change. */

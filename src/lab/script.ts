@@ -501,7 +501,7 @@ export class Script {
     if (!h.bgp?.reflects) return []
     const { argv } = this.#vtysh(h.name, 'show bgp l2vpn evpn summary json')
     const counted = `${argv.slice(0, -1).join(' ')} '${argv.at(-1)}' | grep -c pfxRcd.:[1-9]`
-    const until = `until [ "$(${counted})" = ${h.bgp.peers.length} ]; do sleep 0.1; done`
+    const until = `until [ "$(${counted})" = ${h.bgp.peers.length} ]; do sleep 0.4; done`
     // What it has been told it passes on at once.
     return [{ argv: this.#exec(h.name, ['timeout', '20', 'sh', '-c', `${until}; sleep 0.5`]) }]
   }

@@ -255,6 +255,10 @@ export class Script {
     return [
       this.#cable(SWITCH, cable, h.name, device, mac),
       this.#ip(SWITCH, 'link', 'set', cable, 'master', 'sw0', connected ? 'up' : 'down'),
+      // Others would see the first packet of a session that is none of theirs, which the switch floods.
+      ...(h.bgp === undefined
+        ? []
+        : [{ argv: this.#bridge(SWITCH, 'fdb', 'add', mac, 'dev', cable, 'master', 'static') }]),
       ...(checksumOffload ? [] : [{ argv: this.#exec(h.name, ['ethtool', '-K', device, 'tx', 'off']) }]),
       ...this.#addresses(h.name, device, [address]),
       this.#ip(h.name, 'link', 'set', device, 'up'),
@@ -351,7 +355,7 @@ export class Script {
       made,
       ...(d.mtu === undefined ? [] : [this.#ip(h.name, 'link', 'set', d.name, 'mtu', String(d.mtu))]),
       ...(d.master === undefined ? [] : [this.#ip(h.name, 'link', 'set', d.name, 'master', d.master)]),
-      ...(d.suppresses ? [{ argv: this.#bridge(h, 'link', 'set', 'dev', d.name, ...suppressing) }] : []),
+      ...(d.suppresses ? [{ argv: this.#bridge(h.name, 'link', 'set', 'dev', d.name, ...suppressing) }] : []),
       ...this.#addresses(h.name, d.name, d.addresses),
       this.#ip(h.name, 'link', 'set', d.name, 'up'),
     ]
@@ -508,14 +512,16 @@ export class Script {
 
   #tables(h: Host): readonly Command[] {
     return [
-      ...h.fdb.map(({ mac, dev, vtep }) => ({ argv: this.#bridge(h, 'fdb', 'append', mac, 'dev', dev, 'dst', vtep) })),
+      ...h.fdb.map(({ mac, dev, vtep }) => ({
+        argv: this.#bridge(h.name, 'fdb', 'append', mac, 'dev', dev, 'dst', vtep),
+      })),
       ...h.neighbours.map((n) => this.#ip(h.name, 'neigh', 'add', n.address, 'lladdr', n.mac, 'dev', n.dev)),
       ...h.routes.map((r) => this.#route(h.name, r)),
     ]
   }
 
-  #bridge(h: Host, ...args: readonly string[]): readonly string[] {
-    return ['bridge', '-n', this.namespace(h.name), ...args]
+  #bridge(node: string, ...args: readonly string[]): readonly string[] {
+    return ['bridge', '-n', this.namespace(node), ...args]
   }
 
   #route(node: string, { to, dev, via, onlink, table }: Route): Command {

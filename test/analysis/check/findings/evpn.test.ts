@@ -1,4 +1,5 @@
 /** Faults of EVPN fabrics, each beside one that looks like it and is none. */
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { ethernet, ipv4, type Part } from '../../../../fixtures/make/packets.js'
 import type { Finding } from '../../../../src/analysis/check/finding.js'
@@ -18,7 +19,7 @@ import {
   withdraw,
 } from '../../../helpers/bgp.js'
 import { Speakers } from '../../../helpers/bgp-speakers.js'
-import { checkFrames } from '../../../helpers/check.js'
+import { checkFile, checkFrames } from '../../../helpers/check.js'
 import { accepts, asks, host, inTunnel, opens, pings, pongs, says, vtep } from '../../../helpers/overlay.js'
 
 const HOPS = ['', '0a410001', '0a410002', '0a410003'] as const
@@ -260,6 +261,16 @@ describe('evpn.mobility-storm', () => {
     ['four moves', moves(4, 1000)],
     ['five in a longer time', moves(5, 46_000)],
   ])('not %s', (_, sent) => expect(found('evpn.mobility-storm', sent)).toEqual([]))
+})
+
+describe('mac.moved', () => {
+  test('a move that BGP had told before its first frame', async () => {
+    const [moved] = (await checkFile(fileURLToPath(new URL('../../../../fixtures/evpn.pcap', import.meta.url)))).filter(
+      ({ id }) => id === 'mac.moved',
+    )
+    // FRR's UPDATE in frame 32 has MAC mobility 1, as tshark shows it.
+    expect(moved).toMatchObject({ severity: 'info', about: { told: 32, sequence: 1 } })
+  })
 })
 
 describe('evpn.sticky-moved', () => {

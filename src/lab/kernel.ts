@@ -1,8 +1,7 @@
 /** What the kernel at hand can do, found out by trying in a namespace that ends with the try; and whether FRR is there. */
 import { existsSync } from 'node:fs'
 import type { Words } from '../words/language.js'
-import type { Network } from './network.js'
-import { FRR } from './script.js'
+import { FRR, type Network } from './network.js'
 import { succeeds } from './shell.js'
 
 export type Ability = 'veth' | 'bridge' | 'vxlan' | 'vrf' | 'gre' | 'gretap' | 'tun' | 'frr'

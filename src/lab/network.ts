@@ -246,6 +246,9 @@ interface Stop {
   readonly host: string
 }
 
+/** Where FRR's daemons are, in Debian's package and in its own. */
+export const FRR = '/usr/lib/frr'
+
 export const ALL_ZEROS = '00:00:00:00:00:00'
 
 export function isIpv6(address: string): boolean {

@@ -8,6 +8,7 @@ import {
   type Container,
   type Device,
   type FlannelUdp,
+  FRR,
   type Gre,
   type Host,
   isIpv6,
@@ -37,9 +38,6 @@ const ENDPOINT = fileURLToPath(new URL('./endpoint.js', import.meta.url))
 export function captureFile(dir: string, node: string): string {
   return `${dir}/${node}.pcap`
 }
-
-/** Where FRR's daemons are, in Debian's package and in its own. */
-export const FRR = '/usr/lib/frr'
 
 /** Where the daemons of a namespace have their files: what they are to do, and the sockets that they are asked through. */
 export function daemonsDirectory(namespace: string): string {

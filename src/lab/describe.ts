@@ -96,7 +96,7 @@ function about(d: Device, language: Language): string {
       const moved = d.movedTo === undefined ? [] : [language === 'en' ? `moved to ${d.movedTo}` : `移入 ${d.movedTo}`]
       const master = d.master === undefined ? [] : [`master ${d.master}`]
       const mtu = d.mtu === undefined ? [] : [`mtu ${d.mtu}`]
-      const routes = d.routes ? [language === 'en' ? 'for routed packets' : '承载路由的报文'] : []
+      const routes = d.routes ? ['L3VNI'] : []
       return [`vxlan ${d.id}`, ...to, `port ${d.port}`, ...d.flags, ...mtu, ...master, ...routes, ...moved].join(', ')
     }
     case 'bridge':

@@ -459,7 +459,6 @@ export class Script {
     return [
       this.#ip(container, 'addr', 'flush', 'dev', port.device),
       ...this.#connect(container, there),
-      { argv: ['sleep', '0.2'] },
       ...this.#greeting(container, there),
       { argv: ['sleep', '0.8'] },
       this.#ip(port.host, 'link', 'del', `to-${container}`),
@@ -467,11 +466,16 @@ export class Script {
   }
 
   /**
-   * A host that has said nothing is known to nobody. An address that is set tells it (arp_notify), where one that comes up
-   * speaks before its bridge listens.
+   * A host that has said nothing is known to nobody. An address that is set tells it (arp_notify); one that comes up may speak
+   * before its bridge listens, so that is waited for.
    */
   #greeting(container: string, port: Port | undefined): readonly Command[] {
-    return port?.greets ? [this.#ip(container, 'link', 'set', port.device, 'address', port.mac)] : []
+    if (!port?.greets) return []
+    const listens = `bridge link show dev to-${container} | grep -q forwarding`
+    return [
+      { argv: this.#exec(port.host, ['timeout', '5', 'sh', '-c', `until ${listens}; do sleep 0.1; done`]) },
+      this.#ip(container, 'link', 'set', port.device, 'address', port.mac),
+    ]
   }
 
   /** FRR's daemons, which drop their rights and read what they are to do. */

@@ -13,6 +13,7 @@ export function drawing(network: Network, language: Language): string {
     ...network.hosts.flatMap((h) => hostLines(network, h, language)),
     `underlay(["${UNDERLAY[language]}"])`,
     ...network.hosts.map((h) => `${id(h.name, h.underlay.device)} --- underlay`),
+    ...network.hosts.flatMap((h) => sessionLines(network, h)),
     ...new Set(tunnels),
   ]
   return `\`\`\`mermaid\nflowchart LR\n${lines.map((line) => `  ${line}\n`).join('')}\`\`\`\n`
@@ -66,6 +67,7 @@ function tunnelLines(network: Network, h: Host, d: Device, language: Language): 
       if (d.to !== undefined && 'group' in d.to) {
         return [`group{{"${GROUP[language]} ${d.to.group}"}}`, `${me} -.->|"${label}"| group`]
       }
+      if (h.bgp !== undefined) return toldPeers(network, h, d.id).map((other) => both(me, other, label))
       const remotes = d.to === undefined ? h.fdb.map(({ vtep }) => vtep) : [d.to.remote]
       return remotes.map((remote) => both(me, peer(network, remote, d), label))
     }
@@ -77,6 +79,24 @@ function tunnelLines(network: Network, h: Host, d: Device, language: Language): 
     default:
       return []
   }
+}
+
+/** Whom a reflector talks BGP with. */
+function sessionLines(network: Network, h: Host): readonly string[] {
+  if (!h.bgp?.reflects) return []
+  const me = id(h.name, h.underlay.device)
+  return network.hosts
+    .filter(({ underlay }) => h.bgp!.peers.includes(bare(underlay.address)))
+    .map(({ name, underlay }) => both(me, id(name, underlay.device), 'BGP'))
+}
+
+/** Devices of a VNI whose tables BGP fills, on other hosts. */
+function toldPeers(network: Network, h: Host, vni: number): readonly string[] {
+  return network.hosts.flatMap((other) =>
+    other === h
+      ? []
+      : other.devices.flatMap((d) => (d.type === 'vxlan' && d.id === vni ? [id(other.name, d.name)] : [])),
+  )
 }
 
 /** The device of the same kind on the host with this underlay address. */

@@ -65,6 +65,8 @@ interface Question {
 export interface Story {
   readonly tunnel: 'vxlan' | 'gre' | 'gretap' | 'flannel-udp'
   readonly vni: number | null
+  /** The other VNIs of the capture. */
+  readonly also?: readonly number[]
   readonly port: number | null
   readonly mode: Mode
   /** How the first sequence begins: the kinds of its steps in order. */

@@ -1,4 +1,4 @@
-/** The workshop: eight lessons, in the order in which they are given. */
+/** The workshop: nine lessons, in the order in which they are given. */
 import type { Lesson } from './lesson.js'
 import { pointToPoint } from './lessons/1-point-to-point.js'
 import { multicast } from './lessons/2-multicast.js'
@@ -8,6 +8,7 @@ import { arpProxy } from './lessons/5-arp-proxy.js'
 import { namespaceAndVrf } from './lessons/6-namespace-and-vrf.js'
 import { flannel } from './lessons/7-flannel.js'
 import { gre } from './lessons/8-gre.js'
+import { evpn } from './lessons/9-evpn.js'
 
 export const LESSONS: readonly Lesson[] = [
   pointToPoint,
@@ -18,4 +19,5 @@ export const LESSONS: readonly Lesson[] = [
   namespaceAndVrf,
   flannel,
   gre,
+  evpn,
 ]

@@ -221,7 +221,7 @@ function inspections(script: Script): readonly Command[] {
 function continued(command: string): string {
   if (command.length <= COLUMNS) return command
   const lines: string[] = []
-  for (const part of command.split(/ (?=(?:type|netns|remote|group|local|dev|dstport|net\.\S+) ?)/)) {
+  for (const part of command.split(/ (?=(?:type|netns|remote|group|local|dev|dstport|net\.\S+|'|-f|-i|-c|sh|>) ?)/)) {
     const line = lines.at(-1)
     if (line !== undefined && line.length + part.length < COLUMNS) lines[lines.length - 1] = `${line} ${part}`
     else lines.push(line === undefined ? part : `  ${part}`)

@@ -68,12 +68,12 @@ export const SAY = {
 export const README = {
   intro: {
     en: `
-      Eight lessons of ten minutes for a class that sees VXLAN for the first time. Each is one network: build it, predict
+      Nine lessons of ten minutes for a class that sees VXLAN for the first time. Each is one network: build it, predict
       what will cross the wire, look, and answer three questions. The packets are real: Linux's own devices send them, in
       network namespaces of one machine.
     `,
     zh: `
-      八节课，每节十分钟，写给第一次接触 VXLAN 的人。每节课一个网络：搭建它，预测线上会出现什么，看结果，再回答三个问题。
+      九节课，每节十分钟，写给第一次接触 VXLAN 的人。每节课一个网络：搭建它，预测线上会出现什么，看结果，再回答三个问题。
       报文都是真的：由 Linux 自己的设备在一台机器的多个网络命名空间之间发出。
     `,
   },
@@ -81,8 +81,8 @@ export const README = {
   needs: { en: 'What one needs', zh: '需要什么' },
   needsList: [
     {
-      en: 'Linux with root (a virtual machine will do), Node 20 or newer, and `apt-get install iproute2 iputils-ping procps ethtool tcpdump`.',
-      zh: '有 root 权限的 Linux（虚拟机即可）、Node 20 或更新版本，以及 `apt-get install iproute2 iputils-ping procps ethtool tcpdump`。',
+      en: 'Linux with root (a virtual machine will do), Node 20 or newer, and `apt-get install iproute2 iputils-ping procps ethtool tcpdump`; for lesson 9 FRR too (`apt-get install frr`).',
+      zh: '有 root 权限的 Linux（虚拟机即可）、Node 20 或更新版本，以及 `apt-get install iproute2 iputils-ping procps ethtool tcpdump`；第 9 课还需要 FRR（`apt-get install frr`）。',
     },
     {
       en: 'Where the kernel lacks something (VRF, GRE), the lab does its work in a program and says so. Everything lives in network namespaces, and nothing is left behind.',
@@ -116,8 +116,8 @@ export const README = {
     ['2', { en: 'the three questions', zh: '三个问题' }],
   ],
   timingWords: {
-    en: 'What stands under further headings (“Break it …”), the page and the quiz are for those who are done early, or for a second round. Eight lessons and a break make an hour and a half.',
-    zh: '其余小节（“弄坏它……”）、网页和小测验留给先做完的人，或者第二轮再做。八节课加一次休息共一个半小时。',
+    en: 'What stands under further headings (“Break it …”), the page and the quiz are for those who are done early, or for a second round. Nine lessons and a break make a little more than an hour and a half.',
+    zh: '其余小节（“弄坏它……”）、网页和小测验留给先做完的人，或者第二轮再做。九节课加一次休息共一个半小时多一点。',
   },
   terms: { en: 'Words', zh: '术语' },
   termRows: [
@@ -156,4 +156,6 @@ export const HOMEWORK: readonly (readonly [network: string, fault: FaultName])[]
   ['static-fdb', 'vni-mismatch'],
   ['flannel', 'port-mismatch'],
   ['gretap', 'gre-key-mismatch'],
+  ['evpn', 'target-mismatch'],
+  ['evpn', 'route-filter'],
 ]

@@ -1,6 +1,6 @@
 /** Networks in words: for `lab list`, and for the head of a run. */
 import type { Language } from '../words/language.js'
-import { bare, type Device, type Host, type Network, type Step } from './network.js'
+import { type Bgp, bare, type Device, type Host, type Network, type Step } from './network.js'
 
 /** Terminal cells that a text takes; Chinese, Japanese and Korean characters take two each (Unicode TR 11). */
 export function width(text: string): number {
@@ -61,16 +61,22 @@ export function nodeRows(network: Network, language: Language): readonly (readon
   ]
 }
 
-function hostRows({ name, underlay, devices }: Host, language: Language): readonly (readonly string[])[] {
+function hostRows({ name, underlay, devices, bgp }: Host, language: Language): readonly (readonly string[])[] {
   const { device, address, connected, checksumOffload } = underlay
   const notes = [
     ...(connected ? [] : [language === 'en' ? 'cable pulled' : '网线已拔']),
     ...(checksumOffload ? [language === 'en' ? 'checksum offload' : '校验和由网卡计算'] : []),
+    ...(bgp === undefined ? [] : [bgpText(bgp, language)]),
   ]
   return [
     [name, device, bare(address), notes.join(', ')],
     ...devices.map((d) => ['', d.name, addresses(d), about(d, language)]),
   ]
+}
+
+function bgpText({ as, reflects, prefixes }: Bgp, language: Language): string {
+  const role = reflects ? [language === 'en' ? 'route reflector' : '路由反射器'] : []
+  return [`BGP AS ${as}`, ...role, ...prefixes].join(', ')
 }
 
 function movedIn(network: Network, container: string): readonly string[] {
@@ -90,7 +96,8 @@ function about(d: Device, language: Language): string {
       const moved = d.movedTo === undefined ? [] : [language === 'en' ? `moved to ${d.movedTo}` : `移入 ${d.movedTo}`]
       const master = d.master === undefined ? [] : [`master ${d.master}`]
       const mtu = d.mtu === undefined ? [] : [`mtu ${d.mtu}`]
-      return [`vxlan ${d.id}`, ...to, `port ${d.port}`, ...d.flags, ...mtu, ...master, ...moved].join(', ')
+      const routes = d.routes ? ['L3VNI'] : []
+      return [`vxlan ${d.id}`, ...to, `port ${d.port}`, ...d.flags, ...mtu, ...master, ...routes, ...moved].join(', ')
     }
     case 'bridge':
       return 'bridge'
@@ -124,5 +131,11 @@ export function stepText(step: Step, language: Language): string {
       return `${step.from}: echo hello > /dev/udp/${step.to}/${step.port}`
     case 'move':
       return language === 'en' ? `${step.container} moves to ${step.to}` : `${step.container} 迁移到 ${step.to}`
+    case 'unplug':
+      return language === 'en' ? `${step.container} is unplugged` : `拔掉 ${step.container} 的网线`
+    case 'configure':
+      return `${step.host}: vtysh, ${step.lines[0]} …`
+    case 'stop':
+      return language === 'en' ? `${step.host}: bgpd is ended` : `${step.host}：结束 bgpd`
   }
 }

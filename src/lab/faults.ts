@@ -1,6 +1,15 @@
 /** What can be wrong in a network: each fault is a change of its data. */
 import type { Words } from '../words/language.js'
-import { bare, type Device, type FaultName, type Host, type Network, type Ping, type Step } from './network.js'
+import {
+  bare,
+  type Device,
+  type FaultName,
+  type Host,
+  type Network,
+  type Ping,
+  type Port,
+  type Step,
+} from './network.js'
 import { bridgedHost } from './networks.js'
 
 export interface Fault {
@@ -64,6 +73,28 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
     },
     change: macMove,
   },
+  'route-filter': {
+    title: {
+      en: 'a filter of the last leaf withdraws its route for floods (type 3)',
+      zh: '最后一台叶子交换机的过滤器撤销了它的泛洪路由（类型 3）',
+    },
+    change: withoutFloods,
+  },
+  'target-mismatch': {
+    title: {
+      en: 'the last leaf tells its hosts with another route target: nobody takes them',
+      zh: '最后一台叶子交换机用另一个路由目标通告主机：无人导入',
+    },
+    change: otherTarget,
+  },
+  'reflector-down': {
+    title: {
+      en: 'the route reflector ends: all that it told is withdrawn',
+      zh: '路由反射器停止：它通告过的一切都被撤销',
+    },
+    change: (network) =>
+      inTheMidst(network, { do: 'stop', host: network.hosts.find(({ bgp }) => bgp?.reflects)!.name }, false),
+  },
   'gre-key-mismatch': {
     title: {
       en: 'the last host expects another key than the first one sends',
@@ -74,6 +105,41 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
         changeLast(network, (d) => (d.type === 'gre' || d.type === 'gretap' ? { ...d, inputKey: 0x333333 } : d)),
       ),
   },
+}
+
+const TARGET = '65010:99'
+
+/** Another route target than the first leaf's for the hosts of the last one. */
+function otherTarget(network: Network): Network {
+  return unanswered(
+    changeLastHost(network, (h) => {
+      const devices = h.devices.flatMap((d) => (d.type === 'vxlan' && !d.routes ? [{ vni: d.id, target: TARGET }] : []))
+      return { ...h, bgp: { ...h.bgp!, targets: devices } }
+    }),
+    ({ bridge }) => network.hosts.at(-1)!.devices.some((d) => d.type === 'vxlan' && !d.routes && d.master === bridge),
+  )
+}
+
+/** The first ping, something that is done, and pings of which is known whether they are answered then. */
+function inTheMidst(network: Network, does: Step, isAnswered: boolean): Network {
+  const pings = network.traffic.filter((step) => step.do === 'ping')
+  const [first] = pings
+  const waits = network.traffic.filter((step) => step.do === 'wait')
+  return { ...network, traffic: [first!, does, ...waits, { ...first!, answered: isAnswered }] }
+}
+
+/** A filter of the last leaf passes stations, and not that it wants floods. */
+function withoutFloods(network: Network): Network {
+  const { name, bgp } = network.hosts.at(-1)!
+  const lines = [
+    'route-map STATIONS deny 10',
+    'match evpn route-type multicast',
+    'route-map STATIONS permit 20',
+    `router bgp ${bgp!.as}`,
+    'address-family l2vpn evpn',
+    ...bgp!.peers.map((peer) => `neighbor ${peer} route-map STATIONS out`),
+  ]
+  return inTheMidst(network, { do: 'configure', host: name, lines }, true)
 }
 
 function changeLastHost(network: Network, change: (host: Host) => Host): Network {
@@ -90,8 +156,8 @@ function otherPort(d: Device): Device {
 }
 
 /** Pings to or from the last host expect no answer. The waits go: they are for what the kernel does after an answer. */
-function unanswered(network: Network): Network {
-  const last = onLastHost(network)
+function unanswered(network: Network, isCutOff: (port: Port) => boolean = () => true): Network {
+  const last = onLastHost(network, isCutOff)
   const traffic = network.traffic
     .filter((step) => step.do !== 'wait')
     .map(
@@ -101,13 +167,13 @@ function unanswered(network: Network): Network {
   return { ...network, traffic }
 }
 
-/** The names and overlay addresses of the last host and the containers on it. */
-function onLastHost(network: Network): ReadonlySet<string> {
+/** The names and overlay addresses of the last host and the containers on it whose ports are cut off. */
+function onLastHost(network: Network, isCutOff: (port: Port) => boolean): ReadonlySet<string> {
   const host = network.hosts.at(-1)!
   const found = new Set([host.name])
   const addresses = host.devices.flatMap((d) => ('addresses' in d ? d.addresses : []))
   for (const { name, port } of network.containers) {
-    if (port?.host !== host.name) continue
+    if (port?.host !== host.name || !isCutOff(port)) continue
     found.add(name)
     addresses.push(port.address)
   }

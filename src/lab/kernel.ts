@@ -1,16 +1,16 @@
-/** What the kernel at hand can do, found out by trying in a namespace that ends with the try. */
+/** What the kernel at hand can do, found out by trying in a namespace that ends with the try; and whether FRR is there. */
 import { existsSync } from 'node:fs'
 import type { Words } from '../words/language.js'
-import type { Network } from './network.js'
+import { FRR, type Network } from './network.js'
 import { succeeds } from './shell.js'
 
-export type Ability = 'veth' | 'bridge' | 'vxlan' | 'vrf' | 'gre' | 'gretap' | 'tun'
+export type Ability = 'veth' | 'bridge' | 'vxlan' | 'vrf' | 'gre' | 'gretap' | 'tun' | 'frr'
 
 /**
  * The commands that try each ability. They load the kernel module if there is one; ip_gre then shows gre0 and gretap0
  * in every namespace, as after any first use.
  */
-const TRIES: Readonly<Record<Exclude<Ability, 'tun'>, readonly string[]>> = {
+const TRIES: Readonly<Record<Exclude<Ability, 'tun' | 'frr'>, readonly string[]>> = {
   veth: ['veth'],
   bridge: ['bridge'],
   vxlan: ['vxlan', 'id', '1', 'dstport', '4789'],
@@ -29,6 +29,7 @@ export async function probe(isRoot: boolean): Promise<Abilities | undefined> {
   const unshare = ['unshare', isRoot ? '--net' : '-rn']
   if (!(await succeeds([...unshare, 'true']))) return undefined
   const found = new Set<Ability>(existsSync('/dev/net/tun') ? ['tun'] : [])
+  if (existsSync(`${FRR}/bgpd`) && existsSync(`${FRR}/zebra`)) found.add('frr')
   await Promise.all(
     Object.entries(TRIES).map(async ([ability, type]) => {
       if (await succeeds([...unshare, 'ip', 'link', 'add', 'probe0', 'type', ...type])) found.add(ability as Ability)
@@ -56,6 +57,7 @@ export function limits(network: Network, kernel: Abilities | undefined): Limits 
   for (const type of ['gre', 'gretap'] as const) {
     if (types.has(type) && !kernel.has(type)) (kernel.has('tun') ? emulated : missing).push(GRE_BY_PROCESS)
   }
+  if (network.hosts.some(({ bgp }) => bgp !== undefined) && !kernel.has('frr')) missing.push(NO_FRR)
   if (types.has('flannel-udp')) (kernel.has('tun') ? emulated : missing).push(FLANNELD)
   return { emulated, missing }
 }
@@ -75,6 +77,11 @@ const VRF_BY_RULES: Words = {
 const GRE_BY_PROCESS: Words = {
   en: 'this kernel has no ip_gre: a process at each end does its work over /dev/net/tun and a raw socket; `ip tunnel` shows nothing',
   zh: '此内核没有 ip_gre：两端各由一个进程用 /dev/net/tun 和原始套接字完成封装；ip tunnel 看不到它',
+}
+
+const NO_FRR: Words = {
+  en: `FRR is not there, whose BGP fills the tables here (apt-get install frr); looked for in ${FRR}`,
+  zh: `没有安装 FRR，而这里由它的 BGP 填表（apt-get install frr）；查找的目录是 ${FRR}`,
 }
 
 const FLANNELD: Words = {

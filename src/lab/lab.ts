@@ -1,11 +1,11 @@
 /** Builds a network, runs it, and takes it down. Touches no namespace whose name does not begin with `vxl-`. */
 import { spawnSync } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Network, Ping, Step } from './network.js'
 import { NETWORKS } from './networks.js'
-import { captureFile, downCommands, PREFIX, type Script, type Section, SWITCH } from './script.js'
+import { captureFile, daemonsDirectory, downCommands, PREFIX, type Script, type Section, SWITCH } from './script.js'
 import { Background, CommandError, must, pause, run, shellText } from './shell.js'
 
 /** A lab that cannot be built or run, in one line that says what to do. */
@@ -91,7 +91,10 @@ async function removeNamespaces(namespaces: readonly string[]): Promise<void> {
     await run({ argv: ['kill', signal, ...pids] })
     for (let i = 0; i < 20 && (await Promise.all(namespaces.map(processesIn))).flat().length > 0; i++) await pause(25)
   }
-  for (const ns of namespaces) await run({ argv: ['ip', 'netns', 'del', ns] })
+  for (const ns of namespaces) {
+    await run({ argv: ['ip', 'netns', 'del', ns] })
+    rmSync(daemonsDirectory(ns), { recursive: true, force: true })
+  }
 }
 
 async function processesIn(ns: string): Promise<readonly string[]> {
@@ -148,7 +151,8 @@ export class Lab {
           const [, what, how, ns] = command.argv
           const makes = what === 'netns' && how === 'add'
           // Not to be interrupted: a namespace that is made must be known.
-          await must(command, makes ? undefined : this.#signal)
+          const said = await must(command, makes ? undefined : this.#signal)
+          if (command.output !== undefined) writeFileSync(command.output, said)
           if (makes) this.#made.push(ns!)
         } catch (e) {
           const complaint = helper?.said.split('\n').find((line) => /error/i.test(line))
@@ -226,7 +230,9 @@ export class Lab {
 
   /** `takeDown` without waiting, for when the program must end at once. */
   takeDownNow(): void {
-    for (const { argv } of downCommands(this.#made)) spawnSync(argv[0]!, argv.slice(1), { stdio: 'ignore' })
+    const directories = this.#made.map(daemonsDirectory)
+    for (const { argv } of downCommands(this.#made, directories))
+      spawnSync(argv[0]!, argv.slice(1), { stdio: 'ignore' })
   }
 }
 

@@ -26,6 +26,9 @@ export const FAULT_NAMES = [
   'checksum-offload-off',
   'mac-move',
   'gre-key-mismatch',
+  'route-filter',
+  'target-mismatch',
+  'reflector-down',
 ] as const
 export type FaultName = (typeof FAULT_NAMES)[number]
 
@@ -41,6 +44,21 @@ export interface Host {
   readonly fdb: readonly FdbEntry[]
   /** Whether it routes between its interfaces. */
   readonly forwards: boolean
+  /** What it tells others by BGP, and is told. */
+  readonly bgp?: Bgp
+}
+
+/** A speaker of EVPN: FRR's zebra and bgpd. */
+export interface Bgp {
+  readonly as: number
+  /** The underlay addresses of those that it talks with. */
+  readonly peers: readonly string[]
+  /** Whether it passes on what its peers tell it. Such a one has no networks itself. */
+  readonly reflects: boolean
+  /** The IPv4 networks that it tells (type 5), of the routing table that the device with `routes` belongs to. */
+  readonly prefixes: readonly string[]
+  /** Route targets that are set by hand, by VNI; the others FRR makes of AS and VNI. */
+  readonly targets: readonly { readonly vni: number; readonly target: string }[]
 }
 
 interface Underlay {
@@ -69,6 +87,8 @@ export interface Port {
   readonly mac: string
   readonly address: string
   readonly mtu: number
+  /** Whether the container says where it is as soon as it stands, by a gratuitous ARP. */
+  readonly greets?: boolean
 }
 
 export type Device = Vxlan | Bridge | Vrf | Gre | FlannelUdp
@@ -93,12 +113,19 @@ export interface Vxlan extends Addressed {
   readonly mtu?: number
   /** A bridge or a VRF. */
   readonly master?: string
+  /** Its bridge learns nothing from it, and answers ARP for those whose addresses it has been told. */
+  readonly suppresses?: boolean
+  /** It carries packets that are routed, of all bridges: the network that prefixes are told with (RFC 9136). */
+  readonly routes?: boolean
   /** The container whose namespace it is moved to once it exists. */
   readonly movedTo?: string
 }
 
 export interface Bridge extends Addressed {
   readonly type: 'bridge'
+  readonly mac?: string
+  /** Whether its host believes who says unasked that an address is his. */
+  readonly accepts?: boolean
 }
 
 export interface Vrf {
@@ -157,7 +184,7 @@ interface FdbEntry {
 }
 
 /** What is done in the network once it stands. All of it is bounded in count and time. */
-export type Step = Ping | Wait | Send | Move
+export type Step = Ping | Wait | Send | Move | Unplug | Configure | Stop
 
 export interface Ping {
   readonly do: 'ping'
@@ -191,12 +218,36 @@ interface Send {
   readonly port: number
 }
 
-/** The container's cable goes to another host, with its MAC and IP address, as in a live migration. */
+/** The container's cable goes to another host, with its MAC and IP address. */
 interface Move {
   readonly do: 'move'
   readonly container: string
   readonly to: string
+  /** As in a live migration: it speaks at its new place before it is gone from the old one. */
+  readonly live?: boolean
 }
+
+/** The container's cable is pulled. */
+interface Unplug {
+  readonly do: 'unplug'
+  readonly container: string
+}
+
+/** Lines of FRR's configuration for a host. */
+interface Configure {
+  readonly do: 'configure'
+  readonly host: string
+  readonly lines: readonly string[]
+}
+
+/** A host's BGP daemon is ended, in good order. */
+interface Stop {
+  readonly do: 'stop'
+  readonly host: string
+}
+
+/** Where FRR's daemons are, in Debian's package and in its own. */
+export const FRR = '/usr/lib/frr'
 
 export const ALL_ZEROS = '00:00:00:00:00:00'
 

@@ -64,7 +64,7 @@ function bridge(name: string, ...addresses: readonly string[]): Bridge {
   return { type: 'bridge', name, addresses }
 }
 
-function container(name: string, port: Omit<Port, 'mtu'>, more?: Partial<Container>): Container {
+function container(name: string, port: Omit<Port, 'mtu'> & Partial<Port>, more?: Partial<Container>): Container {
   return { name, port: { ...port, mtu: 1450 }, routes: [], ...more }
 }
 
@@ -656,6 +656,93 @@ const ipv6Underlay: Network = {
   faults: PAIR_FAULTS,
 }
 
+const REFLECTOR = '192.0.2.9'
+const AS = 65010
+
+/** A leaf of a fabric: a network of hosts (VNI 10), one for what is routed (VNI 4001), and what the leaf alone has. */
+function leaf(i: 1 | 2, more: readonly Device[], prefixes: readonly string[]): Host {
+  const address = `192.0.2.${i}`
+  const common = { port: 4789, local: address, flags: ['nolearning'], suppresses: true } as const
+  return host(
+    `l${i}`,
+    'eth1',
+    `${address}/24`,
+    [
+      { ...bridge('br10', `10.1.1.25${i}/24`), accepts: true },
+      vxlan('vxlan10', `02:e0:00:00:0${i}:10`, { ...common, id: 10, master: 'br10' }),
+      { ...bridge('br4001'), mac: `02:aa:00:00:0${i}:41` },
+      vxlan('vxlan4001', `02:e0:00:00:0${i}:41`, { ...common, id: 4001, master: 'br4001', routes: true }),
+      ...more,
+    ],
+    { forwards: true, bgp: { as: AS, peers: [REFLECTOR], reflects: false, prefixes, targets: [] } },
+  )
+}
+
+/** A host of VNI 10. */
+function fabricHost(i: 1 | 2, number: number): Container {
+  return container(
+    `h${number}`,
+    {
+      host: `l${i}`,
+      bridge: 'br10',
+      device: 'eth0',
+      mac: `02:00:0a:01:01:0${number}`,
+      address: `10.1.1.${number}/24`,
+      greets: true,
+    },
+    { routes: [{ to: 'default', via: `10.1.1.25${i}`, dev: 'eth0' }] },
+  )
+}
+
+const TELLS: Wait = {
+  do: 'wait',
+  seconds: 1,
+  why: { en: 'BGP tells what has changed', zh: 'BGP 通告发生的变化' },
+}
+
+const evpn: Network = {
+  name: 'evpn',
+  title: {
+    en: 'EVPN: two leaves whose tables BGP fills, a route reflector',
+    zh: 'EVPN：两台叶子交换机由 BGP 填表，一台路由反射器',
+  },
+  teaches: {
+    en:
+      'Nobody floods to learn: BGP (FRR) says which MAC and IP address is behind which VTEP before the first packet goes there. ' +
+      'The reflector passes it on and carries no packet itself. Then a packet is routed between subnets, a host moves, and one goes.',
+    zh:
+      '这里不靠泛洪学习：第一个报文发出之前，BGP（FRR）就已通告哪个 MAC 和 IP 在哪个 VTEP 之后。反射器只转告，自己不承载报文。' +
+      '随后有报文在子网之间路由，一台主机迁移，还有一台离开。',
+  },
+  hosts: [
+    host('rr', 'eth1', `${REFLECTOR}/24`, [], {
+      bgp: { as: AS, peers: ['192.0.2.1', '192.0.2.2'], reflects: true, prefixes: [], targets: [] },
+    }),
+    leaf(1, [], []),
+    leaf(2, [bridge('br20', '172.30.2.1/24')], ['172.30.2.0/24']),
+  ],
+  containers: [
+    fabricHost(1, 1),
+    fabricHost(2, 2),
+    fabricHost(2, 3),
+    container(
+      's1',
+      { host: 'l2', bridge: 'br20', device: 'eth0', mac: '02:00:ac:1e:02:0a', address: '172.30.2.10/24' },
+      { routes: [{ to: 'default', via: '172.30.2.1', dev: 'eth0' }] },
+    ),
+  ],
+  traffic: [
+    ping('h1', '10.1.1.2', 2),
+    ping('h1', '172.30.2.10', 2),
+    { do: 'move', container: 'h2', to: 'l1', live: true },
+    ping('h2', '10.1.1.3', 2),
+    { do: 'unplug', container: 'h3' },
+    TELLS,
+  ],
+  watch: 'l1',
+  faults: ['vni-mismatch', 'target-mismatch', 'route-filter', 'reflector-down'],
+}
+
 export const NETWORKS: readonly Network[] = [
   p2p,
   p2pVni1,
@@ -673,4 +760,5 @@ export const NETWORKS: readonly Network[] = [
   gretap,
   gbp,
   ipv6Underlay,
+  evpn,
 ]

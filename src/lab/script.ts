@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { stepText } from './describe.js'
 import type { Abilities } from './kernel.js'
 import {
+  type Bgp,
   bare,
   type Container,
   type Device,
   type FlannelUdp,
+  FRR,
   type Gre,
   type Host,
   isIpv6,
@@ -37,8 +39,16 @@ export function captureFile(dir: string, node: string): string {
   return `${dir}/${node}.pcap`
 }
 
-/** Where one of the kernel's tables goes. */
-export function truthFile(dir: string, node: string, table: 'fdb' | 'neigh' | 'link', timestamp: string): string {
+/** Where the daemons of a namespace have their files: what they are to do, and the sockets that they are asked through. */
+export function daemonsDirectory(namespace: string): string {
+  return `/run/${namespace}`
+}
+
+/** One of the kernel's tables, or the routes that FRR has. */
+type Truth = 'fdb' | 'neigh' | 'link' | 'routes'
+
+/** Where one of them goes. */
+export function truthFile(dir: string, node: string, table: Truth, timestamp: string): string {
   return `${dir}/${node}.${table}.${timestamp}.json`
 }
 
@@ -74,10 +84,13 @@ export class Script {
     return [SWITCH, ...this.nodes].map((node) => this.namespace(node))
   }
 
-  /** The nodes that are captured before there are tunnels: hosts whose VTEPs join a group, so that the join is seen. */
+  /**
+   * The nodes that are captured before there are tunnels: hosts whose VTEPs join a group, so that the join is seen, and those
+   * that speak BGP, whose first words are so much as all later ones.
+   */
   get earlyNodes(): readonly string[] {
     const joins = (d: Device): boolean => d.type === 'vxlan' && d.to !== undefined && 'group' in d.to
-    return this.network.hosts.filter((h) => h.devices.some(joins)).map((h) => h.name)
+    return this.network.hosts.filter((h) => h.bgp !== undefined || h.devices.some(joins)).map((h) => h.name)
   }
 
   get lateNodes(): readonly string[] {
@@ -116,6 +129,9 @@ export class Script {
       ...hosts.map((h) => ({ title: h.name, commands: h.devices.flatMap((d) => this.#device(h, d)) })),
       ...containers.map((c) => ({ title: c.name, commands: this.#container(c) })),
       ...hosts.map((h) => ({ title: `${h.name}: tables`, commands: this.#tables(h) })),
+      { title: 'hosts say where they are', commands: containers.flatMap((c) => this.#greeting(c.name, c.port)) },
+      ...hosts.map((h) => ({ title: `${h.name}: BGP`, commands: h.bgp === undefined ? [] : this.#speaker(h, h.bgp) })),
+      { title: 'until the BGP sessions stand', commands: hosts.flatMap((h) => this.#sessions(h)) },
     ]
     return sections.filter((section) => section.commands.length > 0)
   }
@@ -135,7 +151,13 @@ export class Script {
       case 'send':
         return [{ argv: this.#exec(step.from, ['bash', '-c', `echo hello > /dev/udp/${step.to}/${step.port}`]) }]
       case 'move':
-        return this.#move(step.container, step.to)
+        return step.live ? this.#migrate(step.container, step.to) : this.#move(step.container, step.to)
+      case 'unplug':
+        return [this.#ip(this.#portOf(step.container).host, 'link', 'set', `to-${step.container}`, 'down')]
+      case 'configure':
+        return [this.#vtysh(step.host, 'configure terminal', ...step.lines)]
+      case 'stop':
+        return [{ argv: this.#exec(step.host, ['pkill', '-F', `${this.#daemons(step.host)}/bgpd.pid`]) }]
     }
   }
 
@@ -147,11 +169,15 @@ export class Script {
   /** The kernel's tables of every node at one moment, as JSON, into files in `dir`. */
   truth(timestamp: string, dir: string): readonly Command[] {
     return this.nodes.flatMap((node) => {
-      const to = (what: 'fdb' | 'neigh' | 'link'): string => truthFile(dir, node, what, timestamp)
+      const to = (what: Truth): string => truthFile(dir, node, what, timestamp)
+      const bgp = this.network.hosts.find(({ name }) => name === node)?.bgp
+      // A reflector may have been ended by then.
+      const hasRoutes = bgp !== undefined && !bgp.reflects
       return [
         { argv: ['bridge', '-n', this.namespace(node), '-j', 'fdb'], output: to('fdb') },
         { ...this.#ip(node, '-j', 'neigh'), output: to('neigh') },
         { ...this.#ip(node, '-j', '-d', 'link'), output: to('link') },
+        ...(hasRoutes ? [{ ...this.#vtysh(node, 'show bgp l2vpn evpn json'), output: to('routes') }] : []),
       ]
     })
   }
@@ -174,12 +200,26 @@ export class Script {
         title: `${stepText(step, 'en')}, and what the kernel knows then`,
         commands: [...this.step(step), ...this.truth(this.timestampAfter(i), dir)],
       })),
-      { title: 'take it down', commands: [listening, ...downCommands(this.namespaces)] },
+      { title: 'take it down', commands: [listening, ...downCommands(this.namespaces, this.daemons)] },
     ]
   }
 
   #ip(node: string, ...args: readonly string[]): Command {
     return { argv: ['ip', '-n', this.namespace(node), ...args] }
+  }
+
+  /** The directories of the daemons that are started. */
+  get daemons(): readonly string[] {
+    return this.network.hosts.filter(({ bgp }) => bgp !== undefined).map(({ name }) => this.#daemons(name))
+  }
+
+  #daemons(node: string): string {
+    return daemonsDirectory(this.namespace(node))
+  }
+
+  /** What FRR's daemons of a node are told or asked. */
+  #vtysh(node: string, ...lines: readonly string[]): Command {
+    return { argv: ['vtysh', '--vty_socket', this.#daemons(node), ...lines.flatMap((line) => ['-c', line])] }
   }
 
   #exec(node: string, argv: readonly string[]): readonly string[] {
@@ -213,6 +253,10 @@ export class Script {
     return [
       this.#cable(SWITCH, cable, h.name, device, mac),
       this.#ip(SWITCH, 'link', 'set', cable, 'master', 'sw0', connected ? 'up' : 'down'),
+      // Others would see the first packet of a session that is none of theirs, which the switch floods.
+      ...(h.bgp === undefined
+        ? []
+        : [{ argv: this.#bridge(SWITCH, 'fdb', 'add', mac, 'dev', cable, 'master', 'static') }]),
       ...(checksumOffload ? [] : [{ argv: this.#exec(h.name, ['ethtool', '-K', device, 'tx', 'off']) }]),
       ...this.#addresses(h.name, device, [address]),
       this.#ip(h.name, 'link', 'set', device, 'up'),
@@ -264,8 +308,20 @@ export class Script {
         return this.#vxlan(h, d)
       case 'bridge':
         return [
-          this.#ip(h.name, 'link', 'add', d.name, 'type', 'bridge', ...quietBridge),
+          this.#ip(
+            h.name,
+            'link',
+            'add',
+            d.name,
+            ...(d.mac === undefined ? [] : ['address', d.mac]),
+            'type',
+            'bridge',
+            ...quietBridge,
+          ),
           ...this.#addresses(h.name, d.name, d.addresses),
+          ...(d.accepts
+            ? [{ argv: this.#exec(h.name, ['sysctl', '-qw', `net.ipv4.conf.${d.name}.arp_accept=1`]) }]
+            : []),
           this.#ip(h.name, 'link', 'set', d.name, 'up'),
         ]
       case 'vrf':
@@ -297,6 +353,7 @@ export class Script {
       made,
       ...(d.mtu === undefined ? [] : [this.#ip(h.name, 'link', 'set', d.name, 'mtu', String(d.mtu))]),
       ...(d.master === undefined ? [] : [this.#ip(h.name, 'link', 'set', d.name, 'master', d.master)]),
+      ...(d.suppresses ? [{ argv: this.#bridge(h.name, 'link', 'set', 'dev', d.name, ...suppressing) }] : []),
       ...this.#addresses(h.name, d.name, d.addresses),
       this.#ip(h.name, 'link', 'set', d.name, 'up'),
     ]
@@ -364,13 +421,14 @@ export class Script {
     ]
   }
 
-  #connect(name: string, { host, bridge, device, mac, address, mtu }: Port): readonly Command[] {
+  #connect(name: string, { host, bridge, device, mac, address, mtu, greets = false }: Port): readonly Command[] {
     const cable = `to-${name}`
     return [
       this.#cable(host, cable, name, device, mac),
       this.#ip(host, 'link', 'set', cable, 'master', bridge, 'up'),
       this.#ip(name, 'link', 'set', device, 'mtu', String(mtu)),
       ...this.#addresses(name, device, [address]),
+      ...(greets ? [{ argv: this.#exec(name, ['sysctl', '-qw', `net.ipv4.conf.${device}.arp_notify=1`]) }] : []),
       this.#ip(name, 'link', 'set', device, 'up'),
     ]
   }
@@ -385,18 +443,87 @@ export class Script {
     return devices.find((d) => d.type === 'vxlan' && d.movedTo === container) as Vxlan
   }
 
+  #portOf(container: string): Port {
+    return this.network.containers.find((c) => c.name === container)!.port!
+  }
+
   #move(container: string, to: string): readonly Command[] {
-    const { port } = this.network.containers.find((c) => c.name === container)!
-    return [this.#ip(port!.host, 'link', 'del', `to-${container}`), ...this.#connect(container, { ...port!, host: to })]
+    const port = this.#portOf(container)
+    return [this.#ip(port.host, 'link', 'del', `to-${container}`), ...this.#connect(container, { ...port, host: to })]
+  }
+
+  /** There is a second cable for a moment, under another name. */
+  #migrate(container: string, to: string): readonly Command[] {
+    const port = this.#portOf(container)
+    const there = { ...port, host: to, device: `${port.device}-new` }
+    return [
+      this.#ip(container, 'addr', 'flush', 'dev', port.device),
+      ...this.#connect(container, there),
+      ...this.#greeting(container, there),
+      { argv: ['sleep', '0.8'] },
+      this.#ip(port.host, 'link', 'del', `to-${container}`),
+    ]
+  }
+
+  /**
+   * A host that has said nothing is known to nobody. An address that is set tells it (arp_notify); one that comes up may speak
+   * before its bridge listens, so that is waited for.
+   */
+  #greeting(container: string, port: Port | undefined): readonly Command[] {
+    if (!port?.greets) return []
+    const listens = `bridge link show dev to-${container} | grep -q forwarding`
+    return [
+      { argv: this.#exec(port.host, ['timeout', '5', 'sh', '-c', `until ${listens}; do sleep 0.1; done`]) },
+      this.#ip(container, 'link', 'set', port.device, 'address', port.mac),
+    ]
+  }
+
+  /** FRR's daemons, which drop their rights and read what they are to do. */
+  #speaker(h: Host, bgp: Bgp): readonly Command[] {
+    const directory = this.#daemons(h.name)
+    const write = (name: string, lines: readonly string[]): Command => ({
+      argv: ['printf', '%s\\n', ...lines],
+      output: `${directory}/${name}.conf`,
+    })
+    const start = (name: string, ...options: readonly string[]): Command => ({
+      argv: this.#exec(h.name, [
+        `${FRR}/${name}`,
+        ...['-d', '-u', 'frr', '-g', 'frr', '-P', '0', '--vty_socket', directory],
+        ...['-f', `${directory}/${name}.conf`, '-i', `${directory}/${name}.pid`, '-z', `${directory}/zserv.api`],
+        ...options,
+      ]),
+    })
+    return [
+      { argv: this.#exec(h.name, ['install', '-d', '-o', 'frr', '-g', 'frr', directory]) },
+      write('zebra', zebraLines(h)),
+      write('bgpd', bgpLines(h, bgp)),
+      start('zebra'),
+      start('bgpd', '-l', bare(h.underlay.address)),
+    ]
+  }
+
+  /** Waits until all peers of a reflector have told it routes. */
+  #sessions(h: Host): readonly Command[] {
+    if (!h.bgp?.reflects) return []
+    const { argv } = this.#vtysh(h.name, 'show bgp l2vpn evpn summary json')
+    const counted = `${argv.slice(0, -1).join(' ')} '${argv.at(-1)}' | grep -c pfxRcd.:[1-9]`
+    const until = `until [ "$(${counted})" = ${h.bgp.peers.length} ]; do sleep 0.4; done`
+    // What it has been told it passes on at once.
+    return [{ argv: this.#exec(h.name, ['timeout', '20', 'sh', '-c', `${until}; sleep 0.5`]) }]
   }
 
   #tables(h: Host): readonly Command[] {
-    const fdb = ['bridge', '-n', this.namespace(h.name), 'fdb', 'append']
     return [
-      ...h.fdb.map(({ mac, dev, vtep }) => ({ argv: [...fdb, mac, 'dev', dev, 'dst', vtep] })),
+      ...h.fdb.map(({ mac, dev, vtep }) => ({
+        argv: this.#bridge(h.name, 'fdb', 'append', mac, 'dev', dev, 'dst', vtep),
+      })),
       ...h.neighbours.map((n) => this.#ip(h.name, 'neigh', 'add', n.address, 'lladdr', n.mac, 'dev', n.dev)),
       ...h.routes.map((r) => this.#route(h.name, r)),
     ]
+  }
+
+  #bridge(node: string, ...args: readonly string[]): readonly string[] {
+    return ['bridge', '-n', this.namespace(node), ...args]
   }
 
   #route(node: string, { to, dev, via, onlink, table }: Route): Command {
@@ -415,12 +542,51 @@ export class Script {
  * What removes namespaces and all that runs in them, as a shell would do it. All is ended before anything is removed: a
  * capture ends by itself when the other end of its cable goes, and ending what has just ended is nothing that failed.
  */
-export function downCommands(namespaces: readonly string[]): readonly Command[] {
+export function downCommands(namespaces: readonly string[], directories: readonly string[]): readonly Command[] {
   return [
     ...namespaces.map((ns) => ({ argv: ['sh', '-c', `ip netns pids ${ns} | xargs -r kill 2>/dev/null || true`] })),
     ...namespaces.map((ns) => ({ argv: ['ip', 'netns', 'del', ns] })),
+    ...directories.map((directory) => ({ argv: ['rm', '-rf', directory] })),
   ]
 }
+
+/** What FRR's zebra is to do: name the network that routed packets go into. */
+function zebraLines({ name, devices }: Host): readonly string[] {
+  const routing = devices.flatMap((d) => (d.type === 'vxlan' && d.routes ? [`vni ${d.id}`] : []))
+  return [`hostname ${name}`, ...routing]
+}
+
+/** What FRR's bgpd is to do: tell its peers all VNIs that the kernel has. */
+function bgpLines({ name, underlay }: Host, { as, peers, reflects, prefixes, targets }: Bgp): readonly string[] {
+  return [
+    `hostname ${name}`,
+    `router bgp ${as}`,
+    ` bgp router-id ${bare(underlay.address)}`,
+    ' no bgp default ipv4-unicast',
+    ' timers bgp 3 9',
+    ...peers.flatMap((peer) => [` neighbor ${peer} remote-as ${as}`, ` neighbor ${peer} timers connect 1`]),
+    ...(prefixes.length === 0
+      ? []
+      : [' address-family ipv4 unicast', ...prefixes.map((prefix) => `  network ${prefix}`), ' exit-address-family']),
+    ' address-family l2vpn evpn',
+    ...peers.flatMap((peer) => [
+      `  neighbor ${peer} activate`,
+      ...(reflects ? [`  neighbor ${peer} route-reflector-client`] : []),
+    ]),
+    ...(reflects ? [] : ['  advertise-all-vni']),
+    ...(prefixes.length === 0 ? [] : ['  advertise ipv4 unicast']),
+    ...targets.flatMap(({ vni, target }) => [
+      `  vni ${vni}`,
+      `   route-target import ${target}`,
+      `   route-target export ${target}`,
+      '  exit-vni',
+    ]),
+    ' exit-address-family',
+  ]
+}
+
+/** Of a bridge's port to a VTEP whose table somebody else fills. */
+const suppressing = ['neigh_suppress', 'on', 'learning', 'off'] as const
 
 /** A bridge that forwards from the start, and to all ports. */
 const quietBridge = ['mcast_snooping', '0', 'forward_delay', '0'] as const

@@ -50,6 +50,13 @@ export const macRoute = ({ rd: address, mac, ip = '', vni, number = 2 }: MacRout
 export const floodRoute = (address: string, number = 2): string =>
   `03${sized(`${rd(address, number)} 00000000 20 ${address}`, 1)}`
 
+/** A route of type 5: an IPv4 prefix of a network that packets are routed in (RFC 9136 §3.1). */
+export const prefixRoute = (address: string, prefix: string, bits: number, vni: number): string =>
+  `05${sized(`${rd(address, 5)} ${ESI} 00000000 ${hex(bits, 1)} ${prefix} 00000000 ${hex(vni, 3)}`, 1)}`
+
+/** Router's MAC (RFC 9135 §8.1). */
+export const routerMac = (mac: string): string => `0603${mac}`
+
 /** Routes of EVPN that can be reached by a next hop, with communities and what else the UPDATE has. */
 export const reach = (nextHop: string, routes: string, communities: string, others = ''): string =>
   update(`${attribute(14, `0019 46 04 ${nextHop} 00 ${routes}`)}${others}${attribute(16, communities)}`)

@@ -15,7 +15,12 @@ import type { OuterTranslated } from '../../src/analysis/check/findings/checksum
 import type { IllegalEcn } from '../../src/analysis/check/findings/ecn-illegal.js'
 import type { EvpnDuplicateMac } from '../../src/analysis/check/findings/evpn-duplicate-mac.js'
 import type { EvpnFloodMissing } from '../../src/analysis/check/findings/evpn-flood-missing.js'
+import type { EvpnMobilityStorm } from '../../src/analysis/check/findings/evpn-mobility-storm.js'
 import type { EvpnOneSided } from '../../src/analysis/check/findings/evpn-one-sided.js'
+import type { EvpnRouteTarget } from '../../src/analysis/check/findings/evpn-route-target.js'
+import type { EvpnRouterMac } from '../../src/analysis/check/findings/evpn-router-mac.js'
+import type { EvpnSilentNextHop } from '../../src/analysis/check/findings/evpn-silent-next-hop.js'
+import type { EvpnStickyMoved } from '../../src/analysis/check/findings/evpn-sticky-moved.js'
 import type { EvpnWithdrawnUse } from '../../src/analysis/check/findings/evpn-withdrawn-use.js'
 import type { LaterMissing } from '../../src/analysis/check/findings/fragment-later-missing.js'
 import type { ChecksumOneWay } from '../../src/analysis/check/findings/gre-checksum-one-way.js'
@@ -242,6 +247,16 @@ const session: BgpSessionEnded = {
   again: 0,
 }
 
+const alone: EvpnRouteTarget = {
+  network: 1,
+  vtep: a,
+  targets: ['65000:9'],
+  other: b,
+  otherTargets: ['65000:1'],
+  isSeen: true,
+}
+const hop: EvpnSilentNextHop = { network: 1, from: a, to: b, type: 2, frame: 3, stands: true, isPair: false, since: 0 }
+
 export const MADE: readonly (readonly [FindingId, unknown])[] = [
   ...Object.values(Asking).map((asking) => ['arp.storm', { ...storm, asking }] as const),
   ['bgp.session-ended', session],
@@ -249,6 +264,18 @@ export const MADE: readonly (readonly [FindingId, unknown])[] = [
   ['bgp.session-ended', { ...session, end: { ...session.end, code: 4, error: 'Hold Timer Expired' } }],
   ['bgp.session-ended', { ...session, end: { ...session.end, how: 'reset', code: 0, error: '' } }],
   ['evpn.duplicate-mac', { network: 1, mac: macA, vteps: [a, b], sequence: 0 } satisfies EvpnDuplicateMac],
+  [
+    'evpn.mobility-storm',
+    { network: 1, mac: macA, vteps: [a, b], sequences: [1, 6], time: 9 * second } satisfies EvpnMobilityStorm,
+  ],
+  ['evpn.route-target', alone],
+  ['evpn.route-target', { ...alone, isSeen: false }],
+  ['evpn.router-mac', { network: 1, vtep: a, dst: b, mac: macA, told: macA + 1, frame: 3 } satisfies EvpnRouterMac],
+  ['evpn.silent-next-hop', hop],
+  ['evpn.silent-next-hop', { ...hop, stands: false }],
+  ['evpn.silent-next-hop', { ...hop, isPair: true }],
+  ['evpn.silent-next-hop', { ...hop, since: 9 }],
+  ['evpn.sticky-moved', { network: 1, mac: macA, sticky: a, other: b, stuck: 3, told: 5 } satisfies EvpnStickyMoved],
   ['evpn.flood-missing', { network: 1, vtep: a, from: -1 } satisfies EvpnFloodMissing],
   ['evpn.flood-missing', { network: 1, vtep: a, from: b } satisfies EvpnFloodMissing],
   ['evpn.one-sided', { network: 1, vtep: a, other: 7, otherVtep: b, asked: a, frame: 4 } satisfies EvpnOneSided],

@@ -134,6 +134,22 @@ const PROOFS: Readonly<Record<QuestionKind, (e: Evidence) => void>> = {
     expect(own[0]!.ip()![0]).toBe(addresses[0])
     expect(Number(answer)).toBe(own.find((f) => f.ip()![0] !== addresses[0])!.number)
   },
+  'evpn-next-hop': ({ answer, frame, macs, addresses }) => {
+    expect(frame.all('bgp.evpn.nlri.mac_addr').map(({ show }) => show)).toContain(macs[0])
+    expect(frame.ip()).toEqual(addresses.slice(0, 2))
+    expect(new Set(frame.all('bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv4').map(({ show }) => show))).toEqual(
+      new Set([answer]),
+    )
+  },
+  'evpn-flood': ({ answer, frame, addresses }) => {
+    expect(frame.all('bgp.evpn.nlri.rt').map(({ show }) => show)).toContain('3')
+    expect(frame.all('bgp.evpn.nlri.ip.addr').map(({ show }) => show)).toContain(addresses[1])
+    expect(answer).toBe(`What has to be flooded there goes to ${addresses[1]} as well, in a copy of its own`)
+  },
+  'evpn-sequence': ({ answer, frame, macs }) => {
+    expect(frame.show('bgp.evpn.nlri.mac_addr')).toBe(macs[0])
+    expect(frame.show('bgp.ext_com_evpn.mmac.seq')).toBe(answer)
+  },
   'arp-refresh': ({ answer, frame }) => {
     expect(frame.show('arp.opcode') ?? frame.show('icmpv6.type')).toMatch(/^(1|135)$/)
     expect(isGroupMac(frame.inner![1])).toBe(false)

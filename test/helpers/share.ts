@@ -4,7 +4,10 @@
  */
 const { ALL_CAPTURES } = process.env
 
+/** Whether all of everything is taken. */
+export const isWhole: boolean = ALL_CAPTURES === '1'
+
 /** One in so many, the same in every run; all of them with `ALL_CAPTURES=1`. */
 export function share<T>(all: readonly T[], oneIn: number): readonly T[] {
-  return ALL_CAPTURES === '1' ? all : all.filter((_, i) => i % oneIn === 0)
+  return isWhole ? all : all.filter((_, i) => i % oneIn === 0)
 }

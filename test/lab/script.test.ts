@@ -9,7 +9,7 @@ import { NETWORKS } from '../../src/lab/networks.js'
 import { Script } from '../../src/lab/script.js'
 import { shellText } from '../../src/lab/shell.js'
 
-const FULL: ReadonlySet<Ability> = new Set(['veth', 'bridge', 'vxlan', 'vrf', 'gre', 'gretap', 'tun'])
+const FULL: ReadonlySet<Ability> = new Set(['veth', 'bridge', 'vxlan', 'vrf', 'gre', 'gretap', 'tun', 'frr'])
 const POOR: ReadonlySet<Ability> = new Set(['veth', 'bridge', 'vxlan', 'tun'])
 
 const named = (name: string): Network => NETWORKS.find((n) => n.name === name)!
@@ -41,9 +41,12 @@ describe('every network', () => {
 
   test.each(NETWORKS.map((n) => [n.name, n] as const))('%s touches its own namespaces only', (_, network) => {
     const script = new Script(network, network.name, POOR)
-    for (const { argv } of [...script.underlay(), ...script.overlay()].flatMap((s) => s.commands)) {
-      const text = argv.join(' ')
-      expect(text).toMatch(/^(ip netns (add|exec) vxl-|ip -n vxl-|bridge -n vxl-|timeout 5 sh -c until ip -n vxl-)/)
+    for (const { argv, output = '' } of [...script.underlay(), ...script.overlay()].flatMap((s) => s.commands)) {
+      // What daemons are to do is written where the network's own files are.
+      const text = output.startsWith('/run/vxl-') ? output : argv.join(' ')
+      expect(text).toMatch(
+        /^(ip netns (add|exec) vxl-|ip -n vxl-|bridge -n vxl-|timeout 5 sh -c until ip -n vxl-|\/run\/vxl-)/,
+      )
       for (const [ns] of text.matchAll(/vxl-[\w.-]+/g)) expect(script.namespaces).toContain(ns)
     }
   })
@@ -95,6 +98,17 @@ describe('what the kernel cannot do', () => {
     expect(build(named('gre'), POOR)).toContain('tuntap add dev gre01 mode tun\n')
     expect(build(named('gretap'), POOR)).toContain('tuntap add dev gretap01 mode tap\n')
     expect(build(named('gre'), POOR)).toMatch(/endpoint\.js gre gre01 local 172\.16\.0\.3 .* csum seq &\n/)
+  })
+
+  test('BGP is FRR’s, and where it is not installed that is said', () => {
+    expect(build(named('evpn'))).toContain(
+      "printf '%s\\n' 'hostname l1' 'router bgp 65010' ' bgp router-id 192.0.2.1' ' no bgp default ipv4-unicast' ",
+    )
+    expect(build(named('evpn'))).toContain(' > /run/vxl-evpn-l1/bgpd.conf\n')
+    expect(limits(named('evpn'), FULL).missing).toEqual([])
+    expect(limits(named('evpn'), POOR).missing[0]!.en).toContain('apt-get install frr')
+    const down = new Script(named('evpn'), 'evpn', FULL).run('d').at(-1)!.commands
+    expect(down.map(shellText)).toContain('rm -rf /run/vxl-evpn-rr')
   })
 
   test('without VXLAN or /dev/net/tun it is impossible, and said so', () => {

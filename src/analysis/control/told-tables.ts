@@ -69,7 +69,7 @@ export interface ToldMove {
   readonly told: Told
 }
 
-/** A MAC address that two VTEPs tell of at a time, none with a higher sequence number than the other. */
+/** A MAC address that two VTEPs tell of at a time. */
 export interface Rivals {
   readonly network: number
   readonly vni: number
@@ -89,6 +89,8 @@ interface Home {
   told: Told
   /** The segment of a station with several ways, which several VTEPs tell of. */
   segment: string
+  /** Whether another VTEP told of it while it was to stay. */
+  isStray: boolean
   /** How many paths there are to it by each next hop. */
   readonly hops: Map<number, number>
 }
@@ -160,6 +162,7 @@ export class ToldTables {
   readonly #homePlaces: Places
   readonly #moves: ToldMove[] = []
   readonly #rivals: Rivals[] = []
+  readonly #strays: Rivals[] = []
 
   constructor(budget: Budget) {
     this.#places = new Places(budget, MAX_LINES, LINE_OCTETS)
@@ -177,7 +180,12 @@ export class ToldTables {
     return this.#moves
   }
 
-  /** Those that both still tell of the station. */
+  /** Stations that one VTEP tells to be in their place for good, and the first other one that tells of them all the same. */
+  get strays(): readonly Rivals[] {
+    return this.#strays
+  }
+
+  /** Those of which none has a higher sequence number than the other, and that both still tell of the station. */
   get rivals(): readonly Rivals[] {
     return this.#rivals.filter(({ network, vni, mac, first, second }) => {
       const hops = this.#homes.get(`${network} ${vni} ${mac}`)?.hops
@@ -272,7 +280,13 @@ export class ToldTables {
     const told = { type, at, from: tellerOf(path), sequence, isSticky, ip }
     if (home === undefined) {
       if (this.#homePlaces.has(this.#homes.size))
-        this.#homes.set(key, { hop: nextHop, told, segment: path.segment, hops: new Map([[nextHop, 1]]) })
+        this.#homes.set(key, {
+          hop: nextHop,
+          told,
+          segment: path.segment,
+          isStray: false,
+          hops: new Map([[nextHop, 1]]),
+        })
       else this.dropped++
       return
     }
@@ -282,8 +296,21 @@ export class ToldTables {
       if (sequence > home.told.sequence) home.told = told
       return
     }
+    const isAlike = path.segment !== '' && path.segment === home.segment
+    if (home.hops.has(home.hop) && home.told.isSticky && !isSticky) {
+      if (isNew && !isGateway && !isAlike && !home.isStray && this.#strays.length < MAX_MOVES) {
+        home.isStray = true
+        this.#strays.push({
+          network,
+          vni,
+          mac,
+          first: { hop: home.hop, told: home.told },
+          second: { hop: nextHop, told },
+        })
+      }
+      return
+    }
     if (home.hops.has(home.hop) && sequence <= home.told.sequence) {
-      const isAlike = path.segment !== '' && path.segment === home.segment
       const isRival = isNew && sequence === home.told.sequence && !isGateway && mac !== attributes.routerMac && !isAlike
       const claimants = { first: { hop: home.hop, told: home.told }, second: { hop: nextHop, told } }
       if (isRival && this.#rivals.length < MAX_MOVES) this.#rivals.push({ network, vni, mac, ...claimants })

@@ -151,6 +151,7 @@ export async function runLab(name: string, o: LabOptions): Promise<number> {
   const entries = learned(dir, script.nodes).map((entry) => entryRow(entry, o.lang))
   if (entries.length > 0) print(`\n${SAY.learned[o.lang]}\n${table(entries, '  ')}`)
   print(`\n${wrap(SAY.saved[o.lang](escapeText(dir)), columns(), '')}`)
+  if (network.hosts.some(({ bgp }) => bgp !== undefined)) print(`${SAY.routes[o.lang]}\n`)
   if (!asExpected) writeStderr(`vxsniff: ${SAY.unexpected[o.lang]}\n`)
   return asExpected ? Exit.Fine : Exit.Findings
 }

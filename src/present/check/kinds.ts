@@ -20,7 +20,12 @@ import { checksumTranslated } from '../../analysis/check/findings/checksum-trans
 import { ecnIllegal } from '../../analysis/check/findings/ecn-illegal.js'
 import { evpnDuplicateMac } from '../../analysis/check/findings/evpn-duplicate-mac.js'
 import { evpnFloodMissing } from '../../analysis/check/findings/evpn-flood-missing.js'
+import { evpnMobilityStorm } from '../../analysis/check/findings/evpn-mobility-storm.js'
 import { evpnOneSided } from '../../analysis/check/findings/evpn-one-sided.js'
+import { evpnRouteTarget } from '../../analysis/check/findings/evpn-route-target.js'
+import { evpnRouterMac } from '../../analysis/check/findings/evpn-router-mac.js'
+import { evpnSilentNextHop } from '../../analysis/check/findings/evpn-silent-next-hop.js'
+import { evpnStickyMoved } from '../../analysis/check/findings/evpn-sticky-moved.js'
 import { evpnWithdrawnUse } from '../../analysis/check/findings/evpn-withdrawn-use.js'
 import { fragmentFirstMissing } from '../../analysis/check/findings/fragment-first-missing.js'
 import { fragmentLaterMissing } from '../../analysis/check/findings/fragment-later-missing.js'
@@ -79,7 +84,12 @@ import { checksumTranslatedWords } from '../../words/findings/checksum-translate
 import { ecnIllegalWords } from '../../words/findings/ecn-illegal.js'
 import { evpnDuplicateMacWords } from '../../words/findings/evpn-duplicate-mac.js'
 import { evpnFloodMissingWords } from '../../words/findings/evpn-flood-missing.js'
+import { evpnMobilityStormWords } from '../../words/findings/evpn-mobility-storm.js'
 import { evpnOneSidedWords } from '../../words/findings/evpn-one-sided.js'
+import { evpnRouteTargetWords } from '../../words/findings/evpn-route-target.js'
+import { evpnRouterMacWords } from '../../words/findings/evpn-router-mac.js'
+import { evpnSilentNextHopWords } from '../../words/findings/evpn-silent-next-hop.js'
+import { evpnStickyMovedWords } from '../../words/findings/evpn-sticky-moved.js'
 import { evpnWithdrawnUseWords } from '../../words/findings/evpn-withdrawn-use.js'
 import type { FindingWords } from '../../words/findings/finding-words.js'
 import { fragmentFirstMissingWords } from '../../words/findings/fragment-first-missing.js'
@@ -152,7 +162,12 @@ export const KINDS: readonly FindingKind[] = [
   kind(ecnIllegal, ecnIllegalWords),
   kind(evpnDuplicateMac, evpnDuplicateMacWords),
   kind(evpnFloodMissing, evpnFloodMissingWords),
+  kind(evpnMobilityStorm, evpnMobilityStormWords),
   kind(evpnOneSided, evpnOneSidedWords),
+  kind(evpnRouteTarget, evpnRouteTargetWords),
+  kind(evpnRouterMac, evpnRouterMacWords),
+  kind(evpnSilentNextHop, evpnSilentNextHopWords),
+  kind(evpnStickyMoved, evpnStickyMovedWords),
   kind(evpnWithdrawnUse, evpnWithdrawnUseWords),
   kind(fragmentFirstMissing, fragmentFirstMissingWords),
   kind(fragmentLaterMissing, fragmentLaterMissingWords),

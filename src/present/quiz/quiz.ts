@@ -1,6 +1,7 @@
 /** Chooses the questions of a quiz. The same seed gives the same questions. */
 
 import { checksumOffload, checksumZero } from './about-checksums.js'
+import { evpnFlood, evpnNextHop, evpnSequence } from './about-control.js'
 import { floodMode, floodTtl, groupJoin, groupMac, groupWhy } from './about-flooding.js'
 import { greCarries, greChecksum, greKey, greKeys, greLength, greSequence } from './about-gre.js'
 import {
@@ -46,6 +47,7 @@ const ONCE: ReadonlySet<QuestionKind> = new Set([
   'flood-mode',
   'learn-flood',
   'reply-unicast',
+  'evpn-flood',
   'arp-refresh',
   'no-arp',
   'same-address',
@@ -95,6 +97,9 @@ const MAKERS: Readonly<Record<QuestionKind, Maker>> = {
   'first-unicast': firstUnicast,
   'host-behind': hostBehind,
   'mac-moved': macMoved,
+  'evpn-next-hop': evpnNextHop,
+  'evpn-flood': evpnFlood,
+  'evpn-sequence': evpnSequence,
   'arp-refresh': arpRefresh,
   'no-arp': noArp,
   'ping-answer': pingAnswer,

@@ -36,11 +36,17 @@ VTEP 从第一个帧就学到新位置。这不是故障，报告它是为了说
       zh: `${who.zh} 在 ${where.zh} 中从 ${old} 迁移到 ${now}，距旧位置的最后一个帧 ${text.time(away)}`,
     }
   },
-  why({ isAnnounced, isVirtual, expected }) {
+  why({ isAnnounced, isVirtual, expected, told, sequence }) {
     if (isVirtual) {
       return {
         en: 'It is a virtual router’s MAC address: another machine took over.',
         zh: '这是虚拟路由器的 MAC 地址：由另一台机器接管。',
+      }
+    }
+    if (told > 0) {
+      return {
+        en: `BGP had told of its new place in #${told}, by sequence number ${sequence}.`,
+        zh: `BGP 已在 #${told} 通告了它的新位置，序号为 ${sequence}。`,
       }
     }
     if (expected > 0) {

@@ -46,6 +46,10 @@ export const SAY = {
       `Saved in ${dir}: NODE.pcap, and the kernels’ tables NODE.{fdb,neigh,link}.MOMENT.json (before, step1 …, after)`,
     zh: (dir) => `已保存到 ${dir}：NODE.pcap 与内核的表 NODE.{fdb,neigh,link}.MOMENT.json（before、step1 …、after）`,
   } as Saying<[string]>,
+  routes: {
+    en: 'FRR’s routes: NODE.routes.MOMENT.json',
+    zh: 'FRR 的路由：NODE.routes.MOMENT.json',
+  },
   answered: {
     en: (answered, sent) => `${answered} of ${sent} answered`,
     zh: (answered, sent) => `${sent} 个中 ${answered} 个有回应`,

@@ -59,6 +59,13 @@ interface Sum extends InFrame {
 /** How VTEPs that flood do it. */
 export type FloodMode = typeof Mode.Multicast | typeof Mode.PointToPoint | typeof Mode.HeadEndReplication
 
+/** What BGP tells a VTEP: the next hop in a network. */
+interface Told extends InFrame {
+  readonly vtep: string
+  readonly hop: string
+  readonly network: string
+}
+
 interface QuestionWords {
   readonly 'underlay-addresses': Ask<Ends>
   readonly 'underlay-mac': Ask<InFrame & { readonly outer: string; readonly inner: string }>
@@ -94,6 +101,9 @@ interface QuestionWords {
   readonly 'first-unicast': Ask<InFrame & { readonly network: string; readonly flooded: number }>
   readonly 'host-behind': Ask<InFrame & { readonly host: string; readonly vtep: string; readonly network: string }>
   readonly 'mac-moved': Ask<InFrame & { readonly mac: string; readonly from: string; readonly to: string }>
+  readonly 'evpn-next-hop': Ask<Told & { readonly mac: string; readonly speaker: string }>
+  readonly 'evpn-flood': AskOf<Told>
+  readonly 'evpn-sequence': Ask<InFrame & { readonly mac: string; readonly to: string }>
   readonly 'arp-refresh': AskOf<InFrame & { readonly from: string; readonly to: string; readonly ipv6: boolean }>
   readonly 'no-arp': AskOf<{ readonly network: string }>
   readonly 'ping-answer': Ask<Exchange>
@@ -310,6 +320,29 @@ const en: QuizWords = {
     'mac-moved': {
       prompt: (p) => `${p.mac} is behind ${p.from} at first. Which frame is the first to show it behind another VTEP?`,
       why: (p) => `Frame ${p.frame} has it as inner source address, and comes from ${p.to}.`,
+    },
+    'evpn-next-hop': {
+      prompt: (p) =>
+        `In frame ${p.frame} ${p.speaker} tells ${p.vtep} by BGP of ${p.mac} (${p.network}). To which address does ${p.vtep} send frames for it by that?`,
+      why: (p) => `The next hop of the route is ${p.hop}. Frames go there, whoever passes the message on.`,
+    },
+    'evpn-flood': {
+      prompt: (p) =>
+        `In frame ${p.frame} BGP tells ${p.vtep} a route of type 3 with the next hop ${p.hop} (${p.network}). What for?`,
+      choices: (p) => [
+        `What has to be flooded there goes to ${p.hop} as well, in a copy of its own`,
+        `${p.hop} is a route reflector: all routes are to be told to it`,
+        `${p.hop} has the router that leads out of this network`,
+        `All stations behind ${p.hop} are gone`,
+      ],
+      why: () =>
+        'A route of type 3 (inclusive multicast) says who wants the floods of a network. VTEPs put it into their tables as the entry of zeros.',
+    },
+    'evpn-sequence': {
+      prompt: (p) =>
+        `BGP tells in frame ${p.frame} that ${p.mac} is behind ${p.to} now. Which MAC mobility sequence number has that route?`,
+      why: () =>
+        'Each move raises it. Of two VTEPs that tell of one station the one with the higher number is believed.',
     },
     'arp-refresh': {
       prompt: (p) =>
@@ -616,6 +649,26 @@ const zh: QuizWords = {
     'mac-moved': {
       prompt: (p) => `${p.mac} 起初位于 ${p.from} 之后。从第几帧可以看出它到了另一个 VTEP 之后？`,
       why: (p) => `第 ${p.frame} 帧的内层源地址是它，而外层源地址是 ${p.to}。`,
+    },
+    'evpn-next-hop': {
+      prompt: (p) =>
+        `第 ${p.frame} 帧里，${p.speaker} 用 BGP 向 ${p.vtep} 通告了 ${p.mac}（${p.network}）。${p.vtep} 据此把给它的帧发往哪个地址？`,
+      why: (p) => `这条路由的下一跳是 ${p.hop}。无论由谁转告，帧都发往下一跳。`,
+    },
+    'evpn-flood': {
+      prompt: (p) =>
+        `第 ${p.frame} 帧里，BGP 向 ${p.vtep} 通告了一条类型 3 的路由，下一跳是 ${p.hop}（${p.network}）。它有什么用？`,
+      choices: (p) => [
+        `那里需要泛洪的帧，也要单独复制一份发给 ${p.hop}`,
+        `${p.hop} 是路由反射器：所有路由都要告诉它`,
+        `通往网络之外的路由器在 ${p.hop}`,
+        `${p.hop} 之后的所有主机都已离开`,
+      ],
+      why: () => '类型 3 的路由（inclusive multicast）说明谁要接收该网络的泛洪。VTEP 把它写进表里，就是全零的表项。',
+    },
+    'evpn-sequence': {
+      prompt: (p) => `第 ${p.frame} 帧里，BGP 通告 ${p.mac} 现在位于 ${p.to} 之后。这条路由的 MAC 移动性序号是多少？`,
+      why: () => '每次迁移序号都会增大。两个 VTEP 通告同一台主机时，以序号大的为准。',
     },
     'arp-refresh': {
       prompt: (p) => `第 ${p.frame} 帧是${p.ipv6 ? '邻居请求' : ' ARP 请求'}，却只发给一台主机。为什么？`,

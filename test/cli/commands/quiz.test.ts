@@ -176,12 +176,12 @@ describe.skipIf(tmuxMissing)('in a terminal', () => {
   const session = `vxq-${process.pid}`
 
   test('answers are typed; nonsense is asked again; Ctrl-C ends it with the score and the terminal as it was', async () => {
-    const questions = await asked('--seed', '5', '-q', '4', MULTICAST)
+    const questions = await asked('--seed', '4', '-q', '4', MULTICAST)
     const typed = questions.findIndex(({ form }) => form === 'number')
     await tmux('new-session', '-d', '-s', session, '-x', '80', '-y', '60')
     try {
       await type(
-        `clear; LANG=C.UTF-8 ${process.execPath} ${MAIN} quiz --seed 5 -q 4 ${MULTICAST}; echo over $?`,
+        `clear; LANG=C.UTF-8 ${process.execPath} ${MAIN} quiz --seed 4 -q 4 ${MULTICAST}; echo over $?`,
         'Enter',
       )
       await until(/^1\/4 /m)

@@ -7,7 +7,7 @@
  */
 import { TunnelType } from '../../../wire/tunnel.js'
 import { TcpState } from '../../flows/tcp-connections.js'
-import type { NetworkFacts, Vtep } from '../../learning/facts.js'
+import type { Confidence, NetworkFacts, Vtep } from '../../learning/facts.js'
 import { distinct } from '../../tables/number-map.js'
 import type { Timestamp } from '../../timestamps.js'
 import { Anomaly } from '../../tunnels/header-anomalies.js'
@@ -17,7 +17,7 @@ import { Across } from './cross-network-answers.js'
 import { isRefused } from './icmp-refusals.js'
 import { once } from './memo.js'
 import { isMirror } from './mirror-tunnels.js'
-import { isAcknowledged, isOneDirection } from './one-direction.js'
+import { isAcknowledged, isOneDirection, Sight, sightOf } from './one-direction.js'
 import { isTooLarge } from './path-mtu.js'
 import { isMismatched } from './port-and-vni-mismatches.js'
 import { lastAnswer } from './received-answers.js'
@@ -72,6 +72,15 @@ export const oneWayTunnels: (facts: CheckFacts) => readonly OneWayTunnel[] = onc
   }
   return unlessAnsweredAcross(facts, [...unlessPassing(facts, [...found.values()]), ...ended(facts)])
 })
+
+/** How sure it is: a question that a host repeats by itself, in a capture that shows both directions. */
+export function sureOf(facts: CheckFacts, { isOthersTurn, since, questions }: OneWayTunnel): Confidence {
+  // Ping does not tell whether it got an answer. If the capture shows nobody's answers, it may have missed them.
+  const isSeen = sightOf(facts) === Sight.Both
+  // A host that goes on by itself is running, and had answered before.
+  const isSure = questions.some((question) => question.isRepeated) || since !== undefined
+  return isOthersTurn || !(isSure || isSeen) ? 'low' : isSure && isSeen ? 'high' : 'medium'
+}
 
 /** Whether a conversation of these two, by their addresses, is among those of a tunnel that is silent. */
 export function isOneWayTunnel(facts: CheckFacts, network: number, asker: number, asked: number): boolean {

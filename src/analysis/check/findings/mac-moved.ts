@@ -27,6 +27,9 @@ export interface MacMoved {
   readonly isAnnounced: boolean
   /** The frame for it that went to the new place before its first one from there: others knew already. 0 without. */
   readonly expected: number
+  /** The frame in which BGP told of the new place before, and with which sequence number; 0 without. */
+  readonly told: number
+  readonly sequence: number
   /** Whether its MAC address is a virtual router's. */
   readonly isVirtual: boolean
 }
@@ -43,7 +46,7 @@ export const macMoved: Finder<MacMoved> = {
 }
 
 function finding(facts: CheckFacts, way: readonly [Moved, ...Moved[]]): Finding<MacMoved> {
-  const { network, mac, from, to, lastBefore, at } = way[0].move
+  const { network, mac, from, to, lastBefore, at, told } = way[0].move
   const macs = distinct(way.map(({ move }) => move.mac))
   return {
     id: 'mac.moved',
@@ -58,6 +61,8 @@ function finding(facts: CheckFacts, way: readonly [Moved, ...Moved[]]): Finding<
       away: elapsed(lastBefore, at),
       isAnnounced: isAnnounced(facts, way[0].move),
       expected: facts.silentHosts.expected(way[0].noted),
+      told: told !== undefined && told.at.frame < at.frame ? told.at.frame : 0,
+      sequence: told?.sequence ?? 0,
       isVirtual: isVirtualRouter(mac),
     },
   }

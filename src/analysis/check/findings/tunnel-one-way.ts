@@ -1,7 +1,8 @@
 /**
  * A tunnel that nothing comes back through: one end asks, again and again, and hears nothing. Seen by questions that were
  * repeated without an answer; datagrams that need none prove nothing, nor does a single question. What is known to have
- * another cause is told there: `vxlan.port-mismatch`, `vxlan.vni-one-way`, `tunnel.unreachable`, `gre.key-unanswered`.
+ * another cause is told there: `vxlan.port-mismatch`, `vxlan.vni-one-way`, `tunnel.unreachable`, `gre.key-unanswered`,
+ * `evpn.silent-next-hop`.
  * Where others that were asked as well do answer, it is no more than a hint, unless several ask in vain and the silent
  * one is there.
  *
@@ -17,8 +18,8 @@ import { opaqueFrom } from '../evidence/encrypted-traffic.js'
 import { limited } from '../evidence/limit.js'
 import { isAlive, membersOf } from '../evidence/liveness.js'
 import { merged } from '../evidence/merging.js'
-import { Sight, sightOf } from '../evidence/one-direction.js'
-import { lacksChecksum, type OneWayTunnel, oneWayTunnels } from '../evidence/one-way-tunnels.js'
+import { lacksChecksum, type OneWayTunnel, oneWayTunnels, sureOf } from '../evidence/one-way-tunnels.js'
+import { silentNextHop } from '../evidence/told-next-hops.js'
 import { type VlanTagMismatch, vlanTagMismatches } from '../evidence/vlan-tag-mismatches.js'
 import { type Finder, type Finding, someFrames } from '../finding.js'
 
@@ -54,7 +55,7 @@ export interface OneWay {
 export const tunnelOneWay: Finder<OneWay> = {
   id: 'tunnel.one-way',
   find(facts) {
-    const all = oneWayTunnels(facts)
+    const all = oneWayTunnels(facts).filter((silence) => silentNextHop(facts, silence) === undefined)
     const askers = new Map<string, Set<number>>()
     for (const silence of all) {
       const key = subjectOf(silence)
@@ -80,16 +81,10 @@ function subjectOf({
 function finding(facts: CheckFacts, silence: OneWayTunnel, askers: number): Finding<OneWay> {
   const { network, from, to, isOthersTurn, isPair, since, lastProof, questions } = silence
   const alive = isAlive(facts, silence)
-  const isRepeated = questions.some((question) => question.isRepeated)
-  // Ping does not tell whether it got an answer. If the capture shows nobody's answers, it may have missed them.
-  const isSeen = sightOf(facts) === Sight.Both
-  // A host that goes on by itself is running, and had answered before.
-  const isSure = isRepeated || since !== undefined
-  const confidence = isOthersTurn || !(isSure || isSeen) ? 'low' : isSure && isSeen ? 'high' : 'medium'
   return {
     id: 'tunnel.one-way',
     severity: isOthersTurn ? (alive && askers > 1 ? 'warning' : 'info') : 'error',
-    confidence,
+    confidence: sureOf(facts, silence),
     frames: someFrames(questions.flatMap((question) => question.frames)),
     count: questions.reduce((sum, question) => sum + question.times, 0),
     about: {

@@ -1,4 +1,5 @@
 /** Faults of EVPN fabrics, each beside one that looks like it and is none. */
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { ethernet, ipv4, type Part } from '../../../../fixtures/make/packets.js'
 import type { Finding } from '../../../../src/analysis/check/finding.js'
@@ -10,14 +11,16 @@ import {
   message,
   mobility,
   open,
+  prefixRoute,
   reach,
   replication,
+  routerMac,
   vxlan,
   withdraw,
 } from '../../../helpers/bgp.js'
 import { Speakers } from '../../../helpers/bgp-speakers.js'
-import { checkFrames } from '../../../helpers/check.js'
-import { asks, host, inTunnel, pings, pongs, vtep } from '../../../helpers/overlay.js'
+import { checkFile, checkFrames } from '../../../helpers/check.js'
+import { accepts, asks, host, inTunnel, opens, pings, pongs, says, vtep } from '../../../helpers/overlay.js'
 
 const HOPS = ['', '0a410001', '0a410002', '0a410003'] as const
 type Leaf = 1 | 2 | 3
@@ -231,6 +234,196 @@ describe('evpn.withdrawn-use', () => {
       ),
     ],
   ])('not %s', (_, sent) => expect(found('evpn.withdrawn-use', sent)).toEqual([]))
+})
+
+describe('evpn.mobility-storm', () => {
+  /** Moves of a station to and fro between leaves 2 and 3, so many milliseconds apart. */
+  const moves = (times: number, apart: number): Sent[] => {
+    const [two, three] = [pair(2, 1).say(0, floods(2)), pair(3, 1, 50000).say(0, floods(3))]
+    const sent = timed([two, three])
+    for (let n = 0; n <= times; n++) {
+      const leaf = n % 2 === 0 ? 2 : 3
+      const speaker = leaf === 2 ? two : three
+      const known = speaker.frames.length
+      speaker.say(0, tells(leaf, MAC, n === 0 ? '' : mobility(n)))
+      for (const { octets } of speaker.frames.slice(known)) sent.push({ octets, at: 1000 + n * apart })
+    }
+    return sent
+  }
+
+  test('five moves within 180 seconds (RFC 7432 §15.1)', () => {
+    expect(found('evpn.mobility-storm', moves(5, 45_000))).toMatchObject([
+      { severity: 'warning', count: 5, about: { vteps: [0x0a410002, 0x0a410003], sequences: [1, 5], time: 180e9 } },
+    ])
+  })
+
+  test.each([
+    ['four moves', moves(4, 1000)],
+    ['five in a longer time', moves(5, 46_000)],
+  ])('not %s', (_, sent) => expect(found('evpn.mobility-storm', sent)).toEqual([]))
+})
+
+describe('mac.moved', () => {
+  test('a move that BGP had told before its first frame', async () => {
+    const [moved] = (await checkFile(fileURLToPath(new URL('../../../../fixtures/evpn.pcap', import.meta.url)))).filter(
+      ({ id }) => id === 'mac.moved',
+    )
+    // FRR's UPDATE in frame 32 has MAC mobility 1, as tshark shows it.
+    expect(moved).toMatchObject({ severity: 'info', about: { told: 32, sequence: 1 } })
+  })
+})
+
+describe('evpn.sticky-moved', () => {
+  const both = (first: string, second: string, ...after: string[]): Sent[] => {
+    const [two, three] = [pair(2, 1).say(0, floods(2) + first), pair(3, 1, 50000)]
+    for (const hex of after) two.say(0, hex)
+    return timed([two, three.say(0, floods(3) + second)])
+  }
+  const sticky = tells(2, MAC, mobility(0, true))
+
+  test('another VTEP tells of it, whatever its sequence number', () => {
+    for (const more of ['', mobility(1)]) {
+      const sent = both(sticky, tells(3, MAC, more))
+      expect(found('evpn.sticky-moved', sent)).toMatchObject([
+        { severity: 'warning', about: { sticky: 0x0a410002, other: 0x0a410003 } },
+      ])
+      // It does not move: the sticky one counts.
+      expect(found('evpn.duplicate-mac', sent)).toEqual([])
+      expect(found('mac.moved', sent)).toEqual([])
+    }
+  })
+
+  test.each([
+    ['a station that may move', both(tells(2, MAC), tells(3, MAC, mobility(1)))],
+    ['one that was given up before', both(sticky, tells(3, MAC), withdraw(station(2, MAC)))],
+    ['a gateway that is everywhere', both(sticky, tells(3, MAC, '030d000000000000'))],
+    ['another station', both(sticky, tells(3, '02000000010b'))],
+  ])('not %s', (_, sent) => expect(found('evpn.sticky-moved', sent)).toEqual([]))
+})
+
+describe('evpn.route-target', () => {
+  const [X, Y] = [host(1, 1), host(2, 2)]
+  /** Leaves 1 and 2 tell the VNI with targets of these numbers. */
+  const leaves = (one: string, other: string): Speakers => {
+    const told = (leaf: Leaf, community: string): string =>
+      reach(HOPS[leaf], floodRoute(HOPS[leaf], 42), `030c000000000008${community}`, replication(42, HOPS[leaf]))
+    return pair(2, 1).say(1, told(1, one)).say(0, told(2, other))
+  }
+  const [FORTY_TWO, NINETY_NINE] = ['0002fde80000002a', '0002fde800000063']
+  const elsewhere: readonly (readonly [number, Part])[] = [
+    [1000, inTunnel(vtep(1), vtep(2), pings(X, Y), 7)],
+    [1001, inTunnel(vtep(2), vtep(1), pongs(Y, X), 7)],
+  ]
+
+  test('each with its own, and frames in another network alone', () => {
+    expect(found('evpn.route-target', timed([leaves(FORTY_TWO, NINETY_NINE)], elsewhere))).toMatchObject([
+      {
+        severity: 'warning',
+        confidence: 'medium',
+        about: { vtep: 0x0a410002, targets: ['65000:99'], otherTargets: ['65000:42'], isSeen: true },
+      },
+    ])
+  })
+
+  test('where no frames are seen it is a hint', () => {
+    expect(found('evpn.route-target', timed([leaves(FORTY_TWO, NINETY_NINE)]))).toMatchObject([
+      { severity: 'info', confidence: 'low', about: { isSeen: false } },
+    ])
+  })
+
+  test.each([
+    ['the same target', timed([leaves(FORTY_TWO, FORTY_TWO)], elsewhere)],
+    ['one of several in common', timed([leaves(FORTY_TWO, NINETY_NINE + FORTY_TWO)], elsewhere)],
+    [
+      'an autonomous system for each leaf (RFC 8365 §5.1.2.1)',
+      timed([leaves(FORTY_TWO, '0002fde90000002a')], elsewhere),
+    ],
+    [
+      'hub and spoke: frames do go to and fro',
+      timed(
+        [leaves(FORTY_TWO, NINETY_NINE)],
+        [
+          [1000, inTunnel(vtep(1), vtep(2), pings(X, Y))],
+          [1001, inTunnel(vtep(2), vtep(1), pongs(Y, X))],
+        ],
+      ),
+    ],
+  ])('not %s', (_, sent) => expect(found('evpn.route-target', sent)).toEqual([]))
+})
+
+describe('evpn.silent-next-hop', () => {
+  const [X, Y, Z] = [host(1, 1), host(2, 2), host(3, 3)]
+  const told = (): Speakers[] => [
+    pair(2, 1)
+      .say(1, floods(1))
+      .say(0, floods(2) + tells(2, Y.mac.replaceAll(':', ''))),
+    pair(3, 1, 50000)
+      .say(1, floods(1))
+      .say(0, floods(3) + tells(3, Z.mac.replaceAll(':', ''))),
+  ]
+  const opened = [1000, 2000, 4000].map((at) => [at, inTunnel(vtep(1), vtep(2), opens(X, Y, 80))] as const)
+  const others = [
+    [1100, inTunnel(vtep(1), vtep(3), pings(X, Z))],
+    [1101, inTunnel(vtep(3), vtep(1), pongs(Z, X))],
+  ] as const
+
+  test('it is asked again and again, and says nothing', () => {
+    const sent = timed(
+      told(),
+      [...opened, ...others].sort(([x], [y]) => x - y),
+    )
+    expect(found('evpn.silent-next-hop', sent)).toMatchObject([
+      { severity: 'error', about: { from: 0x0a410001, to: 0x0a410002, type: 3, stands: true, since: 0 } },
+    ])
+    // It is told once.
+    expect(found('tunnel.one-way', sent)).toEqual([])
+  })
+
+  test('what BGP did not name is a tunnel that nothing comes back through', () => {
+    const sent = timed(
+      [],
+      [...opened, ...others].sort(([x], [y]) => x - y),
+    )
+    expect(found('evpn.silent-next-hop', sent)).toEqual([])
+    expect(found('tunnel.one-way', sent)).toHaveLength(1)
+  })
+
+  test.each([
+    ['one that answers', timed(told(), [...opened, [4001, inTunnel(vtep(2), vtep(1), accepts(Y, X, 80))]])],
+    ['datagrams that want no answer', timed(told(), [[1000, inTunnel(vtep(1), vtep(2), says(X, Y.ip, Y.mac, 1))]])],
+  ])('not %s', (_, sent) => expect(found('evpn.silent-next-hop', sent)).toEqual([]))
+})
+
+describe('evpn.router-mac', () => {
+  const [X, Y] = [host(1, 1), host(2, 2)]
+  const [ONE, TWO] = ['02aa00000141', '02aa00000241']
+  const colons = (mac: string): string => mac.replace(/..(?=.)/g, '$&:')
+  const router = (leaf: Leaf, mac: string, vni = 4001): string =>
+    reach(HOPS[leaf], prefixRoute(HOPS[leaf], `ac1e0${leaf}00`, 24, vni), `${vxlan(vni)}${routerMac(mac)}`)
+  const routed = (mac: string, at = 1000): readonly (readonly [number, Part])[] => [
+    [at, inTunnel(vtep(1), vtep(2), pings({ ...X, mac: colons(ONE) }, { ...Y, mac: colons(mac) }), 4001)],
+    [at + 1, inTunnel(vtep(2), vtep(1), pongs({ ...Y, mac: colons(TWO) }, { ...X, mac: colons(ONE) }), 4001)],
+  ]
+  const leaves = (more = ''): Speakers =>
+    pair(2, 1)
+      .say(1, router(1, ONE))
+      .say(0, router(2, TWO) + more)
+
+  test('frames for somebody else', () => {
+    expect(found('evpn.router-mac', timed([leaves()], routed('02aa00000299')))).toMatchObject([
+      {
+        severity: 'warning',
+        about: { vtep: 0x0a410001, dst: 0x0a410002, mac: 0x02aa00000299, told: 0x02aa00000241 },
+      },
+    ])
+  })
+
+  test.each([
+    ['the router that was told', timed([leaves()], routed(TWO))],
+    ['a router that was told later', timed([leaves(router(2, '02aa00000299'))], routed('02aa00000299'))],
+    ['a network that is bridged as well', timed([leaves(floods(2, 4001))], routed('02aa00000299'))],
+    ['a capture that began later', timed([leaves()], routed('02aa00000299')).slice(4)],
+  ])('not %s', (_, sent) => expect(found('evpn.router-mac', sent)).toEqual([]))
 })
 
 test('what is no BGP has no findings of it', () => {

@@ -144,12 +144,13 @@ const CALLS: Readonly<Record<string, (file: string, flag: string) => readonly st
 /** What changes nothing, by the declaration's own words. */
 const WITHOUT_EFFECT = new Set(['-n'])
 /** What belongs to `-i`, and what `-w` and it have between them. */
-const LIVE = new Set(['-L', '-s', '-B', '-p', '-Q', '-Z', '--backend'])
+const LIVE = new Set(['-L', '-s', '-B', '-p', '-Q', '-Z', '--metrics', '--backend'])
 const LIVE_VALUES: Readonly<Record<string, string>> = {
   '-s': '60',
   '-B': '64',
   '-Q': 'in',
   '-Z': 'root',
+  '--metrics': '9464',
   '--backend': 'cap',
 }
 

@@ -273,6 +273,17 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
     expect(await vxsniff([name, PLAIN, '-o', out])).toMatchObject({ stdout: '', code: 0 })
     expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/i)
   },
+  // What is sent is read in test/export/ipfix.test.ts.
+  '--ipfix': async (name) => {
+    expectRefusal(await call([name, PLAIN, '--ipfix', 'nowhere']), /Give host:4739/)
+    expectRefusal(await call([name, PLAIN, '--ipfix', '127.0.0.1:9', '--json']), /cannot be used with/)
+  },
+  ...Object.fromEntries(
+    [['--ipfix-tunnel'], ['--active-timeout', '30'], ['--inactive-timeout', '5']].map((words) => [
+      words[0],
+      async (name: string) => expectRefusal(await call([name, PLAIN, ...words]), `${words[0]} goes with --ipfix`),
+    ]),
+  ),
   // What finds no room is looked at in test/hostile/budget.test.ts.
   '--memory': async (name) => expectRefusal(await call([name, PLAIN, '--memory', '1']), /--memory .*at least/),
   '--jobs': async (name) => {

@@ -70,7 +70,7 @@ const FORMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--metrics', '0'],
   ],
   read: [['--json'], ['-w', '/dev/null', '-C', '1']],
-  flows: [['--json'], ['--csv']],
+  flows: [['--json'], ['--csv'], ['--ipfix', '127.0.0.1:4739']],
   tunnels: [['--json'], ['--csv']],
   check: [['--json'], ['-v']],
   decap: [['--no-note', '--finish-checksums']],

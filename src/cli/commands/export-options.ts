@@ -68,7 +68,7 @@ const EVERY = 60
 /** Adds what says how long a live part lasts, and how much of all parts stays. */
 export function addPartOptions(command: Command): void {
   const options = [
-    new Option('--every <time>', 'live: a new part after 30s, 5m or 1h (60s)').argParser(seconds).default(EVERY, '60s'),
+    new Option('--every <time>', 'live: a new part after 30s, 5m or 1h').argParser(seconds).default(EVERY, '60s'),
     new Option('--keep <size>', 'live: the oldest captures go where the directory has more: 500M, 10G').argParser(
       octets,
     ),

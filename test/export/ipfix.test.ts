@@ -32,12 +32,19 @@ interface Sent {
   readonly messages: readonly Uint8Array[]
   readonly reasons: readonly End[]
   readonly total: number
+  readonly lost: number
 }
 
 /** Sends the flows of a file, a message for each record where `isEach`. */
-async function sent(path: string, timeouts: Timeouts, hasTunnel = false, isEach = true): Promise<Sent> {
+async function sent(
+  path: string,
+  timeouts: Timeouts,
+  hasTunnel = false,
+  isEach = true,
+  megabytes = 300,
+): Promise<Sent> {
   const capture = await openCapture(path)
-  const cache = new FlowCache(timeouts, () => new Budget(), mayHoldCopies(capture))
+  const cache = new FlowCache(timeouts, () => new Budget(megabytes * 1e6), mayHoldCopies(capture))
   const sink: Uint8Array[] = []
   const messages = new Messages({
     domain: 7,
@@ -69,7 +76,7 @@ async function sent(path: string, timeouts: Timeouts, hasTunnel = false, isEach 
   capture.close()
   tell(cache.rest())
   messages.flush()
-  return { messages: sink, reasons, total: messages.records }
+  return { messages: sink, reasons, total: messages.records, lost: cache.lost }
 }
 
 /** Rows of these fields, one for each message with records. */
@@ -253,6 +260,28 @@ test('many records fill messages', async () => {
   expect(messages.length).toBeLessThan(total / 8)
   expect(Math.max(...messages.map(({ length }) => length))).toBeGreaterThan(1200)
 })
+
+test('a table that is full tells all that it has and begins again', async () => {
+  const path = join(dir, 'many.pcap')
+  const flows = 30_000
+  const frames = Array.from({ length: flows }, (_, i) => {
+    const data = [...ethernet('02:ff:00:00:00:02', '02:ff:00:00:00:01', ASKED).octets]
+    // Another source port, whatever the checksum says then.
+    data.splice(34, 2, i >> 8, i & 0xff)
+    return { sec: 1, fraction: i, data }
+  })
+  writeFileSync(path, pcap(frames))
+  const { reasons, total, lost } = await sent(path, NEVER, false, false, 30)
+  expect(new Set(reasons)).toEqual(new Set([End.NoRoom, End.Forced]))
+  expect(total + lost).toBe(flows)
+  // Those that filled the tables.
+  expect(lost).toBeLessThan(flows / 1000)
+})
+
+const ASKED = ipv4(
+  { source: '10.0.0.1', destination: '10.0.0.2' },
+  udp({ source: 1, destination: 53 }, { octets: Buffer.alloc(4) }),
+)
 
 test('UDP: a collector gets what was sent, and one that is not there is told of', async () => {
   const socket = createSocket('udp4')

@@ -12,6 +12,7 @@ const KERNEL = [
   'test/cli/privileges.test.ts',
   'test/cli/live-options.test.ts',
   'test/cli/clock.test.ts',
+  'test/export/live-parts.test.ts',
 ]
 
 export default defineConfig({

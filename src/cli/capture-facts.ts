@@ -2,11 +2,12 @@
 import type { CaptureFacts } from '../analysis/check/check-facts.js'
 import type { ComparedPoints } from '../analysis/compare/points.js'
 import type { Timestamp } from '../analysis/timestamps.js'
-import type { Input } from './input.js'
+import type { Capture } from '../capture/capture.js'
+import type { LiveCapture } from '../capture/live.js'
 
 /** What is known of the capture besides its packets, and explains them: limits, drops, offloads. */
 export function captureFacts(
-  { capture, live }: Input,
+  { capture, live }: { readonly capture: Capture; readonly live: LiveCapture | undefined },
   features: readonly string[] | undefined,
   end: Timestamp,
   points?: ComparedPoints,

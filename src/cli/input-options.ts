@@ -1,5 +1,6 @@
 /** The options that say where packets come from, files or interfaces, and where they are saved. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ListenAddress } from '../export/metrics/server.js'
 import { UsageError } from './errors.js'
 
 export interface InputOptions {
@@ -14,6 +15,8 @@ export interface InputOptions {
   readonly autostop?: Autostop
   /** The user to become once the interfaces are open. */
   readonly relinquishPrivileges?: string
+  /** Where scrapers are answered. */
+  readonly metrics?: ListenAddress
 }
 
 /** Of a command that reads no interfaces. */
@@ -80,6 +83,10 @@ function liveOptions(): readonly Option[] {
       '-Z, --relinquish-privileges <user>',
       'live: be this user, by name or number, once the interfaces are open',
     ),
+    new Option(
+      '--metrics <[address:]port>',
+      'live: answer Prometheus there, on 127.0.0.1 unless an address is given',
+    ).argParser(listenAddress),
     new Option('--backend <name>', 'live: cap is the npm package, with the time of the clock')
       .choices(['libpcap', 'cap'])
       .default('libpcap'),
@@ -135,6 +142,17 @@ export function wholeFrom1(text: string): number {
   const n = Number(text)
   if (!/^\d+$/.test(text) || n === 0) throw new InvalidArgumentError('Give a whole number from 1 on.')
   return n
+}
+
+const LOOPBACK = '127.0.0.1'
+const LAST_PORT = 0xffff
+
+/** `9464`, `0.0.0.0:9464`, `[::1]:9464`. Port 0 is any that is free. */
+function listenAddress(text: string): ListenAddress {
+  const [, bracketed, plain, digits] = /^(?:(?:\[([^\]]+)\]|([^:[\]]+)):)?(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  if (!(port <= LAST_PORT)) throw new InvalidArgumentError('Give a port, 127.0.0.1:9464 or [::1]:9464.')
+  return { host: bracketed ?? plain ?? LOOPBACK, port }
 }
 
 function another(name: string, before: readonly string[] = []): readonly string[] {

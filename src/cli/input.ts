@@ -5,8 +5,10 @@ import { openFiles } from '../capture/files.js'
 import { FilterError } from '../capture/filter.js'
 import type { LiveCapture } from '../capture/live.js'
 import { refuseSource } from '../capture/target.js'
+import type { ListenAddress } from '../export/metrics/server.js'
 import { UsageError } from './errors.js'
 import type { InputOptions } from './input-options.js'
+import type { Observer } from './observer.js'
 import { writeStderr } from './output.js'
 import { adoptPorts } from './own-ports.js'
 import { becomeUser, findUser } from './privileges.js'
@@ -20,6 +22,7 @@ export interface Input {
   readonly ownPorts?: readonly TunnelPort[]
   /** The paths being read. */
   readonly files: readonly string[]
+  readonly observer?: Observer
 }
 
 /**
@@ -36,8 +39,9 @@ export async function openInput(
     const ownPorts = await tunnelPorts()
     const live = await openFiltered(await interfaceNames(o.interface), words.join(' '), o, ownPorts)
     try {
+      const observer = o.metrics === undefined ? undefined : await metricsOf(o.metrics, live, o)
       if (user !== undefined) becomeUser(user)
-      return { capture: live, live, ownPorts, files: [] }
+      return { capture: live, live, ownPorts, files: [], ...(observer === undefined ? {} : { observer }) }
     } catch (e) {
       live.close()
       throw e
@@ -121,6 +125,11 @@ export async function interfaceNames(words: readonly string[]): Promise<readonly
   const { devices } = await import('./devices.js')
   const names = devices().map(({ name }) => name)
   return words.map((word) => (names.includes(word) ? word : (names[Number(word) - 1] ?? word)))
+}
+
+async function metricsOf(at: ListenAddress, live: LiveCapture, o: SharedOptions): Promise<Observer> {
+  const { serveCapture } = await import('./metrics.js')
+  return serveCapture(at, live, o)
 }
 
 async function tunnelPorts(): Promise<readonly TunnelPort[]> {

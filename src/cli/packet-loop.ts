@@ -22,6 +22,7 @@ import type { Part } from '../words/screens/filter.js'
 import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
+import type { Observer } from './observer.js'
 import { type Output, STANDARD, stderrColumns, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
 import { adoptPorts } from './own-ports.js'
 import type { Selection } from './selection.js'
@@ -87,6 +88,7 @@ export class PacketLoop {
   readonly #live: Input['live']
   readonly #session: LiveSession | undefined
   readonly #handler: PacketHandler
+  readonly #observer: Observer | undefined
   readonly #limit: number
   readonly #packet: Packet
   readonly #reassembler: Reassembler
@@ -108,7 +110,7 @@ export class PacketLoop {
   #defects = 0
 
   constructor(
-    { capture, live, ownPorts = [], files }: Input,
+    { capture, live, ownPorts = [], files, observer }: Input,
     o: PassOptions,
     handler: PacketHandler,
     output: Output = STANDARD,
@@ -116,6 +118,7 @@ export class PacketLoop {
     this.#capture = capture
     this.#files = files
     this.#handler = handler
+    this.#observer = observer
     this.#output = output
     this.#language = o.lang ?? 'en'
     this.#writeAt = live === undefined ? WRITE_AT : WRITE_LIVE_AT
@@ -127,6 +130,7 @@ export class PacketLoop {
     this.#output.stderr(ownPortsText(adoptPorts(ownPorts, o.tables), this.#language))
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
+    observer?.begin(this.#reassembler.counts)
     this.#options = o
     this.#isLive = live !== undefined
   }
@@ -272,6 +276,7 @@ export class PacketLoop {
       if (p.fragment !== -1) this.#reassembler.offer(p)
       this.#stack.fill(p)
       this.#census?.observe(p)
+      this.#observer?.observe(p, this.#stack)
       handler.packet(p, this.#stack, this.out)
       return true
     } catch (e) {

@@ -1,6 +1,7 @@
 /** The commands and their options. Those that read packets are loaded when they are called. */
 import { Command, type Option } from 'commander'
 import type { Declare } from './command.js'
+import { declareAgent } from './commands/agent-options.js'
 import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareCompare } from './commands/compare-options.js'
@@ -104,6 +105,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     'export',
     (program) =>
       declareExport(program, async (...called) => (await import('./commands/export.js')).exportTables(...called)),
+  ],
+  [
+    'agent',
+    (program) => declareAgent(program, async (...called) => (await import('./commands/agent.js')).agent(...called)),
   ],
   ['sql', (program) => declareSql(program, async (...called) => (await import('./commands/sql.js')).sql(...called))],
   [

@@ -6,7 +6,7 @@ import { Kind } from '../wire/kind.js'
 import { defaultTables, PROTOCOLS } from '../wire/protocols/index.js'
 import type { Tables } from '../wire/tables.js'
 import { Exit, UsageError } from './errors.js'
-import { addChecked, wholeFrom1 } from './input-options.js'
+import { addChecked, type InputOptions, wholeFrom1 } from './input-options.js'
 import { type LanguageOptions, localeLanguage } from './language.js'
 import { stdoutIsTerminal, terminalColumns, writeStdout } from './output.js'
 
@@ -171,9 +171,13 @@ const MEGABYTE = 1e6
 /** With fewer megabytes the tables keep nothing that is worth telling. */
 const LEAST_MEMORY = 30
 
-/** The budget of `--memory`, or a part of it. */
-export function budgetFrom({ memory }: Pick<SharedOptions, 'memory'>, part: number = 1): Budget {
-  return new Budget(part * (memory === undefined ? DEFAULT_BUDGET : memory * MEGABYTE))
+/** The budget of `--memory`, or a part of it. Where `--metrics` has tables of its own, each have half. */
+export function budgetFrom(
+  { memory, metrics }: Pick<SharedOptions, 'memory'> & Pick<InputOptions, 'metrics'>,
+  part: number = 1,
+): Budget {
+  const own = metrics === undefined ? part : part / 2
+  return new Budget(own * (memory === undefined ? DEFAULT_BUDGET : memory * MEGABYTE))
 }
 
 function memory(text: string): number {

@@ -6,17 +6,21 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Timestamp } from '../analysis/timestamps.js'
 import { OpenError, WriteError } from '../capture/capture.js'
 import { type ParquetAbout, ParquetTable } from './parquet.js'
 import { type Row, SCHEMA, TABLE_NAMES, type TableName } from './schema.js'
 
 /** Says what the directory is. */
 const MARK = 'vxsniff.json'
-const SOURCES = 'sources'
+/** The folder that has them, a file a capture. */
+export const SOURCES = 'sources'
 /** Ends the name of a table's file. */
-const WHOLE = '.parquet'
+export const WHOLE = '.parquet'
 /** Ends the name of what is not whole yet, so that no pattern for the whole files matches it. */
-const UNFINISHED = 'unfinished'
+export const UNFINISHED = 'unfinished'
+/** Hexadecimal digits of the SHA-256 that a capture is called by. */
+export const CAPTURE_DIGITS = 16
 
 /** What a capture was called, and on which machine: nothing of it is in the tables. */
 interface Source {
@@ -69,6 +73,11 @@ export interface Exported {
   readonly grown: readonly GrowingTable[]
   readonly about: ParquetAbout
   readonly source: Source
+}
+
+/** The day of a capture whose first packet came then, in UTC. */
+export function dayOf(first: Timestamp | undefined): string {
+  return new Date((first?.seconds ?? 0) * 1000).toISOString().slice(0, 'yyyy-mm-dd'.length)
 }
 
 /** The schema of the tables in a directory; undefined where it is none of ours. Throws an `OpenError` where it is damaged. */
@@ -143,7 +152,7 @@ export function hasRows(directory: string, table: TableName): boolean {
 }
 
 /** The folders of a table, of which there may be none yet. */
-function daysIn(path: string): readonly string[] {
+export function daysIn(path: string): readonly string[] {
   return existsSync(path) ? readdirSync(path).filter((name) => name.startsWith('day=')) : []
 }
 

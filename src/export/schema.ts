@@ -47,7 +47,11 @@ const EVENT: readonly Column[] = [
 const TABLES: Readonly<Record<TableName, readonly Column[]>> = {
   captures: [
     CAPTURE,
-    { name: 'sha256', type: 'text', about: 'of all its octets, as they lie in the file' },
+    {
+      name: 'sha256',
+      type: 'text',
+      about: 'of all its octets, as they lie in the file; live, of machine, interface and first packet',
+    },
     { name: 'link_type', type: 'int32', about: 'LINKTYPE of its first interface' },
     { name: 'interfaces', type: 'int32', about: 'interfaces that it has packets of' },
     ...SPAN,

@@ -26,19 +26,31 @@ function bufferOf({ child }: Running): number {
   const [, from, to] = /^([0-9a-f]+)-([0-9a-f]+) .* socket:\[/m.exec(maps)!
   return Number.parseInt(to!, 16) - Number.parseInt(from!, 16)
 }
+/** Scrapes until three packets are counted; the other host may answer them. */
+const SCRAPER = `(async () => {
+  for (let i = 0; i < 50; i++) {
+    const text = await (await fetch(process.argv[1])).text()
+    const [, packets] = /^vxsniff_network_packets_total{tunnel="none",vni=""} (.*)$/m.exec(text) ?? []
+    if (packets >= 3) return console.log('counted')
+    await new Promise((then) => setTimeout(then, 100))
+  }
+})()`
 const promiscuity = () => /promiscuity (\d+)/.exec(ip('-n', net.a, '-d', 'link', 'show', 'a0'))?.[1]
 
 describe.skipIf(skipped).each(commands)('%s', (command) => {
-  test('-s, -B and -p', async () => {
+  test('-s, -B, -p and --metrics', async () => {
     const plain = await capture(command)
     expect(plain.out.stderr).toContain('snapshot length 262144 bytes')
     expect(promiscuity()).toBe('1')
     const usual = bufferOf(plain)
     await ended(plain)
-    const modest = await capture(command, '-s', '60', '-B', '1024', '-p')
+    const modest = await capture(command, '-s', '60', '-B', '1024', '-p', '--metrics', '0')
     expect(modest.out.stderr).toContain('snapshot length 60 bytes')
     expect(promiscuity()).toBe('0')
     expect(bufferOf(modest)).toBeLessThan(usual / 8)
+    net.send(3, 9)
+    const [url] = /(?<=^metrics at )http:\/\/127\.0\.0\.1:\d+\/metrics$/m.exec(modest.out.stderr)!
+    expect(net.run(net.a, process.execPath, '-e', SCRAPER, url)).toBe('counted\n')
     await ended(modest)
   })
 

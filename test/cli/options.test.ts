@@ -144,12 +144,13 @@ const CALLS: Readonly<Record<string, (file: string, flag: string) => readonly st
 /** What changes nothing, by the declaration's own words. */
 const WITHOUT_EFFECT = new Set(['-n'])
 /** What belongs to `-i`, and what `-w` and it have between them. */
-const LIVE = new Set(['-L', '-s', '-B', '-p', '-Q', '-Z', '--backend'])
+const LIVE = new Set(['-L', '-s', '-B', '-p', '-Q', '-Z', '--metrics', '--backend'])
 const LIVE_VALUES: Readonly<Record<string, string>> = {
   '-s': '60',
   '-B': '64',
   '-Q': 'in',
   '-Z': 'root',
+  '--metrics': '9464',
   '--backend': 'cap',
 }
 
@@ -272,6 +273,17 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
     expect(await vxsniff([name, PLAIN, '-o', out])).toMatchObject({ stdout: '', code: 0 })
     expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/i)
   },
+  // What is sent is read in test/export/ipfix.test.ts.
+  '--ipfix': async (name) => {
+    expectRefusal(await call([name, PLAIN, '--ipfix', 'nowhere']), /Give host:4739/)
+    expectRefusal(await call([name, PLAIN, '--ipfix', '127.0.0.1:9', '--json']), /cannot be used with/)
+  },
+  ...Object.fromEntries(
+    [['--ipfix-tunnel'], ['--active-timeout', '30'], ['--inactive-timeout', '5']].map((words) => [
+      words[0],
+      async (name: string) => expectRefusal(await call([name, PLAIN, ...words]), `${words[0]} goes with --ipfix`),
+    ]),
+  ),
   // What finds no room is looked at in test/hostile/budget.test.ts.
   '--memory': async (name) => expectRefusal(await call([name, PLAIN, '--memory', '1']), /--memory .*at least/),
   '--jobs': async (name) => {

@@ -60,9 +60,17 @@ async function interrupted(running: Running) {
 
 /** Whatever changes how a command prints: what it takes for that has to be there before root is given up. */
 const FORMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  live: [['-v'], ['-x'], ['--json'], ['--fields', 'ip.src'], ['--format', 'tcpdump'], ['-w', '/dev/null', '--print']],
+  live: [
+    ['-v'],
+    ['-x'],
+    ['--json'],
+    ['--fields', 'ip.src'],
+    ['--format', 'tcpdump'],
+    ['-w', '/dev/null', '--print'],
+    ['--metrics', '0'],
+  ],
   read: [['--json'], ['-w', '/dev/null', '-C', '1']],
-  flows: [['--json'], ['--csv']],
+  flows: [['--json'], ['--csv'], ['--ipfix', '127.0.0.1:4739']],
   tunnels: [['--json'], ['--csv']],
   check: [['--json'], ['-v']],
   decap: [['--no-note', '--finish-checksums']],

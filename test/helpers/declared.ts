@@ -33,7 +33,13 @@ export function commandsWith(flag: string): readonly string[] {
 }
 
 /** Commands that take the options that they share by the same code as another one, which shows what they do. */
-const LIKE: Readonly<Record<string, string>> = { stats: 'flows', where: 'learn', top: 'flows' }
+const LIKE: Readonly<Record<string, string>> = {
+  stats: 'flows',
+  where: 'learn',
+  top: 'flows',
+  export: 'flows',
+  agent: 'flows',
+}
 
 /** Whether no other command shows what this one's shared options do. */
 export function isShown(name: string): boolean {
@@ -49,5 +55,6 @@ export function ownOptions({ name, options }: Declared): readonly Option[] {
 /** The words that call a command, with what it cannot do without. */
 export function called(name: string): readonly string[] {
   if (name === 'export') return [name, '--to', 'json']
+  if (name === 'agent') return [name, '--metrics', '0']
   return name === 'decap' ? [name, '-w', '/dev/null'] : [name]
 }

@@ -1,17 +1,23 @@
 /** `vxsniff export`: its options. */
-import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ParquetAbout } from '../../export/parquet.js'
 import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
+import { addChecked, addInputOptions, type InputOptions, wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addSharedOptions, type SharedOptions } from '../shared-options.js'
+import { VERSION } from '../version.js'
 
-export interface ExportOptions extends SharedOptions, LanguageOptions {
+export interface ExportOptions extends SharedOptions, LanguageOptions, InputOptions {
   /** A directory, or `json`. */
   readonly to: string
   readonly tables?: readonly TableName[]
   readonly packets: boolean
+  /** Seconds. */
+  readonly every: number
+  /** Octets. */
+  readonly keep?: number
 }
 
 /** Made in any case. */
@@ -29,6 +35,7 @@ Examples:
   vxsniff export *.pcapng --to facts
   vxsniff sql facts "select * from top_talkers"
   find /captures -name '*.pcap' -print0 | xargs -0 -P 4 -n 8 vxsniff export --to facts
+  sudo vxsniff export -i eth0 --to facts --every 5m --keep 10G     live: a part each five minutes
   vxsniff export capture.pcap --to json --tables flows,fdb_events | jq .
   duckdb -c "select path, sum(packets_ab + packets_ba) from 'facts/flows/*/*.parquet' group by path"`
 
@@ -36,20 +43,53 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
   const command = program
     .command('export')
     .description('write what captures say as tables: Parquet for SQL engines, or JSON')
-    .argument('<file...>', 'pcap or pcapng; each is a capture of its own')
+    .argument('[file...]', 'pcap or pcapng; each is a capture of its own; with -i a filter')
     .requiredOption('--to <where>', 'a directory of Parquet files, which may have others already; or json')
     .option('--packets', 'also a row for each packet, which takes most of the room', false)
     .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
+  addPartOptions(command)
   addLanguageOption(command)
+  addInputOptions(command)
   addSharedOptions(command)
   command
     .hook('preAction', () => {
-      const { to, packets } = command.opts<ExportOptions>()
+      const { to, packets, interface: isLive } = command.opts<ExportOptions>()
       if (packets && to === 'json')
         throw new UsageError('--packets is for a directory; vxsniff read --json has packets')
+      // Until the way back is seen, nobody knows what the network of a packet will be called.
+      if (packets && isLive !== undefined) throw new UsageError('--packets is for files; it does not go with -i')
     })
     .addHelpText('after', EXAMPLES)
     .action(running(run))
+}
+
+const EVERY = 60
+
+/** Adds what says how long a live part lasts, and how much of all parts stays. */
+export function addPartOptions(command: Command): void {
+  const options = [
+    new Option('--every <time>', 'live: a new part after 30s, 5m or 1h').argParser(seconds).default(EVERY, '60s'),
+    new Option('--keep <size>', 'live: the oldest captures go where the directory has more: 500M, 10G').argParser(
+      octets,
+    ),
+  ]
+  addChecked(command, options, (name, isLive) => (isLive ? undefined : `${name} goes with -i`))
+}
+
+const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }
+
+function seconds(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+)([smh]?)$/.exec(text) ?? []
+  if (digits === '') throw new InvalidArgumentError('Give 30s, 5m or 1h.')
+  return wholeFrom1(digits) * SECONDS[unit]!
+}
+
+const UNITS: Readonly<Record<string, number>> = { M: 1e6, G: 1e9, T: 1e12 }
+
+function octets(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d+)([MGT])B?$/i.exec(text) ?? []
+  if (digits === '') throw new InvalidArgumentError('Give 500M, 10G or 1T.')
+  return wholeFrom1(digits) * UNITS[unit.toUpperCase()]!
 }
 
 function tables(text: string): readonly TableName[] {
@@ -60,4 +100,24 @@ function tables(text: string): readonly TableName[] {
     throw new InvalidArgumentError(`There is no table "${unknown}"; there are ${USUAL.join(', ')}.`)
   }
   return names as TableName[]
+}
+
+/** What stands in the tables about how they were made. */
+export function aboutOf(o: Partial<ExportOptions> & SharedOptions): ParquetAbout {
+  return { version: VERSION, options: optionsText(o) }
+}
+
+/** What was asked for and changes the rows, the same text for the same. */
+function optionsText(o: Partial<ExportOptions> & SharedOptions): string {
+  const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables, packets } = o
+  const { dontVerifyChecksums } = o
+  const given = { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, memory, tables }
+  const set = Object.entries(given).filter(([, value]) => value !== undefined)
+  const flags = [
+    ...(packets ? [['packets', true]] : []),
+    ...(dontVerifyChecksums ? [['dontVerifyChecksums', true]] : []),
+    ...(guess ? [['guess', true]] : []),
+    ...(reassemble ? [] : [['reassemble', false]]),
+  ]
+  return JSON.stringify(Object.fromEntries([...set, ...flags]))
 }

@@ -7,10 +7,9 @@ import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
 import { CaptureError } from '../../capture/capture.js'
 import { captureTables, Span } from '../../export/capture-tables.js'
-import { GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
+import { CAPTURE_DIGITS, dayOf, GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
 import { jsonLines } from '../../export/json.js'
 import { NetworkKeys } from '../../export/network-keys.js'
-import type { ParquetAbout } from '../../export/parquet.js'
 import { PACKETS } from '../../export/schema.js'
 import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
@@ -22,14 +21,12 @@ import { Exit, UsageError } from '../errors.js'
 import { digest } from '../file-facts.js'
 import { type Input, openInput } from '../input.js'
 import { FILES_ONLY } from '../input-options.js'
+import { JSON_OUTPUT } from '../live-parts.js'
 import { writePieces, writeStderr } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { budgetFrom, tablesFrom } from '../shared-options.js'
-import { VERSION } from '../version.js'
-import type { ExportOptions } from './export-options.js'
-
-const DIGITS = 16
-const JSON_OUTPUT = 'json'
+import { exportLive } from './export-live.js'
+import { aboutOf, type ExportOptions } from './export-options.js'
 
 /**
  * Exports each file; the exit code. Throws the `CaptureError` of the first damaged capture after all that could be read of
@@ -37,6 +34,8 @@ const JSON_OUTPUT = 'json'
  */
 export async function exportTables(files: readonly string[], o: ExportOptions): Promise<number> {
   expectGarbageAtTheEnd()
+  if (o.interface !== undefined) return exportLive(files, o)
+  if (files.length === 0) throw new UsageError("missing required argument 'file'")
   for (const file of files) refuseStream(file)
   if (o.to !== JSON_OUTPUT) openDirectory(o.to)
   let damage: CaptureError | undefined
@@ -88,7 +87,7 @@ class Export {
     const words = EXPORT[o.lang]
     const name = escapeText(this.#file)
     const { sha256 } = await digest(this.#file)
-    const capture = sha256.slice(0, DIGITS)
+    const capture = sha256.slice(0, CAPTURE_DIGITS)
     const again = known.has(capture) ? ` (${words.again})` : ''
     known.add(capture)
     let reading = await this.#read(capture)
@@ -154,7 +153,7 @@ class Export {
 
   #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): number {
     const o = this.#options
-    const capture = sha256.slice(0, DIGITS)
+    const capture = sha256.slice(0, CAPTURE_DIGITS)
     const results = resultsOf(check.facts(captureFacts(input, undefined, span.last), loop.fragments), NO_SELECTION)
     const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
     const about = { capture, sha256, isDamaged: damage !== undefined, ...aboutOf(o) }
@@ -166,7 +165,7 @@ class Export {
     }
     const counts = putCapture(o.to, {
       capture,
-      day: new Date((span.first?.seconds ?? 0) * 1000).toISOString().slice(0, 'yyyy-mm-dd'.length),
+      day: dayOf(span.first),
       tables,
       grown: packets === undefined ? [] : [packets],
       about: aboutOf(o),
@@ -189,23 +188,4 @@ async function damageIn(loop: PacketLoop): Promise<CaptureError | undefined> {
   }
 }
 
-function aboutOf(o: ExportOptions): ParquetAbout {
-  return { version: VERSION, options: optionsText(o) }
-}
-
 const NO_SELECTION = { only: [], ignore: [] } as const
-
-/** What was asked for and changes the rows, the same text for the same. */
-function optionsText(o: ExportOptions): string {
-  const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables, packets } = o
-  const { dontVerifyChecksums } = o
-  const given = { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, memory, tables }
-  const set = Object.entries(given).filter(([, value]) => value !== undefined)
-  const flags = [
-    ...(packets ? [['packets', true]] : []),
-    ...(dontVerifyChecksums ? [['dontVerifyChecksums', true]] : []),
-    ...(guess ? [['guess', true]] : []),
-    ...(reassemble ? [] : [['reassemble', false]]),
-  ]
-  return JSON.stringify(Object.fromEntries([...set, ...flags]))
-}

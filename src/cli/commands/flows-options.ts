@@ -3,9 +3,10 @@
 import type { Command } from 'commander'
 import { FLOW_ORDERS, type FlowOrder } from '../../analysis/totals/order.js'
 import { type Run, running } from '../command.js'
+import { addIpfixOptions, type IpfixOptions } from '../ipfix-options.js'
 import { addTableOptions, type TableOptions } from './table-options.js'
 
-export type FlowsOptions = TableOptions<FlowOrder>
+export type FlowsOptions = TableOptions<FlowOrder> & IpfixOptions
 
 const EXAMPLES = `
 A flow is what has the same addresses, protocol and ports in the same stack of tunnels; the arrows are its two
@@ -22,12 +23,14 @@ Examples:
   vxsniff flows --sort octets --top 10 capture.pcap
   vxsniff flows --json capture.pcap | jq 'select(.vni == 42 and .tcp.state == "syn-sent")'
   vxsniff flows --csv capture.pcap > flows.csv
-  sudo vxsniff flows -i eth0 udp port 4789        live; Ctrl-C ends it with the table`
+  sudo vxsniff flows -i eth0 udp port 4789        live; Ctrl-C ends it with the table
+  sudo vxsniff flows -i eth0 --ipfix 192.0.2.9:4739   to a collector of IPFIX, as they end or each minute`
 
 export function declareFlows(program: Command, run: Run<[words: string[], options: FlowsOptions]>): void {
   const command = program
     .command('flows')
     .description('list who talks with whom inside the tunnels, each tenant by itself')
   addTableOptions(command, FLOW_ORDERS)
+  addIpfixOptions(command, 'send the flows there instead, by UDP or TCP', ['json', 'csv', 'sort', 'top'])
   command.addHelpText('after', EXAMPLES).action(running(run))
 }

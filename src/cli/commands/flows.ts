@@ -9,11 +9,14 @@ import type { Capture } from '../../capture/capture.js'
 import { FLOW_CSV_TITLES, flowCsv, flowJson, flowTable } from '../../present/flow-table.js'
 import { FLOWS } from '../../words/screens/flows.js'
 import { budgetFrom } from '../shared-options.js'
+import { sendFlows } from './flows-ipfix.js'
 import type { FlowsOptions } from './flows-options.js'
 import { addressesDropped, type Rows, type Tabulator, tabulate } from './table-command.js'
 
 /** Prints the flows; the exit code. */
 export function flows(words: readonly string[], o: FlowsOptions): Promise<number> {
+  const { ipfix } = o
+  if (ipfix !== undefined) return sendFlows(words, { ...o, ipfix })
   return tabulate(words, o, ({ capture }) => tabulatorOf(capture, o))
 }
 

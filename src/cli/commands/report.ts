@@ -128,10 +128,7 @@ async function firstPass(
   const isWhole = part === undefined && loop.left > 0 && sources.every(({ name }) => isPlainFile(name))
   const { budget } = check.learning.networks
   const points = isWhole ? await comparePoints(capture, () => opened(sources, 1), tables, budget) : undefined
-  const facts = check.facts(
-    captureFacts({ capture, live: undefined, files: [] }, undefined, last, points),
-    loop.fragments,
-  )
+  const facts = check.facts(captureFacts({ capture, live: undefined }, undefined, last, points), loop.fragments)
   const results = { ...resultsOf(facts, { only: [], ignore: [] }), ...(part === undefined ? {} : { part }) }
   const { texts, notes = [] } = capture
   const { quotations } = errors

@@ -5,7 +5,7 @@ import type { Check } from '../../analysis/check/check.js'
 import { macText } from '../../present/address-text.js'
 import { Writer } from '../../present/writer.js'
 import { checksumStatus, STATUS_BAD } from '../../wire/checksum-status.js'
-import { destinationAt, ipBelow, isExtension, isIp, sourceAt } from '../../wire/ip.js'
+import { destinationAt, ipBelow, isIp, sourceAt } from '../../wire/ip.js'
 import { Kind, Reason } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as arp from '../../wire/protocols/arp.js'
@@ -17,10 +17,10 @@ import * as tcp from '../../wire/protocols/tcp.js'
 import * as udp from '../../wire/protocols/udp.js'
 import * as vlan from '../../wire/protocols/vlan.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
+import { lastOf, NO_LAYER, upperOf } from '../layers.js'
 import type { NetworkKeys } from '../network-keys.js'
 import type { Cell, Row } from '../schema.js'
 
-const NONE = -1
 const DSCP_SHIFT = 2
 const ECN_MASK = 3
 const FLAG_DF = 0x4000
@@ -41,7 +41,7 @@ export class PacketRows {
   row(p: Packet, stack: TunnelStack): Row {
     const own = ownDepth(p)
     const { networks, copies } = this.#check.learning
-    const outer = stack.depth === 0 ? NONE : ipBelow(p, stack.layers[0]!)
+    const outer = stack.depth === 0 ? NO_LAYER : ipBelow(p, stack.layers[0]!)
     const from = stack.depth === 0 ? 0 : stack.layers[stack.depth - 1]! + 1
     const ip = lastOf(p, from, own, isIp)
     return [
@@ -65,7 +65,7 @@ export class PacketRows {
   }
 
   #outer(p: Packet, ip: number): readonly Cell[] {
-    if (ip === NONE) return [null, null, null, null, null, null, null, null]
+    if (ip === NO_LAYER) return [null, null, null, null, null, null, null, null]
     const v = p.view
     const { kind, start } = p.layers[ip]!
     const next = p.layers[ip + 1]!
@@ -87,7 +87,7 @@ export class PacketRows {
   /** The Ethernet header inside, the tag next to what it carries, and what that is. */
   #frame(p: Packet, from: number, own: number): readonly Cell[] {
     const e = lastOf(p, from, own, (kind) => kind === Kind.Ethernet)
-    if (e === NONE) return [null, null, null, null]
+    if (e === NO_LAYER) return [null, null, null, null]
     const v = p.view
     const o = p.layers[e]!.start
     let tag = e
@@ -102,7 +102,7 @@ export class PacketRows {
   }
 
   #packet(p: Packet, ip: number): readonly Cell[] {
-    if (ip === NONE) return [null, null, null, null]
+    if (ip === NO_LAYER) return [null, null, null, null]
     const { kind, start, claimed } = p.layers[ip]!
     const ttl = kind === Kind.Ipv4 ? ipv4.timeToLive(p.view, start) : ipv6.hopLimit(p.view, start)
     return [this.#address(p, ip, true), this.#address(p, ip, false), claimed - start, ttl]
@@ -110,9 +110,8 @@ export class PacketRows {
 
   /** What the innermost IP packet carries: protocol, ports, numbers of TCP, type and code of ICMP. */
   #upper(p: Packet, ip: number, own: number): readonly Cell[] {
-    if (ip === NONE) return new Array<null>(9).fill(null)
-    let upper = ip + 1
-    while (upper < own && isExtension(p.layers[upper]!.kind)) upper++
+    if (ip === NO_LAYER) return new Array<null>(9).fill(null)
+    const upper = upperOf(p, ip, own)
     const l = p.layers[upper]!
     const kind = upper < own ? l.kind : Kind.None
     const isTcp = kind === Kind.Tcp
@@ -141,13 +140,6 @@ export class PacketRows {
     else w.ipv6(p.view, at)
     return w.toString()
   }
-}
-
-/** The last layer of those between, or `NONE`. */
-function lastOf(p: Packet, from: number, own: number, is: (kind: Kind) => boolean): number {
-  let i = own - 1
-  while (i >= from && !is(p.layers[i]!.kind)) i--
-  return i < from ? NONE : i
 }
 
 /** The protocol number in the last header in front of what an IP packet carries; all begin with it but IP's own. */

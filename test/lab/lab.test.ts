@@ -798,7 +798,8 @@ describe.skipIf(reason !== undefined)('a live capture inside a network', () => {
           saved,
         )
         await theirs.says('listening on')
-        const ours = startIn(ns(watched.name), process.execPath, MAIN, '-i', underlay, '-tt')
+        // Numbers of TCP as they are: relative ones begin where each capture does.
+        const ours = startIn(ns(watched.name), process.execPath, MAIN, '-i', underlay, '-tt', '-S')
         await ours.says('listening on')
         for (const step of network.traffic) {
           if (step.do !== 'ping' || !step.answered) continue
@@ -814,7 +815,7 @@ describe.skipIf(reason !== undefined)('a live capture inside a network', () => {
         await theirs.ended
         expect(code).toBe(0)
         const lines = bare(stdout).filter((line) => line !== '')
-        const read = bare((await vxsniff(['read', '-tt', saved])).stdout)
+        const read = bare((await vxsniff(['read', '-tt', '-S', saved])).stdout)
         // tcpdump began first and ends last.
         expect(read.join('\n')).toContain(lines.join('\n'))
         expect(lines.filter((line) => line.includes('echo'))).toHaveLength(2)

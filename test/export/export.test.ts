@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Database } from '../../src/export/duckdb.js'
+import { asked, filesBelow } from '../helpers/facts-directory.js'
 import { isMissing } from '../helpers/programs.js'
 import { vxsniff } from '../helpers/run.js'
 
@@ -42,29 +42,9 @@ type Value = string | number | boolean | null
 
 /** Rows of a Parquet file, as DuckDB reads them. */
 async function rowsOf(table: string, capture: string, columns: string, root = facts): Promise<Value[][]> {
-  const path = files(root).find((file) => file.includes(`/${table}/`) && file.endsWith(`/${capture}.parquet`))!
+  const path = filesBelow(root).find((file) => file.includes(`/${table}/`) && file.endsWith(`/${capture}.parquet`))!
   const name = path.replaceAll("'", "''").replace(/[*?[\]]/g, '[$&]')
   return (await db.runAndReadAll(`select ${columns} from read_parquet('${name}')`)).getRowsJson() as Value[][]
-}
-
-/** The rows that questions have for answers, without the program around them. */
-async function asked(root: string, sql: string): Promise<unknown[][]> {
-  const database = await Database.open(root)
-  const rows: unknown[][] = []
-  try {
-    for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
-  } finally {
-    database.close()
-  }
-  return rows
-}
-
-function files(root: string): string[] {
-  const names = readdirSync(root, { recursive: true, withFileTypes: true })
-  return names
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
 }
 
 function sha256(path: string): string {
@@ -115,7 +95,7 @@ test('a capture is named by its octets, and dated by its first packet', async ()
     ? undefined
     : execFileSync('tshark', ['-r', path!, '-T', 'fields', '-e', 'frame.number']).toString().trim().split('\n').length
   expect(row).toEqual([whole.slice(0, 16), whole, String(tshark ?? 12), false, 1, '2026-11-21'])
-  expect(files(facts).filter((file) => file.includes('day=2026-11-21'))).not.toEqual([])
+  expect(filesBelow(facts).filter((file) => file.includes('day=2026-11-21'))).not.toEqual([])
 })
 
 /** What tshark has the innermost value of; `data.data` and the like are not among them. */
@@ -168,9 +148,9 @@ test('every packet in a tunnel is in a network that tunnels have, whichever key 
 })
 
 test('a second export of the same captures changes no octet', async () => {
-  const before = files(facts).map((file) => [file, sha256(file)])
+  const before = filesBelow(facts).map((file) => [file, sha256(file)])
   await vxsniff(['export', ...CAPTURES, '--packets', '--to', facts])
-  expect(files(facts).map((file) => [file, sha256(file)])).toEqual(before)
+  expect(filesBelow(facts).map((file) => [file, sha256(file)])).toEqual(before)
 })
 
 test('parts of a capture add up to the whole, whoever began in them', async ({ skip }) => {
@@ -201,7 +181,7 @@ test('what is not whole is not there, and what is there twice counts once', asyn
   const counts = 'select count(*) from captures; select count(distinct capture) from flows'
   expect(await asked(root, counts)).toEqual([['2'], ['2']])
   // As an export that was killed leaves it.
-  const [captures] = files(root).filter((file) => file.includes('/captures/'))
+  const [captures] = filesBelow(root).filter((file) => file.includes('/captures/'))
   rmSync(captures!)
   writeFileSync(join(root, 'flows', 'day=2026-11-21', '0123456789abcdef.parquet.1.unfinished'), 'PAR1')
   expect(await asked(root, counts)).toEqual([['1'], ['1']])
@@ -234,7 +214,7 @@ test('of a file that is still being written nothing is exported', async () => {
   clearInterval(grow)
   expect(stderr).toContain('has changed while it was read, so nothing was exported')
   expect(code).toBe(2)
-  expect(files(root).map((file) => file.slice(root.length))).toEqual(['/vxsniff.json'])
+  expect(filesBelow(root).map((file) => file.slice(root.length))).toEqual(['/vxsniff.json'])
 })
 
 test('--to json has the same rows, an object each', async () => {
@@ -285,7 +265,7 @@ test('other directories, streams and unknown tables are refused with what to do'
 test('a damaged Parquet file is named', async () => {
   const root = join(dir, 'broken')
   await vxsniff(['export', CAPTURES[0]!, '--to', root])
-  const file = files(root).find((path) => path.includes('/flows/'))!
+  const file = filesBelow(root).find((path) => path.includes('/flows/'))!
   writeFileSync(file, readFileSync(file).subarray(0, 40))
   const { code, stderr } = await vxsniff(['sql', root, 'select count(*) from flows'])
   expect([code, stderr]).toEqual([2, expect.stringContaining(file)])

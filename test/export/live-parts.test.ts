@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Database } from '../../src/export/duckdb.js'
 import { Keeper } from '../../src/export/keep.js'
+import { asked, filesBelow } from '../helpers/facts-directory.js'
 import { cannotMakeNetworks, Network, type Running } from '../helpers/namespaces.js'
 import { vxsniff } from '../helpers/run.js'
 
@@ -19,23 +19,6 @@ afterAll(() => {
   if (!skipped) net.remove()
   rmSync(dir, { recursive: true })
 })
-
-async function asked(root: string, sql: string): Promise<unknown[][]> {
-  const database = await Database.open(root)
-  const rows: unknown[][] = []
-  try {
-    for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
-  } finally {
-    database.close()
-  }
-  return rows
-}
-
-function files(root: string): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}
 
 async function ended(running: Running, signal: NodeJS.Signals = 'SIGINT') {
   running.child.kill(signal)
@@ -60,7 +43,7 @@ describe.skipIf(skipped)('live', () => {
     expect([whole, inFlows]).toEqual([String(packets), String(packets)])
     expect(Number(parts)).toBeGreaterThanOrEqual(2)
     expect(packets).toBeGreaterThanOrEqual(60)
-    for (const file of files(root).filter((name) => name.endsWith('.parquet'))) {
+    for (const file of filesBelow(root).filter((name) => name.endsWith('.parquet'))) {
       expect(readFileSync(file).subarray(-4).toString(), file).toBe('PAR1')
     }
   })
@@ -128,7 +111,7 @@ test('the oldest captures go as a whole, and what a killed program has left', as
   const root = join(dir, 'kept')
   const captures = ['multicast', 'tenants', 'vlans'].map((name) => `fixtures/${name}.pcap`)
   await vxsniff(['export', ...captures, '--to', root])
-  const of = (capture: string): string[] => files(root).filter((file) => file.includes(capture))
+  const of = (capture: string): string[] => filesBelow(root).filter((file) => file.includes(capture))
   const names = readdirSync(join(root, 'sources')).map((name) => name.slice(0, 16))
   for (const [i, name] of names.entries()) for (const file of of(name)) utimesSync(file, 1000 + i, 1000 + i)
   const octets = (name: string): number =>
@@ -139,7 +122,7 @@ test('the oldest captures go as a whole, and what a killed program has left', as
   utimesSync(left, 1000, 1000)
   const keeper = new Keeper(root, octets(names[1]!) + octets(names[2]!))
   expect(names.map((name) => of(name).length > 0)).toEqual([false, true, true])
-  expect(files(root)).not.toContain(left)
+  expect(filesBelow(root)).not.toContain(left)
   expect(await asked(root, 'select count(*) from captures')).toEqual([['2']])
   // The same capture again counts once.
   keeper.add(

@@ -1,0 +1,24 @@
+/** What lies in a directory that `export` has written. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Database } from '../../src/export/duckdb.js'
+
+/** The rows that questions have for answers, without the program around them. */
+export async function asked(root: string, sql: string): Promise<unknown[][]> {
+  const database = await Database.open(root)
+  const rows: unknown[][] = []
+  try {
+    for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
+  } finally {
+    database.close()
+  }
+  return rows
+}
+
+/** The paths of all files below, sorted. */
+export function filesBelow(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}

@@ -20,7 +20,11 @@ const MAX_FRAMES = 64
 export class BgpReader implements StreamSink {
   /** Octets that were passed over to find a message. */
   skipped = 0
+  /** Whether messages have come, and no octet has been missing since the first of them. */
+  isComplete = false
   readonly #sink: MessageSink
+  #hasBegun = false
+  #hasLost = false
   #octets: Uint8Array = new Uint8Array(0)
   #view: DataView = new DataView(this.#octets.buffer)
   #length = 0
@@ -48,6 +52,7 @@ export class BgpReader implements StreamSink {
     while (this.#length - at >= HEADER_LEN) {
       if (!isHeader(this.#view, at, this.#length)) {
         const next = this.#nextMarker(at + (this.#isLost ? 0 : 1))
+        if (next > at) this.#lose()
         this.skipped += next - at
         at = next
         this.#isLost = true
@@ -56,6 +61,8 @@ export class BgpReader implements StreamSink {
       this.#isLost = false
       const length = messageLength(this.#view, at)
       if (at + length > this.#length) break
+      if (!this.#hasBegun) this.isComplete = !this.#hasLost
+      this.#hasBegun = true
       this.#sink.message(this.#view, at, at + length, this.#latest, this.#frames)
       at += length
       // What follows came with this packet alone.
@@ -64,7 +71,8 @@ export class BgpReader implements StreamSink {
     this.#drop(at)
   }
 
-  gap(_octets: number): void {
+  gap(octets: number): void {
+    if (octets > 0) this.#lose()
     this.forget()
   }
 
@@ -72,8 +80,14 @@ export class BgpReader implements StreamSink {
     this.forget()
   }
 
+  #lose(): void {
+    this.#hasLost = true
+    this.isComplete = false
+  }
+
   /** Gives up the message that is not whole. */
   forget(): void {
+    if (this.#length > 0) this.#lose()
     this.skipped += this.#length
     this.#length = 0
     this.#frames = []

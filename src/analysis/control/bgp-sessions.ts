@@ -35,7 +35,12 @@ export interface BgpSession {
   readonly ends: readonly [number, number]
   readonly first: Timestamp
   /** Whether the capture has its beginning: without it, routes were told that nobody sees here. */
-  isWhole: boolean
+  readonly isWhole: boolean
+  /**
+   * Whether it has all that both ends have said since then: nothing that was lost, left out or cut by a snapshot length, and
+   * both directions. Without it, what was told, or withdrawn, may be missing here.
+   */
+  readonly isComplete: boolean
   /** The autonomous system of each end, 0 as long as no OPEN says it. */
   readonly as: [number, number]
   end: SessionEnd | undefined
@@ -155,6 +160,10 @@ export class BgpSessions {
       ends: [from, to],
       first: timestampOf(p),
       isWhole,
+      // What waits for octets in front of it may get them yet, or they are lost.
+      get isComplete() {
+        return readers.every((one) => one.isComplete && one.held === 0) && streams.every(({ held }) => held === 0)
+      },
       as: [0, 0],
       end: undefined,
       messages: 0,

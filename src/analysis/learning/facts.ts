@@ -63,6 +63,7 @@ export interface Evidence {
     | 'only-two-vteps'
     | 'told-by-bgp'
     | 'told-by-nhrp'
+    | 'bgp-in-part'
   readonly frames: readonly number[]
   readonly about: readonly number[]
   readonly count: number

@@ -503,6 +503,7 @@ export class Learning {
     const stations = this.#stations()
     const all = new Set([...stations.values()].flatMap(({ listed }) => listed))
     const addresses = this.fdb.stations.addressesOf(all, placeKey)
+    const inPart = this.control.sessions.filter(({ isWhole, isComplete }) => !isWhole || !isComplete)
     const facts: NetworkFacts[] = []
     for (let number = 0; number < this.networks.count; number++) {
       const network = this.networks.network(number)
@@ -527,13 +528,11 @@ export class Learning {
       }
       // Member by member: objects made of others take three times the room, and there may be many.
       const { type, id, idBack, port, parent, vlan, overlay, a, b, packets, octets, first, last } = network
-      const { mode, confidence, evidence, learns } = modeOf(
-        this.networks,
-        this.fdb,
-        traces,
-        told.of(number),
-        this.control.nhrp.seen.get(number),
-      )
+      const { mode, confidence, evidence, learns } = modeOf(this.networks, this.fdb, traces, {
+        told: told.of(number),
+        nhrp: this.control.nhrp.seen.get(number),
+        inPart,
+      })
       facts.push({
         network: number,
         type,

@@ -3,6 +3,7 @@
  * addresses, and whether a VTEP knew something that no packet had told it.
  */
 import { isPair, TunnelType } from '../../wire/tunnel.js'
+import type { BgpSession } from '../control/bgp-sessions.js'
 import { distinct } from '../tables/number-map.js'
 import { type Network, type Networks, NO_ENDPOINT } from '../tunnels/networks.js'
 import { type Confidence, type Evidence, Learns, Mode } from './facts.js'
@@ -38,14 +39,29 @@ export interface NetworkTraces {
   readonly answeredElsewhere: boolean
 }
 
-/** `told` is what BGP told of the network, `nhrp` the frames by which NHRP told of its ends, where the capture has that. */
-export function modeOf(
-  networks: Networks,
-  fdb: Fdb,
-  traces: NetworkTraces,
-  told: ToldNetwork | undefined,
-  nhrp: readonly number[] | undefined,
-): ModeVerdict {
+/** What a capture has of control planes, where it has that. */
+export interface ControlTraces {
+  /** What BGP told of the network. */
+  readonly told: ToldNetwork | undefined
+  /** The frames by which NHRP told of its ends. */
+  readonly nhrp: readonly number[] | undefined
+  /** BGP sessions of which the capture lacks the beginning or octets: more may have been told than it has. */
+  readonly inPart: readonly BgpSession[]
+}
+
+export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces, control: ControlTraces): ModeVerdict {
+  const found = modeBy(networks, fdb, traces, control)
+  const { inPart } = control
+  if (inPart.length === 0 || isPair(traces.network.type) || traces.vteps.length === 0) return found
+  const about = distinct(inPart.flatMap(({ ends }) => ends)).slice(0, MAX_NAMED)
+  const frames = inPart.slice(0, MAX_NAMED).map(({ first }) => first.frame)
+  const evidence: Evidence = { kind: 'bgp-in-part', frames, about, count: inPart.length }
+  // Whoever put in what no packet had taught may have been BGP.
+  const confidence = found.mode === Mode.Evpn || found.confidence === 'low' ? found.confidence : 'medium'
+  return { ...found, confidence, evidence: [...found.evidence, evidence] }
+}
+
+function modeBy(networks: Networks, fdb: Fdb, traces: NetworkTraces, { told, nhrp }: ControlTraces): ModeVerdict {
   if (told !== undefined) return byBgp(networks, told)
   if (nhrp !== undefined) {
     const about = traces.vteps.map(({ endpoint }) => networks.addressOf(endpoint)).slice(0, MAX_NAMED)

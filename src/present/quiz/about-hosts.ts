@@ -128,7 +128,7 @@ export const vtepCount: Maker = function* (s) {
 export const sameAddress: Maker = function* (s) {
   const earlier = new Map<number, { readonly network: number; readonly frame: number; readonly id: number }>()
   for (const { network, type, parent, id, hosts } of s.networks) {
-    if (type !== TunnelType.Vxlan || parent !== 0) continue
+    if (type !== TunnelType.Vxlan || parent !== 0 || s.routed.has(network)) continue
     for (const { addresses, first } of hosts) {
       for (const address of addresses) {
         const here = { network, frame: first.frame, id }

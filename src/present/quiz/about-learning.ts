@@ -161,7 +161,8 @@ export const hostBehind: Maker = function* (s) {
   )
   for (const network of s.networks) {
     // In a tunnel within this one, or in a VLAN of it, the same addresses may be elsewhere.
-    if (network.type !== TunnelType.Vxlan || network.moreHosts > 0 || carriers.has(network.network)) continue
+    const isBridged = network.type === TunnelType.Vxlan && !s.routed.has(network.network)
+    if (!isBridged || network.moreHosts > 0 || carriers.has(network.network)) continue
     const owners = ownersOf(network)
     for (const { mac, addresses, vtep, first } of network.hosts) {
       const [address = NO_ADDRESS] = addresses

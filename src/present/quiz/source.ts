@@ -2,6 +2,7 @@
 
 import { type Facts, Mode, type NetworkFacts } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
+import { RouteType } from '../../wire/protocols/evpn.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { QUIZ, type QuizWords } from '../../words/screens/quiz.js'
 import { macText } from '../address-text.js'
@@ -38,6 +39,8 @@ export class QuizSource {
   readonly packets: readonly TunnelPacket[]
   /** The first frame that was not understood. A question about all frames may only be about those before it. */
   readonly firstObscure: number
+  /** Networks of packets that are routed: their frames have the MAC addresses of routers, not of whose packets they are. */
+  readonly routed: ReadonlySet<number>
   readonly #byFrame: ReadonlyMap<number, TunnelPacket>
   readonly #byNetwork: Map<number, TunnelPacket[]> = new Map()
   /** The first frames that went to groups, by network, inner and outer source. */
@@ -49,6 +52,8 @@ export class QuizSource {
     this.words = QUIZ[names.view.language]
     this.packets = list
     this.firstObscure = firstObscure
+    const prefixes = names.facts.fdbEvents.filter(({ told }) => told?.type === RouteType.IpPrefix)
+    this.routed = new Set(prefixes.map(({ network }) => network))
     this.#byFrame = new Map(list.map((packet) => [packet.frame, packet]))
     for (const packet of list) {
       const others = this.#byNetwork.get(packet.network)

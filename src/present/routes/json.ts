@@ -44,13 +44,14 @@ export class RoutesJson {
     yield '}\n'
   }
 
-  #session({ network, ends, as, first, isWhole, end }: BgpSession): Item {
+  #session({ network, ends, as, first, isWhole, isComplete, end }: BgpSession): Item {
     return {
       network,
       speakers: ends.map((address, i) => ({ address: this.#address(address), as: as[i] === 0 ? null : as[i] })),
       frame: first.frame,
       time: epochText(first),
       whole: isWhole,
+      complete: isComplete,
       ended:
         end === undefined
           ? null

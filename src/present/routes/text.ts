@@ -58,10 +58,11 @@ export class RoutesText {
 
   sessions(sessions: readonly BgpSession[]): string {
     const words = this.#words
-    const lines = sessions.flatMap(({ ends, as, first, isWhole, end }) => {
+    const lines = sessions.flatMap(({ ends, as, first, isWhole, isComplete, end }) => {
       const speakers = ends.map((address, i) => words.speaker(this.#address(address), as[i]!)).join(this.#arrow)
       const said = [
         words.since(`#${first.frame}`, isWhole),
+        ...(isComplete ? [] : [words.incomplete]),
         ...(end === undefined
           ? []
           : [words.ended[end.how](this.#address(end.by), `#${end.at.frame}`, escapeText(end.error))]),
@@ -76,10 +77,12 @@ export class RoutesText {
     const words = this.#words
     if (sessions.length === 0) return `${words.none}\n`
     const told = sessions.filter(({ end, isWhole }) => !isWhole && end === undefined)
+    const isCut = sessions.some(({ isComplete }) => !isComplete)
     const paths = routes.reduce((sum, route) => sum + route.paths.length, 0)
     return this.#lines([
       words.counts(routes.length, paths, sessions.length),
       ...(told.length === 0 ? [] : wrap(words.late, this.#columns)),
+      ...(isCut ? wrap(words.cut, this.#columns) : []),
       ...(dropped === 0 ? [] : [words.dropped(dropped)]),
     ])
   }

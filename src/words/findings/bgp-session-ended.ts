@@ -4,7 +4,7 @@ import type { FindingWords } from './finding-words.js'
 
 export const bgpSessionEndedWords: FindingWords<BgpSessionEnded> = {
   id: 'bgp.session-ended',
-  title: { en: 'A BGP session ended and took its routes along', zh: 'BGP 会话结束，其路由随之失效' },
+  title: { en: 'A BGP session ended', zh: 'BGP 会话结束' },
   meaning: {
     en: `A BGP session between two speakers ended, by a NOTIFICATION that says why or by the TCP connection. What one has told the other in it
 holds no more: MAC addresses, floods and prefixes go from the tables unless somebody else tells them too (a second route reflector).
@@ -28,8 +28,14 @@ Where the session comes back within the capture it is a note. \`vxsniff routes -
     const by = text.address(end.by)
     const how = end.error === '' ? '' : `: ${end.error}`
     return {
-      en: `the BGP session of ${a} and ${b} was ended by ${by}${how}; ${text.count(routes)} ${routes === 1 ? 'route' : 'routes'} went with it`,
-      zh: `${a} 与 ${b} 的 BGP 会话被 ${by} 结束${how}；${text.count(routes)} 条路由随之失效`,
+      en: `the BGP session of ${a} and ${b} was ended by ${by}${how}; ${
+        routes === 0
+          ? 'no route that this capture shows went with it'
+          : `${text.count(routes)} ${routes === 1 ? 'route' : 'routes'} went with it`
+      }`,
+      zh: `${a} 与 ${b} 的 BGP 会话被 ${by} 结束${how}；${
+        routes === 0 ? '抓包中没有路由因此失效' : `${text.count(routes)} 条路由随之失效`
+      }`,
     }
   },
   why({ end, again }) {

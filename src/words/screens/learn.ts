@@ -401,6 +401,7 @@ const en: LearnWords = {
     'two-directions-differ': (about) => `what ${about} send is answered under another number`,
     'told-by-bgp': (about, n) => `BGP told of ${about}: ${count(n, 'change')} of tables`,
     'told-by-nhrp': (about) => `NHRP between ${about}`,
+    'bgp-in-part': (about) => `BGP of ${about}, which this capture has only in part: it may have told more`,
     'only-two-vteps': (about) => `no others than ${about}, as far as this capture shows`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>
@@ -735,6 +736,7 @@ const zh: LearnWords = {
     'two-directions-differ': (about) => `${about} 发出的报文，回程使用另一个编号`,
     'told-by-bgp': (about, n) => `BGP 告知 ${n} 个表项，涉及 ${about}`,
     'told-by-nhrp': (about) => `${about} 之间有 NHRP`,
+    'bgp-in-part': (about) => `${about} 的 BGP 在此抓包中不完整：可能还通告了别的内容`,
     'only-two-vteps': (about) => `就此次抓包所见，除 ${about} 外没有其他端点`,
   },
   counts: (ends, vxlan, hosts, packets, frames) =>

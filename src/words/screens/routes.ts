@@ -18,6 +18,9 @@ export interface RoutesWords {
   /** Behind the tables: how much there is. */
   readonly counts: (routes: number, paths: number, sessions: number) => string
   readonly late: string
+  /** Of a session, and below the tables: that octets of it are not in the capture. */
+  readonly incomplete: string
+  readonly cut: string
   readonly none: string
   readonly noRoutes: string
   readonly asOf: (when: string) => string
@@ -52,6 +55,8 @@ const en: RoutesWords = {
   counts: (routes, paths, sessions) =>
     `${count(routes, 'route')} with ${count(paths, 'path')}, told in ${count(sessions, 'session')}.`,
   late: 'Sessions began before the capture did: routes that were told before are not here, and those that stayed the same are not told again.',
+  incomplete: 'octets of it are missing',
+  cut: 'Octets of BGP are not in this capture, because packets were lost, cut, or go one way only: routes may be missing here, and what was withdrawn may still be listed.',
   none: 'This capture has no BGP.',
   noRoutes: 'No route was told that is still there.',
   asOf: (when) => `Routes as of ${when}`,
@@ -86,6 +91,8 @@ const zh: RoutesWords = {
   },
   counts: (routes, paths, sessions) => `${routes} 条路由，${paths} 条路径，来自 ${sessions} 个会话。`,
   late: '有会话在抓包之前就已建立：之前通告的路由不在这里，没有变化的也不会再次通告。',
+  incomplete: '有字节缺失',
+  cut: '抓包中缺少部分 BGP 字节（丢包、截断，或只有一个方向）：这里可能缺少路由，已撤销的也可能仍在列。',
   none: '此抓包中没有 BGP。',
   noRoutes: '没有仍然有效的路由。',
   asOf: (when) => `截至 ${when} 的路由`,

@@ -249,6 +249,19 @@ describe('octets in whatever order', () => {
     expect(control.sessions).toMatchObject([{ isWhole: false }])
   })
 
+  test('a session is complete with all octets of both directions, and not where some are lost, cut or not there', () => {
+    const { frames } = leaves().say(0, TOLD).say(0, FLOOD).say(1, KEEPALIVE)
+    const isComplete = (some: readonly Frame[]): boolean => heard(some).sessions[0]!.isComplete
+    expect(isComplete(frames)).toBe(true)
+    const told = frames.at(-3)!
+    expect(isComplete(frames.filter((frame) => frame !== told))).toBe(false)
+    const cut = { ...told, octets: told.octets.subarray(0, told.octets.length - 8), length: told.octets.length }
+    expect(isComplete(frames.map((frame) => (frame === told ? cut : frame)))).toBe(false)
+    // A source address of the outer IPv4 header, RFC 791 §3.1.
+    const from = (frame: Frame): string => Buffer.from(frame.octets.subarray(26, 30)).toString('hex')
+    expect(isComplete(frames.filter((frame) => from(frame) === from(frames[0]!)))).toBe(false)
+  })
+
   test('damaged messages do no harm', () => {
     const { frames } = leaves().say(0, TOLD + FLOOD)
     const last = frames.at(-1)!

@@ -19,7 +19,7 @@ const noTshark = isMissing('tshark', 'apt-get install tshark')
 const captures = readdirSync(FIXTURES)
   .filter((name) => /\.pcap(ng)?$/.test(name))
   // Every second one: networks of the lab have what most of them have, BGP aside.
-  .filter((name, i) => !hasLab || i % 2 === 0 || name === 'evpn.pcap')
+  .filter((name, i) => !hasLab || i % 2 === 0 || ['evpn.pcap', 'tenants.pcap'].includes(name))
   .map((name) => ({ name, path: FIXTURES + name }))
 const labCaptures = (hasLab ? readdirSync(LAB) : []).flatMap((network) =>
   existsSync(`${LAB}${network}/notes.txt`)

@@ -10,7 +10,7 @@ import { type Finder, type Finding, someFrames } from '../finding.js'
 export interface BgpSessionEnded {
   readonly ends: readonly [number, number]
   readonly end: SessionEnd
-  /** Routes that went with it, and the frame of the first message of the next session; 0 without. */
+  /** Routes that were told in it and went with it, by either end; and the frame of the first message of the next session; 0 without. */
   readonly routes: number
   readonly again: number
 }
@@ -18,11 +18,15 @@ export interface BgpSessionEnded {
 export const bgpSessionEnded: Finder<BgpSessionEnded> = {
   id: 'bgp.session-ended',
   find(facts) {
-    const lost = new Map<unknown, number>()
-    for (const { kind, path } of facts.control.rib.events) {
-      if (kind === 'ended') lost.set(path.session, (lost.get(path.session) ?? 0) + 1)
+    // A reflector tells a route back to who told it: one route, of which both directions lose a path.
+    const lost = new Map<unknown, Set<string>>()
+    for (const { kind, path, network, route } of facts.control.rib.events) {
+      if (kind !== 'ended') continue
+      const of = lost.get(path.session) ?? new Set()
+      if (of.size === 0) lost.set(path.session, of)
+      of.add(`${network} ${route.family} ${route.rd} ${route.prefix}`)
     }
-    return limited(facts.control.sessions.flatMap((session) => finding(facts, session, lost.get(session) ?? 0)))
+    return limited(facts.control.sessions.flatMap((session) => finding(facts, session, lost.get(session)?.size ?? 0)))
   },
 }
 
@@ -32,8 +36,7 @@ function finding(
   routes: number,
 ): readonly Finding<BgpSessionEnded>[] {
   const { end, ends, network } = session
-  // Of two connections that were opened at a time one is closed before anything was told (RFC 4271 §6.8).
-  if (end === undefined || routes === 0) return []
+  if (end === undefined) return []
   const next = control.sessions.find(
     (other) =>
       other !== session &&
@@ -42,13 +45,16 @@ function finding(
       (other.end === undefined || other.end.at.frame > end.at.frame) &&
       ends.every((one) => other.ends.includes(one)),
   )
+  // Of two connections that were opened at a time one is closed before anything was told (RFC 4271 §6.8).
+  const hasOther = control.sessions.some((other) => other !== session && ends.every((one) => other.ends.includes(one)))
+  if (routes === 0 && (end.how !== 'notification' || hasOther)) return []
   return [
     {
       id: 'bgp.session-ended',
       severity: next === undefined ? 'warning' : 'info',
       confidence: 'high',
       frames: someFrames([end.at.frame]),
-      count: routes,
+      count: Math.max(1, routes),
       about: { ends, end, routes, again: next?.first.frame ?? 0 },
     },
   ]

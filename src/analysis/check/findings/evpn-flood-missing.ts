@@ -17,8 +17,12 @@ export interface EvpnFloodMissing {
 export const evpnFloodMissing: Finder<EvpnFloodMissing> = {
   id: 'evpn.flood-missing',
   find(facts) {
-    // What was told before the capture nobody knows here.
-    if (facts.control.sessions.length === 0 || facts.control.sessions.some(({ isWhole }) => !isWhole)) return []
+    // What was told before the capture, or in octets that it lacks, nobody knows here.
+    if (
+      facts.control.sessions.length === 0 ||
+      facts.control.sessions.some(({ isWhole, isComplete }) => !isWhole || !isComplete)
+    )
+      return []
     return limited([...silent(facts), ...flooded(facts)])
   },
 }

@@ -32,8 +32,9 @@ export const evpnRouterMac: Finder<EvpnRouterMac> = {
   id: 'evpn.router-mac',
   find(facts) {
     const { control, fdb, networks } = facts
-    // What was told before the capture nobody knows here, nor what found no room.
-    if (control.sessions.length === 0 || control.sessions.some(({ isWhole }) => !isWhole)) return []
+    // What was told before the capture, or in octets that it lacks, nobody knows here, nor what found no room.
+    if (control.sessions.length === 0 || control.sessions.some(({ isWhole, isComplete }) => !isWhole || !isComplete))
+      return []
     if (control.rib.eventsDropped > 0) return []
     const routers = routersOf(facts)
     if (routers.size === 0) return []

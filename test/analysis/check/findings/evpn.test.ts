@@ -93,6 +93,17 @@ describe('bgp.session-ended', () => {
     ])
   })
 
+  test('a route that a reflector tells back is one', () => {
+    const told = pair(2, 1).say(0, floods(2)).say(1, floods(2)).say(1, message(3, '0400'))
+    expect(found('bgp.session-ended', timed([told]))).toMatchObject([{ about: { routes: 1 } }])
+  })
+
+  test('one without routes that a NOTIFICATION ended is told of too', () => {
+    expect(found('bgp.session-ended', timed([pair(2, 1).say(1, message(3, '0609'))]))).toMatchObject([
+      { severity: 'warning', count: 1, about: { routes: 0, end: { error: 'Cease: Hard Reset' } } },
+    ])
+  })
+
   test('one that comes back is a note', () => {
     const again = pair(2, 1, 50000).say(0, floods(2))
     expect(found('bgp.session-ended', timed([ended(message(3, '0604')), again]))).toMatchObject([
@@ -124,6 +135,18 @@ describe('evpn.flood-missing', () => {
     expect(found('evpn.flood-missing', timed(three(tells(2, MAC))))).toMatchObject([
       { severity: 'warning', about: { vtep: 0x0a410002, from: -1 } },
     ])
+  })
+
+  test('not where octets of BGP are missing: the route for floods may be among them', () => {
+    const two = pair(2, 1).say(1, floods(1)).say(0, floods(2)).say(0, tells(2, MAC))
+    const sent = timed([two, pair(3, 1, 50000).say(1, floods(1)).say(0, floods(3))])
+    const lost = two.frames.at(-2)!
+    expect(
+      found(
+        'evpn.flood-missing',
+        sent.filter(({ octets }) => octets !== lost.octets),
+      ),
+    ).toEqual([])
   })
 
   test('floods go where nobody asked for them', () => {

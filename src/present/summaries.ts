@@ -217,11 +217,21 @@ const bgp: Summary = (f) => {
     ...given(f, 'hold time', 'bgp.open.holdtime'),
     ...given(f, 'identifier', 'bgp.open.identifier'),
     ...(f.has('bgp.notify.major_error') ? [f.words('bgp.notify.major_error')] : []),
-    ...(f.has('bgp.evpn.nlri.rt') ? [f.words('bgp.evpn.nlri.rt')] : []),
-    ...given(f, 'MAC', 'bgp.evpn.nlri.mac_addr'),
-    ...given(f, 'VNI', 'bgp.evpn.nlri.vni'),
+    ...evpnRoutes(f),
     ...given(f, 'next hop', 'bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv4'),
   ]
+}
+
+/** What they are, and whether they are withdrawn; of one alone also the station. */
+function evpnRoutes(f: Facts): readonly string[] {
+  const types = f.allWords('bgp.evpn.nlri.rt')
+  if (types.length === 0) return []
+  const kinds = [...new Set(types)].join(' and ')
+  const isWithdrawn = f.has('bgp.update.path_attribute.mp_unreach_nlri.afi')
+  const isTold = f.has('bgp.update.path_attribute.mp_reach_nlri.afi')
+  const done = isWithdrawn ? [isTold ? 'told and withdrawn' : 'withdrawn'] : []
+  if (types.length > 1) return [`${types.length} routes: ${kinds}`, ...done]
+  return [kinds, ...done, ...given(f, 'MAC', 'bgp.evpn.nlri.mac_addr'), ...given(f, 'VNI', 'bgp.evpn.nlri.vni')]
 }
 
 const extension = (f: Facts, next: string): string[] => [`next ${f.words(next)}`]

@@ -22,6 +22,8 @@ export interface Told {
   readonly isSticky: boolean
   /** The station's address, where the route has it. */
   readonly ip: number
+  /** The route targets that it was told with: who imports one of them takes it (RFC 7432 §7.10). */
+  readonly targets: readonly string[]
 }
 
 /** What an entry is about. */
@@ -277,7 +279,7 @@ export class ToldTables {
     }
     if (kind === 'withdrawn' || kind === 'ended') return
     const { nextHop, sequence, isSticky, isGateway } = attributes
-    const told = { type, at, from: tellerOf(path), sequence, isSticky, ip }
+    const told = { type, at, from: tellerOf(path), sequence, isSticky, ip, targets: attributes.targets }
     if (home === undefined) {
       if (this.#homePlaces.has(this.#homes.size))
         this.#homes.set(key, {
@@ -363,7 +365,7 @@ export class ToldTables {
       this.#lines.set(key, line)
     }
     const { sequence, isSticky } = path.attributes
-    const told = { type, at: path.at, from: tellerOf(path), sequence, isSticky, ip }
+    const told = { type, at: path.at, from: tellerOf(path), sequence, isSticky, ip, targets: path.attributes.targets }
     line.claims.push({ path, mac, told })
   }
 

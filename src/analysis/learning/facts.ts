@@ -130,6 +130,8 @@ export const Doubt = {
   LearnedBefore: 'learned-before',
   /** Learned, unless entries are static here: with copies for each VTEP it looks the same. */
   MayBeStatic: 'may-be-static',
+  /** Told by BGP with route targets of which the VTEP tells none itself: as a rule it does not import such a route. */
+  OtherTarget: 'other-target',
   /** The packet asks not to be learned from (D bit, draft-smith-vxlan-group-policy §2.1). Linux learns all the same. */
   DontLearn: 'dont-learn',
 } as const

@@ -2,6 +2,7 @@
  * What BGP told, in the words of the tables: entries of VTEPs, neighbours that they answer for, moves. What packets alone
  * let one guess gives way to it; what BGP has not told in this capture stays as packets show it.
  */
+import { RouteType } from '../../wire/protocols/evpn.js'
 import type { Control } from '../control/control.js'
 import { Subject, type ToldChange, type ToldEntry } from '../control/told-tables.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
@@ -85,6 +86,11 @@ export class ToldEntries {
   /** The tables with what BGP told in place of what was guessed of the same entry. */
   tables(tables: AllTables): AllTables {
     if (!this.isThere) return tables
+    const own = this.#ownTargets()
+    // Packets that went there prove an entry, whatever targets were told.
+    const shown = new Set(tables.fdb.map(keyOf))
+    const doubtOf = (entry: ToldEntry, place: Place): Doubt =>
+      isForeign(own, this.#control, entry) && !shown.has(keyOf(place)) ? Doubt.OtherTarget : Doubt.None
     const since = new Map<string, number>()
     const events: FdbEvent[] = []
     for (const change of this.#control.tables.changes) {
@@ -93,7 +99,15 @@ export class ToldEntries {
       const key = keyOf({ ...place, dst: change.dst === NO_ADDRESS ? change.before : change.dst })
       if (!since.has(key)) since.set(key, change.at.frame)
       const { before, at, told } = change
-      events.push({ ...place, before, at, aged: false, origin: originOf(place.mac), doubt: Doubt.None, told })
+      events.push({
+        ...place,
+        before,
+        at,
+        aged: false,
+        origin: originOf(place.mac),
+        doubt: doubtOf(change, place),
+        told,
+      })
     }
     events.push(...this.#withdrawnTables(events))
     const isGuess = (entry: Place, frame: number): boolean =>
@@ -109,7 +123,7 @@ export class ToldEntries {
           origin: originOf(place.mac),
           shown: told.at,
           last: told.at,
-          doubt: Doubt.None,
+          doubt: doubtOf(entry, place),
           wouldTeach: 0,
           told,
           ...(overtaken > 0 && { overtaken }),
@@ -129,10 +143,11 @@ export class ToldEntries {
   /** The neighbours that hosts know, and those that VTEPs answer for because BGP told them. */
   neighbours({ neighbours, neighbourEvents }: Neighbours): Neighbours {
     if (!this.isThere) return { neighbours, neighbourEvents }
+    const own = this.#ownTargets()
     const told = this.#control.tables.entries.flatMap((entry): readonly Neighbour[] => {
       const place =
         entry.subject !== Subject.Neighbour || this.#isGone(entry) !== undefined ? undefined : this.#place(entry)
-      if (place === undefined) return []
+      if (place === undefined || isForeign(own, this.#control, entry)) return []
       const { network, vtep: host, mac } = place
       const { at } = entry.told
       return [
@@ -153,7 +168,7 @@ export class ToldEntries {
     })
     const events = this.#control.tables.changes.flatMap((change) => {
       const place = change.subject === Subject.Neighbour ? this.#place(change) : undefined
-      if (place === undefined) return []
+      if (place === undefined || isForeign(own, this.#control, change)) return []
       const mac = change.dst === NO_ADDRESS ? 0 : change.mac
       const { network, vtep: host } = place
       return [{ network, host, ip: change.ip, mac, before: change.macBefore, at: change.at, how: 'bgp' } as const]
@@ -261,6 +276,19 @@ export class ToldEntries {
     }
   }
 
+  /** The numbers of the targets that each VTEP itself tells a VNI with, when it asks for floods there (type 3). */
+  #ownTargets(): OwnTargets {
+    const own = new Map<string, Set<string>>()
+    for (const { network, route, path, kind } of this.#control.rib.events) {
+      if (route.type !== RouteType.InclusiveMulticast || (kind !== 'told' && kind !== 'changed')) continue
+      const key = `${network} ${path.vni} ${path.attributes.nextHop}`
+      const numbers = own.get(key) ?? new Set()
+      if (numbers.size === 0) own.set(key, numbers)
+      for (const target of path.attributes.targets) numbers.add(targetNumber(target))
+    }
+    return own
+  }
+
   /** What a VTEP loses with the network itself: its own routes there are gone. */
   #withdrawnTables(events: readonly FdbEvent[]): readonly FdbEvent[] {
     return this.#control.tables.entries.flatMap((entry) => {
@@ -311,6 +339,20 @@ export class ToldEntries {
     const vtep = own === NO_ADDRESS ? listener : own
     return network !== NO_NETWORK && this.#vteps.has(`${network} ${vtep}`) ? { network, vtep, mac, dst } : undefined
   }
+}
+
+/** By the network that BGP runs in, VNI and VTEP. */
+type OwnTargets = ReadonlyMap<string, ReadonlySet<string>>
+
+/** The last number of a target: the AS in front may be another for each leaf (RFC 8365 §5.1.2.1). */
+const targetNumber = (target: string): string => target.slice(target.lastIndexOf(':') + 1)
+
+/** Whether the VTEP that was told tells the VNI itself, and with none of the targets that this was told with. */
+function isForeign(own: OwnTargets, { tables }: Control, { network, vni, listener, told }: ToldEntry): boolean {
+  const vtep = tables.vtepOf(network, listener)
+  const numbers = own.get(`${network} ${vni} ${vtep === NO_ADDRESS ? listener : vtep}`)
+  if (numbers === undefined || numbers.size === 0 || told.targets.length === 0) return false
+  return !told.targets.some((target) => numbers.has(targetNumber(target)))
 }
 
 /** What a VTEP was told. */

@@ -77,7 +77,8 @@ function rowKey({ network, vtep, mac, dst }: Pick<FdbEntry, 'network' | 'vtep' |
 
 /** Whether a line is not certain to be in the table, or is only what a device that learns would have. */
 export function isHollow({ origin, doubt }: Pick<FdbLine, 'origin' | 'doubt'>): boolean {
-  return origin === Origin.NotLearned || doubt === Doubt.SilentVtep || doubt === Doubt.MayBeStatic
+  const doubts: readonly Doubt[] = [Doubt.SilentVtep, Doubt.MayBeStatic, Doubt.OtherTarget]
+  return origin === Origin.NotLearned || doubts.includes(doubt)
 }
 
 /** The neighbours at a moment, of all networks or of one. */
@@ -114,11 +115,13 @@ function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
       ...lastOf(last, isCut),
       doubt,
       wouldTeach,
-      ...(told === undefined ? {} : { told: { ...toldLine(told, names), overtaken } }),
+      ...(told === undefined
+        ? {}
+        : { told: { ...toldLine(told, names), overtaken, isForeign: doubt === Doubt.OtherTarget } }),
     }))
 }
 
-function toldLine({ type, at, from, sequence }: Told, names: Names): Omit<ToldLine, 'overtaken'> {
+function toldLine({ type, at, from, sequence }: Told, names: Names): Omit<ToldLine, 'overtaken' | 'isForeign'> {
   return { type, frame: at.frame, from: names.address(from), sequence }
 }
 

@@ -19,6 +19,8 @@ export interface ToldLine {
   readonly sequence: number
   /** The frame since which the VTEP tells of the station itself, or 0. */
   readonly overtaken: number
+  /** Whether it was told with route targets that are none of the VTEP's. */
+  readonly isForeign: boolean
 }
 
 export interface FdbLine {

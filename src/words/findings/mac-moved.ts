@@ -45,8 +45,8 @@ VTEP 从第一个帧就学到新位置。这不是故障，报告它是为了说
     }
     if (told > 0) {
       return {
-        en: `BGP had told of its new place in #${told}, by sequence number ${sequence}.`,
-        zh: `BGP 已在 #${told} 通告了它的新位置，序号为 ${sequence}。`,
+        en: `BGP had told of its new place in #${told}${sequence === 0 ? '' : `, by sequence number ${sequence}`}.`,
+        zh: `BGP 已在 #${told} 通告了它的新位置${sequence === 0 ? '' : `，序号为 ${sequence}`}。`,
       }
     }
     if (expected > 0) {

@@ -95,6 +95,8 @@ interface ToldParts {
   readonly sequence: number
   /** The frame since which the VTEP tells of the station itself, or 0. */
   readonly overtaken: number
+  /** Whether it was told with route targets that are none of the VTEP's. */
+  readonly isForeign: boolean
 }
 
 export interface LearnWords {
@@ -637,8 +639,8 @@ const en: LearnWords = {
     unicast: 'must know it: does not ask',
     bgp: 'BGP type 2',
   },
-  told: ({ type, frame, from, sequence, overtaken }) =>
-    `BGP type ${type} in #${frame} from ${from}${sequence > 0 ? `, sequence ${sequence}` : ''}${overtaken > 0 ? `; not used: here itself since #${overtaken}` : ''}`,
+  told: ({ type, frame, from, sequence, overtaken, isForeign }) =>
+    `BGP type ${type} in #${frame} from ${from}${sequence > 0 ? `, sequence ${sequence}` : ''}${isForeign ? '; likely not taken: this VTEP tells none of its route targets' : ''}${overtaken > 0 ? `; not used: here itself since #${overtaken}` : ''}`,
   staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
@@ -959,8 +961,8 @@ const zh: LearnWords = {
     return doubt === 'learned-before' ? `已配置，或之前学到${used}${teaches}` : `已配置${used}${teaches}`
   },
   sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知', bgp: 'BGP 类型 2' },
-  told: ({ type, frame, from, sequence, overtaken }) =>
-    `#${frame} 中 ${from} 的 BGP 类型 ${type} 路由${sequence > 0 ? `，序号 ${sequence}` : ''}${overtaken > 0 ? `；不再使用：自 #${overtaken} 起主机就在本地` : ''}`,
+  told: ({ type, frame, from, sequence, overtaken, isForeign }) =>
+    `#${frame} 中 ${from} 的 BGP 类型 ${type} 路由${sequence > 0 ? `，序号 ${sequence}` : ''}${isForeign ? '；可能未导入：该 VTEP 自己不使用它的任何路由目标' : ''}${overtaken > 0 ? `；不再使用：自 #${overtaken} 起主机就在本地` : ''}`,
   staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',

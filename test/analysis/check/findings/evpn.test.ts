@@ -20,6 +20,7 @@ import {
 } from '../../../helpers/bgp.js'
 import { Speakers } from '../../../helpers/bgp-speakers.js'
 import { checkFile, checkFrames } from '../../../helpers/check.js'
+import { learnFrames } from '../../../helpers/learn.js'
 import { accepts, asks, host, inTunnel, opens, pings, pongs, says, vtep } from '../../../helpers/overlay.js'
 
 const HOPS = ['', '0a410001', '0a410002', '0a410003'] as const
@@ -346,6 +347,15 @@ describe('evpn.route-target', () => {
         about: { vtep: 0x0a410002, targets: ['65000:99'], otherTargets: ['65000:42'], isSeen: true },
       },
     ])
+  })
+
+  test.each([
+    [NINETY_NINE, 'other-target'],
+    [FORTY_TWO, ''],
+  ])('what leaf 1 is told with %s is in its table, in doubt where it does not tell that target', (other, doubt) => {
+    const { fdb } = learnFrames(timed([leaves(FORTY_TWO, other)]))
+    const ofFirst = fdb.filter(({ vtep: one, dst }) => one === 0x0a410001 && dst === 0x0a410002)
+    expect(ofFirst.map((entry) => [entry.mac, entry.doubt])).toEqual([[0, doubt]])
   })
 
   test('where no frames are seen it is a hint', () => {

@@ -81,6 +81,18 @@ const KNOWN: readonly { readonly why: string; readonly matches: (c: Case) => boo
     matches: ({ layers }) => layers.includes(' ipcomp '),
   },
   {
+    why: 'ff is octets here; to tshark it is the name of a protocol, FOUNDATION Fieldbus',
+    matches: ({ expression }) => /== ff\)?$/.test(expression),
+  },
+  {
+    why: 'octets are ordered as they stand, like texts; to tshark the longer ones are the greater ones',
+    matches: ({ expression }) => /^!?\(?bgp\.evpn\.nlri\.esi [<>]/.test(expression),
+  },
+  {
+    why: 'with VXLAN a label is the whole VNI (RFC 8365 §5.1.3): tshark takes it for one of MPLS',
+    matches: ({ expression }) => /bgp\.evpn\.nlri\.(mpls_ls\d|vni)\b/.test(expression),
+  },
+  {
     why: 'a header that could not be decoded has the fields in front of the damage; tshark has others',
     matches: ({ isMalformed }) => isMalformed,
   },

@@ -2,7 +2,7 @@
  * From an expression to one tree of closures over the offsets of a decoded packet. Nothing is allocated per packet and
  * nothing becomes text.
  */
-import type { Packet } from '../wire/packet.js'
+import { MAX_LAYERS, type Packet } from '../wire/packet.js'
 import { comparisonTest, existenceTest } from './compile-fields.js'
 import { Clock, compileWord, kindTest } from './compile-words.js'
 import type { FilterContext } from './context.js'
@@ -98,7 +98,7 @@ function acceptance(test: LayersTest, needs: Needs, levels: Levels, asksLevels: 
   if (needs === Needs.All) {
     return (p) => {
       levels.fill(p)
-      rest.isSeen = levels.own === p.depth
+      rest.isSeen = isRestOwn(p)
       return test(p, 0, levels.own)
     }
   }
@@ -109,9 +109,14 @@ function acceptance(test: LayersTest, needs: Needs, levels: Levels, asksLevels: 
       return test(p, 0, p.tunnel + 1)
     }
     levels.fill(p)
-    rest.isSeen = levels.own === p.depth && levels.stack.depth === 0
+    rest.isSeen = isRestOwn(p) && levels.stack.depth === 0
     return test(p, 0, levels.end(0))
   }
+}
+
+/** Whether a header that could not be decoded is the packet's own: in an ICMP error it may be the first that is quoted. */
+function isRestOwn(p: Packet): boolean {
+  return p.quoted === MAX_LAYERS || p.quoted > p.depth
 }
 
 /** Tests that ask where tunnels begin and end. */

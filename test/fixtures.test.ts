@@ -90,7 +90,7 @@ describe.skipIf(isMissing('tshark', 'apt-get install tshark'))('tshark agrees wi
     ),
   ].filter((name) => known.has(name))
 
-  test.each(share(CAPTURES, 3))('%s', (name) => {
+  test.each(share(CAPTURES, 6))('%s', (name) => {
     const theirs = tshark(name, names)
     const ours = readFileSync(`${DIR}${name}.jsonl`, 'utf8').trimEnd().split('\n')
     expect(ours.length).toBe(theirs.length)

@@ -59,7 +59,7 @@ describe('every argument of', () => {
       [command, GOOD, HOSTILE],
       [command, `--${HOSTILE}`, ...input],
       [command, `-${HOSTILE}`, ...input],
-      ...share(options, 4)
+      ...share(options, 8)
         // To be another user is not for these tests, and what read has as well is the same code.
         .filter((option) => option !== '--relinquish-privileges' && (command === 'read' || !ofRead.includes(option)))
         .flatMap((option) => [
@@ -75,8 +75,8 @@ describe('every argument of', () => {
     await each([
       [...words, HOSTILE],
       [...words, `--${HOSTILE}`],
-      ...share(options, 4).map((option) => [...words, 'p2p', '--dry-run', option, HOSTILE]),
-      ...share(options, 4).map((option) => [...words, HOSTILE, '--dry-run', option, HOSTILE]),
+      ...share(options, 8).map((option) => [...words, 'p2p', '--dry-run', option, HOSTILE]),
+      ...share(options, 8).map((option) => [...words, HOSTILE, '--dry-run', option, HOSTILE]),
     ])
   })
 

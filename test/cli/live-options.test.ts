@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { called, commandsWith, isShown } from '../helpers/declared.js'
 import { cannotMakeNetworks, ip, Network, type Running } from '../helpers/namespaces.js'
 import { MAIN } from '../helpers/run.js'
+import { share } from '../helpers/share.js'
 
 const skipped = cannotMakeNetworks()
 const commands = commandsWith('-i').filter(isShown)
@@ -37,7 +38,8 @@ const SCRAPER = `(async () => {
 })()`
 const promiscuity = () => /promiscuity (\d+)/.exec(ip('-n', net.a, '-d', 'link', 'show', 'a0'))?.[1]
 
-describe.skipIf(skipped).each(commands)('%s', (command) => {
+// They take these by the same code.
+describe.skipIf(skipped).each(share(commands, 2))('%s', (command) => {
   test('-s, -B, -p and --metrics', async () => {
     const plain = await capture(command)
     expect(plain.out.stderr).toContain('snapshot length 262144 bytes')

@@ -25,6 +25,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { file as blocks, description, enhanced, pcap, section, temporary } from '../helpers/capture-octets.js'
 import { MAIN, vxsniff } from '../helpers/run.js'
+import { share } from '../helpers/share.js'
 
 const MULTICAST = readFileSync(fileURLToPath(new URL('../../fixtures/multicast.pcap', import.meta.url)))
 const PCAPNG = blocks(section(), description(1, 0), enhanced([1, 2, 3]))
@@ -80,7 +81,7 @@ describe('the file being read', () => {
 
   // Every name with two of the commands: how the file is read does not matter to where it is written.
   const pairs = NAMES.flatMap((name, i) => [0, 1].map((n) => [COMMANDS[(i + 2 * n + (i >> 2)) % 4]!, name]))
-  test.each(pairs)('%s %s', (command, name) => {
+  test.each(share(pairs, 2))('%s %s', (command, name) => {
     const cwd = folder()
     writeFileSync(join(cwd, 'F'), MULTICAST)
     symlinkSync('F', join(cwd, 'L'))

@@ -226,7 +226,7 @@ describe.skipIf(!HAS_TCPDUMP)('the lines are those of tcpdump -nn 4.99', () => {
     let applications = 0
     const known = new Map<string, number>()
     const unknown: string[] = []
-    for (const file of [...captures(FIXTURES), ...share(captures(CORPUS), 4)]) {
+    for (const file of [...captures(FIXTURES), ...share(captures(CORPUS), 8)]) {
       const lines = tcpdumpLines(file)
       await visitLines(file, UTC, (p, ours) => {
         const theirs = lines.get(p.number)

@@ -110,7 +110,7 @@ async function buildProgram(): Promise<void> {
   const main = String(cli.get('cli/main.js')).replaceAll(`../${PARTS}/`, `../${folder}/`)
   cli.delete('cli/main.js')
   // Whoever packs takes the parts of this program alone, and of the library what its entries lead to.
-  const packed = [...libraryFiles(), `${folder}/**`, 'cli/main.js'].map((path) => `!/${path}`)
+  const packed = [...filesOfLibrary(), `${folder}/**`, 'cli/main.js'].map((path) => `!/${path}`)
   put(
     join(DIST, '.npmignore'),
     `${['*.js', '*.d.ts', '*.map', `/${PARTS}-*/`, `!/${folder}/`, ...packed].join('\n')}\n`,
@@ -123,7 +123,7 @@ async function buildProgram(): Promise<void> {
 }
 
 /** The library's entries, by their paths in `dist`, and all that they lead to: code and declarations, each by its own. */
-function libraryFiles(): readonly string[] {
+function filesOfLibrary(): readonly string[] {
   const files = new Set(['index', 'wire/index', 'browser'].flatMap((entry) => [`${entry}.js`, `${entry}.d.ts`]))
   // A set is walked to what is added meanwhile.
   for (const file of files) {

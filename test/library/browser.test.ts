@@ -10,7 +10,7 @@ import { isMissing } from '../helpers/programs.js'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 // Beside the package, so that a bundler finds it by its name as it would in a project that depends on it.
-const scratch = mkdtempSync(join(ROOT, '.library-test-'))
+const scratch = mkdtempSync(join(ROOT, '.bundle-test-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
 /** One file for a browser, of a module that imports the package. */

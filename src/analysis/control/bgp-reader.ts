@@ -20,8 +20,6 @@ const MAX_FRAMES = 64
 export class BgpReader implements StreamSink {
   /** Octets that were passed over to find a message. */
   skipped = 0
-  /** Whether messages have come, and no octet has been missing since the first of them. */
-  isComplete = false
   readonly #sink: MessageSink
   #hasBegun = false
   #hasLost = false
@@ -39,6 +37,11 @@ export class BgpReader implements StreamSink {
     this.#sink = sink
   }
 
+  /** Whether messages have come, and no octet was missing. */
+  get isComplete(): boolean {
+    return this.#hasBegun && !this.#hasLost
+  }
+
   /** Octets of a message that is not whole yet. */
   get held(): number {
     return this.#length
@@ -52,7 +55,7 @@ export class BgpReader implements StreamSink {
     while (this.#length - at >= HEADER_LEN) {
       if (!isHeader(this.#view, at, this.#length)) {
         const next = this.#nextMarker(at + (this.#isLost ? 0 : 1))
-        if (next > at) this.#lose()
+        if (next > at) this.#hasLost = true
         this.skipped += next - at
         at = next
         this.#isLost = true
@@ -61,7 +64,6 @@ export class BgpReader implements StreamSink {
       this.#isLost = false
       const length = messageLength(this.#view, at)
       if (at + length > this.#length) break
-      if (!this.#hasBegun) this.isComplete = !this.#hasLost
       this.#hasBegun = true
       this.#sink.message(this.#view, at, at + length, this.#latest, this.#frames)
       at += length
@@ -72,7 +74,7 @@ export class BgpReader implements StreamSink {
   }
 
   gap(octets: number): void {
-    if (octets > 0) this.#lose()
+    if (octets > 0) this.#hasLost = true
     this.forget()
   }
 
@@ -80,14 +82,9 @@ export class BgpReader implements StreamSink {
     this.forget()
   }
 
-  #lose(): void {
-    this.#hasLost = true
-    this.isComplete = false
-  }
-
   /** Gives up the message that is not whole. */
   forget(): void {
-    if (this.#length > 0) this.#lose()
+    if (this.#length > 0) this.#hasLost = true
     this.skipped += this.#length
     this.#length = 0
     this.#frames = []

@@ -39,6 +39,11 @@ export class Control {
     return this.#sessions.sessions.filter(({ messages }) => messages > 0)
   }
 
+  /** Sessions of which the capture lacks the beginning or octets: more may have been told, or withdrawn, than it has. */
+  get sessionsInPart(): readonly BgpSession[] {
+    return this.sessions.filter(({ isWhole, isComplete }) => !isWhole || !isComplete)
+  }
+
   /** What found no room, of all that is kept. */
   get dropped(): number {
     return this.#sessions.dropped + this.rib.dropped + this.tables.dropped + this.nhrp.dropped

@@ -503,7 +503,7 @@ export class Learning {
     const stations = this.#stations()
     const all = new Set([...stations.values()].flatMap(({ listed }) => listed))
     const addresses = this.fdb.stations.addressesOf(all, placeKey)
-    const inPart = this.control.sessions.filter(({ isWhole, isComplete }) => !isWhole || !isComplete)
+    const inPart = this.control.sessionsInPart
     const facts: NetworkFacts[] = []
     for (let number = 0; number < this.networks.count; number++) {
       const network = this.networks.network(number)

@@ -18,11 +18,8 @@ export const evpnFloodMissing: Finder<EvpnFloodMissing> = {
   id: 'evpn.flood-missing',
   find(facts) {
     // What was told before the capture, or in octets that it lacks, nobody knows here.
-    if (
-      facts.control.sessions.length === 0 ||
-      facts.control.sessions.some(({ isWhole, isComplete }) => !isWhole || !isComplete)
-    )
-      return []
+    const { sessions, sessionsInPart } = facts.control
+    if (sessions.length === 0 || sessionsInPart.length > 0) return []
     return limited([...silent(facts), ...flooded(facts)])
   },
 }

@@ -20,8 +20,8 @@ export interface EvpnOneSided {
 export const evpnOneSided: Finder<EvpnOneSided> = {
   id: 'evpn.one-sided',
   find({ control, networks, learned }) {
-    const { sessions, tables } = control
-    if (sessions.length === 0 || sessions.some(({ isWhole, isComplete }) => !isWhole || !isComplete)) return []
+    const { sessions, sessionsInPart, tables } = control
+    if (sessions.length === 0 || sessionsInPart.length > 0) return []
     // Of those that are told in a session of this capture.
     const bridged = tables.networks.map((told) => ({ ...told, here: told.members.filter(({ floods }) => floods > 0) }))
     const speakers = new Set(bridged.flatMap(({ here }) => here.map(({ vtep }) => vtep)))

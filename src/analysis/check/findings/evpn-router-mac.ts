@@ -33,8 +33,7 @@ export const evpnRouterMac: Finder<EvpnRouterMac> = {
   find(facts) {
     const { control, fdb, networks } = facts
     // What was told before the capture, or in octets that it lacks, nobody knows here, nor what found no room.
-    if (control.sessions.length === 0 || control.sessions.some(({ isWhole, isComplete }) => !isWhole || !isComplete))
-      return []
+    if (control.sessions.length === 0 || control.sessionsInPart.length > 0) return []
     if (control.rib.eventsDropped > 0) return []
     const routers = routersOf(facts)
     if (routers.size === 0) return []

@@ -5,6 +5,7 @@ import { declareAgent } from './commands/agent-options.js'
 import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareCompare } from './commands/compare-options.js'
+import { declareConfig } from './commands/config-options.js'
 import { declareDecap } from './commands/decap-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareExport } from './commands/export-options.js'
@@ -25,6 +26,7 @@ import { declareStats } from './commands/stats-options.js'
 import { declareTop } from './commands/top-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
 import { declareWhere } from './commands/where-options.js'
+import { hasSettings } from './config-path.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
 import { writeStderr, writeStdout } from './output.js'
@@ -130,6 +132,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
       declareInterfaces(program, async (...called) => (await import('./commands/interfaces.js')).interfaces(...called)),
   ],
   [
+    'config',
+    (program) => declareConfig(program, async (...called) => (await import('./commands/config.js')).config(...called)),
+  ],
+  [
     'lab',
     (program) =>
       declareLab(program, {
@@ -168,7 +174,10 @@ export function programFor(word: string | undefined): Command {
     })
     .showSuggestionAfterError()
     .exitOverride()
-    .hook('preAction', (_, command) => refuseEmpty(command))
+    .hook('preAction', async (_, command) => {
+      refuseEmpty(command)
+      if (hasSettings(command)) await (await import('./config.js')).applyConfig(command)
+    })
   const called = COMMANDS.get(word ?? '')
   for (const declare of called === undefined ? COMMANDS.values() : [called]) declare(program)
   return program

@@ -8,6 +8,7 @@ import { addLanguageOption, type LanguageOptions } from '../language.js'
 import {
   addColorOption,
   addJobsOptions,
+  addNamesOption,
   addSharedOptions,
   type ColorOptions,
   type JobsOptions,
@@ -51,6 +52,7 @@ export function declareCheck(program: Command, run: Run<[words: string[], option
   addLanguageOption(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   addJobsOptions(command)
   command.addHelpText('after', EXAMPLES)
   command.action(running(run))

@@ -79,9 +79,12 @@ async function engine(): Promise<typeof import('@duckdb/node-api')> {
   try {
     return await import('@duckdb/node-api')
   } catch (e) {
-    throw new NoEngineError('sql needs DuckDB, which is not installed: npm install --global @duckdb/node-api', {
-      cause: e,
-    })
+    throw new NoEngineError(
+      'tables are asked by DuckDB, which is not installed: npm install --global @duckdb/node-api',
+      {
+        cause: e,
+      },
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 /** What lies in a directory that `export` has written. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { programFor } from '../../src/cli/program.js'
 import { Database } from '../../src/export/duckdb.js'
 
 /** The rows that questions have for answers, without the program around them. */
@@ -21,4 +22,10 @@ export function filesBelow(root: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
+}
+
+/** Exports captures to a directory in this process. */
+export async function exported(root: string, paths: readonly string[]): Promise<void> {
+  const program = programFor('export')
+  await program.parseAsync(['export', ...paths, '--to', root], { from: 'user' })
 }

@@ -53,6 +53,8 @@ export interface PacketHandler {
   seen?(p: Packet): void
   /** Takes the record as it was read, before it is decoded. True ends the pass before this record. */
   record?(p: Packet): boolean
+  /** Takes a record that is wanted, before it is decoded, and gives the one that is taken in its place. */
+  rewrite?: ((p: Packet) => Packet) | undefined
   /** Takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack, w: Writer): void
   /** After each batch of packets, which of a live capture come some milliseconds apart. */
@@ -219,7 +221,7 @@ export class PacketLoop {
   batch(): boolean {
     for (let p = this.#next(); p !== undefined; p = this.#next()) {
       if (this.#handler.record?.(p)) return false
-      this.take(p)
+      this.take(this.#handler.rewrite?.(p) ?? p)
       if (this.left === 0) return false
     }
     this.pause()

@@ -1,5 +1,5 @@
 /** What the tables of captures bear out is what `check` finds in the captures themselves, and no more. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -77,20 +77,20 @@ test('each kind of finding is told from tables, or listed as one that needs pack
   expect(ids.sort()).toEqual([...FINDING_IDS].sort())
 })
 
+type Network = readonly [name: string, paths: readonly string[]]
+
 /** Networks with their captures of all machines. */
-function networks(): readonly (readonly [string, readonly string[]])[] {
-  return [LAB, NETWORKS, CASES].flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-          if (!entry.isDirectory())
-            return /\.pcap(ng)?$/.test(entry.name) ? [[entry.name, [folder + entry.name]] as const] : []
-          const captures = readdirSync(folder + entry.name).filter((name) => /(?<!\.nano)\.pcap(ng)?$/.test(name))
-          return captures.length === 0
-            ? []
-            : [[entry.name, captures.map((name) => `${folder}${entry.name}/${name}`)] as const]
-        })
-      : [],
-  )
+function networks(): readonly Network[] {
+  const folders = [LAB, NETWORKS, CASES].filter((folder) => existsSync(folder))
+  return folders
+    .flatMap((folder) => readdirSync(folder).map((name) => networkIn(folder, name)))
+    .filter(([, { length }]) => length > 0)
+}
+
+function networkIn(folder: string, name: string): Network {
+  const path = folder + name
+  const captures = statSync(path).isDirectory() ? readdirSync(path).map((file) => `${path}/${file}`) : [path]
+  return [name, captures.filter((one) => /(?<!\.nano)\.pcap(ng)?$/.test(one))]
 }
 
 const FAULTS = /fault-(port|vni)|31-asym/

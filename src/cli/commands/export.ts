@@ -15,6 +15,7 @@ import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
+import { described, rewriteOf } from '../anonymous-packets.js'
 import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
@@ -122,10 +123,12 @@ class Export {
       const rows = new PacketRows(capture, keys, check)
       const isDirectory = o.to !== JSON_OUTPUT
       if (o.packets && isDirectory) packets = new GrowingTable(o.to, PACKETS, capture, aboutOf(o))
+      const tables = tablesFrom(o)
       const loop = new PacketLoop(
         input,
-        { ...o, tables: tablesFrom(o) },
+        { ...o, tables },
         {
+          rewrite: rewriteOf(o, tables),
           copies: check.learning.copies,
           census: check.census,
           record(p) {
@@ -154,7 +157,10 @@ class Export {
   #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): number {
     const o = this.#options
     const capture = sha256.slice(0, CAPTURE_DIGITS)
-    const results = resultsOf(check.facts(captureFacts(input, undefined, span.last), loop.fragments), NO_SELECTION)
+    const results = resultsOf(
+      check.facts(described(captureFacts(input, undefined, span.last), o), loop.fragments),
+      NO_SELECTION,
+    )
     const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
     const about = { capture, sha256, isDamaged: damage !== undefined, ...aboutOf(o) }
     const all = captureTables(about, check.learning, results, span, twins)
@@ -169,7 +175,7 @@ class Export {
       tables,
       grown: packets === undefined ? [] : [packets],
       about: aboutOf(o),
-      source: { capture, file: this.#file, node: hostname() },
+      source: o.anonymise ? { capture } : { capture, file: this.#file, node: hostname() },
     })
     return [...counts.values()].reduce((sum, count) => sum + count, 0)
   }

@@ -102,13 +102,13 @@ test('networks of the kernel: nothing that packets do not show, and all that tab
   let count = 0
   for (const [name, paths] of [...faults, ...share(others, 30)]) count += await compared(name, paths)
   expect(count).toBeGreaterThan(1)
-}, 300_000)
+}, 1_200_000)
 
 test('our captures', async () => {
   const all = readdirSync(FIXTURES).filter((name) => /\.pcap(ng)?$/.test(name))
   const [port] = all.filter((name) => name.startsWith('port-mismatch'))
   for (const name of [port!, ...share(all, 40)]) await compared(name, [FIXTURES + name])
-}, 300_000)
+}, 1_200_000)
 
 test('the program: findings, what packets are needed for, exit codes', async () => {
   const root = join(dir, 'program')

@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
@@ -42,8 +43,10 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
   let damage: CaptureError | undefined
   let code: number = Exit.Fine
   const known = new Set<string>()
-  for (const file of files) {
-    const one = new Export(file, o)
+  for (const [i, file] of files.entries()) {
+    const one = new Export(file, o, (packets, percent) =>
+      EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
+    )
     try {
       if (!(await one.write(known))) code = Exit.Usage
     } catch (e) {
@@ -73,13 +76,17 @@ interface Reading {
   readonly damage: CaptureError | undefined
 }
 
+type Progress = (packets: number, percent: number | undefined) => string
+
 class Export {
   readonly #file: string
   readonly #options: ExportOptions
+  readonly #progress: Progress
 
-  constructor(file: string, o: ExportOptions) {
+  constructor(file: string, o: ExportOptions, progress: Progress) {
     this.#file = file
     this.#options = o
+    this.#progress = progress
   }
 
   /** Whether the capture was exported; not when it has changed meanwhile. `known` are captures of files before. */
@@ -129,6 +136,7 @@ class Export {
         { ...o, tables },
         {
           rewrite: rewriteOf(o, tables),
+          progress: isDirectory ? this.#progress : undefined,
           copies: check.learning.copies,
           census: check.census,
           record(p) {

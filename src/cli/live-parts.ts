@@ -1,5 +1,5 @@
 /** A live capture as parts, each a capture of its own that is exported when its time is over. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { mayHoldCopies } from '../analysis/capture-points/copies.js'
 import { Check } from '../analysis/check/check.js'
@@ -18,12 +18,13 @@ import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
 import type { Language } from '../words/language.js'
 import { EXPORT } from '../words/screens/export.js'
+import { type AnonymousOptions, described } from './anonymous-packets.js'
 import { captureFacts } from './capture-facts.js'
 import { offloadFeatures } from './offload-features.js'
 import { writePieces, writeStderr } from './output.js'
 import { budgetFrom, type SharedOptions } from './shared-options.js'
 
-export interface PartOptions extends SharedOptions {
+export interface PartOptions extends SharedOptions, AnonymousOptions {
   readonly lang: Language
   /** Seconds that a part lasts. */
   readonly every: number
@@ -143,7 +144,7 @@ export class LiveParts {
     const tables = new Map([...all].filter(([table]) => table === 'captures' || (wanted?.includes(table) ?? true)))
     if (to === JSON_OUTPUT) return writePieces(jsonLines(tables))
     const day = dayOf(this.#span.first)
-    const source = { capture, file: this.#live.name, node: hostname() }
+    const source = this.#options.anonymise ? { capture } : { capture, file: this.#live.name, node: hostname() }
     const counts = putCapture(to, { capture, day, tables, grown: [], about: this.#about, source })
     const rows = [...counts.values()].reduce((sum, count) => sum + count, 0)
     writeStderr(`${EXPORT[lang].written(this.#live.name, capture, census.packets, rows)}\n`)
@@ -153,13 +154,15 @@ export class LiveParts {
   /** In place of the octets of a file: machine, interface and the time of the first packet. */
   #name(): string {
     const { seconds, nanoseconds, frame } = this.#span.first!
-    const said = [hostname(), this.#live.name, seconds, nanoseconds, frame].join('\n')
+    // Who knows the time could try names of machines.
+    const secret = this.#options.anonymise ? [randomUUID()] : []
+    const said = [hostname(), this.#live.name, seconds, nanoseconds, frame, ...secret].join('\n')
     return createHash('sha256').update(said).digest('hex')
   }
 
   /** With what was lost in this part alone. */
   #capture(end: CaptureFacts['end']): CaptureFacts {
-    const facts = captureFacts({ capture: this.#live, live: this.#live }, this.#features, end)
+    const facts = described(captureFacts({ capture: this.#live, live: this.#live }, this.#features, end), this.#options)
     const [first, ...others] = facts.interfaces
     if (first?.drops === undefined) return facts
     return { ...facts, interfaces: [{ ...first, drops: Math.max(0, first.drops - this.#before.drops) }, ...others] }

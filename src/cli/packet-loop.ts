@@ -9,9 +9,11 @@ import { Census, type TunnelHint } from '../analysis/totals/census.js'
 import { type Capture, OpenError, WriteError } from '../capture/capture.js'
 import { openFiles } from '../capture/files.js'
 import { hintLines, ownPortLine } from '../present/hints.js'
-import { fitted, wrap } from '../present/learn/text.js'
+import { clipped, fitted, wrap } from '../present/learn/text.js'
 import { notesText } from '../present/notes.js'
+import { PLAIN } from '../present/palette.js'
 import { partLine } from '../present/part.js'
+import { escapeText } from '../present/value.js'
 import { Writer } from '../present/writer.js'
 import { decode } from '../wire/decode.js'
 import { Packet } from '../wire/packet.js'
@@ -23,7 +25,15 @@ import { defectText, noteDefect } from './defects.js'
 import type { Input } from './input.js'
 import { LiveSession } from './live-session.js'
 import type { Observer } from './observer.js'
-import { type Output, STANDARD, stderrColumns, stderrIsTerminal, stdoutIsTerminal, writeProgress } from './output.js'
+import {
+  type Output,
+  STANDARD,
+  stderrColumns,
+  stderrIsTerminal,
+  stdoutIsTerminal,
+  terminalIsUnicode,
+  writeProgress,
+} from './output.js'
 import { adoptPorts } from './own-ports.js'
 import type { Selection } from './selection.js'
 import { budgetFrom } from './shared-options.js'
@@ -53,12 +63,16 @@ export interface PacketHandler {
   seen?(p: Packet): void
   /** Takes the record as it was read, before it is decoded. True ends the pass before this record. */
   record?(p: Packet): boolean
+  /** Takes a record that is wanted, before it is decoded, and gives the one that is taken in its place. */
+  rewrite?: ((p: Packet) => Packet) | undefined
   /** Takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack, w: Writer): void
   /** After each batch of packets, which of a live capture come some milliseconds apart. */
   batch?(w: Writer): void
   /** Also after each batch: lets signals come through, which otherwise wait until the file is read. */
   pause?(): Promise<void>
+  /** Of a handler that writes nothing before the end: the line of progress; `percent` where the size is known. */
+  progress?: ((packets: number, percent: number | undefined) => string) | undefined
   /** After the last packet, however the pass ended: writes what was held back. */
   end?(w: Writer): void
 }
@@ -219,7 +233,7 @@ export class PacketLoop {
   batch(): boolean {
     for (let p = this.#next(); p !== undefined; p = this.#next()) {
       if (this.#handler.record?.(p)) return false
-      this.take(p)
+      this.take(this.#handler.rewrite?.(p) ?? p)
       if (this.left === 0) return false
     }
     this.pause()
@@ -327,15 +341,22 @@ export class PacketLoop {
 
   /** Only where nothing else is being printed to the terminal. */
   #showProgress(): void {
-    if (!stderrIsTerminal || stdoutIsTerminal) return
+    const { progress = progressText } = this.#handler
+    if (!stderrIsTerminal || (stdoutIsTerminal && progress === progressText)) return
     const now = performance.now()
     if (now < this.#progress) return
     this.#progress = now + PROGRESS_EVERY
     const { position, size } = this.#capture
-    const part = size === undefined || size === 0 ? '' : `${Math.floor((100 * position) / size)} %, `
+    const percent = size === undefined || size === 0 ? undefined : Math.floor((100 * position) / size)
     this.#hasProgress = true
-    writeProgress(`${part}${this.#taken} packets`)
+    const text = escapeText(progress(this.#taken, percent))
+    // A line that the terminal breaks cannot be written over.
+    writeProgress(clipped(text, stderrColumns() - 1, { unicode: terminalIsUnicode(), palette: PLAIN }))
   }
+}
+
+function progressText(packets: number, percent: number | undefined): string {
+  return `${percent === undefined ? '' : `${percent} %, `}${packets} packets`
 }
 
 function ownPortsText(ports: readonly TunnelPort[], language: Language): string {

@@ -22,11 +22,11 @@ export const UNFINISHED = 'unfinished'
 /** Hexadecimal digits of the SHA-256 that a capture is called by. */
 export const CAPTURE_DIGITS = 16
 
-/** What a capture was called, and on which machine: nothing of it is in the tables. */
+/** What a capture was called, and on which machine, unless nobody is to know: nothing of it is in the tables. */
 interface Source {
   readonly capture: string
-  readonly file: string
-  readonly node: string
+  readonly file?: string
+  readonly node?: string
 }
 
 /** A table of a capture that is being written. */

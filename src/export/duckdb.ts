@@ -2,6 +2,7 @@
 import type { DuckDBConnection, Json } from '@duckdb/node-api'
 import { OpenError } from '../capture/capture.js'
 import { hasRows, schemaOf } from './directory.js'
+import { mergeNetworks } from './merged-views.js'
 import { SCHEMA } from './schema.js'
 import { duckdbViews } from './views.js'
 
@@ -44,6 +45,7 @@ export class Database {
     for (const sql of duckdbViews(directory, (table) => hasRows(directory, table))) {
       await told(connection.run(sql))
     }
+    await told(mergeNetworks(connection))
     return new Database(connection, new Set([StatementType.SELECT, StatementType.EXPLAIN]))
   }
 
@@ -77,9 +79,12 @@ async function engine(): Promise<typeof import('@duckdb/node-api')> {
   try {
     return await import('@duckdb/node-api')
   } catch (e) {
-    throw new NoEngineError('sql needs DuckDB, which is not installed: npm install --global @duckdb/node-api', {
-      cause: e,
-    })
+    throw new NoEngineError(
+      'tables are asked by DuckDB, which is not installed: npm install --global @duckdb/node-api',
+      {
+        cause: e,
+      },
+    )
   }
 }
 

@@ -1,12 +1,14 @@
 /** What lies in a directory that `export` has written. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Json } from '@duckdb/node-api'
+import { programFor } from '../../src/cli/program.js'
 import { Database } from '../../src/export/duckdb.js'
 
 /** The rows that questions have for answers, without the program around them. */
-export async function asked(root: string, sql: string): Promise<unknown[][]> {
+export async function asked(root: string, sql: string): Promise<Json[][]> {
   const database = await Database.open(root)
-  const rows: unknown[][] = []
+  const rows: Json[][] = []
   try {
     for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
   } finally {
@@ -21,4 +23,10 @@ export function filesBelow(root: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
+}
+
+/** Exports captures to a directory in this process. */
+export async function exported(root: string, paths: readonly string[], ...options: readonly string[]): Promise<void> {
+  const program = programFor('export')
+  await program.parseAsync(['export', ...paths, '--to', root, ...options], { from: 'user' })
 }

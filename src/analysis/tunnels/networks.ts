@@ -232,7 +232,11 @@ export class Networks {
 
   /** The network of the frame that layer `e` is: a VLAN of the overlay where it has a tag. */
   #vlanOf(p: Packet, e: number, overlay: number): number {
-    const tags = tagsOf(p, e)
+    return this.vlanIn(overlay, tagsOf(p, e))
+  }
+
+  /** The network of a VLAN by its tags' identifiers in an overlay, a new one where there is none. */
+  vlanIn(overlay: number, tags: number): number {
     if (tags === NO_VLAN) return overlay
     const known = this.#index.count
     const row = this.#index.row(IS_VLAN | overlay, tags, 0, -1)

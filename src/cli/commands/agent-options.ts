@@ -1,6 +1,7 @@
 /** `vxsniff agent`: its options. */
 import type { Command } from 'commander'
 import type { ListenAddress } from '../../export/metrics/server.js'
+import { type AnonymousOptions, addAnonymousOptions } from '../anonymous-packets.js'
 import type { Run } from '../command.js'
 import { running } from '../command.js'
 import { UsageError } from '../errors.js'
@@ -10,7 +11,7 @@ import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addSharedOptions, type SharedOptions } from '../shared-options.js'
 import { addPartOptions } from './export-options.js'
 
-export interface AgentOptions extends SharedOptions, LanguageOptions, InputOptions, IpfixOptions {
+export interface AgentOptions extends SharedOptions, LanguageOptions, InputOptions, IpfixOptions, AnonymousOptions {
   readonly to?: string
   readonly every: number
   readonly keep?: number
@@ -36,6 +37,7 @@ export function declareAgent(program: Command, run: Run<[words: string[], option
     .option('--to <dir>', 'a directory of Parquet files, as vxsniff export writes')
   addPartOptions(command)
   addIpfixOptions(command, 'send the flows there, by UDP or TCP')
+  addAnonymousOptions(command)
   addLanguageOption(command)
   addInputOptions(command)
   addSharedOptions(command)

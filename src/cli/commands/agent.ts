@@ -1,6 +1,7 @@
 /** `vxsniff agent`: tables, numbers and flows of a live capture, all from one pass. */
 import { setImmediate } from 'node:timers/promises'
 import { Metrics } from '../../export/metrics/metrics.js'
+import { rewriteOf } from '../anonymous-packets.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit } from '../errors.js'
 import { openInput } from '../input.js'
@@ -31,10 +32,12 @@ export async function agent(words: readonly string[], { metrics: at, ...o }: Age
       parts.onEnd = (results) => metrics.restart(results)
       await announceMetrics(at, metrics)
     }
+    const tables = tablesFrom(o)
     const loop = new PacketLoop(
       input,
-      { ...o, tables: tablesFrom(o) },
+      { ...o, tables },
       {
+        rewrite: rewriteOf(o, tables),
         packet(p, stack) {
           parts?.observe(p, stack)
           flows?.observe(p, stack)

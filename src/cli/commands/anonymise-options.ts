@@ -3,23 +3,27 @@
 import { readFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { opening } from '../../capture/source.js'
-import type { PayloadUse } from '../../transform/anonymise/anonymiser.js'
+import type { AnonymiserOptions, PayloadUse } from '../../transform/anonymise/anonymiser.js'
 import { type Subnet, subnetFrom } from '../../transform/anonymise/subnets.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addSharedOptions, type SharedOptions } from '../shared-options.js'
 
-export interface AnonymiseOptions extends SharedOptions, LanguageOptions {
-  readonly write?: string
+/** What addresses become. */
+export interface MappingOptions {
   /** The passphrase. */
   readonly key?: string
   readonly keyFile?: string
-  readonly payload: PayloadUse
   readonly keepSubnets?: readonly Subnet[]
   readonly keepVendor: boolean
   readonly groups: boolean
   readonly ids: boolean
+}
+
+export interface AnonymiseOptions extends SharedOptions, LanguageOptions, MappingOptions {
+  readonly write?: string
+  readonly payload: PayloadUse
   /** The output that is searched for what it should not have. */
   readonly check?: string
 }
@@ -45,22 +49,37 @@ export function declareAnonymise(program: Command, run: Run<[files: string[], op
     .description('write a capture with other addresses and names and without data: the same findings, for a ticket')
     .argument('<file...>', 'pcap or pcapng; - for standard input; several in order of time')
     .option('-w, --write <file>', 'where to; - for standard output; pcapng if its name ends so')
-    .option('--key <passphrase>', 'what the addresses are made by; others can see it in the list of processes')
-    .option('--key-file <file>', 'the same, the first line of a file')
     .addOption(
       new Option('--payload <use>', 'what packets carry: zeroed, kept as it is, or cut off')
         .choices(['zero', 'keep', 'cut'])
         .default('zero'),
     )
-    .option('--keep-subnets <list>', 'networks whose addresses keep their prefix: 10.0.0.0/8,fd00::/8', subnets)
-    .option('--keep-vendor', 'leave the first half of MAC addresses', false)
-    .option('--groups', 'map the addresses of groups as well', false)
-    .option('--ids', 'map VNIs, GRE keys and TEIDs as well', false)
     .option('--check <file>', 'search this output for addresses, names and data of the input')
+  for (const option of mappingOptions()) command.addOption(option)
   addLanguageOption(command)
   addSharedOptions(command)
   command.addHelpText('after', EXAMPLES)
   command.action(running(run))
+}
+
+/** What addresses become by; `before` stands in front of what each says of itself. */
+export function mappingOptions(before: string = ''): readonly Option[] {
+  const option = (flags: string, about: string): Option => new Option(flags, `${before}${about}`)
+  return [
+    option('--key <passphrase>', 'what the addresses are made by; others can see it in the list of processes'),
+    option('--key-file <file>', 'the same, the first line of a file'),
+    option('--keep-subnets <list>', 'networks whose addresses keep their prefix: 10.0.0.0/8,fd00::/8').argParser(
+      subnets,
+    ),
+    option('--keep-vendor', 'leave the first half of MAC addresses').default(false),
+    option('--groups', 'map the addresses of groups as well').default(false),
+    option('--ids', 'map VNIs, GRE keys and TEIDs as well').default(false),
+  ]
+}
+
+/** The same for what maps them. */
+export function mappingFrom({ keepSubnets, keepVendor, groups, ids }: MappingOptions): AnonymiserOptions {
+  return { keepVendor, groups, numbers: ids, ...(keepSubnets === undefined ? {} : { keptSubnets: keepSubnets }) }
 }
 
 function subnets(text: string): readonly Subnet[] {
@@ -72,7 +91,7 @@ function subnets(text: string): readonly Subnet[] {
 }
 
 /** The passphrase, of which there must be one. */
-export function passphraseOf({ key, keyFile }: AnonymiseOptions): string | Uint8Array {
+export function passphraseOf({ key, keyFile }: MappingOptions): string | Uint8Array {
   if (key !== undefined && keyFile !== undefined) throw new UsageError('--key and --key-file are the same; choose one')
   if (key !== undefined) return key
   if (keyFile === undefined) {

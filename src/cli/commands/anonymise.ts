@@ -22,7 +22,7 @@ import { writeStderr, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { tablesFrom } from '../shared-options.js'
 import { endOnSignals } from '../signals.js'
-import { type AnonymiseOptions, passphraseOf } from './anonymise-options.js'
+import { type AnonymiseOptions, mappingFrom, passphraseOf } from './anonymise-options.js'
 
 /** Leaks that are printed. */
 const SHOWN = 20
@@ -34,13 +34,7 @@ const SHOWN = 20
 export async function anonymise(files: readonly string[], o: AnonymiseOptions): Promise<number> {
   if (o.write === undefined && o.check === undefined) throw new UsageError('where to? Give a file with -w')
   const secrets = secretsFrom(passphraseOf(o))
-  const how: AnonymiserOptions = {
-    payload: o.payload,
-    keepVendor: o.keepVendor,
-    groups: o.groups,
-    numbers: o.ids,
-    ...(o.keepSubnets === undefined ? {} : { keptSubnets: o.keepSubnets }),
-  }
+  const how: AnonymiserOptions = { payload: o.payload, ...mappingFrom(o) }
   // The passphrase maps the same on another day: it must not be lost.
   if (o.write !== undefined && o.keyFile !== undefined) refuseSource(o.write, [o.keyFile])
   if (o.write !== undefined) await write(files, o.write, o, new Anonymiser(secrets, tablesFrom(o), how))

@@ -3,7 +3,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { MAX_OF_ONE_KIND } from '../../analysis/check/finding.js'
 import { type Run, running } from '../command.js'
-import { addInputOptions, type InputOptions } from '../input-options.js'
+import { UsageError } from '../errors.js'
+import { addInputOptions, type InputOptions, nameOf } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
 import {
   addColorOption,
@@ -24,17 +25,23 @@ export interface CheckOptions extends SharedOptions, ColorOptions, InputOptions,
   /** Findings of a kind that are told one by one; 0 for all. */
   readonly limit: number
   readonly failOn?: 'error' | 'warning'
+  /** A directory of tables in place of files. */
+  readonly from?: string
 }
 
 const EXAMPLES = `
 Live, what the packets prove is told at once, and what they lack (an answer, a fragment, a number) when it has been
 missing for a second; what later packets disprove is taken back at the end.
 
+With --from, what two ends of a tunnel do not agree on, what captures lost, and what they show from one side alone is told from
+the tables, for captures of many machines and days together. All other kinds need the packets, and are listed.
+
 Examples:
   vxsniff check capture.pcap                      what is wrong, why, and what to do
   vxsniff check -v capture.pcap                   and how to verify it, and what the standard says
   vxsniff check --fail-on warning trace.pcapng    exit code 1 where there is an error or a warning
   vxsniff check --ignore checksum,capture.truncated --json capture.pcap | jq .id
+  vxsniff check --from facts                      captures that vxsniff export --to facts has written
   vxsniff check -i eth0 udp port 4789             live: findings as they arise, the verdict after Ctrl-C`
 
 export function declareCheck(program: Command, run: Run<[words: string[], options: CheckOptions]>): void {
@@ -48,12 +55,22 @@ export function declareCheck(program: Command, run: Run<[words: string[], option
     .option('--ignore <ids>', 'not these', list, [])
     .option('--limit <count>', 'so many findings of a kind one by one, 0 for all', limit, MAX_OF_ONE_KIND)
     .addOption(new Option('--fail-on <severity>', 'exit code 1 where there is one').choices(['error', 'warning']))
-  addInputOptions(command)
+  const own = [...command.options]
   addLanguageOption(command)
-  addSharedOptions(command)
   addColorOption(command)
   addNamesOption(command)
+  const ofTables = new Set([...own, ...command.options])
+  addInputOptions(command)
+  addSharedOptions(command)
   addJobsOptions(command)
+  command.option('--from <dir>', 'what vxsniff export has written in place of files: what many captures say together')
+  const others = command.options.filter((option) => !ofTables.has(option) && option.long !== '--from')
+  command.hook('preAction', () => {
+    if (command.getOptionValue('from') === undefined) return
+    const other = others.find((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    if (other !== undefined) throw new UsageError(`${nameOf(other)} is about packets; it does not go with --from`)
+    if (command.args.length > 0) throw new UsageError('files and --from are two questions; give one')
+  })
   command.addHelpText('after', EXAMPLES)
   command.action(running(run))
 }

@@ -11,10 +11,7 @@ import { openFiles } from '../../capture/files.js'
 import { findingsJson, summaryJson } from '../../present/check/json.js'
 import { NewFindings } from '../../present/check/new-findings.js'
 import { findingsText, liveEnd, report } from '../../present/check/report.js'
-import { countBySeverity, isFindingId, type Results, resultsOf } from '../../present/check/results.js'
-import type { CheckView } from '../../present/check/view.js'
-import { NARROWEST, WIDEST } from '../../present/learn/view.js'
-import { ANSI, PLAIN } from '../../present/palette.js'
+import { isFindingId, type Results, resultsOf } from '../../present/check/results.js'
 import { nearest } from '../../wire/nearest.js'
 import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd, expectManyPackets } from '../engine.js'
@@ -22,13 +19,13 @@ import { Exit, UsageError } from '../errors.js'
 import { type Input, openInput } from '../input.js'
 import type { OtherHalf } from '../jobs/shared-check.js'
 import { offloadFeatures } from '../offload-features.js'
-import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStdout } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { comparePoints, isPlainFile } from '../points.js'
-import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom, wantsColor } from '../shared-options.js'
+import { budgetFrom, isWorthSharing, readsAtLeast, tablesFrom } from '../shared-options.js'
 import { localTime } from '../utc-offset.js'
 import { Watch } from '../watch.js'
 import type { CheckOptions } from './check-options.js'
+import { fails, print, viewOf } from './check-output.js'
 
 /** Two threads share the work on files of this many octets and more: the second one has to start and warm up. */
 const WORTH_SHARING = 100e6
@@ -36,8 +33,6 @@ const WORTH_SHARING = 100e6
 const ENOUGH = 200
 /** For files of this many octets and more it pays to compile more thoroughly on one thread. */
 const MANY = 800e6
-/** Columns where there is no terminal. */
-const COLUMNS = 120
 /** Milliseconds between two looks at what a live capture has shown so far. */
 const LOOK_EVERY = 100
 /** The same while no packets come. After `SILENCE` every finding that depends on a silence has had its time. */
@@ -58,6 +53,7 @@ export async function check(words: readonly string[], o: CheckOptions): Promise<
   for (const name of [...o.only, ...o.ignore]) {
     if (!isFindingId(name)) throw new UsageError(`no finding "${name}"; ${otherIds(name)}`)
   }
+  if (o.from !== undefined) return (await import('./check-tables.js')).checkTables(o.from, o)
   expectGarbageAtTheEnd()
   const input = await openInput(words, o)
   try {
@@ -108,12 +104,6 @@ async function otherHalf({ capture, files }: Input, o: CheckOptions): Promise<Ot
   if (!isWorthSharing(capture.size, o, WORTH_SHARING) || (o.memory ?? ENOUGH) < ENOUGH) return undefined
   const { OtherHalf } = await import('../jobs/shared-check.js')
   return new OtherHalf(files[0]!, o)
-}
-
-function fails({ found }: Results, { failOn }: CheckOptions): boolean {
-  const { error, warning } = countBySeverity(found)
-  if (failOn === undefined) return false
-  return failOn === 'error' ? error > 0 : error + warning > 0
 }
 
 /** All packets of a capture go through it; what they have shown can be asked for at any time. */
@@ -195,19 +185,4 @@ class Pass {
     if (defect !== '') this.loop.adoptDefect(defect)
     return this.results(takeOver(judged, this.#check.learning.networks))
   }
-}
-
-function viewOf(o: CheckOptions): CheckView {
-  return {
-    language: o.lang,
-    palette: wantsColor(o) ? ANSI : PLAIN,
-    unicode: !stdoutIsTerminal || terminalIsUnicode(),
-    columns: Math.min(WIDEST, Math.max(NARROWEST, terminalColumns() || COLUMNS)),
-    utcOffset: localTime(),
-    verbose: o.verbose,
-  }
-}
-
-function print(text: string): void {
-  if (text !== '') writeStdout(Buffer.from(text))
 }

@@ -1,5 +1,6 @@
 /** `vxsniff export -i`: a live capture to tables, a part after the other. */
 import { setImmediate } from 'node:timers/promises'
+import { rewriteOf } from '../anonymous-packets.js'
 import { Exit } from '../errors.js'
 import { openInput } from '../input.js'
 import { LiveParts } from '../live-parts.js'
@@ -12,10 +13,12 @@ export async function exportLive(words: readonly string[], o: ExportOptions): Pr
   const input = await openInput(words, o)
   try {
     const parts = new LiveParts(input.live!, o, aboutOf(o))
+    const tables = tablesFrom(o)
     const loop = new PacketLoop(
       input,
-      { ...o, tables: tablesFrom(o) },
+      { ...o, tables },
       {
+        rewrite: rewriteOf(o, tables),
         packet: (p, stack) => parts.observe(p, stack),
         batch: () => parts.pause(),
         pause: () => setImmediate(),

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ParquetAbout } from '../../export/parquet.js'
 import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
+import { type AnonymousOptions, addAnonymousOptions } from '../anonymous-packets.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addChecked, addInputOptions, type InputOptions, wholeFrom1 } from '../input-options.js'
@@ -9,7 +10,7 @@ import { addLanguageOption, type LanguageOptions } from '../language.js'
 import { addSharedOptions, type SharedOptions } from '../shared-options.js'
 import { VERSION } from '../version.js'
 
-export interface ExportOptions extends SharedOptions, LanguageOptions, InputOptions {
+export interface ExportOptions extends SharedOptions, LanguageOptions, InputOptions, AnonymousOptions {
   /** A directory, or `json`. */
   readonly to: string
   readonly tables?: readonly TableName[]
@@ -28,6 +29,9 @@ Each file is one capture and becomes ${USUAL.length} tables: ${USUAL.join(', ')}
 Parquet files lie in DIR/TABLE/day=YYYY-MM-DD/CAPTURE.parquet. CAPTURE is 16 digits of the SHA-256 of the file's octets: the
 same capture again, under whatever name, replaces itself. What it was called is in DIR/sources/CAPTURE.json.
 
+With --anonymise, tables are those of the capture that vxsniff anonymise would write, and do not say what the file was called. -Y
+picks by what was captured: what nobody is to know of stays out.
+
 A network is called the same in every capture (column path), so flows of many captures can be added up. Findings are of each
 capture alone.
 
@@ -36,6 +40,7 @@ Examples:
   vxsniff sql facts "select * from top_talkers"
   find /captures -name '*.pcap' -print0 | xargs -0 -P 4 -n 8 vxsniff export --to facts
   sudo vxsniff export -i eth0 --to facts --every 5m --keep 10G     live: a part each five minutes
+  vxsniff export *.pcapng --to facts --anonymise --key-file key.txt -Y 'not ip.addr == 10.9.0.0/16'
   vxsniff export capture.pcap --to json --tables flows,fdb_events | jq .
   duckdb -c "select path, sum(packets_ab + packets_ba) from 'facts/flows/*/*.parquet' group by path"`
 
@@ -48,6 +53,7 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
     .option('--packets', 'also a row for each packet, which takes most of the room', false)
     .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
   addPartOptions(command)
+  addAnonymousOptions(command)
   addLanguageOption(command)
   addInputOptions(command)
   addSharedOptions(command)
@@ -109,12 +115,15 @@ export function aboutOf(o: Partial<ExportOptions> & SharedOptions): ParquetAbout
 
 /** What was asked for and changes the rows, the same text for the same. */
 function optionsText(o: Partial<ExportOptions> & SharedOptions): string {
-  const { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables, packets } = o
-  const { dontVerifyChecksums } = o
+  const { tail, max, vxlanPort, genevePort, decodeAs, guess, reassemble, memory, tables, packets } = o
+  const { dontVerifyChecksums, anonymise } = o
+  // What was asked for may name whom nobody is to know.
+  const displayFilter = anonymise && o.displayFilter !== undefined ? true : o.displayFilter
   const given = { displayFilter, tail, max, vxlanPort, genevePort, decodeAs, memory, tables }
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
   const flags = [
     ...(packets ? [['packets', true]] : []),
+    ...(anonymise ? [['anonymise', true]] : []),
     ...(dontVerifyChecksums ? [['dontVerifyChecksums', true]] : []),
     ...(guess ? [['guess', true]] : []),
     ...(reassemble ? [] : [['reassemble', false]]),

@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
@@ -15,6 +16,7 @@ import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
+import { described, rewriteOf } from '../anonymous-packets.js'
 import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
@@ -41,8 +43,10 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
   let damage: CaptureError | undefined
   let code: number = Exit.Fine
   const known = new Set<string>()
-  for (const file of files) {
-    const one = new Export(file, o)
+  for (const [i, file] of files.entries()) {
+    const one = new Export(file, o, (packets, percent) =>
+      EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
+    )
     try {
       if (!(await one.write(known))) code = Exit.Usage
     } catch (e) {
@@ -72,13 +76,17 @@ interface Reading {
   readonly damage: CaptureError | undefined
 }
 
+type Progress = (packets: number, percent: number | undefined) => string
+
 class Export {
   readonly #file: string
   readonly #options: ExportOptions
+  readonly #progress: Progress
 
-  constructor(file: string, o: ExportOptions) {
+  constructor(file: string, o: ExportOptions, progress: Progress) {
     this.#file = file
     this.#options = o
+    this.#progress = progress
   }
 
   /** Whether the capture was exported; not when it has changed meanwhile. `known` are captures of files before. */
@@ -122,10 +130,13 @@ class Export {
       const rows = new PacketRows(capture, keys, check)
       const isDirectory = o.to !== JSON_OUTPUT
       if (o.packets && isDirectory) packets = new GrowingTable(o.to, PACKETS, capture, aboutOf(o))
+      const tables = tablesFrom(o)
       const loop = new PacketLoop(
         input,
-        { ...o, tables: tablesFrom(o) },
+        { ...o, tables },
         {
+          rewrite: rewriteOf(o, tables),
+          progress: isDirectory ? this.#progress : undefined,
           copies: check.learning.copies,
           census: check.census,
           record(p) {
@@ -154,7 +165,10 @@ class Export {
   #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): number {
     const o = this.#options
     const capture = sha256.slice(0, CAPTURE_DIGITS)
-    const results = resultsOf(check.facts(captureFacts(input, undefined, span.last), loop.fragments), NO_SELECTION)
+    const results = resultsOf(
+      check.facts(described(captureFacts(input, undefined, span.last), o), loop.fragments),
+      NO_SELECTION,
+    )
     const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
     const about = { capture, sha256, isDamaged: damage !== undefined, ...aboutOf(o) }
     const all = captureTables(about, check.learning, results, span, twins)
@@ -169,7 +183,7 @@ class Export {
       tables,
       grown: packets === undefined ? [] : [packets],
       about: aboutOf(o),
-      source: { capture, file: this.#file, node: hostname() },
+      source: o.anonymise ? { capture } : { capture, file: this.#file, node: hostname() },
     })
     return [...counts.values()].reduce((sum, count) => sum + count, 0)
   }

@@ -1,6 +1,7 @@
 /** `vxsniff flows --ipfix`: flows go to a collector instead of a table. */
 import { setImmediate } from 'node:timers/promises'
 import type { Collector } from '../../export/ipfix/transport.js'
+import { rewriteOf } from '../anonymous-packets.js'
 import { Exit } from '../errors.js'
 import { openInput } from '../input.js'
 import { FlowSender } from '../ipfix.js'
@@ -16,10 +17,12 @@ export async function sendFlows(
   const input = await openInput(words, o)
   try {
     const sender = await FlowSender.open(input, o)
+    const tables = tablesFrom(o)
     const loop = new PacketLoop(
       input,
-      { ...o, tables: tablesFrom(o) },
+      { ...o, tables },
       {
+        rewrite: rewriteOf(o, tables),
         packet: (p, stack) => sender.observe(p, stack),
         pause: async () => {
           await sender.pause()

@@ -2,11 +2,12 @@
 
 import type { Command } from 'commander'
 import { FLOW_ORDERS, type FlowOrder } from '../../analysis/totals/order.js'
+import { type AnonymousOptions, addAnonymousOptions } from '../anonymous-packets.js'
 import { type Run, running } from '../command.js'
 import { addIpfixOptions, type IpfixOptions } from '../ipfix-options.js'
 import { addTableOptions, type TableOptions } from './table-options.js'
 
-export type FlowsOptions = TableOptions<FlowOrder> & IpfixOptions
+export type FlowsOptions = TableOptions<FlowOrder> & IpfixOptions & AnonymousOptions
 
 const EXAMPLES = `
 A flow is what has the same addresses, protocol and ports in the same stack of tunnels; the arrows are its two
@@ -32,5 +33,6 @@ export function declareFlows(program: Command, run: Run<[words: string[], option
     .description('list who talks with whom inside the tunnels, each tenant by itself')
   addTableOptions(command, FLOW_ORDERS)
   addIpfixOptions(command, 'send the flows there instead, by UDP or TCP', ['json', 'csv', 'sort', 'top'])
+  addAnonymousOptions(command, 'ipfix')
   command.addHelpText('after', EXAMPLES).action(running(run))
 }

@@ -4,6 +4,7 @@
  * findings this one stands for when there are too many of a kind. Words are in the language that was asked for.
  */
 import type { Finding } from '../../analysis/check/finding.js'
+import type { FindingId } from '../../analysis/check/finding-ids.js'
 import type { Language } from '../../words/language.js'
 import type { Note } from '../notes.js'
 import type { UtcOffset } from '../time.js'
@@ -45,12 +46,24 @@ export function findingsJson(
     .join('')
 }
 
+/** Where tables of captures were looked at in place of packets. */
+export interface OfTables {
+  readonly captures: number
+  /** Kinds of findings that tables do not tell. */
+  readonly needPackets: readonly FindingId[]
+}
+
 /**
  * The last line. `tunnels` are those that `vxsniff tunnels` lists, `networks` are VNIs and keys; `hints` are UDP ports that
  * are not decoded and look like a tunnel's. `dropped` is what found no room, by what it was; `notes` is what there is to
  * say of the files; `damaged` is whether the capture could not be read to its end.
  */
-export function summaryJson({ found, facts, part }: Results, damaged: boolean, notes: readonly Note[] = []): string {
+export function summaryJson(
+  { found, facts, part }: Results,
+  damaged: boolean,
+  notes: readonly Note[] = [],
+  tables?: OfTables,
+): string {
   const { error: errors, warning: warnings, info: infos } = countBySeverity(found)
   const { packets, octets } = facts.census
   const tunnels = facts.tunnels.count
@@ -70,6 +83,7 @@ export function summaryJson({ found, facts, part }: Results, damaged: boolean, n
       notes,
       damaged,
       ...(part === undefined ? {} : { part }),
+      ...tables,
       schema: SCHEMA,
     },
   })

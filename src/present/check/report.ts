@@ -1,9 +1,11 @@
 /** What is wrong with a capture, on a screen: the verdict in a sentence, the findings, the worst first, and how many. */
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
 import type { Finding, Severity } from '../../analysis/check/finding.js'
+import type { FindingId } from '../../analysis/check/finding-ids.js'
 import { ChecksumCause } from '../../analysis/checksums/cause.js'
 import type { Language } from '../../words/language.js'
 import { CHECK, type CheckWords } from '../../words/screens/check.js'
+import { CHECK_TABLES } from '../../words/screens/check-tables.js'
 import { hanging, more, padEnd, width } from '../learn/text.js'
 import type { Palette } from '../palette.js'
 import { inAscii } from './ascii.js'
@@ -32,6 +34,35 @@ const SIGNS: Readonly<Record<Severity, readonly [string, string]>> = {
 export function report(results: Results, view: CheckView): string {
   const list = findingsText(results.found, results, view)
   return `${verdict(results, view)}\n${list}${list === '' ? '' : '\n'}${counts(results, view)}`
+}
+
+/** The same of the tables of so many captures; `elsewhere` are the kinds of findings that they do not tell. */
+export function tablesReport(
+  results: Results,
+  captures: number,
+  elsewhere: readonly FindingId[],
+  view: CheckView,
+): string {
+  const { found, facts } = results
+  const words = CHECK_TABLES[view.language]
+  const [worst] = found
+  const text = findingText(facts, view.unicode, view.utcOffset)
+  const isFault = worst !== undefined && worst.severity !== 'info'
+  const told = isFault ? tell(worst, text, view.language) : undefined
+  const says =
+    told !== undefined
+      ? CHECK[view.language].worst(told.title, told.says)
+      : captures === 0
+        ? words.empty
+        : words.healthy(captures)
+  const severity = told?.finding.severity ?? (captures === 0 ? 'warning' : 'info')
+  const list = findingsText(found, results, view)
+  const looked = `${CHECK[view.language].counts(countBySeverity(found))}${GAP}${words.looked(captures, facts.census.packets)}`
+  const end = [looked, incompleteText(facts, view.language)].filter((line) => line !== '')
+  const { dim, reset } = view.palette
+  const others = hung(`${dim}${words.elsewhere}${reset} `, elsewhere.join(' '), view)
+  const lines = [...end.flatMap((line) => hung('', line, view)), ...others].map((line) => `${line}\n`).join('')
+  return `${sentence(severity, says, view)}\n${list}${list === '' ? '' : '\n'}${lines}`
 }
 
 /** The end of a live capture: findings not told yet, those that no longer hold, verdict, counts. */

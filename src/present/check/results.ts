@@ -1,7 +1,7 @@
 /** The findings that were asked for: `--only` and `--ignore` take ids, or the part of ids before the dot. */
 import { findings } from '../../analysis/check/check.js'
 import type { CheckFacts } from '../../analysis/check/check-facts.js'
-import type { Finding, Severity } from '../../analysis/check/finding.js'
+import type { Finder, Finding, Severity } from '../../analysis/check/finding.js'
 import { FINDING_IDS } from '../../analysis/check/finding-ids.js'
 import type { Confidence } from '../../analysis/learning/facts.js'
 import type { Part } from '../../words/screens/filter.js'
@@ -33,10 +33,15 @@ export function isFindingId(name: string): boolean {
   return FINDING_IDS.some((id) => isOf(id, name))
 }
 
-export function resultsOf(facts: CheckFacts, { only, ignore, limit }: Selection): Results {
+/** Looks for all kinds, or for those of `finders`. */
+export function resultsOf(
+  facts: CheckFacts,
+  { only, ignore, limit }: Selection,
+  finders: readonly Finder[] = FINDERS,
+): Results {
   const isWanted = ({ id }: Finding): boolean =>
     (only.length === 0 || only.some((name) => isOf(id, name))) && !ignore.some((name) => isOf(id, name))
-  const all = findings(facts, FINDERS, limit)
+  const all = findings(facts, finders, limit)
   const leftOut = countBySeverity(all.filter((finding) => !isWanted(finding)))
   return { facts, only, ignore, found: inOrder(all.filter(isWanted)), leftOut }
 }

@@ -53,21 +53,22 @@ const VERDICTS: Readonly<Record<Proof, readonly [Severity, Confidence]>> = {
 export const vxlanVniOneWay: Finder<VniOneWay> = {
   id: 'vxlan.vni-one-way',
   find(facts) {
-    const seen = vniMismatches(facts)
-    const identities = new Set(seen.filter(({ proof }) => proof === Proof.Answered).map(linkKey))
-    const pairs = seen.map((mismatch) => mismatched(facts, mismatch, identities.has(linkKey(mismatch))))
     const guesses = oneWayTunnels(facts)
       // An end that talks with others in this VNI does have the VNI.
       .filter(({ network, from, isPair }) => !isPair && isVxlan(facts, network) && !lacksChecksum(facts, network, from))
       .filter(({ from, to }) => opaqueFrom(facts, to, from) === Kind.None)
       .filter(({ network, from, to }) => vlanTagMismatches(facts, network, from, to[0]!) === undefined)
       .map((silence) => guess(facts, silence))
-    // One finding for each pair of VTEPs: where numbers stand for senders, a pair has many.
-    return limited([
-      ...merged(pairs, ({ from, to: [to] }) => `${Math.min(from, to!)} ${Math.max(from, to!)}`),
-      ...merged(guesses, ({ network, to }) => `${network} ${to.join(' ')}`),
-    ])
+    return limited([...mismatchedVnis(facts), ...merged(guesses, ({ network, to }) => `${network} ${to.join(' ')}`)])
   },
+}
+
+/** Two VTEPs that are both seen, each in a VNI of its own: one finding for each pair, which may have many such numbers. */
+export function mismatchedVnis(facts: CheckFacts): readonly Finding<VniOneWay>[] {
+  const seen = vniMismatches(facts)
+  const identities = new Set(seen.filter(({ proof }) => proof === Proof.Answered).map(linkKey))
+  const pairs = seen.map((mismatch) => mismatched(facts, mismatch, identities.has(linkKey(mismatch))))
+  return merged(pairs, ({ from, to: [to] }) => `${Math.min(from, to!)} ${Math.max(from, to!)}`)
 }
 
 function mismatched(

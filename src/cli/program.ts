@@ -20,6 +20,7 @@ import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
 import { declareRoutes } from './commands/routes-options.js'
+import { declareSchema } from './commands/schema-options.js'
 import { declareSql } from './commands/sql-options.js'
 import { declareStats } from './commands/stats-options.js'
 import { declareTop } from './commands/top-options.js'
@@ -109,6 +110,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'agent',
     (program) => declareAgent(program, async (...called) => (await import('./commands/agent.js')).agent(...called)),
+  ],
+  [
+    'schema',
+    (program) => declareSchema(program, async (...called) => (await import('./commands/schema.js')).schema(...called)),
   ],
   ['sql', (program) => declareSql(program, async (...called) => (await import('./commands/sql.js')).sql(...called))],
   [

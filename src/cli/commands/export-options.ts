@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ParquetAbout } from '../../export/parquet.js'
 import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
+import { isClickhouse } from '../clickhouse.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addChecked, addInputOptions, type InputOptions, wholeFrom1 } from '../input-options.js'
@@ -10,7 +11,7 @@ import { addSharedOptions, type SharedOptions } from '../shared-options.js'
 import { VERSION } from '../version.js'
 
 export interface ExportOptions extends SharedOptions, LanguageOptions, InputOptions {
-  /** A directory, or `json`. */
+  /** A directory, a server, or `json`. */
   readonly to: string
   readonly tables?: readonly TableName[]
   readonly packets: boolean
@@ -19,6 +20,8 @@ export interface ExportOptions extends SharedOptions, LanguageOptions, InputOpti
   /** Octets. */
   readonly keep?: number
 }
+
+const FILES_TO_SERVER = 'clickhouse:// takes files; -i writes to a directory'
 
 /** Made in any case. */
 const USUAL: readonly TableName[] = TABLE_NAMES.filter((name) => name !== PACKETS)
@@ -36,6 +39,7 @@ Examples:
   vxsniff sql facts "select * from top_talkers"
   find /captures -name '*.pcap' -print0 | xargs -0 -P 4 -n 8 vxsniff export --to facts
   sudo vxsniff export -i eth0 --to facts --every 5m --keep 10G     live: a part each five minutes
+  vxsniff export *.pcapng --to clickhouse://127.0.0.1:8123/vxsniff     tables by vxsniff schema; CLICKHOUSE_PASSWORD
   vxsniff export capture.pcap --to json --tables flows,fdb_events | jq .
   duckdb -c "select path, sum(packets_ab + packets_ba) from 'facts/flows/*/*.parquet' group by path"`
 
@@ -44,7 +48,10 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
     .command('export')
     .description('write what captures say as tables: Parquet for SQL engines, or JSON')
     .argument('[file...]', 'pcap or pcapng; each is a capture of its own; with -i a filter')
-    .requiredOption('--to <where>', 'a directory of Parquet files, which may have others already; or json')
+    .requiredOption(
+      '--to <where>',
+      'a directory of Parquet files, which may have others already; clickhouse://HOST:8123/DB; or json',
+    )
     .option('--packets', 'also a row for each packet, which takes most of the room', false)
     .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
   addPartOptions(command)
@@ -56,6 +63,8 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
       const { to, packets, interface: isLive } = command.opts<ExportOptions>()
       if (packets && to === 'json')
         throw new UsageError('--packets is for a directory; vxsniff read --json has packets')
+      if (packets && isClickhouse(to)) throw new UsageError('--packets is for a directory')
+      if (isLive !== undefined && isClickhouse(to)) throw new UsageError(FILES_TO_SERVER)
       // Until the way back is seen, nobody knows what the network of a packet will be called.
       if (packets && isLive !== undefined) throw new UsageError('--packets is for files; it does not go with -i')
     })

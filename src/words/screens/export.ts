@@ -4,6 +4,8 @@ import type { Words } from '../language.js'
 export interface ExportWords {
   /** Of each capture: its name, the 16 digits that it is found by, packets, and rows of its tables. */
   readonly written: (file: string, capture: string, packets: number, rows: number) => string
+  /** Of a capture that a server has already. */
+  readonly there: (file: string, capture: string) => string
   readonly again: string
   /** Of a part of a live capture that could not be written: its packets, and what the system says. */
   readonly lost: (packets: number, why: string) => string
@@ -16,6 +18,7 @@ export const EXPORT: Words<ExportWords> = {
   en: {
     written: (file, capture, packets, rows) => `${file}: ${packets} packets, ${rows} rows as ${capture}`,
     lost: (packets, why) => `a part with ${packets === 1 ? '1 packet' : `${packets} packets`} was not written: ${why}`,
+    there: (file, capture) => `${file}: is there already as ${capture}`,
     again: 'the same octets as another file: they count once',
     grows: (file) => `${file} has changed while it was read, so nothing was exported: try again when it is whole`,
     rows: (rows) => (rows === 1 ? '1 row' : `${rows} rows`),
@@ -23,6 +26,7 @@ export const EXPORT: Words<ExportWords> = {
   zh: {
     written: (file, capture, packets, rows) => `${file}：${packets} 个报文，${rows} 行，编号 ${capture}`,
     lost: (packets, why) => `一个含 ${packets} 个报文的片段未能写入：${why}`,
+    there: (file, capture) => `${file}：已存在，编号 ${capture}`,
     again: '内容与另一个文件相同：只计一次',
     grows: (file) => `${file} 在读取过程中发生了变化，未导出：请在文件写完后重试`,
     rows: (rows) => `共 ${rows} 行`,

@@ -1,7 +1,6 @@
-/** Where a ClickHouse server is, from what the call says, and who asks, from the environment: a call can be seen by everyone. */
-import { readFileSync } from 'node:fs'
-import { opening } from '../capture/source.js'
+/** Where a ClickHouse server is, from what the call says, and who asks, from the environment. */
 import type { ServerAddress } from '../export/clickhouse/server.js'
+import { credentials } from './credentials.js'
 import { UsageError } from './errors.js'
 
 /** Plain, and over TLS. */
@@ -37,11 +36,4 @@ export function clickhouseAddress(where: string): ServerAddress {
     user: DEFAULT_USER,
     ...credentials('CLICKHOUSE'),
   }
-}
-
-/** `X_USER`, `X_PASSWORD` or the first line of the file that `X_PASSWORD_FILE` names. */
-function credentials(prefix: string): { readonly user?: string; readonly password?: string } {
-  const { [`${prefix}_USER`]: user, [`${prefix}_PASSWORD`]: given, [`${prefix}_PASSWORD_FILE`]: file } = process.env
-  const password = file === undefined ? given : opening(file, () => readFileSync(file, 'utf8').split(/\r?\n/)[0])
-  return { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
 }

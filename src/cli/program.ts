@@ -6,6 +6,7 @@ import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareCompare } from './commands/compare-options.js'
 import { declareDecap } from './commands/decap-options.js'
+import { declareEnqueue } from './commands/enqueue-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareExport } from './commands/export-options.js'
 import { declareFields } from './commands/fields-options.js'
@@ -26,6 +27,7 @@ import { declareStats } from './commands/stats-options.js'
 import { declareTop } from './commands/top-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
 import { declareWhere } from './commands/where-options.js'
+import { declareWorker } from './commands/worker-options.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
 import { writeStderr, writeStdout } from './output.js'
@@ -110,6 +112,15 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
   [
     'agent',
     (program) => declareAgent(program, async (...called) => (await import('./commands/agent.js')).agent(...called)),
+  ],
+  [
+    'enqueue',
+    (program) =>
+      declareEnqueue(program, async (...called) => (await import('./commands/enqueue.js')).enqueue(...called)),
+  ],
+  [
+    'worker',
+    (program) => declareWorker(program, async (...called) => (await import('./commands/worker.js')).worker(...called)),
   ],
   [
     'schema',

@@ -21,8 +21,6 @@ export interface ExportOptions extends SharedOptions, LanguageOptions, InputOpti
   readonly keep?: number
 }
 
-const FILES_TO_SERVER = 'clickhouse:// takes files; -i writes to a directory'
-
 /** Made in any case. */
 const USUAL: readonly TableName[] = TABLE_NAMES.filter((name) => name !== PACKETS)
 
@@ -52,8 +50,7 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
       '--to <where>',
       'a directory of Parquet files, which may have others already; clickhouse://HOST:8123/DB; or json',
     )
-    .option('--packets', 'also a row for each packet, which takes most of the room', false)
-    .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
+  addTableOptions(command)
   addPartOptions(command)
   addLanguageOption(command)
   addInputOptions(command)
@@ -63,13 +60,25 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
       const { to, packets, interface: isLive } = command.opts<ExportOptions>()
       if (packets && to === 'json')
         throw new UsageError('--packets is for a directory; vxsniff read --json has packets')
-      if (packets && isClickhouse(to)) throw new UsageError('--packets is for a directory')
-      if (isLive !== undefined && isClickhouse(to)) throw new UsageError(FILES_TO_SERVER)
       // Until the way back is seen, nobody knows what the network of a packet will be called.
       if (packets && isLive !== undefined) throw new UsageError('--packets is for files; it does not go with -i')
     })
     .addHelpText('after', EXAMPLES)
     .action(running(run))
+}
+
+/** What `--to` may be for files. */
+export const TARGETS = 'a directory of Parquet files, which may have others already; clickhouse://HOST:8123/DB'
+
+/** Adds what says which tables there are. */
+export function addTableOptions(command: Command): void {
+  command
+    .option('--packets', 'also a row for each packet, which takes most of the room', false)
+    .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
+    .hook('preAction', () => {
+      const { to, packets } = command.opts<ExportOptions>()
+      if (packets && isClickhouse(to)) throw new UsageError('--packets is for a directory')
+    })
 }
 
 const EVERY = 60
@@ -83,6 +92,11 @@ export function addPartOptions(command: Command): void {
     ),
   ]
   addChecked(command, options, (name, isLive) => (isLive ? undefined : `${name} goes with -i`))
+  command.hook('preAction', () => {
+    const { to, interface: isLive } = command.opts<Partial<ExportOptions>>()
+    if (isLive === undefined || to === undefined || !isClickhouse(to)) return
+    throw new UsageError('clickhouse:// takes files; -i writes to a directory')
+  })
 }
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }

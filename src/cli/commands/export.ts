@@ -64,7 +64,7 @@ export async function openTarget(to: string): Promise<ClickHouse | undefined> {
 }
 
 /** A capture is named by all of its octets, so it must be there to be read twice. */
-function refuseStream(file: string): void {
+export function refuseStream(file: string): void {
   if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return
   throw new UsageError(`${file === '-' ? 'standard input' : file} cannot be read twice; write it to a file first`)
 }

@@ -1,4 +1,4 @@
-/** What `vxsniff export` and `vxsniff sql` say. */
+/** What `vxsniff export`, `worker`, `enqueue` and `sql` say. */
 import type { Words } from '../language.js'
 
 export interface ExportWords {
@@ -9,6 +9,12 @@ export interface ExportWords {
   readonly again: string
   /** Of a part of a live capture that could not be written: its packets, and what the system says. */
   readonly lost: (packets: number, why: string) => string
+  /** Of a capture in a queue, behind what is wrong: it is tried again; it is not. */
+  readonly later: string
+  readonly never: string
+  /** Of a capture that was added to the queue a short while ago. */
+  readonly waits: (file: string) => string
+  readonly queued: (captures: number) => string
   readonly grows: (file: string) => string
   /** Under a table of answers. */
   readonly rows: (rows: number) => string
@@ -20,6 +26,10 @@ export const EXPORT: Words<ExportWords> = {
     lost: (packets, why) => `a part with ${packets === 1 ? '1 packet' : `${packets} packets`} was not written: ${why}`,
     there: (file, capture) => `${file}: is there already as ${capture}`,
     again: 'the same octets as another file: they count once',
+    later: 'it is tried again later',
+    never: 'it is taken out of the queue',
+    waits: (file) => `${file} was added within the last two minutes`,
+    queued: (captures) => (captures === 1 ? '1 capture added' : `${captures} captures added`),
     grows: (file) => `${file} has changed while it was read, so nothing was exported: try again when it is whole`,
     rows: (rows) => (rows === 1 ? '1 row' : `${rows} rows`),
   },
@@ -28,6 +38,10 @@ export const EXPORT: Words<ExportWords> = {
     lost: (packets, why) => `一个含 ${packets} 个报文的片段未能写入：${why}`,
     there: (file, capture) => `${file}：已存在，编号 ${capture}`,
     again: '内容与另一个文件相同：只计一次',
+    later: '稍后重试',
+    never: '已从队列中移除',
+    waits: (file) => `${file} 在两分钟内已加入过队列`,
+    queued: (captures) => `已加入 ${captures} 个抓包文件`,
     grows: (file) => `${file} 在读取过程中发生了变化，未导出：请在文件写完后重试`,
     rows: (rows) => `共 ${rows} 行`,
   },

@@ -1,7 +1,7 @@
 /** What is said to a ClickHouse server and made of its answers. `.ci/cluster` does the same with real ones. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { clickhouseAddress } from '../../src/cli/clickhouse.js'
 import type { Answer } from '../../src/export/answers.js'
 import { ClickHouse } from '../../src/export/clickhouse/database.js'
@@ -16,7 +16,12 @@ interface Asked {
 }
 
 const THERE = 'schema\treadonly\nUInt8\tString\n1\t0\n'
-const NONE = 'version\toptions\nString\tString\n'
+const NONE = 'version\toptions\tdamaged\nString\tString\tUInt8\n'
+
+beforeEach(() => {
+  for (const name of ['USER', 'PASSWORD', 'PASSWORD_FILE']) vi.stubEnv(`CLICKHOUSE_${name}`, undefined)
+  return () => vi.unstubAllEnvs()
+})
 
 /** A server that answers as told; what it was asked for so far, and where it is. */
 async function serverThat(
@@ -120,11 +125,13 @@ test('where a connection breaks, all is done again as another load', async () =>
 
 test('what is there with the same options is left alone, with others it is written again', async () => {
   const { asked, url } = await serverThat(({ statement }) =>
-    statement.startsWith('select version') ? `${NONE}1\t{}\n` : undefined,
+    statement.startsWith('select version') ? `${NONE}1\t{}\t1\n` : undefined,
   )
   const server = await open(url)
   expect(await server.store(CAPTURE)).toBe(undefined)
   expect(asked).toHaveLength(2)
+  // Damage is to be told again.
+  expect(await server.has(CAPTURE.capture, CAPTURE.about)).toBe(false)
   expect(await server.store({ ...CAPTURE, about: { version: '1', options: '{"tail":1}' } })).toBe(3)
 })
 

@@ -102,6 +102,10 @@ export class Export {
     const capture = sha256.slice(0, CAPTURE_DIGITS)
     const again = known.has(capture) ? ` (${words.again})` : ''
     known.add(capture)
+    if (await this.#server?.has(capture, aboutOf(o))) {
+      writeStderr(`${words.there(name, capture)}${again}\n`)
+      return true
+    }
     let reading = await this.#read(capture)
     try {
       if (reading.packets !== undefined && reading.keys.isOutdated) {

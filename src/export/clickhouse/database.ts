@@ -1,7 +1,7 @@
 /** Exported captures in ClickHouse: rows are inserted, and questions asked. */
 import { randomBytes } from 'node:crypto'
 import { OpenError, WriteError } from '../../capture/capture.js'
-import { type Answer, type Engine, ONLY_QUESTIONS, SqlError } from '../answers.js'
+import { type Answer, type AnswerValue, type Engine, ONLY_QUESTIONS, SqlError } from '../answers.js'
 import type { ParquetAbout } from '../parquet.js'
 import { columnsOf, type Row, SCHEMA, type TableName } from '../schema.js'
 import { CLICKHOUSE, FDB_AT, fdbAt } from '../views.js'
@@ -12,6 +12,8 @@ import { ANSWER_FORMAT, answerOf, rowsText } from './text.js'
 /** ClickHouse's numbers: no such table, no such database, and a statement that writes. */
 const NOT_THERE: readonly number[] = [60, 81]
 const READ_ONLY = 164
+/** What the column `damaged` has for a capture that is whole. */
+const WHOLE = 0
 
 /** A capture as it is to be inserted. */
 export interface StoredCapture {
@@ -76,31 +78,41 @@ union all select distinct name from system.columns where database = currentDatab
    * `WriteError`.
    */
   async store({ capture, day, tables, about }: StoredCapture): Promise<number | undefined> {
+    return await this.#writing(async () => {
+      if ((await this.#state(capture, about)) !== undefined) return undefined
+      // What an attempt has left behind does not count.
+      const load = newLoad()
+      let count = 0
+      const one = (): void => void count++
+      for (const [table, rows] of tables()) {
+        const pieces = rowsText(each(rows, one), [load, day])
+        const first = pieces.next()
+        if (first.done !== true) await this.#insert(table, chained(first.value, pieces))
+      }
+      return count
+    })
+  }
+
+  /** Whether the same capture is there whole, of this version and with the same options. Throws a `WriteError`. */
+  async has(capture: string, about: ParquetAbout): Promise<boolean> {
+    return await this.#writing(async () => (await this.#state(capture, about)) === WHOLE)
+  }
+
+  /** Of this version and with the same options; undefined where it is not there. */
+  async #state(capture: string, { version, options }: ParquetAbout): Promise<AnswerValue | undefined> {
+    const { rows } = await this.#once(`select version, options, damaged from captures where capture = '${capture}'`)
+    return rows.find(([its, asked]) => its === version && asked === options)?.[2]
+  }
+
+  /** Does what may be done again until it is done. */
+  async #writing<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#server.persist(BRINGING, async () => {
-        if (await this.#has(capture, about)) return undefined
-        // What an attempt has left behind does not count.
-        const load = newLoad()
-        let count = 0
-        const one = (): void => void count++
-        for (const [table, rows] of tables()) {
-          const pieces = rowsText(each(rows, one), [load, day])
-          const first = pieces.next()
-          if (first.done !== true) await this.#insert(table, chained(first.value, pieces))
-        }
-        return count
-      })
+      return await this.#server.persist(BRINGING, work)
     } catch (e) {
       if (e instanceof RefusedError) throw new WriteError(this.#server.told, e.message)
       if (e instanceof OpenError) throw new WriteError(e.path, e.message.slice(e.path.length + 2))
       throw e
     }
-  }
-
-  /** Whether the same capture is there, of this version and with the same options. */
-  async #has(capture: string, { version, options }: ParquetAbout): Promise<boolean> {
-    const { rows } = await this.#once(`select version, options from captures where capture = '${capture}'`)
-    return rows.some(([its, asked]) => its === version && asked === options)
   }
 
   async #insert(table: TableName, rows: Iterable<string>): Promise<void> {

@@ -17,8 +17,8 @@ Takes captures that vxsniff enqueue has added, one after the other, exports each
 that is killed has confirmed nothing: after half a minute another one gets the capture. SIGTERM ends it after the capture that
 it is at. Any number may work on any number of machines that see the captures under the same paths.
 
-Where the target is away it waits. What is no capture, or not there, is told and not tried again; what is still being
-written is tried later.
+Where the target is away it waits. What is still being written, or not there, is tried again later; what is no file goes out
+of the queue. Each is told.
 
 NATS_USER and NATS_PASSWORD or NATS_PASSWORD_FILE say who asks, for ClickHouse the same with CLICKHOUSE in front.
 

@@ -1,14 +1,14 @@
 /** What lies in a directory that `export` has written. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Json } from '@duckdb/node-api'
 import { programFor } from '../../src/cli/program.js'
+import type { AnswerValue } from '../../src/export/answers.js'
 import { Database } from '../../src/export/duckdb.js'
 
 /** The rows that questions have for answers, without the program around them. */
-export async function asked(root: string, sql: string): Promise<Json[][]> {
+export async function asked(root: string, sql: string): Promise<(readonly AnswerValue[])[]> {
   const database = await Database.open(root)
-  const rows: Json[][] = []
+  const rows: (readonly AnswerValue[])[] = []
   try {
     for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
   } finally {

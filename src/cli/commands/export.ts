@@ -22,7 +22,7 @@ import { captureFacts } from '../capture-facts.js'
 import { clickhouseAddress, isClickhouse } from '../clickhouse.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
-import { digest } from '../file-facts.js'
+import { digest, type Written, written } from '../file-facts.js'
 import { type Input, openInput } from '../input.js'
 import { FILES_ONLY } from '../input-options.js'
 import { JSON_OUTPUT } from '../live-parts.js'
@@ -107,6 +107,7 @@ export class Export {
     const o = this.#options
     const words = EXPORT[o.lang]
     const name = escapeText(this.#file)
+    const before = await written(this.#file)
     const { sha256 } = await digest(this.#file)
     const capture = sha256.slice(0, CAPTURE_DIGITS)
     const again = known.has(capture) ? ` (${words.again})` : ''
@@ -121,7 +122,7 @@ export class Export {
         reading.packets.drop()
         reading = await this.#read(capture, reading.keys)
       }
-      if ((await digest(this.#file)).sha256 !== sha256) {
+      if (await this.#hasChanged(before, sha256)) {
         writeStderr(`vxsniff: ${words.grows(name)}\n`)
         return false
       }
@@ -134,6 +135,13 @@ export class Export {
     }
     if (reading.damage !== undefined) throw reading.damage
     return true
+  }
+
+  /** Whether the file is another one than the one that was read. Its octets are looked at again only if its times may not tell. */
+  async #hasChanged(before: Written, sha256: string): Promise<boolean> {
+    const { text } = await written(this.#file)
+    if (text === before.text && !before.isRecent) return false
+    return (await digest(this.#file)).sha256 !== sha256
   }
 
   /** Reads all packets; `named` knows what networks are called that a packet alone cannot name yet. */

@@ -4,7 +4,7 @@
  * without it is not there. The same capture again replaces itself, so any number of programs may write, twice or at the
  * same time.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Timestamp } from '../analysis/timestamps.js'
 import { OpenError, WriteError } from '../capture/capture.js'
@@ -112,12 +112,21 @@ export function openDirectory(path: string): void {
   put(join(path, MARK), `${JSON.stringify({ schema: SCHEMA })}\n`)
 }
 
-/** Writes all tables of a capture; how many rows each has. */
-export function putCapture(
+/** Writes all tables of a capture; how many rows each has. Where that fails, as on a full disk, nothing of it is left. */
+export function putCapture(directory: string, exported: Exported): ReadonlyMap<TableName, number> {
+  forget(directory, exported.capture)
+  try {
+    return putTables(directory, exported)
+  } catch (e) {
+    forget(directory, exported.capture)
+    throw e
+  }
+}
+
+function putTables(
   directory: string,
   { capture, day, tables, grown, about, source }: Exported,
 ): ReadonlyMap<TableName, number> {
-  forget(directory, capture)
   const counts = new Map<TableName, number>()
   const pathOf = (table: TableName): string => join(directory, table, `day=${day}`, `${capture}${WHOLE}`)
   for (const one of grown) counts.set(one.table, one.put(pathOf(one.table)))
@@ -153,7 +162,9 @@ export function hasRows(directory: string, table: TableName): boolean {
 
 /** The folders of a table, of which there may be none yet. */
 export function daysIn(path: string): readonly string[] {
-  return existsSync(path) ? readdirSync(path).filter((name) => name.startsWith('day=')) : []
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+    ? readdirSync(path).filter((name) => name.startsWith('day='))
+    : []
 }
 
 /** Writes a file beside its place, then puts it there; nothing is left of one that could not be written. */

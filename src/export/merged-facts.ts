@@ -57,7 +57,7 @@ const NEIGHBOURS = `select path, host, ip, origin = 'request' from neighbour_eve
 group by all order by all limit ${REPLIES}`
 
 /** How much there is. */
-export interface Extent {
+interface Extent {
   readonly captures: number
   /** Those of them that break off. */
   readonly damaged: number

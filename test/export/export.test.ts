@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { asked, filesBelow } from '../helpers/facts-directory.js'
+import { asked, exported, filesBelow } from '../helpers/facts-directory.js'
 import { isMissing } from '../helpers/programs.js'
 import { vxsniff } from '../helpers/run.js'
 
@@ -261,6 +261,22 @@ test('other directories, streams and unknown tables are refused with what to do'
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   }
   expect(existsSync(join(dir, 'new'))).toBe(false)
+})
+
+test('a capture that finds no room leaves nothing', async () => {
+  const root = join(dir, 'no room')
+  await exported(root, [CAPTURES[1]!])
+  const before = filesBelow(root)
+  // In the way of a table that is written late.
+  rmSync(join(root, 'finding_frames'), { recursive: true, force: true })
+  writeFileSync(join(root, 'finding_frames'), '')
+  const files = [CAPTURES[0]!, CAPTURES[2]!]
+  await expect(exported(root, files)).rejects.toThrow(
+    `nothing of ${CAPTURES[0]} was exported, nor of the files after it: E`,
+  )
+  const left = filesBelow(root).filter((file) => !before.includes(file) && !file.endsWith('/finding_frames'))
+  expect(left).toEqual([])
+  expect(await asked(root, 'select count(*) from captures')).toEqual([['1']])
 })
 
 test('a damaged Parquet file is named', async () => {

@@ -43,7 +43,9 @@ async function factsIn(directory: string): Promise<MergedFacts> {
       (text) => prefix(text)?.octets,
     )
   } catch (e) {
-    if (e instanceof SqlError || e instanceof NoEngineError) throw new UsageError(e.message, { cause: e })
+    // What comes behind the first line are questions that nobody has asked here.
+    const isOfEngine = e instanceof SqlError || e instanceof NoEngineError
+    if (isOfEngine) throw new UsageError(e.message.split('\n', 1)[0], { cause: e })
     throw e
   } finally {
     database?.close()

@@ -6,7 +6,7 @@ import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
-import { CaptureError } from '../../capture/capture.js'
+import { CaptureError, WriteError } from '../../capture/capture.js'
 import { captureTables, Span } from '../../export/capture-tables.js'
 import { ClickHouse } from '../../export/clickhouse/database.js'
 import { CAPTURE_DIGITS, dayOf, GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
@@ -52,7 +52,7 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
     try {
       if (!(await one.write(known))) code = Exit.Usage
     } catch (e) {
-      if (!(e instanceof CaptureError)) throw e
+      if (!(e instanceof CaptureError)) throw lostFor(file, o, e)
       damage ??= e
     }
   }
@@ -65,6 +65,12 @@ export async function openTarget(to: string): Promise<ClickHouse | undefined> {
   if (isClickhouse(to)) return await ClickHouse.open(clickhouseAddress(to))
   if (to !== JSON_OUTPUT) openDirectory(to)
   return undefined
+}
+
+/** What the system says, as of a full disk, and what it means for the capture. */
+function lostFor(file: string, { to }: ExportOptions, e: unknown): unknown {
+  if (!(e instanceof Error && 'syscall' in e) || to === JSON_OUTPUT) return e
+  return new WriteError(to, `nothing of ${file} was exported, nor of the files after it: ${e.message}`)
 }
 
 /** A capture is named by all of its octets, so it must be there to be read twice. */

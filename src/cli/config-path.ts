@@ -1,5 +1,5 @@
 /** Where the user's settings lie; reading them is `config.ts`, which is loaded where there are any. */
-import { statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 
@@ -17,5 +17,6 @@ export function hasSettings(command: Command): boolean {
   const path = configPath()
   if (path === '') return false
   const { VXSNIFF_CONFIG } = process.env
-  return VXSNIFF_CONFIG !== undefined || statSync(path, { throwIfNoEntry: false }) !== undefined
+  // Who became another user may keep a home that he must not look into: that has no settings for him.
+  return VXSNIFF_CONFIG !== undefined || existsSync(path)
 }

@@ -1,5 +1,5 @@
 /** The user's settings: a file in TOML whose entries stand for options that were not given, and for names. */
-import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, type Option } from 'commander'
 import { configPath } from './config-path.js'
@@ -37,7 +37,7 @@ export async function readConfig(): Promise<Config | undefined> {
   if (path === '') return undefined
   const { VXSNIFF_CONFIG } = process.env
   const isNamed = VXSNIFF_CONFIG !== undefined
-  if (!isNamed && statSync(path, { throwIfNoEntry: false }) === undefined) return undefined
+  if (!isNamed && !existsSync(path)) return undefined
   const text = ownText(path)
   const { parse, TomlError } = await import('smol-toml')
   try {

@@ -287,11 +287,15 @@ describe.skipIf(reason !== undefined)('on the real kernel', { concurrent: true }
     return finished
   }
 
-  test.each(LESSONS.map(({ name }, i) => [name, i] as const))('%s: its commands', async (_, i) => {
-    expectFine(await lessonRun(i))
-    const report = readFileSync(join(dir, `lesson-${i + 1}`, 'report.html'), 'utf8')
-    expect(report).toMatch(/^<!doctype html>/i)
-  })
+  test.each(LESSONS.map(({ name }, i) => [name, i] as const))(
+    '%s: its commands',
+    async (_, i) => {
+      expectFine(await lessonRun(i))
+      const report = readFileSync(join(dir, `lesson-${i + 1}`, 'report.html'), 'utf8')
+      expect(report).toMatch(/^<!doctype html>/i)
+    },
+    300_000,
+  )
 
   test.each(LESSONS.map(({ name }, i) => [name, i] as const))('%s: its quiz can be won', async (_, i) => {
     await lessonRun(i)

@@ -515,7 +515,7 @@ describe.skipIf(reason !== undefined)('what `vxsniff learn` says of them', () =>
     'arp-proxy': ['arp-proxy'],
     flannel: ['routed'],
     'flannel-udp': ['routed'],
-    evpn: ['evpn'],
+    evpn: ['evpn', 'evpn-routed'],
   }
   test.concurrent.each(HERE.map((n) => [n.name, n] as const))('%s: its mode', async (name, network) => {
     await labRun(name)

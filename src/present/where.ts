@@ -31,11 +31,12 @@ export class WhereText {
   }
 
   /** Some lines, each with a newline. */
-  text(wanted: Wanted, { places, targets, endOf, nearest }: Whereabouts): string {
+  text(wanted: Wanted, { places, targets, mappings, endOf, nearest }: Whereabouts): string {
     const words = this.#words
     const said = [
       ...places.flatMap((place) => this.#place(place, wanted)),
       ...targets.map((target) => this.#target(target, wanted)),
+      ...mappings.map(({ nbma, first }) => words.mapped(this.#address(nbma), this.#frame(first))),
       ...(endOf.length === 0 ? [] : [words.endOf(this.#list(endOf.map((network) => this.#network(network))))]),
     ]
     if (said.length === 0) said.push(this.#nowhere(nearest))
@@ -141,7 +142,7 @@ const SCHEMA = 1
 /** One line. What there is none of is null. */
 export function whereJson(
   wanted: Wanted,
-  { places, targets, endOf, nearest }: Whereabouts,
+  { places, targets, mappings, endOf, nearest }: Whereabouts,
   networks: Networks,
   packet: PacketWords,
 ): string {
@@ -157,6 +158,7 @@ export function whereJson(
     places: places.map((place) => ({
       ...networkJson(networks, place.network),
       mac: mac(place.mac),
+      ...(place.isRouted ? { routed: true } : {}),
       addresses: place.addresses.map(address),
       vtep: address(place.vtep),
       since: at(place.since),
@@ -178,7 +180,17 @@ export function whereJson(
       from: address(target.from),
       to: address(target.to),
       first: at(target.first),
+      ...(target.isTold ? { told: true } : {}),
     })),
+    ...(mappings.length === 0
+      ? {}
+      : {
+          mappings: mappings.map(({ nbma, first, last }) => ({
+            nbma: address(nbma),
+            first: at(first),
+            last: at(last),
+          })),
+        }),
     endOf: endOf.map((network) => networkJson(networks, network)),
     nearest: nearest.map(name),
     schema: SCHEMA,

@@ -105,6 +105,16 @@ const storm: Storm = {
   within: second,
   lasted: second,
 }
+const lone = {
+  network: 1,
+  vtep: a,
+  other: -1,
+  otherVtep: -1,
+  alike: -1,
+  alikeVtep: -1,
+  asked: -1,
+  frame: 0,
+} satisfies EvpnOneSided
 const flood: UnansweredFlood = {
   flood: 'nobody',
   network: 1,
@@ -276,10 +286,12 @@ export const MADE: readonly (readonly [FindingId, unknown])[] = [
   ['evpn.silent-next-hop', { ...hop, isPair: true }],
   ['evpn.silent-next-hop', { ...hop, since: 9 }],
   ['evpn.sticky-moved', { network: 1, mac: macA, sticky: a, other: b, stuck: 3, told: 5 } satisfies EvpnStickyMoved],
-  ['evpn.flood-missing', { network: 1, vtep: a, from: -1 } satisfies EvpnFloodMissing],
-  ['evpn.flood-missing', { network: 1, vtep: a, from: b } satisfies EvpnFloodMissing],
-  ['evpn.one-sided', { network: 1, vtep: a, other: 7, otherVtep: b, asked: a, frame: 4 } satisfies EvpnOneSided],
-  ['evpn.one-sided', { network: 1, vtep: a, other: -1, otherVtep: -1, asked: -1, frame: 0 } satisfies EvpnOneSided],
+  ['evpn.flood-missing', { network: 1, vtep: a, from: -1, withdrawn: 0 } satisfies EvpnFloodMissing],
+  ['evpn.flood-missing', { network: 1, vtep: a, from: -1, withdrawn: 9 } satisfies EvpnFloodMissing],
+  ['evpn.flood-missing', { network: 1, vtep: a, from: b, withdrawn: 0 } satisfies EvpnFloodMissing],
+  ['evpn.one-sided', { ...lone, other: 7, otherVtep: b, asked: a, frame: 4 }],
+  ['evpn.one-sided', lone],
+  ['evpn.one-sided', { ...lone, alike: 7, alikeVtep: b }],
   [
     'evpn.withdrawn-use',
     { network: 1, vtep: a, mac: macA, dst: b, withdrawn: 3, late: 4 * second } satisfies EvpnWithdrawnUse,

@@ -9,7 +9,7 @@
 import { RouteType } from '../../wire/protocols/evpn.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { type Budget, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
-import type { Timestamp } from '../timestamps.js'
+import { NEVER, type Timestamp } from '../timestamps.js'
 import { isOwn, listenerOf, type Path, type RibEvent, tellerOf } from './rib.js'
 import type { Route } from './routes.js'
 
@@ -114,8 +114,9 @@ interface Counted {
   readonly network: number
   readonly vni: number
   routes: number
-  /** Of them those that say where floods go. */
+  /** Of them those that say where floods go, and when the last of those went; frame 0 while one is there, or was never. */
   floods: number
+  floodsGone: Timestamp
   /** The frame of the first. */
   readonly first: Timestamp
 }
@@ -161,6 +162,7 @@ const LINE_OCTETS = 160 + objectOctets(8) + objectOctets(3) + objectOctets(8) + 
 /** The map of next hops is most of it. */
 const HOME_OCTETS = 100 + objectOctets(3) + objectOctets(5) + TIMESTAMP_OCTETS + 200
 const MAX_MOVES = 1 << 12
+const NO_ROUTES = { routes: 0, floods: 0, floodsGone: NEVER } as const
 const MAX_PASSED_ON = 1 << 12
 const CHANGE_OCTETS = objectOctets(11) + TIMESTAMP_OCTETS
 
@@ -216,13 +218,17 @@ export class ToldTables {
   /** The networks in which routes were told, each with the VTEPs that have them and where floods go. */
   get networks(): readonly ToldNetwork[] {
     const found = new Map<string, ToldNetwork>()
-    const add = ({ network, vni, routes, floods, first }: Counted, vtep: number, isTeller: boolean): void => {
+    const add = (
+      { network, vni, routes, floods, floodsGone, first }: Counted,
+      vtep: number,
+      isTeller: boolean,
+    ): void => {
       const name = `${network} ${vni}`
       const of = found.get(name) ?? { network, vni, members: [] }
       if (of.members.length === 0) found.set(name, of)
       // What a VTEP tells itself comes first: it has told more than others may pass on.
       if (of.members.some((one) => one.vtep === vtep)) return
-      of.members.push({ vtep, routes, floods, first, isTeller })
+      of.members.push({ vtep, routes, floods, floodsGone, first, isTeller })
     }
     for (const own of this.#own.values()) {
       const vtep = this.#vteps.get(`${own.network} ${own.speaker}`)
@@ -278,14 +284,17 @@ export class ToldTables {
         : this.#passedOnOf(network, path.attributes.nextHop, vni, at)
       if (counted === undefined) continue
       counted.routes = Math.max(0, counted.routes + by)
-      if (type === RouteType.InclusiveMulticast) counted.floods = Math.max(0, counted.floods + by)
+      if (type === RouteType.InclusiveMulticast) {
+        counted.floods = Math.max(0, counted.floods + by)
+        counted.floodsGone = counted.floods === 0 && by < 0 ? at : NEVER
+      }
       if ('gone' in counted && counted.routes === 0) counted.gone = at
     }
   }
 
   #ownOf(network: number, speaker: number, vni: number, at: Timestamp): OwnNetwork {
     const key = `${network} ${speaker} ${vni}`
-    const own = this.#own.get(key) ?? { network, vni, speaker, routes: 0, floods: 0, first: at, gone: at }
+    const own = this.#own.get(key) ?? { network, vni, speaker, ...NO_ROUTES, first: at, gone: at }
     this.#own.set(key, own)
     return own
   }
@@ -294,7 +303,7 @@ export class ToldTables {
     const key = `${network} ${vtep} ${vni}`
     const known = this.#passedOn.get(key)
     if (known !== undefined || this.#passedOn.size === MAX_PASSED_ON) return known
-    const one = { network, vni, vtep, routes: 0, floods: 0, first: at }
+    const one = { network, vni, vtep, ...NO_ROUTES, first: at }
     this.#passedOn.set(key, one)
     return one
   }

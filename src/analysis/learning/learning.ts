@@ -221,7 +221,12 @@ export class Learning {
     }
     const sequencesOf = (): readonly Sequence[] =>
       this.#sequences.sequences(setting, this.networks.count === 1 ? PLAIN : PLAIN + 1)
-    const moved = told.moves(this.#moves())
+    const moved = told.moves(this.#moves(), (network, mac, vtep) => {
+      const { stations } = this.fdb
+      const station = stations.find(network, mac)
+      const isThere = station !== NO_ROW && this.networks.addressOf(stations.vtepOf(station)) === vtep
+      return isThere ? stations.last(station) : undefined
+    })
     let sequences = sequencesOf()
     const pings = pingsOf(this.flows, this.echoLosses, this.copies.count > 0)
     const arrivals = new Arrivals({ networks, sequences, moves: moved }, this.flows, pings)
@@ -247,7 +252,7 @@ export class Learning {
     }
     return {
       addresses: this.networks.addresses,
-      networks,
+      networks: told.hosts(networks, moved),
       get fdb() {
         return all().fdb
       },

@@ -17,6 +17,7 @@ import {
   type FdbEvent,
   type Move,
   type Neighbour,
+  type NetworkFacts,
   Origin,
   type Sequence,
 } from './facts.js'
@@ -255,8 +256,14 @@ export class ToldEntries {
     }
   }
 
-  /** Moves that packets show, with what BGP says of them, and those that BGP alone tells. */
-  moves(moves: readonly Move[]): readonly Move[] {
+  /**
+   * Moves that packets show, with what BGP says of them, and those that BGP alone tells. `heard` is the last packet of a
+   * station behind a VTEP, where there is one.
+   */
+  moves(
+    moves: readonly Move[],
+    heard: (network: number, mac: number, vtep: number) => Timestamp | undefined,
+  ): readonly Move[] {
     if (this.#control.tables.moves.length === 0) return moves
     const left = this.#toldMoves()
     const known = moves.map((move) => {
@@ -272,7 +279,7 @@ export class ToldEntries {
         mac,
         from,
         to,
-        lastBefore: before,
+        lastBefore: heard(network, mac, from) ?? before,
         at: told.at,
         isRestless: false,
         staleUses: 0,
@@ -282,6 +289,20 @@ export class ToldEntries {
       }
     })
     return [...known, ...others].sort((x, y) => x.at.frame - y.at.frame)
+  }
+
+  /** Networks with their hosts where BGP told last that they are, of those that say nothing since. */
+  hosts(networks: readonly NetworkFacts[], moves: readonly Move[]): readonly NetworkFacts[] {
+    const last = new Map<string, Move>()
+    for (const move of moves) if (move.isByBgpAlone === true) last.set(`${move.network} ${move.mac}`, move)
+    if (last.size === 0) return networks
+    return networks.map((network) => ({
+      ...network,
+      hosts: network.hosts.map((host) => {
+        const move = last.get(`${network.overlay} ${host.mac}`)
+        return move === undefined || move.at.frame < host.last.frame ? host : { ...host, vtep: move.to }
+      }),
+    }))
   }
 
   #toldMoves(): (Omit<ToldMove, 'vni'> & { readonly carrier: number })[] {

@@ -1,4 +1,5 @@
 /** Where an address is: behind which end of a tunnel, since when, and where it was before. */
+import type { NhrpMapping } from '../control/nhrp-mappings.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import type { Timestamp } from '../timestamps.js'
 import { NO_ENDPOINT, PLAIN } from '../tunnels/networks.js'
@@ -40,6 +41,8 @@ export interface Whereabouts {
   readonly places: readonly Place[]
   /** Of what has no place. */
   readonly targets: readonly Target[]
+  /** Outer addresses that NHRP tells it is behind. */
+  readonly mappings: readonly NhrpMapping[]
   /** Networks of which it is an end itself. */
   readonly endOf: readonly number[]
   /** Where it is nowhere: those that are there, the nearest first. */
@@ -61,8 +64,9 @@ export function whereabouts(wanted: Wanted, learning: Learning, facts: Facts): W
       : facts.networks
           .filter(({ network, vteps }) => network !== PLAIN && vteps.some(({ address }) => address === wanted.address))
           .map(({ network }) => network)
-  const isNowhere = places.length + targets.length + endOf.length === 0
-  return { places, targets, endOf, nearest: isNowhere ? nearestOf(wanted, stations, learning) : [] }
+  const mappings = 'mac' in wanted ? [] : facts.mappings.filter(({ ip }) => ip === wanted.address)
+  const isNowhere = places.length + targets.length + mappings.length + endOf.length === 0
+  return { places, targets, mappings, endOf, nearest: isNowhere ? nearestOf(wanted, stations, learning) : [] }
 }
 
 const NOTHING: Pick<Whereabouts, 'places' | 'targets'> = { places: [], targets: [] }
@@ -99,16 +103,20 @@ class Stations {
 function stationPlace(station: number, { addresses, vlans }: Stations, learning: Learning, facts: Facts): Place {
   const { stations } = learning.fdb
   const [network, mac, first] = [stations.networkOf(station), stations.macOf(station), stations.first(station)]
+  const moves = facts.moves.filter((move) => move.network === network && move.mac === mac)
+  const told = moves.findLast(
+    ({ isByBgpAlone, at }) => isByBgpAlone === true && at.frame > stations.last(station).frame,
+  )
   return {
     network: vlans.get(station) ?? network,
     mac,
     isRouted: isRouted(facts.networks[network]?.mode ?? Mode.Unknown),
     addresses: addresses.get(station) ?? [],
-    vtep: learning.networks.addressOf(stations.vtepOf(station)),
-    since: stations.lastMove(station)?.at ?? first,
+    vtep: told?.to ?? learning.networks.addressOf(stations.vtepOf(station)),
+    since: told?.at ?? stations.lastMove(station)?.at ?? first,
     first,
     last: stations.last(station),
-    moves: facts.moves.filter((move) => move.network === network && move.mac === mac),
+    moves,
   }
 }
 

@@ -8,7 +8,7 @@ import { clockText } from '../../present/learn/text.js'
 import { parseWhen } from '../../present/learn/timestamp-argument.js'
 import { networkName } from '../../present/network-name.js'
 import { RoutesJson } from '../../present/routes/json.js'
-import { routeChanges, routesAt, routeTable } from '../../present/routes/table.js'
+import { routeChanges, routesAt, routeTable, sessionsAt } from '../../present/routes/table.js'
 import { RoutesText } from '../../present/routes/text.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
@@ -108,7 +108,7 @@ class Output {
   }
 
   at(when: When, clock: (when: When) => string): void {
-    this.#table(routesAt(this.#events, when), this.#text.asOf(clock(when)))
+    this.#table(routesAt(this.#events, when), this.#text.asOf(clock(when)), sessionsAt(this.#control.sessions, when))
   }
 
   between(from: When, to: When, clock: (when: When) => string): void {
@@ -117,12 +117,12 @@ class Output {
     print(this.#text.fromTo(clock(from), clock(to)) + this.#text.changes(changes))
   }
 
-  #table(table: ReturnType<typeof routeTable>, title: string): void {
-    const { sessions, dropped, rib } = this.#control
+  #table(table: ReturnType<typeof routeTable>, title: string, sessions = this.#control.sessions): void {
+    const { dropped, rib } = this.#control
     const lost = dropped + rib.eventsDropped * Number(title !== '')
     if (this.#asJson) return writePieces(this.#json.table(table, sessions, lost))
     const summary = this.#text.summary(table, sessions, lost)
-    if (sessions.length === 0) return print(summary)
+    if (sessions.length === 0) return print(this.#control.sessions.length === 0 ? summary : title + this.#text.noneYet)
     print(`${title}${this.#text.table(table)}\n${this.#text.sessions(sessions)}\n${summary}`)
   }
 

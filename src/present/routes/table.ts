@@ -2,6 +2,7 @@
  * The routes that BGP told: a table of all, as they are at a moment, and what changed between two. A path that one speaker
  * tells several others is one path.
  */
+import type { BgpSession } from '../../analysis/control/bgp-sessions.js'
 import { listenerOf, type Path, type RibEvent, type RibRoute, tellerOf } from '../../analysis/control/rib.js'
 import type { Family, Route } from '../../analysis/control/routes.js'
 import { isUpTo } from '../learn/snapshot.js'
@@ -82,6 +83,15 @@ const hopsOf = ({ paths }: TableRoute): string =>
     .join()
 
 const nameOf = (network: number, { family, rd, prefix }: Route): string => `${network} ${family} ${rd} ${prefix}`
+
+/** The sessions that had begun by a moment, as they were then. */
+export function sessionsAt(sessions: readonly BgpSession[], when: When): readonly BgpSession[] {
+  return sessions
+    .filter(({ first }) => isUpTo(first, when))
+    .map((session) =>
+      session.end === undefined || isUpTo(session.end.at, when) ? session : { ...session, end: undefined },
+    )
+}
 
 const isSame = (x: Path, y: Path): boolean => x.session === y.session && x.way === y.way && x.pathId === y.pathId
 

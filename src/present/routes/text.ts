@@ -72,6 +72,11 @@ export class RoutesText {
     return this.#lines([this.#title(words.sessions), ...lines])
   }
 
+  /** Before the first session. */
+  get noneYet(): string {
+    return `${this.#words.noneYet}\n`
+  }
+
   /** How much there is, and what that leaves out. */
   summary(routes: readonly TableRoute[], sessions: readonly BgpSession[], dropped: number): string {
     const words = this.#words

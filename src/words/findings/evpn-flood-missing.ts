@@ -22,13 +22,13 @@ MAC 地址已经通告（类型 2）。多半是过滤策略只放行了其中�
       sentence: 'Each PE MUST advertise an "Inclusive Multicast Ethernet Tag route" to enable the above.',
     },
   ],
-  says({ network, vtep, from }, count, text) {
+  says({ network, vtep, from, withdrawn }, count, text) {
     const where = text.network(network)
     const who = text.address(vtep)
     return from < 0
       ? {
-          en: `${who} tells ${text.count(count)} ${count === 1 ? 'station' : 'stations'} in ${where.en} and no route for floods (type 3)`,
-          zh: `${who} 在 ${where.zh} 中通告了 ${text.count(count)} 台主机，却没有泛洪路由（类型 3）`,
+          en: `${who} tells ${text.count(count)} ${count === 1 ? 'station' : 'stations'} in ${where.en} ${withdrawn === 0 ? 'and no route for floods (type 3)' : `and has withdrawn its route for floods (type 3, #${withdrawn})`}`,
+          zh: `${who} 在 ${where.zh} 中通告了 ${text.count(count)} 台主机，${withdrawn === 0 ? '却没有泛洪路由（类型 3）' : `却撤销了泛洪路由（类型 3，#${withdrawn}）`}`,
         }
       : {
           en: `${text.address(from)} floods to ${who} in ${where.en}, which has told no route for floods (type 3)`,

@@ -20,12 +20,17 @@ number is wrong.`,
       zh: `只有 ${text.address(vtep)} 通告 ${where.zh}`,
     }
   },
-  why({ other, otherVtep, asked, frame }, text) {
-    return other < 0
-      ? { en: 'The others have other networks in common.', zh: '其他 VTEP 之间另有共同的网络。' }
+  why({ other, otherVtep, asked, frame, alike, alikeVtep }, text) {
+    if (other >= 0)
+      return {
+        en: `${text.address(otherVtep)} alone has VNI ${other}, and ${text.address(asked)} there is asked for here in vain (#${frame}): both are meant to be one network.`,
+        zh: `只有 ${text.address(otherVtep)} 有 VNI ${other}，那里的 ${text.address(asked)} 在这里被查询却无人应答（#${frame}）：两者本应是同一个网络。`,
+      }
+    return alike < 0
+      ? { en: 'No other VTEP of this capture tells of it.', zh: '此抓包中没有其他 VTEP 通告它。' }
       : {
-          en: `${text.address(otherVtep)} alone has VNI ${other}, and ${text.address(asked)} there is asked for here in vain (#${frame}): both are meant to be one network.`,
-          zh: `只有 ${text.address(otherVtep)} 有 VNI ${other}，那里的 ${text.address(asked)} 在这里被查询却无人应答（#${frame}）：两者本应是同一个网络。`,
+          en: `${text.address(alikeVtep)} alone tells of VNI ${alike}: unless both are tenants in one place, one of the two numbers is likely wrong.`,
+          zh: `只有 ${text.address(alikeVtep)} 通告 VNI ${alike}：除非两者都是只在一处的租户，其中一个编号很可能写错了。`,
         }
   },
   verify() {

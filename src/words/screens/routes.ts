@@ -22,6 +22,7 @@ export interface RoutesWords {
   readonly incomplete: string
   readonly cut: string
   readonly none: string
+  readonly noneYet: string
   readonly noRoutes: string
   readonly asOf: (when: string) => string
   readonly fromTo: (from: string, to: string) => string
@@ -58,6 +59,7 @@ const en: RoutesWords = {
   incomplete: 'octets of it are missing',
   cut: 'Octets of BGP are not in this capture, because packets were lost, cut, or go one way only: routes may be missing here, and what was withdrawn may still be listed.',
   none: 'This capture has no BGP.',
+  noneYet: 'No BGP session had begun.',
   noRoutes: 'No route was told that is still there.',
   asOf: (when) => `Routes as of ${when}`,
   fromTo: (from, to) => `Changes from ${from} to ${to}`,
@@ -94,6 +96,7 @@ const zh: RoutesWords = {
   incomplete: '有字节缺失',
   cut: '抓包中缺少部分 BGP 字节（丢包、截断，或只有一个方向）：这里可能缺少路由，已撤销的也可能仍在列。',
   none: '此抓包中没有 BGP。',
+  noneYet: '此时还没有 BGP 会话。',
   noRoutes: '没有仍然有效的路由。',
   asOf: (when) => `截至 ${when} 的路由`,
   fromTo: (from, to) => `从 ${from} 到 ${to} 的变化`,

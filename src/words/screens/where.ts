@@ -18,6 +18,7 @@ export interface WhereWords {
   readonly astray: (count: number, frames: string) => string
   readonly target: (network: string, from: string, to: string, frame: string) => string
   readonly told: (network: string, vtep: string, to: string, frame: string) => string
+  readonly mapped: (nbma: string, frame: string) => string
   readonly endOf: (networks: string) => string
   readonly nowhere: string
   readonly nearest: (addresses: string) => string
@@ -38,6 +39,7 @@ const en: WhereWords = {
   astray: (count, frames) => `${count} ${count === 1 ? 'frame' : 'frames'} went to the old place (${frames})`,
   target: (network, from, to, frame) => `never heard in ${network}; ${from} sends what is for it to ${to}: ${frame}`,
   told: (network, vtep, to, frame) => `never heard in ${network}; BGP tells ${vtep} that it is behind ${to}: ${frame}`,
+  mapped: (nbma, frame) => `behind ${nbma}, as NHRP tells since ${frame}`,
   endOf: (networks) => `an end of tunnels itself: ${networks}`,
   nowhere: 'nowhere in this capture',
   nearest: (addresses) => `the nearest are ${addresses}`,
@@ -58,6 +60,7 @@ const zh: WhereWords = {
   astray: (count, frames) => `${count} 个帧仍发往旧位置（${frames}）`,
   target: (network, from, to, frame) => `在 ${network} 中从未出现；${from} 把给它的帧发往 ${to}：${frame}`,
   told: (network, vtep, to, frame) => `在 ${network} 中从未出现；BGP 告知 ${vtep}：它位于 ${to} 之后：${frame}`,
+  mapped: (nbma, frame) => `位于 ${nbma} 之后，NHRP 自 ${frame} 起告知`,
   endOf: (networks) => `本身是隧道端点：${networks}`,
   nowhere: '在此捕获中没有出现',
   nearest: (addresses) => `最接近的是 ${addresses}`,

@@ -12,6 +12,8 @@ export interface EvpnFloodMissing {
   readonly vtep: number
   /** Who floods to it all the same, -1 where nobody does. */
   readonly from: number
+  /** The frame that withdrew its route for floods; 0 where it has told none. */
+  readonly withdrawn: number
 }
 
 export const evpnFloodMissing: Finder<EvpnFloodMissing> = {
@@ -29,10 +31,19 @@ function* silent({ control, networks }: CheckFacts): Generator<Finding<EvpnFlood
   for (const { network: carrier, vni, members } of control.tables.networks) {
     // Where packets are routed nobody floods.
     if (!members.some(({ floods }) => floods > 0)) continue
-    for (const { vtep, routes, floods, first } of members) {
+    for (const { vtep, routes, floods, floodsGone, first } of members) {
       if (routes === 0 || floods > 0) continue
       const network = networks.told(vni, carrier, first)
-      if (network !== NO_NETWORK) yield finding({ network, vtep, from: -1 }, [first.frame], routes)
+      const withdrawn = floodsGone.frame
+      const frames = withdrawn === 0 ? [first.frame] : [first.frame, withdrawn]
+      const stations = new Set(
+        [...control.rib.routes].flatMap(({ network: of, route, paths }) => {
+          const isTold = paths.some((path) => path.vni === vni && path.attributes.nextHop === vtep)
+          return of === carrier && route.mac !== 0 && isTold ? [route.mac] : []
+        }),
+      )
+      if (network === NO_NETWORK || stations.size === 0) continue
+      yield finding({ network, vtep, from: -1, withdrawn }, frames, stations.size)
     }
   }
 }
@@ -52,7 +63,7 @@ function* flooded({ control, networks, fdb, learned }: CheckFacts): Generator<Fi
     // A speaker of which this capture has no session may have told others.
     const isHeard = members.some((one) => one.vtep === from) && control.sessions.some(({ ends }) => ends.includes(to))
     const isTold = members.some((one) => one.vtep === to)
-    if (isHeard && !isTold) yield finding({ network, vtep: to, from }, [first.frame], frames)
+    if (isHeard && !isTold) yield finding({ network, vtep: to, from, withdrawn: 0 }, [first.frame], frames)
   }
 }
 

@@ -12,6 +12,9 @@ export interface EvpnOneSided {
   /** A VNI that another VTEP alone has, where a station is that is asked for here: the two are meant to be one; -1 without. */
   readonly other: number
   readonly otherVtep: number
+  /** Another VNI that one VTEP alone has, and that VTEP: likely the same network, where each has but one; -1 without. */
+  readonly alike: number
+  readonly alikeVtep: number
   /** The station's address, and the frame that asks for it. */
   readonly asked: number
   readonly frame: number
@@ -46,6 +49,7 @@ export const evpnOneSided: Finder<EvpnOneSided> = {
         const question = learned.unanswered.find((one) => one.network === network && homeOf(one.ip) !== undefined)
         const other = question === undefined ? undefined : homeOf(question.ip)
         const isMistake = other !== undefined && other.here[0]!.vtep !== vtep
+        const alike = alone.length === 2 ? alone.find(({ here: [one] }) => one!.vtep !== vtep) : undefined
         return [
           {
             id: 'evpn.one-sided',
@@ -58,6 +62,8 @@ export const evpnOneSided: Finder<EvpnOneSided> = {
               vtep,
               other: isMistake ? other.vni : -1,
               otherVtep: isMistake ? other.here[0]!.vtep : -1,
+              alike: alike?.vni ?? -1,
+              alikeVtep: alike?.here[0]?.vtep ?? -1,
               asked: isMistake ? question!.ip : -1,
               frame: isMistake ? question!.first.frame : 0,
             },

@@ -90,5 +90,7 @@ function pointedAt({ text, at, length }: Place & { readonly text: string }, colu
 export function argumentError(text: string): string {
   const hint = text.lastIndexOf('\n(Did you mean ')
   const message = (hint < 0 ? text : text.slice(0, hint)).replace(/\n$/, '').replace(/^error: /, 'vxsniff: ')
+  const letter = /unknown option '-(\d+)'$/.exec(message)
+  if (letter !== null) return `${escapeText(message)}; a number stands behind the option that takes it, as in -v -c 5\n`
   return `${escapeText(message)}\n${hint < 0 ? '' : `${escapeText(text.slice(hint).trim())}\n`}`
 }

@@ -31,10 +31,14 @@ export const FILES_ONLY = {
  * belongs to `-i` is refused without it.
  */
 export function addInputOptions(command: Command): void {
-  command.option('-i, --interface <name>', 'capture live on it; any for all; may be given again', another)
+  const live = new Option('-i, --interface <name>', 'capture live on it; any for all; may be given again')
+  command.addOption(live.argParser(another).helpGroup(LIVE))
   addChecked(command, liveOptions(), (name, isLive) => (isLive ? undefined : `${name} goes with -i`))
   addAutostop(command)
 }
+
+/** Heading of the options of live captures in the help. */
+const LIVE = 'Live captures:'
 
 /** What `-a` is given: when to stop. */
 interface Autostop {
@@ -74,7 +78,7 @@ function autostop(text: string, before: Autostop = {}): Autostop {
 }
 
 function liveOptions(): readonly Option[] {
-  return [
+  const all = [
     new Option('-s, --snapshot-length <n>', 'live: octets kept of a packet at most (262144)').argParser(snapshotLength),
     new Option('-B, --buffer-size <KiB>', "live: the kernel's buffer (32768)").argParser(wholeFrom1),
     new Option('-p, --no-promiscuous-mode', 'live: only what is for this machine'),
@@ -91,6 +95,7 @@ function liveOptions(): readonly Option[] {
       .choices(['libpcap', 'cap'])
       .default('libpcap'),
   ]
+  return all.map((option) => option.helpGroup(LIVE))
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Where the packets of a command come from. Every command that reads packets opens them here, files and interfaces. */
+import { existsSync, fstatSync } from 'node:fs'
 import type { TunnelPort } from '../analysis/capture-points/devices.js'
 import { type Capture, OpenError } from '../capture/capture.js'
 import { openFiles } from '../capture/files.js'
@@ -35,6 +36,11 @@ export async function openInput(
   o: InputOptions & JobsOptions & SharedOptions,
 ): Promise<Input> {
   if (o.interface !== undefined) {
+    const [word] = words
+    // No filter of the kernel's looks like that.
+    if (word !== undefined && words.length === 1 && word.includes('.pcap') && existsSync(word)) {
+      throw new UsageError(`${word} is a file and -i is for interfaces; leave one of them out`)
+    }
     const user = o.relinquishPrivileges === undefined ? undefined : await findUser(o.relinquishPrivileges)
     const ownPorts = await tunnelPorts()
     const live = await openFiltered(await interfaceNames(o.interface), words.join(' '), o, ownPorts)
@@ -47,10 +53,25 @@ export async function openInput(
       throw e
     }
   }
-  if (words.length === 0) throw new UsageError("missing required argument 'file'")
+  if (words.length === 0) {
+    if (!isFed())
+      throw new UsageError("missing required argument 'file'; give a capture, - for standard input, or -i NAME")
+    return openInput(['-'], o)
+  }
   // If the shell has sent the output to a file that is read here, the program would read what it prints.
   refuseSource('-', words)
   return { capture: await openFiles(words, o.batch), live: undefined, files: words }
+}
+
+/** Whether standard input is a pipe of the shell's or a file, as in `cat capture.pcap | vxsniff read`. */
+function isFed(): boolean {
+  try {
+    const standardInput = fstatSync(0)
+    return standardInput.isFIFO() || standardInput.isFile()
+  } catch {
+    // Nobody has opened it.
+    return false
+  }
 }
 
 /**

@@ -49,6 +49,7 @@ function codeOf(e: unknown): number {
 function words(args: readonly string[]): readonly string[] {
   const [first = '', second = ''] = args
   if (first === 'help' && SUBJECTS.includes(second)) return args.slice(1)
+  if (first === 'help' && args.length > 2 && isCommand(second)) return [...args.slice(1), '--help']
   // Alone, -V asks for the version; before words it is tshark's -V.
   if (first === '-V' && args.length === 1) return ['--version']
   const command = commandOf(args)

@@ -1,5 +1,5 @@
 /** The commands and their options. Those that read packets are loaded when they are called. */
-import { Command, type Option } from 'commander'
+import { Command, Help, type HelpConfiguration, type Option } from 'commander'
 import type { Declare } from './command.js'
 import { declareAgent } from './commands/agent-options.js'
 import { declareAnonymise } from './commands/anonymise-options.js'
@@ -177,12 +177,41 @@ export function isCommand(word: string): boolean {
   return word === 'help' || COMMANDS.has(word)
 }
 
+/** What commands are for, and which; a heading each in the help. */
+const GROUPS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Look:', ['live', 'read', 'flows', 'tunnels', 'stats', 'where', 'top']],
+  ['Understand:', ['check', 'learn', 'explain', 'report', 'routes', 'compare']],
+  ['Take out:', ['decap', 'follow', 'anonymise']],
+  ['Many captures and nodes:', ['export', 'sql', 'agent', 'enqueue', 'worker', 'schema']],
+  ['Teach:', ['quiz', 'lab']],
+])
+
+const EXAMPLES = `
+Examples:
+  vxsniff capture.pcap                     its packets, a line each
+  sudo vxsniff -i eth0 -Y 'vni 42'         live
+  vxsniff check capture.pcap               what is wrong, and how to mend it
+  vxsniff learn capture.pcap               who learned what, from which packet`
+
+/** Heading of all other commands. */
+const OTHERS = 'About:'
+
+/** In the list of commands a name and what it does in short; no option says that it is not given. */
+const HELP: HelpConfiguration = {
+  subcommandTerm: (command) => command.name(),
+  subcommandDescription: (command) => command.description().replace(/[:;,].*/, ''),
+  optionDescription: (option) => new Help().optionDescription(option).replace(/ ?\(default: false\)/, ''),
+}
+
 /** The program with the command that is called; with all of them for help, and to suggest what was meant. */
 export function programFor(word: string | undefined): Command {
   const program = new Command('vxsniff')
     .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
     .version(VERSION, '--version')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
+    .configureHelp(HELP)
+    .commandsGroup(OTHERS)
+    .helpCommand('help [command...]', 'what a command does')
     .configureOutput({
       writeOut: (text) => writeStdout(Buffer.from(text)),
       writeErr: writeStderr,
@@ -196,6 +225,9 @@ export function programFor(word: string | undefined): Command {
     })
   const called = COMMANDS.get(word ?? '')
   for (const declare of called === undefined ? COMMANDS.values() : [called]) declare(program)
+  for (const [heading, names] of GROUPS) {
+    for (const command of program.commands) if (names.includes(command.name())) command.helpGroup(heading)
+  }
   return program
 }
 

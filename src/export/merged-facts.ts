@@ -178,8 +178,12 @@ function tunnelRecord(row: Values, named: NamedNetworks, networks: Networks): Tu
     ...way(packetsBack, octetsBack, first, last),
     id: idBack === NO_ID ? id : idBack,
   }
-  const ends = { a: named.address(textOf(a)), b: named.address(textOf(b)) }
-  return { network, type, ...ends, toGroup: toGroup === true, groups: [], forth, back, first, last }
+  const [low, high] = [named.address(textOf(a)), named.address(textOf(b))]
+  const common = { network, type, toGroup: toGroup === true, groups: [], first, last }
+  // The first end is one that sends.
+  return forth.packets === 0
+    ? { ...common, a: high, b: low, forth: back, back: forth }
+    : { ...common, a: low, b: high, forth, back }
 }
 
 const NO_HEADERS = {

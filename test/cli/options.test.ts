@@ -284,6 +284,27 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
       async (name: string) => expectRefusal(await call([name, PLAIN, ...words]), `${words[0]} goes with --ipfix`),
     ]),
   ),
+  // What they do is compared in test/export/anonymous.test.ts.
+  '--anonymise': async (name) =>
+    expectRefusal(await call([name, PLAIN, '--anonymise']), /--anonymise goes with --ipfix/),
+  ...Object.fromEntries(
+    [
+      ['--key', 'x'],
+      ['--key-file', 'x'],
+      ['--keep-subnets', '10.0.0.0/8'],
+      ['--keep-vendor'],
+      ['--groups'],
+      ['--ids'],
+    ].map((words) => [
+      words[0]!,
+      async (name: string) => expectRefusal(await call([name, PLAIN, ...words]), `${words[0]} goes with --anonymise`),
+    ]),
+  ),
+  // What tables tell is compared in test/export/table-findings.test.ts.
+  '--from': async (name) => {
+    expectRefusal(await call([name, PLAIN, '--from', dir]), /two questions; give one/)
+    expectRefusal(await call([name, '--from', dir]), /has no tables/)
+  },
   // What finds no room is looked at in test/hostile/budget.test.ts.
   '--memory': async (name) => expectRefusal(await call([name, PLAIN, '--memory', '1']), /--memory .*at least/),
   '--jobs': async (name) => {

@@ -51,7 +51,11 @@ function told(found: readonly Finding[], facts: CheckFacts): readonly Told[] {
 
 /** Whether tables can know of it: not what is a guess by silence or refusal, nor what proves to be no fault. */
 function isBorneOut({ id, about }: Finding): boolean {
-  if (id === 'vxlan.port-mismatch') return (about as PortMismatch).portOfB !== NO_PORT
+  if (id === 'vxlan.port-mismatch') {
+    // Where both use a port that nobody decodes, there is no network.
+    const { portOfA, portOfB } = about as PortMismatch
+    return portOfB !== NO_PORT && portOfA !== portOfB
+  }
   if (id !== 'vxlan.vni-one-way') return id === 'capture.dropped'
   const { networkBack, proof } = about as VniOneWay
   return networkBack !== NO_NETWORK && proof !== 'answered'

@@ -6,15 +6,25 @@ import { programFor } from '../../src/cli/program.js'
 import { Database } from '../../src/export/duckdb.js'
 
 /** The rows that questions have for answers, without the program around them. */
-export async function asked(root: string, sql: string): Promise<Json[][]> {
+export function asked(root: string, sql: string): Promise<Json[][]> {
+  return asking(root, (ask) => ask(sql))
+}
+
+/** The same for several questions to a directory that is opened once. */
+export async function asking<T>(
+  root: string,
+  use: (ask: (sql: string) => Promise<Json[][]>) => Promise<T>,
+): Promise<T> {
   const database = await Database.open(root)
-  const rows: Json[][] = []
   try {
-    for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
+    return await use(async (sql) => {
+      const rows: Json[][] = []
+      for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
+      return rows
+    })
   } finally {
     database.close()
   }
-  return rows
 }
 
 /** The paths of all files below, sorted. */

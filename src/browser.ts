@@ -16,6 +16,7 @@
  */
 export { type Capture, CaptureError, type Interface, type Note, type Section } from './capture/capture.js'
 export { captureOf } from './capture/octets.js'
+export { type MemoryWriter, writeCapture } from './capture/write-octets.js'
 export { FilterError as DisplayFilterError } from './filter/error.js'
 export { filter } from './library/filter.js'
 export { jsonOf, lineOf, type TextOptions, treeOf } from './library/text.js'

@@ -31,6 +31,7 @@ export type {
 } from './analysis/learning/facts.js'
 export { Learning } from './analysis/learning/learning.js'
 export type { Timestamp } from './analysis/timestamps.js'
+export type { Grouping } from './analysis/totals/order.js'
 export type { Network } from './analysis/tunnels/networks.js'
 export { type TunnelRow, Tunnels } from './analysis/tunnels/tunnels.js'
 export { Direction, type LiveCounters } from './capture/backend.js'
@@ -48,19 +49,23 @@ export { type LiveCapture, type LiveOptions, openLive } from './capture/live.js'
 export { mergeCaptures } from './capture/merge.js'
 export { type Process, type Remarks, remarksOf } from './capture/remarks.js'
 export { type CaptureWriter, openWriter } from './capture/write.js'
+export { type MemoryWriter, writeCapture } from './capture/write-octets.js'
 export { FilterError as DisplayFilterError } from './filter/error.js'
 export { filter } from './library/filter.js'
 export { type CaptureInput, openCapture, packetsOf, type ReadingOptions } from './library/packets.js'
 export type {
+  CaptureReport,
   CheckSummary,
   FdbReport,
   FindingId,
   FindingReport,
   FlowReport,
+  IntervalReport,
   Json,
   LearnReport,
   LearnRow,
   NeighbourReport,
+  StatsRow,
   TunnelReport,
 } from './library/reports.js'
 export {
@@ -72,6 +77,9 @@ export {
   type LearnOptions,
   type LearnResult,
   learn,
+  type StatsOptions,
+  type StatsResult,
+  stats,
   type TunnelsResult,
   tunnels,
 } from './library/results.js'

@@ -13,10 +13,13 @@ export function spokenLanguage(): Language {
   return chosen ?? localeLanguage()
 }
 
+/** Chooses the language for what is said outside of a command. */
+export function speak(language: string): void {
+  chosen = LANGUAGES.find((known) => known === language)
+}
+
 export function addLanguageOption(command: Command): Command {
-  command.on('option:lang', (language: string) => {
-    chosen = LANGUAGES.find((known) => known === language)
-  })
+  command.on('option:lang', speak)
   return command.addOption(
     new Option('--lang <language>', 'of the explanations').choices([...LANGUAGES]).default(localeLanguage()),
   )

@@ -8,6 +8,7 @@ import { type LastTimestamp, later, NEVER, stamp } from '../analysis/timestamps.
 import type { LiveCapture } from '../capture/live.js'
 import { Metrics } from '../export/metrics/metrics.js'
 import { type ListenAddress, serveMetrics } from '../export/metrics/server.js'
+import { withoutAliases } from '../present/aliases.js'
 import type { Packet } from '../wire/packet.js'
 import type { TunnelStack } from '../wire/tunnel.js'
 import { captureFacts } from './capture-facts.js'
@@ -30,7 +31,7 @@ export function aboutCapture(live: LiveCapture): Omit<ConstructorParameters<type
 }
 
 export async function announceMetrics(at: ListenAddress, metrics: Metrics): Promise<void> {
-  writeStderr(`metrics at ${await serveMetrics(at, () => metrics.text())}\n`)
+  writeStderr(`metrics at ${await serveMetrics(at, () => withoutAliases(() => metrics.text()))}\n`)
 }
 
 function ownAddresses(): ReadonlySet<string> {

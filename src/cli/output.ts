@@ -28,7 +28,14 @@ function isTerminal(fd: number): boolean {
 export function terminalColumns(): number {
   if (!stdoutIsTerminal) return 0
   const { COLUMNS } = process.env
-  return process.stdout.columns || columnsFrom(COLUMNS)
+  return Math.min(process.stdout.columns || columnsFrom(COLUMNS), mostColumns)
+}
+
+let mostColumns = Number.POSITIVE_INFINITY
+
+/** Lays text out for at most so many columns, however wide the terminal is. */
+export function limitColumns(columns: number): void {
+  mostColumns = columns
 }
 
 /** Of standard error; without end where it is no terminal. */

@@ -5,7 +5,9 @@ import { declareAgent } from './commands/agent-options.js'
 import { declareAnonymise } from './commands/anonymise-options.js'
 import { declareCheck } from './commands/check-options.js'
 import { declareCompare } from './commands/compare-options.js'
+import { declareConfig } from './commands/config-options.js'
 import { declareDecap } from './commands/decap-options.js'
+import { declareEnqueue } from './commands/enqueue-options.js'
 import { declareExplain } from './commands/explain-options.js'
 import { declareExport } from './commands/export-options.js'
 import { declareFields } from './commands/fields-options.js'
@@ -20,11 +22,14 @@ import { declareQuiz } from './commands/quiz-options.js'
 import { declareLive, declareRead } from './commands/read-options.js'
 import { declareReport } from './commands/report-options.js'
 import { declareRoutes } from './commands/routes-options.js'
+import { declareSchema } from './commands/schema-options.js'
 import { declareSql } from './commands/sql-options.js'
 import { declareStats } from './commands/stats-options.js'
 import { declareTop } from './commands/top-options.js'
 import { declareTunnels } from './commands/tunnels-options.js'
 import { declareWhere } from './commands/where-options.js'
+import { declareWorker } from './commands/worker-options.js'
+import { hasSettings } from './config-path.js'
 import { argumentError, UsageError } from './errors.js'
 import { nameOf } from './input-options.js'
 import { writeStderr, writeStdout } from './output.js'
@@ -110,6 +115,19 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     'agent',
     (program) => declareAgent(program, async (...called) => (await import('./commands/agent.js')).agent(...called)),
   ],
+  [
+    'enqueue',
+    (program) =>
+      declareEnqueue(program, async (...called) => (await import('./commands/enqueue.js')).enqueue(...called)),
+  ],
+  [
+    'worker',
+    (program) => declareWorker(program, async (...called) => (await import('./commands/worker.js')).worker(...called)),
+  ],
+  [
+    'schema',
+    (program) => declareSchema(program, async (...called) => (await import('./commands/schema.js')).schema(...called)),
+  ],
   ['sql', (program) => declareSql(program, async (...called) => (await import('./commands/sql.js')).sql(...called))],
   [
     'filter',
@@ -128,6 +146,10 @@ const COMMANDS: ReadonlyMap<string, Declare> = new Map<string, Declare>([
     'interfaces',
     (program) =>
       declareInterfaces(program, async (...called) => (await import('./commands/interfaces.js')).interfaces(...called)),
+  ],
+  [
+    'config',
+    (program) => declareConfig(program, async (...called) => (await import('./commands/config.js')).config(...called)),
   ],
   [
     'lab',
@@ -168,7 +190,10 @@ export function programFor(word: string | undefined): Command {
     })
     .showSuggestionAfterError()
     .exitOverride()
-    .hook('preAction', (_, command) => refuseEmpty(command))
+    .hook('preAction', async (_, command) => {
+      refuseEmpty(command)
+      if (hasSettings(command)) await (await import('./config.js')).applyConfig(command)
+    })
   const called = COMMANDS.get(word ?? '')
   for (const declare of called === undefined ? COMMANDS.values() : [called]) declare(program)
   return program

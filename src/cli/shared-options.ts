@@ -166,6 +166,14 @@ export function addColorOption(command: Command): void {
   command.addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
 }
 
+/** Adds `--names`, for commands whose text has addresses in it: `names.ts` reads the file. */
+export function addNamesOption(command: Command): void {
+  command.option(
+    '--names <file>',
+    'names for addresses, MACs and VNIs in text: lines as in /etc/hosts, and vni 42 shop',
+  )
+}
+
 /** Octets of a megabyte, as `--memory` counts. */
 const MEGABYTE = 1e6
 /** With fewer megabytes the tables keep nothing that is worth telling. */

@@ -1,28 +1,13 @@
 /** Questions in SQL over a directory of exported captures, by DuckDB in this process: it is loaded when it is there. */
-import type { DuckDBConnection, Json } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { OpenError } from '../capture/capture.js'
+import { type Answer, type Engine, NoEngineError, ONLY_QUESTIONS, SqlError } from './answers.js'
 import { hasRows, schemaOf } from './directory.js'
 import { mergeNetworks } from './merged-views.js'
 import { SCHEMA } from './schema.js'
 import { duckdbViews } from './views.js'
 
-/** What a question gives: names, and rows of values as JSON has them. */
-export interface Answer {
-  readonly names: readonly string[]
-  readonly rows: readonly (readonly Json[])[]
-}
-
-/** A question that is none, with what the engine says of it. */
-export class SqlError extends Error {
-  override readonly name = 'SqlError'
-}
-
-/** There is no engine to ask. */
-export class NoEngineError extends Error {
-  override readonly name = 'NoEngineError'
-}
-
-export class Database {
+export class Database implements Engine {
   readonly #connection: DuckDBConnection
   /** By their numbers, what statements may be: those that write nothing. */
   readonly #readers: ReadonlySet<number>
@@ -49,20 +34,18 @@ export class Database {
     return new Database(connection, new Set([StatementType.SELECT, StatementType.EXPLAIN]))
   }
 
-  /** The answers to each statement in turn. Throws a `SqlError`. */
   async *ask(text: string): AsyncGenerator<Answer> {
     const statements = await told(this.#connection.extractStatements(text))
     for (let i = 0; i < statements.count; i++) {
       const statement = await told(statements.prepare(i))
       if (!this.#readers.has(statement.statementType)) {
-        throw new SqlError('only questions are asked here: select, describe, show and explain')
+        throw new SqlError(ONLY_QUESTIONS)
       }
       const reader = await told(statement.runAndReadAll())
       yield { names: reader.deduplicatedColumnNames(), rows: reader.getRowsJson() }
     }
   }
 
-  /** Names of tables, views and columns, to complete what is being typed. */
   async names(): Promise<readonly string[]> {
     const reader = await this.#connection.runAndReadAll(
       'select view_name from duckdb_views() where not internal union select column_name from duckdb_columns() where not internal',

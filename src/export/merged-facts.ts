@@ -2,7 +2,6 @@
  * What the tables of many captures say together, as facts that findings are looked for in. Packets are not in them: lists of
  * signs that only packets give are empty, and findings that need those must not be asked for.
  */
-import type { Json } from '@duckdb/node-api'
 import { Check } from '../analysis/check/check.js'
 import type { CheckFacts } from '../analysis/check/check-facts.js'
 import type { EchoFacts } from '../analysis/flows/echo-exchanges.js'
@@ -25,11 +24,12 @@ import { type Networks, PLAIN } from '../analysis/tunnels/networks.js'
 import { type TunnelRecord, TunnelTraffic, type TunnelWay } from '../analysis/tunnels/tunnel-traffic.js'
 import { TCP_STATE_NAMES } from '../present/flow-table.js'
 import { NO_ID } from '../wire/tunnel.js'
+import type { AnswerValue } from './answers.js'
 import { type AddressOctets, NamedNetworks } from './named-networks.js'
 
 /** A row of an answer, as JSON has it: integers of 64 bits are texts. */
-type Values = readonly Json[]
-type Value = Json | undefined
+type Values = readonly AnswerValue[]
+type Value = AnswerValue | undefined
 /** Answers a question in SQL. */
 export type Ask = (sql: string) => Promise<readonly Values[]>
 

@@ -1,13 +1,36 @@
 /**
  * What SQL is asked about: a view a table, and views with names of their own for what is asked most. A capture that is not
  * whole yet is in none of them. Made of names alone: nothing that a packet says becomes SQL.
+ *
+ * Each view is written once, so that every engine takes it. ClickHouse reads the name of a column as what was called so in the
+ * same select: nothing is named there as what it is made of.
  */
 import { type Column, columnsOf, TABLE_NAMES, type TableName } from './schema.js'
 
 interface View {
   readonly name: string
   readonly about: string
-  readonly sql: string
+  readonly sql: (dialect: Dialect) => string
+}
+
+/** What engines say in different ways. */
+export interface Dialect {
+  /** All different values of a column in one text, in order. */
+  readonly joined: (column: string) => string
+  /** Of a table's rows that pass, the first of each group in an order. */
+  readonly firstOfEach: (from: string, where: string, group: string, order: string) => string
+}
+
+const DUCKDB: Dialect = {
+  joined: (column) => `string_agg(distinct ${column}, ', ' order by ${column})`,
+  firstOfEach: (from, where, group, order) =>
+    `select * from ${from} where ${where} qualify row_number() over (partition by ${group} order by ${order}) = 1`,
+}
+
+export const CLICKHOUSE: Dialect = {
+  joined: (column) => `arrayStringConcat(arraySort(groupUniqArray(${column})), ', ')`,
+  firstOfEach: (from, where, group, order) =>
+    `select * from ${from} where ${where} order by ${order} limit 1 by ${group}`,
 }
 
 /** Everything about a network, as it is grouped by. */
@@ -18,35 +41,35 @@ export const VIEWS: readonly View[] = [
   {
     name: 'top_talkers',
     about: 'addresses by what they sent, in each network',
-    sql: `select ${NETWORK}, address, sum(octets) as octets, sum(packets) as packets, min(first) as first, max(last) as last from (
-  select ${NETWORK}, a as address, octets_ab as octets, packets_ab as packets, first, last from flows
-  union all select ${NETWORK}, b, octets_ba, packets_ba, first, last from flows
+    sql: () => `select ${NETWORK}, address, sum(o) as octets, sum(p) as packets, min(f) as first, max(l) as last from (
+  select ${NETWORK}, a as address, octets_ab as o, packets_ab as p, first as f, last as l from flows
+  union all select ${NETWORK}, b as address, octets_ba as o, packets_ba as p, first as f, last as l from flows
 ) group by ${NETWORK}, address having packets > 0 order by octets desc`,
   },
   {
     name: 'networks',
     about: 'what went through each network',
-    sql: `select ${NETWORK}, count(distinct capture) as captures, count(*) as flows, sum(packets_ab + packets_ba) as packets,
-  sum(octets_ab + octets_ba) as octets, min(first) as first, max(last) as last
-from flows group by ${NETWORK} order by octets desc`,
+    sql: () => `select ${NETWORK}, count(distinct capture) as captures, count(*) as flows, sum(packets_ab + packets_ba) as packets,
+  sum(octets_ab + octets_ba) as octets, min(f) as first, max(l) as last
+from (select *, first as f, last as l from flows) group by ${NETWORK} order by octets desc`,
   },
   {
     name: 'moves',
     about: 'stations that went to another VTEP',
-    sql: `select ts, ${NETWORK}, mac, before as from_vtep, dst as to_vtep, vtep as seen_by, origin, capture, frame
+    sql: () => `select ts, ${NETWORK}, mac, before as from_vtep, dst as to_vtep, vtep as seen_by, origin, capture, frame
 from fdb_events where event = 'moved' order by ts`,
   },
   {
     name: 'unanswered',
     about: 'flows that asked and got nothing back: echo requests, connections',
-    sql: `select ${NETWORK}, protocol, a, port_a, b, port_b, initiator, echo_requests, echo_answered, syn_retries, vtep_a, vtep_b,
+    sql: () => `select ${NETWORK}, protocol, a, port_a, b, port_b, initiator, echo_requests, echo_answered, syn_retries, vtep_a, vtep_b,
   first, last, capture from flows
 where echo_requests > echo_answered or tcp_state = 'syn-sent' order by first`,
   },
   {
     name: 'retransmissions',
     about: 'flows with segments sent again',
-    sql: `select ${NETWORK}, a, port_a, b, port_b, retransmissions_ab + retransmissions_ba as segments,
+    sql: () => `select ${NETWORK}, a, port_a, b, port_b, retransmissions_ab + retransmissions_ba as segments,
   packets_ab + packets_ba as packets, vtep_a, vtep_b, first, last, capture from flows
 where retransmissions_ab + retransmissions_ba > 0 order by segments desc`,
   },
@@ -54,13 +77,19 @@ where retransmissions_ab + retransmissions_ba > 0 order by segments desc`,
     // `overlaps` itself is a word of SQL.
     name: 'overlapping_addresses',
     about: 'addresses that several networks have: tenants with equal addresses',
-    sql: `select address, count(distinct path) as networks, string_agg(distinct path, ', ' order by path) as paths
+    sql: ({ joined }) => `select address, count(distinct path) as networks, ${joined('path')} as paths
 from hosts where address is not null group by address having count(distinct path) > 1 order by networks desc, address`,
   },
 ]
 
 /** The forwarding tables at a moment. */
 export const FDB_AT = 'fdb_at'
+
+/** The rows of `fdb_at`: of each entry the last event until then, unless that took it away. */
+export function fdbAt(moment: string, { firstOfEach }: Dialect): string {
+  const last = firstOfEach('fdb_events', `ts <= ${moment}`, 'path, vtep, mac', 'ts desc, frame desc')
+  return `select ${NETWORK}, vtep, mac, dst, origin, ts as since, capture, frame from (${last}) where dst is not null`
+}
 
 /** SQL that makes all views over the Parquet files of a directory, for DuckDB; tables without any file are empty. */
 export function duckdbViews(directory: string, has: (table: TableName) => boolean): readonly string[] {
@@ -75,10 +104,8 @@ export function duckdbViews(directory: string, has: (table: TableName) => boolea
   })
   return [
     ...tables,
-    ...VIEWS.map(({ name, sql }) => `create view ${name} as ${sql}`),
-    `create macro ${FDB_AT}(moment) as table select ${NETWORK}, vtep, mac, dst, origin, ts as since, capture, frame from fdb_events
-where ts <= moment::timestamp_ns
-qualify row_number() over (partition by path, vtep, mac order by ts desc, frame desc) = 1 and dst is not null`,
+    ...VIEWS.map(({ name, sql }) => `create view ${name} as ${sql(DUCKDB)}`),
+    `create macro ${FDB_AT}(moment) as table ${fdbAt('moment::timestamp_ns', DUCKDB)}`,
   ]
 }
 

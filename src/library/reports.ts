@@ -197,3 +197,43 @@ export interface NeighbourReport extends LearnRow {
   readonly failed: boolean
   readonly stale: boolean
 }
+
+/** A capture's own facts, as capinfos has them. */
+export interface CaptureReport {
+  readonly name: string
+  readonly packets: number
+  /** On the wire, and in the capture. */
+  readonly octets: number
+  readonly capturedOctets: number
+  readonly averageOctets: number | null
+  readonly firstTime: string | null
+  readonly lastTime: string | null
+  readonly durationNs: number | null
+  /** Whether no packet is older than the one before it. */
+  readonly inOrder: boolean
+  readonly interfaces: readonly Json[]
+  /** Grows when a member changes its meaning. */
+  readonly schema: number
+  readonly [name: string]: Json
+}
+
+/** What a network, a tunnel, a host or whatever was asked for adds up to. */
+export interface StatsRow extends Span {
+  readonly row: number
+  readonly by: string
+  readonly packets: number
+  readonly octets: number
+  /** Of all packets. */
+  readonly share: number
+  /** What the row is about, and what networks have besides. */
+  readonly [name: string]: Json
+}
+
+/** An interval: all packets, where `row` is null, or those of a row. */
+export interface IntervalReport {
+  readonly interval: number
+  readonly startTime: string
+  readonly row: number | null
+  readonly packets: number
+  readonly octets: number
+}

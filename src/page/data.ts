@@ -6,6 +6,7 @@ import type { Severity } from '../analysis/check/finding.js'
 import type { Confidence, Facts } from '../analysis/learning/facts.js'
 import type { Timestamp } from '../analysis/timestamps.js'
 import type { TimelineFacts } from '../analysis/totals/timeline.js'
+import type { AliasLists } from '../present/aliases.js'
 import type { Verdict } from '../present/check/verdict.js'
 import type { ComparisonParts } from '../present/compare/text.js'
 import type { Remarks } from '../present/remarks.js'
@@ -61,6 +62,8 @@ export interface ReportData {
   /** Frames of ICMP errors with the frames that they quote. At least one of each pair is in the page. */
   readonly quotations: readonly Quotation[]
   readonly left: Left
+  /** Names that the user gave and that the page shows; missing where there are none. */
+  readonly aliases?: AliasLists
 }
 
 export type Quotation = readonly [error: number, quoted: number]

@@ -14,6 +14,7 @@ import type {
 } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { NO_VLAN, tagsOf } from '../analysis/tunnels/networks.js'
+import { plainAddress } from '../present/address-text.js'
 import { WhoIsWho } from '../present/explain/address-owner.js'
 import { type AnnotatedPacket, annotate } from '../present/explain/annotate.js'
 import { icmpErrorOf } from '../present/explain/icmp-error.js'
@@ -138,7 +139,9 @@ function shownOf({ packets, names, language }: Page, frame: number): Shown {
     return ''
   })
   const vlan = stack.depth === 0 ? NO_VLAN : tagsOf(p, stack.layers[stack.depth - 1]! + 1)
-  const networks = networksOf(names.facts, stack, vlan, (address) => addresses.has(names.address(address)))
+  const networks = networksOf(names.facts, stack, vlan, (address) =>
+    addresses.has(plainAddress(names.facts.addresses, address)),
+  )
   const packet = annotate(p, language, new WhoIsWho(names).in(nameless, networks))
   return { packet, items: itemsOf(packet), octets: p.bytes.slice(p.start, p.end) }
 }

@@ -1,5 +1,6 @@
 /** The page as one file: markup, style, script and data. Nothing is fetched, and nothing in the data can run. */
 import { renderToString } from 'preact-render-to-string'
+import { aliasesIn } from '../present/aliases.js'
 import { escapeJson } from '../present/value.js'
 import type { Language } from '../words/language.js'
 import { PAGE } from '../words/screens/page.js'
@@ -18,6 +19,9 @@ export function renderPage(data: ReportData, language: Language, { script, style
   const lang = language === 'zh' ? 'zh-CN' : 'en'
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`
   const body = renderToString(<ReportPage data={data} language={language} />)
+  // Names that nothing here has stay at home.
+  const aliases = aliasesIn(body)
+  const all = aliases === undefined ? data : { ...data, aliases }
   return `<!doctype html>
 <html lang="${lang}">
 <head>
@@ -30,7 +34,7 @@ export function renderPage(data: ReportData, language: Language, { script, style
 </head>
 <body>
 <div id="page">${body}</div>
-<script type="application/json" id="data">${scriptJson(data)}</script>
+<script type="application/json" id="data">${scriptJson(all)}</script>
 <script type="module">${script}</script>
 </body>
 </html>

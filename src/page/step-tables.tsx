@@ -1,7 +1,7 @@
 /** Forwarding and neighbour tables: after a step, with what it taught marked; and all of them at the end. */
 import type { ComponentChildren, JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { Learns, Mode, Origin, type Sequence } from '../analysis/learning/facts.js'
+import { isRouted, Learns, Mode, Origin, type Sequence } from '../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../analysis/tables/address-table.js'
 import { PLAIN } from '../analysis/tunnels/networks.js'
 import { macText } from '../present/address-text.js'
@@ -84,7 +84,7 @@ function owners(sequence: Sequence, names: Names, { fdb, neighbours }: Tables): 
   const hasFdb = names.hasVteps(sequence.network)
   const ends = [initiatorVtep, targetVtep, ...(network?.vteps ?? []).map((vtep) => vtep.address)]
   // A host behind a router asks for no neighbours in this network.
-  const asks = sequence.initiatorMac !== 0 && network?.mode !== Mode.Routed
+  const asks = sequence.initiatorMac !== 0 && !isRouted(network?.mode ?? Mode.Unknown)
   const hosts = asks ? [sequence.initiator, ...(hasTarget ? [sequence.target] : [])] : []
   const named = (addresses: readonly number[]): readonly string[] =>
     addresses.filter((address) => address !== NO_ADDRESS).map((address) => names.address(address))

@@ -3,7 +3,8 @@
  * need. Networks and IPv6 addresses that nothing refers to any more are gone, so both are numbered anew.
  */
 
-import { type Facts, type NetworkFacts, type Sequence, StepKind } from '../analysis/learning/facts.js'
+import type { Told as Route } from '../analysis/control/told-tables.js'
+import { type Facts, type NetworkFacts, type Sequence, StepKind, type ToldOfStep } from '../analysis/learning/facts.js'
 import { FIRST_IPV6 } from '../analysis/tables/address-table.js'
 import { NumberMap } from '../analysis/tables/number-map.js'
 import { NO_VLAN } from '../analysis/tunnels/networks.js'
@@ -72,7 +73,12 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
   })
   const data: FactsData = {
     networks: networks.map((n) => renumberedNetwork(n, numbers, address)),
-    fdb: fdb.map((e) => ({ ...renumbered(e), vtep: address(e.vtep), dst: address(e.dst) })),
+    fdb: fdb.map((e) => ({
+      ...renumbered(e),
+      ...renumberedRoutes(e, address),
+      vtep: address(e.vtep),
+      dst: address(e.dst),
+    })),
     configured: most(facts.configured, MAX_ENTRIES, told.hasStation).map((e) => ({
       ...renumbered(e),
       vtep: address(e.vtep),
@@ -86,12 +92,23 @@ export function trimmedFacts(facts: Facts): TrimmedFacts {
     ageing: facts.ageing,
     fdbEvents: fdbEvents.map((e) => ({
       ...renumbered(e),
+      ...renumberedRoutes(e, address),
       vtep: address(e.vtep),
       dst: address(e.dst),
       before: address(e.before),
     })),
-    moves: moves.map((m) => ({ ...renumbered(m), from: address(m.from), to: address(m.to) })),
-    neighbours: neighbours.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
+    moves: moves.map((m) => ({
+      ...renumbered(m),
+      ...renumberedRoutes(m, address),
+      from: address(m.from),
+      to: address(m.to),
+    })),
+    neighbours: neighbours.map((n) => ({
+      ...renumbered(n),
+      ...renumberedRoutes(n, address),
+      host: address(n.host),
+      ip: address(n.ip),
+    })),
     neighbourEvents: neighbourEvents.map((n) => ({ ...renumbered(n), host: address(n.host), ip: address(n.ip) })),
     mappings: facts.mappings.slice(0, MAX_OTHERS).map((m) => ({ ...m, ip: address(m.ip), nbma: address(m.nbma) })),
     unanswered: unanswered.map((u) => ({ ...renumbered(u), host: address(u.host), ip: address(u.ip) })),
@@ -314,6 +331,30 @@ function renumberedSequence(
       to: address(step.to),
       fromVtep: address(step.fromVtep),
       toVteps: step.toVteps.map(address),
+      ...(step.elsewhere === undefined ? {} : { elsewhere: address(step.elsewhere) }),
+      ...(step.told === undefined ? {} : { told: renumberedTold(step.told, address) }),
     })),
+  }
+}
+
+function renumberedTold(told: ToldOfStep, address: Renumber): ToldOfStep {
+  return { ...told, hop: address(told.hop), ip: address(told.ip), before: address(told.before) }
+}
+
+interface Routes {
+  readonly told?: Route
+  readonly toldOthers?: Route
+}
+
+/** The routes that say so, of what BGP told. */
+function renumberedRoutes({ told, toldOthers }: Routes, address: Renumber): Routes {
+  const renumbered = (route: Route): Route => ({
+    ...route,
+    from: address(route.from),
+    ip: address(route.ip),
+  })
+  return {
+    ...(told === undefined ? {} : { told: renumbered(told) }),
+    ...(toldOthers === undefined ? {} : { toldOthers: renumbered(toldOthers) }),
   }
 }

@@ -12,6 +12,7 @@ import type { Packet } from '../wire/packet.js'
 import { ownDepth, TunnelStack } from '../wire/tunnel.js'
 import type { Language } from '../words/language.js'
 import { LINE_WORDS } from '../words/screens/lines.js'
+import { hasAliases } from './aliases.js'
 import { LateCells } from './deferred-cells.js'
 import type { Glyphs } from './glyphs.js'
 import { OFFLOAD_MARK, writeMarks } from './marks.js'
@@ -236,7 +237,7 @@ export class Lines {
   /** Fixes the columns: from now on they only grow. */
   #stand(): void {
     this.#settled = true
-    this.#isLate = this.#o.width === 0
+    this.#isLate = this.#o.width === 0 && !hasAliases()
     this.#capacity = this.#isLate ? LATE : 1
   }
 

@@ -2,6 +2,7 @@
 import { type Network, type Networks, NO_VLAN, PLAIN, VLAN_BITS } from '../analysis/tunnels/networks.js'
 import { UDP_PORT } from '../wire/protocols/vxlan.js'
 import { NO_ID, TunnelType } from '../wire/tunnel.js'
+import { vniAlias } from './aliases.js'
 import { ASCII, UNICODE } from './glyphs.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { Writer } from './writer.js'
@@ -19,7 +20,7 @@ export function tunnelIdText(type: TunnelType, id: number): string {
   return nameOf(type, id, 0).slice(tunnelKind(type).length + 1)
 }
 
-/** `vxlan/8472 1`, `vxlan 42 vlan 10`, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
+/** `vxlan/8472 1`, `vxlan 42 vlan 10`, `vxlan 42 shop` where the user gave the VNI a name, `gre 0x222222 / 0x111111` where each direction has a key of its own. */
 export function networkName(network: Network): string {
   const name = overlayName(network)
   return network.vlan === NO_VLAN ? name : `${name} vlan ${vlanText(network.vlan)}`
@@ -47,6 +48,7 @@ function overlayName({ type, id, idBack, port }: Network): string {
   // RFC 7637 §3.2: the flows of a network share its VSID; a gretap key may be the same octets.
   if (type === TunnelType.GretapOrNvgre) return `gretap = nvgre ${id}`
   const name = nameOf(type, id, type === TunnelType.Vxlan && port !== UDP_PORT ? port : 0)
+  if (hasVni(type)) return name + vniAlias(id)
   return idBack === NO_ID || idBack === id ? name : `${name} / ${tunnelIdText(type, idBack)}`
 }
 
@@ -105,6 +107,11 @@ export function idJson({ type, id, idBack }: Pick<Network, 'type' | 'id' | 'idBa
     ...(name === undefined || id === NO_ID ? {} : { [name]: id }),
     ...(nameBack === undefined || idBack === NO_ID ? {} : { [nameBack]: idBack }),
   }
+}
+
+/** Whether the tunnel's identifier is a VNI. */
+export function hasVni(type: TunnelType): boolean {
+  return ID_NAMES[type]?.[0] === 'vni'
 }
 
 type IdJson = Readonly<Partial<Record<IdName, number>>>

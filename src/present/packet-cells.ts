@@ -7,11 +7,13 @@ import type { Packet } from '../wire/packet.js'
 import * as udp from '../wire/protocols/udp.js'
 import * as vxlan from '../wire/protocols/vxlan.js'
 import { isHeaderless, type TunnelStack, type TunnelType } from '../wire/tunnel.js'
+import { hasAliases, withAliases } from './aliases.js'
 import { type Detail, firstIp, isTag, writeEndpoints, writeFragments, writeInside, writeTag } from './sentence.js'
 import { fraction } from './time.js'
 import { writeTunnelName } from './tunnel-name.js'
 import { literal, type Writer } from './writer.js'
 
+const UTF8 = new TextDecoder()
 const MS = literal(' ms')
 /** Decimals of the seconds of elapsed time. */
 const DECIMALS = 6
@@ -25,10 +27,12 @@ const DOT = 46
 
 /** The stack of tunnels, outermost first: `gre 7 › vxlan 42`. Nothing for a packet in none. */
 export function writeTunnelCell(p: Packet, stack: TunnelStack, d: Detail, w: Writer): void {
+  const start = w.length
   for (let n = 0; n < stack.depth; n++) {
     if (n > 0) w.put(d.glyphs.inside)
     writeTunnelAt(p, stack, n, d, w)
   }
+  rename(start, w)
 }
 
 /** Tunnel `n` of the stack alone. */
@@ -50,7 +54,10 @@ export function insideOf(stack: TunnelStack): number {
  */
 export function writeUnderlayCell(p: Packet, stack: TunnelStack, depth: number, d: Detail, w: Writer): void {
   const ip = firstIp(p, stack.depth > 0 ? stack.layers[0]! : depth)
-  if (ip !== -1) writeEndpoints(p, ip, d, w)
+  const start = w.length
+  // The part of an address that differs has no name.
+  if (ip !== -1) writeEndpoints(p, ip, d.narrow && hasAliases() ? { ...d, narrow: false } : d, w)
+  rename(start, w)
   if (stack.depth === 0) return
   let isFirst = ip === -1
   const end = ip === -1 ? stack.layers[0]! : ip
@@ -74,12 +81,24 @@ export function writeInsideCell(
   d: Detail,
   w: Writer,
 ): void {
+  const start = w.length
   writeInside(p, inside, depth, d, w)
+  rename(start, w)
   if (roundTrip >= 0) {
     w.space(2)
     writeMilliseconds(roundTrip, w)
   }
   if (p.isReassembled) writeFragments(p, d, w)
+}
+
+/** Puts the user's names into what was written from `start` on. */
+function rename(start: number, w: Writer): void {
+  if (!hasAliases()) return
+  const text = UTF8.decode(w.bytes.subarray(start, w.length))
+  const named = withAliases(text)
+  if (named === text) return
+  w.length = start
+  w.text(named)
 }
 
 /** `+0.000147`, from nanoseconds, flush right in so many characters, 15 at most. */

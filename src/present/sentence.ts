@@ -111,6 +111,7 @@ const T = {
   eoipKeepalive: literal('EoIP keepalive'),
   pptpAck: literal('PPTP acknowledgment '),
   nhrp: literal('NHRP '),
+  sought: literal(' for '),
   ppp: literal('PPP '),
   code: literal('code '),
   compressed: literal('PPP compressed datagram (MPPE or compression)'),
@@ -329,7 +330,7 @@ function writeHeader(
     case Kind.Nhrp:
       if (addresses) writePair(p, ip, d, w)
       w.put(T.nhrp)
-      writeNhrpType(nhrp.type(v, o), w)
+      writeNhrp(v, o, l.end, w)
       if (p.quoted < p.depth) writeQuoted(p, d, w)
       return
     case Kind.Ppp:
@@ -729,10 +730,28 @@ function writeGre(v: DataView, l: Layer, payload: Layer | undefined, w: Writer):
   else writeNamed(GRE_PROTOCOL_NAMES, type, payload, w)
 }
 
-function writeNhrpType(type: number, w: Writer): void {
+/** `Resolution Request for 172.16.0.3, 172.16.0.2 at 192.0.2.2`: what is sought, and where the packet says that somebody is. */
+function writeNhrp(v: DataView, o: number, end: number, w: Writer): void {
+  const type = nhrp.type(v, o)
   const name = nhrp.TYPE_NAMES[type]
   if (name === undefined) return w.putDec(T.type, type)
   w.text(name)
+  const sought = nhrp.destinationAt(v, o, end)
+  if (sought >= 0 && (type === nhrp.Type.ResolutionRequest || type === nhrp.Type.PurgeRequest)) {
+    w.put(T.sought)
+    w.ipv4(v, sought)
+  }
+  let isTold = false
+  nhrp.visitMappings(v, o, end, (protocolAt, octets, nbmaAt) => {
+    // An answer has whom it answers in front of what it says.
+    const isAsker = type === nhrp.Type.ResolutionReply && protocolAt < sought
+    if (isTold || isAsker) return
+    isTold = true
+    w.put(T.comma)
+    writeAddress(v, octets === 4 ? Kind.Ipv4 : Kind.Ipv6, protocolAt, w)
+    w.put(T.at)
+    w.ipv4(v, nbmaAt)
+  })
 }
 
 /** `PPP LCP Echo-Request, id 1`. */

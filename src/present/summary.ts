@@ -11,6 +11,7 @@ import { IP_PROTOCOL_NAMES } from '../wire/registries/ip-protocols.js'
 import { LINK_TYPE_NAMES } from '../wire/registries/link-types.js'
 import type { Language } from '../words/language.js'
 import { SUMMARY, type SummaryWords } from '../words/screens/summary.js'
+import { withAliases } from './aliases.js'
 import type { Glyphs } from './glyphs.js'
 import { hintLines } from './hints.js'
 import { shortTitle } from './names.js'
@@ -56,7 +57,11 @@ function tunnelLines(
 ): readonly string[] {
   const cells = rows
     .slice(0, LISTED)
-    .map((row) => [name(row), endpoints(row, tunnels.addresses, glyphs), ways(row, glyphs, words)])
+    .map((row) => [
+      withAliases(name(row)),
+      withAliases(endpoints(row, tunnels.addresses, glyphs)),
+      ways(row, glyphs, words),
+    ])
   const width = [0, 1].map((i) => Math.max(0, ...cells.map((c) => [...c[i]!].length)))
   const lines = cells.map((c) => `  ${pad(c[0]!, width[0]!)}  ${pad(c[1]!, width[1]!)}  ${c[2]}`)
   if (rows.length > LISTED) lines.push(words.more(rows.length - LISTED))

@@ -13,6 +13,7 @@ import { visitMalformed } from '../wire/partial.js'
 import { protocolOf } from '../wire/protocols/index.js'
 import { LINK_TYPE_NAMES } from '../wire/registries/link-types.js'
 import { TunnelType, tunnelType } from '../wire/tunnel.js'
+import { withAliasesBehind } from './aliases.js'
 import { checksumSentence, checksumVerdict } from './checksum-status.js'
 import type { Glyphs } from './glyphs.js'
 import { writeHex } from './hex.js'
@@ -118,7 +119,7 @@ export class Tree {
       w.text(`${protocolOf(kind).title}, ${range(l.start - p.start, l.payload - p.start)}`)
     } else {
       const facts = new Facts(p, i)
-      w.text([...summarize(kind, facts, glyphs), ...this.#remarks(p, i)].join(', '))
+      w.text([withAliasesBehind(summarize(kind, facts, glyphs).join(', ')), ...this.#remarks(p, i)].join(', '))
     }
     w.newline()
     if (this.#o.fields) this.#fields(p, i, indent + INDENT, w)

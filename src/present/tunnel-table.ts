@@ -13,12 +13,13 @@ import { octetsText } from '../words/amounts.js'
 import type { Language } from '../words/language.js'
 import { FLOWS, type FlowWords } from '../words/screens/flows.js'
 import { addressText } from './address-text.js'
+import { vniAlias } from './aliases.js'
 import { type Cell, csvLine } from './csv.js'
 import { type Column, fittedTable, lines, painted, shortened, type TableView } from './fitted-table.js'
 import { withSorted } from './fitting.js'
 import { rateColumns } from './flow-table.js'
 import { durationText, sinceText } from './learn/text.js'
-import { idJson, networkPath, shortNetworkPath, tunnelIdText, tunnelKind } from './network-name.js'
+import { hasVni, idJson, networkPath, shortNetworkPath, tunnelIdText, tunnelKind } from './network-name.js'
 import { type Palette, PLAIN } from './palette.js'
 import { type TableCells, tableCells } from './table-cells.js'
 import { epochText, spanJson } from './timestamp-text.js'
@@ -288,7 +289,7 @@ function idText(row: Tunnel, words: FlowWords): string {
     const hasOneKey = hasOneId(row) && forth.spread.distinct <= 1 && back.spread.distinct <= 1
     return hasOneKey ? tunnelIdText(type, forth.id) : `nvgre ${forth.id >>> 8}`
   }
-  if (hasOneId(row)) return tunnelIdText(type, forth.id)
+  if (hasOneId(row)) return tunnelIdText(type, forth.id) + (hasVni(type) ? vniAlias(forth.id) : '')
   if (type === TunnelType.L2tpv3) return words.sessions
   return type === TunnelType.Pptp ? words.callIds : words.keys
 }

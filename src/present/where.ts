@@ -58,11 +58,11 @@ export class WhereText {
 
   #place(place: Place, wanted: Wanted): readonly string[] {
     const words = this.#words
-    const { network, vtep, since, last, moves } = place
+    const { network, mac, vtep, since, last, moves } = place
     const names = this.#others(place, wanted)
     const sentence = [
       network === PLAIN ? words.inNone : words.inNetwork(this.#network(network)),
-      ...names,
+      ...(place.isRouted && mac !== undefined ? [this.#router(mac, names, wanted)] : names),
       ...(vtep === NO_ADDRESS ? [] : [words.behind(this.#address(vtep))]),
       words.since(this.#frame(since)),
       words.lastHeard(this.#frame(last, false)),
@@ -76,6 +76,11 @@ export class WhereText {
     return addresses.map((address) => this.#address(address))
   }
 
+  /** A host's router, or whose router it is. */
+  #router(mac: number, names: readonly string[], wanted: Wanted): string {
+    return 'mac' in wanted ? this.#words.routerOf(this.#list(names)) : this.#words.routedBy(macText(mac))
+  }
+
   /** The packet of frame `said` has been told. */
   #moves(moves: readonly Move[], said: number): readonly string[] {
     const words = this.#words
@@ -85,17 +90,24 @@ export class WhereText {
       first === undefined ? [] : [words.restless(restless.length, this.#frame(first.at), this.#frame(last!.at, false))]
     const told = moves
       .filter(({ isRestless }) => !isRestless)
-      .map(({ from, at, lastBefore, staleUses, staleFrames }) =>
+      .map(({ from, at, lastBefore, staleUses, staleFrames, isByBgpAlone }) =>
         [
-          words.moved(this.#address(from), `#${lastBefore.frame}`, at.frame === said ? `#${said}` : this.#frame(at)),
+          isByBgpAlone === true
+            ? words.movedByBgp(this.#address(from), this.#frame(at))
+            : words.moved(
+                this.#address(from),
+                `#${lastBefore.frame}`,
+                at.frame === said ? `#${said}` : this.#frame(at),
+              ),
           ...(staleUses === 0 ? [] : [words.astray(staleUses, framesText(staleFrames, this.#view.unicode))]),
         ].join(words.comma),
       )
     return [...told, ...toAndFro]
   }
 
-  #target({ network, mac, from, to, first }: Target, wanted: Wanted): string {
-    const { target, comma } = this.#words
+  #target({ network, mac, from, to, first, isTold }: Target, wanted: Wanted): string {
+    const { comma } = this.#words
+    const target = isTold ? this.#words.told : this.#words.target
     const other = 'address' in wanted && mac !== undefined ? macText(mac) + comma : ''
     return other + target(this.#network(network), this.#address(from), this.#address(to), this.#frame(first))
   }

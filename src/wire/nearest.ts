@@ -1,6 +1,6 @@
 /** Suggests names for a name that does not exist. */
 
-/** Names close to `wanted`: the same last part, or few typing errors away; the nearest first, five at most. */
+/** Names close to `wanted`: one of their parts, the same last part, or few typing errors away; the nearest first, five at most. */
 export function nearest(wanted: string, names: readonly string[]): string[] {
   const last = wanted.slice(wanted.lastIndexOf('.') + 1)
   const protocol = wanted.slice(0, wanted.indexOf('.') + 1)
@@ -11,7 +11,7 @@ export function nearest(wanted: string, names: readonly string[]): string[] {
     const d = editDistance(wanted, name)
     // Within the same protocol even a name further off is a likely guess.
     if (d <= limit + (protocol !== '' && name.startsWith(protocol) ? 2 : 0)) scored.push([d, name])
-    else if (last !== '' && name.endsWith(`.${last}`)) scored.push([limit + d, name])
+    else if (last !== '' && (name.endsWith(`.${last}`) || name.includes(`.${wanted}.`))) scored.push([limit + d, name])
   }
   scored.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1))
   return scored.slice(0, 5).map(([, name]) => name)

@@ -484,8 +484,11 @@ describe.skipIf(skipped)('options', () => {
         net.start(net.a, 'runuser', '-u', 'nobody', '-g', 'nogroup', ...words, ...mainArgs('-i', 'a0', '-c', '3'))
       const { stderr } = await as('--', process.execPath).ended
       const [, make = ''] = /members of one group: (.*), then: \/usr\/local\/bin\/vxsniff-node /.exec(stderr) ?? []
-      // What the README shows, step by step.
-      const shown = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').replaceAll('sniffers', 'GROUP')
+      // What the guide shows, step by step.
+      const shown = readFileSync(new URL('../../docs/guide.md', import.meta.url), 'utf8').replaceAll(
+        'sniffers',
+        'GROUP',
+      )
       for (const command of make.split(' && ')) expect(shown).toContain(`\n${command}\n`)
       execFileSync('chmod', ['711', dir])
       const here = {

@@ -35,6 +35,10 @@ for (let at = octets.indexOf('17c1', 0, 'hex'); at >= 0; at = octets.indexOf('17
 }
 writeFileSync(GENEVE, octets)
 
+/** Names for the ends of a tunnel. */
+const NAMES = join(dir, 'names.txt')
+writeFileSync(NAMES, '10.65.132.187 rack-1\n10.65.132.188 rack-2\n')
+
 /** 120 networks of two hosts each. */
 const MANY = join(dir, 'many.pcap')
 writeFileSync(MANY, manyNetworks())
@@ -105,6 +109,7 @@ const VALUES: Readonly<Record<string, Value>> = {
   '--guess': { file: OTHER_PORT },
   '--no-reassemble': { file: FRAGMENTS, files: { learn: fixture('overlap-fragments.pcap') } },
   '--color': { words: ['always'], file: FINDINGS },
+  '--names': { words: [NAMES], file: FINDINGS },
   '--sort': { words: ['octets'], files: { flows: FRAGMENTS, tunnels: fixture('gre-mpls.pcap') } },
   '--top': { words: ['1'], file: fixture('arp-proxy.pcap') },
   '--csv': {},

@@ -39,6 +39,7 @@ const LIKE: Readonly<Record<string, string>> = {
   top: 'flows',
   export: 'flows',
   agent: 'flows',
+  worker: 'flows',
 }
 
 /** Whether no other command shows what this one's shared options do. */
@@ -55,6 +56,8 @@ export function ownOptions({ name, options }: Declared): readonly Option[] {
 /** The words that call a command, with what it cannot do without. */
 export function called(name: string): readonly string[] {
   if (name === 'export') return [name, '--to', 'json']
+  if (name === 'worker') return [name, '--nats', 'nats://127.0.0.1', '--to', 'facts']
+  if (name === 'enqueue') return [name, '--nats', 'nats://127.0.0.1']
   if (name === 'agent') return [name, '--metrics', '0']
   return name === 'decap' ? [name, '-w', '/dev/null'] : [name]
 }

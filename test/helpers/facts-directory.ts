@@ -1,24 +1,23 @@
 /** What lies in a directory that `export` has written. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Json } from '@duckdb/node-api'
 import { programFor } from '../../src/cli/program.js'
+import type { AnswerValue } from '../../src/export/answers.js'
 import { Database } from '../../src/export/duckdb.js'
 
+type Rows = (readonly AnswerValue[])[]
+
 /** The rows that questions have for answers, without the program around them. */
-export function asked(root: string, sql: string): Promise<Json[][]> {
+export function asked(root: string, sql: string): Promise<Rows> {
   return asking(root, (ask) => ask(sql))
 }
 
 /** The same for several questions to a directory that is opened once. */
-export async function asking<T>(
-  root: string,
-  use: (ask: (sql: string) => Promise<Json[][]>) => Promise<T>,
-): Promise<T> {
+export async function asking<T>(root: string, use: (ask: (sql: string) => Promise<Rows>) => Promise<T>): Promise<T> {
   const database = await Database.open(root)
   try {
     return await use(async (sql) => {
-      const rows: Json[][] = []
+      const rows: Rows = []
       for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
       return rows
     })

@@ -112,7 +112,8 @@ const NOBODY = '00:00:00:00:00:00'
 
 function modesOf({ learning = true, external = false, proxy = false, group, group6 }: Settings, fdb: Entry[]): Mode[] {
   // Who is told by a program looks like who is told by hand, and like who answers for others: packets are the same.
-  if (external || !learning) return [Mode.External, Mode.Evpn, Mode.Routed, Mode.StaticFdb, Mode.ArpProxy]
+  if (external || !learning)
+    return [Mode.External, Mode.Evpn, Mode.EvpnRouted, Mode.Routed, Mode.StaticFdb, Mode.ArpProxy]
   const { length } = fdb.filter(({ mac }) => mac === NOBODY)
   if (proxy) return [Mode.ArpProxy]
   if (group !== undefined || group6 !== undefined) return [Mode.Multicast]

@@ -1,8 +1,10 @@
 /** The library's answers beside what the program prints, and captures wherever they are. */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import {
   CaptureError,
   check,
@@ -16,15 +18,21 @@ import {
   lineOf,
   OpenError,
   openCapture,
+  Packet,
   packetsOf,
+  stats,
   treeOf,
   tunnels,
+  writeCapture,
 } from '../../src/index.js'
 import { FINDERS } from '../../src/present/check/kinds.js'
 import { isMissing } from '../helpers/programs.js'
 import { vxsniff } from '../helpers/run.js'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}.pcap`, import.meta.url))
+const dir = mkdtempSync(join(tmpdir(), 'vxsniff-test-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
 const CAPTURES = ['port-mismatch', 'gre-seed', 'any-sll2']
 
 async function lines(...words: readonly string[]): Promise<readonly unknown[]> {
@@ -53,6 +61,50 @@ describe.each(CAPTURES)('of %s', (name) => {
     const { stdout } = await vxsniff(['learn', '--json', fixture(name)])
     expect(report).toEqual(JSON.parse(stdout))
     expect(damage).toBeUndefined()
+  })
+})
+
+test('stats is what vxsniff stats --json says, but for the hash of the file', async () => {
+  const { capture, rows, intervals } = await stats(fixture('multicast'), { interval: 1e9 })
+  const [first, ...rest] = await lines('stats', '--json', '--interval', '1s', fixture('multicast'))
+  expect(first).toEqual({ capture: { ...capture, files: [expect.objectContaining({ path: fixture('multicast') })] } })
+  expect([...rows, ...intervals]).toEqual(rest)
+  const { rows: hosts } = await stats(fixture('multicast'), { by: 'host' })
+  expect(hosts).toEqual((await lines('stats', '--json', '--by', 'host', fixture('multicast'))).slice(1))
+})
+
+describe('a capture is written to memory', () => {
+  test.each(['pcap', 'pcapng'] as const)('as %s that tshark reads as it reads the file', async (format) => {
+    for (const name of ['multicast', 'fragments', 'any-sll2']) {
+      const capture = await openCapture(fixture(name))
+      const writer = writeCapture(capture, format)
+      const packet = new Packet()
+      while (await capture.fill()) while (capture.next(packet)) writer.write(packet)
+      capture.close()
+      const octets = writer.octets()
+      expect(writer.size).toBe(octets.length)
+      const path = join(dir, `${name}.${format}`)
+      const { stdout } = await vxsniff(['read', fixture(name), '-w', path])
+      expect(stdout).toBe('')
+      expect(Buffer.from(octets).equals(readFileSync(path)), name).toBe(true)
+    }
+  })
+
+  test('also without packets, and larger than the first room for it', async () => {
+    const empty = writeCapture({ interfaces: [] }, 'pcap').octets()
+    expect(empty.length).toBe(24)
+    const capture = await openCapture(fixture('multicast'))
+    const writer = writeCapture(capture)
+    const packet = new Packet()
+    await capture.fill()
+    capture.next(packet)
+    for (let i = 0; i < 2000; i++) writer.write(packet)
+    let count = 0
+    for await (const { length } of packetsOf(writer.octets())) count += length
+    expect(count).toBe(2000 * packet.length)
+    expect(() => writeCapture(capture, 'pcap').write(Object.assign(packet, { hasTime: false }))).toThrow(
+      /write to a \.pcapng/,
+    )
   })
 })
 

@@ -37,6 +37,8 @@ export interface Route {
   readonly mac: number
   /** The station's address (type 2), the VTEP's (3, 4), or the prefix (5); `NO_ADDRESS` without. */
   readonly ip: number
+  /** Bits of a prefix (5, unicast); -1 without. */
+  readonly prefixLength: number
 }
 
 /** A route target, or another community that tells importers, as text: `65000:10`. */
@@ -334,6 +336,7 @@ function evpnRoute(addresses: AddressTable, v: DataView, at: number, to: number)
     type,
     mac: mac < 0 ? 0 : macAt(v, mac),
     ip: octets === 0 ? NO_ADDRESS : addressAt(addresses, v, lengthAt + 1, octets),
+    prefixLength: type === evpn.RouteType.IpPrefix ? v.getUint8(lengthAt) : -1,
   }
 }
 
@@ -351,5 +354,6 @@ function unicastRoute(addresses: AddressTable, v: DataView, at: number, family: 
     type: 0,
     mac: 0,
     ip: addressAt(addresses, WHOLE, 0, octets),
+    prefixLength: bits,
   }
 }

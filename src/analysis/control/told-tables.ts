@@ -11,6 +11,7 @@ import { NO_ADDRESS } from '../tables/address-table.js'
 import { type Budget, objectOctets, Places, TIMESTAMP_OCTETS } from '../tables/budget.js'
 import type { Timestamp } from '../timestamps.js'
 import { isOwn, listenerOf, type Path, type RibEvent, tellerOf } from './rib.js'
+import type { Route } from './routes.js'
 
 /** What taught an entry: a route of this type, in this frame, told by this speaker. */
 export interface Told {
@@ -20,8 +21,9 @@ export interface Told {
   /** MAC mobility's sequence number, 0 without. */
   readonly sequence: number
   readonly isSticky: boolean
-  /** The station's address, where the route has it. */
+  /** The station's address, where the route has it; or the prefix, and its length, -1 of a station. */
   readonly ip: number
+  readonly prefixLength: number
   /** The route targets that it was told with: who imports one of them takes it (RFC 7432 §7.10). */
   readonly targets: readonly string[]
 }
@@ -44,6 +46,8 @@ export interface ToldEntry {
   readonly ip: number
   /** The next hop: where frames go. */
   readonly dst: number
+  /** Whether the station is a router, for packets that are routed into the network (Router's MAC, RFC 9135 §4). */
+  readonly isRouter: boolean
   readonly told: Told
   /**
    * The frame since which the listener tells of the station itself; 0 if it does not. Its bridge sends to the port then, and
@@ -52,7 +56,7 @@ export interface ToldEntry {
   readonly overtaken: number
 }
 
-/** A change of such a line; `dst` is `NO_ADDRESS` when it goes. */
+/** A change of such a line; `dst` is `NO_ADDRESS` when it goes, and `before` when it is overtaken. */
 export interface ToldChange extends ToldEntry {
   readonly before: number
   readonly macBefore: number
@@ -68,6 +72,8 @@ export interface ToldMove {
   readonly to: number
   /** When the old place was told. */
   readonly before: Timestamp
+  /** Whom it was told first. */
+  readonly listener: number
   readonly told: Told
 }
 
@@ -98,29 +104,37 @@ interface Home {
 }
 
 /** A network in which a speaker has told routes of its own: how many there are, and when the last one went. */
-interface OwnNetwork {
+interface OwnNetwork extends Counted {
+  readonly speaker: number
+  gone: Timestamp
+}
+
+/** Routes of a VTEP in a network. */
+interface Counted {
   readonly network: number
   readonly vni: number
-  readonly speaker: number
   routes: number
   /** Of them those that say where floods go. */
   floods: number
   /** The frame of the first. */
   readonly first: Timestamp
-  gone: Timestamp
 }
 
-/** A VNI, and who has told routes of his own in it. */
+/** The same of a VTEP whose routes others tell alone, as a reflector does. */
+interface PassedOn extends Counted {
+  readonly vtep: number
+}
+
+/** A VNI, and whose routes were told in it. */
 export interface ToldNetwork {
   readonly network: number
   readonly vni: number
-  readonly members: {
-    readonly vtep: number
-    readonly speaker: number
-    readonly routes: number
-    readonly floods: number
-    readonly first: Timestamp
-  }[]
+  readonly members: ToldMember[]
+}
+
+interface ToldMember extends Omit<PassedOn, 'network' | 'vni'> {
+  /** Whether it told them itself; else somebody passed them on, as a reflector does. */
+  readonly isTeller: boolean
 }
 
 interface Claim {
@@ -136,6 +150,7 @@ interface Line {
   readonly listener: number
   readonly mac: number
   readonly ip: number
+  readonly isRouter: boolean
   readonly claims: Claim[]
   now: ToldEntry | undefined
 }
@@ -146,6 +161,7 @@ const LINE_OCTETS = 160 + objectOctets(8) + objectOctets(3) + objectOctets(8) + 
 /** The map of next hops is most of it. */
 const HOME_OCTETS = 100 + objectOctets(3) + objectOctets(5) + TIMESTAMP_OCTETS + 200
 const MAX_MOVES = 1 << 12
+const MAX_PASSED_ON = 1 << 12
 const CHANGE_OCTETS = objectOctets(11) + TIMESTAMP_OCTETS
 
 export class ToldTables {
@@ -159,6 +175,8 @@ export class ToldTables {
   readonly #vteps: Map<string, number> = new Map()
   /** By network, speaker and VNI. */
   readonly #own: Map<string, OwnNetwork> = new Map()
+  /** By network, VTEP and VNI. */
+  readonly #passedOn: Map<string, PassedOn> = new Map()
   /** By network, VNI and MAC address. */
   readonly #homes: Map<string, Home> = new Map()
   readonly #homePlaces: Places
@@ -195,17 +213,22 @@ export class ToldTables {
     })
   }
 
-  /** The networks in which speakers have routes of their own, each with the VTEPs that have told them and where floods go. */
+  /** The networks in which routes were told, each with the VTEPs that have them and where floods go. */
   get networks(): readonly ToldNetwork[] {
     const found = new Map<string, ToldNetwork>()
-    for (const { network, vni, speaker, routes, floods, first } of this.#own.values()) {
-      const vtep = this.#vteps.get(`${network} ${speaker}`)
-      if (vtep === undefined) continue
+    const add = ({ network, vni, routes, floods, first }: Counted, vtep: number, isTeller: boolean): void => {
       const name = `${network} ${vni}`
       const of = found.get(name) ?? { network, vni, members: [] }
       if (of.members.length === 0) found.set(name, of)
-      of.members.push({ vtep, speaker, routes, floods, first })
+      // What a VTEP tells itself comes first: it has told more than others may pass on.
+      if (of.members.some((one) => one.vtep === vtep)) return
+      of.members.push({ vtep, routes, floods, first, isTeller })
     }
+    for (const own of this.#own.values()) {
+      const vtep = this.#vteps.get(`${own.network} ${own.speaker}`)
+      if (vtep !== undefined) add(own, vtep, true)
+    }
+    for (const one of this.#passedOn.values()) add(one, one.vtep, false)
     return [...found.values()]
   }
 
@@ -229,11 +252,11 @@ export class ToldTables {
   observe({ network, route, path, kind, at }: RibEvent, before: Path | undefined): void {
     if (route.family !== 'evpn') return
     const speaker = tellerOf(path)
-    this.#settleHome(network, route, path, before, kind, at)
+    this.#settleHome(network, route, path, before, kind)
     const isGone = kind === 'withdrawn' || kind === 'ended'
     if (!isGone && isOwn(path)) this.#vteps.set(`${network} ${speaker}`, path.attributes.nextHop)
-    if (before !== undefined && isOwn(before)) this.#countOwn(network, speaker, route.type, before, -1, at)
-    if (!isGone && isOwn(path)) this.#countOwn(network, speaker, route.type, path, 1, at)
+    if (before !== undefined) this.#count(network, speaker, route.type, before, -1, at)
+    if (!isGone) this.#count(network, speaker, route.type, path, 1, at)
     for (const listener of [listenerOf(path), speaker]) {
       // What a speaker tells of itself counts in its own tables alone.
       if (listener === speaker && !isOwn(path)) continue
@@ -247,27 +270,38 @@ export class ToldTables {
     }
   }
 
-  #countOwn(network: number, speaker: number, type: number, path: Path, by: number, at: Timestamp): void {
+  #count(network: number, speaker: number, type: number, path: Path, by: number, at: Timestamp): void {
     for (const vni of [path.vni, path.routedVni]) {
       if (vni < 0) continue
-      const key = `${network} ${speaker} ${vni}`
-      const own = this.#own.get(key) ?? { network, vni, speaker, routes: 0, floods: 0, first: at, gone: at }
-      own.routes = Math.max(0, own.routes + by)
-      if (type === RouteType.InclusiveMulticast) own.floods = Math.max(0, own.floods + by)
-      if (own.routes === 0) own.gone = at
-      this.#own.set(key, own)
+      const counted = isOwn(path)
+        ? this.#ownOf(network, speaker, vni, at)
+        : this.#passedOnOf(network, path.attributes.nextHop, vni, at)
+      if (counted === undefined) continue
+      counted.routes = Math.max(0, counted.routes + by)
+      if (type === RouteType.InclusiveMulticast) counted.floods = Math.max(0, counted.floods + by)
+      if ('gone' in counted && counted.routes === 0) counted.gone = at
     }
   }
 
+  #ownOf(network: number, speaker: number, vni: number, at: Timestamp): OwnNetwork {
+    const key = `${network} ${speaker} ${vni}`
+    const own = this.#own.get(key) ?? { network, vni, speaker, routes: 0, floods: 0, first: at, gone: at }
+    this.#own.set(key, own)
+    return own
+  }
+
+  #passedOnOf(network: number, vtep: number, vni: number, at: Timestamp): PassedOn | undefined {
+    const key = `${network} ${vtep} ${vni}`
+    const known = this.#passedOn.get(key)
+    if (known !== undefined || this.#passedOn.size === MAX_PASSED_ON) return known
+    const one = { network, vni, vtep, routes: 0, floods: 0, first: at }
+    this.#passedOn.set(key, one)
+    return one
+  }
+
   /** Keeps where a station is, by all that is told: who reflects a route does not change that. */
-  #settleHome(
-    network: number,
-    { type, mac, ip }: RibEvent['route'],
-    path: Path,
-    before: Path | undefined,
-    kind: RibEvent['kind'],
-    at: Timestamp,
-  ): void {
+  #settleHome(network: number, route: Route, path: Path, before: Path | undefined, kind: RibEvent['kind']): void {
+    const { type, mac } = route
     const { vni, attributes } = path
     if (type !== RouteType.MacIp || vni < 0) return
     const key = `${network} ${vni} ${mac}`
@@ -279,7 +313,7 @@ export class ToldTables {
     }
     if (kind === 'withdrawn' || kind === 'ended') return
     const { nextHop, sequence, isSticky, isGateway } = attributes
-    const told = { type, at, from: tellerOf(path), sequence, isSticky, ip, targets: attributes.targets }
+    const told = toldOf(route, path)
     if (home === undefined) {
       if (this.#homePlaces.has(this.#homes.size))
         this.#homes.set(key, {
@@ -319,7 +353,16 @@ export class ToldTables {
       return
     }
     if (this.#moves.length < MAX_MOVES)
-      this.#moves.push({ network, vni, mac, from: home.hop, to: nextHop, before: home.told.at, told })
+      this.#moves.push({
+        network,
+        vni,
+        mac,
+        from: home.hop,
+        to: nextHop,
+        before: home.told.at,
+        listener: listenerOf(path),
+        told,
+      })
     else this.changesDropped++
     home.hop = nextHop
     home.told = told
@@ -330,31 +373,26 @@ export class ToldTables {
   #each(
     network: number,
     listener: number,
-    { type, mac, ip }: RibEvent['route'],
+    { type, mac, ip }: Route,
     { vni, routedVni, attributes }: Path,
     visit: (key: string, line: Omit<Line, 'claims' | 'now'>, mac: number) => void,
   ): void {
-    const add = (subject: Subject, of: number, station: number, address: number): void => {
+    const add = (subject: Subject, of: number, station: number, address: number, isRouter = false): void => {
       const about = subject === Subject.Neighbour ? address : station
       const hop = subject === Subject.Flood ? ` ${attributes.nextHop}` : ''
       const key = `${subject} ${network} ${listener} ${of} ${about}${hop}`
-      visit(key, { subject, network, vni: of, listener, mac: station, ip: address }, station)
+      visit(key, { subject, network, vni: of, listener, mac: station, ip: address, isRouter }, station)
     }
     if (type === RouteType.MacIp && vni >= 0) {
       add(Subject.Station, vni, mac, NO_ADDRESS)
       if (ip !== NO_ADDRESS) add(Subject.Neighbour, vni, mac, ip)
     }
     if (type === RouteType.InclusiveMulticast && vni >= 0) add(Subject.Flood, vni, 0, NO_ADDRESS)
-    if (routedVni >= 0 && attributes.routerMac !== 0) add(Subject.Station, routedVni, attributes.routerMac, NO_ADDRESS)
+    const { routerMac } = attributes
+    if (routedVni >= 0 && routerMac !== 0) add(Subject.Station, routedVni, routerMac, NO_ADDRESS, true)
   }
 
-  #claim(
-    key: string,
-    of: Omit<Line, 'claims' | 'now'>,
-    path: Path,
-    { type, ip }: RibEvent['route'],
-    mac: number,
-  ): void {
+  #claim(key: string, of: Omit<Line, 'claims' | 'now'>, path: Path, route: Route, mac: number): void {
     let line = this.#lines.get(key)
     if (line === undefined) {
       if (!this.#places.has(this.#lines.size)) {
@@ -364,9 +402,7 @@ export class ToldTables {
       line = { ...of, claims: [], now: undefined }
       this.#lines.set(key, line)
     }
-    const { sequence, isSticky } = path.attributes
-    const told = { type, at: path.at, from: tellerOf(path), sequence, isSticky, ip, targets: path.attributes.targets }
-    line.claims.push({ path, mac, told })
+    line.claims.push({ path, mac, told: toldOf(route, path) })
   }
 
   #drop(key: string, path: Path): void {
@@ -380,7 +416,7 @@ export class ToldTables {
     const line = this.#lines.get(key)
     if (line === undefined) return
     const best = line.claims.reduce<Claim | undefined>((one, other) => better(one, other), undefined)
-    const { subject, network, vni, listener, ip, now: before } = line
+    const { subject, network, vni, listener, ip, isRouter, now: before } = line
     const dst = best === undefined ? NO_ADDRESS : best.path.attributes.nextHop
     const isLocal = best !== undefined && (tellerOf(best.path) === listener || dst === this.vtepOf(network, listener))
     if (
@@ -388,25 +424,25 @@ export class ToldTables {
       subject === Subject.Station &&
       (isLocal || (before.overtaken > 0 && best === undefined))
     ) {
-      if (before.overtaken === 0) line.now = { ...before, overtaken: at.frame }
+      if (before.overtaken > 0) return
+      line.now = { ...before, overtaken: at.frame }
+      this.#note({ ...line.now, before: before.dst, macBefore: before.mac, at })
       return
     }
     const now =
       best !== undefined && !isLocal
-        ? { subject, network, vni, listener, ip, mac: best.mac, dst, told: best.told, overtaken: 0 }
+        ? { subject, network, vni, listener, ip, isRouter, mac: best.mac, dst, told: best.told, overtaken: 0 }
         : undefined
     if (line.claims.length === 0) this.#lines.delete(key)
     line.now = now
     if (now?.dst === before?.dst && now?.mac === before?.mac && now?.told.sequence === before?.told.sequence) {
       // Told again, by somebody else or of another address: it is there since the first time.
-      if (before !== undefined) line.now = { ...before, overtaken: 0 }
+      if (before === undefined) return
+      line.now = { ...before, overtaken: 0 }
+      if (before.overtaken > 0) this.#note({ ...line.now, before: before.dst, macBefore: before.mac, at })
       return
     }
-    if (!this.#changePlaces.has(this.#changes.length)) {
-      this.changesDropped++
-      return
-    }
-    this.#changes.push({
+    this.#note({
       ...(now ?? before!),
       dst: now?.dst ?? NO_ADDRESS,
       before: before?.dst ?? NO_ADDRESS,
@@ -414,6 +450,16 @@ export class ToldTables {
       at,
     })
   }
+
+  #note(change: ToldChange): void {
+    if (this.#changePlaces.has(this.#changes.length)) this.#changes.push(change)
+    else this.changesDropped++
+  }
+}
+
+export function toldOf({ type, ip, prefixLength }: Route, path: Path): Told {
+  const { sequence, isSticky, targets } = path.attributes
+  return { type, at: path.at, from: tellerOf(path), sequence, isSticky, ip, prefixLength, targets }
 }
 
 /** Which of two claims counts (RFC 7432 §15.1). */

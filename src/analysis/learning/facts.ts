@@ -25,12 +25,17 @@ export const Mode = {
   Routed: 'routed',
   /** BGP tells the VTEPs what is where (RFC 7432, RFC 8365), and the capture has what it told. */
   Evpn: 'evpn',
+  /** BGP tells the VTEPs which prefix is behind which router: a VNI that packets are routed in (L3VNI, RFC 9135, RFC 9136). */
+  EvpnRouted: 'evpn-routed',
   /** NHRP tells the ends of a multipoint tunnel which outer address a tunnel address is behind (RFC 2332, DMVPN). */
   Nhrp: 'nhrp',
   /** Somebody else tells the VTEPs all they know (EVPN, OVN, `external`). */
   External: 'external',
 } as const
 export type Mode = (typeof Mode)[keyof typeof Mode]
+
+/** Whether a network's packets are routed into it: inner MAC addresses are its routers', and nobody asks for others. */
+export const isRouted = (mode: Mode): boolean => mode === Mode.Routed || mode === Mode.EvpnRouted
 
 /** Whether the VTEPs of a network learn from packets. */
 export const Learns = {
@@ -157,6 +162,8 @@ export interface FdbEntry {
   readonly wouldTeach: number
   /** What BGP says of it, where it was put in because of that. */
   readonly told?: Told
+  /** What BGP told somebody else of the same station before the entry was used: that it came by here too is not in the capture. */
+  readonly toldOthers?: Told
   /** The frame since which the VTEP tells of the station itself: its bridge does not use the entry, which stays. */
   readonly overtaken?: number
 }
@@ -175,8 +182,10 @@ export interface FdbEvent {
   readonly aged: boolean
   readonly origin: Origin
   readonly doubt: Doubt
-  /** What BGP says of it, where that changed it. */
+  /** What BGP says of it, where that changed it; `toldOthers` and `overtaken` as of an `FdbEntry`. */
   readonly told?: Told
+  readonly toldOthers?: Told
+  readonly overtaken?: number
 }
 
 /** An entry that nothing has refreshed for too long, but that its VTEP has sent to since. */
@@ -385,6 +394,19 @@ export interface Proof {
   readonly network: number
 }
 
+/** What BGP tells in a step. */
+export interface ToldOfStep {
+  readonly type: number
+  readonly sequence: number
+  /** The VTEP that the station, or the prefix, is behind. */
+  readonly hop: number
+  /** The station's address, or the prefix with its length; -1 of a station. */
+  readonly ip: number
+  readonly prefixLength: number
+  /** Where the station was before, as BGP told; `NO_ADDRESS` if it had not. */
+  readonly before: number
+}
+
 export interface Step {
   /** From 1 on within the sequence. */
   readonly number: number
@@ -419,8 +441,9 @@ export interface Step {
   readonly retries: number
   readonly missing?: Missing
   readonly proof?: Proof
-  /** Of what BGP tells: the route's type and sequence number, the VTEP that the station is behind, its address. */
-  readonly told?: { readonly type: number; readonly sequence: number; readonly hop: number; readonly ip: number }
+  readonly told?: ToldOfStep
+  /** Of a packet for one host: the VTEP that it is behind, where the packet went to another one that it never was behind. */
+  readonly elsewhere?: number
   /** Of a learn step: the packet asks not to be learned from (D bit). Linux learns all the same. */
   readonly dontLearn?: boolean
   /** Whether the end that the packet was sent to refused it, or a router did: it was not taken out of the tunnel. */

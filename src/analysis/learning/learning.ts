@@ -198,6 +198,12 @@ export class Learning {
         lastTraffic: (from, to) => traffic.last(network, from, to),
         lastElsewhere: (from, to) => traffic.elsewhere(network, from, to),
         learned: (host, ip) => known.get(`${network} ${host} ${ip}`) ?? known.get(`${network} ${ip}`),
+        placesOf: (mac) => {
+          const { stations } = this.fdb
+          moves ??= groupBy(stations.moves, ({ station }) => station)
+          const station = stations.find(overlay, mac)
+          return station === NO_ROW ? [] : placesOf(stations, station, moves.get(station) ?? []).map(({ vtep }) => vtep)
+        },
         placeOf: (address, frame) => {
           const { stations } = this.fdb
           moves ??= groupBy(stations.moves, ({ station }) => station)

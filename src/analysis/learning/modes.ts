@@ -57,7 +57,7 @@ export function modeOf(networks: Networks, fdb: Fdb, traces: NetworkTraces, cont
   const frames = inPart.slice(0, MAX_NAMED).map(({ first }) => first.frame)
   const evidence: Evidence = { kind: 'bgp-in-part', frames, about, count: inPart.length }
   // Whoever put in what no packet had taught may have been BGP.
-  const confidence = found.mode === Mode.Evpn || found.confidence === 'low' ? found.confidence : 'medium'
+  const confidence = isByBgp(found.mode) || found.confidence === 'low' ? found.confidence : 'medium'
   return { ...found, confidence, evidence: [...found.evidence, evidence] }
 }
 
@@ -70,10 +70,12 @@ function modeBy(networks: Networks, fdb: Fdb, traces: NetworkTraces, { told, nhr
   return new CheckHalf(networks, fdb, traces).verdict()
 }
 
-function byBgp({ addresses }: Networks, { vteps, frames, count }: ToldNetwork): ModeVerdict {
+function byBgp({ addresses }: Networks, { vteps, frames, count, isBridged }: ToldNetwork): ModeVerdict {
   const about = [...vteps.keys()].filter((vtep) => !addresses.isMulticast(vtep)).slice(0, MAX_NAMED)
-  return verdict(Mode.Evpn, 'high', { kind: 'told-by-bgp', frames, about, count })
+  return verdict(isBridged ? Mode.Evpn : Mode.EvpnRouted, 'high', { kind: 'told-by-bgp', frames, about, count })
 }
+
+const isByBgp = (mode: Mode): boolean => mode === Mode.Evpn || mode === Mode.EvpnRouted
 
 /** Endpoints, of which there are fewer. */
 const ENDPOINTS = 2 ** 21

@@ -141,6 +141,8 @@ export interface Setting {
   readonly lastElsewhere: (from: number, to: number) => { readonly network: number; readonly at: Timestamp } | undefined
   /** When a host learned a neighbour's address; if that is not known, when the first host did. */
   readonly learned: (host: number, ip: number) => Timestamp | undefined
+  /** The VTEPs that a station has been behind. */
+  readonly placesOf: (mac: number) => readonly number[]
   /** The VTEP behind which an address was at a frame, and since when; if that is not known, where it was later. */
   readonly placeOf: (address: number, frame: number) => { readonly vtep: number; readonly first: Timestamp } | undefined
 }
@@ -718,6 +720,8 @@ export class Sequences {
       roundTrip: draft.roundTrip,
       retries: draft.retries,
     }
+    const elsewhere = isForOne(kind) && step.via === Via.Unicast ? this.#elsewhere(passage, setting) : NO_ENDPOINT
+    if (elsewhere !== NO_ENDPOINT) step.elsewhere = this.#address(elsewhere)
     if (draft.missing !== undefined) step.missing = draft.missing
     if (draft.proof !== undefined) step.proof = draft.proof
     if (draft.knownSince !== undefined) step.knownSince = draft.knownSince
@@ -731,6 +735,13 @@ export class Sequences {
       if (passage.namesNoMac === true) step.namesNoMac = true
     }
     return step
+  }
+
+  /** Where a station is that a packet went to another VTEP for, which it never was behind; `NO_ENDPOINT` otherwise. */
+  #elsewhere({ source, destination, toMac, toGroup }: Passage, { placesOf, vteps }: Setting): number {
+    if (source === NO_ENDPOINT || toGroup || vteps.size < 3) return NO_ENDPOINT
+    const places = placesOf(toMac)
+    return places.includes(destination) ? NO_ENDPOINT : (places[0] ?? NO_ENDPOINT)
   }
 
   #address(endpoint: number): number {

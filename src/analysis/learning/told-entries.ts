@@ -4,11 +4,11 @@
  */
 import { RouteType } from '../../wire/protocols/evpn.js'
 import type { Control } from '../control/control.js'
-import { Subject, type ToldChange, type ToldEntry } from '../control/told-tables.js'
+import { listenerOf, tellerOf } from '../control/rib.js'
+import { Subject, type Told, type ToldChange, type ToldEntry, type ToldMove, toldOf } from '../control/told-tables.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
 import { NumberMap } from '../tables/number-map.js'
 import type { Timestamp } from '../timestamps.js'
-import { elapsed } from '../totals/traffic.js'
 import { type Networks, NO_NETWORK } from '../tunnels/networks.js'
 import {
   Doubt,
@@ -19,10 +19,8 @@ import {
   type Neighbour,
   Origin,
   type Sequence,
-  type Step,
-  StepKind,
-  Via,
 } from './facts.js'
+import { type Teaching, ToldRoutes, withTold } from './told-steps.js'
 import type { AllTables, VtepRow } from './vtep-tables.js'
 
 /** What was told of a network. */
@@ -32,6 +30,8 @@ export interface ToldNetwork {
   /** Frames of the first routes, and how many times a table changed by them. */
   readonly frames: number[]
   count: number
+  /** Whether anything was told of stations or floods; else of routers alone, that packets are routed to. */
+  isBridged: boolean
 }
 
 /** Frames named as evidence. */
@@ -52,7 +52,9 @@ export class ToldEntries {
   constructor(control: Control, networks: Networks) {
     this.#control = control
     this.#networks = networks
-    for (const change of control.tables.changes) if (change.dst !== NO_ADDRESS) this.#note(change, change.at)
+    for (const change of control.tables.changes) {
+      if (change.dst !== NO_ADDRESS && change.dst !== change.before) this.#note(change, change.at)
+    }
     // Changes that found no room are among what there is now.
     if (control.tables.changesDropped > 0) for (const entry of control.tables.entries) this.#note(entry, entry.told.at)
   }
@@ -86,6 +88,10 @@ export class ToldEntries {
   /** The tables with what BGP told in place of what was guessed of the same entry. */
   tables(tables: AllTables): AllTables {
     if (!this.isThere) return tables
+    return this.#withToldOthers(this.#withTold(tables))
+  }
+
+  #withTold(tables: AllTables): AllTables {
     const own = this.#ownTargets()
     // Packets that went there prove an entry, whatever targets were told.
     const shown = new Set(tables.fdb.map(keyOf))
@@ -107,11 +113,14 @@ export class ToldEntries {
         origin: originOf(place.mac),
         doubt: doubtOf(change, place),
         told,
+        ...(change.overtaken > 0 && { overtaken: change.overtaken }),
       })
     }
     events.push(...this.#withdrawnTables(events))
     const isGuess = (entry: Place, frame: number): boolean =>
       frame >= (since.get(keyOf(entry)) ?? Number.POSITIVE_INFINITY)
+    // Where the capture has all that was told, what went there before was a copy of a flooded frame.
+    const isCopy = (entry: Place): boolean => this.#isWhole && since.has(keyOf(entry))
     const entries = this.#control.tables.entries.flatMap((entry): readonly FdbEntry[] => {
       const place =
         entry.subject === Subject.Neighbour || this.#isGone(entry) !== undefined ? undefined : this.#place(entry)
@@ -133,11 +142,78 @@ export class ToldEntries {
     return {
       ...tables,
       fdb: [...tables.fdb.filter((entry) => !since.has(keyOf(entry))), ...entries],
-      configured: tables.configured.filter((e) => !isGuess(e, e.shown.frame === 0 ? Number.MAX_VALUE : e.shown.frame)),
+      configured: tables.configured.filter(
+        (e) => !isCopy(e) && !isGuess(e, e.shown.frame === 0 ? Number.MAX_VALUE : e.shown.frame),
+      ),
       events: [...tables.events.filter((event) => !isGuess(event, event.at.frame)), ...events].sort(
         (x, y) => x.at.frame - y.at.frame,
       ),
     }
+  }
+
+  /**
+   * The tables in which no entry was there before BGP told anybody of its station: who passed that on to its VTEP is not in
+   * the capture, so the first use is what shows it.
+   */
+  #withToldOthers(tables: AllTables): AllTables {
+    const told = this.#firstTold()
+    const find = ({ network, mac, dst, shown }: Omit<Place, 'vtep'> & Pick<FdbEntry, 'shown'>): Told | undefined => {
+      const one = shown.frame === 0 ? undefined : told.get(`${network} ${mac} ${dst}`)
+      return one !== undefined && (one.at.frame <= shown.frame || this.#isWhole) ? one : undefined
+    }
+    /** The first packet that shows the entry: one before BGP told anybody may be a copy of a flooded frame. */
+    const usedAfter = ({ at }: Told, { shown, last }: FdbEntry): Timestamp | undefined =>
+      [shown, last].find(({ frame }) => frame >= at.frame)
+    const events: FdbEvent[] = []
+    const configured = tables.configured.filter((entry) => {
+      const toldOthers = find(entry)
+      if (toldOthers === undefined) return true
+      const { network, vtep, mac, dst, doubt } = entry
+      const at = usedAfter(toldOthers, entry)
+      const origin = originOf(mac)
+      if (at !== undefined)
+        events.push({ network, vtep, mac, dst, before: NO_ADDRESS, at, aged: false, origin, doubt, toldOthers })
+      return false
+    })
+    const fdb = tables.fdb.flatMap((entry) => {
+      const isGuess = entry.told === undefined && entry.origin !== Origin.NotLearned
+      const toldOthers = isGuess ? find(entry) : undefined
+      if (toldOthers === undefined) return [entry]
+      const shown = usedAfter(toldOthers, entry)
+      return shown === undefined ? [] : [{ ...entry, origin: originOf(entry.mac), shown, toldOthers }]
+    })
+    for (const event of tables.events) {
+      const isGuess = event.told === undefined && event.origin === Origin.ControlPlane && event.dst !== NO_ADDRESS
+      const toldOthers = isGuess ? find({ ...event, shown: event.at }) : undefined
+      if (toldOthers === undefined) events.push(event)
+      else if (toldOthers.at.frame <= event.at.frame) events.push({ ...event, toldOthers })
+    }
+    return { ...tables, fdb, configured, events: events.sort((x, y) => x.at.frame - y.at.frame) }
+  }
+
+  /** Whether the capture has all that was told in its sessions. */
+  get #isWhole(): boolean {
+    return this.#control.sessionsInPart.length === 0
+  }
+
+  /** What was told first of each station, router and VTEP that wants floods, whoever was told; by network, MAC and next hop. */
+  #firstTold(): ReadonlyMap<string, Told> {
+    const first = new Map<string, Told>()
+    for (const { network: carrier, route, path, kind } of this.#control.rib.events) {
+      if (route.family !== 'evpn' || (kind !== 'told' && kind !== 'changed')) continue
+      const { vni, routedVni, at } = path
+      const { nextHop, routerMac } = path.attributes
+      const { type } = route
+      const add = (of: number, mac: number): void => {
+        const network = of < 0 ? NO_NETWORK : this.#number(carrier, of, at)
+        const key = `${network} ${mac} ${nextHop}`
+        if (network !== NO_NETWORK && !first.has(key)) first.set(key, toldOf(route, path))
+      }
+      if (type === RouteType.MacIp) add(vni, route.mac)
+      if (type === RouteType.InclusiveMulticast) add(vni, 0)
+      if (routerMac !== 0) add(routedVni, routerMac)
+    }
+    return first
   }
 
   /** The neighbours that hosts know, and those that VTEPs answer for because BGP told them. */
@@ -182,10 +258,7 @@ export class ToldEntries {
   /** Moves that packets show, with what BGP says of them, and those that BGP alone tells. */
   moves(moves: readonly Move[]): readonly Move[] {
     if (this.#control.tables.moves.length === 0) return moves
-    const left = this.#control.tables.moves.flatMap(({ network: carrier, vni, mac, from, to, before, told }) => {
-      const network = this.#number(carrier, vni, told.at)
-      return network === NO_NETWORK ? [] : [{ network, mac, from, to, before, told }]
-    })
+    const left = this.#toldMoves()
     const known = moves.map((move) => {
       const place = left.findIndex(
         ({ network, mac, from, to }) =>
@@ -193,9 +266,12 @@ export class ToldEntries {
       )
       return place < 0 ? move : { ...move, told: left.splice(place, 1)[0]!.told }
     })
-    const others = left.map(({ before, told, ...place }): Move => {
+    const others = left.map(({ network, mac, from, to, before, told }): Move => {
       return {
-        ...place,
+        network,
+        mac,
+        from,
+        to,
         lastBefore: before,
         at: told.at,
         isRestless: false,
@@ -208,72 +284,56 @@ export class ToldEntries {
     return [...known, ...others].sort((x, y) => x.at.frame - y.at.frame)
   }
 
-  /** Sequences with what BGP told of their stations, where it did: what a VTEP was told before is told first. */
+  #toldMoves(): (Omit<ToldMove, 'vni'> & { readonly carrier: number })[] {
+    return this.#control.tables.moves.flatMap(({ vni, ...move }) => {
+      const network = this.#number(move.network, vni, move.told.at)
+      return network === NO_NETWORK ? [] : [{ ...move, network, carrier: move.network }]
+    })
+  }
+
+  /** Sequences with what BGP told of their stations, where it did. */
   sequences(sequences: readonly Sequence[]): readonly Sequence[] {
     if (!this.isThere) return sequences
-    const changes = new Map<string, Teaching[]>()
+    const teachings = new Map<string, Teaching[]>()
+    const moved = new Set<string>()
+    const add = (network: number, teaching: Teaching): void => {
+      const key = `${network} ${teaching.mac}`
+      const of = teachings.get(key) ?? []
+      if (of.length === 0) teachings.set(key, of)
+      of.push(teaching)
+    }
     for (const change of this.#control.tables.changes) {
-      const place = change.subject === Subject.Station && change.dst !== NO_ADDRESS ? this.#place(change) : undefined
+      const { subject, isRouter, dst: hop, overtaken, mac, told, at, before } = change
+      if (subject !== Subject.Station || isRouter || hop === NO_ADDRESS || overtaken > 0) continue
+      const place = this.#place(change)
       if (place === undefined) continue
-      const key = `${place.network} ${place.mac}`
-      const of = changes.get(key) ?? []
-      if (of.length === 0) changes.set(key, of)
-      of.push({ change, vtep: place.vtep })
+      const { network, vtep } = place
+      const speaker = this.#speaker(change.network, told.from)
+      if (before !== NO_ADDRESS) moved.add(`${network} ${mac} ${at.frame}`)
+      add(network, { speaker, vtep, mac, hop, before, told, at })
     }
-    const said = new Set<ToldChange>()
-    return sequences.map((sequence) => this.#withTold(sequence, changes, said))
+    for (const { network, carrier, mac, from: before, to: hop, told, listener } of this.#toldMoves()) {
+      if (moved.has(`${network} ${mac} ${told.at.frame}`)) continue
+      const [speaker, vtep] = [this.#speaker(carrier, told.from), this.#speaker(carrier, listener)]
+      add(network, { speaker, vtep, mac, hop, before, told, at: told.at })
+    }
+    const routes = new ToldRoutes(this.#networks.addresses)
+    for (const { network: carrier, route, path, kind } of this.#control.rib.events) {
+      if (path.routedVni < 0 || (kind !== 'told' && kind !== 'changed')) continue
+      const [speaker, vtep] = [this.#speaker(carrier, tellerOf(path)), this.#speaker(carrier, listenerOf(path))]
+      const { nextHop: hop, routerMac: mac } = path.attributes
+      const told = toldOf(route, path)
+      const network = this.#number(carrier, path.routedVni, path.at)
+      // What a reflector tells a VTEP of its own routes is no news to it.
+      if (vtep !== hop) routes.add(network, { speaker, vtep, mac, hop, before: NO_ADDRESS, told, at: path.at })
+    }
+    return withTold(sequences, (network) => this.#networks.overlayOf(network), teachings, routes)
   }
 
-  #withTold(sequence: Sequence, changes: ReadonlyMap<string, readonly Teaching[]>, said: Set<ToldChange>): Sequence {
-    const [first, last] = [sequence.steps[0], sequence.steps.at(-1)]
-    if (first === undefined || last === undefined) return sequence
-    const overlay = this.#networks.overlayOf(sequence.network)
-    const ends = new Set(sequence.steps.flatMap(({ fromVtep, toVteps }) => [fromVtep, ...toVteps]))
-    const macs = new Set([sequence.targetMac, sequence.initiatorMac])
-    const told = [...macs].flatMap((mac) => {
-      const of = (changes.get(`${overlay} ${mac}`) ?? []).filter(
-        ({ change, vtep }) => ends.has(vtep) && change.at.frame <= last.at.frame && !said.has(change),
-      )
-      // Of what was told before, the last counts.
-      return of.filter(
-        ({ change, vtep }) =>
-          change.at.frame >= first.at.frame ||
-          !of.some((one) => one.vtep === vtep && one.change !== change && isBetween(change, one.change, first)),
-      )
-    })
-    if (told.length === 0) return sequence
-    told.sort((x, y) => x.change.at.frame - y.change.at.frame)
-    const shown = told.slice(0, MAX_TOLD)
-    for (const { change } of shown) said.add(change)
-    return inOrder(
-      sequence,
-      shown.map((teaching) => this.#step(teaching)),
-    )
-  }
-
-  #step({ change, vtep }: Teaching): Step {
-    const { told, dst, mac, at } = change
-    const speaker = this.#control.tables.vtepOf(change.network, told.from)
-    const { type, sequence } = told
-    return {
-      number: 0,
-      kind: StepKind.Told,
-      at,
-      sinceFirst: 0,
-      sincePrevious: 0,
-      from: told.from,
-      to: NO_ADDRESS,
-      fromMac: 0,
-      toMac: 0,
-      fromVtep: speaker === NO_ADDRESS ? told.from : speaker,
-      toVteps: [vtep],
-      via: Via.Plain,
-      mac,
-      protocol: 0,
-      roundTrip: -1,
-      retries: 0,
-      told: { type, sequence, hop: dst, ip: told.ip },
-    }
+  /** The VTEP that a speaker is, or its own address. */
+  #speaker(carrier: number, speaker: number): number {
+    const vtep = this.#control.tables.vtepOf(carrier, speaker)
+    return vtep === NO_ADDRESS ? speaker : vtep
   }
 
   /** The numbers of the targets that each VTEP itself tells a VNI with, when it asks for floods there (type 3). */
@@ -311,10 +371,11 @@ export class ToldEntries {
     if (network === NO_NETWORK) return
     let of = this.#of.get(network)
     if (of === undefined) {
-      of = { vteps: new Map(), frames: [], count: 0 }
+      of = { vteps: new Map(), frames: [], count: 0, isBridged: false }
       this.#of.set(network, of)
     }
     of.count++
+    if (!entry.isRouter) of.isBridged = true
     if (!of.frames.includes(at.frame) && of.frames.length < MAX_FRAMES) of.frames.push(at.frame)
     if (!of.vteps.has(entry.dst)) of.vteps.set(entry.dst, at)
     const own = this.#control.tables.vtepOf(entry.network, entry.listener)
@@ -335,8 +396,7 @@ export class ToldEntries {
   /** Where an entry stands; undefined for a speaker that is no VTEP of the network, as a reflector is none. */
   #place({ network: carrier, vni, listener, mac, dst, told }: ToldEntry | ToldChange): Place | undefined {
     const network = this.#number(carrier, vni, told.at)
-    const own = this.#control.tables.vtepOf(carrier, listener)
-    const vtep = own === NO_ADDRESS ? listener : own
+    const vtep = this.#speaker(carrier, listener)
     return network !== NO_NETWORK && this.#vteps.has(`${network} ${vtep}`) ? { network, vtep, mac, dst } : undefined
   }
 }
@@ -353,39 +413,6 @@ function isForeign(own: OwnTargets, { tables }: Control, { network, vni, listene
   const numbers = own.get(`${network} ${vni} ${vtep === NO_ADDRESS ? listener : vtep}`)
   if (numbers === undefined || numbers.size === 0 || told.targets.length === 0) return false
   return !told.targets.some((target) => numbers.has(targetNumber(target)))
-}
-
-/** What a VTEP was told. */
-interface Teaching {
-  readonly change: ToldChange
-  readonly vtep: number
-}
-
-/** Steps of a sequence at most that tell what BGP told. */
-const MAX_TOLD = 6
-
-/** Whether `later` came between a change and the first step. */
-function isBetween(change: ToldChange, later: ToldChange, first: Step): boolean {
-  return later.at.frame >= change.at.frame && later.at.frame < first.at.frame
-}
-
-/** A sequence with more steps, by their frames, with numbers and times as they are then. */
-function inOrder(sequence: Sequence, more: readonly Step[]): Sequence {
-  const steps = [...sequence.steps]
-  for (const step of more) {
-    const behind = steps.findIndex(({ at, kind }) => at.frame > step.at.frame && kind !== StepKind.Missing)
-    steps.splice(behind < 0 ? steps.length : behind, 0, step)
-  }
-  const [first] = steps
-  return {
-    ...sequence,
-    steps: steps.map((step, i) => ({
-      ...step,
-      number: i + 1,
-      sinceFirst: Math.max(0, elapsed(first!.at, step.at)),
-      sincePrevious: i === 0 ? 0 : Math.max(0, elapsed(steps[i - 1]!.at, step.at)),
-    })),
-  }
 }
 
 /** The default entry is configured, whoever does it: nobody learns where floods go. */

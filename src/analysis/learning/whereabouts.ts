@@ -2,7 +2,7 @@
 import { NO_ADDRESS } from '../tables/address-table.js'
 import type { Timestamp } from '../timestamps.js'
 import { NO_ENDPOINT, PLAIN } from '../tunnels/networks.js'
-import type { Facts, Move } from './facts.js'
+import { type Facts, isRouted, Mode, type Move } from './facts.js'
 import type { Learning } from './learning.js'
 
 /** What is looked for: a MAC address of 48 bits, or an IP address as `Networks.addresses` numbers it. */
@@ -13,6 +13,8 @@ export interface Place {
   readonly network: number
   /** Undefined of one in a tunnel without Ethernet. */
   readonly mac: number | undefined
+  /** Whether that is its router's: packets are routed into the network. */
+  readonly isRouted: boolean
   readonly addresses: readonly number[]
   /** The end of the tunnel that it is behind; `NO_ADDRESS` in no tunnel. */
   readonly vtep: number
@@ -30,6 +32,8 @@ export interface Target {
   readonly from: number
   readonly to: number
   readonly first: Timestamp
+  /** Whether `first` is a route of BGP's that says so, not a frame that was sent. */
+  readonly isTold: boolean
 }
 
 export interface Whereabouts {
@@ -98,6 +102,7 @@ function stationPlace(station: number, { addresses, vlans }: Stations, learning:
   return {
     network: vlans.get(station) ?? network,
     mac,
+    isRouted: isRouted(facts.networks[network]?.mode ?? Mode.Unknown),
     addresses: addresses.get(station) ?? [],
     vtep: learning.networks.addressOf(stations.vtepOf(station)),
     since: stations.lastMove(station)?.at ?? first,
@@ -126,13 +131,13 @@ function routedPlaces(
     const [vtep, from] = [ends[own]!, ends[other]!]
     if (first === undefined || last === undefined) {
       if (network === PLAIN || forth.first === undefined || targets.has(network)) continue
-      targets.set(network, { network, mac: undefined, from, to: vtep, first: forth.first })
+      targets.set(network, { network, mac: undefined, from, to: vtep, first: forth.first, isTold: false })
       continue
     }
     const key = `${network} ${vtep}`
     const before = places.get(key) ?? { since: first, first, last }
     const since = earlier(before.since, first)
-    const place = { network, mac: undefined, addresses: [address], vtep, moves: [] }
+    const place = { network, mac: undefined, isRouted: false, addresses: [address], vtep, moves: [] }
     places.set(key, { ...place, since, first: since, last: later(before.last, last) })
   }
   return { places: [...places.values()], targets: [...targets.values()] }
@@ -154,7 +159,14 @@ function knownTargets(wanted: Wanted, { fdb, neighbours }: Facts): readonly Targ
       : new Set(neighbours.filter(({ ip }) => ip === wanted.address).map(({ mac }) => mac))
   return fdb
     .filter(({ mac, dst, shown }) => macs.has(mac) && dst !== NO_ADDRESS && shown.frame > 0)
-    .map(({ network, mac, vtep, dst, shown }) => ({ network, mac, from: vtep, to: dst, first: shown }))
+    .map(({ network, mac, vtep, dst, shown, told }) => ({
+      network,
+      mac,
+      from: vtep,
+      to: dst,
+      first: shown,
+      isTold: told !== undefined,
+    }))
 }
 
 function nearestOf(wanted: Wanted, { all, addresses }: Stations, learning: Learning): readonly Wanted[] {

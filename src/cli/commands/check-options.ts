@@ -9,6 +9,7 @@ import { addLanguageOption, type LanguageOptions } from '../language.js'
 import {
   addColorOption,
   addJobsOptions,
+  addNamesOption,
   addSharedOptions,
   type ColorOptions,
   type JobsOptions,
@@ -57,6 +58,7 @@ export function declareCheck(program: Command, run: Run<[words: string[], option
   const own = [...command.options]
   addLanguageOption(command)
   addColorOption(command)
+  addNamesOption(command)
   const ofTables = new Set([...own, ...command.options])
   addInputOptions(command)
   addSharedOptions(command)

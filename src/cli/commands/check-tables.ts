@@ -1,5 +1,6 @@
 /** `vxsniff check --from`: what is wrong as far as the tables of many captures tell. */
-import { Database, NoEngineError, SqlError } from '../../export/duckdb.js'
+import { NoEngineError, SqlError } from '../../export/answers.js'
+import { Database } from '../../export/duckdb.js'
 import { type MergedFacts, mergedFacts } from '../../export/merged-facts.js'
 import { PACKET_KINDS, TABLE_FINDERS } from '../../export/table-findings.js'
 import { prefix } from '../../filter/literals.js'

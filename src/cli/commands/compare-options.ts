@@ -4,7 +4,13 @@ import { WHICH, type Which } from '../../analysis/compare/which.js'
 import { type Run, running } from '../command.js'
 import { wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface CompareOptions extends SharedOptions, ColorOptions, LanguageOptions {
   /** Nanoseconds that the second capture's clock is ahead of the first one's. */
@@ -59,6 +65,7 @@ export function declareCompare(program: Command, run: Run<[words: string[], opti
   addLanguageOption(command)
   addSharedOptions(command, COMPARE_MEMORY)
   addColorOption(command)
+  addNamesOption(command)
   command.addHelpText('after', EXAMPLES).action(running(run))
 }
 

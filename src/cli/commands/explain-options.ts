@@ -4,7 +4,13 @@ import type { Command } from 'commander'
 import { type AgeingOptions, addAgeingOption } from '../ageing.js'
 import { type Run, running } from '../command.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface ExplainOptions extends SharedOptions, ColorOptions, LanguageOptions, AgeingOptions {
   readonly json: boolean
@@ -35,6 +41,7 @@ export function declareExplain(
   addLanguageOption(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   command.addHelpText('after', EXAMPLES)
   command.action(running(run))
 }

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ParquetAbout } from '../../export/parquet.js'
 import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
 import { type AnonymousOptions, addAnonymousOptions } from '../anonymous-packets.js'
+import { isClickhouse } from '../clickhouse.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addChecked, addInputOptions, type InputOptions, wholeFrom1 } from '../input-options.js'
@@ -11,7 +12,7 @@ import { addSharedOptions, type SharedOptions } from '../shared-options.js'
 import { VERSION } from '../version.js'
 
 export interface ExportOptions extends SharedOptions, LanguageOptions, InputOptions, AnonymousOptions {
-  /** A directory, or `json`. */
+  /** A directory, a server, or `json`. */
   readonly to: string
   readonly tables?: readonly TableName[]
   readonly packets: boolean
@@ -41,6 +42,7 @@ Examples:
   find /captures -name '*.pcap' -print0 | xargs -0 -P 4 -n 8 vxsniff export --to facts
   sudo vxsniff export -i eth0 --to facts --every 5m --keep 10G     live: a part each five minutes
   vxsniff export *.pcapng --to facts --anonymise --key-file key.txt -Y 'not ip.addr == 10.9.0.0/16'
+  vxsniff export *.pcapng --to clickhouse://127.0.0.1:8123/vxsniff     tables by vxsniff schema; CLICKHOUSE_PASSWORD
   vxsniff export capture.pcap --to json --tables flows,fdb_events | jq .
   duckdb -c "select path, sum(packets_ab + packets_ba) from 'facts/flows/*/*.parquet' group by path"`
 
@@ -49,9 +51,11 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
     .command('export')
     .description('write what captures say as tables: Parquet for SQL engines, or JSON')
     .argument('[file...]', 'pcap or pcapng; each is a capture of its own; with -i a filter')
-    .requiredOption('--to <where>', 'a directory of Parquet files, which may have others already; or json')
-    .option('--packets', 'also a row for each packet, which takes most of the room', false)
-    .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
+    .requiredOption(
+      '--to <where>',
+      'a directory of Parquet files, which may have others already; clickhouse://HOST:8123/DB; or json',
+    )
+  addTableOptions(command)
   addPartOptions(command)
   addAnonymousOptions(command)
   addLanguageOption(command)
@@ -69,6 +73,20 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
     .action(running(run))
 }
 
+/** What `--to` may be for files. */
+export const TARGETS = 'a directory of Parquet files, which may have others already; clickhouse://HOST:8123/DB'
+
+/** Adds what says which tables there are. */
+export function addTableOptions(command: Command): void {
+  command
+    .option('--packets', 'also a row for each packet, which takes most of the room', false)
+    .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
+    .hook('preAction', () => {
+      const { to, packets } = command.opts<ExportOptions>()
+      if (packets && isClickhouse(to)) throw new UsageError('--packets is for a directory')
+    })
+}
+
 const EVERY = 60
 
 /** Adds what says how long a live part lasts, and how much of all parts stays. */
@@ -80,6 +98,11 @@ export function addPartOptions(command: Command): void {
     ),
   ]
   addChecked(command, options, (name, isLive) => (isLive ? undefined : `${name} goes with -i`))
+  command.hook('preAction', () => {
+    const { to, interface: isLive } = command.opts<Partial<ExportOptions>>()
+    if (isLive === undefined || to === undefined || !isClickhouse(to)) return
+    throw new UsageError('clickhouse:// takes files; -i writes to a directory')
+  })
 }
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }

@@ -8,16 +8,18 @@ import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
 import { CaptureError, WriteError } from '../../capture/capture.js'
 import { captureTables, Span } from '../../export/capture-tables.js'
+import { ClickHouse } from '../../export/clickhouse/database.js'
 import { CAPTURE_DIGITS, dayOf, GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
 import { jsonLines } from '../../export/json.js'
 import { NetworkKeys } from '../../export/network-keys.js'
-import { PACKETS } from '../../export/schema.js'
+import { PACKETS, type Row, type TableName } from '../../export/schema.js'
 import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
 import { described, rewriteOf } from '../anonymous-packets.js'
 import { captureFacts } from '../capture-facts.js'
+import { clickhouseAddress, isClickhouse } from '../clickhouse.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit, UsageError } from '../errors.js'
 import { digest, type Written, written } from '../file-facts.js'
@@ -39,12 +41,12 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
   if (o.interface !== undefined) return exportLive(files, o)
   if (files.length === 0) throw new UsageError("missing required argument 'file'")
   for (const file of files) refuseStream(file)
-  if (o.to !== JSON_OUTPUT) openDirectory(o.to)
+  const server = await openTarget(o.to)
   let damage: CaptureError | undefined
   let code: number = Exit.Fine
   const known = new Set<string>()
   for (const [i, file] of files.entries()) {
-    const one = new Export(file, o, (packets, percent) =>
+    const one = new Export(file, o, server, (packets, percent) =>
       EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
     )
     try {
@@ -58,6 +60,13 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
   return code
 }
 
+/** Makes the directory where it is one; of a server, the server. */
+export async function openTarget(to: string): Promise<ClickHouse | undefined> {
+  if (isClickhouse(to)) return await ClickHouse.open(clickhouseAddress(to))
+  if (to !== JSON_OUTPUT) openDirectory(to)
+  return undefined
+}
+
 /** What the system says, as of a full disk, and what it means for the capture. */
 function lostFor(file: string, { to }: ExportOptions, e: unknown): unknown {
   if (!(e instanceof Error && 'syscall' in e) || to === JSON_OUTPUT) return e
@@ -65,7 +74,7 @@ function lostFor(file: string, { to }: ExportOptions, e: unknown): unknown {
 }
 
 /** A capture is named by all of its octets, so it must be there to be read twice. */
-function refuseStream(file: string): void {
+export function refuseStream(file: string): void {
   if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return
   throw new UsageError(`${file === '-' ? 'standard input' : file} cannot be read twice; write it to a file first`)
 }
@@ -84,14 +93,18 @@ interface Reading {
 
 type Progress = (packets: number, percent: number | undefined) => string
 
-class Export {
+/** One capture, to a directory, to standard output or to a server. */
+export class Export {
   readonly #file: string
   readonly #options: ExportOptions
-  readonly #progress: Progress
+  readonly #server: ClickHouse | undefined
+  readonly #progress: Progress | undefined
 
-  constructor(file: string, o: ExportOptions, progress: Progress) {
+  /** `progress` is what a terminal shows meanwhile. */
+  constructor(file: string, o: ExportOptions, server: ClickHouse | undefined, progress?: Progress) {
     this.#file = file
     this.#options = o
+    this.#server = server
     this.#progress = progress
   }
 
@@ -105,6 +118,10 @@ class Export {
     const capture = sha256.slice(0, CAPTURE_DIGITS)
     const again = known.has(capture) ? ` (${words.again})` : ''
     known.add(capture)
+    if (await this.#server?.has(capture, aboutOf(o))) {
+      writeStderr(`${words.there(name, capture)}${again}\n`)
+      return true
+    }
     let reading = await this.#read(capture)
     try {
       if (reading.packets !== undefined && reading.keys.isOutdated) {
@@ -115,9 +132,10 @@ class Export {
         writeStderr(`vxsniff: ${words.grows(name)}\n`)
         return false
       }
-      const rows = this.#put(sha256, reading)
+      const rows = await this.#put(sha256, reading)
       const { packets } = reading.check.census
-      if (o.to !== JSON_OUTPUT) writeStderr(`${words.written(name, capture, packets, rows)}${again}\n`)
+      const said = rows === undefined ? words.there(name, capture) : words.written(name, capture, packets, rows)
+      if (o.to !== JSON_OUTPUT) writeStderr(`${said}${again}\n`)
     } finally {
       reading.packets?.drop()
     }
@@ -176,7 +194,8 @@ class Export {
     }
   }
 
-  #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): number {
+  /** How many rows are written; undefined where a server has them. */
+  async #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): Promise<number | undefined> {
     const o = this.#options
     const capture = sha256.slice(0, CAPTURE_DIGITS)
     const results = resultsOf(
@@ -185,16 +204,20 @@ class Export {
     )
     const twins = mayHoldCopies(input.capture) ? check.learning.flows.copies() : undefined
     const about = { capture, sha256, isDamaged: damage !== undefined, ...aboutOf(o) }
-    const all = captureTables(about, check.learning, results, span, twins)
-    const tables = new Map([...all].filter(([table]) => table === 'captures' || (o.tables?.includes(table) ?? true)))
+    const tables = (): ReadonlyMap<TableName, Iterable<Row>> => {
+      const all = captureTables(about, check.learning, results, span, twins)
+      return new Map([...all].filter(([table]) => table === 'captures' || (o.tables?.includes(table) ?? true)))
+    }
+    const day = dayOf(span.first)
+    if (this.#server !== undefined) return await this.#server.store({ capture, day, tables, about: aboutOf(o) })
     if (o.to === JSON_OUTPUT) {
-      writePieces(jsonLines(tables))
+      writePieces(jsonLines(tables()))
       return 0
     }
     const counts = putCapture(o.to, {
       capture,
-      day: dayOf(span.first),
-      tables,
+      day,
+      tables: tables(),
       grown: packets === undefined ? [] : [packets],
       about: aboutOf(o),
       source: o.anonymise ? { capture } : { capture, file: this.#file, node: hostname() },

@@ -4,7 +4,13 @@ import type { Overlap } from '../../analysis/streams/byte-stream.js'
 import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface FollowOptions extends SharedOptions, ColorOptions, LanguageOptions {
   readonly hex: boolean
@@ -50,6 +56,7 @@ export function declareFollow(
   addLanguageOption(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   command
     .hook('preAction', () => {
       const o = command.opts<FollowOptions>()

@@ -5,7 +5,13 @@ import { type AgeingOptions, addAgeingOption } from '../ageing.js'
 import { type Run, running } from '../command.js'
 import { addInputOptions, type InputOptions } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface LearnOptions extends SharedOptions, ColorOptions, InputOptions, LanguageOptions, AgeingOptions {
   readonly json: boolean
@@ -44,6 +50,7 @@ export function declareLearn(program: Command, run: Run<[words: string[], option
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   command.addHelpText('after', EXAMPLES)
   command.action(running(run))
 }

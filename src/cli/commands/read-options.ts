@@ -10,6 +10,7 @@ import { answerLetters } from '../letters.js'
 import {
   addColorOption,
   addJobsOptions,
+  addNamesOption,
   addSharedOptions,
   type ColorOptions,
   type JobsOptions,
@@ -173,6 +174,7 @@ function addFormOptions(command: Command, run: RunRead): void {
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   addLanguageOption(command)
   command.action(running(run))
 }

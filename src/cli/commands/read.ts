@@ -5,6 +5,7 @@ import { Census } from '../../analysis/totals/census.js'
 import { TUNNELS_KEPT, Tunnels } from '../../analysis/tunnels/tunnels.js'
 import { type FileOnDisk, isFileOnDisk } from '../../capture/capture.js'
 import type { CaptureWriter } from '../../capture/write.js'
+import { hasAliases } from '../../present/aliases.js'
 import { fitted } from '../../present/learn/text.js'
 import { summary } from '../../present/summary.js'
 import { expectManyPackets } from '../engine.js'
@@ -154,7 +155,8 @@ export async function readInput(
 function paysToShare(capture: FileOnDisk, printer: Printer, o: ReadOptions): boolean {
   // The filter must see packets in their order.
   if (o.write !== undefined || o.displayFilter !== undefined || o.tail !== undefined) return false
-  if (printer.sharedFrom === undefined || stdoutIsTerminal) return false
+  // Threads do not know the user's names.
+  if (printer.sharedFrom === undefined || stdoutIsTerminal || hasAliases()) return false
   return isWorthSharing(capture.size, o, printer.sharedFrom)
 }
 

@@ -5,7 +5,7 @@ import { type AgeingOptions, addAgeingOption } from '../ageing.js'
 import { type Run, running } from '../command.js'
 import { wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addSharedOptions, type SharedOptions } from '../shared-options.js'
+import { addNamesOption, addSharedOptions, type SharedOptions } from '../shared-options.js'
 
 export interface ReportOptions extends SharedOptions, LanguageOptions, AgeingOptions {
   readonly output: string
@@ -37,6 +37,7 @@ export function declareReport(program: Command, run: Run<[words: string[], optio
   addAgeingOption(command)
   addLanguageOption(command)
   addSharedOptions(command)
+  addNamesOption(command)
   command.addHelpText('after', EXAMPLES)
   command.action(running(run))
 }

@@ -14,7 +14,8 @@ export interface SqlOptions extends LanguageOptions {
 const WIDTH = Math.max(...VIEWS.map(({ name }) => name.length))
 
 const EXAMPLES = `
-DIR is what vxsniff export has written. Tables: ${TABLE_NAMES.join(', ')}.
+WHERE is a directory that vxsniff export has written, or clickhouse://HOST:8123/DATABASE with CLICKHOUSE_USER and
+CLICKHOUSE_PASSWORD or CLICKHOUSE_PASSWORD_FILE in the environment. Tables: ${TABLE_NAMES.join(', ')}.
 Over them:
 ${VIEWS.map(({ name, about }) => `  ${name.padEnd(WIDTH)}  ${about}`).join('\n')}
   ${`${FDB_AT}(t)`.padEnd(WIDTH)}  the forwarding tables at a moment in UTC
@@ -25,13 +26,14 @@ Examples:
   vxsniff sql facts "select * from top_talkers limit 10"
   vxsniff sql facts "from ${FDB_AT}('2026-11-21 10:31:34') where vni = 42"
   vxsniff sql facts "describe flows"
-  vxsniff sql facts -f report.sql --csv > report.csv`
+  vxsniff sql facts -f report.sql --csv > report.csv
+  vxsniff sql clickhouse://127.0.0.1:8123/vxsniff "select * from moves"`
 
 export function declareSql(program: Command, run: Run<[words: string[], options: SqlOptions]>): void {
   const command = program
     .command('sql')
     .description('ask exported captures in SQL')
-    .argument('<dir>', 'a directory that vxsniff export has written')
+    .argument('<where>', 'a directory that vxsniff export has written, or clickhouse://HOST:8123/DATABASE')
     .argument('[query]', 'what to ask; several after semicolons')
     .option('-f, --file <file>', 'read the query from a file')
     .addOption(new Option('--json', 'an object a row, a line each').default(false).conflicts('csv'))
@@ -39,7 +41,7 @@ export function declareSql(program: Command, run: Run<[words: string[], options:
   addLanguageOption(command)
   command
     .addHelpText('after', EXAMPLES)
-    .action((dir: string, query: string | undefined, o: SqlOptions) =>
-      running(run)(query === undefined ? [dir] : [dir, query], o),
+    .action((where: string, query: string | undefined, o: SqlOptions) =>
+      running(run)(query === undefined ? [where] : [where, query], o),
     )
 }

@@ -1,23 +1,27 @@
 /** `vxsniff sql`: questions over exported captures, one at once or one after the other. */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Json } from '@duckdb/node-api'
 import { opening } from '../../capture/source.js'
-import { type Answer, Database, NoEngineError, SqlError } from '../../export/duckdb.js'
+import { type Answer, type AnswerValue, type Engine, NoEngineError, SqlError } from '../../export/answers.js'
+import { ClickHouse } from '../../export/clickhouse/database.js'
+import { Database } from '../../export/duckdb.js'
 import { csvLine } from '../../present/csv.js'
 import { fittedTable, type TableView } from '../../present/fitted-table.js'
 import { width } from '../../present/learn/text.js'
 import { PLAIN } from '../../present/palette.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
+import { clickhouseAddress, isClickhouse } from '../clickhouse.js'
 import { Exit, UsageError } from '../errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStderr, writeStdout } from '../output.js'
 import type { SqlOptions } from './sql-options.js'
 
 /** Prints the answers; the exit code. */
-export async function sql([directory, query]: readonly string[], o: SqlOptions): Promise<number> {
+export async function sql([where = '', query]: readonly string[], o: SqlOptions): Promise<number> {
   if (query !== undefined && o.file !== undefined) throw new UsageError('a query and -f are two questions; give one')
-  const database = await known(Database.open(directory!))
+  const database = await known<Engine>(
+    isClickhouse(where) ? ClickHouse.open(clickhouseAddress(where)) : Database.open(where),
+  )
   try {
     const { file } = o
     const text = file === undefined ? query : opening(file, () => readFileSync(file, 'utf8'))
@@ -39,7 +43,7 @@ async function known<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function answer(database: Database, text: string, o: SqlOptions): Promise<void> {
+async function answer(database: Engine, text: string, o: SqlOptions): Promise<void> {
   for await (const { names, rows } of database.ask(text)) print({ names, rows }, o)
 }
 
@@ -64,7 +68,7 @@ function table(names: readonly string[], rows: Answer['rows'], { lang }: SqlOpti
     ...(rows.some((row) => typeof row[i] === 'string' && Number.isNaN(Number(row[i])))
       ? {}
       : ({ align: 'right' } as const)),
-    cell: (row: readonly Json[]) => escapeText(cellText(row[i]!)),
+    cell: (row: readonly AnswerValue[]) => escapeText(cellText(row[i]!)),
   }))
   const count = EXPORT[lang].rows(rows.length)
   if (rows.length === 0) return `${count}\n`
@@ -74,19 +78,19 @@ function table(names: readonly string[], rows: Answer['rows'], { lang }: SqlOpti
 }
 
 /** A row that is too wide for the terminal: a line a column. */
-function upright(names: readonly string[], row: readonly Json[], number: number): string {
+function upright(names: readonly string[], row: readonly AnswerValue[], number: number): string {
   const room = Math.max(...names.map(width))
   const lines = names.map((name, i) => `  ${name}${' '.repeat(room - width(name))}  ${escapeText(cellText(row[i]!))}`)
   return [`${number}`, ...lines, ''].join('\n')
 }
 
-function cellText(value: Json): string {
+function cellText(value: AnswerValue): string {
   if (value === null) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 /** Asks until standard input ends; what is wrong with one question does not end it. */
-async function prompt(database: Database, o: SqlOptions): Promise<void> {
+async function prompt(database: Engine, o: SqlOptions): Promise<void> {
   const names = await database.names()
   const complete = (line: string): [string[], string] => {
     const word = /\w*$/.exec(line)![0]

@@ -2,7 +2,13 @@
 import { type Command, Option } from 'commander'
 import { addInputOptions, type InputOptions, wholeFrom1 } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface TableOptions<Order extends string> extends SharedOptions, ColorOptions, InputOptions, LanguageOptions {
   readonly sort: Order
@@ -26,4 +32,5 @@ export function addTableOptions(command: Command, orders: readonly string[]): vo
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
 }

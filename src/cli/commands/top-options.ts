@@ -4,7 +4,13 @@ import { type Run, running } from '../command.js'
 import { UsageError } from '../errors.js'
 import { addInputOptions, type InputOptions } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface TopOptions extends SharedOptions, ColorOptions, InputOptions, LanguageOptions {
   /** How many times as fast as it was taken a file is played; infinite for all packets at once. */
@@ -34,6 +40,7 @@ export function declareTop(program: Command, run: Run<[words: string[], options:
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   command
     .addHelpText('after', EXAMPLES)
     .hook('preAction', () => {

@@ -3,7 +3,13 @@ import type { Command } from 'commander'
 import { type Run, running } from '../command.js'
 import { addInputOptions, type InputOptions } from '../input-options.js'
 import { addLanguageOption, type LanguageOptions } from '../language.js'
-import { addColorOption, addSharedOptions, type ColorOptions, type SharedOptions } from '../shared-options.js'
+import {
+  addColorOption,
+  addNamesOption,
+  addSharedOptions,
+  type ColorOptions,
+  type SharedOptions,
+} from '../shared-options.js'
 
 export interface WhereOptions extends SharedOptions, ColorOptions, InputOptions, LanguageOptions {
   readonly json: boolean
@@ -36,5 +42,6 @@ export function declareWhere(
   addInputOptions(command)
   addSharedOptions(command)
   addColorOption(command)
+  addNamesOption(command)
   command.addHelpText('after', EXAMPLES).action(running(run))
 }

@@ -28,6 +28,8 @@ export function* hostRows(capture: string, keys: NetworkKeys, { networks, addres
 
 export function* fdbEventRows(capture: string, keys: NetworkKeys, { fdbEvents, addresses }: Facts): Generator<Row> {
   for (const event of fdbEvents) {
+    // Told again, or of a station that is the VTEP's own by now: the entry stays as it is.
+    if (event.dst === event.before) continue
     yield [
       capture,
       ...keys.of(event.network),

@@ -3,6 +3,7 @@ import type { Finding } from '../../analysis/check/finding.js'
 import type { FindingText, FindingWords, Quote } from '../../words/findings/finding-words.js'
 import type { Language } from '../../words/language.js'
 import { CHECK } from '../../words/screens/check.js'
+import { withoutAliases } from '../aliases.js'
 import { escapeText } from '../value.js'
 import { KINDS } from './kinds.js'
 
@@ -32,8 +33,9 @@ export function tell(finding: Finding, text: FindingText, language: Language): T
     title: words.title[language],
     says: escaped(words.says(about, count, text)[language]),
     why: escaped(words.why(about, text)[language]),
-    fix: escaped(words.fix?.(about, text)[language]),
-    verify: escaped(words.verify?.(about, text)[language]),
+    // They have commands in them, and a command takes no names.
+    fix: escaped(withoutAliases(() => words.fix?.(about, text)[language])),
+    verify: escaped(withoutAliases(() => words.verify?.(about, text)[language])),
     quotes: words.quotes,
   }
 }

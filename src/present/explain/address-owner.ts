@@ -2,7 +2,8 @@
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { Form } from '../../wire/field.js'
 import { EXPLAIN, type ExplainWords } from '../../words/screens/explain.js'
-import { macText } from '../address-text.js'
+import { plainAddress, plainMac } from '../address-text.js'
+import { aboutMac, hostAlias, macAlias } from '../aliases.js'
 import type { Names } from '../learn/names.js'
 import type { AnnotatedPacket, Who } from './annotate.js'
 
@@ -10,6 +11,8 @@ import type { AnnotatedPacket, Who } from './annotate.js'
 const IPV4_GROUP_MAC = 'RFC 1112 §6.4'
 const IPV6_GROUP_MAC = 'RFC 2464 §7'
 const BROADCAST = 'ff:ff:ff:ff:ff:ff'
+/** Between a name and what it is. */
+const NAMED = ': '
 const NO_MAC = '00:00:00:00:00:00'
 /** RFC 919 §7. */
 const IPV4_BROADCAST = '255.255.255.255'
@@ -23,7 +26,7 @@ interface Role {
   readonly text: string
 }
 
-/** The owners of a capture's addresses, by the address's text. Made once for all packets. */
+/** The owners of a capture's addresses, by the address's text, which is no name. Made once for all packets. */
 export class WhoIsWho {
   readonly #words: ExplainWords['who']
   readonly #names: Names
@@ -52,9 +55,16 @@ export class WhoIsWho {
   in(packet: AnnotatedPacket, networks: readonly number[]): Who {
     const own = this.#cards(packet)
     return (form, value) => {
-      if (form === Form.Mac) return this.#known(value, networks) || own.get(value) || this.#anyMac(value)
-      return this.#known(value, networks) || this.#anyAddress(value)
+      const isMac = form === Form.Mac
+      const role =
+        this.#known(value, networks) || (isMac ? own.get(value) || this.#anyMac(value) : this.#anyAddress(value))
+      const name = isMac ? aboutMac(value) : hostAlias(value)
+      return [...(name === value ? [] : [name]), ...(role === '' ? [] : [role])].join(NAMED)
     }
+  }
+
+  #plain(address: number): string {
+    return plainAddress(this.#names.facts.addresses, address)
   }
 
   #known(value: string, networks: readonly number[]): string {
@@ -70,34 +80,34 @@ export class WhoIsWho {
   }
 
   #end(address: number, network: number): void {
-    const value = this.#names.address(address)
+    const value = this.#plain(address)
     const isVtep = this.#names.hasVteps(network)
     this.#ends.set(value, isVtep || this.#ends.get(value) === true)
     this.#add(value, network, this.#words.end(this.#names.network(network), isVtep))
   }
 
   #group(address: number, members: readonly { readonly address: number }[], network: number): void {
-    const value = this.#names.address(address)
+    const value = this.#plain(address)
     this.#groups.set(macOfGroup(value), value)
     this.#add(value, network, this.#words.group(this.#names.addresses(members.map((member) => member.address))))
   }
 
   #host(mac: number, addresses: readonly number[], vtep: number, network: number): void {
-    const texts = addresses.map((address) => this.#names.address(address))
+    const texts = addresses.map((address) => this.#plain(address))
     const end = vtep === NO_ADDRESS ? '' : this.#names.address(vtep)
     const isVtep = this.#names.hasVteps(network)
     const card = texts.find((text) => this.#ends.has(text))
-    const value = macText(mac)
+    const value = plainMac(mac)
     this.#add(
       value,
       network,
       end === '' && card !== undefined
-        ? this.#words.card(card, this.#ends.get(card) === true)
-        : this.#words.host(texts[0] ?? '', end, isVtep),
+        ? this.#words.card(hostAlias(card), this.#ends.get(card) === true)
+        : this.#words.host(hostAlias(texts[0] ?? ''), end, isVtep),
     )
     for (const text of texts) {
       // A tunnel's end may also be a host; that it is an end says more.
-      if (!this.#ends.has(text) || end !== '') this.#add(text, network, this.#words.host(value, end, isVtep))
+      if (!this.#ends.has(text) || end !== '') this.#add(text, network, this.#words.host(macAlias(value), end, isVtep))
     }
   }
 
@@ -113,7 +123,7 @@ export class WhoIsWho {
         if (mac === undefined || address === undefined) continue
         if (isMulticast(address)) cards.set(mac, this.#groupMac(mac, address))
         else if (this.#ends.has(address)) {
-          cards.set(mac, this.#words.perhapsCard(address, this.#ends.get(address) === true))
+          cards.set(mac, this.#words.perhapsCard(hostAlias(address), this.#ends.get(address) === true))
         }
       }
     }
@@ -122,7 +132,7 @@ export class WhoIsWho {
 
   #groupMac(mac: string, group: string): string {
     if (mac !== macOfGroup(group)) return ''
-    return this.#words.groupMac(group, group.includes(':') ? IPV6_GROUP_MAC : IPV4_GROUP_MAC)
+    return this.#words.groupMac(hostAlias(group), group.includes(':') ? IPV6_GROUP_MAC : IPV4_GROUP_MAC)
   }
 
   #anyMac(mac: string): string {

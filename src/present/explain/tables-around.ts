@@ -31,7 +31,7 @@ export interface TablesAround {
 }
 
 /**
- * In the networks that the frame is in: the tables that it changed, and the tables of VTEPs and hosts that have one of
+ * In the networks that the frame is in, and those that it tells of by BGP: the tables that it changed, and the tables of VTEPs and hosts that have one of
  * its addresses. For a packet to a group that means all members.
  */
 export function tablesAround(
@@ -40,7 +40,9 @@ export function tablesAround(
   addresses: ReadonlySet<string>,
   names: Names,
 ): TablesAround {
-  const facts = networks.flatMap((network) => names.facts.networks[network] ?? [])
+  const { fdbEvents, neighbourEvents } = names.facts
+  const told = [...fdbEvents, ...neighbourEvents].filter(({ at }) => at.frame === frame).map(({ network }) => network)
+  const facts = [...new Set([...networks, ...told])].flatMap((network) => names.facts.networks[network] ?? [])
   const fdb: TableAround<FdbLine>[] = []
   const neighbours: TableAround<NeighbourLine>[] = []
   for (const network of facts) {

@@ -4,8 +4,9 @@ import type { Names } from './names.js'
 import type { FdbLine, NeighbourLine } from './table-lines.js'
 
 /** Since when a line is there: a frame, or from before the capture. Empty for a line that is not there. */
-export function sinceText({ origin, shown, told }: FdbLine, { words }: Names): string {
+export function sinceText({ origin, shown, told, toldOthers }: FdbLine, { words }: Names): string {
   if (told !== undefined) return `#${told.frame}`
+  if (toldOthers !== undefined) return `#${shown}`
   if (origin === Origin.NotLearned) return ''
   return origin === Origin.Configured ? words.before : `#${shown}`
 }

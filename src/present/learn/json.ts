@@ -6,7 +6,7 @@
  */
 
 import type { Told } from '../../analysis/control/told-tables.js'
-import type { Facts, Proof, Sequence, Step } from '../../analysis/learning/facts.js'
+import type { Facts, Proof, Sequence, Step, ToldOfStep } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import type { Timestamp } from '../../analysis/timestamps.js'
 import type { TunnelHint } from '../../analysis/totals/census.js'
@@ -136,8 +136,21 @@ class Items {
   }
 
   *fdb(): Generator<Item> {
-    for (const { network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told, overtaken } of this
-      .#facts.fdb) {
+    for (const {
+      network,
+      vtep,
+      mac,
+      dst,
+      origin,
+      shown,
+      last,
+      isCut,
+      doubt,
+      wouldTeach,
+      told,
+      toldOthers,
+      overtaken,
+    } of this.#facts.fdb) {
       yield {
         ...this.#in(network),
         vtep: this.#address(vtep),
@@ -151,6 +164,7 @@ class Items {
         doubt: doubt === '' ? null : doubt,
         wouldTeachFrame: wouldTeach === 0 ? null : wouldTeach,
         ...this.#told(told),
+        ...(toldOthers === undefined ? {} : { bgpToOthers: this.#route(toldOthers) }),
         ...(overtaken === undefined ? {} : { overtakenFrame: overtaken }),
       }
     }
@@ -213,11 +227,11 @@ class Items {
 
   /** The route that says so, of what BGP told. */
   #told(told: Told | undefined): Item {
-    if (told === undefined) return {}
-    const { type, at, from, sequence, isSticky } = told
-    return {
-      bgp: { type, frame: at.frame, time: epochText(at), from: this.#address(from), sequence, sticky: isSticky },
-    }
+    return told === undefined ? {} : { bgp: this.#route(told) }
+  }
+
+  #route({ type, at, from, sequence, isSticky }: Told): Item {
+    return { type, frame: at.frame, time: epochText(at), from: this.#address(from), sequence, sticky: isSticky }
   }
 
   /** The steps of all sequences, one sequence after the other; `sequence` counts from 0. */
@@ -282,6 +296,19 @@ class Items {
       flags: step.flags ?? null,
       proof: step.proof === undefined ? null : this.#proof(step.proof),
       knownSinceFrame: step.knownSince?.frame ?? null,
+      ...(step.elsewhere === undefined ? {} : { elsewhere: this.#address(step.elsewhere) }),
+      ...(step.told === undefined ? {} : { bgp: this.#toldOfStep(step.told) }),
+    }
+  }
+
+  #toldOfStep({ type, sequence, hop, ip, prefixLength, before }: ToldOfStep): Item {
+    return {
+      type,
+      sequence,
+      nexthop: this.#address(hop),
+      ip: this.#address(ip),
+      prefixLength: prefixLength < 0 ? null : prefixLength,
+      before: this.#address(before),
     }
   }
 

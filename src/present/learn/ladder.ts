@@ -214,7 +214,9 @@ export class Ladder {
     line.put(isRight ? to - 1 : to + 1, isRight ? this.#signs.right : this.#signs.left, style)
     const room = end - start - 3 - width(text)
     if (room < 0) return this.#worded(line, [from, to], text)
-    line.put(start + 1 + (room >> 1), ` ${text} `, style)
+    const middle = start + 1 + (room >> 1)
+    // The arrow's head stays free.
+    line.put(isRight ? Math.min(middle, to - 3 - width(text)) : middle, ` ${text} `, style)
     return [line]
   }
 

@@ -9,6 +9,7 @@ import {
   type Sequence,
   type Step,
   StepKind,
+  type ToldOfStep,
 } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { NumberMap } from '../../analysis/tables/number-map.js'
@@ -57,9 +58,10 @@ export class Names {
   }
 
   /** What a line of a forwarding table rests on. */
-  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns, told }: FdbLine): string {
+  entry({ origin, doubt, mac, shown, cut, wouldTeach, learns, told, toldOthers }: FdbLine): string {
     const { words } = this
     if (told !== undefined) return words.told(told)
+    if (toldOthers !== undefined) return words.toldOthers({ ...toldOthers, used: `#${shown}` })
     const text = words.entry({
       isUnsure: learns === Learns.Unsure,
       origin,
@@ -69,6 +71,13 @@ export class Names {
       wouldTeach: wouldTeach === 0 ? '' : `#${wouldTeach}`,
     })
     return cut === 0 ? text : text + words.clause + words.cutSince(`#${cut}`)
+  }
+
+  /** The station's address, or the prefix, that BGP tells of; nothing without. */
+  prefix(told: ToldOfStep | undefined): string {
+    if (told === undefined) return ''
+    const text = this.address(told.ip)
+    return told.prefixLength < 0 ? text : `${text}/${told.prefixLength}`
   }
 
   /** Nothing for `NO_ADDRESS`. */
@@ -183,7 +192,8 @@ export class Names {
   }
 
   /** What the packet of a step is. */
-  packet({ kind, protocol, isPort, at, mac }: Step, { ipv6 }: Pick<Sequence, 'ipv6'>): string {
+  packet(step: Step, { ipv6, network }: Pick<Sequence, 'ipv6' | 'network'>): string {
+    const { kind, protocol, isPort, at, mac } = step
     const { packets } = this.words
     switch (kind) {
       case StepKind.Request:
@@ -193,7 +203,9 @@ export class Names {
       case StepKind.RefreshReply:
         return ipv6 ? packets.advertisement : packets.reply
       case StepKind.Told:
-        return this.words.tells(macText(mac))
+        return this.words.tells(
+          this.facts.networks[network]?.mode === Mode.EvpnRouted ? this.prefix(step.told) : macText(mac),
+        )
       case StepKind.Refused:
         return this.words.refusal(isPort === true, `#${at.frame}`)
       case StepKind.Probe:

@@ -1,6 +1,13 @@
 /** A network in a paragraph: what it is, how its VTEPs find each other and what tells so, and who is behind them. */
 
-import type { Evidence, Group, Host, NetworkFacts, Vtep } from '../../analysis/learning/facts.js'
+import {
+  type Evidence,
+  type Group,
+  type Host,
+  isRouted,
+  type NetworkFacts,
+  type Vtep,
+} from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
 import { NO_VLAN, PLAIN } from '../../analysis/tunnels/networks.js'
 import { macText } from '../address-text.js'
@@ -107,10 +114,10 @@ function groupText({ address, members }: Group, names: Names): string {
   return joined.length === 0 ? name : `${name}${words.comma}${words.joinedBy(names.list(joined, LISTED))}`
 }
 
-function hosts({ hosts, moreHosts }: NetworkFacts, names: Names): readonly string[] {
+function hosts({ hosts, moreHosts, mode }: NetworkFacts, names: Names): readonly string[] {
   const shown = names.view.all ? hosts : hosts.slice(0, LISTED)
   const text = alignedText(
-    shown.map((host) => hostCells(host, names)),
+    shown.map((host) => hostCells(host, isRouted(mode), names)),
     '',
   )
   const rows = text === '' ? [] : text.trimEnd().split('\n')
@@ -118,13 +125,14 @@ function hosts({ hosts, moreHosts }: NetworkFacts, names: Names): readonly strin
   return left === 0 ? rows : [...rows, names.words.andMore(left)]
 }
 
-function hostCells({ addresses, mac, vtep }: Host, names: Names): readonly string[] {
+function hostCells({ addresses, mac, vtep }: Host, routed: boolean, names: Names): readonly string[] {
   const { words } = names
   const [first = NO_ADDRESS, ...also] = addresses
-  const behind = vtep === NO_ADDRESS ? '' : words.behind(names.address(vtep))
+  const place = names.address(vtep)
+  const behind = vtep === NO_ADDRESS ? '' : routed ? words.routedBehind(place, macText(mac)) : words.behind(place)
   const others = also.length === 0 ? '' : words.also(names.addresses(also))
   const address = first === NO_ADDRESS ? '-' : names.address(first)
-  return [address, macText(mac), behind, others].filter((cell) => cell !== '')
+  return [address, routed && behind !== '' ? '' : macText(mac), behind, others].filter((cell) => cell !== '')
 }
 
 /** The first few items as text, and how many more. */

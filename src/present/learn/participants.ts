@@ -30,11 +30,13 @@ export function participantsOf(sequence: Sequence, names: Names): Participants {
   const groups = new Set<number>()
   const speakers = new Set<number>()
   const { vteps = [] } = names.facts.networks[names.overlay(sequence.network)] ?? {}
+  const isVtep = (end: number): boolean => vteps.some(({ address }) => address === end)
   for (const step of steps) {
-    const isSpeaker = step.kind === StepKind.Told && !vteps.some(({ address }) => address === step.fromVtep)
-    if (isSpeaker) speakers.add(step.fromVtep)
-    else ends.add(step.fromVtep)
-    if (step.told !== undefined) ends.add(step.told.hop)
+    if (step.told !== undefined) {
+      for (const end of [step.fromVtep, ...step.toVteps, step.told.hop]) (isVtep(end) ? ends : speakers).add(end)
+      continue
+    }
+    ends.add(step.fromVtep)
     for (const to of step.toVteps) (names.facts.addresses.isMulticast(to) ? groups : ends).add(to)
   }
   ends.delete(NO_ADDRESS)
@@ -90,6 +92,7 @@ function vtepOf(side: Side, sequence: Sequence, ends: ReadonlySet<number>, names
     (s) =>
       s.kind !== StepKind.Request &&
       s.via === Via.Unicast &&
+      s.elsewhere === undefined &&
       s.toVteps.length === 1 &&
       ends.has(s.toVteps[0]!) &&
       sideOf(s.to, s.toMac, sequence) === side,

@@ -103,22 +103,39 @@ export function isUpTo({ frame, seconds, nanoseconds }: Timestamp, when: When): 
 function fdbLines(rows: readonly FdbRow[], names: Names): readonly FdbLine[] {
   return [...rows]
     .sort((x, y) => x.network - y.network || x.vtep - y.vtep || x.mac - y.mac || x.dst - y.dst)
-    .map(({ network, vtep, mac, dst, origin, shown, last, isCut, doubt, wouldTeach, told, overtaken = 0 }) => ({
-      network: names.network(network),
-      mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
-      learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
-      vtep: names.address(vtep),
-      mac: macText(mac),
-      dst: names.address(dst),
-      origin,
-      shown: shown.frame,
-      ...lastOf(last, isCut),
-      doubt,
-      wouldTeach,
-      ...(told === undefined
-        ? {}
-        : { told: { ...toldLine(told, names), overtaken, isForeign: doubt === Doubt.OtherTarget } }),
-    }))
+    .map(
+      ({
+        network,
+        vtep,
+        mac,
+        dst,
+        origin,
+        shown,
+        last,
+        isCut,
+        doubt,
+        wouldTeach,
+        told,
+        toldOthers,
+        overtaken = 0,
+      }) => ({
+        network: names.network(network),
+        mode: names.facts.networks[network]?.mode ?? Mode.Unknown,
+        learns: names.facts.networks[network]?.learns ?? Learns.Unsure,
+        vtep: names.address(vtep),
+        mac: macText(mac),
+        dst: names.address(dst),
+        origin,
+        shown: shown.frame,
+        ...lastOf(last, isCut),
+        doubt,
+        wouldTeach,
+        ...(told === undefined
+          ? {}
+          : { told: { ...toldLine(told, names), overtaken, isForeign: doubt === Doubt.OtherTarget } }),
+        ...(toldOthers === undefined ? {} : { toldOthers: toldLine(toldOthers, names) }),
+      }),
+    )
 }
 
 function toldLine({ type, at, from, sequence }: Told, names: Names): Omit<ToldLine, 'overtaken' | 'isForeign'> {

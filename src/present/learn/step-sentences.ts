@@ -1,6 +1,7 @@
 /** What happened in each step of a sequence, and why, in a sentence. */
 
 import {
+  isRouted,
   Learns,
   Missing,
   Mode,
@@ -58,8 +59,8 @@ export function stepNote(step: Step, sequence: Sequence, names: Names): string {
 /** What is missing, in short. A host that neither asks nor is answered must know the receiver, unless it routes. */
 export function missingMark(missing: Missing, { network, steps }: Sequence, { facts, words }: Names): string {
   const isAnswered = steps.some(({ kind }) => kind === StepKind.Reply)
-  const isRouted = facts.networks[network]?.mode === Mode.Routed
-  return missing === Missing.Request && !isAnswered && !isRouted ? words.mustKnow : words.missingMark[missing]
+  if (missing === Missing.Request && isRouted(facts.networks[network]?.mode ?? Mode.Unknown)) return words.notAsked
+  return missing === Missing.Request && !isAnswered ? words.mustKnow : words.missingMark[missing]
 }
 
 /** What a step teaches, for the ladder: in full, then in short. Hollow if learning is not certain. */
@@ -152,8 +153,10 @@ function stepParts(step: Step, sequence: Sequence, names: Names): StepParts {
       type: step.told?.type ?? 0,
       sequence: step.told?.sequence ?? 0,
       hop: names.address(step.told?.hop ?? NO_ADDRESS),
-      ip: names.address(step.told?.ip ?? NO_ADDRESS),
+      ip: names.prefix(step.told),
+      before: names.address(step.told?.before ?? NO_ADDRESS),
     },
+    elsewhere: names.address(step.elsewhere ?? NO_ADDRESS),
   }
 }
 

@@ -43,6 +43,8 @@ export interface FdbLine {
   /** For a configured line: the frame that would teach it to a device that learns, or 0. */
   readonly wouldTeach: number
   readonly told?: ToldLine
+  /** What BGP told others of the same station, before the line was used. */
+  readonly toldOthers?: Pick<ToldLine, 'type' | 'frame' | 'from'>
 }
 
 export interface NeighbourLine {

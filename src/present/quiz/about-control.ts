@@ -12,8 +12,8 @@ const MOBILITY = 'RFC 7432 §15'
 
 /** Who passes on a route, and where it leads, are easily taken for each other. */
 export const evpnNextHop: Maker = function* (s) {
-  for (const { network, vtep, mac, dst, at, told: route } of s.facts.fdbEvents) {
-    if (route?.type !== RouteType.MacIp || dst === NO_ADDRESS) continue
+  for (const { network, vtep, mac, dst, at, told: route, overtaken } of s.facts.fdbEvents) {
+    if (route?.type !== RouteType.MacIp || dst === NO_ADDRESS || overtaken !== undefined) continue
     const [own, hop, speaker] = [s.address(vtep), s.address(dst), s.address(route.from)]
     const others = s.facts.networks[network]?.vteps.map(({ address }) => s.address(address)) ?? []
     const parts = { frame: at.frame, mac: macText(mac), vtep: own, hop, speaker, network: s.names.network(network) }

@@ -1,8 +1,7 @@
 /** The source of questions: what was learned and the packets that were kept, with the look-ups that makers need. */
 
-import { type Facts, Mode, type NetworkFacts } from '../../analysis/learning/facts.js'
+import { type Facts, isRouted, Mode, type NetworkFacts } from '../../analysis/learning/facts.js'
 import { NO_ADDRESS } from '../../analysis/tables/address-table.js'
-import { RouteType } from '../../wire/protocols/evpn.js'
 import { TunnelType } from '../../wire/tunnel.js'
 import { QUIZ, type QuizWords } from '../../words/screens/quiz.js'
 import { macText } from '../address-text.js'
@@ -52,8 +51,7 @@ export class QuizSource {
     this.words = QUIZ[names.view.language]
     this.packets = list
     this.firstObscure = firstObscure
-    const prefixes = names.facts.fdbEvents.filter(({ told }) => told?.type === RouteType.IpPrefix)
-    this.routed = new Set(prefixes.map(({ network }) => network))
+    this.routed = new Set(names.facts.networks.filter(({ mode }) => isRouted(mode)).map(({ network }) => network))
     this.#byFrame = new Map(list.map((packet) => [packet.frame, packet]))
     for (const packet of list) {
       const others = this.#byNetwork.get(packet.network)

@@ -43,6 +43,9 @@ const IPV6_LEN = 16
 const LAST_REQUEST = 6
 const LAST_TYPE = 8
 
+/** Of `type`. */
+export const Type = { ResolutionRequest: 1, ResolutionReply: 2, PurgeRequest: 5 } as const
+
 /** What the packet asks or answers, 8 bits. */
 export const type = (v: DataView, o: number): number => v.getUint8(o + TYPE)
 /** EtherType of the inner protocol. */
@@ -103,6 +106,13 @@ const address = (
 })
 
 const behindNbma = (v: DataView, o: number): number => addresses(o) + nbmaLen(v, o) + subaddressLen(v, o)
+
+/** Absolute offset of the destination's IPv4 address in the tunnel; -1 without one in [`o`, `end`). */
+export function destinationAt(v: DataView, o: number, end: number): number {
+  if (!hasCommon(v, o, end) || destinationLen(v, o) !== IPV4_LEN) return -1
+  const at = behindNbma(v, o) + sourceLen(v, o)
+  return at + IPV4_LEN <= end ? at : -1
+}
 
 /** Absolute offset of what follows the addresses. */
 const behindAddresses = (v: DataView, o: number): number => behindNbma(v, o) + sourceLen(v, o) + destinationLen(v, o)

@@ -70,8 +70,16 @@ export interface StepParts {
   }
   /** Whether both sides have learned the way from this sequence. */
   readonly learned: boolean
-  /** What BGP tells: the route's type and sequence number, the VTEP, and the station's address or nothing. */
-  readonly told: { readonly type: number; readonly sequence: number; readonly hop: string; readonly ip: string }
+  /** The VTEP that the receiver is behind, where the packet goes to another one; else nothing. */
+  readonly elsewhere: string
+  /** What BGP tells: the route's type and sequence number, the VTEP, the station's address or the prefix, where it was before. */
+  readonly told: {
+    readonly type: number
+    readonly sequence: number
+    readonly hop: string
+    readonly ip: string
+    readonly before: string
+  }
 }
 
 type Sentence = (p: StepParts) => string
@@ -97,6 +105,14 @@ interface ToldParts {
   readonly overtaken: number
   /** Whether it was told with route targets that are none of the VTEP's. */
   readonly isForeign: boolean
+}
+
+/** What BGP told somebody else of an entry's station, and the first frame that used the entry. */
+interface ToldOthersParts {
+  readonly type: number
+  readonly frame: number
+  readonly from: string
+  readonly used: string
 }
 
 export interface LearnWords {
@@ -125,6 +141,8 @@ export interface LearnWords {
   readonly counts: (ends: number, vxlan: boolean, hosts: number, packets: number, frames: string) => string
   readonly labels: Readonly<Record<'why' | 'vteps' | 'ends' | 'groups' | 'hosts', string>>
   readonly behind: (vtep: string) => string
+  /** The same of a host whose packets are routed: the MAC address is its router's. */
+  readonly routedBehind: (vtep: string, mac: string) => string
   readonly also: (addresses: string) => string
   readonly silent: string
   readonly joinedBy: (members: string) => string
@@ -170,6 +188,8 @@ export interface LearnWords {
   readonly missingMark: Readonly<Record<Missing, string>>
   /** Replaces the mark of a missing question if the answer is missing as well. */
   readonly mustKnow: string
+  /** The same where packets are routed. */
+  readonly notAsked: string
 
   // Tables.
   readonly fdbOf: (vtep: string, network: string) => string
@@ -188,6 +208,7 @@ export interface LearnWords {
   readonly entry: (p: EntryParts) => string
   /** The same where BGP told it: the route's type, its frame, who told it, and its sequence number. */
   readonly told: (p: ToldParts) => string
+  readonly toldOthers: (p: ToldOthersParts) => string
   readonly sources: Readonly<Record<NeighbourSource, string>>
   readonly failed: string
   readonly staleState: string
@@ -246,12 +267,16 @@ function isFlooded({ vtep, via }: StepParts): boolean {
   return vtep !== '' && (via === 'group' || via === 'replicated')
 }
 
-/** Behind a packet for one host, where its VTEP floods it. */
+/** Behind a packet for one host, where its VTEP floods it, or it goes to another one. */
 function floodedToo(p: StepParts): string {
+  if (p.elsewhere !== '')
+    return ` ${p.to} is behind ${p.elsewhere}, so what ${p.remotes} gets is a copy of a flooded frame, or the entry of ${p.vtep} is wrong.`
   return isFlooded(p) ? ` ${p.vtep} has no entry for its MAC address and floods it to ${p.remotes}.` : ''
 }
 
 function floodedTooZh(p: StepParts): string {
+  if (p.elsewhere !== '')
+    return `${p.to} 位于 ${p.elsewhere} 之后，所以 ${p.remotes} 收到的是泛洪帧的一份副本，或者 ${p.vtep} 的表项有误。`
   return isFlooded(p) ? `${p.vtep} 没有这个 MAC 地址的表项，泛洪到 ${p.remotes}。` : ''
 }
 
@@ -284,7 +309,7 @@ function learnsFrom(p: StepParts): string {
   const source = 'from the inner and outer source address'
   if (p.learns === 'unsure')
     return `${p.remotes} would learn ${source}, if ${many ? 'they learn' : 'it learns'}: ${where}.`
-  const doubt = many ? 'not all of them send' : 'it never sends'
+  const doubt = many ? 'not all of them send' : 'this capture has nothing from it'
   const perhaps = p.isSilent ? ` (If ${many ? 'they all have' : 'it has'} ${p.tunnel} at all: ${doubt}.)` : ''
   const asks = p.dontLearn
     ? ' The D bit asks not to learn from it (draft-smith-vxlan-group-policy); Linux learns all the same.'
@@ -300,8 +325,8 @@ function learnsFromZh(p: StepParts): string {
   const where = `${p.mac} 位于 ${p.vtep} 之后`
   if (p.learns === 'no') return `${p.remotes} 不学习，表项是事先写入的。会学习的设备可以从这个报文学到：${where}。`
   if (p.learns === 'unsure') return `如果 ${p.remotes} 会学习，就从内外层源地址学到：${where}。`
-  const doubt = p.remoteCount > 1 ? ['它们都', '并非都'] : ['它', '它从未']
-  const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}发送过。）` : ''
+  const doubt = p.remoteCount > 1 ? ['它们都', '并非都见其发送过'] : ['它', '没有见它发送过']
+  const perhaps = p.isSilent ? `（前提是${doubt[0]}有 ${p.tunnel}：${doubt[1]}。）` : ''
   const asks = p.dontLearn ? 'D 位要求不要学习（draft-smith-vxlan-group-policy），Linux 照样学习。' : ''
   const each = p.remoteCount > 1 ? '各自' : ''
   const unless = p.mayBeStatic ? '（除非表项是静态的）' : ''
@@ -364,6 +389,7 @@ const en: LearnWords = {
     'arp-proxy': 'no ARP in the tunnel',
     routed: 'routed',
     evpn: 'EVPN',
+    'evpn-routed': 'EVPN L3VNI',
     nhrp: 'NHRP (DMVPN)',
     external: 'external control plane',
   },
@@ -380,6 +406,8 @@ const en: LearnWords = {
       "No ARP request crosses the tunnel: each VTEP answers its hosts' requests itself (proxy, ARP suppression), or neighbours or routes were put in; packets do not tell which.",
     routed: 'Packets are routed into the tunnel, and a program has told the ends where everything is.',
     evpn: 'BGP tells the VTEPs where each MAC address is and who gets floods (EVPN, RFC 7432); they do not learn from packets.',
+    'evpn-routed':
+      'The VTEPs route packets into it (L3VNI, RFC 9135): BGP tells which prefix is behind which VTEP, and the MAC addresses are those of its routers.',
     nhrp: 'NHRP tells the ends of the tunnel which outer address a tunnel address is behind (RFC 2332): spokes register with the hub and ask it for each other.',
     external: 'Somebody else tells the VTEPs all they know (EVPN, OVN or the like); nothing is flooded to learn from.',
   },
@@ -414,8 +442,9 @@ const en: LearnWords = {
     ].join(', '),
   labels: { why: 'because', vteps: 'VTEPs', ends: 'ends', groups: 'groups', hosts: 'hosts' },
   behind: (vtep) => `behind ${vtep}`,
+  routedBehind: (vtep, mac) => `behind ${vtep}, routed by ${mac}`,
   also: (addresses) => `also ${addresses}`,
-  silent: 'never sends',
+  silent: 'nothing from it here',
   joinedBy: (members) => `joined by ${members}`,
   nothing: 'There is nothing to learn from: no ARP, no neighbour discovery, no tunnel with hosts behind it.',
 
@@ -442,7 +471,8 @@ const en: LearnWords = {
       const [gets, hands, takes] = p.remoteCount > 1 ? ['get', 'hand', 'take'] : ['gets', 'hands', 'takes']
       const members = p.via === 'group' ? 'The members of the group get it: ' : ''
       const verb = p.via === 'group' ? `${hands} it` : `${gets} it, ${hands} it`
-      const doubt = p.remoteCount > 1 ? ['they all have', 'not all of them send'] : ['it has', 'it never sends']
+      const doubt =
+        p.remoteCount > 1 ? ['they all have', 'not all of them send'] : ['it has', 'this capture has nothing from it']
       const perhaps = p.isSilent ? ` (If ${doubt[0]} ${p.tunnel} at all: ${doubt[1]}.)` : ''
       return `${members}${p.remotes} ${verb} to the device of ${p.tunnel} and ${takes} the frame out of the tunnel.${perhaps}`
     },
@@ -450,12 +480,13 @@ const en: LearnWords = {
     reply: (p) => {
       const answer = `${p.from} answers${after(p, ' after ')}: it has ${p.fromMac}.${flagsOf(p)}`
       if (p.vtep === '') return answer
+      if (p.elsewhere !== '') return `${answer}${floodedToo(p)}`
       return p.via === 'unicast'
         ? `${answer} ${wayBack(p, WAY_BACK)}${p.vtep} sends this to ${p.remotes}${p.hasFdb && p.learns === 'no' && !p.hasEntry ? ', as far as this capture shows' : ' alone'}.`
         : `${answer} ${p.vtep} does not know the way back and floods it to ${p.remotes}.`
     },
     unicast: (p) => {
-      if (isFlooded(p)) return `${p.from} sends ${p.packet} to ${p.to}.${floodedToo(p)}`
+      if (isFlooded(p) || p.elsewhere !== '') return `${p.from} sends ${p.packet} to ${p.to}.${floodedToo(p)}`
       const way = p.vtep === '' ? '' : `, ${p.vtep} to ${p.remotes}`
       return p.learned
         ? `Both sides know all they need: ${p.from} sends the first packet (${p.packet}), unicast${way}.`
@@ -476,8 +507,14 @@ const en: LearnWords = {
       p.namesNoMac
         ? `${p.from} announces itself, but without the option that names a MAC address (Target Link-Layer Address): neighbour tables stay as they are (RFC 4861 §7.2.5).${flagsOf(p)}`
         : `${p.from} says unasked that it has ${p.fromMac} (${p.ipv6 ? 'unsolicited neighbour advertisement' : 'gratuitous ARP'}).${flagsOf(p)}${times(p)}`,
-    told: (p) =>
-      `${p.from} tells ${p.remotes} by BGP: ${p.mac}${p.told.ip === '' ? '' : ` with ${p.told.ip}`} is behind ${p.told.hop} (type ${p.told.type}${p.told.sequence > 0 ? `, sequence ${p.told.sequence}` : ''}, ${p.frame}).`,
+    told: (p) => {
+      const { type, sequence, hop, ip, before } = p.told
+      const what =
+        p.mode === 'evpn-routed'
+          ? `${ip} is behind ${hop}, where ${p.mac} routes`
+          : `${p.mac}${ip === '' ? '' : ` with ${ip}`} is behind ${hop}${before === '' ? '' : `, no longer behind ${before}`}`
+      return `${p.from} tells ${p.remotes} by BGP: ${what} (type ${type}${sequence > 0 ? `, sequence ${sequence}` : ''}, ${p.frame}).`
+    },
     refused: (p) =>
       p.isPort
         ? `${p.vtep} refuses it: ICMP port unreachable (${p.frame}). No device listens there, so nothing is taken out of the tunnel and nothing is learned.${times(p).replace('It is sent', 'It is refused')}`
@@ -496,6 +533,8 @@ const en: LearnWords = {
   },
   missing: {
     request: (p) => {
+      if (p.mode === 'evpn-routed')
+        return `${p.from} does not ask here: its packets are routed into ${p.tunnel}, and a host asks for its router on its own link.`
       if (p.mode === 'routed')
         return `Nobody has to ask for ${p.to}: packets are routed, and a program has put in what is needed.`
       if (p.learned) return `The request for ${p.to} was not captured: its answer is.`
@@ -510,7 +549,7 @@ const en: LearnWords = {
     'reply-open': (p) =>
       `${p.to} was asked for but once, and this capture has no answer: whether somebody answered on another way, or nobody, it does not tell.`,
     'reply-elsewhere': () =>
-      'Only the question comes by here, since it is flooded: an answer would go between two other VTEPs and not pass here.',
+      'Only the question comes by here, since it is flooded: an answer would go past this capture.',
     'answered-elsewhere': (p) => {
       const { kind, frame, vtep, network } = p.proof
       if (kind === 'other-network') return `It is answered elsewhere: the answer comes in ${network} (${frame}).`
@@ -535,6 +574,7 @@ const en: LearnWords = {
       return p.hasFdb && p.learns === 'yes' && !p.mayBeStatic ? 'unicast: the request taught the way back' : 'unicast'
     },
     unicast: (p) => {
+      if (p.elsewhere !== '') return `a copy: it is behind ${p.elsewhere}`
       if (isFlooded(p)) return FLOODED_NOTE
       return p.learned && p.vtep !== '' ? 'unicast from now on' : ''
     },
@@ -543,7 +583,7 @@ const en: LearnWords = {
     'refresh-reply': (p) => (p.isLost ? 'asked again: not arrived' : 'still there'),
     probe: () => 'is the address free?',
     announcement: () => 'unasked',
-    told: (p) => `behind ${p.told.hop}`,
+    told: (p) => (p.told.before === '' ? `behind ${p.told.hop}` : `now behind ${p.told.hop}`),
     refused: () => '',
     move: () => '',
   },
@@ -590,6 +630,7 @@ const en: LearnWords = {
     answer: 'no answer seen',
   },
   mustKnow: 'does not ask: must know it',
+  notAsked: 'routed: nobody asks here',
 
   learning: {
     yes: () => ' (as bridge fdb would show it)',
@@ -622,7 +663,7 @@ const en: LearnWords = {
       return `${how}: seen used at ${frame}`
     }
     if (origin === 'learned') {
-      if (doubt === 'silent-vtep') return `learned from ${frame}, if it has this VNI: it never sent`
+      if (doubt === 'silent-vtep') return `learned from ${frame}, if it has this VNI: this capture has nothing from it`
       if (doubt === 'may-be-static') return `learned from ${frame}, unless it is static`
       const asks = doubt === 'dont-learn' ? ', whose D bit asks not to (Linux learns all the same)' : ''
       return `learned from ${frame}${asks}`
@@ -641,6 +682,8 @@ const en: LearnWords = {
   },
   told: ({ type, frame, from, sequence, overtaken, isForeign }) =>
     `BGP type ${type} in #${frame} from ${from}${sequence > 0 ? `, sequence ${sequence}` : ''}${isForeign ? '; likely not taken: this VTEP tells none of its route targets' : ''}${overtaken > 0 ? `; not used: here itself since #${overtaken}` : ''}`,
+  toldOthers: ({ type, frame, from, used }) =>
+    `put in by then: seen used at ${used}, and BGP told others of it before (type ${type} in #${frame} from ${from})`,
   staleState: 'STALE: no S flag',
   failed: 'FAILED later',
   emptyTables: 'Nothing has been learned yet.',
@@ -703,6 +746,7 @@ const zh: LearnWords = {
     'arp-proxy': '隧道内没有 ARP',
     routed: '路由',
     evpn: 'EVPN 控制平面',
+    'evpn-routed': 'EVPN L3VNI',
     nhrp: 'NHRP（DMVPN）',
     external: '外部控制平面',
   },
@@ -717,6 +761,8 @@ const zh: LearnWords = {
       '没有 ARP 请求经过隧道：由本端 VTEP 代答（proxy、ARP 抑制），或者邻居、路由是写入的；从报文看不出是哪一种。',
     routed: '报文经路由进入隧道，去处由程序告知各端。',
     evpn: 'BGP 告知各 VTEP 每个 MAC 地址的位置和泛洪的去处（EVPN，RFC 7432），VTEP 不从报文学习。',
+    'evpn-routed':
+      '报文经 VTEP 路由进入（L3VNI，RFC 9135）：BGP 告知哪个前缀位于哪个 VTEP 之后，MAC 地址是各 VTEP 上路由器的。',
     nhrp: 'NHRP 告知隧道各端某个隧道地址位于哪个外层地址之后（RFC 2332）：分支向中心注册，并向它查询彼此。',
     external: 'VTEP 的全部表项由外部下发（EVPN、OVN 等），不靠泛洪学习。',
   },
@@ -749,8 +795,9 @@ const zh: LearnWords = {
     ].join('，'),
   labels: { why: '依据', vteps: 'VTEP', ends: '端点', groups: '多播组', hosts: '主机' },
   behind: (vtep) => `位于 ${vtep} 之后`,
+  routedBehind: (vtep, mac) => `位于 ${vtep} 之后，由 ${mac} 路由`,
   also: (addresses) => `另有 ${addresses}`,
-  silent: '从未发送',
+  silent: '此处未见它发送',
   joinedBy: (members) => `成员 ${members}`,
   nothing: '没有可以学习的内容：没有 ARP、没有邻居发现，也没有带主机的隧道。',
 
@@ -784,12 +831,13 @@ const zh: LearnWords = {
     reply: (p) => {
       const answer = `${p.from} 应答：自己的 MAC 地址是 ${p.fromMac}${after(p, '（用时 ', '）')}。${flagsOfZh(p)}`
       if (p.vtep === '') return answer
+      if (p.elsewhere !== '') return `${answer}${floodedTooZh(p)}`
       return p.via === 'unicast'
         ? `${answer}${wayBack(p, WAY_BACK_ZH)}${p.hasFdb && p.learns === 'no' && !p.hasEntry ? `就此次抓包所见，${p.vtep} 发往 ${p.remotes}` : `${p.vtep} 直接单播到 ${p.remotes}`}。`
         : `${answer}${p.vtep} 不知道回程，只能泛洪到 ${p.remotes}。`
     },
     unicast: (p) => {
-      if (isFlooded(p)) return `${p.from} 向 ${p.to} 发送 ${p.packet} 报文。${floodedTooZh(p)}`
+      if (isFlooded(p) || p.elsewhere !== '') return `${p.from} 向 ${p.to} 发送 ${p.packet} 报文。${floodedTooZh(p)}`
       const way = p.vtep === '' ? '' : `，由 ${p.vtep} 单播到 ${p.remotes}`
       return p.learned
         ? `双方都已知道通信所需的信息：${p.from} 发出第一个 ${p.packet} 报文${way}。`
@@ -810,8 +858,14 @@ const zh: LearnWords = {
       p.namesNoMac
         ? `${p.from} 主动通告，但没有目标链路层地址选项，没有说明 MAC 地址：邻居表不变（RFC 4861 §7.2.5）。${flagsOfZh(p)}`
         : `${p.from} 主动通告自己的 MAC 地址 ${p.fromMac}（${p.ipv6 ? '非请求的邻居通告' : '免费 ARP'}）。${flagsOfZh(p)}${timesZh(p)}`,
-    told: (p) =>
-      `${p.from} 用 BGP 告知 ${p.remotes}：${p.mac}${p.told.ip === '' ? '' : `（${p.told.ip}）`} 位于 ${p.told.hop} 之后（类型 ${p.told.type}${p.told.sequence > 0 ? `，序号 ${p.told.sequence}` : ''}，${p.frame}）。`,
+    told: (p) => {
+      const { type, sequence, hop, ip, before } = p.told
+      const what =
+        p.mode === 'evpn-routed'
+          ? `${ip} 位于 ${hop} 之后，由 ${p.mac} 路由`
+          : `${p.mac}${ip === '' ? '' : `（${ip}）`} 位于 ${hop} 之后${before === '' ? '' : `，不再位于 ${before} 之后`}`
+      return `${p.from} 用 BGP 告知 ${p.remotes}：${what}（类型 ${type}${sequence > 0 ? `，序号 ${sequence}` : ''}，${p.frame}）。`
+    },
     refused: (p) =>
       p.isPort
         ? `${p.vtep} 拒绝了它：ICMP 端口不可达（${p.frame}）。那里没有设备监听，所以既不解包，也学不到什么。${p.times > 1 ? `共拒绝 ${p.times} 次。` : ''}`
@@ -830,6 +884,8 @@ const zh: LearnWords = {
   },
   missing: {
     request: (p) => {
+      if (p.mode === 'evpn-routed')
+        return `${p.from} 在这里不询问：它的报文经路由进入 ${p.tunnel}，主机只在自己的链路上询问路由器的地址。`
       if (p.mode === 'routed') return `不需要询问 ${p.to}：报文经路由转发，所需表项由程序写入。`
       if (p.learned) return `没有抓到对 ${p.to} 的请求，只抓到了应答。`
       return `${p.from} 没有询问 ${p.to}，必定已经知道它：可能由代理应答，也可能表项是静态的或尚未过期，或者在抓包开始之前询问过。`
@@ -841,7 +897,7 @@ const zh: LearnWords = {
         : `${said}：没有主机使用该地址，或者请求、应答在途中丢失。`
     },
     'reply-open': (p) => `${p.to} 只被询问了一次，这里没有抓到应答：是从别处得到了应答，还是没有应答，无法判断。`,
-    'reply-elsewhere': () => '请求因泛洪才经过这里；即使有应答，也只在另外两个 VTEP 之间传送，不经过这里。',
+    'reply-elsewhere': () => '请求因泛洪才经过这里；即使有应答，也不经过这里。',
     'answered-elsewhere': (p) => {
       const { kind, frame, vtep, network } = p.proof
       if (kind === 'other-network') return `应答在别处：见于 ${network}（${frame}）。`
@@ -865,6 +921,7 @@ const zh: LearnWords = {
       return p.hasFdb && p.learns === 'yes' && !p.mayBeStatic ? '单播：回程已从请求中学到' : '单播'
     },
     unicast: (p) => {
+      if (p.elsewhere !== '') return `副本：目标位于 ${p.elsewhere} 之后`
       if (isFlooded(p)) return FLOODED_NOTE_ZH
       return p.learned && p.vtep !== '' ? '从此单播' : ''
     },
@@ -873,7 +930,7 @@ const zh: LearnWords = {
     'refresh-reply': (p) => (p.isLost ? '又被询问：没有到达' : '地址不变'),
     probe: () => '地址是否空闲？',
     announcement: () => '主动通告',
-    told: (p) => `位于 ${p.told.hop} 之后`,
+    told: (p) => (p.told.before === '' ? `位于 ${p.told.hop} 之后` : `现在位于 ${p.told.hop} 之后`),
     refused: () => '',
     move: () => '',
   },
@@ -920,6 +977,7 @@ const zh: LearnWords = {
     answer: '未见回应',
   },
   mustKnow: '没有询问：必定已知',
+  notAsked: '经路由转发：这里不询问',
 
   learning: {
     yes: () => '（bridge fdb 的形式）',
@@ -951,7 +1009,7 @@ const zh: LearnWords = {
       return `${how}：见用于 ${frame}`
     }
     if (origin === 'learned') {
-      if (doubt === 'silent-vtep') return `从 ${frame} 学到，前提是它有此 VNI：它从未发送`
+      if (doubt === 'silent-vtep') return `从 ${frame} 学到，前提是它有此 VNI：没有见它发送过`
       if (doubt === 'may-be-static') return `从 ${frame} 学到，除非是静态表项`
       return `从 ${frame} 学到${doubt === 'dont-learn' ? '；D 位要求不要学习，Linux 照样学习' : ''}`
     }
@@ -963,6 +1021,8 @@ const zh: LearnWords = {
   sources: { reply: '应答', request: '请求', announcement: '通告', unicast: '没有询问，必定已知', bgp: 'BGP 类型 2' },
   told: ({ type, frame, from, sequence, overtaken, isForeign }) =>
     `#${frame} 中 ${from} 的 BGP 类型 ${type} 路由${sequence > 0 ? `，序号 ${sequence}` : ''}${isForeign ? '；可能未导入：该 VTEP 自己不使用它的任何路由目标' : ''}${overtaken > 0 ? `；不再使用：自 #${overtaken} 起主机就在本地` : ''}`,
+  toldOthers: ({ type, frame, from, used }) =>
+    `此时已写入：见用于 ${used}；此前 ${from} 已用 BGP 告知别处（#${frame}，类型 ${type}）`,
   staleState: 'STALE：没有 S 标志',
   failed: '之后 FAILED',
   emptyTables: '还没有学到任何表项。',

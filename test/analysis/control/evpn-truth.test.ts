@@ -57,8 +57,14 @@ describe.skipIf(!isThere).each(NAMES.flatMap((name) => ['n1', 'n2', 'n3'].map((n
     })
 
     test('the mode is EVPN, and where routed packets go is known', () => {
-      const modes = facts.networks.filter(({ network }) => network > 0).map(({ mode, learns }) => `${mode} ${learns}`)
-      expect(new Set(modes)).toEqual(new Set(['evpn no']))
+      const kinds = json(`${dir}/${node}.show_evpn_vni_detail.json`) as {
+        readonly vni: number
+        readonly type: string
+      }[]
+      for (const { id, mode, learns } of facts.networks.filter(({ network }) => network > 0)) {
+        const isL3 = kinds.some(({ vni, type }) => vni === id && type === 'L3')
+        expect(`${id} ${mode} ${learns}`).toBe(`${id} ${isL3 ? 'evpn-routed' : 'evpn'} no`)
+      }
       const shown = json(`${dir}/${node}.show_evpn_rmac_vni_all.json`) as Record<string, Record<string, unknown>>
       for (const [vni, of] of Object.entries(shown)) {
         for (const [mac, entry] of Object.entries(of)) {

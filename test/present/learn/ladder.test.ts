@@ -105,7 +105,7 @@ test('who does not ask must know whom it sends to: that is inferred, and not whe
   const row = (mode: Mode, language: Language): string => ladder(unasked(mode), 80, language).join('\n')
   expect(row(Mode.ArpProxy, 'en')).toContain(' does not ask: must know it ')
   expect(row(Mode.ArpProxy, 'zh')).toContain(' 没有询问：必定已知 ')
-  expect(row(Mode.Routed, 'en')).toContain(' no request seen ')
+  expect(row(Mode.Routed, 'en')).toContain(' routed: nobody asks here ')
   const own = names(unasked(Mode.ArpProxy), 80)
   const sequence = own.facts.sequences[0]!
   expect(stepSentence(sequence.steps[0]!, sequence, own)).toMatch(/ must know .* already, as it does not ask: /)

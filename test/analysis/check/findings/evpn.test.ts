@@ -138,6 +138,25 @@ describe('evpn.flood-missing', () => {
     ])
   })
 
+  test('on a leaf, by what its reflector passes on: its peer withdraws the route for floods', () => {
+    const passed = (hex: string): string => attribute(9, hex) + attribute(10, '0a410009')
+    const of = (leaf: Leaf, more = ''): string =>
+      reach(HOPS[leaf], floodRoute(HOPS[leaf], 42), vxlan(42), replication(42, HOPS[leaf]) + more)
+    const leaf = (...after: string[]): Sent[] => {
+      const session = new Speakers(vtep(9), vtep(1))
+        .open()
+        .say(0, open(65000, '0a410009') + KEEPALIVE)
+        .say(1, open(65000, HOPS[1]) + KEEPALIVE + of(1))
+        .say(0, of(2, passed(HOPS[2])) + reach(HOPS[2], station(2, MAC), vxlan(42), passed(HOPS[2])))
+      for (const hex of after) session.say(0, hex)
+      return timed([session])
+    }
+    expect(found('evpn.flood-missing', leaf())).toEqual([])
+    expect(found('evpn.flood-missing', leaf(withdraw(floodRoute(HOPS[2], 42))))).toMatchObject([
+      { about: { vtep: 0x0a410002, from: -1 } },
+    ])
+  })
+
   test('not where octets of BGP are missing: the route for floods may be among them', () => {
     const two = pair(2, 1).say(1, floods(1)).say(0, floods(2)).say(0, tells(2, MAC))
     const sent = timed([two, pair(3, 1, 50000).say(1, floods(1)).say(0, floods(3))])
@@ -191,6 +210,16 @@ describe('evpn.one-sided', () => {
         .say(0, floods(2, 43) + floods(2, 7)),
     ])
     expect(severities('evpn.one-sided', sent)).toEqual(['info', 'info'])
+  })
+
+  test('on a leaf, by what its reflector passes on', () => {
+    const reflected = attribute(9, HOPS[2]) + attribute(10, '0a410009')
+    const session = new Speakers(vtep(9), vtep(1))
+      .open()
+      .say(0, open(65000, '0a410009') + KEEPALIVE)
+      .say(1, open(65000, HOPS[1]) + KEEPALIVE + floods(1, 42) + floods(1, 7))
+      .say(0, reach(HOPS[2], floodRoute(HOPS[2], 7), vxlan(7), reflected + replication(7, HOPS[2])))
+    expect(found('evpn.one-sided', timed([session]))).toMatchObject([{ about: { vtep: 0x0a410001 } }])
   })
 
   test('not what both have', () => {

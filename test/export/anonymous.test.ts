@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { programFor } from '../../src/cli/program.js'
-import { asked, exported, filesBelow } from '../helpers/facts-directory.js'
+import { asked, asking, exported, filesBelow } from '../helpers/facts-directory.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'vxsniff-anonymous-'))
 const key = join(dir, 'key.txt')
@@ -15,13 +15,15 @@ afterAll(() => rmSync(dir, { recursive: true }))
 /** Tables that say nothing of the file; the packets as well. */
 const TABLES = ['flows', 'tunnels', 'hosts', 'fdb_events', 'neighbour_events', 'findings', 'packets']
 
-async function rows(root: string): Promise<readonly unknown[]> {
-  const all = []
-  for (const table of TABLES) all.push(await asked(root, `select * exclude (capture) from ${table} order by all`))
-  return all
+function rows(root: string): Promise<readonly unknown[]> {
+  return asking(root, async (ask) => {
+    const all = []
+    for (const table of TABLES) all.push(await ask(`select * exclude (capture) from ${table} order by all`))
+    return all
+  })
 }
 
-test.each(['multicast', 'gre-seed', 'nested'])('%s: the tables of what anonymise writes', async (name) => {
+test.each(['multicast', 'gre-seed'])('%s: the tables of what anonymise writes', async (name) => {
   const path = `fixtures/${name}.pcap`
   const [written, one, other] = [join(dir, `${name}.pcap`), join(dir, `${name}-one`), join(dir, `${name}-other`)]
   await programFor('anonymise').parseAsync(['anonymise', path, '-w', written, '--key-file', key], { from: 'user' })
@@ -40,9 +42,7 @@ test('nothing says what was given, nor what was to stay out', async () => {
     plain,
     'select a from flows union select b from flows union select vtep from hosts union select mac from hosts',
   )
-  const told = JSON.stringify(
-    await Promise.all([...TABLES, 'captures'].map((table) => asked(root, `select * from ${table}`))),
-  )
+  const told = JSON.stringify([await rows(root), await asked(root, 'select * from captures')])
   for (const [value] of said.filter(([one]) => one !== null)) expect(told).not.toContain(value)
   const octets = filesBelow(root).map((file) => readFileSync(file, 'latin1'))
   for (const word of ['192.0.2.99', 'tenants.pcap']) expect(octets.filter((text) => text.includes(word))).toEqual([])

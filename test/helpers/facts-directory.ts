@@ -5,16 +5,25 @@ import { programFor } from '../../src/cli/program.js'
 import type { AnswerValue } from '../../src/export/answers.js'
 import { Database } from '../../src/export/duckdb.js'
 
+type Rows = (readonly AnswerValue[])[]
+
 /** The rows that questions have for answers, without the program around them. */
-export async function asked(root: string, sql: string): Promise<(readonly AnswerValue[])[]> {
+export function asked(root: string, sql: string): Promise<Rows> {
+  return asking(root, (ask) => ask(sql))
+}
+
+/** The same for several questions to a directory that is opened once. */
+export async function asking<T>(root: string, use: (ask: (sql: string) => Promise<Rows>) => Promise<T>): Promise<T> {
   const database = await Database.open(root)
-  const rows: (readonly AnswerValue[])[] = []
   try {
-    for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
+    return await use(async (sql) => {
+      const rows: Rows = []
+      for await (const answer of database.ask(sql)) rows.push(...answer.rows.map((row) => [...row]))
+      return rows
+    })
   } finally {
     database.close()
   }
-  return rows
 }
 
 /** The paths of all files below, sorted. */

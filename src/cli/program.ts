@@ -208,7 +208,7 @@ export function programFor(word: string | undefined): Command {
   const program = new Command('vxsniff')
     .description('Reads VXLAN, GRE and other overlay traffic and explains it.')
     .version(VERSION, '--version')
-    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES}`)
+    .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .configureHelp(HELP)
     .commandsGroup(OTHERS)
     .helpCommand('help [command...]', 'what a command does')

@@ -132,6 +132,10 @@ describe('steps', () => {
     expect(last).toMatchObject({ kind: StepKind.Told, told: { sequence: 1 } })
     expect(addressText(facts.addresses, last.told!.before)).toBe(vtep(2))
     expect(addressText(facts.addresses, last.told!.hop)).toBe(vtep(3))
+    // It says nothing since, and is there all the same.
+    const host = overlays(facts)[0]!.hosts.find(({ mac }) => macText(mac) === two.mac)
+    expect(addressText(facts.addresses, host!.vtep)).toBe(vtep(3))
+    expect(facts.moves).toMatchObject([{ isByBgpAlone: true, lastBefore: host!.last }])
   })
 
   test('a copy of a flooded frame is none for the VTEP that gets it', () => {

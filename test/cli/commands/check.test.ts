@@ -190,7 +190,7 @@ describe('exit codes', () => {
 
   test.each([
     ['a file that is not there', ['nowhere.pcap'], /^vxsniff: nowhere\.pcap: .*no such file/i],
-    ['no file', [], /^vxsniff: missing required argument 'file'\n$/],
+    ['no file', [], /^vxsniff: missing required argument 'file'; give a capture, .*\n$/],
     ['a severity that is none', ['--fail-on', 'note', HEALTHY], /^vxsniff: .*error, warning/],
     ['an id of nothing', ['--only', '', HEALTHY], /^vxsniff: .*ids separated by commas/],
   ] as const)('%s: exit 2', async (_, args, message) => {

@@ -111,7 +111,10 @@ describe('forms', () => {
 
   test('no file', async () => {
     const { stderr, code } = await vxsniff(['flows'])
-    expect([stderr, code]).toEqual(["vxsniff: missing required argument 'file'\n", 2])
+    expect([stderr, code]).toEqual([
+      "vxsniff: missing required argument 'file'; give a capture, - for standard input, or -i NAME\n",
+      2,
+    ])
   })
 })
 

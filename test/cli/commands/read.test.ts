@@ -94,7 +94,7 @@ describe('what goes wrong is one line with the way out, and an exit code', () =>
   test.each([
     ['a file that is not there', ['read', 'nowhere.pcap'], 2, /^vxsniff: nowhere\.pcap: .*no such file.*\n$/i],
     ['a directory', ['read', tmpdir()], 2, /^vxsniff: .*: .*director.*\n$/i],
-    ['no file', ['read'], 2, /^vxsniff: missing required argument 'file'\n$/],
+    ['no file', ['read'], 2, /^vxsniff: missing required argument 'file'; give a capture, .*\n$/],
     ['an unknown command', ['reed', 'x'], 2, /^vxsniff: .*unknown command.*\n.*read/],
     ['an unknown option', ['read', '--jsno', CAPTURE], 2, /^vxsniff: unknown option '--jsno'\n.*--json/],
     ['a count of nothing', ['read', '-c', '0', CAPTURE], 2, /^vxsniff: .*whole number from 1 on.*\n$/],

@@ -11,12 +11,15 @@ export function configPath(): string {
   return folder === '' ? '' : join(folder, 'vxsniff', 'config.toml')
 }
 
+/** The file that settings are read from: one that was named, whether it is there or not, or one that is there; else empty. */
+export function configFile(): string {
+  const { VXSNIFF_CONFIG } = process.env
+  const path = configPath()
+  // Who became another user may keep a home that he must not look into: that has no settings for him.
+  return VXSNIFF_CONFIG !== undefined || existsSync(path) ? path : ''
+}
+
 /** Whether anything is to be read before a command runs. */
 export function hasSettings(command: Command): boolean {
-  if (command.getOptionValue('names') !== undefined) return true
-  const path = configPath()
-  if (path === '') return false
-  const { VXSNIFF_CONFIG } = process.env
-  // Who became another user may keep a home that he must not look into: that has no settings for him.
-  return VXSNIFF_CONFIG !== undefined || existsSync(path)
+  return command.getOptionValue('names') !== undefined || configFile() !== ''
 }

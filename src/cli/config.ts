@@ -1,8 +1,8 @@
 /** The user's settings: a file in TOML whose entries stand for options that were not given, and for names. */
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, type Option } from 'commander'
-import { configPath } from './config-path.js'
+import { configFile } from './config-path.js'
 import { UsageError } from './errors.js'
 import { speak } from './language.js'
 import { LARGEST_FILE, NameTable, putInForce } from './names.js'
@@ -33,11 +33,8 @@ export interface Config {
 
 /** The settings; undefined where there is no file. One that was named has to be there. */
 export async function readConfig(): Promise<Config | undefined> {
-  const path = configPath()
+  const path = configFile()
   if (path === '') return undefined
-  const { VXSNIFF_CONFIG } = process.env
-  const isNamed = VXSNIFF_CONFIG !== undefined
-  if (!isNamed && !existsSync(path)) return undefined
   const text = ownText(path)
   const { parse, TomlError } = await import('smol-toml')
   try {

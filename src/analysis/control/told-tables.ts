@@ -130,12 +130,7 @@ interface PassedOn extends Counted {
 export interface ToldNetwork {
   readonly network: number
   readonly vni: number
-  readonly members: ToldMember[]
-}
-
-interface ToldMember extends Omit<PassedOn, 'network' | 'vni'> {
-  /** Whether it told them itself; else somebody passed them on, as a reflector does. */
-  readonly isTeller: boolean
+  readonly members: Omit<PassedOn, 'network' | 'vni'>[]
 }
 
 interface Claim {
@@ -218,23 +213,19 @@ export class ToldTables {
   /** The networks in which routes were told, each with the VTEPs that have them and where floods go. */
   get networks(): readonly ToldNetwork[] {
     const found = new Map<string, ToldNetwork>()
-    const add = (
-      { network, vni, routes, floods, floodsGone, first }: Counted,
-      vtep: number,
-      isTeller: boolean,
-    ): void => {
+    const add = ({ network, vni, routes, floods, floodsGone, first }: Counted, vtep: number): void => {
       const name = `${network} ${vni}`
       const of = found.get(name) ?? { network, vni, members: [] }
       if (of.members.length === 0) found.set(name, of)
       // What a VTEP tells itself comes first: it has told more than others may pass on.
       if (of.members.some((one) => one.vtep === vtep)) return
-      of.members.push({ vtep, routes, floods, floodsGone, first, isTeller })
+      of.members.push({ vtep, routes, floods, floodsGone, first })
     }
     for (const own of this.#own.values()) {
       const vtep = this.#vteps.get(`${own.network} ${own.speaker}`)
-      if (vtep !== undefined) add(own, vtep, true)
+      if (vtep !== undefined) add(own, vtep)
     }
-    for (const one of this.#passedOn.values()) add(one, one.vtep, false)
+    for (const one of this.#passedOn.values()) add(one, one.vtep)
     return [...found.values()]
   }
 

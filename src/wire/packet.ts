@@ -5,6 +5,7 @@
  * copied: every offset is absolute in `view`. A `Packet` does not outlive the callback; keep numbers, not packets.
  */
 import { Kind, Reason } from './kind.js'
+import { Ordinary } from './ordinary.js'
 import { DEFAULT_TABLES, type Tables } from './tables.js'
 
 /** Layers decoded at most: 32 nested VXLAN tunnels. Beyond it the packet is `Reason.TooDeep`. */
@@ -87,8 +88,10 @@ export class Packet {
   readonly malformed: Malformed = new Malformed()
   /** Index of the IP layer (or IPv6 fragment header) that is a fragment whose payload waits for reassembly, or -1. */
   fragment = -1
-  /** The layer that makes the tunnel of an ordinary packet (`fast-path.ts`); 0 for all other packets. */
+  /** The layer that makes the tunnel of an ordinary packet; 0 for all other packets. */
   tunnel = 0
+  /** Where the headers of an ordinary packet are; has no meaning for others. */
+  readonly ordinary: Ordinary = new Ordinary()
 
   /** Frame numbers of the fragments that the window was put together from, this packet's last; else empty. */
   reassembledFrom: readonly number[] = NO_FRAMES

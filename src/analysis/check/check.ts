@@ -47,6 +47,20 @@ export class Check {
     else this.tables.observe(p, stack, seen)
   }
 
+  /**
+   * Hot path: takes a packet that need not be decoded, if it goes a known way and tells nothing but that it came; false
+   * where it has to be decoded and observed. All that could make it more is looked at before anything is noted.
+   */
+  pass(p: Packet): boolean {
+    if (!p.ordinary.find(p) || !this.learning.networks.paths.knows(p)) return false
+    if (!this.learning.canPass(p) || !this.tables.canPass(p) || this.#half?.canPass(p) === false) return false
+    this.learning.pass(p)
+    this.census.pass(p)
+    this.#half?.pass(p)
+    this.tables.pass(p)
+    return true
+  }
+
   /** Whether an earlier packet was the same one, with the same fault or without any. */
   #isCopy(p: Packet): boolean {
     const { kind } = this.learning.copies

@@ -1,7 +1,7 @@
 /** Decodes ordinary packets in one go, into the same layers and by the same tables as the decoders of the protocols. */
 
 import { Kind } from './kind.js'
-import { ipv4End } from './ordinary.js'
+import { findOrdinary, ipv4End } from './ordinary.js'
 import type { Layer, Packet } from './packet.js'
 import * as ethernet from './protocols/ethernet.js'
 import * as ipv4 from './protocols/ipv4.js'
@@ -19,7 +19,7 @@ export function innerIp(p: Packet): number {
 /** Decodes the packet if it is an ordinary one. `p.tunnel` is then the index of the tunnel's layer. */
 export function decodeFastPath(p: Packet): boolean {
   const o = p.ordinary
-  if (!o.find(p)) return false
+  if (!findOrdinary(p)) return false
   p.reset()
   const { layers } = p
   const { ip, outer, stop, outerEnd, inner, innerIp, innerEnd, segment, segmentKind, data, segmentEnd } = o

@@ -5,7 +5,6 @@
  * copied: every offset is absolute in `view`. A `Packet` does not outlive the callback; keep numbers, not packets.
  */
 import { Kind, Reason } from './kind.js'
-import { Ordinary } from './ordinary.js'
 import { DEFAULT_TABLES, type Tables } from './tables.js'
 
 /** Layers decoded at most: 32 nested VXLAN tunnels. Beyond it the packet is `Reason.TooDeep`. */
@@ -40,6 +39,28 @@ export class Malformed {
   get isStop(): boolean {
     return this.reason !== Reason.None && this.reason !== Reason.Overlong
   }
+}
+
+/** Where the headers of an ordinary packet are, as `ordinary.ts` finds them: offsets, absolute in the packet's `view`. */
+export class Ordinary {
+  /** The outer IP header, and where its packet ends. */
+  ip = 0
+  stop = 0
+  /** The outer UDP or GRE header, which it is, and where what it carries ends. */
+  outer = 0
+  outerKind: Kind = Kind.None
+  outerEnd = 0
+  /** The first octet that the tunnel carries, and whether that is a frame or an IP packet. */
+  inner = 0
+  hasFrame = false
+  /** The inner IP header, and where its packet ends. */
+  innerIp = 0
+  innerEnd = 0
+  /** The inner TCP, UDP or ICMP header, which it is, its first octet of data, and where the segment ends. */
+  segment = 0
+  segmentKind: Kind = Kind.None
+  data = 0
+  segmentEnd = 0
 }
 
 export class Packet {

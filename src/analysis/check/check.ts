@@ -1,5 +1,6 @@
 /** Takes every packet of a capture and tells what is wrong: the findings, errors first. */
 
+import { findOrdinary } from '../../wire/ordinary.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import { Copy } from '../capture-points/copies.js'
@@ -52,7 +53,7 @@ export class Check {
    * where it has to be decoded and observed. All that could make it more is looked at before anything is noted.
    */
   pass(p: Packet): boolean {
-    if (!p.ordinary.find(p) || !this.learning.networks.paths.knows(p)) return false
+    if (!findOrdinary(p) || !this.learning.networks.paths.knows(p)) return false
     if (!this.learning.canPass(p) || !this.tables.canPass(p) || this.#half?.canPass(p) === false) return false
     this.learning.pass(p)
     this.census.pass(p)

@@ -3,6 +3,7 @@
  * A second thread may do it with its own networks. Both number networks in the same order, that of frames, but
  * addresses in the order they meet them: so results name addresses, not numbers.
  */
+import { findOrdinary } from '../../wire/ordinary.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
 import type { Copies } from '../capture-points/copies.js'
@@ -88,7 +89,7 @@ export class CheckHalf {
   /** Hot path: takes a packet that need not be decoded, if it tells nothing new; false where it has to be observed. */
   pass(p: Packet): boolean {
     const { paths, copies } = this.#networks
-    if (!p.ordinary.find(p) || !paths.knows(p) || !copies.isIdle(p) || !this.#half.canPass(p)) return false
+    if (!findOrdinary(p) || !paths.knows(p) || !copies.isIdle(p) || !this.#half.canPass(p)) return false
     this.#networks.recall()
     paths.count(p)
     this.#half.pass(p)

@@ -65,6 +65,8 @@ export interface PacketHandler {
   record?(p: Packet): boolean
   /** Takes a record that is wanted, before it is decoded, and gives the one that is taken in its place. */
   rewrite?: ((p: Packet) => Packet) | undefined
+  /** Takes a packet that has not been decoded, if it tells nothing but that it came; false leaves it to `packet`. */
+  pass?: ((p: Packet) => boolean) | undefined
   /** Takes a decoded packet. */
   packet(p: Packet, stack: TunnelStack, w: Writer): void
   /** After each batch of packets, which of a live capture come some milliseconds apart. */
@@ -122,6 +124,8 @@ export class PacketLoop {
   #hasProgress = false
   #taken = 0
   #defects = 0
+  /** Whether nobody but the handler takes the packets. */
+  readonly #mayPass: boolean
 
   constructor(
     { capture, live, ownPorts = [], files, observer }: Input,
@@ -145,6 +149,7 @@ export class PacketLoop {
     this.#packet = new Packet(o.tables)
     this.#reassembler = new Reassembler(limitsWithin(budgetFrom(o)))
     observer?.begin(this.#reassembler.counts)
+    this.#mayPass = this.#census === undefined && observer === undefined
     this.#options = o
     this.#isLive = live !== undefined
   }
@@ -284,8 +289,9 @@ export class PacketLoop {
   }
 
   /** Decodes a packet and hands it on. A packet on which the program fails is reported and kept; reading goes on. */
-  handle(p: Packet, handler: Pick<PacketHandler, 'packet'>): boolean {
+  handle(p: Packet, handler: Pick<PacketHandler, 'packet' | 'pass'>): boolean {
     try {
+      if (this.#mayPass && handler.pass?.(p) === true) return true
       decode(p)
       if (p.fragment !== -1) this.#reassembler.offer(p)
       this.#stack.fill(p)

@@ -37,7 +37,11 @@ export function destinationAt(l: Layer): number {
 /** Whether an IP layer is addressed to a group (RFC 1112 §4, RFC 4291 §2.7) or to all (RFC 919 §7). */
 export function isToGroup(v: DataView, l: Layer): boolean {
   const at = destinationAt(l)
-  if (l.kind === Kind.Ipv6) return v.getUint8(at) === 0xff
+  return l.kind === Kind.Ipv6 ? v.getUint8(at) === 0xff : isIpv4Group(v, at)
+}
+
+/** The same of the IPv4 address at `at`. */
+export function isIpv4Group(v: DataView, at: number): boolean {
   return v.getUint8(at) >> 4 === 0xe || v.getUint32(at) === 0xffffffff
 }
 

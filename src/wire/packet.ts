@@ -41,6 +41,28 @@ export class Malformed {
   }
 }
 
+/** Where the headers of an ordinary packet are, as `ordinary.ts` finds them: offsets, absolute in the packet's `view`. */
+export class Ordinary {
+  /** The outer IP header, and where its packet ends. */
+  ip = 0
+  stop = 0
+  /** The outer UDP or GRE header, which it is, and where what it carries ends. */
+  outer = 0
+  outerKind: Kind = Kind.None
+  outerEnd = 0
+  /** The first octet that the tunnel carries, and whether that is a frame or an IP packet. */
+  inner = 0
+  hasFrame = false
+  /** The inner IP header, and where its packet ends. */
+  innerIp = 0
+  innerEnd = 0
+  /** The inner TCP, UDP or ICMP header, which it is, its first octet of data, and where the segment ends. */
+  segment = 0
+  segmentKind: Kind = Kind.None
+  data = 0
+  segmentEnd = 0
+}
+
 export class Packet {
   /** Which number leads to which decoder: user data (`--vxlan-port`, `-d`). */
   readonly tables: Tables
@@ -87,8 +109,10 @@ export class Packet {
   readonly malformed: Malformed = new Malformed()
   /** Index of the IP layer (or IPv6 fragment header) that is a fragment whose payload waits for reassembly, or -1. */
   fragment = -1
-  /** The layer that makes the tunnel of an ordinary packet (`fast-path.ts`); 0 for all other packets. */
+  /** The layer that makes the tunnel of an ordinary packet; 0 for all other packets. */
   tunnel = 0
+  /** Where the headers of an ordinary packet are; has no meaning for others. */
+  readonly ordinary: Ordinary = new Ordinary()
 
   /** Frame numbers of the fragments that the window was put together from, this packet's last; else empty. */
   reassembledFrom: readonly number[] = NO_FRAMES

@@ -91,6 +91,8 @@ const PROTOCOL_ICMPV6 = 58
 const NO_PSEUDO_HEADER = -1
 /** The layer has no checksum. */
 const NO_CHECKSUM = -2
+/** In place of a sum: there is no checksum. */
+const NO_SUM = -1
 
 // Local copies, because an imported name is looked up for each layer.
 const { Ipv4: IPV4, Tcp: TCP, Udp: UDP, Vxlan: VXLAN } = Kind
@@ -110,6 +112,11 @@ export class Checksums {
   readonly reasons: Uint8Array = new Uint8Array(MAX_LAYERS)
   /** Folded sum over all that a bad checksum covers, itself included. */
   readonly #sums: Uint16Array = new Uint16Array(MAX_LAYERS)
+  // Of an ordinary packet, what each of its checksums covers: folded sums, `NO_SUM` where there is no checksum.
+  #outerIpSum = 0
+  #outerSum = 0
+  #innerIpSum = 0
+  #segmentSum = 0
   /** The outermost layer that carries reassembled octets. All octets behind it are there, whatever stands in front. */
   #whole: number = MAX_LAYERS
 
@@ -208,37 +215,57 @@ export class Checksums {
     }
   }
 
-  /** The same for an ordinary packet (`fast-path.ts`): it is complete and has no options or extension headers. */
+  /** Hot path: whether nothing is wrong with any checksum of an ordinary packet, which need not be decoded. */
+  isIntact(p: Packet): boolean {
+    this.#addOrdinary(p)
+    return (
+      isRight(this.#segmentSum) && isRight(this.#innerIpSum) && isRight(this.#outerSum) && isRight(this.#outerIpSum)
+    )
+  }
+
+  /** The same for an ordinary packet (`ordinary.ts`): it is complete and has no options or extension headers. */
   #judgeOrdinary(p: Packet): void {
-    const v = p.view
     const { statuses } = this
     this.anomalies = 0
     for (let i = 0; i < this.depth; i++) statuses[i] = ChecksumStatus.None
+    this.#addOrdinary(p)
     const ip = innerIp(p)
-    const { kind, start, end } = p.layers[ip + 1]!
-    const header = ipv4HeaderSum(v, p.layers[ip]!.start)
+    if (this.#segmentSum === NO_SUM) this.#absent(p, ip + 1)
+    else this.#judge(ip + 1, this.#segmentSum)
+    this.#judge(ip, this.#innerIpSum)
+    if (this.#outerSum !== NO_SUM) this.#judge(OUTER, this.#outerSum)
+    else if (p.ordinary.outerKind === UDP) this.#absent(p, OUTER)
+    this.#judge(OUTER - 1, this.#outerIpSum)
+  }
+
+  /** Adds up what the checksums of an ordinary packet cover, each octet once. */
+  #addOrdinary(p: Packet): void {
+    const v = p.view
+    const { ip, outer, outerKind, outerEnd, innerIp, segment, segmentKind, segmentEnd } = p.ordinary
+    const header = foldInt(ipv4HeaderSum(v, innerIp))
+    // Folded sum over [from, segmentEnd), the octets read so far.
     let sum = 0
-    let from = end
-    if (kind === UDP && udp.checksum(v, start) === 0) this.#absent(p, ip + 1)
+    let from = segmentEnd
+    if (segmentKind === UDP && udp.checksum(v, segment) === 0) this.#segmentSum = NO_SUM
     else {
-      sum = wordSum(v, start, end - start)
-      from = start - ipv4.MIN_HEADER_LEN
-      this.#judge(
-        ip + 1,
-        sum + (kind === Kind.Icmp ? 0 : ipv4PseudoSum(v, from, ipv4.protocolNumber(v, from), end - start)),
-      )
+      const length = segmentEnd - segment
+      sum = wordSum(v, segment, length)
+      const hasNone = segmentKind === Kind.Icmp
+      this.#segmentSum = hasNone
+        ? sum
+        : foldInt(sum + ipv4PseudoSum(v, innerIp, ipv4.protocolNumber(v, innerIp), length))
       sum = foldInt(header + sum)
+      from = innerIp
     }
-    this.#judge(ip, header)
-    const outer = p.layers[OUTER]!
-    const isUdp = outer.kind === UDP
-    if (isUdp && udp.checksum(v, outer.start) === 0) this.#absent(p, OUTER)
-    else if (isUdp || (gre.flagsAndVersion(v, outer.start) & gre.FLAG_C) !== 0) {
-      const total = wholeSum(v, outer.start, outer.end, sum, from, end)
-      const length = outer.end - outer.start
-      this.#judge(OUTER, isUdp ? total + ipv4PseudoSum(v, p.layers[OUTER - 1]!.start, PROTOCOL_UDP, length) : total)
+    this.#innerIpSum = header
+    const isUdp = outerKind === UDP
+    if (isUdp ? udp.checksum(v, outer) === 0 : (gre.flagsAndVersion(v, outer) & gre.FLAG_C) === 0)
+      this.#outerSum = NO_SUM
+    else {
+      const whole = wholeSum(v, outer, outerEnd, sum, from, segmentEnd)
+      this.#outerSum = foldInt(isUdp ? whole + ipv4PseudoSum(v, ip, PROTOCOL_UDP, outerEnd - outer) : whole)
     }
-    this.#judge(OUTER - 1, ipv4HeaderSum(v, p.layers[OUTER - 1]!.start))
+    this.#outerIpSum = foldInt(ipv4HeaderSum(v, ip))
   }
 
   /** Judges the checksum of layer `i` by the sum over everything that it covers. */
@@ -353,6 +380,11 @@ export function verify(p: Packet, index: number, into: Verdict): void {
 export function verifyAny(p: Packet, index: number, into: Verdict): void {
   CHECKSUMS.verifyLayer(p, index)
   CHECKSUMS.get(p, index, into)
+}
+
+/** Whether a folded sum over what a checksum covers, itself included, says that it fits; or there is none. */
+function isRight(sum: number): boolean {
+  return sum === 0xffff || sum === NO_SUM
 }
 
 /** The checksum that a layer has. */

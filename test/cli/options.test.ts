@@ -305,6 +305,11 @@ const SHOWN: Readonly<Record<string, (name: string) => Promise<void>>> = {
       async (name: string) => expectRefusal(await call([name, PLAIN, ...words]), `${words[0]} goes with --anonymise`),
     ]),
   ),
+  // That packets are taken without being decoded is seen in test/analysis/tables/path-cache.test.ts.
+  '--no-kernel': async (name) => {
+    const args = [name, fixture('tenants.pcap'), '--json']
+    expect(await call([...args, '--no-kernel'])).toEqual(await call(args))
+  },
   // What tables tell is compared in test/export/table-findings.test.ts.
   '--from': async (name) => {
     expectRefusal(await call([name, PLAIN, '--from', dir]), /two questions; give one/)

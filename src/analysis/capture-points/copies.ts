@@ -120,9 +120,14 @@ export class Copies {
     this.#depths = new Uint8Array(PLACES)
   }
 
+  /** Hot path: whether nothing is compared yet, nor since this packet. */
+  isIdle(p: Packet): boolean {
+    return !this.active && p.interfaceId === this.#interface
+  }
+
   /** Hot path: takes a decoded packet whose networks `networks` has found. */
   observe(p: Packet, stack: TunnelStack, networks: PacketNetworks): Copy {
-    if (!this.active && (p.interfaceId === this.#interface || !this.#isSecond(p))) return Copy.None
+    if (this.isIdle(p) || (!this.active && !this.#isSecond(p))) return Copy.None
     this.kind = Copy.None
     this.original = 0
     this.network = networks.inner

@@ -165,6 +165,8 @@ export class LoopDetector implements LoopFacts {
   #length = 0
   #hash = 0
   #ttl = 0
+  /** Whether the packet that `canPass` has looked at is compared with others. */
+  #isCompared = false
 
   /** `networks` and `copies` have observed each packet before it comes here. */
   constructor(networks: Networks, copies: Copies) {
@@ -194,11 +196,32 @@ export class LoopDetector implements LoopFacts {
     this.#see(p, stack.depth - 1, ip, toAll && canRepeat(p, ip))
   }
 
+  /** Hot path: whether an ordinary packet on a known path is not remembered; its headers are `p.ordinary`. */
+  canPass(p: Packet): boolean {
+    const { innerIp, innerEnd, segment } = p.ordinary
+    this.#isCompared = this.#unicast < COMPARE_ALL || innerEnd - segment < 8 || isChosen(p.view, innerIp, segment)
+    if (!this.#isCompared) return true
+    this.#identifyAt(p.view, Kind.Ipv4, innerIp, innerEnd, innerEnd, innerIp)
+    return this.#find() < 0
+  }
+
+  /** Hot path: remembers the packet that `canPass` has looked at last. */
+  pass(p: Packet): void {
+    this.#unicast++
+    if (!this.#isCompared) return
+    this.#remember(p, this.#recent.add(this.#hash), this.#networks.sources[0]!, this.#networks.destinations[0]!)
+  }
+
   /** Makes the key of the frame whose first layer is `first`. Returns the index of its IP layer, or -1. */
   #identify(p: Packet, first: number): number {
-    const v = p.view
     const i = networkLayer(p, first)
     const { kind, start, end, claimed } = p.layers[i]!
+    this.#identifyAt(p.view, kind, start, end, claimed, p.layers[first]!.start)
+    return isIp(kind) ? i : -1
+  }
+
+  /** The same by where the packet, and the frame around it, begins and ends. */
+  #identifyAt(v: DataView, kind: Kind, start: number, end: number, claimed: number, frame: number): void {
     const key = this.#key
     let at = start
     let stop = Math.min(end, start + COMPARED) - 4
@@ -218,7 +241,7 @@ export class LoopDetector implements LoopFacts {
       at += 8
     } else {
       // A frame that is not IP is told by its Ethernet header too, which names the sender.
-      at = p.layers[first]!.start
+      at = frame
       stop = Math.min(end, at + COMPARED_FRAME) - 4
     }
     const begin = at
@@ -228,12 +251,17 @@ export class LoopDetector implements LoopFacts {
     key[0] = kind | (n << KEY_COUNT_SHIFT)
     this.#length = n
     this.#hash = hashWords(this.#recent.seed, key, 0, n)
-    return isIp(kind) ? i : -1
+  }
+
+  /** Where the frame with this key is remembered; -1 where it is not. */
+  #find(): number {
+    let slot = this.#recent.first(this.#hash)
+    while (slot >= 0 && !this.#isIn(slot)) slot = this.#recent.next()
+    return slot
   }
 
   #see(p: Packet, tunnel: number, ip: number, mayRepeat: boolean): void {
-    let slot = this.#recent.first(this.#hash)
-    while (slot >= 0 && !this.#isIn(slot)) slot = this.#recent.next()
+    let slot = this.#find()
     const source = tunnel < 0 ? NO_ENDPOINT : this.#networks.sources[tunnel]!
     const destination = tunnel < 0 ? NO_ENDPOINT : this.#networks.destinations[tunnel]!
     const d = this.#doubles
@@ -423,8 +451,13 @@ function canRepeat(p: Packet, ip: number): boolean {
 function isSampled(p: Packet, first: number): boolean {
   const l = p.layers[networkLayer(p, first)]!
   if (!isIp(l.kind) || l.end - l.payload < 8) return true
-  const id = l.kind === Kind.Ipv4 ? ipv4.identification(p.view, l.start) : 0
-  return (mix(id, p.view.getInt32(l.payload + 4)) & SAMPLE) === 0
+  if (l.kind === Kind.Ipv4) return isChosen(p.view, l.start, l.payload)
+  return (mix(0, p.view.getInt32(l.payload + 4)) & SAMPLE) === 0
+}
+
+/** The same of the IPv4 packet at `ip` with the segment at `o`. */
+function isChosen(v: DataView, ip: number, o: number): boolean {
+  return (mix(ipv4.identification(v, ip), v.getInt32(o + 4)) & SAMPLE) === 0
 }
 
 /** The first layer from `first` on that is no link layer's, if there is one. */

@@ -1,5 +1,4 @@
 /** The tables that `check` keeps besides those of learning. Each takes every packet, and findings read it. */
-import { innerIp } from '../../wire/fast-path.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import type { TunnelStack } from '../../wire/tunnel.js'
@@ -12,6 +11,7 @@ import { TcpStalls } from '../flows/tcp-stalls.js'
 import { Fragments } from '../fragments/losses.js'
 import { AddressMessages } from '../learning/address-messages.js'
 import type { Learning } from '../learning/learning.js'
+import { Column, type PathCache } from '../tables/path-cache.js'
 import { CaptureQuality } from '../totals/capture-quality.js'
 import { GreSequences } from '../tunnels/gre-sequence.js'
 import { HeaderAnomalies } from '../tunnels/header-anomalies.js'
@@ -37,9 +37,11 @@ export class CheckTables {
   readonly passages: Passages
   /** Who claims which address, and how fast stations ask. */
   readonly addressMessages: AddressMessages
+  readonly #paths: PathCache
 
   /** `learning` has observed each packet before it comes here. */
   constructor({ networks, flows, copies }: Learning) {
+    this.#paths = networks.paths
     this.tunnels = new TunnelTraffic(networks)
     this.sequences = new GreSequences(networks)
     this.errors = new IcmpErrors(networks)
@@ -72,9 +74,9 @@ export class CheckTables {
 
   /** For an ordinary packet on a known path: the tables that note something of those too. */
   again(p: Packet, stack: TunnelStack): void {
-    if (p.layers[p.tunnel]!.kind === Kind.Gre) this.sequences.observe(p, stack)
+    if (p.ordinary.outerKind === Kind.Gre) this.sequences.observe(p, stack)
     this.fragmentation.passed(p, stack)
-    switch (p.layers[innerIp(p) + 1]!.kind) {
+    switch (p.ordinary.segmentKind) {
       case Kind.Tcp:
         this.stalls.observe(p, stack)
         this.segments.observe(p)
@@ -88,6 +90,30 @@ export class CheckTables {
     this.addressMessages.passed(p, stack)
   }
 
+  /** Hot path: whether none of the tables has anything to note of a packet on a known path but that it came. */
+  canPass(p: Packet): boolean {
+    if (!this.quality.canPass(p) || !this.fragmentation.canPass(p)) return false
+    const { outerKind, segmentKind } = p.ordinary
+    if (outerKind === Kind.Gre && !this.sequences.canPass(p)) return false
+    if (segmentKind !== Kind.Tcp) return segmentKind === Kind.Udp
+    const { rows, row } = this.#paths
+    const way = rows[row + Column.Flow]!
+    return this.stalls.canPass(way, p) && this.segments.canPass(way, p)
+  }
+
+  /** Hot path: takes such a packet. */
+  pass(p: Packet): void {
+    this.quality.pass(p)
+    const { outerKind, segmentKind } = p.ordinary
+    if (outerKind === Kind.Gre) this.sequences.pass(p)
+    this.addressMessages.pass(p)
+    if (segmentKind !== Kind.Tcp) return
+    const { rows, row } = this.#paths
+    const way = rows[row + Column.Flow]!
+    this.stalls.pass(way, p)
+    this.segments.pass(way, p)
+  }
+
   /** What found no room in any table that findings read, except rows of tunnels. */
   signsDropped(): number {
     const { errors, anomalies, outerVlanTags, fragmentation, echoSizes, stalls } = this
@@ -99,4 +125,4 @@ export class CheckTables {
 }
 
 /** The tables alone. */
-export type Kept = Omit<CheckTables, 'observe' | 'again' | 'signsDropped'>
+export type Kept = Omit<CheckTables, 'observe' | 'again' | 'canPass' | 'pass' | 'signsDropped'>

@@ -100,6 +100,17 @@ export class ChecksumOutcomes {
     }
   }
 
+  /** Hot path: whether an ordinary packet whose checksums are in order tells nothing of those that are watched. */
+  canPass(p: Packet): boolean {
+    if (this.#waiting === 0) return true
+    const { segmentKind, segment, innerIp } = p.ordinary
+    return (
+      segmentKind === Kind.Udp ||
+      (segmentKind === Kind.Tcp &&
+        this.#crowds[crowdAt(p.view, innerIp + ipv4.SOURCE, innerIp + ipv4.DESTINATION, segment)] === 0)
+    )
+  }
+
   #segment(p: Packet, i: number, ip: number, row: number): void {
     const crowd = crowdOf(p, ip, i)
     if (row === NO_ROW && this.#crowds[crowd] === 0) return
@@ -226,13 +237,16 @@ export class ChecksumOutcomes {
 
 /** Some bits of a conversation's addresses and of the two words that begin layer `i`, the same for both directions. */
 function crowdOf(p: Packet, ip: number, i: number): number {
-  const v = p.view
   const l = p.layers[ip]!
   // Of IPv6's addresses the low words, in which neighbours differ.
   const low = l.kind === Kind.Ipv4 ? 0 : 12
-  const addresses = v.getInt32(sourceAt(l) + low) ^ v.getInt32(destinationAt(l) + low)
-  const { start } = p.layers[i]!
-  const bits = addresses ^ Math.imul(v.getUint16(start) ^ v.getUint16(start + 2), 0x9e3779b1)
+  return crowdAt(p.view, sourceAt(l) + low, destinationAt(l) + low, p.layers[i]!.start)
+}
+
+/** The same by where two words of the addresses are, and the segment. */
+function crowdAt(v: DataView, source: number, destination: number, segment: number): number {
+  const addresses = v.getInt32(source) ^ v.getInt32(destination)
+  const bits = addresses ^ Math.imul(v.getUint16(segment) ^ v.getUint16(segment + 2), 0x9e3779b1)
   return (bits ^ (bits >>> 12) ^ (bits >>> 24)) & (CROWDS - 1)
 }
 

@@ -11,6 +11,7 @@ import { Kind } from '../../wire/kind.js'
 import { MAX_LAYERS, type Packet } from '../../wire/packet.js'
 import * as ipv4 from '../../wire/protocols/ipv4.js'
 import * as ipv6 from '../../wire/protocols/ipv6.js'
+import * as udp from '../../wire/protocols/udp.js'
 import { pseudoSum, type Verdict } from '../../wire/verify.js'
 import { FIRST_IPV6, NO_ADDRESS } from '../tables/address-table.js'
 import { hash } from '../tables/hash.js'
@@ -77,6 +78,8 @@ const KIND = 14
 const COLUMNS = 16
 
 const NOT_WRONG = -1
+/** Where the columns of the inner segment stand behind those of the outer one. */
+const INNER = COLUMNS
 
 export class Translations {
   /** Translations that found no room among those that are named. */
@@ -91,7 +94,10 @@ export class Translations {
   readonly #recentWrong: LastSeen = new LastSeen(PLACES)
   readonly #wrong: Int32Array = new Int32Array(PLACES * COLUMNS)
   #hasWrong = false
-  readonly #now: Int32Array = new Int32Array(COLUMNS)
+  readonly #now: Int32Array = new Int32Array(2 * COLUMNS)
+  // What the packet that `canPass` has looked at has to be remembered by.
+  #hasOuter = false
+  #hasInner = false
 
   /** `revised` gets the checksums that turn out to be translated. */
   constructor(networks: Networks, revised: Revision[]) {
@@ -112,33 +118,61 @@ export class Translations {
 
   /** For an ordinary packet. Most are only remembered, because they have no copy. */
   observeFastPath(p: Packet, i: number): void {
+    const { kind, start, payload, end } = p.layers[i]!
+    const ip = p.layers[i - 1]!.start
+    if (this.#isSeen(0, p.view, ip, start, kind, payload, end)) this.observe(p, i)
+    else this.#remember(0, p, ip, start)
+  }
+
+  /** Hot path: whether an ordinary packet whose checksums are in order has no copy; its headers are `p.ordinary`. */
+  canPass(p: Packet): boolean {
     const v = p.view
-    const { kind, start: o, payload, end } = p.layers[i]!
-    const below = p.layers[i - 1]!
-    const ip = below.start
-    const what = (kind === Kind.Tcp ? PROTOCOL_TCP : PROTOCOL_UDP) | (ipv4.identification(v, ip) << ID_SHIFT)
-    const length = ip + ipv4.totalLength(v, ip) - o
-    const at = kind === Kind.Tcp ? o + 4 : payload
+    const { ip, outer, outerKind, outerEnd, innerIp, segment, segmentKind, data, segmentEnd } = p.ordinary
+    this.#hasOuter = outerKind === Kind.Udp && udp.checksum(v, outer) !== 0
+    this.#hasInner = segmentKind === Kind.Tcp || (segmentKind === Kind.Udp && udp.checksum(v, segment) !== 0)
+    if (this.#hasOuter && this.#isSeen(0, v, ip, outer, Kind.Udp, outer + udp.HEADER_LEN, outerEnd)) return false
+    if (!this.#hasInner) return true
+    if (this.#isSeen(INNER, v, innerIp, segment, segmentKind, data, segmentEnd)) return false
+    // The inner segment may be the copy of the outer one.
+    return !this.#hasOuter || !isSame(this.#now, INNER, this.#now, 0)
+  }
+
+  /** Hot path: remembers the packet that `canPass` has looked at last. */
+  pass(p: Packet): void {
+    const { ip, outer, innerIp, segment } = p.ordinary
+    if (this.#hasOuter) this.#remember(0, p, ip, outer)
+    if (this.#hasInner) this.#remember(INNER, p, innerIp, segment)
+  }
+
+  /** Notes in the columns from `now` on what a translator leaves alone of a segment; whether it may have been seen. */
+  #isSeen(now: number, v: DataView, ip: number, o: number, kind: Kind, payload: number, end: number): boolean {
+    const isTcp = kind === Kind.Tcp
+    const at = isTcp ? o + 4 : payload
     const isThere = end - at >= 8
-    const first = isThere ? v.getInt32(at) : 0
-    const second = isThere ? v.getInt32(at + 4) : 0
+    const words = this.#now
+    words[now + WHAT] = (isTcp ? PROTOCOL_TCP : PROTOCOL_UDP) | (ipv4.identification(v, ip) << ID_SHIFT)
+    words[now + LENGTH] = ip + ipv4.totalLength(v, ip) - o
+    words[now + FIRST] = isThere ? v.getInt32(at) : 0
+    words[now + SECOND] = isThere ? v.getInt32(at + 4) : 0
     const recent = this.#recent
-    const h = hash(recent.seed, what, length, first, second)
-    const seen = this.#seen
-    for (let place = recent.first(h); place >= 0; place = recent.next()) {
-      const at = place * COLUMNS
-      if (seen[at + WHAT] === what && seen[at + FIRST] === first && seen[at + SECOND] === second) {
-        this.observe(p, i)
-        return
-      }
+    for (let place = recent.first(this.#hash(now)); place >= 0; place = recent.next()) {
+      if (isSame(this.#seen, place * COLUMNS, words, now)) return true
     }
-    const slot = recent.add(h) * COLUMNS
-    const source = v.getInt32(sourceAt(below))
-    const destination = v.getInt32(destinationAt(below))
-    seen[slot + WHAT] = what
-    seen[slot + LENGTH] = length
-    seen[slot + FIRST] = first
-    seen[slot + SECOND] = second
+    return false
+  }
+
+  /** Remembers the segment at `o` that `isSeen` has looked at. */
+  #remember(now: number, p: Packet, ip: number, o: number): void {
+    const v = p.view
+    const words = this.#now
+    const seen = this.#seen
+    const slot = this.#recent.add(this.#hash(now)) * COLUMNS
+    const source = v.getInt32(ip + ipv4.SOURCE)
+    const destination = v.getInt32(ip + ipv4.DESTINATION)
+    seen[slot + WHAT] = words[now + WHAT]!
+    seen[slot + LENGTH] = words[now + LENGTH]!
+    seen[slot + FIRST] = words[now + FIRST]!
+    seen[slot + SECOND] = words[now + SECOND]!
     seen[slot + SOURCE] = source
     seen[slot + DESTINATION] = destination
     seen[slot + SOURCE_PORT] = v.getUint16(o)
@@ -148,6 +182,11 @@ export class Translations {
     )
     seen[slot + FRAME] = p.number
     seen[slot + ROW] = NOT_WRONG
+  }
+
+  #hash(now: number): number {
+    const words = this.#now
+    return hash(this.#recent.seed, words[now + WHAT]!, words[now + LENGTH]!, words[now + FIRST]!, words[now + SECOND]!)
   }
 
   /** Takes a layer whose checksum is wrong. `row` counts it until it is explained. */
@@ -163,7 +202,7 @@ export class Translations {
     if (this.#compare()) return
     const h = hash(this.#recentWrong.seed, now[WHAT]!, now[LENGTH]!, 0, 0)
     const place = this.#findWrong(h, now, 0) < 0 ? this.#recentWrong.add(h) : this.#recentWrong.renew(h)
-    this.#wrong.set(now, place * COLUMNS)
+    this.#wrong.set(now.subarray(0, COLUMNS), place * COLUMNS)
     this.#hasWrong = true
   }
 
@@ -199,7 +238,7 @@ export class Translations {
   #compare(): boolean {
     const now = this.#now
     const seen = this.#seen
-    const h = hash(this.#recent.seed, now[WHAT]!, now[LENGTH]!, now[FIRST]!, now[SECOND]!)
+    const h = this.#hash(0)
     const slot = this.#findSeen(h, now, 0) * COLUMNS
     if (slot >= 0) {
       if (now[ROW] !== NOT_WRONG && explains(now, 0, seen, slot)) {
@@ -311,6 +350,11 @@ export class Translations {
       destinationPort: of[at + DESTINATION_PORT]!,
     }
   }
+}
+
+/** Whether two segments may be the same, but for their length. */
+function isSame(x: Int32Array, atX: number, y: Int32Array, atY: number): boolean {
+  return x[atX + WHAT] === y[atY + WHAT] && x[atX + FIRST] === y[atY + FIRST] && x[atX + SECOND] === y[atY + SECOND]
 }
 
 /** Whether two packets agree in all columns up to `last`. */

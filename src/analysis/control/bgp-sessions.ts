@@ -244,8 +244,17 @@ export function bgpLayer(p: Packet): number {
   let i = ownDepth(p) - 1
   if (i > 0 && p.layers[i]!.kind === Kind.Payload) i--
   if (i < 0 || p.layers[i]!.kind !== Kind.Tcp) return -1
-  const { start } = p.layers[i]!
-  return tcp.sourcePort(p.view, start) === PORT || tcp.destinationPort(p.view, start) === PORT ? i : -1
+  return isBgp(p.view, p.layers[i]!.start) ? i : -1
+}
+
+/** The same of an ordinary packet: whether it has such a layer. */
+export function isOrdinaryBgp(p: Packet): boolean {
+  const { segment, segmentKind } = p.ordinary
+  return segmentKind === Kind.Tcp && isBgp(p.view, segment)
+}
+
+function isBgp(v: DataView, o: number): boolean {
+  return tcp.sourcePort(v, o) === PORT || tcp.destinationPort(v, o) === PORT
 }
 
 /** The sender's AS: of four octets where a capability has it (RFC 6793 §4.1). */

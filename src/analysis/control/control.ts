@@ -6,7 +6,7 @@ import type { Packet } from '../../wire/packet.js'
 import { Copy } from '../capture-points/copies.js'
 import type { Timestamp } from '../timestamps.js'
 import type { Networks } from '../tunnels/networks.js'
-import { type BgpSession, BgpSessions, bgpLayer } from './bgp-sessions.js'
+import { type BgpSession, BgpSessions, bgpLayer, isOrdinaryBgp } from './bgp-sessions.js'
 import { NhrpMappings } from './nhrp-mappings.js'
 import { Rib } from './rib.js'
 import { ToldTables } from './told-tables.js'
@@ -55,6 +55,11 @@ export class Control {
     const i = bgpLayer(p)
     if (i >= 0) this.#sessions.observe(p, i)
     else if (!this.#networks.paths.isKnown) this.nhrp.observe(p)
+  }
+
+  /** Hot path: whether a packet on a known path is no control plane's. */
+  canPass(p: Packet): boolean {
+    return !isOrdinaryBgp(p)
   }
 
   /** Two speakers have one session (RFC 4271 §6.8): a later one takes the place of one whose end is not in the capture. */

@@ -7,7 +7,6 @@
  * snapshot length do not matter. A super-frame that offload has not cut yet has the frame's length.
  */
 
-import { innerIp } from '../../wire/fast-path.js'
 import { isFragment } from '../../wire/fragment.js'
 import { destinationAt, isExtension, isIp, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
@@ -17,6 +16,7 @@ import * as icmpv6 from '../../wire/protocols/icmpv6.js'
 import * as ipv4 from '../../wire/protocols/ipv4.js'
 import * as ipv6 from '../../wire/protocols/ipv6.js'
 import * as ipv6Fragment from '../../wire/protocols/ipv6-fragment.js'
+import * as tcp from '../../wire/protocols/tcp.js'
 import * as udp from '../../wire/protocols/udp.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { Copy } from '../capture-points/copies.js'
@@ -161,7 +161,10 @@ export class Flows {
 
   /** Hot path: counts the packet in its flow. */
   observe(p: Packet, stack: TunnelStack): Seen {
-    if (this.#networks.paths.isKnown) return this.#again(p)
+    if (this.#networks.paths.isKnown) {
+      this.pass(p)
+      return Seen.Again
+    }
     this.lastRow = NO_ROW
     if (p.isReassembled) this.#takeBack(p)
     if (this.#networks.copies.kind === Copy.Again) return Seen.Nothing
@@ -190,20 +193,25 @@ export class Flows {
     return seen
   }
 
-  /** Counts a packet on a known path there. */
-  #again(p: Packet): Seen {
+  /** Hot path: whether a packet on a known path leaves its conversation in its state. */
+  canPass(p: Packet): boolean {
+    const { segmentKind, segment } = p.ordinary
+    if (segmentKind !== Kind.Tcp) return segmentKind === Kind.Udp
+    const { rows, row } = this.#networks.paths
+    return this.#connections.canPass(rows[row + Column.Conversation]!, tcp.flags(p.view, segment))
+  }
+
+  /** Hot path: counts a packet on a known path there. */
+  pass(p: Packet): void {
     const { rows, row, sums, sum } = this.#networks.paths
+    const { innerIp, innerEnd, segment, segmentKind } = p.ordinary
     const way = rows[row + Column.Flow]!
     this.lastRow = way >> 1
     this.lastDirection = way & 1
-    const ip = innerIp(p)
-    const l = p.layers[ip]!
-    sums[sum + Sum.Inside]! += l.claimed - l.start
-    const { kind, start } = p.layers[ip + 1]!
+    sums[sum + Sum.Inside]! += innerEnd - innerIp
     const number = rows[row + Column.Conversation]!
-    if (kind === Kind.Tcp) this.#connections.observe(number, this.lastDirection, p, start)
-    else if (kind === Kind.Icmp) this.#echo(number, p, start)
-    return Seen.Again
+    if (segmentKind === Kind.Tcp) this.#connections.observe(number, this.lastDirection, p, segment)
+    else if (segmentKind === Kind.Icmp) this.#echo(number, p, segment)
   }
 
   #echo(exchange: number, p: Packet, o: number): void {

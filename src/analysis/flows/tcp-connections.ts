@@ -102,10 +102,14 @@ export class TcpConnections {
     const before = this.#words[c]!
     const state = (before & STATE) as TcpState
     this.#words[c] = before | ((flags & FLAGS) << (FLAGS_SHIFT + 8 * direction))
-    // The fast path: most segments change nothing.
-    if ((flags & CONTROL) === 0 && (state === TcpState.Established || state === TcpState.Midway)) return
+    if (changesNothing(state, flags)) return
     const next = this.#next(c, state, direction, flags, p, o)
     this.#words[c] = (this.#words[c]! & ~STATE) | next
+  }
+
+  /** Hot path: whether a segment of connection `c` with these flags leaves it in its state, as most do. */
+  canPass(c: number, flags: number): boolean {
+    return changesNothing((this.#words[c]! & STATE) as TcpState, flags)
   }
 
   facts(c: number): TcpFacts {
@@ -192,4 +196,8 @@ export class TcpConnections {
     this.#syns[at + 2] = p.tsSec
     this.#syns[at + 3] = p.tsNsec
   }
+}
+
+function changesNothing(state: TcpState, flags: number): boolean {
+  return (flags & CONTROL) === 0 && (state === TcpState.Established || state === TcpState.Midway)
 }

@@ -200,17 +200,17 @@ export class TcpRetransmissions {
       this.#forward(at, sequence + length, length, p)
     } else if (length === 0 || ahead === 0) {
       if (length > 0) this.#forward(at, sequence + length, length, p)
-      this.#identify(at, p, i, length)
+      this.#identify(at, identification(p, i), length)
     } else if (ahead > 0) {
       this.#openHole(way, sequence, p)
       this.#forward(at, sequence + length, length, p)
-      this.#identify(at, p, i)
+      this.#identify(at, identification(p, i))
     } else if (ahead < -1 || octets !== length) {
       this.#behindNewest(way, sequence, length, p, i)
     } else if (length > 1) {
       // A window probe's octet is sent again, with more behind it.
       this.#forward(at, sequence + length, length, p)
-      this.#identify(at, p, i)
+      this.#identify(at, identification(p, i))
     }
     if (length > 0) this.#before.add(way, sequence, length, p.number)
     if ((flags & tcp.FLAG_ACK) === 0) return
@@ -220,6 +220,33 @@ export class TcpRetransmissions {
     if (record < 0 || payload - start < SACK_FROM) return
     const options = start + tcp.MIN_HEADER_LEN
     if (reportsDuplicate(p.view, options, payload, number)) this.#records[record * RECORD_COLUMNS + TWICE]!++
+  }
+
+  /** Hot path: whether a segment on a known path, without SYN, FIN and RST, is the next one of its direction. */
+  canPass(way: number, p: Packet): boolean {
+    const { segment, data, innerEnd } = p.ordinary
+    const n = this.#numbers
+    const at = way * COLUMNS
+    if (at >= n.length || (n[at + IDENT]! & STARTED) === 0) return false
+    if (data < innerEnd && (tcp.sequenceNumber(p.view, segment) | 0) !== n[at + NEXT]) return false
+    // Of an acknowledgement with SACK, where the other side has sent anything again, the blocks are looked at.
+    return data - segment < SACK_FROM || n[(way ^ 1) * COLUMNS + RECORD] === 0
+  }
+
+  /** Hot path: takes such a segment. */
+  pass(way: number, p: Packet): void {
+    this.order = Order.Next
+    const { innerIp, segment, data, innerEnd } = p.ordinary
+    const length = innerEnd - data
+    const at = way * COLUMNS
+    if (length > 0) {
+      const sequence = tcp.sequenceNumber(p.view, segment) | 0
+      this.#forward(at, sequence + length, length, p)
+      this.#before.add(way, sequence, length, p.number)
+    }
+    this.#identify(at, ipv4.identification(p.view, innerIp), length)
+    if ((tcp.flags(p.view, segment) & tcp.FLAG_ACK) === 0) return
+    this.#acknowledge(at, tcp.acknowledgmentNumber(p.view, segment) | 0, length)
   }
 
   /** Directions with anything out of order, in the order in which that showed first. */
@@ -277,8 +304,7 @@ export class TcpRetransmissions {
   }
 
   /** Notes the identification of a packet that is not behind others. */
-  #identify(at: number, p: Packet, i: number, length = 1): void {
-    const id = identification(p, i)
+  #identify(at: number, id: number, length = 1): void {
     if (id < 0) return
     const n = this.#numbers
     const before = n[at + IDENT]!
@@ -367,7 +393,7 @@ export class TcpRetransmissions {
       const record = this.#record(way)
       if (record !== NO_ROW) this.#resend(record, way, hole, sequence, end, p)
       if (((end - n[at + NEXT]!) | 0) > 0) this.#forward(at, end, 0, p)
-      this.#identify(at, p, i)
+      this.#identify(at, identification(p, i))
     }
   }
 

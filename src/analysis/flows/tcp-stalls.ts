@@ -96,6 +96,26 @@ export class TcpStalls {
     if (octets > 0) this.#segment(way, p, stack, i)
   }
 
+  /** Hot path: whether a segment on a known path, whose flow is `way >> 1`, is none that was sent before. */
+  canPass(way: number, p: Packet): boolean {
+    const { segment, data, innerEnd } = p.ordinary
+    const n = this.#numbers
+    const at = way * COLUMNS
+    if (at >= n.length) return false
+    const isNone = data === innerEnd || (n[at + SENT]! & TIMES) === 0
+    return isNone || (tcp.sequenceNumber(p.view, segment) | 0) !== n[at + SEQUENCE]
+  }
+
+  /** Hot path: takes such a segment. */
+  pass(way: number, p: Packet): void {
+    const { segment, data, innerIp, innerEnd } = p.ordinary
+    const octets = innerEnd - data
+    if ((tcp.flags(p.view, segment) & tcp.FLAG_ACK) !== 0) this.#acknowledge(way, p, segment, octets)
+    if (octets === 0) return
+    const sequence = tcp.sequenceNumber(p.view, segment) | 0
+    if (this.#isFirst(way, sequence)) this.#watch(way, p, sequence, innerEnd - innerIp)
+  }
+
   /** Segments that are stuck as far as is known by now, the other side alive or not. */
   stalls(): readonly TcpStall[] {
     const n = this.#numbers
@@ -134,9 +154,15 @@ export class TcpStalls {
     const n = this.#numbers
     const at = way * COLUMNS
     const sequence = tcp.sequenceNumber(p.view, p.layers[i]!.start) | 0
-    if ((n[at + SENT]! & TIMES) === 0 || ((sequence - n[at + SEQUENCE]!) | 0) < 0) {
-      this.#watch(way, p, sequence, sizeOf(p, i))
-    } else if (sequence === n[at + SEQUENCE]) this.#repeat(way, p, stack, i)
+    if (this.#isFirst(way, sequence)) this.#watch(way, p, sequence, sizeOf(p, i))
+    else if (sequence === n[at + SEQUENCE]) this.#repeat(way, p, stack, i)
+  }
+
+  /** Whether no segment is watched, or one behind this. */
+  #isFirst(way: number, sequence: number): boolean {
+    const n = this.#numbers
+    const at = way * COLUMNS
+    return (n[at + SENT]! & TIMES) === 0 || ((sequence - n[at + SEQUENCE]!) | 0) < 0
   }
 
   #watch(way: number, p: Packet, sequence: number, size: number): void {

@@ -393,6 +393,11 @@ export class Fragments {
     }
   }
 
+  /** Hot path: whether the length of an ordinary packet's outer IP packet tells nothing of a path. */
+  canPass({ ordinary: { ip, stop } }: Packet): boolean {
+    return this.#telling.length === 0 || this.#telling[stop - ip] !== 1
+  }
+
   /** Hot path: takes a whole packet. An uncut packet in a tunnel narrows down what the path takes. */
   passed(p: Packet, stack: TunnelStack): void {
     if (this.#telling.length === 0) return

@@ -7,10 +7,11 @@ import { isIp, isToGroup, isUnspecified, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as ethernet from '../../wire/protocols/ethernet.js'
+import * as ipv4 from '../../wire/protocols/ipv4.js'
 import { ownDepth, type TunnelStack } from '../../wire/tunnel.js'
 import { type Copies, Copy } from '../capture-points/copies.js'
 import { NO_ADDRESS } from '../tables/address-table.js'
-import { hasBeenRouted } from '../tunnels/hop-limit.js'
+import { hasBeenRouted, isLessThanAtFirst } from '../tunnels/hop-limit.js'
 import { type Networks, NO_ENDPOINT, NO_NETWORK, PLAIN } from '../tunnels/networks.js'
 import { AddressClaims } from './address-claims.js'
 import { AddressRequests } from './address-requests.js'
@@ -51,6 +52,21 @@ export class AddressMessages {
     for (let n = 0; n < stack.depth; n++) {
       this.#spoke(p, stack.layers[n]! + 1, this.#networks.networkIn(n, stack.depth))
     }
+  }
+
+  /** Hot path: takes a packet on a known path, of which `p.ordinary` says where its headers are. */
+  pass(p: Packet): void {
+    if (this.claims.disputed === 0) return
+    const { ip, hasFrame, inner, innerIp } = p.ordinary
+    this.#spokeAt(p.view, p.start, ip, PLAIN)
+    if (hasFrame) this.#spokeAt(p.view, inner, innerIp, this.#networks.inner)
+  }
+
+  /** The IPv4 packet at `ip` in the frame at `o`. */
+  #spokeAt(v: DataView, o: number, ip: number, network: number): void {
+    if (isLessThanAtFirst(ipv4.timeToLive(v, ip))) return
+    const address = this.#networks.addresses.number(v, ip + ipv4.SOURCE, Kind.Ipv4)
+    this.claims.spoke(network, address, ethernet.sourceHi(v, o), ethernet.sourceLo(v, o))
   }
 
   /** The IP packet in the frame that layer `e` is, if it is one, and no router has passed it on. */

@@ -442,7 +442,7 @@ export class Fdb {
   /** The frame behind tunnel layer `tunnel`, the `n`th tunnel of the packet; `inside` is its VLAN, or `network` as well. */
   #frame(p: Packet, n: number, network: number, tunnel: number, inside: number): void {
     const { paths } = this.#networks
-    if (paths.isKnown && this.#again(p, paths.rows, paths.row)) return
+    if (paths.isKnown && this.canPass(p)) return this.pass(p)
     this.#path(p, n, network, tunnel, inside)
     if (!paths.isThere) return
     const { rows, row } = paths
@@ -452,28 +452,31 @@ export class Fdb {
     rows[row + Column.Use] = this.#useRow
   }
 
-  /** A frame on a path that has been seen, by the rows that were found: notes it when it changes nothing. */
-  #again(p: Packet, rows: Int32Array, row: number): boolean {
+  /** Hot path: whether a frame on a known path changes nothing, by the rows that were found for the path. */
+  canPass(p: Packet): boolean {
+    const { rows, row } = this.#networks.paths
     const source = rows[row + Column.Source]!
-    const destination = rows[row + Column.Destination]!
     const station = rows[row + Column.Station]!
     const learned = rows[row + Column.Learned]!
     const use = rows[row + Column.Use]!
-    if (station === NO_ROW || use === NO_ROW || this.#used[use * USE_COLUMNS + DESTINATION] !== destination)
-      return false
+    if (station === NO_ROW || use === NO_ROW) return false
+    if (this.#used[use * USE_COLUMNS + DESTINATION] !== rows[row + Column.Destination]) return false
     if (!this.stations.isAt(station, source)) return false
+    if (learned === NO_ROW) return !learns(this.#networks.typeOf(rows[row + Column.Network]!))
     const n = this.#entries
     const at = learned * LEARNED_COLUMNS
-    if (learned === NO_ROW) {
-      if (learns(this.#networks.typeOf(rows[row + Column.Network]!))) return false
-    } else {
-      if (n[at + DESTINATION] !== source || p.tsSec - n[at + LAST + 1]! > this.#ageing) return false
-      stamp(p, n, at + LAST)
-    }
-    this.stations.sentAgain(p, station)
-    stamp(p, this.#used, use * USE_COLUMNS + LAST_USE)
-    this.#used[use * USE_COLUMNS + IMAGE] = imageOf(p, p.layers[p.tunnel + 1]!.start)
-    return true
+    return n[at + DESTINATION] === source && p.tsSec - n[at + LAST + 1]! <= this.#ageing
+  }
+
+  /** Hot path: notes such a frame. */
+  pass(p: Packet): void {
+    const { rows, row } = this.#networks.paths
+    const learned = rows[row + Column.Learned]!
+    const use = rows[row + Column.Use]! * USE_COLUMNS
+    if (learned !== NO_ROW) stamp(p, this.#entries, learned * LEARNED_COLUMNS + LAST)
+    this.stations.sentAgain(p, rows[row + Column.Station]!)
+    stamp(p, this.#used, use + LAST_USE)
+    this.#used[use + IMAGE] = imageOf(p, p.ordinary.inner)
   }
 
   /** A frame whose rows have to be found. */

@@ -3,7 +3,6 @@
  * forwarding tables, neighbour tables, flows and sequences. `facts` tells what they know so far.
  */
 
-import { innerIp } from '../../wire/fast-path.js'
 import { destinationAt, ipBelow, sourceAt } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
@@ -145,9 +144,30 @@ export class Learning {
     this.#neighbours.observe(p, stack)
     const seen = this.flows.observe(p, stack)
     // On a known path most packets are no pings.
-    if (!this.networks.paths.isKnown || p.layers[innerIp(p) + 1]!.kind === Kind.Icmp) this.echoLosses.observe(p)
+    if (!this.networks.paths.isKnown || p.ordinary.segmentKind === Kind.Icmp) this.echoLosses.observe(p)
     if (seen >= Seen.First && this.copies.kind === Copy.None) this.#flow(p, stack, seen === Seen.FirstBack)
     return seen
+  }
+
+  /** Hot path: whether a packet on a known path tells nothing new here; its headers are `p.ordinary`. */
+  canPass(p: Packet): boolean {
+    if (!this.copies.isIdle(p) || this.#neighbours.isHolding || !this.control.canPass(p)) return false
+    if (p.ordinary.hasFrame && !(this.fdb.canPass(p) && this.silentHosts.canPass(p))) return false
+    return this.flows.canPass(p)
+  }
+
+  /** Hot path: counts such a packet. */
+  pass(p: Packet): void {
+    this.#endFrame = p.number
+    this.#endSeconds = p.tsSec
+    this.#endNanoseconds = p.tsNsec
+    this.networks.recall()
+    this.networks.paths.count(p)
+    if (p.ordinary.hasFrame) {
+      this.fdb.pass(p)
+      this.silentHosts.pass(p)
+    }
+    this.flows.pass(p)
   }
 
   /** Steps of sequences so far: a number that grows when there is something new to tell. */

@@ -170,6 +170,11 @@ export class Neighbours {
     if (kind === Kind.Arp || kind === Kind.Icmpv6) this.#packet(p, last, stack)
   }
 
+  /** Whether messages are held back that a later packet may release. */
+  get isHolding(): boolean {
+    return this.#held.count > 0
+  }
+
   /** After the last packet: what was held back is a copy of nothing. */
   finish(): void {
     for (let place = this.#held.take(); place >= 0; place = this.#held.take()) this.#plain(this.#heldMessages[place]!)

@@ -204,7 +204,8 @@ export class SilentHosts {
   /** Hot path: takes a decoded packet. */
   observe(p: Packet, stack: TunnelStack): void {
     if (stack.depth === 0 || (this.#copies.active && this.#copies.kind !== Copy.None)) return
-    if (this.#networks.paths.isKnown && this.#isUnchanged(p)) return
+    // A station that has just moved needs the full path.
+    if (this.#networks.paths.isKnown && this.#stations.placed !== p.number && this.#isThere()) return this.pass(p)
     for (let n = 0; n < stack.depth; n++) {
       const network = this.#networks.ids[n]!
       const e = stack.layers[n]! + 1
@@ -215,22 +216,33 @@ export class SilentHosts {
     }
   }
 
-  /** A frame on a known path: true when both stations are where they were. */
-  #isUnchanged(p: Packet): boolean {
+  /** Hot path: whether a frame on a known path is for a station that is where it was, and no copy of a flooded one. */
+  canPass(p: Packet): boolean {
+    const { rows, row } = this.#networks.paths
+    if (!this.#isThere()) return false
+    const at = this.#at(rows[row + Column.Target]!)
+    return !this.#isCopy(p, at, imageOf(p, p.ordinary.inner, rows[row + Column.Source]!, this.#seed))
+  }
+
+  /** Hot path: notes a frame on a known path whose two stations are where they were. */
+  pass(p: Packet): void {
     const { rows, row } = this.#networks.paths
     const station = rows[row + Column.Station]!
-    const target = rows[row + Column.Target]!
-    if (station === NO_ROW || target === NO_ROW || !this.#stations.isAt(target, rows[row + Column.Destination]!))
-      return false
-    // A station that has just moved needs the full path.
-    if (this.#stations.placed === p.number) return false
     const at = this.#at(station)
     const c = this.#columns
     const waiting = c[at + WAITING]!
     if (waiting > c[at + USUAL]!) c[at + USUAL] = waiting
     this.#listen(p, station, at)
-    this.#wait(p, target, imageOf(p, p.layers[p.tunnel + 1]!.start, rows[row + Column.Source]!, this.#seed))
-    return true
+    const image = imageOf(p, p.ordinary.inner, rows[row + Column.Source]!, this.#seed)
+    this.#wait(p, rows[row + Column.Target]!, image)
+  }
+
+  /** Whether both stations of a known path are known, and the one that the frame is for is where it goes to. */
+  #isThere(): boolean {
+    const { rows, row } = this.#networks.paths
+    const target = rows[row + Column.Target]!
+    if (rows[row + Column.Station] === NO_ROW || target === NO_ROW) return false
+    return this.#stations.isAt(target, rows[row + Column.Destination]!)
   }
 
   /** The frame's sender says something. */
@@ -346,8 +358,7 @@ export class SilentHosts {
   #isFlooded(p: Packet, station: number, image: number): boolean {
     const at = this.#at(station)
     const c = this.#columns
-    const elapsed = (p.tsSec - c[at + IMAGE_SECONDS]!) * 1e9 + (p.tsNsec - c[at + IMAGE_NANOSECONDS]!)
-    const isCopy = c[at + IMAGE] === image && elapsed >= 0 && elapsed <= REPLICATION_SPAN
+    const isCopy = this.#isCopy(p, at, image)
     if (isCopy && c[at + COUNTED] === AS_WAITING) c[at + WAITING] = Math.max(0, c[at + WAITING]! - 1)
     else if (isCopy && c[at + COUNTED] === AS_STALE) this.#takeBack(station)
     // A VTEP that floods has no entry: one flooded frame shows that the earlier ones were flooded too.
@@ -358,6 +369,13 @@ export class SilentHosts {
     c[at + IMAGE_NANOSECONDS] = p.tsNsec
     c[at + COUNTED] = AS_NOTHING
     return isCopy
+  }
+
+  #isCopy(p: Packet, at: number, image: number): boolean {
+    const c = this.#columns
+    if (c[at + IMAGE] !== image) return false
+    const elapsed = (p.tsSec - c[at + IMAGE_SECONDS]!) * 1e9 + (p.tsNsec - c[at + IMAGE_NANOSECONDS]!)
+    return elapsed >= 0 && elapsed <= REPLICATION_SPAN
   }
 
   /** Takes back the last frame to the old place, because it was flooded. */

@@ -4,11 +4,11 @@
  * remembers them here, so that later packets need no lookup. What is only counted is counted here, once for all tables,
  * until somebody reads it.
  *
- * Only ordinary packets (`wire/fast-path.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
+ * Only ordinary packets (`wire/ordinary.ts`) have a path: unicast inside and outside, in one tunnel, with nothing odd in
  * their headers. The memory is fixed: when there is no room for another path, all are forgotten.
  */
 
-import { isToGroup } from '../../wire/ip.js'
+import { isIpv4Group } from '../../wire/ip.js'
 import { Kind } from '../../wire/kind.js'
 import type { Packet } from '../../wire/packet.js'
 import * as ethernet from '../../wire/protocols/ethernet.js'
@@ -74,8 +74,8 @@ const DOUBLES = WORDS / 2
 const SUMS = KEY_WORDS
 /** In place of a network: packets on this path have to be looked at each time. */
 const REFUSED = -2
-const PROTOCOL_ICMP = 1
-const PROTOCOL_UDP = 17
+/** In place of a slot: the path is there, or there is no room for it. */
+const NO_SLOT = -1
 
 // The words of a key: outer MAC addresses (0 to 2); flags, TTL and protocol (3), addresses (4, 5); ports, or GRE's flags and
 // protocol (6); VNI or key (7); what is left (8); then inner MAC addresses (9 to 11); flags, TTL and protocol (12), addresses
@@ -126,12 +126,27 @@ export class PathCache {
     this.isKnown = false
     this.isThere = false
     if (p.tunnel === 0 || this.#limit === 0 || !this.#identify(p)) return
+    const slot = this.#find()
+    if (slot !== NO_SLOT) this.#begin(slot)
+  }
+
+  /**
+   * Hot path: whether a packet goes a known way, of which `p.ordinary` says where its headers are. If not, nothing has
+   * changed, and `observe` may take it.
+   */
+  knows(p: Packet): boolean {
+    this.isKnown = false
+    return this.#count > 0 && this.#identify(p) && this.#find() === NO_SLOT && this.isKnown
+  }
+
+  /** Takes the path with this key; where there is none, the slot for it, unless too many are in its way. */
+  #find(): number {
     const slots = this.#slots
     const first = hashWords(this.#seed, this.#key, 0, KEY_WORDS)
     for (let n = 0; n < PROBES; n++) {
       const slot = (first + n) & this.#mask
       const path = slots[slot]! - 1
-      if (path < 0) return this.#begin(slot)
+      if (path < 0) return slot
       if (!this.#isAt(path * WORDS)) {
         this.probes++
         continue
@@ -141,8 +156,9 @@ export class PathCache {
       this.isThere = network !== REFUSED
       // All earlier packets may have been copies, for which nothing is remembered.
       this.isKnown = this.isThere && network !== NO_ROW
-      return
+      break
     }
+    return NO_SLOT
   }
 
   /** Gives the path up: something about its packets has to be looked at each time. */
@@ -220,37 +236,33 @@ export class PathCache {
     if (!p.hasTime || p.captured < p.length) return false
     const v = p.view
     const key = this.#key
-    const { start: ip, payload: outer } = p.layers[1]!
-    const tunnel = p.layers[p.tunnel]!
-    if (isToGroup(v, p.layers[1]!)) return false
+    const { ip, outer, inner, innerIp, segment, segmentKind, hasFrame } = p.ordinary
+    if (isIpv4Group(v, ip + ipv4.DESTINATION)) return false
     let rest = ipv4.typeOfService(v, ip)
-    if (tunnel.kind === Kind.Vxlan) {
-      if (!vxlan.isPlain(v, tunnel.start)) return false
-      key[7] = vxlan.vni(v, tunnel.start)
+    if (p.ordinary.outerKind === Kind.Udp) {
+      const header = outer + udp.HEADER_LEN
+      if (!vxlan.isPlain(v, header)) return false
+      key[7] = vxlan.vni(v, header)
       if (udp.checksum(v, outer) === 0) rest |= OUTER_ABSENT
     } else {
       key[7] = (gre.flagsAndVersion(v, outer) & gre.FLAG_K) === 0 ? 0 : gre.key(v, outer)
     }
-    let inner = tunnel.payload
-    if (p.layers[p.tunnel + 1]!.kind === Kind.Ethernet) {
+    if (hasFrame) {
       if (ethernet.isGroup(v, inner) || !ethernet.isFromStation(v, inner)) return false
       key[9] = v.getInt32(inner)
       key[10] = v.getInt32(inner + 4)
       key[11] = v.getInt32(inner + 8)
-      inner = p.layers[p.tunnel + 1]!.payload
       rest |= HAS_FRAME
     } else {
       key[9] = 0
       key[10] = 0
       key[11] = 0
     }
-    const segment = inner + ipv4.MIN_HEADER_LEN
-    const protocol = ipv4.protocolNumber(v, inner)
-    if (protocol === PROTOCOL_ICMP) {
+    if (segmentKind === Kind.Icmp) {
       key[15] = (icmp.identifier(v, segment) << 16) | icmp.type(v, segment)
     } else {
       key[15] = v.getInt32(segment)
-      if (protocol === PROTOCOL_UDP && udp.checksum(v, segment) === 0) rest |= INNER_ABSENT
+      if (segmentKind === Kind.Udp && udp.checksum(v, segment) === 0) rest |= INNER_ABSENT
     }
     key[0] = v.getInt32(p.start)
     key[1] = v.getInt32(p.start + 4)
@@ -259,10 +271,10 @@ export class PathCache {
     key[4] = v.getInt32(ip + 12)
     key[5] = v.getInt32(ip + 16)
     key[6] = v.getInt32(outer)
-    key[8] = rest | (ipv4.typeOfService(v, inner) << INNER_TOS_SHIFT)
-    key[12] = v.getInt32(inner + 6)
-    key[13] = v.getInt32(inner + 12)
-    key[14] = v.getInt32(inner + 16)
+    key[8] = rest | (ipv4.typeOfService(v, innerIp) << INNER_TOS_SHIFT)
+    key[12] = v.getInt32(innerIp + 6)
+    key[13] = v.getInt32(innerIp + 12)
+    key[14] = v.getInt32(innerIp + 16)
     return true
   }
 }

@@ -32,9 +32,26 @@ export class CaptureQuality {
     }
     if (!p.hasTime) return
     if (this.timed++ === 0) this.#first = timestampOf(p)
-    else if (p.tsSec < this.#seconds || (p.tsSec === this.#seconds && p.tsNsec < this.#nanoseconds)) this.#back(p)
+    else if (this.#isBefore(p)) this.#back(p)
     this.#seconds = p.tsSec
     this.#nanoseconds = p.tsNsec
+  }
+
+  /** Hot path: whether a whole packet with a time comes after others, by its time as well. */
+  canPass(p: Packet): boolean {
+    return this.timed > 0 && !this.#isBefore(p)
+  }
+
+  /** Hot path: takes such a packet. */
+  pass(p: Packet): void {
+    this.packets++
+    this.timed++
+    this.#seconds = p.tsSec
+    this.#nanoseconds = p.tsNsec
+  }
+
+  #isBefore(p: Packet): boolean {
+    return p.tsSec < this.#seconds || (p.tsSec === this.#seconds && p.tsNsec < this.#nanoseconds)
   }
 
   #back(p: Packet): void {

@@ -113,6 +113,12 @@ export class Census {
     if (kind !== NO_KIND) this.#count(kind, 1)
   }
 
+  /** Hot path: takes an ordinary packet, which has been decoded to its end. */
+  pass(p: Packet): void {
+    this.packets++
+    this.octets += p.length
+  }
+
   #malformed(p: Packet): void {
     this.malformed++
     if (this.malformedFrames.length < MAX_FRAMES) this.malformedFrames.push(p.number)

@@ -144,7 +144,7 @@ export class GreSequences {
     if (copies.kind === Copy.Again) return
     if (paths.isKnown) {
       const row = paths.rows[paths.row + Column.Sequence]!
-      if (row !== NO_ROW) this.#count(row, p, p.layers[p.tunnel]!.start)
+      if (row !== NO_ROW) this.#count(row, p, p.ordinary.outer)
       return
     }
     for (let n = 0; n < stack.depth; n++) {
@@ -169,6 +169,25 @@ export class GreSequences {
       if (paths.isThere) paths.rows[paths.row + Column.Sequence] = row
       this.#count(row, p, o)
     }
+  }
+
+  /** Hot path: whether a packet on a known path through GRE has the number that comes next, or none where none has. */
+  canPass(p: Packet): boolean {
+    const { paths } = this.#networks
+    const row = paths.rows[paths.row + Column.Sequence]!
+    if (row === NO_ROW) return true
+    const { outer } = p.ordinary
+    if (!isNumbered(p, outer)) return false
+    const n = this.#numbers
+    const at = row * COLUMNS
+    return n[at + NUMBERED]! > 0 && ((gre.sequenceNumber(p.view, outer) - n[at + NEWEST]!) | 0) === 1
+  }
+
+  /** Hot path: counts such a packet. */
+  pass(p: Packet): void {
+    const { paths } = this.#networks
+    const row = paths.rows[paths.row + Column.Sequence]!
+    if (row !== NO_ROW) this.#take(row, gre.sequenceNumber(p.view, p.ordinary.outer), p)
   }
 
   /** The GRE header at `o` belongs to direction `row`. */

@@ -13,6 +13,10 @@ const LEAST = 32
 /** Of IP layer `ip`: that its TTL, or hop limit, is none that a host begins with. */
 export function hasBeenRouted(p: Packet, ip: number): boolean {
   const { kind, start } = p.layers[ip]!
-  const left = kind === Kind.Ipv4 ? ipv4.timeToLive(p.view, start) : ipv6.hopLimit(p.view, start)
+  return isLessThanAtFirst(kind === Kind.Ipv4 ? ipv4.timeToLive(p.view, start) : ipv6.hopLimit(p.view, start))
+}
+
+/** The same of a TTL or hop limit. */
+export function isLessThanAtFirst(left: number): boolean {
   return left > LEAST && !BEGINNINGS.includes(left)
 }

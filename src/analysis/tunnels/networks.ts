@@ -182,7 +182,7 @@ export class Networks {
   observe(p: Packet, stack: TunnelStack): void {
     const { paths } = this
     paths.observe(p)
-    if (paths.isKnown) this.#recall()
+    if (paths.isKnown) this.recall()
     else this.#look(p, stack)
     if (this.copies.observe(p, stack, this) === Copy.Again) return paths.leave()
     if (paths.isKnown) return paths.count(p)
@@ -190,8 +190,8 @@ export class Networks {
     if (paths.isThere) this.#remember()
   }
 
-  /** Takes what was found for the path's first packet. */
-  #recall(): void {
+  /** Hot path: takes what was found for the path's first packet. */
+  recall(): void {
     const { rows, row } = this.paths
     const network = rows[row + Column.Network]!
     this.ids[0] = network

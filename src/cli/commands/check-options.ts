@@ -25,6 +25,8 @@ export interface CheckOptions extends SharedOptions, ColorOptions, InputOptions,
   /** Findings of a kind that are told one by one; 0 for all. */
   readonly limit: number
   readonly failOn?: 'error' | 'warning'
+  /** Whether packets on known paths that tell nothing new are counted without being decoded. */
+  readonly kernel: boolean
   /** A directory of tables in place of files. */
   readonly from?: string
 }
@@ -55,6 +57,7 @@ export function declareCheck(program: Command, run: Run<[words: string[], option
     .option('--ignore <ids>', 'not these', list, [])
     .option('--limit <count>', 'so many findings of a kind one by one, 0 for all', limit, MAX_OF_ONE_KIND)
     .addOption(new Option('--fail-on <severity>', 'exit code 1 where there is one').choices(['error', 'warning']))
+    .option('--no-kernel', 'decode each packet, also what goes a known way and tells nothing new; the same is found')
   const own = [...command.options]
   addLanguageOption(command)
   addColorOption(command)

@@ -5,7 +5,7 @@ import type { Finding } from '../../analysis/check/finding.js'
 import { FINDING_IDS } from '../../analysis/check/finding-ids.js'
 import { HALF_PART, type Judged, takeOver } from '../../analysis/check/independent-half.js'
 import type { ComparedPoints } from '../../analysis/compare/points.js'
-import { later, type Timestamp } from '../../analysis/timestamps.js'
+import { later } from '../../analysis/timestamps.js'
 import { isFileOnDisk } from '../../capture/capture.js'
 import { openFiles } from '../../capture/files.js'
 import { findingsJson, summaryJson } from '../../present/check/json.js'
@@ -116,10 +116,6 @@ class Pass {
   readonly #check: Check
   /** The offload features of the interface; undefined for a file. */
   readonly #features: readonly string[] | undefined
-  /** The last packet. */
-  #frame = 0
-  #seconds = 0
-  #nanoseconds = 0
   /** When the last packets came, in milliseconds of a clock that nobody sets. */
   #came = performance.now()
 
@@ -136,12 +132,8 @@ class Pass {
         tellsPart: true,
         copies: this.#check.learning.copies,
         census: this.#check.census,
-        packet: (p, stack) => {
-          this.#frame = p.number
-          this.#seconds = p.tsSec
-          this.#nanoseconds = p.tsNsec
-          this.#check.observe(p, stack)
-        },
+        pass: o.kernel ? (p) => this.#check.pass(p) : undefined,
+        packet: (p, stack) => this.#check.observe(p, stack),
         // Looks once without packets, so that the code is loaded and compiled when the first ones come.
         begin: () => this.watch?.packets(),
         batch: () => {
@@ -159,7 +151,7 @@ class Pass {
 
   results(judged?: Judged, points?: ComparedPoints): Results {
     const { capture: source, live } = this.#input
-    const last: Timestamp = { frame: this.#frame, seconds: this.#seconds, nanoseconds: this.#nanoseconds }
+    const last = this.#check.learning.end
     // A live capture's time goes on even if no packets come.
     const end = live === undefined || source.position === 0 ? last : later(last, this.silence)
     const capture = captureFacts(this.#input, this.#features, end, points)

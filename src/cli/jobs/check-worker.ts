@@ -15,7 +15,8 @@ async function checkHalf(port: MessagePort, { file, options, seed }: CheckTask):
   useSeed(seed)
   const input = await openInput([file], options)
   const half = new CheckHalf(budgetFrom(options, HALF_PART))
-  const handler = { copies: half.copies, hints: true, packet: half.observe.bind(half) }
+  const pass = options.kernel ? half.pass.bind(half) : undefined
+  const handler = { copies: half.copies, hints: true, pass, packet: half.observe.bind(half) }
   let defect = ''
   // This thread prints nothing: the main thread prints, and gets the reports of defects with the answer.
   const output: Output = {

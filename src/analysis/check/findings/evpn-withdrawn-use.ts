@@ -25,7 +25,9 @@ const FOLLOWS = 2e9
 export const evpnWithdrawnUse: Finder<EvpnWithdrawnUse> = {
   id: 'evpn.withdrawn-use',
   find(facts) {
-    const { learned, fdb, networks } = facts
+    const { learned, fdb, networks, control } = facts
+    // Without BGP no table is made for this.
+    if (control.sessions.length === 0) return []
     const last = new Map<string, (typeof learned.fdbEvents)[number]>()
     for (const event of learned.fdbEvents) {
       if (event.told !== undefined && event.mac !== 0) last.set(`${event.network} ${event.vtep} ${event.mac}`, event)

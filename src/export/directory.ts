@@ -8,7 +8,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path'
 import type { Timestamp } from '../analysis/timestamps.js'
 import { OpenError, WriteError } from '../capture/capture.js'
-import { type ParquetAbout, ParquetTable } from './parquet.js'
+import type { Rows } from './columns.js'
+import { type ParquetAbout, ParquetTable } from './parquet/parquet.js'
 import { type Row, SCHEMA, TABLE_NAMES, type TableName } from './schema.js'
 
 /** Says what the directory is. */
@@ -33,7 +34,9 @@ interface Source {
 export class GrowingTable {
   readonly table: TableName
   readonly #unfinished: string
-  readonly #rows: ParquetTable
+  /** Undefined when its last row is written. */
+  #parquet: ParquetTable | undefined
+  #count = 0
 
   /** In a directory that is open; `capture` is the name that its file will have. */
   constructor(directory: string, table: TableName, capture: string, about: ParquetAbout) {
@@ -41,19 +44,27 @@ export class GrowingTable {
     const path = join(directory, table, capture)
     mkdirSync(dirname(path), { recursive: true })
     this.#unfinished = unfinishedOf(path)
-    this.#rows = new ParquetTable(this.#unfinished, table, about)
+    this.#parquet = new ParquetTable(this.#unfinished, table, about)
   }
 
-  add(row: Row): void {
-    this.#rows.add(row)
+  /** Until `finish`. */
+  get rows(): Rows {
+    return this.#parquet!.rows
+  }
+
+  /** After the last row: lets go of what rows take until they are written. */
+  finish(): void {
+    this.#parquet!.finish()
+    this.#count = this.rows.total
+    this.#parquet = undefined
   }
 
   /** Puts it in its place, whole; how many rows it has. */
   put(path: string): number {
-    this.#rows.finish()
+    if (this.#parquet !== undefined) this.finish()
     mkdirSync(dirname(path), { recursive: true })
     renameSync(this.#unfinished, path)
-    return this.#rows.count
+    return this.#count
   }
 
   /** Leaves nothing of it, unless it has been put in its place. */
@@ -133,7 +144,7 @@ function putTables(
   for (const [table, rows] of tables) {
     const written = new GrowingTable(directory, table, capture, about)
     try {
-      for (const row of rows) written.add(row)
+      for (const row of rows) written.rows.add(row)
       counts.set(table, written.put(pathOf(table)))
     } finally {
       written.drop()

@@ -1,6 +1,6 @@
 /** `vxsniff export`: its options. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ParquetAbout } from '../../export/parquet.js'
+import type { ParquetAbout } from '../../export/parquet/parquet.js'
 import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
 import { type AnonymousOptions, addAnonymousOptions } from '../anonymous-packets.js'
 import { isClickhouse } from '../clickhouse.js'

@@ -11,7 +11,6 @@ import { captureTables, Span } from '../../export/capture-tables.js'
 import { ClickHouse } from '../../export/clickhouse/database.js'
 import { CAPTURE_DIGITS, dayOf, GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
 import { jsonLines } from '../../export/json.js'
-import { NetworkKeys } from '../../export/network-keys.js'
 import { PACKETS, type Row, type TableName } from '../../export/schema.js'
 import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
@@ -85,8 +84,6 @@ interface Reading {
   readonly loop: PacketLoop
   readonly span: Span
   readonly input: Input
-  /** What the networks of its packets were called. */
-  readonly keys: NetworkKeys
   readonly packets: GrowingTable | undefined
   readonly damage: CaptureError | undefined
 }
@@ -122,12 +119,8 @@ export class Export {
       writeStderr(`${words.there(name, capture)}${again}\n`)
       return true
     }
-    let reading = await this.#read(capture)
+    const reading = await this.#read(capture)
     try {
-      if (reading.packets !== undefined && reading.keys.isOutdated) {
-        reading.packets.drop()
-        reading = await this.#read(capture, reading.keys)
-      }
       if (await this.#hasChanged(before, sha256)) {
         writeStderr(`vxsniff: ${words.grows(name)}\n`)
         return false
@@ -150,18 +143,17 @@ export class Export {
     return (await digest(this.#file)).sha256 !== sha256
   }
 
-  /** Reads all packets; `named` knows what networks are called that a packet alone cannot name yet. */
-  async #read(capture: string, named?: NetworkKeys): Promise<Reading> {
+  /** Reads all packets. */
+  async #read(capture: string): Promise<Reading> {
     const o = this.#options
     const input = await openInput([this.#file], { ...o, ...FILES_ONLY })
     let packets: GrowingTable | undefined
     try {
       const check = new Check(undefined, undefined, false, budgetFrom(o))
-      const keys = named?.renewed() ?? new NetworkKeys(check.learning.networks)
       const span = new Span()
-      const rows = new PacketRows(capture, keys, check)
       const isDirectory = o.to !== JSON_OUTPUT
       if (o.packets && isDirectory) packets = new GrowingTable(o.to, PACKETS, capture, aboutOf(o))
+      let rows = packets === undefined ? undefined : new PacketRows(capture, check, packets.rows)
       const tables = tablesFrom(o)
       const loop = new PacketLoop(
         input,
@@ -178,14 +170,16 @@ export class Export {
           packet(p, stack) {
             check.observe(p, stack)
             // A datagram that was put together is the packet that its last fragment completes.
-            if (o.packets) packets?.add(rows.row(p, stack))
+            rows?.add(p, stack)
           },
           pause: () => setImmediate(),
         },
       )
       const damage = await damageIn(loop)
       check.finish()
-      return { check, loop, span, input, keys, packets, damage }
+      packets?.finish()
+      rows = undefined
+      return { check, loop, span, input, packets, damage }
     } catch (e) {
       packets?.drop()
       throw e

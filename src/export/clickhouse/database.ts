@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { OpenError, WriteError } from '../../capture/capture.js'
 import { type Answer, type AnswerValue, type Engine, ONLY_QUESTIONS, SqlError } from '../answers.js'
-import type { ParquetAbout } from '../parquet.js'
+import type { ParquetAbout } from '../parquet/parquet.js'
 import { columnsOf, type Row, SCHEMA, type TableName } from '../schema.js'
 import { CLICKHOUSE, FDB_AT, fdbAt } from '../views.js'
 import { ASKING, BRINGING, RefusedError, Server, type ServerAddress } from './server.js'

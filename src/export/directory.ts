@@ -33,7 +33,8 @@ interface Source {
 /** A table of a capture that is being written. */
 export class GrowingTable {
   readonly table: TableName
-  readonly #unfinished: string
+  /** Where it is until it is put in its place. */
+  readonly path: string
   /** Undefined when its last row is written. */
   #parquet: ParquetTable | undefined
   #count = 0
@@ -43,8 +44,8 @@ export class GrowingTable {
     this.table = table
     const path = join(directory, table, capture)
     mkdirSync(dirname(path), { recursive: true })
-    this.#unfinished = unfinishedOf(path)
-    this.#parquet = new ParquetTable(this.#unfinished, table, about)
+    this.path = unfinishedOf(path)
+    this.#parquet = new ParquetTable(this.path, table, about)
   }
 
   /** Until `finish`. */
@@ -63,13 +64,13 @@ export class GrowingTable {
   put(path: string): number {
     if (this.#parquet !== undefined) this.finish()
     mkdirSync(dirname(path), { recursive: true })
-    renameSync(this.#unfinished, path)
+    renameSync(this.path, path)
     return this.#count
   }
 
   /** Leaves nothing of it, unless it has been put in its place. */
   drop(): void {
-    rmSync(this.#unfinished, { force: true })
+    rmSync(this.path, { force: true })
   }
 }
 

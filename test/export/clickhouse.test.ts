@@ -1,12 +1,16 @@
 /** What is said to a ClickHouse server and made of its answers. `.ci/cluster` does the same with real ones. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { clickhouseAddress } from '../../src/cli/clickhouse.js'
 import type { Answer } from '../../src/export/answers.js'
 import { ClickHouse } from '../../src/export/clickhouse/database.js'
 import { clickhouseTables } from '../../src/export/clickhouse/tables.js'
 import { answerOf, rowsText } from '../../src/export/clickhouse/text.js'
+import { ParquetTable } from '../../src/export/parquet/parquet.js'
 import { type Cell, columnsOf, type Row, TABLE_NAMES, type TableName } from '../../src/export/schema.js'
 
 interface Asked {
@@ -64,6 +68,7 @@ const CAPTURE = {
   capture: '0123456789abcdef',
   day: '2026-11-30',
   about: { version: '1', options: '{}' },
+  packets: undefined,
   tables: () =>
     new Map<TableName, Iterable<Row>>([
       [
@@ -107,6 +112,33 @@ test('one insert a table, captures last, all of one load; no value is in a state
   expect(new Set(rows.map((line) => line.split('\t')[0])).size).toBe(1)
   expect(rows[0]).toMatch(/^\d+\t2026-11-30\t0123456789abcdef\t.*'; drop\\ttable/)
   expect(rows[2]).toContain('\t1795245159628657001\t')
+})
+
+test('rows of packets come out of their Parquet file, in front of all others', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'vxsniff-clickhouse-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const packets = join(dir, 'packets')
+  const table = new ParquetTable(packets, 'packets', CAPTURE.about)
+  const cells = [
+    { capture: CAPTURE.capture, frame: 1, ts: 1_795_245_159_628_657_001n, outer_df: true, tcp_seq: 4_294_967_295 },
+    { capture: CAPTURE.capture, frame: 2, path: 'a\tb', id: 2n ** 62n, malformed: false },
+  ]
+  for (const one of cells) table.rows.add(row('packets', one))
+  table.finish()
+  const { asked, url } = await serverThat(() => undefined)
+  expect(await (await open(url)).store({ ...CAPTURE, packets })).toBe(5)
+  const [first, ...others] = asked.filter(({ rows }) => rows !== '')
+  expect(others.map(({ statement }) => /into (\w+) /.exec(statement)![1])).toEqual(['stored_flows', 'stored_captures'])
+  const load = BigInt(others[1]!.rows.split('\t')[0]!)
+  expect(first!.statement).toContain('into stored_packets (load, day, capture, frame, ts,')
+  expect(first!.rows).toBe(
+    [
+      ...rowsText(
+        cells.map((one) => row('packets', one)),
+        [load, CAPTURE.day],
+      ),
+    ].join(''),
+  )
 })
 
 test('where a connection breaks, all is done again as another load', async () => {

@@ -1,8 +1,8 @@
 /** `vxsniff export`: from captures to tables, each capture by itself. */
 
-import { statSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { basename } from 'node:path'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
@@ -28,6 +28,7 @@ import { JSON_OUTPUT } from '../live-parts.js'
 import { writePieces, writeStderr } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { budgetFrom, tablesFrom } from '../shared-options.js'
+import { endOnSignals } from '../signals.js'
 import { exportLive } from './export-live.js'
 import { aboutOf, type ExportOptions } from './export-options.js'
 
@@ -41,19 +42,25 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
   if (files.length === 0) throw new UsageError("missing required argument 'file'")
   for (const file of files) refuseStream(file)
   const server = await openTarget(o.to)
+  let one: Export | undefined
+  const letBe = endOnSignals(() => one?.abandon())
   let damage: CaptureError | undefined
   let code: number = Exit.Fine
   const known = new Set<string>()
-  for (const [i, file] of files.entries()) {
-    const one = new Export(file, o, server, (packets, percent) =>
-      EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
-    )
-    try {
-      if (!(await one.write(known))) code = Exit.Usage
-    } catch (e) {
-      if (!(e instanceof CaptureError)) throw lostFor(file, o, e)
-      damage ??= e
+  try {
+    for (const [i, file] of files.entries()) {
+      one = new Export(file, o, server, (packets, percent) =>
+        EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
+      )
+      try {
+        if (!(await one.write(known))) code = Exit.Usage
+      } catch (e) {
+        if (!(e instanceof CaptureError)) throw lostFor(file, o, e)
+        damage ??= e
+      }
     }
+  } finally {
+    letBe()
   }
   if (damage !== undefined) throw damage
   return code
@@ -84,7 +91,6 @@ interface Reading {
   readonly loop: PacketLoop
   readonly span: Span
   readonly input: Input
-  readonly packets: GrowingTable | undefined
   readonly damage: CaptureError | undefined
 }
 
@@ -96,6 +102,9 @@ export class Export {
   readonly #options: ExportOptions
   readonly #server: ClickHouse | undefined
   readonly #progress: Progress | undefined
+  /** The rows of its packets, and a directory for them where they go to a server. */
+  #packets: GrowingTable | undefined
+  #scratch: string | undefined
 
   /** `progress` is what a terminal shows meanwhile. */
   constructor(file: string, o: ExportOptions, server: ClickHouse | undefined, progress?: Progress) {
@@ -119,8 +128,8 @@ export class Export {
       writeStderr(`${words.there(name, capture)}${again}\n`)
       return true
     }
-    const reading = await this.#read(capture)
     try {
+      const reading = await this.#read(capture)
       if (await this.#hasChanged(before, sha256)) {
         writeStderr(`vxsniff: ${words.grows(name)}\n`)
         return false
@@ -129,11 +138,24 @@ export class Export {
       const { packets } = reading.check.census
       const said = rows === undefined ? words.there(name, capture) : words.written(name, capture, packets, rows)
       if (o.to !== JSON_OUTPUT) writeStderr(`${said}${again}\n`)
+      if (reading.damage !== undefined) throw reading.damage
+      return true
     } finally {
-      reading.packets?.drop()
+      this.abandon()
     }
-    if (reading.damage !== undefined) throw reading.damage
-    return true
+  }
+
+  /** Leaves nothing of what is not whole. */
+  abandon(): void {
+    this.#packets?.drop()
+    if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true })
+  }
+
+  /** Where the packets are written: to send them to a server they are gathered first, since an attempt may fail. */
+  #directory(): string {
+    if (this.#server === undefined) return this.#options.to
+    this.#scratch ??= mkdtempSync(join(tmpdir(), 'vxsniff-'))
+    return this.#scratch
   }
 
   /** Whether the file is another one than the one that was read. Its octets are looked at again only if its times may not tell. */
@@ -147,13 +169,13 @@ export class Export {
   async #read(capture: string): Promise<Reading> {
     const o = this.#options
     const input = await openInput([this.#file], { ...o, ...FILES_ONLY })
-    let packets: GrowingTable | undefined
     try {
       const check = new Check(undefined, undefined, false, budgetFrom(o))
       const span = new Span()
       const isDirectory = o.to !== JSON_OUTPUT
-      if (o.packets && isDirectory) packets = new GrowingTable(o.to, PACKETS, capture, aboutOf(o))
-      let rows = packets === undefined ? undefined : new PacketRows(capture, check, packets.rows)
+      const packets = o.packets ? new GrowingTable(this.#directory(), PACKETS, capture, aboutOf(o)) : undefined
+      this.#packets = packets
+      let rows = packets && new PacketRows(capture, check, packets.rows)
       const tables = tablesFrom(o)
       const loop = new PacketLoop(
         input,
@@ -179,17 +201,14 @@ export class Export {
       check.finish()
       packets?.finish()
       rows = undefined
-      return { check, loop, span, input, packets, damage }
-    } catch (e) {
-      packets?.drop()
-      throw e
+      return { check, loop, span, input, damage }
     } finally {
       input.capture.close()
     }
   }
 
   /** How many rows are written; undefined where a server has them. */
-  async #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): Promise<number | undefined> {
+  async #put(sha256: string, { check, loop, span, input, damage }: Reading): Promise<number | undefined> {
     const o = this.#options
     const capture = sha256.slice(0, CAPTURE_DIGITS)
     const results = resultsOf(
@@ -203,7 +222,8 @@ export class Export {
       return new Map([...all].filter(([table]) => table === 'captures' || (o.tables?.includes(table) ?? true)))
     }
     const day = dayOf(span.first)
-    if (this.#server !== undefined) return await this.#server.store({ capture, day, tables, about: aboutOf(o) })
+    if (this.#server !== undefined)
+      return await this.#server.store({ capture, day, tables, packets: this.#packets?.path, about: aboutOf(o) })
     if (o.to === JSON_OUTPUT) {
       writePieces(jsonLines(tables()))
       return 0
@@ -212,7 +232,7 @@ export class Export {
       capture,
       day,
       tables: tables(),
-      grown: packets === undefined ? [] : [packets],
+      grown: this.#packets === undefined ? [] : [this.#packets],
       about: aboutOf(o),
       source: o.anonymise ? { capture } : { capture, file: this.#file, node: hostname() },
     })

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { OpenError, WriteError } from '../../capture/capture.js'
 import { type Answer, type AnswerValue, type Engine, ONLY_QUESTIONS, SqlError } from '../answers.js'
+import { GROUP } from '../columns.js'
 import type { ParquetAbout } from '../parquet/parquet.js'
-import { columnsOf, type Row, SCHEMA, type TableName } from '../schema.js'
+import { readRows, rowsIn } from '../parquet/reader.js'
+import { columnsOf, PACKETS, type Row, SCHEMA, type TableName } from '../schema.js'
 import { CLICKHOUSE, FDB_AT, fdbAt } from '../views.js'
 import { ASKING, BRINGING, RefusedError, Server, type ServerAddress } from './server.js'
 import { MARK, storedName } from './tables.js'
@@ -23,6 +25,8 @@ export interface StoredCapture {
   readonly day: string
   /** The tables in the order in which they are inserted, `captures` last; made anew for each attempt. */
   readonly tables: () => ReadonlyMap<TableName, Iterable<Row>>
+  /** A Parquet file of its packets, which are inserted in front of those; undefined where they were not asked for. */
+  readonly packets: string | undefined
   readonly about: ParquetAbout
 }
 
@@ -74,15 +78,15 @@ union all select distinct name from system.columns where database = currentDatab
   close(): void {}
 
   /**
-   * Inserts all rows of a capture, with one statement a table, unless they are there: how many, or undefined. Throws a
-   * `WriteError`.
+   * Inserts all rows of a capture, with one statement a table and some for its packets, unless they are there: how many, or
+   * undefined. Throws a `WriteError`.
    */
-  async store({ capture, day, tables, about }: StoredCapture): Promise<number | undefined> {
+  async store({ capture, day, tables, packets, about }: StoredCapture): Promise<number | undefined> {
     return await this.#writing(async () => {
       if ((await this.#state(capture, about)) !== undefined) return undefined
       // What an attempt has left behind does not count.
       const load = newLoad()
-      let count = 0
+      let count = packets === undefined ? 0 : await this.#storePackets(packets, [load, day])
       const one = (): void => void count++
       for (const [table, rows] of tables()) {
         const pieces = rowsText(each(rows, one), [load, day])
@@ -91,6 +95,15 @@ union all select distinct name from system.columns where database = currentDatab
       }
       return count
     })
+  }
+
+  /** How many packets there are. All are there or the load does not come to its end, so each statement may be one of many. */
+  async #storePackets(path: string, first: Row): Promise<number> {
+    const count = await rowsIn(path)
+    for (let from = 0; from < count; from += BATCH) {
+      await this.#insert(PACKETS, piecesOf(path, from, Math.min(count, from + BATCH), first))
+    }
+    return count
   }
 
   /** Whether the same capture is there whole, of this version and with the same options. Throws a `WriteError`. */
@@ -115,7 +128,7 @@ union all select distinct name from system.columns where database = currentDatab
     }
   }
 
-  async #insert(table: TableName, rows: Iterable<string>): Promise<void> {
+  async #insert(table: TableName, rows: Iterable<string> | AsyncIterable<string>): Promise<void> {
     const names = ['load', 'day', ...columnsOf(table).map(({ name }) => name)]
     const statement = `insert into ${storedName(table)} (${names.join(', ')}) format TabSeparated`
     // On a cluster it is done when the shard that the capture belongs to has it.
@@ -134,6 +147,14 @@ union all select distinct name from system.columns where database = currentDatab
   async #once(statement: string): Promise<Answer> {
     return answerOf(await this.#server.send(statement, { ...this.#readOnly, default_format: ANSWER_FORMAT }))
   }
+}
+
+/** Rows of packets that are inserted with one statement: more make fewer parts that the server has to merge. */
+const BATCH = 8 * GROUP
+
+/** Rows of a Parquet file as text, a group of them in memory at a time. */
+async function* piecesOf(path: string, from: number, to: number, first: Row): AsyncGenerator<string> {
+  for (let at = from; at < to; at += GROUP) yield* rowsText(await readRows(path, at, Math.min(to, at + GROUP)), first)
 }
 
 /** The same, telling of each. */

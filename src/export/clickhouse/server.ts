@@ -5,6 +5,8 @@ import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OpenError } from '../../capture/capture.js'
 
+type Pieces = Iterable<string> | AsyncIterable<string>
+
 export interface ServerAddress {
   /** As it is told to users. */
   readonly told: string
@@ -82,7 +84,7 @@ export class Server {
   }
 
   /** Sends a statement once, with what follows it; the answer's text. Throws an `AwayError` or a `RefusedError`. */
-  async send(statement: string, settings: Readonly<Record<string, string>>, rows?: Iterable<string>): Promise<string> {
+  async send(statement: string, settings: Readonly<Record<string, string>>, rows?: Pieces): Promise<string> {
     const { database } = this.#at
     // Behind an answer that has begun nothing could be told of an error any more.
     const parameters = new URLSearchParams({ database, wait_end_of_query: '1', ...settings })
@@ -104,7 +106,7 @@ export class Server {
     return PASSES.has(code) ? new AwayError(plain(text)) : new RefusedError(code, plain(text))
   }
 
-  #post(parameters: URLSearchParams, body: Iterable<string>): Promise<{ status: number | undefined; text: string }> {
+  #post(parameters: URLSearchParams, body: Pieces): Promise<{ status: number | undefined; text: string }> {
     const { isSecure, hosts, user, password } = this.#at
     const { host, port } = hosts[this.#host]!
     const path = `/?${parameters}`

@@ -20,7 +20,7 @@ const SAMPLE = 1 << 10
 const MANY = 3 / 4
 
 /** How the values of a page are written. */
-export type Encoding = 'PLAIN' | 'RLE' | 'RLE_DICTIONARY' | 'DELTA_BINARY_PACKED'
+type Encoding = 'PLAIN' | 'RLE' | 'RLE_DICTIONARY' | 'DELTA_BINARY_PACKED'
 
 /** All octets are borrowed until the next column. */
 export interface Chunk {

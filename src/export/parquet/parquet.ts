@@ -22,6 +22,9 @@ const ELEMENTS = {
   time: { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'NANOS' } },
 } as const satisfies Readonly<Record<Column['type'], Omit<SchemaElement, 'name'>>>
 
+/** How its readers undo the compression. */
+export const COMPRESSORS = { GZIP: (octets: Uint8Array): Uint8Array => gunzipSync(octets) } as const
+
 /** What questions pick rows by: for these and for times a group says from where to where it reaches. */
 const SOUGHT: ReadonlySet<string> = new Set(['vni', 'frame'])
 

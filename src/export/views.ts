@@ -19,18 +19,28 @@ export interface Dialect {
   readonly joined: (column: string) => string
   /** Of a table's rows that pass, the first of each group in an order. */
   readonly firstOfEach: (from: string, where: string, group: string, order: string) => string
+  /** Whether an expression matches a text, what is in it of the text, and the text without that. */
+  readonly matches: (text: string, expression: string) => string
+  readonly part: (text: string, expression: string) => string
+  readonly without: (text: string, expression: string) => string
 }
 
-const DUCKDB: Dialect = {
+export const DUCKDB: Dialect = {
   joined: (column) => `string_agg(distinct ${column}, ', ' order by ${column})`,
   firstOfEach: (from, where, group, order) =>
     `select * from ${from} where ${where} qualify row_number() over (partition by ${group} order by ${order}) = 1`,
+  matches: (text, expression) => `regexp_matches(${text}, '${expression}')`,
+  part: (text, expression) => `regexp_extract(${text}, '${expression}')`,
+  without: (text, expression) => `regexp_replace(${text}, '${expression}', '')`,
 }
 
 export const CLICKHOUSE: Dialect = {
   joined: (column) => `arrayStringConcat(arraySort(groupUniqArray(${column})), ', ')`,
   firstOfEach: (from, where, group, order) =>
     `select * from ${from} where ${where} order by ${order} limit 1 by ${group}`,
+  matches: (text, expression) => `match(${text}, '${expression}')`,
+  part: (text, expression) => `extract(${text}, '(${expression})')`,
+  without: (text, expression) => `replaceRegexpOne(${text}, '${expression}', '')`,
 }
 
 /** Everything about a network, as it is grouped by. */

@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { OpenError, WriteError } from '../../capture/capture.js'
 import { type Answer, type AnswerValue, type Engine, ONLY_QUESTIONS, SqlError } from '../answers.js'
 import { GROUP } from '../columns.js'
+import type { MergedName } from '../merged-networks.js'
+import { askedNames } from '../merged-views.js'
 import type { ParquetAbout } from '../parquet/parquet.js'
 import { readRows, rowsIn } from '../parquet/reader.js'
 import { columnsOf, PACKETS, type Row, SCHEMA, type TableName } from '../schema.js'
 import { CLICKHOUSE, FDB_AT, fdbAt } from '../views.js'
+import { attachedNames, merged } from './merged.js'
 import { ASKING, BRINGING, RefusedError, Server, type ServerAddress } from './server.js'
 import { MARK, storedName } from './tables.js'
 import { ANSWER_FORMAT, answerOf, rowsText } from './text.js'
@@ -34,6 +37,8 @@ export class ClickHouse implements Engine {
   readonly #server: Server
   /** What goes with a question so that it cannot write. */
   readonly #readOnly: Readonly<Record<string, string>>
+  /** What networks are called over all captures that were there when it was asked first. */
+  #names: readonly MergedName[] | undefined
 
   private constructor(server: Server, readOnly: Readonly<Record<string, string>>) {
     this.#server = server
@@ -137,15 +142,23 @@ union all select distinct name from system.columns where database = currentDatab
 
   async #answer(statement: string): Promise<Answer> {
     try {
-      return await this.#server.persist(ASKING, () => this.#once(statement))
+      return await this.#server.persist(ASKING, async () => {
+        // What is asked about nothing that has networks needs no names.
+        if (merged(statement) === statement) return await this.#once(statement)
+        this.#names ??= await askedNames(async (sql) => (await this.#once(sql)).rows, CLICKHOUSE)
+        return await this.#once(statement, this.#names)
+      })
     } catch (e) {
       if (!(e instanceof RefusedError)) throw e
       throw new SqlError(e.code === READ_ONLY ? ONLY_QUESTIONS : e.message, { cause: e })
     }
   }
 
-  async #once(statement: string): Promise<Answer> {
-    return answerOf(await this.#server.send(statement, { ...this.#readOnly, default_format: ANSWER_FORMAT }))
+  /** Calls networks as `names` has them. */
+  async #once(statement: string, names: readonly MergedName[] = []): Promise<Answer> {
+    const settings = { ...this.#readOnly, default_format: ANSWER_FORMAT }
+    if (names.length === 0) return answerOf(await this.#server.send(statement, settings))
+    return answerOf(await this.#server.sendWith(attachedNames(names), merged(statement), settings))
   }
 }
 

@@ -5,9 +5,10 @@ import { type Answer, type Engine, NoEngineError, ONLY_QUESTIONS, SqlError } fro
 import { hasRows, schemaOf } from './directory.js'
 import { mergeNetworks } from './merged-views.js'
 import { SCHEMA } from './schema.js'
-import { duckdbViews } from './views.js'
+import { type Dialect, DUCKDB, duckdbViews } from './views.js'
 
 export class Database implements Engine {
+  readonly dialect: Dialect = DUCKDB
   readonly #connection: DuckDBConnection
   /** By their numbers, what statements may be: those that write nothing. */
   readonly #readers: ReadonlySet<number>

@@ -8,7 +8,7 @@ import { askedNames } from '../merged-views.js'
 import type { ParquetAbout } from '../parquet/parquet.js'
 import { readRows, rowsIn } from '../parquet/reader.js'
 import { columnsOf, PACKETS, type Row, SCHEMA, type TableName } from '../schema.js'
-import { CLICKHOUSE, FDB_AT, fdbAt } from '../views.js'
+import { CLICKHOUSE, type Dialect, FDB_AT, fdbAt } from '../views.js'
 import { attachedNames, merged } from './merged.js'
 import { ASKING, BRINGING, RefusedError, Server, type ServerAddress } from './server.js'
 import { MARK, storedName } from './tables.js'
@@ -34,6 +34,7 @@ export interface StoredCapture {
 }
 
 export class ClickHouse implements Engine {
+  readonly dialect: Dialect = CLICKHOUSE
   readonly #server: Server
   /** What goes with a question so that it cannot write. */
   readonly #readOnly: Readonly<Record<string, string>>

@@ -184,7 +184,7 @@ test('where captures call a tunnel differently, its names go with the question, 
   expect(first!.settings.get('readonly')).toBe('1')
   expect(first!.rows).toContain('gretap 1 / 2 10.0.0.1 10.0.0.2')
   expect(first!.statement).toMatch(
-    /^select 'from flows', f\.path from \(select capture, .* from flows\)\) f join hosts as hosts using/s,
+    /^select 'from flows', f\.path from \(select capture, .* from flows\)\)\) f join hosts as hosts using/s,
   )
   // Nothing that a packet says is in a question.
   expect(asked.every(({ statement }) => !statement.includes('10.0.0.1'))).toBe(true)

@@ -71,7 +71,9 @@ function named(table: TableName): string {
   if(ifNull(was_packets_ba, 0) > 0, ${numberOf(keyOf('b'))}, 0) as of_b,
   arrayFilter(x -> x > 0, [${own}, of_a, of_b]) as found, arrayJoin(if(empty(found), [toUInt64(0)], found)) as n`
     : `${numberOf(keyOf(sender!))} as of_sender, if(of_sender > 0, of_sender, ${own}) as n`
-  return `select ${cells.join(', ')} from (select ${inner.join(', ')}, ${vlanOf('path', CLICKHOUSE)} as was_vlan, ${number} from ${table})`
+  // On a cluster the rows come from all shards first: 18.16 calls what is computed of the names differently on each.
+  return `select ${cells.join(', ')} from (select ${inner.join(', ')}, ${vlanOf('path', CLICKHOUSE)} as was_vlan, ${number}
+from (select ${columns.join(', ')} from ${table}))`
 }
 
 /** What stands behind a table where it has no other name. */

@@ -28,10 +28,15 @@ export class Database implements Engine {
     }
     const { DuckDBInstance, StatementType } = await engine()
     const connection = await (await DuckDBInstance.create(':memory:')).connect()
-    for (const sql of duckdbViews(directory, (table) => hasRows(directory, table))) {
-      await told(connection.run(sql))
+    try {
+      for (const sql of duckdbViews(directory, (table) => hasRows(directory, table))) await connection.run(sql)
+      await mergeNetworks(connection)
+    } catch (e) {
+      connection.closeSync()
+      // What comes behind the first line is a statement that nobody has made here.
+      const [first] = (e as Error).message.split('\n', 1)
+      throw new OpenError(directory, 'EINVAL', `cannot be read: ${first}; export the capture of a damaged file again`)
     }
-    await told(mergeNetworks(connection))
     return new Database(connection, new Set([StatementType.SELECT, StatementType.EXPLAIN]))
   }
 

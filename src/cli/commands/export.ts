@@ -76,7 +76,9 @@ export async function openTarget(to: string): Promise<ClickHouse | undefined> {
 /** What the system says, as of a full disk, and what it means for the capture. */
 function lostFor(file: string, { to }: ExportOptions, e: unknown): unknown {
   if (!(e instanceof Error && 'syscall' in e) || to === JSON_OUTPUT) return e
-  return new WriteError(to, `nothing of ${file} was exported, nor of the files after it: ${e.message}`)
+  // What goes to a server is gathered first.
+  const where = isClickhouse(to) ? tmpdir() : to
+  return new WriteError(where, `nothing of ${file} was exported, nor of the files after it: ${e.message}`)
 }
 
 /** A capture is named by all of its octets, so it must be there to be read twice. */

@@ -13,13 +13,18 @@ export function signalled(signal: StopSignal): number {
 
 /**
  * A signal ends the program between two batches: what was read is dealt with as a whole. Live captures handle signals
- * themselves.
+ * themselves. What is returned lets signals be again.
  */
-export function endOnSignals(finish: () => void): void {
-  for (const signal of STOP_SIGNALS) {
-    process.once(signal, () => {
+export function endOnSignals(finish: () => void): () => void {
+  const undone = STOP_SIGNALS.map((signal) => {
+    const end = (): never => {
       finish()
       process.exit(signalled(signal))
-    })
+    }
+    process.once(signal, end)
+    return () => process.off(signal, end)
+  })
+  return () => {
+    for (const undo of undone) undo()
   }
 }

@@ -1,5 +1,7 @@
 /** Questions in SQL and their answers, whichever engine has them. */
 
+import type { Dialect } from './views.js'
+
 /** As JSON has it: integers that JSON's numbers may not hold are texts. */
 export type AnswerValue =
   | string
@@ -17,6 +19,8 @@ export interface Answer {
 
 /** Exported captures that can be asked. */
 export interface Engine {
+  /** How it wants to be asked. */
+  readonly dialect: Dialect
   /** The answers to each statement in turn. Throws a `SqlError`. */
   ask(text: string): AsyncIterable<Answer>
   /** Names of tables, views and columns, to complete what is being typed. */

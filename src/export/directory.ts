@@ -8,7 +8,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path'
 import type { Timestamp } from '../analysis/timestamps.js'
 import { OpenError, WriteError } from '../capture/capture.js'
-import { type ParquetAbout, ParquetTable } from './parquet.js'
+import type { Rows } from './columns.js'
+import { type ParquetAbout, ParquetTable } from './parquet/parquet.js'
 import { type Row, SCHEMA, TABLE_NAMES, type TableName } from './schema.js'
 
 /** Says what the directory is. */
@@ -32,33 +33,44 @@ interface Source {
 /** A table of a capture that is being written. */
 export class GrowingTable {
   readonly table: TableName
-  readonly #unfinished: string
-  readonly #rows: ParquetTable
+  /** Where it is until it is put in its place. */
+  readonly path: string
+  /** Undefined when its last row is written. */
+  #parquet: ParquetTable | undefined
+  #count = 0
 
   /** In a directory that is open; `capture` is the name that its file will have. */
   constructor(directory: string, table: TableName, capture: string, about: ParquetAbout) {
     this.table = table
     const path = join(directory, table, capture)
     mkdirSync(dirname(path), { recursive: true })
-    this.#unfinished = unfinishedOf(path)
-    this.#rows = new ParquetTable(this.#unfinished, table, about)
+    this.path = unfinishedOf(path)
+    this.#parquet = new ParquetTable(this.path, table, about)
   }
 
-  add(row: Row): void {
-    this.#rows.add(row)
+  /** Until `finish`. */
+  get rows(): Rows {
+    return this.#parquet!.rows
+  }
+
+  /** After the last row: lets go of what rows take until they are written. */
+  finish(): void {
+    this.#parquet!.finish()
+    this.#count = this.rows.total
+    this.#parquet = undefined
   }
 
   /** Puts it in its place, whole; how many rows it has. */
   put(path: string): number {
-    this.#rows.finish()
+    if (this.#parquet !== undefined) this.finish()
     mkdirSync(dirname(path), { recursive: true })
-    renameSync(this.#unfinished, path)
-    return this.#rows.count
+    renameSync(this.path, path)
+    return this.#count
   }
 
   /** Leaves nothing of it, unless it has been put in its place. */
   drop(): void {
-    rmSync(this.#unfinished, { force: true })
+    rmSync(this.path, { force: true })
   }
 }
 
@@ -133,7 +145,7 @@ function putTables(
   for (const [table, rows] of tables) {
     const written = new GrowingTable(directory, table, capture, about)
     try {
-      for (const row of rows) written.add(row)
+      for (const row of rows) written.rows.add(row)
       counts.set(table, written.put(pathOf(table)))
     } finally {
       written.drop()

@@ -5,9 +5,10 @@ import { type Answer, type Engine, NoEngineError, ONLY_QUESTIONS, SqlError } fro
 import { hasRows, schemaOf } from './directory.js'
 import { mergeNetworks } from './merged-views.js'
 import { SCHEMA } from './schema.js'
-import { duckdbViews } from './views.js'
+import { type Dialect, DUCKDB, duckdbViews } from './views.js'
 
 export class Database implements Engine {
+  readonly dialect: Dialect = DUCKDB
   readonly #connection: DuckDBConnection
   /** By their numbers, what statements may be: those that write nothing. */
   readonly #readers: ReadonlySet<number>
@@ -27,10 +28,15 @@ export class Database implements Engine {
     }
     const { DuckDBInstance, StatementType } = await engine()
     const connection = await (await DuckDBInstance.create(':memory:')).connect()
-    for (const sql of duckdbViews(directory, (table) => hasRows(directory, table))) {
-      await told(connection.run(sql))
+    try {
+      for (const sql of duckdbViews(directory, (table) => hasRows(directory, table))) await connection.run(sql)
+      await mergeNetworks(connection)
+    } catch (e) {
+      connection.closeSync()
+      // What comes behind the first line is a statement that nobody has made here.
+      const [first] = (e as Error).message.split('\n', 1)
+      throw new OpenError(directory, 'EINVAL', `cannot be read: ${first}; export the capture of a damaged file again`)
     }
-    await told(mergeNetworks(connection))
     return new Database(connection, new Set([StatementType.SELECT, StatementType.EXPLAIN]))
   }
 

@@ -26,6 +26,7 @@ import { TCP_STATE_NAMES } from '../present/flow-table.js'
 import { NO_ID } from '../wire/tunnel.js'
 import type { AnswerValue } from './answers.js'
 import { type AddressOctets, NamedNetworks } from './named-networks.js'
+import type { Dialect } from './views.js'
 
 /** A row of an answer, as JSON has it: integers of 64 bits are texts. */
 type Values = readonly AnswerValue[]
@@ -38,23 +39,37 @@ const LIMIT = 1 << 18
 /** Who is asked by ARP in one network and answers in another, at most. */
 const REPLIES = 1 << 14
 
-const PATHS =
-  'select path from flows where path is not null union select path from tunnels union select path from hosts'
-const CAPTURES = `select count(*), coalesce(sum(packets), 0), coalesce(sum(octets), 0), epoch_ns(max(last)),
-  coalesce(sum(left_out), 0), count(*) filter (where damaged) from captures`
+const PATHS = `select distinct path from (select path from flows union all select path from tunnels union all select path from hosts)
+where path is not null order by path`
 const DROPS = 'select dropped from captures where dropped > 0 order by capture'
-const TUNNELS = `select path, a, b, to_group, epoch_ns(min(first)), epoch_ns(max(last)), sum(packets_ab), sum(octets_ab),
-  sum(packets_ba), sum(octets_ba) from tunnels where a is not null group by all order by min(first), path, a, b limit ${LIMIT}`
-const FLOWS = `select path, protocol, a, b, port_a, port_b, identifier, arg_min(initiator, first) = 'a', arg_min(vtep_a, first),
-  arg_min(vtep_b, first), epoch_ns(min(first)), epoch_ns(max(last)), sum(packets_ab), sum(octets_ab), sum(packets_ba),
-  sum(octets_ba), arg_max(tcp_state, last), bit_or(tcp_flags_ab), bit_or(tcp_flags_ba), sum(syn_retries), sum(echo_requests),
-  sum(echo_answered) from flows group by path, protocol, a, b, port_a, port_b, identifier
-order by min(first), path, protocol, a, b, port_a, port_b, identifier limit ${LIMIT}`
-const FLOW_COUNT = 'select count(*) from (select distinct path, protocol, a, b, port_a, port_b, identifier from flows)'
-const HOSTS = `select path, vtep, list(distinct address order by address) from hosts
-where path is not null and address is not null and vtep is not null group by path, vtep order by path, vtep limit ${LIMIT}`
+const FLOW = 'path, protocol, a, b, port_a, port_b, identifier'
+const FLOW_COUNT = `select count(*) from (select distinct ${FLOW} from flows)`
 const NEIGHBOURS = `select path, host, ip, origin = 'request' from neighbour_events where origin in ('reply', 'request')
-group by all order by all limit ${REPLIES}`
+group by path, host, ip, origin order by path, host, ip, origin limit ${REPLIES}`
+
+function captures({ nanoseconds }: Dialect): string {
+  return `select count(*), coalesce(sum(packets), 0), coalesce(sum(octets), 0), ${nanoseconds('max(last)')},
+  coalesce(sum(left_out), 0), sum(case when damaged then 1 else 0 end) from captures`
+}
+
+function tunnels({ nanoseconds }: Dialect): string {
+  return `select path, a, b, to_group, ${nanoseconds('min(first)')}, ${nanoseconds('max(last)')}, sum(packets_ab), sum(octets_ab),
+  sum(packets_ba), sum(octets_ba) from tunnels where a is not null group by path, a, b, to_group order by min(first), path, a, b
+limit ${LIMIT}`
+}
+
+function conversations({ nanoseconds, firstBy, lastBy, bits }: Dialect): string {
+  return `select ${FLOW}, ${firstBy('initiator', 'first')} = 'a', ${firstBy('vtep_a', 'first')}, ${firstBy('vtep_b', 'first')},
+  ${nanoseconds('min(first)')}, ${nanoseconds('max(last)')}, sum(packets_ab), sum(octets_ab), sum(packets_ba), sum(octets_ba),
+  ${lastBy('tcp_state', 'last')}, ${bits('tcp_flags_ab')}, ${bits('tcp_flags_ba')}, sum(syn_retries), sum(echo_requests),
+  sum(echo_answered) from flows group by ${FLOW} order by min(first), ${FLOW} limit ${LIMIT}`
+}
+
+/** Addresses behind each tunnel end, in one text. */
+function behind({ joined }: Dialect): string {
+  return `select path, vtep, ${joined('address')} from hosts
+where path is not null and address is not null and vtep is not null group by path, vtep order by path, vtep limit ${LIMIT}`
+}
 
 /** How much there is. */
 interface Extent {
@@ -69,17 +84,17 @@ export interface MergedFacts {
 }
 
 /** Asks for everything. Rejects with what the engine says. */
-export async function mergedFacts(ask: Ask, octets: AddressOctets): Promise<MergedFacts> {
+export async function mergedFacts(ask: Ask, dialect: Dialect, octets: AddressOctets): Promise<MergedFacts> {
   const check = new Check()
   const { networks } = check.learning
   const named = new NamedNetworks(networks, octets)
   named.add((await ask(PATHS)).map(([path]) => String(path)))
-  const [captures = []] = await ask(CAPTURES)
-  const [count, packets, inAll, last, leftOut, damaged] = captures
-  const flows = (await ask(FLOWS)).map((row, i) => flowRow(row, i, named))
-  const [[conversations] = []] = await ask(FLOW_COUNT)
-  const tunnels = (await ask(TUNNELS)).map((row) => tunnelRecord(row, named, networks))
-  const hosts = hostsOf(await ask(HOSTS), named)
+  const [all = []] = await ask(captures(dialect))
+  const [count, packets, inAll, last, leftOut, damaged] = all
+  const flows = (await ask(conversations(dialect))).map((row, i) => flowRow(row, i, named))
+  const [[different] = []] = await ask(FLOW_COUNT)
+  const ways = (await ask(tunnels(dialect))).map((row) => tunnelRecord(row, named, networks))
+  const hosts = hostsOf(await ask(behind(dialect)), named)
   const neighbours = await ask(NEIGHBOURS)
   const interfaces = (await ask(DROPS)).map(([drops]) => ({ linkType: 0, snapLength: 0, drops: Number(drops) }))
   check.census.add({ packets: Number(packets), octets: Number(inAll), malformed: 0, cut: 0, undecoded: [] })
@@ -93,15 +108,15 @@ export async function mergedFacts(ask: Ask, octets: AddressOctets): Promise<Merg
       ...UNKNOWN,
       hosts: hosts.get(number) ?? [],
     })),
-    neighbours: neighbours.filter(([, , , isAsked]) => isAsked === true).map((row) => neighbour(row, named)),
+    neighbours: neighbours.filter(([, , , isAsked]) => isTrue(isAsked)).map((row) => neighbour(row, named)),
     sequences: [...questions(flows), ...answersAcross(neighbours, named, hosts)],
   }
   return {
     facts: {
       ...facts,
-      tunnels: new MergedTunnels(networks, tunnels),
+      tunnels: new MergedTunnels(networks, ways),
       flows: new MergedFlows(networks, flows),
-      dropped: { ...facts.dropped, signs: Number(leftOut) + Number(conversations) - flows.length },
+      dropped: { ...facts.dropped, signs: Number(leftOut) + Number(different) - flows.length },
       learned,
     },
     extent: { captures: Number(count), damaged: Number(damaged) },
@@ -179,7 +194,7 @@ function tunnelRecord(row: Values, named: NamedNetworks, networks: Networks): Tu
     id: idBack === NO_ID ? id : idBack,
   }
   const [low, high] = [named.address(textOf(a)), named.address(textOf(b))]
-  const common = { network, type, toGroup: toGroup === true, groups: [], first, last }
+  const common = { network, type, toGroup: isTrue(toGroup), groups: [], first, last }
   // The first end is one that sends.
   return forth.packets === 0
     ? { ...common, a: high, b: low, forth: back, back: forth }
@@ -209,8 +224,8 @@ function flowRow(row: Values, number: number, named: NamedNetworks): MergedFlow 
     { address: named.address(textOf(a)), port: portOf(portA), flags: Number(flags ?? 0), vtep: textOf(vtepA) },
     { address: named.address(textOf(b)), port: portOf(portB), flags: Number(flagsBack ?? 0), vtep: textOf(vtepB) },
   ] as const
-  const [from, to] = isForth === true ? sides : [sides[1], sides[0]]
-  const [forth, back] = isForth === true ? ways : [ways[1], ways[0]]
+  const [from, to] = isTrue(isForth) ? sides : [sides[1], sides[0]]
+  const [forth, back] = isTrue(isForth) ? ways : [ways[1], ways[0]]
   return {
     row: number,
     network: named.number(textOf(path)),
@@ -247,7 +262,9 @@ function hostsOf(rows: readonly Values[], named: NamedNetworks): Hosts {
     const network = named.number(textOf(path))
     const of = found.get(network) ?? []
     found.set(network, of)
-    const all = Array.isArray(addresses) ? addresses.map((address) => named.address(textOf(address))) : []
+    const all = String(addresses)
+      .split(', ')
+      .map((address) => named.address(address))
     of.push({ mac: 0, addresses: all, vtep: named.address(textOf(vtep)), first: NEVER, last: NEVER })
   }
   return found
@@ -276,9 +293,7 @@ function questions(flows: readonly MergedFlow[]): readonly Sequence[] {
  * and who answers has learned nothing of the question in its own.
  */
 function answersAcross(rows: readonly Values[], named: NamedNetworks, hosts: Hosts): readonly Sequence[] {
-  const asked = new Set(
-    rows.flatMap(([path, host, ip, isAsked]) => (isAsked === true ? [`${path} ${ip} ${host}`] : [])),
-  )
+  const asked = new Set(rows.flatMap(([path, host, ip, isAsked]) => (isTrue(isAsked) ? [`${path} ${ip} ${host}`] : [])))
   const networksOf = new Map<number, Set<number>>()
   for (const [network, all] of hosts) {
     for (const { addresses } of all) {
@@ -287,7 +302,7 @@ function answersAcross(rows: readonly Values[], named: NamedNetworks, hosts: Hos
   }
   const [request, reply] = [StepKind.Request, StepKind.Reply].map((kind) => ({ ...NO_STEP, kind }))
   return rows.flatMap(([path, hostText, ipText, isAsked]) => {
-    if (isAsked === true || asked.has(`${path} ${hostText} ${ipText}`)) return []
+    if (isTrue(isAsked) || asked.has(`${path} ${hostText} ${ipText}`)) return []
     const network = named.number(textOf(path))
     const [host, ip] = [named.address(textOf(hostText)), named.address(textOf(ipText))]
     const others = [...(networksOf.get(host) ?? [])].filter((other) => other !== network)
@@ -316,6 +331,11 @@ const NO_STEP: Step = {
   protocol: 0,
   roundTrip: -1,
   retries: 0,
+}
+
+/** Not all engines have a type for truth. */
+function isTrue(value: Value): boolean {
+  return value === true || Number(value) === 1
 }
 
 function textOf(value: unknown): string | null {

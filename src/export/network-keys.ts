@@ -28,16 +28,6 @@ export class NetworkKeys {
     return this.#known[number]
   }
 
-  /** Whether a network that was asked for is called otherwise by now: the key of its way back came later. */
-  get isOutdated(): boolean {
-    return this.#known.some((cells, number) => cells.join() !== this.#cells(number).join())
-  }
-
-  /** The same networks, each by the name that it has now: another reading numbers them alike. */
-  renewed(): NetworkKeys {
-    return new NetworkKeys(this.#networks)
-  }
-
   #cells(number: number): readonly Cell[] {
     const around: Network[] = []
     for (let n = number; n !== PLAIN; n = this.#networks.network(n).parent) around.unshift(this.#networks.network(n))

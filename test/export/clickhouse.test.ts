@@ -1,12 +1,16 @@
 /** What is said to a ClickHouse server and made of its answers. `.ci/cluster` does the same with real ones. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { clickhouseAddress } from '../../src/cli/clickhouse.js'
 import type { Answer } from '../../src/export/answers.js'
 import { ClickHouse } from '../../src/export/clickhouse/database.js'
 import { clickhouseTables } from '../../src/export/clickhouse/tables.js'
 import { answerOf, rowsText } from '../../src/export/clickhouse/text.js'
+import { ParquetTable } from '../../src/export/parquet/parquet.js'
 import { type Cell, columnsOf, type Row, TABLE_NAMES, type TableName } from '../../src/export/schema.js'
 
 interface Asked {
@@ -64,6 +68,7 @@ const CAPTURE = {
   capture: '0123456789abcdef',
   day: '2026-11-30',
   about: { version: '1', options: '{}' },
+  packets: undefined,
   tables: () =>
     new Map<TableName, Iterable<Row>>([
       [
@@ -109,6 +114,33 @@ test('one insert a table, captures last, all of one load; no value is in a state
   expect(rows[2]).toContain('\t1795245159628657001\t')
 })
 
+test('rows of packets come out of their Parquet file, in front of all others', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'vxsniff-clickhouse-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const packets = join(dir, 'packets')
+  const table = new ParquetTable(packets, 'packets', CAPTURE.about)
+  const cells = [
+    { capture: CAPTURE.capture, frame: 1, ts: 1_795_245_159_628_657_001n, outer_df: true, tcp_seq: 4_294_967_295 },
+    { capture: CAPTURE.capture, frame: 2, path: 'a\tb', id: 2n ** 62n, malformed: false },
+  ]
+  for (const one of cells) table.rows.add(row('packets', one))
+  table.finish()
+  const { asked, url } = await serverThat(() => undefined)
+  expect(await (await open(url)).store({ ...CAPTURE, packets })).toBe(5)
+  const [first, ...others] = asked.filter(({ rows }) => rows !== '')
+  expect(others.map(({ statement }) => /into (\w+) /.exec(statement)![1])).toEqual(['stored_flows', 'stored_captures'])
+  const load = BigInt(others[1]!.rows.split('\t')[0]!)
+  expect(first!.statement).toContain('into stored_packets (load, day, capture, frame, ts,')
+  expect(first!.rows).toBe(
+    [
+      ...rowsText(
+        cells.map((one) => row('packets', one)),
+        [load, CAPTURE.day],
+      ),
+    ].join(''),
+  )
+})
+
 test('where a connection breaks, all is done again as another load', async () => {
   let breaks = 2
   const { asked, url } = await serverThat(({ statement }, response) => {
@@ -135,6 +167,32 @@ test('what is there with the same options is left alone, with others it is writt
   expect(await server.store({ ...CAPTURE, about: { version: '1', options: '{"tail":1}' } })).toBe(3)
 })
 
+test('where captures call a tunnel differently, its names go with the question, and tables are written out', async () => {
+  const path = 'gretap 1 10.0.0.1 10.0.0.2'
+  const { asked, url } = await serverThat(({ statement, rows }) => {
+    if (statement.startsWith('select path, a, b,')) {
+      const types = 'path\ta\tb\tf\tr\nString\tString\tString\tUInt8\tUInt8\n'
+      return `${types}${path}\t10.0.0.1\t10.0.0.2\t1\t0\ngretap 2 10.0.0.1 10.0.0.2\t10.0.0.1\t10.0.0.2\t0\t1\n`
+    }
+    if (statement.startsWith('select distinct')) return 'path\nString\n'
+    return rows === '' ? undefined : 'n\nUInt8\n1\n'
+  })
+  const said = "'from flows'"
+  await answers(url, `select ${said}, f.path from flows f join written_hosts using path; select * from networks`)
+  const [first, second] = asked.filter(({ rows }) => rows !== '')
+  expect(first!.settings.get('merged_names_structure')).toBe('key String, path String, id Int64, is UInt8')
+  expect(first!.settings.get('readonly')).toBe('1')
+  expect(first!.rows).toContain('gretap 1 / 2 10.0.0.1 10.0.0.2')
+  expect(first!.statement).toMatch(
+    /^select 'from flows', f\.path from \(select capture, .* from flows\)\)\) f join hosts as hosts using/s,
+  )
+  // Nothing that a packet says is in a question.
+  expect(asked.every(({ statement }) => !statement.includes('10.0.0.1'))).toBe(true)
+  expect(second!.statement).toMatch(
+    /^ select \* from \(select tunnel, vni, .* from \(select capture, .*\) as networks$/s,
+  )
+})
+
 test('a question is sent so that it cannot write, statement by statement', async () => {
   const { asked, url } = await serverThat(({ statement }) =>
     statement.includes('vxsniff_schema')
@@ -155,7 +213,7 @@ test('a question is sent so that it cannot write, statement by statement', async
   })
   expect(asked.slice(1).every(({ settings }) => settings.get('readonly') === '1')).toBe(true)
   expect(asked[1]!.statement.trim()).toBe("select ';'")
-  expect(asked[2]!.statement).toContain('from fdb_events where ts <= 1795257094500000000 order by')
+  expect(asked.at(-1)!.statement).toContain('from fdb_events where ts <= 1795257094500000000 order by')
   await expect(answers(url, "select * from fdb_at('yesterday')")).rejects.toThrow('"yesterday" is no time')
 })
 

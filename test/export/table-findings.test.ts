@@ -14,6 +14,7 @@ import { CaptureError } from '../../src/capture/capture.js'
 import { programFor } from '../../src/cli/program.js'
 import { mergedFacts } from '../../src/export/merged-facts.js'
 import { PACKET_KINDS, TABLE_FINDERS } from '../../src/export/table-findings.js'
+import { DUCKDB } from '../../src/export/views.js'
 import { prefix } from '../../src/filter/literals.js'
 import { tell } from '../../src/present/check/finding-sentences.js'
 import { findingText } from '../../src/present/check/finding-text.js'
@@ -71,7 +72,7 @@ async function compared(name: string, paths: readonly string[]): Promise<number>
     if (e instanceof CaptureError) return 0
     throw e
   }
-  const { facts } = await asking(root, (ask) => mergedFacts(ask, (text) => prefix(text)?.octets))
+  const { facts } = await asking(root, (ask) => mergedFacts(ask, DUCKDB, (text) => prefix(text)?.octets))
   const ofTables = told(resultsOf(facts, SELECTION, TABLE_FINDERS).found, facts)
   const packets = await factsOfFile(...paths)
   const all = resultsOf(packets, SELECTION).found

@@ -53,6 +53,12 @@ export class RowIndex {
     return this.#slots[slot]! - 1
   }
 
+  /** Forgets all keys, and keeps the room that it has for them. */
+  clear(): void {
+    this.count = 0
+    this.#slots.fill(0)
+  }
+
   /** One of the four words of a row's key, signed. */
   word(row: number, word: number): number {
     return this.#keys[row * WORDS + word]!

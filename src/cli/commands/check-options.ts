@@ -43,7 +43,7 @@ Examples:
   vxsniff check -v capture.pcap                   and how to verify it, and what the standard says
   vxsniff check --fail-on warning trace.pcapng    exit code 1 where there is an error or a warning
   vxsniff check --ignore checksum,capture.truncated --json capture.pcap | jq .id
-  vxsniff check --from facts                      captures that vxsniff export --to facts has written
+  vxsniff check --from facts                      captures that vxsniff export --to facts has written; or clickhouse://…
   vxsniff check -i eth0 udp port 4789             live: findings as they arise, the verdict after Ctrl-C`
 
 export function declareCheck(program: Command, run: Run<[words: string[], options: CheckOptions]>): void {
@@ -66,7 +66,10 @@ export function declareCheck(program: Command, run: Run<[words: string[], option
   addInputOptions(command)
   addSharedOptions(command)
   addJobsOptions(command)
-  command.option('--from <dir>', 'what vxsniff export has written in place of files: what many captures say together')
+  command.option(
+    '--from <where>',
+    'in place of files what vxsniff export has written to a directory or to clickhouse://HOST:8123/DB: what many captures say together',
+  )
   const others = command.options.filter((option) => !ofTables.has(option) && option.long !== '--from')
   command.hook('preAction', () => {
     if (command.getOptionValue('from') === undefined) return

@@ -1,6 +1,5 @@
 /** `vxsniff check --from`: what is wrong as far as the tables of many captures tell. */
-import { NoEngineError, SqlError } from '../../export/answers.js'
-import { Database } from '../../export/duckdb.js'
+import { type Engine, NoEngineError, SqlError } from '../../export/answers.js'
 import { type MergedFacts, mergedFacts } from '../../export/merged-facts.js'
 import { PACKET_KINDS, TABLE_FINDERS } from '../../export/table-findings.js'
 import { prefix } from '../../filter/literals.js'
@@ -10,13 +9,14 @@ import { resultsOf } from '../../present/check/results.js'
 import { CHECK_TABLES } from '../../words/screens/check-tables.js'
 import { Exit, UsageError } from '../errors.js'
 import { writeStderr } from '../output.js'
+import { openTables } from '../tables.js'
 import { localTime } from '../utc-offset.js'
 import type { CheckOptions } from './check-options.js'
 import { fails, print, viewOf } from './check-output.js'
 
 /** Prints what it finds; the exit code, which says as well that a capture broke off. */
-export async function checkTables(directory: string, o: CheckOptions): Promise<number> {
-  const { facts, extent } = await factsIn(directory)
+export async function checkTables(where: string, o: CheckOptions): Promise<number> {
+  const { facts, extent } = await factsIn(where)
   const { captures, damaged } = extent
   const results = resultsOf(facts, o, TABLE_FINDERS)
   if (o.json) {
@@ -30,16 +30,17 @@ export async function checkTables(directory: string, o: CheckOptions): Promise<n
   return fails(results, o) ? Exit.Findings : Exit.Fine
 }
 
-async function factsIn(directory: string): Promise<MergedFacts> {
-  let database: Database | undefined
+async function factsIn(where: string): Promise<MergedFacts> {
+  let engine: Engine | undefined
   try {
-    database = await Database.open(directory)
-    const ask = database.ask.bind(database)
+    engine = await openTables(where)
+    const ask = engine.ask.bind(engine)
     return await mergedFacts(
       async (sql) => {
         for await (const { rows } of ask(sql)) return rows
         return []
       },
+      engine.dialect,
       (text) => prefix(text)?.octets,
     )
   } catch (e) {
@@ -48,6 +49,6 @@ async function factsIn(directory: string): Promise<MergedFacts> {
     if (isOfEngine) throw new UsageError(e.message.split('\n', 1)[0], { cause: e })
     throw e
   } finally {
-    database?.close()
+    engine?.close()
   }
 }

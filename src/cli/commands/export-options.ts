@@ -1,6 +1,6 @@
 /** `vxsniff export`: its options. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { ParquetAbout } from '../../export/parquet.js'
+import type { ParquetAbout } from '../../export/parquet/parquet.js'
 import { PACKETS, TABLE_NAMES, type TableName } from '../../export/schema.js'
 import { type AnonymousOptions, addAnonymousOptions } from '../anonymous-packets.js'
 import { isClickhouse } from '../clickhouse.js'
@@ -65,7 +65,7 @@ export function declareExport(program: Command, run: Run<[files: string[], optio
     .hook('preAction', () => {
       const { to, packets, interface: isLive } = command.opts<ExportOptions>()
       if (packets && to === 'json')
-        throw new UsageError('--packets is for a directory; vxsniff read --json has packets')
+        throw new UsageError('--packets is for a directory or a server; vxsniff read --json has packets')
       // Until the way back is seen, nobody knows what the network of a packet will be called.
       if (packets && isLive !== undefined) throw new UsageError('--packets is for files; it does not go with -i')
     })
@@ -81,10 +81,6 @@ export function addTableOptions(command: Command): void {
   command
     .option('--packets', 'also a row for each packet, which takes most of the room', false)
     .option('--tables <list>', `only these: ${USUAL.join(', ')}`, tables)
-    .hook('preAction', () => {
-      const { to, packets } = command.opts<ExportOptions>()
-      if (packets && isClickhouse(to)) throw new UsageError('--packets is for a directory')
-    })
 }
 
 const EVERY = 60

@@ -1,8 +1,8 @@
 /** `vxsniff export`: from captures to tables, each capture by itself. */
 
-import { statSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { basename } from 'node:path'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { mayHoldCopies } from '../../analysis/capture-points/copies.js'
 import { Check } from '../../analysis/check/check.js'
@@ -11,7 +11,6 @@ import { captureTables, Span } from '../../export/capture-tables.js'
 import { ClickHouse } from '../../export/clickhouse/database.js'
 import { CAPTURE_DIGITS, dayOf, GrowingTable, openDirectory, putCapture } from '../../export/directory.js'
 import { jsonLines } from '../../export/json.js'
-import { NetworkKeys } from '../../export/network-keys.js'
 import { PACKETS, type Row, type TableName } from '../../export/schema.js'
 import { PacketRows } from '../../export/tables/packets.js'
 import { resultsOf } from '../../present/check/results.js'
@@ -29,6 +28,7 @@ import { JSON_OUTPUT } from '../live-parts.js'
 import { writePieces, writeStderr } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { budgetFrom, tablesFrom } from '../shared-options.js'
+import { endOnSignals } from '../signals.js'
 import { exportLive } from './export-live.js'
 import { aboutOf, type ExportOptions } from './export-options.js'
 
@@ -42,19 +42,25 @@ export async function exportTables(files: readonly string[], o: ExportOptions): 
   if (files.length === 0) throw new UsageError("missing required argument 'file'")
   for (const file of files) refuseStream(file)
   const server = await openTarget(o.to)
+  let one: Export | undefined
+  const letBe = endOnSignals(() => one?.abandon())
   let damage: CaptureError | undefined
   let code: number = Exit.Fine
   const known = new Set<string>()
-  for (const [i, file] of files.entries()) {
-    const one = new Export(file, o, server, (packets, percent) =>
-      EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
-    )
-    try {
-      if (!(await one.write(known))) code = Exit.Usage
-    } catch (e) {
-      if (!(e instanceof CaptureError)) throw lostFor(file, o, e)
-      damage ??= e
+  try {
+    for (const [i, file] of files.entries()) {
+      one = new Export(file, o, server, (packets, percent) =>
+        EXPORT[o.lang].progress(i + 1, files.length, basename(file), packets, percent),
+      )
+      try {
+        if (!(await one.write(known))) code = Exit.Usage
+      } catch (e) {
+        if (!(e instanceof CaptureError)) throw lostFor(file, o, e)
+        damage ??= e
+      }
     }
+  } finally {
+    letBe()
   }
   if (damage !== undefined) throw damage
   return code
@@ -70,7 +76,9 @@ export async function openTarget(to: string): Promise<ClickHouse | undefined> {
 /** What the system says, as of a full disk, and what it means for the capture. */
 function lostFor(file: string, { to }: ExportOptions, e: unknown): unknown {
   if (!(e instanceof Error && 'syscall' in e) || to === JSON_OUTPUT) return e
-  return new WriteError(to, `nothing of ${file} was exported, nor of the files after it: ${e.message}`)
+  // What goes to a server is gathered first.
+  const where = isClickhouse(to) ? tmpdir() : to
+  return new WriteError(where, `nothing of ${file} was exported, nor of the files after it: ${e.message}`)
 }
 
 /** A capture is named by all of its octets, so it must be there to be read twice. */
@@ -85,9 +93,6 @@ interface Reading {
   readonly loop: PacketLoop
   readonly span: Span
   readonly input: Input
-  /** What the networks of its packets were called. */
-  readonly keys: NetworkKeys
-  readonly packets: GrowingTable | undefined
   readonly damage: CaptureError | undefined
 }
 
@@ -99,6 +104,9 @@ export class Export {
   readonly #options: ExportOptions
   readonly #server: ClickHouse | undefined
   readonly #progress: Progress | undefined
+  /** The rows of its packets, and a directory for them where they go to a server. */
+  #packets: GrowingTable | undefined
+  #scratch: string | undefined
 
   /** `progress` is what a terminal shows meanwhile. */
   constructor(file: string, o: ExportOptions, server: ClickHouse | undefined, progress?: Progress) {
@@ -122,12 +130,8 @@ export class Export {
       writeStderr(`${words.there(name, capture)}${again}\n`)
       return true
     }
-    let reading = await this.#read(capture)
     try {
-      if (reading.packets !== undefined && reading.keys.isOutdated) {
-        reading.packets.drop()
-        reading = await this.#read(capture, reading.keys)
-      }
+      const reading = await this.#read(capture)
       if (await this.#hasChanged(before, sha256)) {
         writeStderr(`vxsniff: ${words.grows(name)}\n`)
         return false
@@ -136,11 +140,24 @@ export class Export {
       const { packets } = reading.check.census
       const said = rows === undefined ? words.there(name, capture) : words.written(name, capture, packets, rows)
       if (o.to !== JSON_OUTPUT) writeStderr(`${said}${again}\n`)
+      if (reading.damage !== undefined) throw reading.damage
+      return true
     } finally {
-      reading.packets?.drop()
+      this.abandon()
     }
-    if (reading.damage !== undefined) throw reading.damage
-    return true
+  }
+
+  /** Leaves nothing of what is not whole. */
+  abandon(): void {
+    this.#packets?.drop()
+    if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true })
+  }
+
+  /** Where the packets are written: to send them to a server they are gathered first, since an attempt may fail. */
+  #directory(): string {
+    if (this.#server === undefined) return this.#options.to
+    this.#scratch ??= mkdtempSync(join(tmpdir(), 'vxsniff-'))
+    return this.#scratch
   }
 
   /** Whether the file is another one than the one that was read. Its octets are looked at again only if its times may not tell. */
@@ -150,18 +167,17 @@ export class Export {
     return (await digest(this.#file)).sha256 !== sha256
   }
 
-  /** Reads all packets; `named` knows what networks are called that a packet alone cannot name yet. */
-  async #read(capture: string, named?: NetworkKeys): Promise<Reading> {
+  /** Reads all packets. */
+  async #read(capture: string): Promise<Reading> {
     const o = this.#options
     const input = await openInput([this.#file], { ...o, ...FILES_ONLY })
-    let packets: GrowingTable | undefined
     try {
       const check = new Check(undefined, undefined, false, budgetFrom(o))
-      const keys = named?.renewed() ?? new NetworkKeys(check.learning.networks)
       const span = new Span()
-      const rows = new PacketRows(capture, keys, check)
       const isDirectory = o.to !== JSON_OUTPUT
-      if (o.packets && isDirectory) packets = new GrowingTable(o.to, PACKETS, capture, aboutOf(o))
+      const packets = o.packets ? new GrowingTable(this.#directory(), PACKETS, capture, aboutOf(o)) : undefined
+      this.#packets = packets
+      let rows = packets && new PacketRows(capture, check, packets.rows)
       const tables = tablesFrom(o)
       const loop = new PacketLoop(
         input,
@@ -178,24 +194,23 @@ export class Export {
           packet(p, stack) {
             check.observe(p, stack)
             // A datagram that was put together is the packet that its last fragment completes.
-            if (o.packets) packets?.add(rows.row(p, stack))
+            rows?.add(p, stack)
           },
           pause: () => setImmediate(),
         },
       )
       const damage = await damageIn(loop)
       check.finish()
-      return { check, loop, span, input, keys, packets, damage }
-    } catch (e) {
-      packets?.drop()
-      throw e
+      packets?.finish()
+      rows = undefined
+      return { check, loop, span, input, damage }
     } finally {
       input.capture.close()
     }
   }
 
   /** How many rows are written; undefined where a server has them. */
-  async #put(sha256: string, { check, loop, span, input, packets, damage }: Reading): Promise<number | undefined> {
+  async #put(sha256: string, { check, loop, span, input, damage }: Reading): Promise<number | undefined> {
     const o = this.#options
     const capture = sha256.slice(0, CAPTURE_DIGITS)
     const results = resultsOf(
@@ -209,7 +224,8 @@ export class Export {
       return new Map([...all].filter(([table]) => table === 'captures' || (o.tables?.includes(table) ?? true)))
     }
     const day = dayOf(span.first)
-    if (this.#server !== undefined) return await this.#server.store({ capture, day, tables, about: aboutOf(o) })
+    if (this.#server !== undefined)
+      return await this.#server.store({ capture, day, tables, packets: this.#packets?.path, about: aboutOf(o) })
     if (o.to === JSON_OUTPUT) {
       writePieces(jsonLines(tables()))
       return 0
@@ -218,7 +234,7 @@ export class Export {
       capture,
       day,
       tables: tables(),
-      grown: packets === undefined ? [] : [packets],
+      grown: this.#packets === undefined ? [] : [this.#packets],
       about: aboutOf(o),
       source: o.anonymise ? { capture } : { capture, file: this.#file, node: hostname() },
     })

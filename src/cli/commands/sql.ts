@@ -3,25 +3,21 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { opening } from '../../capture/source.js'
 import { type Answer, type AnswerValue, type Engine, NoEngineError, SqlError } from '../../export/answers.js'
-import { ClickHouse } from '../../export/clickhouse/database.js'
-import { Database } from '../../export/duckdb.js'
 import { csvLine } from '../../present/csv.js'
 import { fittedTable, type TableView } from '../../present/fitted-table.js'
 import { width } from '../../present/learn/text.js'
 import { PLAIN } from '../../present/palette.js'
 import { escapeText } from '../../present/value.js'
 import { EXPORT } from '../../words/screens/export.js'
-import { clickhouseAddress, isClickhouse } from '../clickhouse.js'
 import { Exit, UsageError } from '../errors.js'
 import { stdoutIsTerminal, terminalColumns, terminalIsUnicode, writeStderr, writeStdout } from '../output.js'
+import { openTables } from '../tables.js'
 import type { SqlOptions } from './sql-options.js'
 
 /** Prints the answers; the exit code. */
 export async function sql([where = '', query]: readonly string[], o: SqlOptions): Promise<number> {
   if (query !== undefined && o.file !== undefined) throw new UsageError('a query and -f are two questions; give one')
-  const database = await known<Engine>(
-    isClickhouse(where) ? ClickHouse.open(clickhouseAddress(where)) : Database.open(where),
-  )
+  const database = await known(openTables(where))
   try {
     const { file } = o
     const text = file === undefined ? query : opening(file, () => readFileSync(file, 'utf8'))

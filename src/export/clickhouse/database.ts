@@ -2,9 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { OpenError, WriteError } from '../../capture/capture.js'
 import { type Answer, type AnswerValue, type Engine, ONLY_QUESTIONS, SqlError } from '../answers.js'
-import type { ParquetAbout } from '../parquet.js'
-import { columnsOf, type Row, SCHEMA, type TableName } from '../schema.js'
-import { CLICKHOUSE, FDB_AT, fdbAt } from '../views.js'
+import { GROUP } from '../columns.js'
+import type { MergedName } from '../merged-networks.js'
+import { askedNames } from '../merged-views.js'
+import type { ParquetAbout } from '../parquet/parquet.js'
+import { readRows, rowsIn } from '../parquet/reader.js'
+import { columnsOf, PACKETS, type Row, SCHEMA, type TableName } from '../schema.js'
+import { CLICKHOUSE, type Dialect, FDB_AT, fdbAt } from '../views.js'
+import { attachedNames, merged } from './merged.js'
 import { ASKING, BRINGING, RefusedError, Server, type ServerAddress } from './server.js'
 import { MARK, storedName } from './tables.js'
 import { ANSWER_FORMAT, answerOf, rowsText } from './text.js'
@@ -23,13 +28,18 @@ export interface StoredCapture {
   readonly day: string
   /** The tables in the order in which they are inserted, `captures` last; made anew for each attempt. */
   readonly tables: () => ReadonlyMap<TableName, Iterable<Row>>
+  /** A Parquet file of its packets, which are inserted in front of those; undefined where they were not asked for. */
+  readonly packets: string | undefined
   readonly about: ParquetAbout
 }
 
 export class ClickHouse implements Engine {
+  readonly dialect: Dialect = CLICKHOUSE
   readonly #server: Server
   /** What goes with a question so that it cannot write. */
   readonly #readOnly: Readonly<Record<string, string>>
+  /** What networks are called over all captures that were there when it was asked first. */
+  #names: readonly MergedName[] | undefined
 
   private constructor(server: Server, readOnly: Readonly<Record<string, string>>) {
     this.#server = server
@@ -74,15 +84,15 @@ union all select distinct name from system.columns where database = currentDatab
   close(): void {}
 
   /**
-   * Inserts all rows of a capture, with one statement a table, unless they are there: how many, or undefined. Throws a
-   * `WriteError`.
+   * Inserts all rows of a capture, with one statement a table and some for its packets, unless they are there: how many, or
+   * undefined. Throws a `WriteError`.
    */
-  async store({ capture, day, tables, about }: StoredCapture): Promise<number | undefined> {
+  async store({ capture, day, tables, packets, about }: StoredCapture): Promise<number | undefined> {
     return await this.#writing(async () => {
       if ((await this.#state(capture, about)) !== undefined) return undefined
       // What an attempt has left behind does not count.
       const load = newLoad()
-      let count = 0
+      let count = packets === undefined ? 0 : await this.#storePackets(packets, [load, day])
       const one = (): void => void count++
       for (const [table, rows] of tables()) {
         const pieces = rowsText(each(rows, one), [load, day])
@@ -91,6 +101,15 @@ union all select distinct name from system.columns where database = currentDatab
       }
       return count
     })
+  }
+
+  /** How many packets there are. All are there or the load does not come to its end, so each statement may be one of many. */
+  async #storePackets(path: string, first: Row): Promise<number> {
+    const count = await rowsIn(path)
+    for (let from = 0; from < count; from += BATCH) {
+      await this.#insert(PACKETS, piecesOf(path, from, Math.min(count, from + BATCH), first))
+    }
+    return count
   }
 
   /** Whether the same capture is there whole, of this version and with the same options. Throws a `WriteError`. */
@@ -115,7 +134,7 @@ union all select distinct name from system.columns where database = currentDatab
     }
   }
 
-  async #insert(table: TableName, rows: Iterable<string>): Promise<void> {
+  async #insert(table: TableName, rows: Iterable<string> | AsyncIterable<string>): Promise<void> {
     const names = ['load', 'day', ...columnsOf(table).map(({ name }) => name)]
     const statement = `insert into ${storedName(table)} (${names.join(', ')}) format TabSeparated`
     // On a cluster it is done when the shard that the capture belongs to has it.
@@ -124,16 +143,32 @@ union all select distinct name from system.columns where database = currentDatab
 
   async #answer(statement: string): Promise<Answer> {
     try {
-      return await this.#server.persist(ASKING, () => this.#once(statement))
+      return await this.#server.persist(ASKING, async () => {
+        // What is asked about nothing that has networks needs no names.
+        if (merged(statement) === statement) return await this.#once(statement)
+        this.#names ??= await askedNames(async (sql) => (await this.#once(sql)).rows, CLICKHOUSE)
+        return await this.#once(statement, this.#names)
+      })
     } catch (e) {
       if (!(e instanceof RefusedError)) throw e
       throw new SqlError(e.code === READ_ONLY ? ONLY_QUESTIONS : e.message, { cause: e })
     }
   }
 
-  async #once(statement: string): Promise<Answer> {
-    return answerOf(await this.#server.send(statement, { ...this.#readOnly, default_format: ANSWER_FORMAT }))
+  /** Calls networks as `names` has them. */
+  async #once(statement: string, names: readonly MergedName[] = []): Promise<Answer> {
+    const settings = { ...this.#readOnly, default_format: ANSWER_FORMAT }
+    if (names.length === 0) return answerOf(await this.#server.send(statement, settings))
+    return answerOf(await this.#server.sendWith(attachedNames(names), merged(statement), settings))
   }
+}
+
+/** Rows of packets that are inserted with one statement: more make fewer parts that the server has to merge. */
+const BATCH = 8 * GROUP
+
+/** Rows of a Parquet file as text, a group of them in memory at a time. */
+async function* piecesOf(path: string, from: number, to: number, first: Row): AsyncGenerator<string> {
+  for (let at = from; at < to; at += GROUP) yield* rowsText(await readRows(path, at, Math.min(to, at + GROUP)), first)
 }
 
 /** The same, telling of each. */

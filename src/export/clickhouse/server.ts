@@ -1,9 +1,20 @@
 /** A ClickHouse server over HTTP, or several of one cluster, of which the next is asked where one is away. */
+import { randomUUID } from 'node:crypto'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OpenError } from '../../capture/capture.js'
+
+/** A table that goes with a question. */
+export interface Attached {
+  readonly name: string
+  readonly structure: string
+  /** Tab-separated rows. */
+  readonly text: string
+}
+
+type Pieces = Iterable<string> | AsyncIterable<string>
 
 export interface ServerAddress {
   /** As it is told to users. */
@@ -82,12 +93,35 @@ export class Server {
   }
 
   /** Sends a statement once, with what follows it; the answer's text. Throws an `AwayError` or a `RefusedError`. */
-  async send(statement: string, settings: Readonly<Record<string, string>>, rows?: Iterable<string>): Promise<string> {
+  async send(statement: string, settings: Readonly<Record<string, string>>, rows?: Pieces): Promise<string> {
+    return await this.#sent(statement, settings, rows)
+  }
+
+  /** The same of a question that a table goes with. */
+  async sendWith(
+    { name, structure, text }: Attached,
+    question: string,
+    settings: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    // As forms of web pages have files: each part behind a line that is in none of them.
+    const line = randomUUID()
+    const head = `Content-Disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n`
+    const all = { ...settings, [`${name}_structure`]: structure, [`${name}_format`]: 'TabSeparated' }
+    const type = `multipart/form-data; boundary=${line}`
+    return await this.#sent(question, all, [`--${line}\r\n${head}`, text, `\r\n--${line}--\r\n`], type)
+  }
+
+  async #sent(
+    statement: string,
+    settings: Readonly<Record<string, string>>,
+    rows: Pieces | undefined,
+    type?: string,
+  ): Promise<string> {
     const { database } = this.#at
     // Behind an answer that has begun nothing could be told of an error any more.
     const parameters = new URLSearchParams({ database, wait_end_of_query: '1', ...settings })
     if (rows !== undefined) parameters.set('query', statement)
-    const { status, text } = await this.#post(parameters, rows ?? [statement])
+    const { status, text } = await this.#post(parameters, rows ?? [statement], type)
     if (status === 200) return text
     const [, code = '0'] = /Code: (\d+)/.exec(text) ?? []
     throw this.#problem(status, Number(code), text)
@@ -104,11 +138,19 @@ export class Server {
     return PASSES.has(code) ? new AwayError(plain(text)) : new RefusedError(code, plain(text))
   }
 
-  #post(parameters: URLSearchParams, body: Iterable<string>): Promise<{ status: number | undefined; text: string }> {
+  #post(
+    parameters: URLSearchParams,
+    body: Pieces,
+    type: string | undefined,
+  ): Promise<{ status: number | undefined; text: string }> {
     const { isSecure, hosts, user, password } = this.#at
     const { host, port } = hosts[this.#host]!
     const path = `/?${parameters}`
-    const headers = { 'X-ClickHouse-User': user, ...(password === undefined ? {} : { 'X-ClickHouse-Key': password }) }
+    const headers = {
+      'X-ClickHouse-User': user,
+      ...(password === undefined ? {} : { 'X-ClickHouse-Key': password }),
+      ...(type === undefined ? {} : { 'Content-Type': type }),
+    }
     return new Promise((resolve, reject) => {
       const away = (e: Error): void => reject(new AwayError(e.message, { cause: e }))
       // A connection each: those that wait for the next question are closed by the server at any time.

@@ -1,13 +1,13 @@
 /** How hosts found each other: the networks, their sequences one at a time, step by step, and the tables at the end. */
 import type { JSX } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { Missing, type NetworkFacts, type Sequence, StepKind } from '../analysis/learning/facts.js'
 import { PLAIN } from '../analysis/tunnels/networks.js'
 import type { Names } from '../present/learn/names.js'
 import { tellableNetworks } from '../present/learn/network.js'
 import { sequenceTitle } from '../present/learn/step-sentences.js'
 import { PAGE_LADDER } from '../words/screens/page-ladder.js'
-import { usePage } from './context.js'
+import { usePage, useReader } from './context.js'
 import { AboutNetwork } from './network-facts.js'
 import { Player } from './player.js'
 import { LeftOut } from './section.js'
@@ -21,8 +21,10 @@ export function Sequences(): JSX.Element {
   const { names, language, data } = usePage()
   const words = PAGE_LADDER[language]
   const stories = useMemo(() => storiesOf(names), [names])
-  const [chosen, choose] = useState(() => Math.max(0, firstTelling(stories)))
-  const story = stories[chosen]
+  const { place, go } = useReader()
+  const tables = useMemo(() => <FinalTables />, [])
+  const asked = stories.find(({ network }) => network.network === place.network)
+  const story = asked ?? stories[Math.max(0, firstTelling(stories))]
   if (story === undefined) return <p class="note">{names.words.nothing}</p>
   return (
     <>
@@ -30,8 +32,13 @@ export function Sequences(): JSX.Element {
         <fieldset class="chooser chooser-networks">
           <legend>{words.networks}</legend>
           <div class="chooser-list">
-            {stories.slice(0, NETWORKS).map(({ network }, i) => (
-              <button key={network.network} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+            {stories.slice(0, NETWORKS).map(({ network }) => (
+              <button
+                key={network.network}
+                type="button"
+                aria-pressed={network === story.network}
+                onClick={() => go({ network: network.network, sequence: 0, step: 0 })}
+              >
                 <span class="mono">{names.network(network.network)}</span>
                 {network.network === PLAIN ? null : <span class="chooser-mode">{names.words.modes[network.mode]}</span>}
               </button>
@@ -42,7 +49,7 @@ export function Sequences(): JSX.Element {
       )}
       <NetworkStory key={story.network.network} story={story} />
       <LeftOut what="sequences" count={data.left.sequences} />
-      <FinalTables />
+      {tables}
     </>
   )
 }
@@ -86,13 +93,17 @@ function tells({ network, steps }: Sequence): number {
   )
 }
 
+/** The number of the most telling of a network's sequences. */
+function mostTelling(sequences: readonly Sequence[]): number {
+  const telling = sequences.map(tells)
+  return Math.max(0, telling.indexOf(Math.max(...telling)))
+}
+
 function NetworkStory({ story: { network, sequences } }: { readonly story: Story }): JSX.Element {
   const { names, language } = usePage()
   const words = PAGE_LADDER[language]
-  const [chosen, choose] = useState(() => {
-    const telling = sequences.map(tells)
-    return Math.max(0, telling.indexOf(Math.max(...telling)))
-  })
+  const { place, go } = useReader()
+  const chosen = place.sequence > 0 && place.sequence <= sequences.length ? place.sequence - 1 : mostTelling(sequences)
   const sequence = sequences[chosen]
   return (
     <section class="network-story" aria-labelledby="network-story">
@@ -103,7 +114,12 @@ function NetworkStory({ story: { network, sequences } }: { readonly story: Story
           <legend>{words.sequences}</legend>
           <div class="chooser-list chooser-sequences">
             {sequences.slice(0, SEQUENCES).map((s, i) => (
-              <button key={i} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+              <button
+                key={i}
+                type="button"
+                aria-pressed={i === chosen}
+                onClick={() => go({ sequence: i + 1, step: 0 })}
+              >
                 <b>{sequenceTitle(s, names)}</b>
                 <span>{aboutSequence(s, names)}</span>
               </button>

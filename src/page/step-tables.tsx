@@ -44,7 +44,8 @@ export function StepTables({ sequence, index }: StepTablesProps): JSX.Element {
   const network = names.facts.networks[sequence.network]
   const hasNoFdb = vteps.length === 0 && sequence.network !== PLAIN
   return (
-    <div class="step-tables">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable (WCAG 2.2 §2.1.1).
+    <section class="step-tables" tabIndex={0} aria-label={words.after(sequence.steps[index]?.number ?? 0)}>
       <h4>{words.after(sequence.steps[index]?.number ?? 0)}</h4>
       {hasNoFdb ? <p class="note">{words.noFdb}</p> : null}
       {vteps.slice(0, STEP_TABLES).map((vtep) => (
@@ -68,7 +69,7 @@ export function StepTables({ sequence, index }: StepTablesProps): JSX.Element {
         />
       ))}
       {hosts.length > STEP_TABLES ? <p class="note">{words.moreTables(hosts.length - STEP_TABLES)}</p> : null}
-    </div>
+    </section>
   )
 }
 

@@ -131,11 +131,15 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     await page.close()
   })
 
-  test('keys step, jump and play, as long as the player has the focus', async () => {
+  test('keys step, jump and play wherever the focus is, unless it is where one types', async () => {
     const { page } = await opened('multicast')
+    const box = page.getByRole('searchbox')
+    await box.focus()
+    await page.keyboard.type('n p')
     await page.keyboard.press('Home')
-    expect(await position(page)).toBe('Step 11 of 11')
-    await page.locator('.player').focus()
+    expect([await box.inputValue(), await position(page)]).toEqual(['n p', 'Step 11 of 11'])
+    await box.fill('')
+    await page.locator('#findings').click()
     const after = async (key: string): Promise<string | null> => {
       await page.keyboard.press(key)
       return position(page)
@@ -159,11 +163,55 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     await control(page, 'Play').click()
     expect(await position(page)).toBe('Step 1 of 2')
     await control(page, 'Pause').click()
-    await page.waitForTimeout(1900)
+    await page.getByRole('button', { name: '2×' }).click()
+    await page.waitForTimeout(1000)
     expect(await position(page)).toBe('Step 1 of 2')
     await control(page, 'Play').click()
     await page.locator('.player-step b', { hasText: 'Step 2 of 2' }).waitFor({ timeout: 5000 })
     await control(page, 'Play').waitFor()
+    await page.close()
+  })
+
+  test.each([
+    [1280, 720],
+    [1366, 768],
+  ])('while it plays, sentence, row and what was learned stay on a screen of %i × %i', async (width, height) => {
+    const { page } = await opened('multicast-3nodes', { width, height })
+    await page.getByRole('button', { name: '2×' }).click()
+    await page.evaluate('scrollTo(0, 0)')
+    await page.locator('.brand').click()
+    await page.keyboard.press(' ')
+    const seen = new Set<string | null>()
+    for (let i = 0; i < 12; i++) {
+      if (i > 0) await page.keyboard.press('ArrowRight')
+      seen.add(await position(page))
+      await expect.poll(() => isStepInSight(page)).toBe(true)
+      const { top, bottom, head, scrolled } = await page.evaluate(() => {
+        const box = (selector: string): DOMRect => document.querySelector(selector)!.getBoundingClientRect()
+        return {
+          top: box('.player-step').top,
+          bottom: Math.max(
+            box('.ladder-row.current .ladder-band').bottom,
+            document.querySelector('.step-tables .fresh')?.getBoundingClientRect().bottom ?? 0,
+          ),
+          head: box('.head').bottom,
+          scrolled: scrollY,
+        }
+      })
+      expect(scrolled).toBeGreaterThan(300)
+      expect(top).toBeGreaterThanOrEqual(head)
+      expect(bottom).toBeLessThanOrEqual(height)
+    }
+    expect(seen.size).toBeGreaterThan(8)
+    await page.close()
+  })
+
+  test('three keystrokes lead to the player: the second Tab, Enter, and the next Tab is its first button', async () => {
+    const { page } = await opened('multicast')
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('player')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.title')).toBe('To the start')
     await page.close()
   })
 

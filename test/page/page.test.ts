@@ -1,11 +1,11 @@
 /** The page as a whole: its head, overview, findings, tables, time line, print, and what axe has to say. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { hasNoBrowser, openFile, openPage, writePage } from '../helpers/browser.js'
+import { hasNoBrowser, openFile, openPage, writePage, writePages } from '../helpers/browser.js'
 import { temporary } from '../helpers/capture-octets.js'
 import { between, datagram, talk } from '../helpers/on-the-way.js'
 import { saved } from '../helpers/records.js'
@@ -178,6 +178,49 @@ describe.skipIf(hasNoBrowser)('the page', () => {
     const { page } = await openPage(fixture('multicast'), { lang: 'zh', javaScript: false })
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
     expect(await page.locator('#summary h2').textContent()).toBe('概览')
+    await page.close()
+  })
+
+  test('an address leads to step, packet, language and what is searched, and is written as they change', async () => {
+    const { page, complaints } = await openFile(writePage([fixture('multicast')]), {
+      at: '#step=6&packet=5&lang=zh&filter=arp',
+    })
+    expect(await page.locator('.player-step b').textContent()).toBe('第 6 步，共 11 步')
+    expect(await page.locator('#packet-title').textContent()).toContain('#5')
+    expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN')
+    expect(await page.locator('.packets-count').textContent()).toBe('12 个报文中的 4 个')
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('searchbox').fill('vni 42')
+    const hash = (): Promise<string> => page.evaluate('location.hash')
+    await expect.poll(hash).toBe('#step=7&filter=vni+42&lang=en')
+    // A link within the page takes nothing of it away.
+    await page.locator('nav a[href="#findings"]').click()
+    await expect.poll(hash).toBe('#findings&step=7&filter=vni+42&lang=en')
+    expect(await page.locator('.player-step b').textContent()).toBe('Step 7 of 11')
+    expect(await page.locator('#findings').evaluate((part) => part.getBoundingClientRect().top)).toBeLessThan(900)
+    await page.evaluate("location.hash = '#step=2'")
+    await expect.poll(() => page.locator('.player-step b').textContent()).toBe('Step 2 of 11')
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('a page nobody asked a language for speaks that of the browser', async () => {
+    const [path] = writePages([fixture('multicast')])
+    const { page } = await openFile(path!)
+    expect(await page.locator('#findings h2').textContent()).toBe('Findings')
+    await page.addInitScript("Object.defineProperty(navigator, 'language', { get: () => globalThis.name || 'en' })")
+    await page.evaluate("globalThis.name = 'zh-TW'")
+    await page.reload()
+    await expect.poll(() => page.locator('#findings h2').textContent()).toBe('诊断')
+    // Whoever chose one gets it, whatever the browser asks for.
+    await page.evaluate("location.hash = '#lang=en'")
+    await expect.poll(() => page.locator('#findings h2').textContent()).toBe('Findings')
+    await page.goto(pathToFileURL(writePage([fixture('multicast')])).href)
+    await page.waitForSelector('html.alive')
+    expect(await page.locator('#findings h2').textContent()).toBe('Findings')
+    await page.evaluate("globalThis.name = ''")
     await page.close()
   })
 

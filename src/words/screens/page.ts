@@ -16,6 +16,7 @@ export interface PageWords {
     >
   >
   readonly skip: string
+  readonly skipToSteps: string
   readonly contents: string
   readonly language: string
   readonly theme: string
@@ -40,6 +41,7 @@ const en: PageWords = {
     timeline: 'Over time',
   },
   skip: 'To the content',
+  skipToSteps: 'To the steps',
   contents: 'Parts of this page',
   language: 'Language',
   theme: 'Colours',
@@ -72,6 +74,7 @@ const zh: PageWords = {
     timeline: '时间线',
   },
   skip: '跳到正文',
+  skipToSteps: '跳到逐步演示',
   contents: '本页内容',
   language: '语言',
   theme: '配色',

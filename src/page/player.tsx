@@ -10,6 +10,7 @@ import { Ladder } from './ladder.js'
 import { ladderLayout } from './ladder-layout.js'
 import { SPEED_NAMES, SPEEDS, type Speed, stepTime } from './pace.js'
 import { usePlayerKeys } from './player-keys.js'
+import { Stage } from './stage.js'
 import { keepStepInSight } from './step-in-sight.js'
 import { StepTables } from './step-tables.js'
 
@@ -113,11 +114,14 @@ export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Eleme
           ))}
         </p>
       </div>
-      <p class="player-step" aria-live="polite" aria-atomic="true">
-        <b>{words.position(step.number, last + 1)}</b>
-        <span class="unseen">: </span>
-        <span class="player-sentence">{sentence}</span>
-      </p>
+      <div class="player-top">
+        <Stage sequence={sequence} index={index} moving={moving} />
+        <p class="player-step" aria-live="polite" aria-atomic="true">
+          <b>{words.position(step.number, last + 1)}</b>
+          <span class="unseen">: </span>
+          <span class="player-sentence">{sentence}</span>
+        </p>
+      </div>
       <div class={layout.width <= BESIDE ? 'player-parts' : 'player-parts wide'}>
         <div class="player-drawing">
           <Ladder

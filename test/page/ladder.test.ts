@@ -331,8 +331,15 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
   })
 
   test('a packet moves through its hops, unless the reader wants no motion', async () => {
-    const moving = (page: Page): Promise<number> =>
-      page.locator('.ladder').evaluate((ladder) => ladder.getAnimations({ subtree: true }).length)
+    const moving = async (page: Page): Promise<number> => {
+      const [ladder, stage] = await Promise.all(
+        ['.ladder', '.stage'].map((part) =>
+          page.locator(part).evaluate((drawing) => drawing.getAnimations({ subtree: true }).length),
+        ),
+      )
+      // They move together, or not at all.
+      return ladder! > 0 === stage! > 0 ? ladder! : -1
+    }
     const still = await opened('multicast')
     await stepTo(still.page, 2)
     expect(await moving(still.page)).toBe(0)
@@ -342,6 +349,32 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     expect(await moving(page)).toBeGreaterThan(0)
     await control(page, 'Step back').click()
     expect(await moving(page)).toBe(0)
+    await page.close()
+  })
+
+  test('on the stage the packet is in the tunnel’s headers between VTEPs only, and tables light up where they change', async () => {
+    const { page } = await opened('multicast-3nodes')
+    const stage = page.locator('.stage')
+    const lit = (): Promise<readonly string[]> => stage.locator('.lit > title').allTextContents()
+    const ways = (): Promise<readonly string[]> =>
+      stage
+        .locator('.stage-move')
+        .evaluateAll((all) =>
+          all.map((way) => [...way.querySelectorAll('text')].map(({ textContent }) => textContent).join(' < ')),
+        )
+    await stepTo(page, 2)
+    expect([await ways(), await lit()]).toEqual([['ARP request'], []])
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual(['IP · UDP · vxlan 42 < ARP request'])
+    // A copy to each member, and the frame to the host, out of its headers.
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual(['', '', 'ARP request'])
+    expect(await stage.locator('.stage-move.in-tunnel .stage-wrap').count()).toBe(2)
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual([])
+    expect([...(await lit())].sort()).toEqual(['10.20.1.3', '192.168.8.101', '192.168.8.102'])
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual(['ARP reply', 'IP · UDP · vxlan 42 < ARP reply', 'ARP reply'])
     await page.close()
   })
 

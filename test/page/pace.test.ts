@@ -7,5 +7,5 @@ test('the longer its sentence is, a Chinese sign counting twice, and half or twi
   expect(stepTime('学'.repeat(40), 1)).toBe(4000)
   expect(stepTime('a'.repeat(100), 0.5)).toBe(10_000)
   expect(stepTime('a'.repeat(100), 2)).toBe(2500)
-  expect(stepTime('short', 1)).toBe(1600)
+  expect(stepTime('short', 1)).toBe(2600)
 })

@@ -19,6 +19,7 @@ import {
 import type { ReportData } from './data.js'
 import { Drawing } from './drawing.js'
 import { Findings } from './findings.js'
+import { Fold } from './fold.js'
 import { PacketList } from './packet-list.js'
 import { PacketView } from './packet-view.js'
 import { Points } from './points.js'
@@ -164,7 +165,9 @@ function Parts(): JSX.Element {
         <Sequences />
       </Section>
       <Section id="findings" title={sections.findings}>
-        <Findings />
+        <Fold height={320}>
+          <Findings />
+        </Fold>
       </Section>
       {data.points === undefined ? null : (
         <Section id="points" title={sections.points}>
@@ -175,16 +178,24 @@ function Parts(): JSX.Element {
         <PacketList />
       </Section>
       <Section id="tunnels" title={sections.tunnels}>
-        <TunnelTable />
+        <Fold height={220}>
+          <TunnelTable />
+        </Fold>
       </Section>
       <Section id="flows" title={sections.flows}>
-        <FlowTable />
+        <Fold height={220}>
+          <FlowTable />
+        </Fold>
       </Section>
       <Section id="checksums" title={sections.checksums}>
-        <Checksums />
+        <Fold height={220}>
+          <Checksums />
+        </Fold>
       </Section>
       <Section id="timeline" title={sections.timeline}>
-        <Timeline />
+        <Fold height={320}>
+          <Timeline />
+        </Fold>
       </Section>
       <footer>
         <p>{words.made(data.version)}</p>

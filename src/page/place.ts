@@ -19,6 +19,8 @@ export interface Place {
   readonly filter: string
   readonly tunnel: string
   readonly kinds: readonly string[]
+  /** What was clicked in the drawing: `focusFrom` reads it. */
+  readonly at: string
   /** Empty until one is chosen. */
   readonly lang: Language | ''
 }
@@ -32,6 +34,7 @@ export const NOWHERE: Place = {
   filter: '',
   tunnel: '',
   kinds: [],
+  at: '',
   lang: '',
 }
 
@@ -54,12 +57,13 @@ export function placeFrom(hash: string): Place {
     filter: said.get('filter') ?? '',
     tunnel: said.get('tunnel') ?? '',
     kinds: said.getAll('kind').filter((kind) => kind !== ''),
+    at: said.get('at') ?? '',
     lang: LANGUAGES.find((language) => language === said.get('lang')) ?? '',
   }
 }
 
 /** What is not as at first; a bare `#` where all is. */
-export function hashOf({ part, network, sequence, step, packet, filter, tunnel, kinds, lang }: Place): string {
+export function hashOf({ part, network, sequence, step, packet, filter, tunnel, kinds, at, lang }: Place): string {
   const said = new URLSearchParams()
   if (network >= 0) said.set('network', String(network))
   if (sequence > 0) said.set('sequence', String(sequence))
@@ -68,6 +72,7 @@ export function hashOf({ part, network, sequence, step, packet, filter, tunnel, 
   if (filter !== '') said.set('filter', filter)
   if (tunnel !== '') said.set('tunnel', tunnel)
   for (const kind of kinds) said.append('kind', kind)
+  if (at !== '') said.set('at', at)
   if (lang !== '') said.set('lang', lang)
   const rest = said.toString()
   return `#${[part === '' ? '' : encodeURIComponent(part), rest].filter((text) => text !== '').join('&')}`

@@ -8,7 +8,10 @@ import { tellableNetworks } from '../present/learn/network.js'
 import { sequenceTitle } from '../present/learn/step-sentences.js'
 import { PAGE_LADDER } from '../words/screens/page-ladder.js'
 import { usePage, useReader } from './context.js'
+import { focusFrom, isOnWay } from './focus.js'
+import { Fold } from './fold.js'
 import { AboutNetwork } from './network-facts.js'
+import { Only } from './only.js'
 import { Player } from './player.js'
 import { LeftOut } from './section.js'
 import { FinalTables } from './step-tables.js'
@@ -20,14 +23,24 @@ const SEQUENCES = 200
 export function Sequences(): JSX.Element {
   const { names, language, data } = usePage()
   const words = PAGE_LADDER[language]
-  const stories = useMemo(() => storiesOf(names), [names])
   const { place, go } = useReader()
-  const tables = useMemo(() => <FinalTables />, [])
+  const all = useMemo(() => storiesOf(names), [names])
+  const stories = useMemo(() => onWay(all, place.at, names), [all, place.at, names])
+  // The element is kept, so a step does not render all tables again.
+  const tables = useMemo(
+    () => (
+      <Fold height={240}>
+        <FinalTables at={place.at} />
+      </Fold>
+    ),
+    [place.at],
+  )
   const asked = stories.find(({ network }) => network.network === place.network)
   const story = asked ?? stories[Math.max(0, firstTelling(stories))]
   if (story === undefined) return <p class="note">{names.words.nothing}</p>
   return (
     <>
+      <Only />
       {stories.length === 1 ? null : (
         <fieldset class="chooser chooser-networks">
           <legend>{words.networks}</legend>
@@ -70,6 +83,17 @@ function storiesOf(names: Names): readonly Story[] {
   const telling = stories.filter(({ network, sequences }) => told.has(network) || sequences.length > 0)
   const isPlain = ({ network }: Story): number => (network.network === PLAIN ? 1 : 0)
   return telling.sort((x, y) => isPlain(x) - isPlain(y))
+}
+
+/** What goes through all that was clicked in the drawing; everything where nothing does. */
+function onWay(stories: readonly Story[], at: string, names: Names): readonly Story[] {
+  const focus = focusFrom(at)
+  if (focus === undefined) return stories
+  const found = stories.flatMap(({ network, sequences }): readonly Story[] => {
+    const own = sequences.filter((sequence) => isOnWay(sequence, focus, names))
+    return own.length === 0 ? [] : [{ network, sequences: own }]
+  })
+  return found.length === 0 ? stories : found
 }
 
 /** The first of the networks that have a most telling sequence. */

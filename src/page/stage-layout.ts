@@ -24,7 +24,7 @@ export interface StageNode {
 }
 
 /** Two nodes that packets of the sequence go between, by their numbers. */
-export interface StageLink {
+interface StageLink {
   readonly from: number
   readonly to: number
   readonly inTunnel: boolean

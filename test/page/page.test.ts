@@ -6,8 +6,9 @@ import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasNoBrowser, openFile, openPage, writePage, writePages } from '../helpers/browser.js'
-import { temporary } from '../helpers/capture-octets.js'
+import { pcap, temporary } from '../helpers/capture-octets.js'
 import { between, datagram, talk } from '../helpers/on-the-way.js'
+import { frame, inVni, ping, underlay } from '../helpers/packets.js'
 import { saved } from '../helpers/records.js'
 import { share } from '../helpers/share.js'
 
@@ -115,6 +116,62 @@ describe.skipIf(hasNoBrowser)('the page', () => {
       expect(await coveredIn(picture), capture).toEqual([])
       await page.close()
     }
+  })
+
+  test('tunnels and ends carry the verdict, and what is clicked is shown alone in list, ladder and tables', async () => {
+    const { page, complaints } = await openPage(fixture('multicast-3nodes'))
+    const picture = page.locator('.drawing-wide')
+    expect(await picture.locator('.error, .warning').count()).toBe(0)
+    const captions = page.locator('.final-tables caption')
+    expect(await captions.count()).toBe(4)
+    const tunnel = picture.getByRole('button', { name: 'from 192.168.8.102 to 192.168.8.100' })
+    await tunnel.click()
+    await expect.poll(() => page.evaluate('location.hash')).toBe('#at=192.168.8.102+192.168.8.100+1')
+    // Of tshark: ip.addr==192.168.8.100 && ip.addr==192.168.8.102 has five packets.
+    expect(await page.locator('.packets-count').textContent()).toBe('5 of 19 packets')
+    expect(await page.locator('.sequence-title').textContent()).toContain('10.20.1.2 looks for 10.20.1.4')
+    expect(await captions.allTextContents()).not.toContainEqual(expect.stringContaining('192.168.8.101'))
+    expect(await page.locator('.only').first().textContent()).toContain('192.168.8.102 ⇄ 192.168.8.100, vxlan 42')
+    await tunnel.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('.only').count()).toBe(0)
+    expect(await captions.count()).toBe(4)
+    expect(complaints).toEqual([])
+    await page.close()
+    const { page: broken } = await openPage(fixture('port-mismatch'), { colorScheme: 'dark' })
+    const wide = broken.locator('.drawing-wide')
+    expect(await wide.locator('.drawing-pipe.error').count()).toBe(2)
+    expect(await wide.locator('.drawing-site.error .drawing-role').allTextContents()).toEqual(['✗ VTEP', '✗ VTEP'])
+    await wide.locator('.drawing-choice').first().click()
+    expect(await seriousOf(broken), 'with an end alone').toEqual([])
+    await broken.close()
+  })
+
+  test('sixty VTEPs are a matrix, and a long page is folded; every part can be unfolded', async () => {
+    const vtep = (n: number): string => `10.9.${n >> 4}.${1 + (n & 15)}`
+    const pairs = Array.from({ length: 2100 }, (_, i) => [i % 60, (i + 1 + (i % 7)) % 60] as const)
+    const records = pairs.map(([a, b], i) => ({
+      data: [...frame(underlay(inVni(100 + (a % 3), ping(i)), vtep(a), vtep(b))).octets],
+      sec: i,
+      fraction: 0,
+    }))
+    const path = file('many.pcap', pcap(records))
+    const { page, complaints } = await openPage(path, { width: 1920, height: 1080 })
+    expect(await page.locator('.matrix-end').count()).toBe(60)
+    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    expect(height).toBeLessThan(6000)
+    expect(await page.evaluate(() => document.querySelector('main')!.clientWidth)).toBeGreaterThan(1600)
+    const unfold = page.getByRole('button', { name: 'Show all of it' })
+    const folded = await unfold.count()
+    expect(folded).toBeGreaterThan(2)
+    await unfold.last().click()
+    expect(await unfold.count()).toBe(folded - 1)
+    await page.locator('.matrix select').selectOption({ label: 'vxlan 101' })
+    await page.locator('.matrix-cell').first().click()
+    expect(await page.locator('.packets-count').textContent()).toMatch(/^\d\d? of 2.000 packets$/)
+    expect(await seriousOf(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.close()
   })
 
   test('what does not work is the first thing that it says', async () => {

@@ -18,6 +18,7 @@ test('everything that can be chosen comes back', () => {
     filter: 'inner tcp port 80 and vxlan.vni == 42',
     tunnel: 'vxlan 42',
     kinds: ['ARP', 'ICMP'],
+    at: 'fd00::1 fd00::2 3',
     lang: 'en',
   } as const
   expect(placeFrom(hashOf(place))).toEqual(place)

@@ -25,6 +25,7 @@ export interface PageWords {
   readonly left: Readonly<Record<PagePart, (count: number) => string>>
   readonly noScript: string
   readonly close: string
+  readonly unfold: string
 }
 
 const en: PageWords = {
@@ -58,6 +59,7 @@ const en: PageWords = {
   },
   noScript: 'This page moves and can be searched where JavaScript is allowed; the text is all here without it.',
   close: 'Close',
+  unfold: 'Show all of it',
 }
 
 const zh: PageWords = {
@@ -91,6 +93,7 @@ const zh: PageWords = {
   },
   noScript: '启用 JavaScript 后，本页可以逐步播放和搜索；不启用也能读到全部文字。',
   close: '关闭',
+  unfold: '全部显示',
 }
 
 export const PAGE: Words<PageWords> = { en, zh }

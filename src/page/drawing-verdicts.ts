@@ -12,6 +12,13 @@ export type Verdict = '' | 'warning' | 'error'
 const FRAMES = 20
 const WORST: readonly Verdict[] = ['error', 'warning', '']
 
+const SIGNS: Readonly<Record<Verdict, string>> = { '': '', warning: '! ', error: '✗ ' }
+
+/** Colour is never the only sign. */
+export function signed(text: string, verdict: Verdict): string {
+  return SIGNS[verdict] + text
+}
+
 interface Shown {
   readonly severity: Verdict
   readonly addresses: ReadonlySet<string>

@@ -10,7 +10,7 @@ import { PAGE_DRAWING } from '../words/screens/page-drawing.js'
 import { type Page, usePage, useReader } from './context.js'
 import { type Box, type Edge, HEAD_HEIGHT, type Layout, LINE_HEIGHT, type Point } from './drawing-layout.js'
 import { narrowLayout } from './drawing-narrow.js'
-import { DrawingVerdicts, type Verdict } from './drawing-verdicts.js'
+import { DrawingVerdicts, signed, type Verdict } from './drawing-verdicts.js'
 import { wideLayout } from './drawing-wide.js'
 import { focusText } from './focus.js'
 import { Matrix } from './matrix.js'
@@ -198,13 +198,6 @@ function SiteBox({ site, x, y, width, height }: SiteProps): JSX.Element {
       ))}
     </g>
   )
-}
-
-const SIGNS: Readonly<Record<Verdict, string>> = { '': '', warning: '! ', error: '✗ ' }
-
-/** Colour is never the only sign. */
-function signed(text: string, verdict: Verdict): string {
-  return SIGNS[verdict] + text
 }
 
 /** How the packets along a line and back are shown, by the line's direction in the picture. */

@@ -7,7 +7,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { NO_ADDRESS } from '../analysis/tables/address-table.js'
 import { PAGE_DRAWING } from '../words/screens/page-drawing.js'
 import { usePage, useReader } from './context.js'
-import type { DrawingVerdicts, Verdict } from './drawing-verdicts.js'
+import { type DrawingVerdicts, signed, type Verdict } from './drawing-verdicts.js'
 import { focusFrom, focusText } from './focus.js'
 import { Scroll } from './section.js'
 
@@ -116,7 +116,7 @@ export function Matrix({ ends, verdicts }: MatrixProps): JSX.Element {
                 >
                   <rect x={0} y={y} width={LABEL - 4} height={size} />
                   <text x={LABEL - 8} y={y + size / 2 + 4}>
-                    {shortName(name(i))}
+                    {signed(shortName(name(i)), verdict)}
                   </text>
                 </g>
                 <text
@@ -142,7 +142,7 @@ export function Matrix({ ends, verdicts }: MatrixProps): JSX.Element {
               fill-opacity={0.25 + 0.75 * (Math.log10(1 + packets) / most)}
               onClick={() => pick(name(from), name(to))}
             >
-              <title>{words.sent(name(from), name(to), packets)}</title>
+              <title>{signed(words.sent(name(from), name(to), packets), verdict)}</title>
             </rect>
           ))}
         </svg>

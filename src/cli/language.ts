@@ -18,6 +18,11 @@ export function speak(language: string): void {
   chosen = LANGUAGES.find((known) => known === language)
 }
 
+/** Whether somebody has chosen one for this call, and not only the locale. */
+export function isLanguageAsked(): boolean {
+  return chosen !== undefined
+}
+
 export function addLanguageOption(command: Command): Command {
   command.on('option:lang', speak)
   return command.addOption(

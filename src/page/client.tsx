@@ -7,6 +7,7 @@ import { ReportPage } from './page.js'
 import './styles/base.css'
 import './styles/drawing.css'
 import './styles/ladder.css'
+import './styles/stage.css'
 import './styles/packets.css'
 import './styles/findings.css'
 

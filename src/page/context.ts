@@ -1,12 +1,13 @@
 /**
- * What every part of a page can read: the data, the names and the words of the language. The open packet is a context
- * of its own, so that opening another one does not render the whole page again.
+ * What every part of a page can read: the data, the names and the words of the language. The open packet and where the
+ * reader is are contexts of their own, so that a step does not render the whole page again.
  */
 import { type Context, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Names } from '../present/learn/names.js'
 import type { Language } from '../words/language.js'
 import type { ReportData } from './data.js'
+import type { Place } from './place.js'
 import type { Packets } from './restore.js'
 
 export interface Page {
@@ -22,6 +23,12 @@ export interface Selection {
   readonly frame: number
   /** Looks at a packet; 0 at none. */
   readonly select: (frame: number) => void
+}
+
+export interface Reader {
+  readonly place: Place
+  /** Goes to another place; what is not named stays. */
+  readonly go: (to: Partial<Place>) => void
 }
 
 export const PageContext: Context<Page | undefined> = createContext<Page | undefined>(undefined)
@@ -40,4 +47,13 @@ export function useSelection(): Selection {
   const selection = useContext(SelectionContext)
   if (selection === undefined) throw new Error('a part of a page stands outside of it')
   return selection
+}
+
+export const ReaderContext: Context<Reader | undefined> = createContext<Reader | undefined>(undefined)
+
+/** For a part of a page that follows the reader, or leads him. */
+export function useReader(): Reader {
+  const reader = useContext(ReaderContext)
+  if (reader === undefined) throw new Error('a part of a page stands outside of it')
+  return reader
 }

@@ -1,17 +1,22 @@
 /** The network as the capture shows it: tunnel ends with the hosts behind them, groups, and the tunnels between them. */
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { NO_ADDRESS } from '../analysis/tables/address-table.js'
 import { PLAIN } from '../analysis/tunnels/networks.js'
 import type { Names } from '../present/learn/names.js'
 import { width as cells } from '../present/learn/text.js'
 import { countText } from '../words/amounts.js'
 import { PAGE_DRAWING } from '../words/screens/page-drawing.js'
-import { type Page, usePage } from './context.js'
+import { type Page, usePage, useReader } from './context.js'
 import { type Box, type Edge, HEAD_HEIGHT, type Layout, LINE_HEIGHT, type Point } from './drawing-layout.js'
 import { narrowLayout } from './drawing-narrow.js'
+import { DrawingVerdicts, signed, type Verdict } from './drawing-verdicts.js'
 import { wideLayout } from './drawing-wide.js'
+import { focusText } from './focus.js'
+import { Matrix } from './matrix.js'
+import { Only } from './only.js'
 
-/** What a drawing has at most, the busiest first, and the hosts that a tunnel end lists. */
+/** What a drawing has at most, and the hosts that a tunnel end lists; more ends or tunnels are a matrix. */
 const SITES = 8
 const GROUPS = 4
 const LINKS = 16
@@ -25,9 +30,13 @@ interface Site {
   readonly role: string
   readonly isGroup: boolean
   readonly lines: readonly string[]
+  readonly verdict: Verdict
 }
 
 interface Link extends Edge {
+  /** What a click on it shows alone. */
+  readonly at: string
+  readonly verdict: Verdict
   readonly network: string
   /** Packets from `from` to `to`, and back. */
   readonly forth: number
@@ -40,26 +49,33 @@ interface Link extends Edge {
 interface Plan {
   readonly sites: readonly Site[]
   readonly links: readonly Link[]
-  readonly moreSites: number
-  readonly moreLinks: number
+  /** All tunnel ends, by their traffic. */
+  readonly ends: readonly number[]
+  readonly isTooMuch: boolean
 }
 
 export function Drawing(): JSX.Element {
   const page = usePage()
   const words = PAGE_DRAWING[page.language]
-  const plan = planOf(page)
+  const verdicts = useMemo(() => new DrawingVerdicts(page), [page])
+  const plan = useMemo(() => planOf(page, verdicts), [page, verdicts])
   if (plan.sites.length === 0) return <p class="drawing-none">{words.noTunnels}</p>
+  if (plan.isTooMuch) {
+    return (
+      <>
+        <Matrix ends={plan.ends} verdicts={verdicts} />
+        <Only />
+      </>
+    )
+  }
   const nodes = plan.sites.map(({ isGroup, lines }) => ({ isGroup, lines: lines.length }))
   const label = words.drawing(plan.sites.map(({ role, name, lines }) => [`${role} ${name}`, ...lines].join(', ')))
   return (
     <figure class="drawing">
       <Picture kind="wide" plan={plan} layout={wideLayout(nodes, plan.links)} label={label} />
       <Picture kind="narrow" plan={plan} layout={narrowLayout(nodes, plan.links)} label={label} />
-      <figcaption class="note">
-        {words.legend}
-        {plan.moreSites === 0 ? '' : ` ${words.moreSites(plan.moreSites)}`}
-        {plan.moreLinks === 0 ? '' : ` ${words.moreLinks(plan.moreLinks)}`}
-      </figcaption>
+      <figcaption class="note">{words.legend}</figcaption>
+      <Only />
     </figure>
   )
 }
@@ -74,27 +90,57 @@ interface PictureProps {
 function Picture({ kind, plan, layout, label }: PictureProps): JSX.Element {
   const { width, height, boxes, lines } = layout
   return (
-    <svg class={`drawing-${kind}`} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no drawing.
+    <svg class={`drawing-${kind}`} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={label}>
       {plan.links.map((link, i) => (
         <Pipe key={i} link={link} path={lines[i]!.path} isThin={kind === 'narrow'} />
       ))}
       {plan.sites.map((site, i) => (
-        <SiteBox
-          key={site.name}
-          site={site}
-          x={boxes[i]!.x}
-          y={boxes[i]!.y}
-          width={boxes[i]!.width}
-          height={boxes[i]!.height}
-        />
+        <Chosen key={site.name} at={focusText([site.name])} says={`${site.role} ${site.name}`}>
+          <SiteBox site={site} x={boxes[i]!.x} y={boxes[i]!.y} width={boxes[i]!.width} height={boxes[i]!.height} />
+        </Chosen>
       ))}
       {plan.links.map((link, i) => {
         const { label: at, leader } = lines[i]!
         if (at === undefined) return null
         const arrows = arrowsOf(boxes[link.from]!, boxes[link.to]!)
-        return <Label key={i} link={link} text={amounts(link, arrows)} box={at} leader={leader} />
+        return (
+          <Chosen key={i} at={link.at} says={link.says}>
+            <Label link={link} text={amounts(link, arrows)} box={at} leader={leader} />
+          </Chosen>
+        )
       })}
     </svg>
+  )
+}
+
+interface ChosenProps {
+  readonly at: string
+  readonly says: string
+  readonly children: ComponentChildren
+}
+
+/** A part of the drawing that is shown alone, everywhere in the page, when it is clicked; a second click shows all again. */
+function Chosen({ at, says, children }: ChosenProps): JSX.Element {
+  const { place, go } = useReader()
+  const choose = (): void => go({ at: place.at === at ? '' : at, network: -1, sequence: 0, step: 0 })
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: there are no buttons in a drawing.
+    <g
+      class="drawing-choice"
+      role="button"
+      tabIndex={0}
+      aria-pressed={place.at === at}
+      onClick={choose}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return
+        event.preventDefault()
+        choose()
+      }}
+    >
+      <title>{says}</title>
+      {children}
+    </g>
   )
 }
 
@@ -116,7 +162,7 @@ function Pipe({ link, path, isThin }: PipeProps): JSX.Element {
   const most = Math.min(5, Math.log10(link.forth + link.back + 1))
   const inside = isThin ? 2.5 + most / 2 : 5 + 2 * most
   return (
-    <g class="drawing-pipe">
+    <g class={`drawing-pipe ${link.verdict}`}>
       <title>{link.says}</title>
       <path class="drawing-wall" d={path} stroke-width={inside + (isThin ? 2 : 3)} />
       <path class="drawing-hollow" d={path} stroke-width={inside} />
@@ -134,10 +180,10 @@ interface SiteProps {
 
 function SiteBox({ site, x, y, width, height }: SiteProps): JSX.Element {
   return (
-    <g class={site.isGroup ? 'drawing-group' : 'drawing-site'}>
+    <g class={`${site.isGroup ? 'drawing-group' : 'drawing-site'} ${site.verdict}`}>
       <rect x={x} y={y} width={width} height={height} rx={site.isGroup ? height / 2 : 8} />
       <text class="drawing-role" x={x + width / 2} y={y + 17}>
-        {site.role}
+        {signed(site.role, site.verdict)}
       </text>
       <text class="drawing-name" x={x + width / 2} y={y + 36}>
         {site.name}
@@ -185,8 +231,8 @@ const SIGN = 7.5
 const AROUND = 16
 
 /** The width of the longer of a label's two lines. Arrows are equally wide in all directions. */
-function labelWidth(link: Pick<Link, 'network' | 'forth' | 'back' | 'toGroup'>): number {
-  return Math.max(cells(link.network), cells(amounts(link, RIGHT)) + 1) * SIGN + AROUND
+function labelWidth(link: Pick<Link, 'network' | 'forth' | 'back' | 'toGroup' | 'verdict'>): number {
+  return Math.max(cells(signed(link.network, link.verdict)), cells(amounts(link, RIGHT)) + 1) * SIGN + AROUND
 }
 
 interface LabelProps {
@@ -200,7 +246,7 @@ interface LabelProps {
 function Label({ link, text, box: { x, y, width, height }, leader }: LabelProps): JSX.Element {
   const middle = x + width / 2
   return (
-    <g class="drawing-label">
+    <g class={`drawing-label ${link.verdict}`}>
       {leader === undefined ? null : (
         <>
           <path d={`M${leader.x} ${leader.y} L${x} ${leader.y}`} />
@@ -209,7 +255,7 @@ function Label({ link, text, box: { x, y, width, height }, leader }: LabelProps)
       )}
       <rect x={x} y={y} width={width} height={height} rx={6} />
       <text class="drawing-network" x={middle} y={y + 15}>
-        {link.network}
+        {signed(link.network, link.verdict)}
       </text>
       <text x={middle} y={y + 31}>
         {text}
@@ -218,7 +264,7 @@ function Label({ link, text, box: { x, y, width, height }, leader }: LabelProps)
   )
 }
 
-function planOf(page: Page): Plan {
+function planOf(page: Page, verdicts: DrawingVerdicts): Plan {
   const { data, names, language } = page
   const words = PAGE_DRAWING[language]
   const { networks } = names.facts
@@ -242,17 +288,20 @@ function planOf(page: Page): Plan {
       role: isVtep.has(address) ? words.roles.vtep : words.roles.end,
       isGroup: false,
       lines: hostsBehind(address, page),
+      verdict: verdicts.ofEnd(address),
     }))
   for (const address of [...groups].slice(0, GROUPS)) {
-    sites.push({ address, name: names.address(address), role: words.roles.group, isGroup: true, lines: [] })
+    sites.push({
+      address,
+      name: names.address(address),
+      role: words.roles.group,
+      isGroup: true,
+      lines: [],
+      verdict: '',
+    })
   }
-  const links = linksOf(page, sites)
-  return {
-    sites,
-    links: links.slice(0, LINKS),
-    moreSites: Math.max(0, ends.size - SITES),
-    moreLinks: Math.max(0, links.length - LINKS),
-  }
+  const links = linksOf(page, sites, verdicts)
+  return { sites, links, ends: [...ends], isTooMuch: ends.size > SITES || links.length > LINKS }
 }
 
 /** The hosts behind a tunnel end, a line each; each network's under its name where there are several. */
@@ -287,30 +336,32 @@ function shortened(text: string): string {
   return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`
 }
 
-function linksOf({ data, names, language }: Page, sites: readonly Site[]): readonly Link[] {
+function linksOf({ data, names, language }: Page, sites: readonly Site[], verdicts: DrawingVerdicts): readonly Link[] {
   const words = PAGE_DRAWING[language]
-  const at = new Map(sites.map(({ address }, i) => [address, i]))
+  const places = new Map(sites.map(({ address }, i) => [address, i]))
   const links: Link[] = []
   const sent = new Set<string>()
   for (const { network, a, b, toGroup, forth, back } of data.links) {
-    const [from, to] = [at.get(a), at.get(b)]
+    const [from, to] = [places.get(a), places.get(b)]
     if (from === undefined || to === undefined || from === to) continue
     if (toGroup) sent.add(`${from} ${to}`)
     const name = names.network(network)
     const says = toGroup
       ? words.toGroup(name, forth)
       : words.tunnel(name, names.address(a), names.address(b), forth, back)
-    const link = { network: name, forth, back, toGroup }
+    const verdict = verdicts.ofTunnel({ network, a, b })
+    const at = focusText([names.address(a), names.address(b)], network)
+    const link = { network: name, forth, back, toGroup, verdict, at }
     links.push({ ...link, from, to, isMembership: false, says, labelWidth: labelWidth(link) })
   }
   for (const { groups } of names.facts.networks) {
     for (const { address, members } of groups) {
       for (const member of members) {
-        const [from, to] = [at.get(member.address), at.get(address)]
+        const [from, to] = [places.get(member.address), places.get(address)]
         if (from === undefined || to === undefined || sent.has(`${from} ${to}`)) continue
         sent.add(`${from} ${to}`)
         const says = words.joined(member.joined.frame)
-        const link = { network: '', forth: 0, back: 0, toGroup: true }
+        const link = { network: '', forth: 0, back: 0, toGroup: true, verdict: '', at: '' } as const
         links.push({ ...link, from, to, isMembership: true, says, labelWidth: 0 })
       }
     }

@@ -232,7 +232,7 @@ class Layout {
 
   #row(steps: readonly Step[], y: number): RowBox {
     const [first] = steps
-    const packet = isPacketRow(steps) ? (steps.find(isSending) ?? steps.find(isCarried)) : undefined
+    const packet = packetOfRow(steps)
     const row = {
       steps,
       first: first!.number,
@@ -408,13 +408,18 @@ class Layout {
   }
 }
 
+/** The step that sends the packet of a row; undefined of a row that is about none. */
+export function packetOfRow(steps: readonly Step[]): Step | undefined {
+  return isPacketRow(steps) ? (steps.find(isSending) ?? steps.find(isCarried)) : undefined
+}
+
 /** A packet that no host sends: what a VTEP floods, and what it refuses. */
 function isCarried({ kind }: Step): boolean {
   return kind === StepKind.Flood || isSignal(kind)
 }
 
 /** The step of a row in which the packet takes this hop. */
-function stepOfHop({ from, inTunnel }: Hop, row: readonly Step[], packet: Step): number {
+export function stepOfHop({ from, inTunnel }: Hop, row: readonly Step[], packet: Step): number {
   const flood = row.find((step) => step.kind === StepKind.Flood)
   if (flood === undefined || flood.fromVtep === NO_ADDRESS) return packet.number
   if (inTunnel && from === flood.fromVtep) return flood.number
@@ -424,7 +429,7 @@ function stepOfHop({ from, inTunnel }: Hop, row: readonly Step[], packet: Step):
 }
 
 /** The headers around a frame in the tunnel, as `from` sends it or of both directions: one text for each, outermost first. */
-function wrapsOf(
+export function wrapsOf(
   { network }: Sequence,
   { initiatorVtep }: Participants,
   names: Names,

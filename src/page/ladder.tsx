@@ -279,7 +279,7 @@ function Way({ arrow, at, isMoving, arrows }: WayProps): JSX.Element {
   return (
     <g
       class={[...classes, ...(isMoving ? ['arriving'] : [])].join(' ')}
-      style={isMoving ? { '--delay': `${delay}s` } : {}}
+      style={isMoving ? { '--delay': `calc(${delay}s / var(--speed))` } : {}}
     >
       <line class="ladder-line" x1={x0} y1={y0} x2={bx} y2={by} />
       <polygon points={head} />

@@ -4,8 +4,8 @@ import type { CheckFacts } from '../analysis/check/check-facts.js'
 import { NO_ADDRESS } from '../analysis/tables/address-table.js'
 import type { LinkData } from './data.js'
 
-/** More than a drawing can show. */
-const LIMIT = 64
+/** As many as there are between sixty ends. */
+const LIMIT = 1770
 
 export function linksOf({ tunnels }: CheckFacts): readonly LinkData[] {
   const links: LinkData[] = []

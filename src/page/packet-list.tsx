@@ -3,7 +3,10 @@ import { Component, type JSX, type TargetedMouseEvent } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { filterProblem } from '../words/screens/filter.js'
 import { PAGE_PACKETS, type PagePacketsWords } from '../words/screens/page-packets.js'
-import { usePage, useSelection } from './context.js'
+import { usePage, useReader, useSelection } from './context.js'
+import { focusFrom } from './focus.js'
+import { Fold } from './fold.js'
+import { Only } from './only.js'
 import { type Row, rowsOf } from './rows.js'
 import { NO_TUNNEL, PacketSearch } from './search.js'
 import { LeftOut } from './section.js'
@@ -18,24 +21,23 @@ const WINDOW = 200
 const MAX_TUNNELS = 200
 
 export function PacketList(): JSX.Element {
-  const { data, packets, language } = usePage()
+  const { data, names, packets, language } = usePage()
   const { frame, select } = useSelection()
   const words = PAGE_PACKETS[language]
   const rows = useMemo(() => rowsOf(packets, data.utcOffset), [packets, data])
   const search = useMemo(() => new PacketSearch(rows, packets, data.utcOffset), [rows, packets, data])
   const hasMarks = useMemo(() => rows.some(({ marks }) => marks !== ''), [rows])
-  const [asked, setAsked] = useState('')
-  const [tunnel, setTunnel] = useState('')
-  const [kinds, setKinds] = useState<readonly string[]>([])
+  const { place, go } = useReader()
+  const { filter, tunnel, kinds, at } = place
   const [limit, setLimit] = useState(rows.length > COMPLETE ? FIRST : COMPLETE)
   useEffect(() => setLimit((now) => Math.max(now, WINDOW)), [])
-  const { rows: found, problem } = useMemo(() => search.find(asked, { tunnel, kinds }), [search, asked, tunnel, kinds])
+  const { rows: found, problem } = useMemo(() => {
+    const { ends, network } = focusFrom(at) ?? { ends: [], network: -1 }
+    const inTunnel = names.facts.networks[network] === undefined ? '' : names.network(network)
+    return search.find(filter, { tunnel, kinds, ends, network: inTunnel })
+  }, [search, filter, tunnel, kinds, at, names])
   const shown = found.slice(0, limit)
-  const clear = (): void => {
-    setAsked('')
-    setTunnel('')
-    setKinds([])
-  }
+  const clear = (): void => go({ filter: '', tunnel: '', kinds: [], at: '' })
   if (rows.length === 0) {
     return (
       <>
@@ -52,19 +54,19 @@ export function PacketList(): JSX.Element {
             <span class="packets-label">{words.search}</span>
             <input
               type="search"
-              value={asked}
+              value={filter}
               placeholder={words.examples}
               aria-describedby="packets-help"
               aria-invalid={problem === undefined ? undefined : 'true'}
               autocomplete="off"
               spellcheck={false}
               onFocus={() => search.prepare()}
-              onInput={(e) => setAsked(e.currentTarget.value)}
+              onInput={(e) => go({ filter: e.currentTarget.value })}
             />
           </label>
-          <TunnelChoice rows={rows} words={words} tunnel={tunnel} choose={setTunnel} />
+          <TunnelChoice rows={rows} words={words} tunnel={tunnel} choose={(name) => go({ tunnel: name })} />
         </div>
-        <KindChoice rows={rows} words={words} kinds={kinds} choose={setKinds} />
+        <KindChoice rows={rows} words={words} kinds={kinds} choose={(names) => go({ kinds: names })} />
         <p id="packets-help" class="note">
           {words.help}
         </p>
@@ -75,6 +77,7 @@ export function PacketList(): JSX.Element {
           </div>
         )}
       </search>
+      <Only />
       <p class="packets-count" role="status">
         {words.count(found.length, rows.length)}
       </p>
@@ -86,7 +89,9 @@ export function PacketList(): JSX.Element {
           </button>
         </p>
       ) : (
-        <PacketTable rows={shown} hasMarks={hasMarks} words={words} frame={frame} select={select} />
+        <Fold height={300}>
+          <PacketTable rows={shown} hasMarks={hasMarks} words={words} frame={frame} select={select} />
+        </Fold>
       )}
       {shown.length < found.length ? (
         <p class="packets-more">

@@ -6,10 +6,20 @@ import { PLAIN } from '../present/palette.js'
 import { LANGUAGES, type Language } from '../words/language.js'
 import { PAGE } from '../words/screens/page.js'
 import { Checksums } from './checksums.js'
-import { type Page, PageContext, type Selection, SelectionContext, usePage } from './context.js'
+import {
+  type Page,
+  PageContext,
+  type Reader,
+  ReaderContext,
+  type Selection,
+  SelectionContext,
+  usePage,
+  useReader,
+} from './context.js'
 import type { ReportData } from './data.js'
 import { Drawing } from './drawing.js'
 import { Findings } from './findings.js'
+import { Fold } from './fold.js'
 import { PacketList } from './packet-list.js'
 import { PacketView } from './packet-view.js'
 import { Points } from './points.js'
@@ -19,11 +29,12 @@ import { Sequences } from './sequences.js'
 import { Summary } from './summary.js'
 import { FlowTable, TunnelTable } from './tables.js'
 import { Timeline } from './timeline.js'
+import { usePlace } from './use-place.js'
 
 const THEMES = ['auto', 'light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
 
-/** `language` is the one that the page begins with. */
+/** `language` is the one that the page is written in: the reader may choose the other. */
 export function ReportPage({
   data,
   language: first,
@@ -31,9 +42,10 @@ export function ReportPage({
   readonly data: ReportData
   readonly language: Language
 }): JSX.Element {
-  const [language, setLanguage] = useState<Language>(first)
+  const { place, go, browser } = usePlace()
+  const language = place.lang || browser || first
+  const { packet: frame } = place
   const [theme, setTheme] = useState<Theme>('auto')
-  const [frame, select] = useState(0)
   const packets = useMemo(() => new Packets(data.packets, restoredTables(data)), [data])
   const facts = useMemo(() => restoredFacts(data), [data])
   const names = useMemo(
@@ -58,36 +70,41 @@ export function ReportPage({
     document.documentElement.setAttribute('data-theme', theme)
   }, [theme])
   const page = useMemo<Page>(() => ({ data, language, names, packets }), [data, language, names, packets])
-  const selection = useMemo<Selection>(() => ({ frame, select }), [frame])
+  const selection = useMemo<Selection>(() => ({ frame, select: (packet) => go({ packet }) }), [frame, go])
+  const reader = useMemo<Reader>(() => ({ place, go }), [place, go])
   // The element is kept, so parts that do not show which packet is open are not rendered again when another is opened.
   const parts = useMemo(() => <Parts />, [])
   return (
     <PageContext.Provider value={page}>
-      <SelectionContext.Provider value={selection}>
-        <a class="skip" href="#summary">
-          {words.skip}
-        </a>
-        <Head language={language} setLanguage={setLanguage} theme={theme} setTheme={setTheme} />
-        <div class={frame === 0 ? 'body' : 'body with-packet'}>
-          {parts}
-          {frame === 0 ? null : <PacketView />}
-        </div>
-      </SelectionContext.Provider>
+      <ReaderContext.Provider value={reader}>
+        <SelectionContext.Provider value={selection}>
+          <a class="skip" href="#summary">
+            {words.skip}
+          </a>
+          <a class="skip" href="#player">
+            {words.skipToSteps}
+          </a>
+          <Head theme={theme} setTheme={setTheme} />
+          <div class={frame === 0 ? 'body' : 'body with-packet'}>
+            {parts}
+            {frame === 0 ? null : <PacketView />}
+          </div>
+        </SelectionContext.Provider>
+      </ReaderContext.Provider>
     </PageContext.Provider>
   )
 }
 
 interface HeadProps {
-  readonly language: Language
-  readonly setLanguage: (language: Language) => void
   readonly theme: Theme
   readonly setTheme: (theme: Theme) => void
 }
 
 /** What stands above all: where the parts are, and how the page is to be read. */
-function Head({ language, setLanguage, theme, setTheme }: HeadProps): JSX.Element {
+function Head({ theme, setTheme }: HeadProps): JSX.Element {
+  const { data, language } = usePage()
+  const { go } = useReader()
   const words = PAGE[language]
-  const { data } = usePage()
   return (
     <header class="head">
       <p class="brand">vxsniff</p>
@@ -109,7 +126,7 @@ function Head({ language, setLanguage, theme, setTheme }: HeadProps): JSX.Elemen
               type="button"
               lang={l === 'zh' ? 'zh-CN' : 'en'}
               aria-pressed={l === language}
-              onClick={() => setLanguage(l)}
+              onClick={() => go({ lang: l })}
             >
               {l === 'zh' ? '中文' : 'English'}
             </button>
@@ -148,7 +165,9 @@ function Parts(): JSX.Element {
         <Sequences />
       </Section>
       <Section id="findings" title={sections.findings}>
-        <Findings />
+        <Fold height={320}>
+          <Findings />
+        </Fold>
       </Section>
       {data.points === undefined ? null : (
         <Section id="points" title={sections.points}>
@@ -159,16 +178,24 @@ function Parts(): JSX.Element {
         <PacketList />
       </Section>
       <Section id="tunnels" title={sections.tunnels}>
-        <TunnelTable />
+        <Fold height={220}>
+          <TunnelTable />
+        </Fold>
       </Section>
       <Section id="flows" title={sections.flows}>
-        <FlowTable />
+        <Fold height={220}>
+          <FlowTable />
+        </Fold>
       </Section>
       <Section id="checksums" title={sections.checksums}>
-        <Checksums />
+        <Fold height={220}>
+          <Checksums />
+        </Fold>
       </Section>
       <Section id="timeline" title={sections.timeline}>
-        <Timeline />
+        <Fold height={320}>
+          <Timeline />
+        </Fold>
       </Section>
       <footer>
         <p>{words.made(data.version)}</p>

@@ -1,17 +1,19 @@
 /** A sequence step by step: buttons and keys, the drawing, what the step is in words, and the tables after it. */
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Sequence } from '../analysis/learning/facts.js'
 import { sequenceTitle, stepSentence } from '../present/learn/step-sentences.js'
 import { PAGE_LADDER } from '../words/screens/page-ladder.js'
-import { usePage } from './context.js'
+import { usePage, useReader } from './context.js'
 import { Envelope } from './envelope.js'
 import { Ladder } from './ladder.js'
 import { ladderLayout } from './ladder-layout.js'
+import { SPEED_NAMES, SPEEDS, type Speed, stepTime } from './pace.js'
+import { usePlayerKeys } from './player-keys.js'
+import { Stage } from './stage.js'
+import { keepStepInSight } from './step-in-sight.js'
 import { StepTables } from './step-tables.js'
 
-/** Milliseconds that a step is to be seen. */
-const PACE = 1600
 /** Pixels of a drawing beside which there is room for tables. */
 const BESIDE = 850
 
@@ -20,16 +22,19 @@ export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Eleme
   const words = PAGE_LADDER[language]
   const { steps } = sequence
   const last = steps.length - 1
+  const { place, go } = useReader()
   // At first the whole sequence is shown, as on paper and without JavaScript.
-  const [index, setIndex] = useState(last)
+  const index = place.step === 0 ? last : Math.min(place.step - 1, last)
   const [playing, setPlaying] = useState(false)
   const [moving, setMoving] = useState(false)
+  const [speed, setSpeed] = useState<Speed>(1)
+  const box = useRef<HTMLDivElement>(null)
   const [listed, setListed] = useState(false)
   const layout = useMemo(() => ladderLayout(sequence, names), [sequence, names])
 
   const goTo = (to: number): void => {
     setMoving(to === index + 1)
-    setIndex(Math.max(0, Math.min(last, to)))
+    go({ step: Math.max(0, Math.min(last, to)) + 1 })
   }
   const stop = (to: number): void => {
     setPlaying(false)
@@ -40,37 +45,45 @@ export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Eleme
     setPlaying(!playing)
   }
 
+  const step = steps[index]
+  const sentence = step === undefined ? '' : stepSentence(step, sequence, names)
   useEffect(() => {
     if (!playing) return
     if (index >= last) return setPlaying(false)
-    const timer = setTimeout(() => {
-      setMoving(true)
-      setIndex(index + 1)
-    }, PACE)
+    const timer = setTimeout(
+      () => {
+        setMoving(true)
+        go({ step: index + 2 })
+      },
+      stepTime(sentence, speed),
+    )
     return () => clearTimeout(timer)
-  }, [playing, index, last])
+  }, [playing, index, last, sentence, speed, go])
+  usePlayerKeys({
+    toggle,
+    forward: () => stop(index + 1),
+    back: () => stop(index - 1),
+    start: () => stop(0),
+    end: () => stop(last),
+  })
+  useEffect(() => {
+    if (box.current !== null && place.step > 0) keepStepInSight(box.current)
+  }, [place.step])
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-    const { key } = event
-    const isOnButton = event.target instanceof Element && event.target.closest('button, summary') !== null
-    if (key === ' ' && isOnButton) return
-    if (key === ' ') toggle()
-    else if (key === 'ArrowRight' || key === 'n') stop(index + 1)
-    else if (key === 'ArrowLeft' || key === 'p') stop(index - 1)
-    else if (key === 'Home') stop(0)
-    else if (key === 'End') stop(last)
-    else return
-    event.preventDefault()
-  }
-
-  const step = steps[index]
   if (step === undefined) return <p class="note">{words.noSequences}</p>
   const title = sequenceTitle(sequence, names)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset takes no keys.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what takes keys must take the focus.
-    <div class="player" role="group" tabIndex={0} aria-label={words.player(title)} onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset takes no focus.
+    <div
+      ref={box}
+      id="player"
+      class="player"
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a link leads here, for whoever has no mouse.
+      tabIndex={0}
+      aria-label={words.player(title)}
+      style={{ '--speed': speed }}
+    >
       <div class="player-bar">
         <div class="player-buttons">
           <Control name={words.start} sign="start" disabled={index === 0} onClick={() => stop(0)} />
@@ -82,6 +95,14 @@ export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Eleme
           <Control name={words.forward} sign="forward" disabled={index === last} onClick={() => stop(index + 1)} />
           <Control name={words.end} sign="end" disabled={index === last} onClick={() => stop(last)} />
         </div>
+        <fieldset class="player-speeds">
+          <legend class="unseen">{words.speed}</legend>
+          {SPEEDS.map((s) => (
+            <button key={s} type="button" aria-pressed={s === speed} onClick={() => setSpeed(s)}>
+              {SPEED_NAMES[s]}
+            </button>
+          ))}
+        </fieldset>
         <p class="player-keys">
           {words.keys.map(([keys, does]) => (
             <span key={does}>
@@ -93,11 +114,14 @@ export function Player({ sequence }: { readonly sequence: Sequence }): JSX.Eleme
           ))}
         </p>
       </div>
-      <p class="player-step" aria-live="polite" aria-atomic="true">
-        <b>{words.position(step.number, last + 1)}</b>
-        <span class="unseen">: </span>
-        <span class="player-sentence">{stepSentence(step, sequence, names)}</span>
-      </p>
+      <div class="player-top">
+        <Stage sequence={sequence} index={index} moving={moving} />
+        <p class="player-step" aria-live="polite" aria-atomic="true">
+          <b>{words.position(step.number, last + 1)}</b>
+          <span class="unseen">: </span>
+          <span class="player-sentence">{sentence}</span>
+        </p>
+      </div>
       <div class={layout.width <= BESIDE ? 'player-parts' : 'player-parts wide'}>
         <div class="player-drawing">
           <Ladder

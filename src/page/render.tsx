@@ -6,6 +6,7 @@ import type { Language } from '../words/language.js'
 import { PAGE } from '../words/screens/page.js'
 import type { ReportData } from './data.js'
 import { ReportPage } from './page.js'
+import { OPEN_LANGUAGE } from './use-place.js'
 
 export interface PageParts {
   /** The browser's part of the program, a `scriptText`, and the style: what the package was built with. */
@@ -15,7 +16,13 @@ export interface PageParts {
   readonly scriptHash: string
 }
 
-export function renderPage(data: ReportData, language: Language, { script, style, scriptHash }: PageParts): string {
+/** The page begins in the language; if that is open, in the one of the reader's browser as soon as it is alive. */
+export function renderPage(
+  data: ReportData,
+  language: Language,
+  { script, style, scriptHash }: PageParts,
+  isOpen = false,
+): string {
   const lang = language === 'zh' ? 'zh-CN' : 'en'
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`
   const body = renderToString(<ReportPage data={data} language={language} />)
@@ -23,7 +30,7 @@ export function renderPage(data: ReportData, language: Language, { script, style
   const aliases = aliasesIn(body)
   const all = aliases === undefined ? data : { ...data, aliases }
   return `<!doctype html>
-<html lang="${lang}">
+<html lang="${lang}"${isOpen ? ` ${OPEN_LANGUAGE}="open"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

@@ -22,6 +22,9 @@ export interface Choice {
   readonly tunnel: string
   /** Short names of the carried protocols. */
   readonly kinds: readonly string[]
+  /** Addresses that it must all have, as text, and a tunnel's name, if that is one that packets have. */
+  readonly ends?: readonly string[]
+  readonly network?: string
 }
 
 export const NO_TUNNEL = '-'
@@ -78,9 +81,11 @@ export class PacketSearch {
     this.#indexed()
   }
 
-  find(words: string, { tunnel, kinds }: Choice): Found {
+  find(words: string, { tunnel, kinds, ends = [], network = '' }: Choice): Found {
+    const touching = ends.length === 0 ? undefined : this.#touching(ends, network)
     const rows = this.#rows.filter(
-      ({ tunnels, kind }) =>
+      ({ frame, tunnels, kind }) =>
+        (touching === undefined || touching.has(frame)) &&
         (tunnel === '' || (tunnel === NO_TUNNEL ? tunnels.length === 0 : tunnels.includes(tunnel))) &&
         (kinds.length === 0 || kinds.includes(kind)),
     )
@@ -96,6 +101,17 @@ export class PacketSearch {
     const tests = this.#tests(words)
     const found = index.filter((packet) => chosen.has(packet.row) && tests.every((test) => test(packet)))
     return { rows: found.map(({ row }) => row) }
+  }
+
+  /** The frames that have all these addresses, in the tunnel if it has a name that packets have. */
+  #touching(ends: readonly string[], network: string): ReadonlySet<number> {
+    const name = network.toLowerCase()
+    const isNamed = this.#tunnels.has(name)
+    const found = this.#indexed().filter(
+      ({ addresses, tunnels }) =>
+        ends.every((end) => addresses.has(end)) && (!isNamed || tunnels.length === 0 || tunnels.includes(name)),
+    )
+    return new Set(found.map(({ row }) => row.frame))
   }
 
   /** The text as an expression, or what is wrong with it; undefined if the text is words. */
@@ -195,7 +211,7 @@ export class PacketSearch {
 }
 
 /** Of all layers, as they are written. */
-function addressesOf(p: Packet): ReadonlySet<string> {
+export function addressesOf(p: Packet): ReadonlySet<string> {
   const addresses = new Set<string>()
   const w = new Writer(64)
   for (let i = 0; i < p.depth; i++) {

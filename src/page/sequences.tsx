@@ -1,14 +1,17 @@
 /** How hosts found each other: the networks, their sequences one at a time, step by step, and the tables at the end. */
 import type { JSX } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { Missing, type NetworkFacts, type Sequence, StepKind } from '../analysis/learning/facts.js'
 import { PLAIN } from '../analysis/tunnels/networks.js'
 import type { Names } from '../present/learn/names.js'
 import { tellableNetworks } from '../present/learn/network.js'
 import { sequenceTitle } from '../present/learn/step-sentences.js'
 import { PAGE_LADDER } from '../words/screens/page-ladder.js'
-import { usePage } from './context.js'
+import { usePage, useReader } from './context.js'
+import { focusFrom, isOnWay } from './focus.js'
+import { Fold } from './fold.js'
 import { AboutNetwork } from './network-facts.js'
+import { Only } from './only.js'
 import { Player } from './player.js'
 import { LeftOut } from './section.js'
 import { FinalTables } from './step-tables.js'
@@ -20,18 +23,35 @@ const SEQUENCES = 200
 export function Sequences(): JSX.Element {
   const { names, language, data } = usePage()
   const words = PAGE_LADDER[language]
-  const stories = useMemo(() => storiesOf(names), [names])
-  const [chosen, choose] = useState(() => Math.max(0, firstTelling(stories)))
-  const story = stories[chosen]
+  const { place, go } = useReader()
+  const all = useMemo(() => storiesOf(names), [names])
+  const stories = useMemo(() => onWay(all, place.at, names), [all, place.at, names])
+  // The element is kept, so a step does not render all tables again.
+  const tables = useMemo(
+    () => (
+      <Fold height={240}>
+        <FinalTables at={place.at} />
+      </Fold>
+    ),
+    [place.at],
+  )
+  const asked = stories.find(({ network }) => network.network === place.network)
+  const story = asked ?? stories[Math.max(0, firstTelling(stories))]
   if (story === undefined) return <p class="note">{names.words.nothing}</p>
   return (
     <>
+      <Only />
       {stories.length === 1 ? null : (
         <fieldset class="chooser chooser-networks">
           <legend>{words.networks}</legend>
           <div class="chooser-list">
-            {stories.slice(0, NETWORKS).map(({ network }, i) => (
-              <button key={network.network} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+            {stories.slice(0, NETWORKS).map(({ network }) => (
+              <button
+                key={network.network}
+                type="button"
+                aria-pressed={network === story.network}
+                onClick={() => go({ network: network.network, sequence: 0, step: 0 })}
+              >
                 <span class="mono">{names.network(network.network)}</span>
                 {network.network === PLAIN ? null : <span class="chooser-mode">{names.words.modes[network.mode]}</span>}
               </button>
@@ -42,7 +62,7 @@ export function Sequences(): JSX.Element {
       )}
       <NetworkStory key={story.network.network} story={story} />
       <LeftOut what="sequences" count={data.left.sequences} />
-      <FinalTables />
+      {tables}
     </>
   )
 }
@@ -63,6 +83,17 @@ function storiesOf(names: Names): readonly Story[] {
   const telling = stories.filter(({ network, sequences }) => told.has(network) || sequences.length > 0)
   const isPlain = ({ network }: Story): number => (network.network === PLAIN ? 1 : 0)
   return telling.sort((x, y) => isPlain(x) - isPlain(y))
+}
+
+/** What goes through all that was clicked in the drawing; everything where nothing does. */
+function onWay(stories: readonly Story[], at: string, names: Names): readonly Story[] {
+  const focus = focusFrom(at)
+  if (focus === undefined) return stories
+  const found = stories.flatMap(({ network, sequences }): readonly Story[] => {
+    const own = sequences.filter((sequence) => isOnWay(sequence, focus, names))
+    return own.length === 0 ? [] : [{ network, sequences: own }]
+  })
+  return found.length === 0 ? stories : found
 }
 
 /** The first of the networks that have a most telling sequence. */
@@ -86,13 +117,17 @@ function tells({ network, steps }: Sequence): number {
   )
 }
 
+/** The number of the most telling of a network's sequences. */
+function mostTelling(sequences: readonly Sequence[]): number {
+  const telling = sequences.map(tells)
+  return Math.max(0, telling.indexOf(Math.max(...telling)))
+}
+
 function NetworkStory({ story: { network, sequences } }: { readonly story: Story }): JSX.Element {
   const { names, language } = usePage()
   const words = PAGE_LADDER[language]
-  const [chosen, choose] = useState(() => {
-    const telling = sequences.map(tells)
-    return Math.max(0, telling.indexOf(Math.max(...telling)))
-  })
+  const { place, go } = useReader()
+  const chosen = place.sequence > 0 && place.sequence <= sequences.length ? place.sequence - 1 : mostTelling(sequences)
   const sequence = sequences[chosen]
   return (
     <section class="network-story" aria-labelledby="network-story">
@@ -103,7 +138,12 @@ function NetworkStory({ story: { network, sequences } }: { readonly story: Story
           <legend>{words.sequences}</legend>
           <div class="chooser-list chooser-sequences">
             {sequences.slice(0, SEQUENCES).map((s, i) => (
-              <button key={i} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
+              <button
+                key={i}
+                type="button"
+                aria-pressed={i === chosen}
+                onClick={() => go({ sequence: i + 1, step: 0 })}
+              >
                 <b>{sequenceTitle(s, names)}</b>
                 <span>{aboutSequence(s, names)}</span>
               </button>

@@ -14,6 +14,7 @@ import { stepSnapshot } from '../present/learn/step-snapshot.js'
 import type { FdbLine, NeighbourLine } from '../present/learn/table-lines.js'
 import { PAGE_LADDER, type PageLadderWords } from '../words/screens/page-ladder.js'
 import { usePage } from './context.js'
+import { focusFrom } from './focus.js'
 import { Frames, LeftOut, Scroll } from './section.js'
 
 /** Tables and rows of a table beside a step, and at the end. */
@@ -44,7 +45,8 @@ export function StepTables({ sequence, index }: StepTablesProps): JSX.Element {
   const network = names.facts.networks[sequence.network]
   const hasNoFdb = vteps.length === 0 && sequence.network !== PLAIN
   return (
-    <div class="step-tables">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable (WCAG 2.2 §2.1.1).
+    <section class="step-tables" tabIndex={0} aria-label={words.after(sequence.steps[index]?.number ?? 0)}>
       <h4>{words.after(sequence.steps[index]?.number ?? 0)}</h4>
       {hasNoFdb ? <p class="note">{words.noFdb}</p> : null}
       {vteps.slice(0, STEP_TABLES).map((vtep) => (
@@ -68,7 +70,7 @@ export function StepTables({ sequence, index }: StepTablesProps): JSX.Element {
         />
       ))}
       {hosts.length > STEP_TABLES ? <p class="note">{words.moreTables(hosts.length - STEP_TABLES)}</p> : null}
-    </div>
+    </section>
   )
 }
 
@@ -280,14 +282,31 @@ function Learned({ frame, before, isHollow: isUnsure = false }: LearnedProps): J
   )
 }
 
+/** The tables of the ends that were clicked in the drawing, and of the hosts behind them. */
+function ofEnds({ fdb, neighbours }: Tables, at: string, names: Names): Tables {
+  const ends = focusFrom(at)?.ends
+  if (ends === undefined) return { fdb, neighbours }
+  const hosts = new Set(
+    names.facts.networks.flatMap((network) =>
+      network.hosts
+        .filter(({ vtep }) => ends.includes(names.address(vtep)))
+        .flatMap(({ addresses, mac }) => addresses.map((address) => names.host(address, mac))),
+    ),
+  )
+  return {
+    fdb: fdb.filter((line) => ends.includes(line.vtep)),
+    neighbours: neighbours.filter((line) => hosts.has(line.host)),
+  }
+}
+
 /** The tables of all networks at the capture's end, with what tells of each line. */
-export function FinalTables(): JSX.Element {
+export function FinalTables({ at }: { readonly at: string }): JSX.Element {
   const { names, language, data } = usePage()
   const { words } = names
   const own = PAGE_LADDER[language]
   // Where there are no tables at all, none is empty.
   const none = names.emptyTables === words.emptyTables ? own.nothingAtEnd : names.emptyTables
-  const { fdb, neighbours } = useMemo(() => finalSnapshot(names), [names])
+  const { fdb, neighbours } = useMemo(() => ofEnds(finalSnapshot(names), at, names), [names, at])
   const tables = [
     ...grouped(fdb, (line) => names.fdbOf(line)).map(({ title, of }) => ({
       title,

@@ -46,6 +46,8 @@ export interface PageOptions {
   readonly javaScript?: boolean
   /** Whether to wait until the page is alive; it is so unless told otherwise. */
   readonly waits?: boolean
+  /** What stands behind the page's address. */
+  readonly at?: string
   /** More words for `vxsniff report`. */
   readonly args?: readonly string[]
 }
@@ -137,6 +139,7 @@ export async function openFile(path: string, options: PageOptions = {}): Promise
     colorScheme = 'light',
     reducedMotion = 'reduce',
     javaScript = true,
+    at = '',
     waits = javaScript,
   } = options
   const tab = idle[javaScript ? 'scripted' : 'plain'].pop() ?? (await newTab(javaScript))
@@ -148,7 +151,7 @@ export async function openFile(path: string, options: PageOptions = {}): Promise
   Object.assign(tab, { complaints, requests })
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ media: 'screen', colorScheme, reducedMotion })
-  await page.goto(url)
+  await page.goto(`${url}${at}`)
   if (waits) await page.waitForSelector('html.alive', { timeout: 30_000 })
   return { page, complaints, requests }
 }

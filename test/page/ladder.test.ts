@@ -131,11 +131,15 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     await page.close()
   })
 
-  test('keys step, jump and play, as long as the player has the focus', async () => {
+  test('keys step, jump and play wherever the focus is, unless it is where one types', async () => {
     const { page } = await opened('multicast')
+    const box = page.getByRole('searchbox')
+    await box.focus()
+    await page.keyboard.type('n p')
     await page.keyboard.press('Home')
-    expect(await position(page)).toBe('Step 11 of 11')
-    await page.locator('.player').focus()
+    expect([await box.inputValue(), await position(page)]).toEqual(['n p', 'Step 11 of 11'])
+    await box.fill('')
+    await page.locator('#findings').click()
     const after = async (key: string): Promise<string | null> => {
       await page.keyboard.press(key)
       return position(page)
@@ -159,11 +163,55 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     await control(page, 'Play').click()
     expect(await position(page)).toBe('Step 1 of 2')
     await control(page, 'Pause').click()
-    await page.waitForTimeout(1900)
+    await page.getByRole('button', { name: '2×' }).click()
+    await page.waitForTimeout(1000)
     expect(await position(page)).toBe('Step 1 of 2')
     await control(page, 'Play').click()
     await page.locator('.player-step b', { hasText: 'Step 2 of 2' }).waitFor({ timeout: 5000 })
     await control(page, 'Play').waitFor()
+    await page.close()
+  })
+
+  test.each([
+    [1280, 720],
+    [1366, 768],
+  ])('while it plays, sentence, row and what was learned stay on a screen of %i × %i', async (width, height) => {
+    const { page } = await opened('multicast-3nodes', { width, height })
+    await page.getByRole('button', { name: '2×' }).click()
+    await page.evaluate('scrollTo(0, 0)')
+    await page.locator('.brand').click()
+    await page.keyboard.press(' ')
+    const seen = new Set<string | null>()
+    for (let i = 0; i < 12; i++) {
+      if (i > 0) await page.keyboard.press('ArrowRight')
+      seen.add(await position(page))
+      await expect.poll(() => isStepInSight(page)).toBe(true)
+      const { top, bottom, head, scrolled } = await page.evaluate(() => {
+        const box = (selector: string): DOMRect => document.querySelector(selector)!.getBoundingClientRect()
+        return {
+          top: box('.player-step').top,
+          bottom: Math.max(
+            box('.ladder-row.current .ladder-band').bottom,
+            document.querySelector('.step-tables .fresh')?.getBoundingClientRect().bottom ?? 0,
+          ),
+          head: box('.head').bottom,
+          scrolled: scrollY,
+        }
+      })
+      expect(scrolled).toBeGreaterThan(300)
+      expect(top).toBeGreaterThanOrEqual(head)
+      expect(bottom).toBeLessThanOrEqual(height)
+    }
+    expect(seen.size).toBeGreaterThan(8)
+    await page.close()
+  })
+
+  test('three keystrokes lead to the player: the second Tab, Enter, and the next Tab is its first button', async () => {
+    const { page } = await opened('multicast')
+    for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('player')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.title')).toBe('To the start')
     await page.close()
   })
 
@@ -283,8 +331,15 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
   })
 
   test('a packet moves through its hops, unless the reader wants no motion', async () => {
-    const moving = (page: Page): Promise<number> =>
-      page.locator('.ladder').evaluate((ladder) => ladder.getAnimations({ subtree: true }).length)
+    const moving = async (page: Page): Promise<number> => {
+      const [ladder, stage] = await Promise.all(
+        ['.ladder', '.stage'].map((part) =>
+          page.locator(part).evaluate((drawing) => drawing.getAnimations({ subtree: true }).length),
+        ),
+      )
+      // They move together, or not at all.
+      return ladder! > 0 === stage! > 0 ? ladder! : -1
+    }
     const still = await opened('multicast')
     await stepTo(still.page, 2)
     expect(await moving(still.page)).toBe(0)
@@ -294,6 +349,32 @@ describe.skipIf(hasNoBrowser)('who learned what', () => {
     expect(await moving(page)).toBeGreaterThan(0)
     await control(page, 'Step back').click()
     expect(await moving(page)).toBe(0)
+    await page.close()
+  })
+
+  test('on the stage the packet is in the tunnel’s headers between VTEPs only, and tables light up where they change', async () => {
+    const { page } = await opened('multicast-3nodes')
+    const stage = page.locator('.stage')
+    const lit = (): Promise<readonly string[]> => stage.locator('.lit > title').allTextContents()
+    const ways = (): Promise<readonly string[]> =>
+      stage
+        .locator('.stage-move')
+        .evaluateAll((all) =>
+          all.map((way) => [...way.querySelectorAll('text')].map(({ textContent }) => textContent).join(' < ')),
+        )
+    await stepTo(page, 2)
+    expect([await ways(), await lit()]).toEqual([['ARP request'], []])
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual(['IP · UDP · vxlan 42 < ARP request'])
+    // A copy to each member, and the frame to the host, out of its headers.
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual(['', '', 'ARP request'])
+    expect(await stage.locator('.stage-move.in-tunnel .stage-wrap').count()).toBe(2)
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual([])
+    expect([...(await lit())].sort()).toEqual(['10.20.1.3', '192.168.8.101', '192.168.8.102'])
+    await control(page, 'Step forward').click()
+    expect(await ways()).toEqual(['ARP reply', 'IP · UDP · vxlan 42 < ARP reply', 'ARP reply'])
     await page.close()
   })
 

@@ -1,13 +1,14 @@
 /** The page as a whole: its head, overview, findings, tables, time line, print, and what axe has to say. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { hasNoBrowser, openFile, openPage, writePage } from '../helpers/browser.js'
-import { temporary } from '../helpers/capture-octets.js'
+import { hasNoBrowser, openFile, openPage, writePage, writePages } from '../helpers/browser.js'
+import { pcap, temporary } from '../helpers/capture-octets.js'
 import { between, datagram, talk } from '../helpers/on-the-way.js'
+import { frame, inVni, ping, underlay } from '../helpers/packets.js'
 import { saved } from '../helpers/records.js'
 import { share } from '../helpers/share.js'
 
@@ -117,6 +118,62 @@ describe.skipIf(hasNoBrowser)('the page', () => {
     }
   })
 
+  test('tunnels and ends carry the verdict, and what is clicked is shown alone in list, ladder and tables', async () => {
+    const { page, complaints } = await openPage(fixture('multicast-3nodes'))
+    const picture = page.locator('.drawing-wide')
+    expect(await picture.locator('.error, .warning').count()).toBe(0)
+    const captions = page.locator('.final-tables caption')
+    expect(await captions.count()).toBe(4)
+    const tunnel = picture.getByRole('button', { name: 'from 192.168.8.102 to 192.168.8.100' })
+    await tunnel.click()
+    await expect.poll(() => page.evaluate('location.hash')).toBe('#at=192.168.8.102+192.168.8.100+1')
+    // Of tshark: ip.addr==192.168.8.100 && ip.addr==192.168.8.102 has five packets.
+    expect(await page.locator('.packets-count').textContent()).toBe('5 of 19 packets')
+    expect(await page.locator('.sequence-title').textContent()).toContain('10.20.1.2 looks for 10.20.1.4')
+    expect(await captions.allTextContents()).not.toContainEqual(expect.stringContaining('192.168.8.101'))
+    expect(await page.locator('.only').first().textContent()).toContain('192.168.8.102 ⇄ 192.168.8.100, vxlan 42')
+    await tunnel.focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('.only').count()).toBe(0)
+    expect(await captions.count()).toBe(4)
+    expect(complaints).toEqual([])
+    await page.close()
+    const { page: broken } = await openPage(fixture('port-mismatch'), { colorScheme: 'dark' })
+    const wide = broken.locator('.drawing-wide')
+    expect(await wide.locator('.drawing-pipe.error').count()).toBe(2)
+    expect(await wide.locator('.drawing-site.error .drawing-role').allTextContents()).toEqual(['✗ VTEP', '✗ VTEP'])
+    await wide.locator('.drawing-choice').first().click()
+    expect(await seriousOf(broken), 'with an end alone').toEqual([])
+    await broken.close()
+  })
+
+  test('sixty VTEPs are a matrix, and a long page is folded; every part can be unfolded', async () => {
+    const vtep = (n: number): string => `10.9.${n >> 4}.${1 + (n & 15)}`
+    const pairs = Array.from({ length: 2100 }, (_, i) => [i % 60, (i + 1 + (i % 7)) % 60] as const)
+    const records = pairs.map(([a, b], i) => ({
+      data: [...frame(underlay(inVni(100 + (a % 3), ping(i)), vtep(a), vtep(b))).octets],
+      sec: i,
+      fraction: 0,
+    }))
+    const path = file('many.pcap', pcap(records))
+    const { page, complaints } = await openPage(path, { width: 1920, height: 1080 })
+    expect(await page.locator('.matrix-end').count()).toBe(60)
+    const height = await page.evaluate(() => document.documentElement.scrollHeight)
+    expect(height).toBeLessThan(6000)
+    expect(await page.evaluate(() => document.querySelector('main')!.clientWidth)).toBeGreaterThan(1600)
+    const unfold = page.getByRole('button', { name: 'Show all of it' })
+    const folded = await unfold.count()
+    expect(folded).toBeGreaterThan(2)
+    await unfold.last().click()
+    expect(await unfold.count()).toBe(folded - 1)
+    await page.locator('.matrix select').selectOption({ label: 'vxlan 101' })
+    await page.locator('.matrix-cell').first().click()
+    expect(await page.locator('.packets-count').textContent()).toMatch(/^\d\d? of 2.000 packets$/)
+    expect(await seriousOf(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
   test('what does not work is the first thing that it says', async () => {
     const { page } = await openPage(fixture('port-mismatch'))
     expect(await page.locator('.summary-verdict').textContent()).toContain('10.65.132.188 sends it to port 8472')
@@ -178,6 +235,49 @@ describe.skipIf(hasNoBrowser)('the page', () => {
     const { page } = await openPage(fixture('multicast'), { lang: 'zh', javaScript: false })
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
     expect(await page.locator('#summary h2').textContent()).toBe('概览')
+    await page.close()
+  })
+
+  test('an address leads to step, packet, language and what is searched, and is written as they change', async () => {
+    const { page, complaints } = await openFile(writePage([fixture('multicast')]), {
+      at: '#step=6&packet=5&lang=zh&filter=arp',
+    })
+    expect(await page.locator('.player-step b').textContent()).toBe('第 6 步，共 11 步')
+    expect(await page.locator('#packet-title').textContent()).toContain('#5')
+    expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN')
+    expect(await page.locator('.packets-count').textContent()).toBe('12 个报文中的 4 个')
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('searchbox').fill('vni 42')
+    const hash = (): Promise<string> => page.evaluate('location.hash')
+    await expect.poll(hash).toBe('#step=7&filter=vni+42&lang=en')
+    // A link within the page takes nothing of it away.
+    await page.locator('nav a[href="#findings"]').click()
+    await expect.poll(hash).toBe('#findings&step=7&filter=vni+42&lang=en')
+    expect(await page.locator('.player-step b').textContent()).toBe('Step 7 of 11')
+    expect(await page.locator('#findings').evaluate((part) => part.getBoundingClientRect().top)).toBeLessThan(900)
+    await page.evaluate("location.hash = '#step=2'")
+    await expect.poll(() => page.locator('.player-step b').textContent()).toBe('Step 2 of 11')
+    expect(complaints).toEqual([])
+    await page.close()
+  })
+
+  test('a page nobody asked a language for speaks that of the browser', async () => {
+    const [path] = writePages([fixture('multicast')])
+    const { page } = await openFile(path!)
+    expect(await page.locator('#findings h2').textContent()).toBe('Findings')
+    await page.addInitScript("Object.defineProperty(navigator, 'language', { get: () => globalThis.name || 'en' })")
+    await page.evaluate("globalThis.name = 'zh-TW'")
+    await page.reload()
+    await expect.poll(() => page.locator('#findings h2').textContent()).toBe('诊断')
+    // Whoever chose one gets it, whatever the browser asks for.
+    await page.evaluate("location.hash = '#lang=en'")
+    await expect.poll(() => page.locator('#findings h2').textContent()).toBe('Findings')
+    await page.goto(pathToFileURL(writePage([fixture('multicast')])).href)
+    await page.waitForSelector('html.alive')
+    expect(await page.locator('#findings h2').textContent()).toBe('Findings')
+    await page.evaluate("globalThis.name = ''")
     await page.close()
   })
 

@@ -20,7 +20,7 @@ Examples:
   vxsniff report capture.pcap                       writes report.html: open it in a browser
   vxsniff report a.pcap b.pcap -o overlay.html      both in one, in order of time
   tcpdump -c 1000 -w - | vxsniff report -           standard input is kept in a file until it is read
-  vxsniff report --lang zh capture.pcap             begins in Chinese; the page has both languages`
+  vxsniff report --lang zh capture.pcap             begins in Chinese, whatever the browser asks for`
 
 export function declareReport(program: Command, run: Run<[words: string[], options: ReportOptions]>): void {
   const command = program

@@ -22,6 +22,7 @@ import { REPORT } from '../../words/screens/report.js'
 import { captureFacts } from '../capture-facts.js'
 import { expectGarbageAtTheEnd } from '../engine.js'
 import { Exit } from '../errors.js'
+import { isLanguageAsked } from '../language.js'
 import { writeStderr } from '../output.js'
 import { PacketLoop } from '../packet-loop.js'
 import { checkPageFile, writePageFile } from '../page-file.js'
@@ -62,7 +63,7 @@ export async function report(files: readonly string[], o: ReportOptions): Promis
   })
   const collector = new PacketCollector(evidence(data), fragments, data.packetCount, o.packets)
   const packets = await secondPass(sources, collector)
-  const page = Buffer.from(renderPage(withPackets(data, packets), o.lang, pageParts()))
+  const page = Buffer.from(renderPage(withPackets(data, packets), o.lang, pageParts(), !isLanguageAsked()))
   writePageFile(o.output, page, files)
   const { written } = REPORT[o.lang]
   writeStderr(`${written(escapeText(o.output), data.packetCount, packets.length, sizeText(page.length))}\n`)

@@ -36,7 +36,12 @@ export interface PageDrawingWords {
   readonly toGroup: (network: string, packets: number) => string
   readonly more: (count: number) => string
   readonly moreSites: (count: number) => string
-  readonly moreLinks: (count: number) => string
+  readonly only: (what: string) => string
+  readonly showAll: string
+  readonly allNetworks: string
+  readonly matrix: (ends: number) => string
+  readonly sent: (from: string, to: string, packets: number) => string
+  readonly matrixLegend: string
   readonly noTunnels: string
   readonly legend: string
 
@@ -92,9 +97,15 @@ const en: PageDrawingWords = {
   toGroup: (network, packets) => `${network}: ${count(packets, 'packet')} to the group`,
   more: (n) => `and ${countText(n)} more`,
   moreSites: (n) => `${count(n, 'more tunnel end')} not drawn: these are the busiest.`,
-  moreLinks: (n) => `${count(n, 'more tunnel')} not drawn: these are the busiest.`,
+  only: (what) => `Only what goes through ${what}.`,
+  showAll: 'Show all',
+  allNetworks: 'all networks',
+  matrix: (ends) => `Packets between ${count(ends, 'tunnel end')}`,
+  sent: (from, to, packets) => `${from} to ${to}: ${count(packets, 'packet')}`,
+  matrixLegend: 'A row sends to a column, the darker the more. A click shows an end, or what goes between two, alone.',
   noTunnels: 'There is no tunnel in this capture, so there is nothing to draw.',
-  legend: 'Boxes are tunnel ends with the hosts behind them; pipes are tunnels with their packets each way.',
+  legend:
+    'Boxes are tunnel ends with the hosts behind them; pipes are tunnels with their packets each way. A click shows one of them alone.',
 
   measures: { packets: 'Packets', octets: 'Octets' },
   chart: (spans, span) => `Traffic of each network in ${spans} spans of ${span}`,
@@ -135,9 +146,14 @@ const zh: PageDrawingWords = {
   toGroup: (network, packets) => `${network}：发往多播组的报文 ${countText(packets)} 个`,
   more: (n) => `另有 ${n} 台`,
   moreSites: (n) => `另有 ${n} 个隧道端点未画出：这里是流量最大的。`,
-  moreLinks: (n) => `另有 ${n} 条隧道未画出：这里是流量最大的。`,
+  only: (what) => `只显示经过 ${what} 的内容。`,
+  showAll: '全部显示',
+  allNetworks: '所有网络',
+  matrix: (ends) => `${ends} 个隧道端点之间的报文`,
+  sent: (from, to, packets) => `${from} 发往 ${to}：${countText(packets)} 个报文`,
+  matrixLegend: '行发往列，颜色越深报文越多。单击可只看一个端点，或两个端点之间的内容。',
   noTunnels: '此次抓包中没有隧道，没有可画的网络。',
-  legend: '方框是隧道端点及其背后的主机，管道是隧道及两个方向的报文数。',
+  legend: '方框是隧道端点及其背后的主机，管道是隧道及两个方向的报文数。单击可只看其中之一。',
 
   measures: { packets: '报文数', octets: '字节数' },
   chart: (spans, span) => `各网络的流量，共 ${spans} 段，每段 ${span}`,

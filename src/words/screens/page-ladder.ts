@@ -14,6 +14,7 @@ export interface PageLadderWords {
   readonly player: (title: string) => string
   readonly play: string
   readonly pause: string
+  readonly speed: string
   readonly start: string
   readonly back: string
   readonly forward: string
@@ -78,6 +79,7 @@ const en: PageLadderWords = {
   player: (title) => `Step by step: ${title}`,
   play: 'Play',
   pause: 'Pause',
+  speed: 'Speed',
   start: 'To the start',
   back: 'Step back',
   forward: 'Step forward',
@@ -150,6 +152,7 @@ const zh: PageLadderWords = {
   player: (title) => `逐步演示：${title}`,
   play: '播放',
   pause: '暂停',
+  speed: '速度',
   start: '回到开头',
   back: '上一步',
   forward: '下一步',

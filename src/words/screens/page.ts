@@ -16,6 +16,7 @@ export interface PageWords {
     >
   >
   readonly skip: string
+  readonly skipToSteps: string
   readonly contents: string
   readonly language: string
   readonly theme: string
@@ -24,6 +25,7 @@ export interface PageWords {
   readonly left: Readonly<Record<PagePart, (count: number) => string>>
   readonly noScript: string
   readonly close: string
+  readonly unfold: string
 }
 
 const en: PageWords = {
@@ -40,6 +42,7 @@ const en: PageWords = {
     timeline: 'Over time',
   },
   skip: 'To the content',
+  skipToSteps: 'To the steps',
   contents: 'Parts of this page',
   language: 'Language',
   theme: 'Colours',
@@ -56,6 +59,7 @@ const en: PageWords = {
   },
   noScript: 'This page moves and can be searched where JavaScript is allowed; the text is all here without it.',
   close: 'Close',
+  unfold: 'Show all of it',
 }
 
 const zh: PageWords = {
@@ -72,6 +76,7 @@ const zh: PageWords = {
     timeline: '时间线',
   },
   skip: '跳到正文',
+  skipToSteps: '跳到逐步演示',
   contents: '本页内容',
   language: '语言',
   theme: '配色',
@@ -88,6 +93,7 @@ const zh: PageWords = {
   },
   noScript: '启用 JavaScript 后，本页可以逐步播放和搜索；不启用也能读到全部文字。',
   close: '关闭',
+  unfold: '全部显示',
 }
 
 export const PAGE: Words<PageWords> = { en, zh }

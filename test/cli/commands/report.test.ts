@@ -33,7 +33,9 @@ test('the page goes where -o says, and standard error says what it is', async ()
   const { stdout, stderr, code } = await vxsniff(['report', MULTICAST, '-o', page])
   expect([stdout, code]).toEqual(['', 0])
   expect(stderr).toMatch(/^\S*overlay\.html: 12 packets, \d+ kB; open it in a browser\n$/)
-  expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>\n<html lang="en">[\s\S]*<\/html>\n$/)
+  expect(readFileSync(page, 'utf8')).toMatch(
+    /^<!doctype html>\n<html lang="en" data-language="open">[\s\S]*<\/html>\n$/,
+  )
   expect(readdirSync(dirname(page))).toEqual(['overlay.html'])
 })
 

@@ -10,7 +10,16 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { generate } from './generate.js'
 import { countsMemory, type Job, median, type Run, run, vxsniff, works } from './program.js'
-import { type Data, type Group, groupsOf, type References, type Side, type Target, type Threads } from './targets.js'
+import {
+  type Data,
+  type Group,
+  groupsOf,
+  type Mix,
+  type References,
+  type Side,
+  type Target,
+  type Threads,
+} from './targets.js'
 
 /** Packets of the cuts for tools that are a hundred times slower: two that tell little apart, two that tell more. */
 const CUTS = [2000, 10_000, 50_000] as const
@@ -26,6 +35,14 @@ const STAGES = [
   ['checksums', 'records, every layer, checksums'],
 ] as const
 const TITLES = ['job', 'ours', 'theirs', 'ratio', 'bar', ''] as const
+/**
+ * Long captures: what the reference's own generators make, busy with everything that goes wrong, and calm. Without them, traffic of
+ * ours that is like the former.
+ */
+const MIXES = [
+  { name: 'vxgen', source: 'vxgen.c', bars: { one: 5, all: 3.5 } },
+  { name: 'vxcalm', source: 'vxcalm.c', bars: { one: 3, all: 2.3 } },
+] as const
 const REFERENCES = fileURLToPath(new URL('../../shared/bench/', import.meta.url))
 const RESULTS = fileURLToPath(new URL('results.md', import.meta.url))
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -69,7 +86,7 @@ function measure(): string {
   if (threads.one.length === 0) say('There is no --jobs yet: all of ours is one thread.\n')
   say('```')
   say(row(TITLES))
-  for (const group of groups(makeData(), references, threads)) {
+  for (const group of groups(makeData(say), references, threads)) {
     say(`\n${group.title}`)
     for (const line of compare(group)) say(line)
   }
@@ -86,7 +103,7 @@ function groups(data: Data, references: References, threads: Threads): readonly 
   return groupsOf(data, references, threads).filter(({ title }) => title.includes(values.only))
 }
 
-function makeData(): Data {
+function makeData(say: (line: string) => void): Data {
   const packets = Number(values.packets)
   const file = (name: string, count: number, overlapping = true): string => {
     const path = join(directory, `${name}.pcap`)
@@ -102,12 +119,39 @@ function makeData(): Data {
     distinct: file('distinct', packets, false),
     pcapng,
     cuts: CUTS.map((count) => ({ packets: count, path: file(`cut-${count}`, count) })),
-    large:
-      Number(values.large) === 0
-        ? undefined
-        : { packets: Number(values.large), path: file('large', Number(values.large)) },
+    mixes: makeMixes(Number(values.large), file, say),
     ten: file('ten', 10),
   }
+}
+
+function makeMixes(
+  packets: number,
+  file: (name: string, count: number) => string,
+  say: (line: string) => void,
+): readonly Mix[] {
+  if (packets === 0) return []
+  const made = MIXES.flatMap(({ name, source, bars }): Mix[] => {
+    const generator = built(say, source, 'cc')
+    if (generator === undefined) return []
+    const path = join(directory, `${name}.pcap`)
+    run({ command: generator, args: [`${packets}`, path] })
+    return [{ name, packets, path, bars }]
+  })
+  return made.length > 0 ? made : [{ name: 'our own', packets, path: file('large', packets), bars: MIXES[0].bars }]
+}
+
+/** Builds a program beside the checkout; says so where that cannot be done. */
+function built(
+  say: (line: string) => void,
+  source: string,
+  compiler: string,
+  ...libraries: readonly string[]
+): string | undefined {
+  const path = join(REFERENCES, source)
+  const program = join(directory, source.replace(/\W.*/, ''))
+  if (existsSync(path) && works(compiler, '-O2', '-o', program, path, ...libraries)) return program
+  say(`SKIPPED: ${source} ${existsSync(path) ? `cannot be built with ${compiler}` : 'is not there'}\n`)
+  return undefined
 }
 
 /** What there is to compare with; what there is not is said loudly. */
@@ -117,19 +161,13 @@ function findReferences(say: (line: string) => void): References {
     say(`SKIPPED: ${name} is not there (${install})\n`)
     return undefined
   }
-  const built = (source: string, compiler: string, ...libraries: readonly string[]): string | undefined => {
-    const path = join(REFERENCES, source)
-    const program = join(directory, source.replace(/\W.*/, ''))
-    if (existsSync(path) && works(compiler, '-O2', '-o', program, path, ...libraries)) return program
-    say(`SKIPPED: ${source} ${existsSync(path) ? `cannot be built with ${compiler}` : 'is not there'}\n`)
-    return undefined
-  }
   if (!countsMemory) say('SKIPPED: memory, which GNU time measures (apt install time)\n')
   return {
     tcpdump: tool('tcpdump', 'apt install tcpdump, dnf install tcpdump, brew install tcpdump'),
     tshark: tool('tshark', 'apt install tshark, dnf install wireshark-cli, brew install wireshark'),
-    handWritten: built('hand.c', 'cc', '-march=native'),
+    handWritten: built(say, 'hand.c', 'cc', '-march=native'),
     pcapPlusPlus: built(
+      say,
       'pcapplusplus.cpp',
       'c++',
       ...['/usr', '/usr/local'].map((prefix) => `-I${prefix}/include/pcapplusplus`),

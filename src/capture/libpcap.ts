@@ -10,13 +10,7 @@ import { CaptureError, OpenError } from './capture.js'
 import type { Chunk } from './chunk.js'
 import { blame, FilterError } from './filter.js'
 import { FILE_HEADER_LEN } from './magic.js'
-
-/** Names of the library at run time, without the development package. */
-const LIBRARIES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  linux: ['libpcap.so.0.8', 'libpcap.so.1', 'libpcap.so'],
-  darwin: ['libpcap.A.dylib', '/usr/lib/libpcap.A.dylib'],
-  freebsd: ['libpcap.so.8'],
-}
+import { PLATFORM } from './platform.js'
 
 /** Milliseconds that the kernel gathers packets for before it hands them over. */
 const TIMEOUT_MS = 10
@@ -103,17 +97,13 @@ const NOTHING_PASSES: Uint16Array = Uint16Array.of(0x06, 0, 0, 0)
 /** Octets of `struct sock_fprog`, and the offset of the pointer in it. */
 const SOCK_FPROG_LEN = 16
 const SOCK_FPROG_FILTER = 8
-const isLinux = process.platform === 'linux'
 /** Milliseconds between two looks at whether an interface is still up. */
 const LINK_EVERY_MS = 250
 
 /** Loads libpcap; throws an `OpenError` that names the interface when it is not there. */
 function loaded(name: string): Libpcap {
-  bound ??= loadFirst(LIBRARIES[process.platform] ?? [])
-  if (bound === undefined) {
-    const how = process.platform === 'linux' ? '; apt-get install libpcap0.8, dnf install libpcap' : ''
-    throw new OpenError(name, 'ENOLIB', `libpcap is not installed${how}. Or: tcpdump -w - | vxsniff read -`)
-  }
+  bound ??= loadFirst(PLATFORM.libraries)
+  if (bound === undefined) throw new OpenError(name, 'ENOLIB', `libpcap is not installed; ${PLATFORM.install}`)
   return bound
 }
 
@@ -191,8 +181,10 @@ function bind(lib: LibraryHandle): Libpcap {
     free: c.func('void free(void *)'),
     poll: c.func('int poll(void *, unsigned long, int)'),
     deviceName: c.func('const char *if_indextoname(unsigned int, void *)'),
-    ioctl: isLinux ? c.func('int ioctl(int, unsigned long, void *)') : undefined,
-    setSocketOption: isLinux ? c.func('int setsockopt(int, int, int, void *, unsigned int)') : undefined,
+    ioctl: PLATFORM.hasPacketSockets ? c.func('int ioctl(int, unsigned long, void *)') : undefined,
+    setSocketOption: PLATFORM.hasPacketSockets
+      ? c.func('int setsockopt(int, int, int, void *, unsigned int)')
+      : undefined,
   }
 }
 
@@ -405,7 +397,7 @@ function open(lib: Libpcap, name: string, o: Pick<PortOptions, 'snapLength' | 'p
   const status = lib.activate(handle) as number
   if (status >= 0) {
     // libpcap before 1.10 only has the older header, which names no interface.
-    if (name === ANY) lib.setLinkType(handle, DLT_LINUX_SLL2)
+    if (PLATFORM.hasAny && name === ANY) lib.setLinkType(handle, DLT_LINUX_SLL2)
     return handle
   }
   const said = String(lib.errorText(handle) || lib.statusText(status))
@@ -418,16 +410,10 @@ function refusal(name: string, status: number, said: string): OpenError {
     return new OpenError(name, 'ENODEV', 'no such interface')
   }
   if (status === PCAP_ERROR_PERM_DENIED || status === PCAP_ERROR_PROMISC_PERM_DENIED) {
-    // With the capability on node itself, every user's scripts could capture.
-    const copy = '/usr/local/bin/vxsniff-node'
-    const once = `sudo install -m 0750 -g GROUP $(readlink -f $(which node)) ${copy} && sudo setcap cap_net_raw+ep ${copy}`
-    const then = `${copy} $(which vxsniff) -i ${name}`
-    const pipe = `sudo tcpdump -i ${name} -U -w - | vxsniff read -`
-    const ways = `Run it with sudo, or once, for the members of one group: ${once}, then: ${then}, or: ${pipe}`
-    return new OpenError(name, 'EPERM', `no permission to capture. ${ways}`)
+    return new OpenError(name, 'EPERM', `no permission to capture. ${PLATFORM.permission(name)}`)
   }
   if (status === PCAP_ERROR_IFACE_NOT_UP) {
-    return new OpenError(name, 'ENETDOWN', `the interface is down: sudo ip link set ${name} up`)
+    return new OpenError(name, 'ENETDOWN', `the interface is down: ${PLATFORM.up(name)}`)
   }
   return new OpenError(name, 'EIO', said)
 }

@@ -16,6 +16,7 @@ import { type Backend, Direction, type LiveCounters, type Port, type Slot } from
 import { type Capture, CaptureError, type Interface, OpenError } from './capture.js'
 import { Chunk } from './chunk.js'
 import { MAX_PACKET_LEN, PcapReader } from './pcap.js'
+import { PLATFORM } from './platform.js'
 
 /** Every property may be left out. */
 export interface LiveOptions {
@@ -99,6 +100,9 @@ export function captureOn(
 }
 
 async function libpcapBackend(name: string): Promise<Backend> {
+  if (PLATFORM.libraries.length === 0) {
+    throw new OpenError(name, 'ENOLIB', `no live capture on ${PLATFORM.name}; ${PLATFORM.install}`)
+  }
   const { openLibpcap } = await import('./libpcap.js').catch((error: Error) => {
     throw new OpenError(name, 'ENOLIB', `koffi, which calls libpcap, cannot be loaded: ${error.message}`)
   })

@@ -2,12 +2,10 @@
 import type { LiveCounters } from '../capture/backend.js'
 import type { Interface } from '../capture/capture.js'
 import type { LiveCapture } from '../capture/live.js'
+import { PLATFORM } from '../capture/platform.js'
 import { LINK_TYPE_NAMES } from '../wire/registries/link-types.js'
 import { stderrIsTerminal, writeStderr } from './output.js'
 import { STOP_SIGNALS, type StopSignal, signalled } from './signals.js'
-
-/** tcpdump's: BSD has a signal made for it. */
-const COUNTERS_SIGNAL = process.platform === 'linux' ? 'SIGUSR1' : 'SIGINFO'
 
 export class LiveSession {
   readonly #capture: LiveCapture
@@ -19,7 +17,7 @@ export class LiveSession {
     this.#capture = capture
     this.#captured = captured
     for (const signal of STOP_SIGNALS) process.on(signal, this.#stop)
-    process.on(COUNTERS_SIGNAL, this.#showCounters)
+    if (PLATFORM.countersSignal !== undefined) process.on(PLATFORM.countersSignal, this.#showCounters)
   }
 
   /** Says on what the capture listens, and how it is different from what one might expect. */
@@ -37,7 +35,7 @@ export class LiveSession {
     const { dropped } = this.#capture.counters()
     if (dropped || unread) writeStderr('packets came faster than they were read: -w, a filter or a larger -B help\n')
     for (const signal of STOP_SIGNALS) process.off(signal, this.#stop)
-    process.off(COUNTERS_SIGNAL, this.#showCounters)
+    if (PLATFORM.countersSignal !== undefined) process.off(PLATFORM.countersSignal, this.#showCounters)
   }
 
   readonly #stop = (signal: NodeJS.Signals): void => {

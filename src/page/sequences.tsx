@@ -25,7 +25,8 @@ export function Sequences(): JSX.Element {
   const words = PAGE_LADDER[language]
   const { place, go } = useReader()
   const all = useMemo(() => storiesOf(names), [names])
-  const stories = useMemo(() => onWay(all, place.at, names), [all, place.at, names])
+  const found = useMemo(() => onWay(all, place.at, names), [all, place.at, names])
+  const stories = found.length === 0 ? all : found
   // The element is kept, so a step does not render all tables again.
   const tables = useMemo(
     () => (
@@ -40,7 +41,7 @@ export function Sequences(): JSX.Element {
   if (story === undefined) return <p class="note">{names.words.nothing}</p>
   return (
     <>
-      <Only />
+      <Only isNothing={found.length === 0} />
       {stories.length === 1 ? null : (
         <fieldset class="chooser chooser-networks">
           <legend>{words.networks}</legend>
@@ -85,15 +86,14 @@ function storiesOf(names: Names): readonly Story[] {
   return telling.sort((x, y) => isPlain(x) - isPlain(y))
 }
 
-/** What goes through all that was clicked in the drawing; everything where nothing does. */
+/** What goes through all that was clicked in the drawing: none where nothing does. */
 function onWay(stories: readonly Story[], at: string, names: Names): readonly Story[] {
   const focus = focusFrom(at)
   if (focus === undefined) return stories
-  const found = stories.flatMap(({ network, sequences }): readonly Story[] => {
+  return stories.flatMap(({ network, sequences }): readonly Story[] => {
     const own = sequences.filter((sequence) => isOnWay(sequence, focus, names))
     return own.length === 0 ? [] : [{ network, sequences: own }]
   })
-  return found.length === 0 ? stories : found
 }
 
 /** The first of the networks that have a most telling sequence. */

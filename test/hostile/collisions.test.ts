@@ -23,6 +23,7 @@ import {
   udp,
   vxlan,
 } from '../../fixtures/make/packets.js'
+import { Check } from '../../src/analysis/check/check.js'
 import { Forms } from '../../src/analysis/compare/forms.js'
 import { Invariant } from '../../src/analysis/compare/invariant.js'
 import { Sightings } from '../../src/analysis/compare/sightings.js'
@@ -38,6 +39,9 @@ import { FlowParts } from '../../src/analysis/totals/flow-parts.js'
 import { Tally } from '../../src/analysis/totals/tally.js'
 import { Networks } from '../../src/analysis/tunnels/networks.js'
 import { Tunnels } from '../../src/analysis/tunnels/tunnels.js'
+import { NumberCells, Rows } from '../../src/export/columns.js'
+import { ChunkMaker } from '../../src/export/parquet/chunk.js'
+import { PacketRows } from '../../src/export/tables/packets.js'
 import { Sequences } from '../../src/present/tcpdump/sequences.js'
 import { Packet } from '../../src/wire/packet.js'
 import { TunnelStack } from '../../src/wire/tunnel.js'
@@ -231,6 +235,8 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
     const parts = new FlowParts(networks)
     const forms = new Forms(new Budget(1e9))
     const sightings = new Sightings(forms, new Invariant(forms.addresses), new Budget(1e9))
+    const rows = new Rows('packets', () => undefined)
+    const table = new PacketRows('capture', new Check(), rows)
     const stack = new TunnelStack()
     const p = new Packet()
     for (const [i, one] of frames.entries()) {
@@ -243,7 +249,9 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
       flows.observe(p, stack)
       parts.observe(p, stack, flows.lastRow)
       sightings.observe(p, stack)
+      table.add(p, stack)
     }
+    rows.flush()
     for (const [index, { file, searches }] of used) {
       reached.set(file, Math.max(reached.get(file) ?? 0, searches))
       if (searches >= MANY) expect([file, index.probes / searches < 2]).toEqual([file, true])
@@ -259,9 +267,22 @@ test('every table of the program was among them', () => {
   })
   // Loops have their row only once they are found, of which there are few; what passes from one place of a capture to
   // another only where there are two, and tags of the network underneath: both by numbers that a table before them has given.
-  const expected = files.filter((name) => !/\/(loops|passages|outer-vlan-tags)\.ts$/.test(name))
+  // Numbers of a column have a test of their own.
+  const expected = files.filter((name) => !/\/(loops|passages|outer-vlan-tags|chunk)\.ts$/.test(name))
   expect(expected.length).toBeGreaterThan(15)
   expect(expected.filter((name) => (reached.get(name) ?? 0) < MANY)).toEqual([])
+})
+
+test('numbers of a column that differ in high bits', () => {
+  useSeed(knownSeed(1))
+  used.clear()
+  const cells = new NumberCells('uint32')
+  cells.grow(COUNT)
+  for (let n = 0; n < COUNT; n++) cells.set(n, high(n % (COUNT / 4)))
+  expect(new ChunkMaker().chunk(cells, COUNT, false).dictionary?.values).toBe(COUNT / 4)
+  const [index, { searches }] = [...used].at(-1)!
+  expect(searches).toBe(COUNT)
+  expect(index.probes / searches).toBeLessThan(2)
 })
 
 test('echo requests that differ in high bits', () => {

@@ -1,5 +1,6 @@
 /** `vxsniff lab`: workshop networks, from the command line. */
 
+import { PLATFORM } from '../../capture/platform.js'
 import { nodeRows, pad, stepText, table, width, wrap } from '../../lab/describe.js'
 import { FAULTS, withFault } from '../../lab/faults.js'
 import { type Abilities, limits, probe } from '../../lab/kernel.js'
@@ -279,6 +280,11 @@ function isRoot(): boolean {
 }
 
 function requireRoot(what: string): void {
+  if (!PLATFORM.hasNamespaces) {
+    throw new UsageError(
+      `the lab is made of Linux network namespaces, and this is ${PLATFORM.name}; --dry-run prints its commands`,
+    )
+  }
   if (isRoot()) return
   throw new PermissionError(`network namespaces need root: sudo vxsniff ${process.argv.slice(2).join(' ') || what}`)
 }

@@ -37,6 +37,8 @@ export interface PageDrawingWords {
   readonly more: (count: number) => string
   readonly moreSites: (count: number) => string
   readonly only: (what: string) => string
+  /** Of what no sequence goes through: all are shown. */
+  readonly onlyNothing: (what: string) => string
   readonly showAll: string
   readonly allNetworks: string
   readonly matrix: (ends: number) => string
@@ -98,6 +100,7 @@ const en: PageDrawingWords = {
   more: (n) => `and ${countText(n)} more`,
   moreSites: (n) => `${count(n, 'more tunnel end')} not drawn: these are the busiest.`,
   only: (what) => `Only what goes through ${what}.`,
+  onlyNothing: (what) => `No sequence goes through ${what}; all are shown.`,
   showAll: 'Show all',
   allNetworks: 'all networks',
   matrix: (ends) => `Packets between ${count(ends, 'tunnel end')}`,
@@ -147,6 +150,7 @@ const zh: PageDrawingWords = {
   more: (n) => `另有 ${n} 台`,
   moreSites: (n) => `另有 ${n} 个隧道端点未画出：这里是流量最大的。`,
   only: (what) => `只显示经过 ${what} 的内容。`,
+  onlyNothing: (what) => `没有经过 ${what} 的过程，因此全部显示。`,
   showAll: '全部显示',
   allNetworks: '所有网络',
   matrix: (ends) => `${ends} 个隧道端点之间的报文`,

@@ -81,6 +81,12 @@ async function told<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (e) {
-    throw new SqlError((e as Error).message, { cause: e })
+    throw new SqlError(lineOf((e as Error).message), { cause: e })
   }
+}
+
+/** What the engine says without the picture of the statement below it, and without how it came to read it. */
+function lineOf(message: string): string {
+  const [said = ''] = message.split('\n\nLINE ', 1)
+  return said.replace(/^Failed to extract statements: /, '').replaceAll(/\n+/g, ' ')
 }

@@ -303,6 +303,13 @@ test('sql only asks', async () => {
   expect(existsSync(out)).toBe(false)
 })
 
+test.each([
+  ['selec 1', /^Parser Error: syntax error at or near "selec"$/],
+  ['select * from flow', /^Catalog Error: Table with name flow does not exist! Did you mean "flows"\?$/],
+])('what is wrong with %s is said in one line', async (text, said) => {
+  await expect(asked(facts, text)).rejects.toThrow(said)
+})
+
 test('questions one after the other from standard input; a wrong one does not end it', async () => {
   const { stdout, stderr, code } = await vxsniff(
     ['sql', facts, '--csv'],

@@ -41,7 +41,7 @@ export class Database implements Engine {
   }
 
   async *ask(text: string): AsyncGenerator<Answer> {
-    const statements = await told(this.#connection.extractStatements(text))
+    const statements = await told(this.#connection.extractStatements(text), OVERLAPS.test(text) ? NO_OVERLAPS : '')
     for (let i = 0; i < statements.count; i++) {
       const statement = await told(statements.prepare(i))
       if (!this.#readers.has(statement.statementType)) {
@@ -77,11 +77,16 @@ async function engine(): Promise<typeof import('@duckdb/node-api')> {
   }
 }
 
-async function told<T>(answer: Promise<T>): Promise<T> {
+/** A view that would be called so by its meaning cannot be: SQL has the word for periods. */
+const OVERLAPS = /\bfrom\s+overlaps\b/i
+const NO_OVERLAPS = '; overlaps is a word of SQL, the view is overlapping_addresses'
+
+/** `hint` is said behind what is wrong. */
+async function told<T>(answer: Promise<T>, hint = ''): Promise<T> {
   try {
     return await answer
   } catch (e) {
-    throw new SqlError(lineOf((e as Error).message), { cause: e })
+    throw new SqlError(`${lineOf((e as Error).message)}${hint}`, { cause: e })
   }
 }
 

@@ -306,6 +306,7 @@ test('sql only asks', async () => {
 test.each([
   ['selec 1', /^Parser Error: syntax error at or near "selec"$/],
   ['select * from flow', /^Catalog Error: Table with name flow does not exist! Did you mean "flows"\?$/],
+  ['select * from overlaps', /; overlaps is a word of SQL, the view is overlapping_addresses$/],
 ])('what is wrong with %s is said in one line', async (text, said) => {
   await expect(asked(facts, text)).rejects.toThrow(said)
 })

@@ -20,6 +20,8 @@ export const SOURCES = 'sources'
 export const WHOLE = '.parquet'
 /** Ends the name of what is not whole yet, so that no pattern for the whole files matches it. */
 export const UNFINISHED = 'unfinished'
+/** Milliseconds after which nobody writes any more what is not in its place. */
+const LONG_AGO = 864e5
 /** Hexadecimal digits of the SHA-256 that a capture is called by. */
 export const CAPTURE_DIGITS = 16
 
@@ -44,6 +46,7 @@ export class GrowingTable {
     this.table = table
     const path = join(directory, table, capture)
     mkdirSync(dirname(path), { recursive: true })
+    removeAbandoned(dirname(path))
     this.path = unfinishedOf(path)
     this.#parquet = new ParquetTable(this.path, table, about)
   }
@@ -188,6 +191,16 @@ function put(path: string, text: string): void {
   } catch (e) {
     rmSync(unfinished, { force: true })
     throw e
+  }
+}
+
+/** Removes what killed runs, on whatever machine, have left half written in a folder long ago. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith(`.${UNFINISHED}`)) continue
+    const path = join(folder, name)
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (Date.now() - written > LONG_AGO) rmSync(path, { force: true })
   }
 }
 

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -286,6 +287,17 @@ test('a damaged Parquet file is named', async () => {
   writeFileSync(file, readFileSync(file).subarray(0, 40))
   const { code, stderr } = await vxsniff(['sql', root, 'select count(*) from flows'])
   expect([code, stderr]).toEqual([2, expect.stringContaining(file)])
+})
+
+test('what a killed run has left half written goes after a day, and what may still be written stays', async () => {
+  const root = join(dir, 'abandoned')
+  const [old, fresh] = ['0000.1.unfinished', '1111.1.unfinished'].map((name) => join(root, 'flows', name))
+  await exported(root, [CAPTURES[1]!])
+  for (const path of [old!, fresh!]) writeFileSync(path, 'half')
+  const yesterday = Date.now() / 1000 - 25 * 3600
+  utimesSync(old!, yesterday, yesterday)
+  await exported(root, [CAPTURES[2]!])
+  expect([existsSync(old!), existsSync(fresh!)]).toEqual([false, true])
 })
 
 test('sql only asks', async () => {
